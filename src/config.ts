@@ -1,0 +1,289 @@
+/** The only reader of the environment: every variable is declared, checked and described here. */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { parseApiKey, type VaultKey } from './lib/crypto.ts';
+import { FAILPOINT } from './lib/failpoint.ts';
+import { parseKeys } from './lib/keyfile.ts';
+import { LOG_LEVELS, type LogLevel } from './lib/log.ts';
+import { type ClientCredentials, PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
+
+export interface Config {
+  env: 'development' | 'production' | 'test';
+  role: 'all' | 'api' | 'worker';
+  host: string;
+  port: number;
+  /** Where people and platforms reach this server; without a trailing slash. */
+  publicUrl: string;
+  /** Absolute path: files, the embedded database, the key made for development. */
+  dataDir: string;
+  /** Without an external database, Slipway runs its own. */
+  database: 'external' | 'embedded';
+  logLevel: LogLevel;
+  sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
+  allowPrivateMediaHosts: readonly string[];
+  /** Crash tests only: the journal edge at which this process stops, and how. */
+  failpoint: string | null;
+  platforms: Readonly<Record<PlatformId, PlatformConfig>>;
+  /** Never logged, never shown. */
+  secrets: Secrets;
+}
+
+export interface PlatformConfig {
+  /** null = this installation has no app at the platform. */
+  credentials: ClientCredentials | null;
+  /** By the names the adapter uses; without a trailing slash. */
+  origins: Readonly<Record<string, string>>;
+  apiVersion: string;
+}
+
+export interface Secrets {
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  /** Newest first; null = make one and keep it in the data folder. */
+  encryptionKeys: readonly VaultKey[] | null;
+  bootstrapApiKey: string | null;
+}
+
+/** Everything that is wrong, at once, each with the name of its variable and never with a secret value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/* ---------------------------------------------------------------- the variables ---- */
+
+/** Per platform: the variables of its app, and the base URLs its adapter uses with the real hosts. */
+export const PLATFORM_VARIABLES = {
+  INSTAGRAM: {
+    clientId: 'INSTAGRAM_APP_ID',
+    clientSecret: 'INSTAGRAM_APP_SECRET',
+    secretRequired: true,
+    origins: {
+      authorize: ['INSTAGRAM_AUTHORIZE_URL', 'https://www.instagram.com'],
+      api: ['INSTAGRAM_API_URL', 'https://api.instagram.com'],
+      graph: ['INSTAGRAM_GRAPH_URL', 'https://graph.instagram.com'],
+    },
+  },
+  TIKTOK: {
+    clientId: 'TIKTOK_CLIENT_KEY',
+    clientSecret: 'TIKTOK_CLIENT_SECRET',
+    secretRequired: true,
+    origins: {
+      authorize: ['TIKTOK_AUTHORIZE_URL', 'https://www.tiktok.com'],
+      api: ['TIKTOK_API_URL', 'https://open.tiktokapis.com'],
+    },
+  },
+  YOUTUBE: {
+    clientId: 'GOOGLE_CLIENT_ID',
+    clientSecret: 'GOOGLE_CLIENT_SECRET',
+    secretRequired: true,
+    origins: {
+      authorize: ['GOOGLE_AUTHORIZE_URL', 'https://accounts.google.com'],
+      token: ['GOOGLE_TOKEN_URL', 'https://oauth2.googleapis.com'],
+      api: ['YOUTUBE_API_URL', 'https://www.googleapis.com'],
+    },
+  },
+  X: {
+    clientId: 'X_CLIENT_ID',
+    clientSecret: 'X_CLIENT_SECRET',
+    // X also registers public clients, which have none.
+    secretRequired: false,
+    origins: {
+      authorize: ['X_AUTHORIZE_URL', 'https://x.com'],
+      api: ['X_API_URL', 'https://api.x.com'],
+    },
+  },
+} as const satisfies Record<
+  PlatformId,
+  {
+    clientId: string;
+    clientSecret: string;
+    secretRequired: boolean;
+    origins: Record<string, readonly [variable: string, realHost: string]>;
+  }
+>;
+
+const baseUrl = (text: string, ctx: z.RefinementCtx<string>): string => {
+  const url = URL.parse(text);
+  const isHttp = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
+  if (!isHttp || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    ctx.addIssue({ code: 'custom', message: 'must be an http(s) URL without credentials, query and fragment' });
+    return z.NEVER;
+  }
+  return url.href.replace(/\/+$/, '');
+};
+
+const connection = (...protocols: string[]) =>
+  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), {
+    message: `must be a URL that starts with ${protocols.join('// or ')}//`,
+  });
+
+const encryptionKeys = z.string().transform((text, ctx) => {
+  try {
+    return parseKeys(text);
+  } catch (error) {
+    ctx.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return z.NEVER;
+  }
+});
+
+const HOST_ENTRY = /^(\*|\[[0-9a-f:.]+\](:\d+)?|[a-z0-9._-]+(:\d+)?)$/;
+const hostList = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim().toLowerCase()])))
+  .refine((hosts) => hosts.every((host) => HOST_ENTRY.test(host)), {
+    message: 'must be a list of host, host:port or *',
+  });
+
+const platformOrigins: Record<string, z.ZodType<string>> = Object.fromEntries(
+  PLATFORM_IDS.flatMap((id) => Object.values(PLATFORM_VARIABLES[id].origins)).map(([name, real]) => [
+    name,
+    z.string().default(real).transform(baseUrl),
+  ]),
+);
+const platformClients: Record<string, z.ZodType<string | undefined>> = Object.fromEntries(
+  PLATFORM_IDS.flatMap((id) => [PLATFORM_VARIABLES[id].clientId, PLATFORM_VARIABLES[id].clientSecret]).map((name) => [
+    name,
+    z.string().optional(),
+  ]),
+);
+
+const platformSchema = z.object({ ...platformClients, ...platformOrigins });
+
+const serverSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  SLIPWAY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PUBLIC_URL: z.string().transform(baseUrl).optional(),
+  SLIPWAY_DATA_DIR: z.string().default('.slipway'),
+  DATABASE_URL: connection('postgresql:', 'postgres:').optional(),
+  REDIS_URL: connection('redis:', 'rediss:').optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
+  SLIPWAY_BOOTSTRAP_API_KEY: z
+    .string()
+    .refine((text) => parseApiKey(text) !== null, { message: 'is not an API key of the form slw_…_…' })
+    .optional(),
+  SLIPWAY_SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
+  SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
+  SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
+  SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
+  INSTAGRAM_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, { message: 'must look like v26.0' })
+    .default('v26.0'),
+});
+
+/** Every variable this program reads. */
+export const VARIABLES: readonly string[] = [...Object.keys(serverSchema.shape), ...Object.keys(platformSchema.shape)];
+
+/* ---------------------------------------------------------------- reading ---- */
+
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  // `NAME=` in a .env file means "not set".
+  const given: Record<string, string | undefined> = Object.fromEntries(
+    VARIABLES.flatMap((name) => (env[name] === undefined || env[name].trim() === '' ? [] : [[name, env[name].trim()]])),
+  );
+  const server = serverSchema.safeParse(given);
+  const platform = platformSchema.safeParse(given);
+  const issues = [...(server.error?.issues ?? []), ...(platform.error?.issues ?? [])];
+  const problems = issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  problems.push(...contradictions(given));
+  if (!server.success || !platform.success || problems.length > 0) throw new ConfigError(problems);
+  const values = server.data;
+  return {
+    env: values.NODE_ENV,
+    role: values.SLIPWAY_ROLE,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    dataDir: resolve(values.SLIPWAY_DATA_DIR),
+    database: values.DATABASE_URL === undefined ? 'embedded' : 'external',
+    logLevel: values.LOG_LEVEL,
+    sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
+    allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
+    failpoint: values.SLIPWAY_FAILPOINT ?? null,
+    platforms: {
+      INSTAGRAM: platformFrom('INSTAGRAM', platform.data, values.INSTAGRAM_GRAPH_VERSION),
+      TIKTOK: platformFrom('TIKTOK', platform.data, ''),
+      YOUTUBE: platformFrom('YOUTUBE', platform.data, ''),
+      X: platformFrom('X', platform.data, ''),
+    },
+    secrets: {
+      databaseUrl: values.DATABASE_URL ?? null,
+      redisUrl: values.REDIS_URL ?? null,
+      encryptionKeys: values.SLIPWAY_ENCRYPTION_KEYS ?? null,
+      bootstrapApiKey: values.SLIPWAY_BOOTSTRAP_API_KEY ?? null,
+    },
+  };
+}
+
+/** What no single variable can show. */
+function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  for (const id of PLATFORM_IDS) {
+    const { clientId, clientSecret, secretRequired } = PLATFORM_VARIABLES[id];
+    if (given[clientId] !== undefined && given[clientSecret] === undefined && secretRequired) {
+      problems.push(`${clientSecret} is missing although ${clientId} is set`);
+    }
+    if (given[clientId] === undefined && given[clientSecret] !== undefined) {
+      problems.push(`${clientId} is missing although ${clientSecret} is set`);
+    }
+  }
+  if (given.NODE_ENV === 'production') {
+    if (given.SLIPWAY_ENCRYPTION_KEYS === undefined) {
+      problems.push(
+        'SLIPWAY_ENCRYPTION_KEYS is required in production; make one with: echo "k1:$(openssl rand -base64 32)"',
+      );
+    }
+    if (given.PUBLIC_URL === undefined) problems.push('PUBLIC_URL is required in production');
+  }
+  if (given.SLIPWAY_FAILPOINT !== undefined && given.NODE_ENV !== 'test')
+    problems.push('SLIPWAY_FAILPOINT is for tests: it needs NODE_ENV=test');
+  if (given.SLIPWAY_SANDBOX === 'off' && given.SLIPWAY_SANDBOX_URL !== undefined) {
+    problems.push('SLIPWAY_SANDBOX_URL is set although SLIPWAY_SANDBOX is off');
+  }
+  return problems;
+}
+
+function platformFrom(id: PlatformId, values: Readonly<Record<string, unknown>>, apiVersion: string): PlatformConfig {
+  const variables = PLATFORM_VARIABLES[id];
+  const clientId = values[variables.clientId];
+  const origins = Object.entries(variables.origins).map(([name, [variable]]) => [name, String(values[variable])]);
+  return {
+    credentials:
+      typeof clientId === 'string' ? { clientId, clientSecret: String(values[variables.clientSecret] ?? '') } : null,
+    origins: Object.fromEntries(origins),
+    apiVersion,
+  };
+}
+
+/** The same platform, served by a sandbox: each real host becomes a path of its own. */
+export function platformOnSandbox(id: PlatformId, sandboxOrigin: string, apiVersion = ''): PlatformConfig {
+  const base = sandboxOrigin.replace(/\/+$/, '');
+  const origins = Object.entries(PLATFORM_VARIABLES[id].origins).map(([name, [, real]]) => [
+    name,
+    `${base}/${new URL(real).host}`,
+  ]);
+  return {
+    credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
+    origins: Object.fromEntries(origins),
+    apiVersion,
+  };
+}
+
+/** Every secret value of the configuration, for the logger to scrub. */
+export function secretValues(config: Config): string[] {
+  const { databaseUrl, redisUrl, encryptionKeys, bootstrapApiKey } = config.secrets;
+  const passwords = [databaseUrl, redisUrl].map((url) => decodeURIComponent(URL.parse(url ?? '')?.password ?? ''));
+  const clientSecrets = PLATFORM_IDS.map((id) => config.platforms[id].credentials?.clientSecret ?? '');
+  const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
+  return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? ''].filter((value) => value !== '');
+}

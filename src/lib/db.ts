@@ -1,0 +1,133 @@
+/** Postgres: one pool, SQL for every write and for the engine, Prisma on the same pool for the API's reads. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { storableJson } from './json.ts';
+import { PrismaClient } from './prisma/client.ts';
+
+export interface Sql {
+  /**
+   * Rows with camelCased column names; `int8` arrives as bigint, `timestamptz` as Date, `jsonb` parsed. A statement with
+   * a `name` is prepared once per connection.
+   */
+  query<Row = Record<string, unknown>>(text: string, params?: readonly unknown[], name?: string): Promise<Row[]>;
+  /** The driver's own answer, for libraries that bring their own SQL (pg-boss). */
+  raw(text: string, params?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+}
+
+/** An open transaction. Work registered with `afterCommit` runs once the transaction is durable, never otherwise. */
+export interface Tx extends Sql {
+  afterCommit(action: () => void): void;
+  /**
+   * A call that must be the last thing before COMMIT, sent with it in one round trip: locks that it takes are held for
+   * the length of the commit and not for that of a busy event loop. `call` is `function_name`, its argument one JSON value.
+   */
+  atCommit(call: string, argument: unknown): void;
+}
+
+export interface Db extends Sql, AsyncDisposable {
+  /** Runs `body` in one transaction; any throw rolls it back. Never held across a call to another system. */
+  tx<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A connection of its own, outside the pool, for LISTEN. */
+  connect(): Promise<pg.Client>;
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+}
+
+export interface DbOptions {
+  max?: number;
+  onError?: (error: Error) => void;
+}
+
+export function createDb(url: string, options: DbOptions = {}): Db {
+  const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20, types: { getTypeParser } });
+  // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
+  pool.on('error', (error) => options.onError?.(error));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    pool,
+    prisma,
+    query: (text, params, name) => run(pool, text, params, name),
+    raw: (text, params) => pool.query(text, [...(params ?? [])]),
+    tx: (body) => transaction(pool, body),
+    connect: async () => {
+      const client = new pg.Client({ connectionString: url, keepAlive: true });
+      await client.connect();
+      return client;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, body: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const actions: (() => void)[] = [];
+  const last: string[] = [];
+  let broken: Error | undefined;
+  // Without a listener, a connection that dies between two statements would take the process down.
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query('BEGIN');
+    const result = await body({
+      query: (text, params, name) => run(client, text, params, name),
+      raw: (text, params) => client.query(text, [...(params ?? [])]),
+      afterCommit: (action) => actions.push(action),
+      atCommit: (call, argument) => last.push(`SELECT ${pg.escapeIdentifier(call)}(${pg.escapeLiteral(storableJson(argument))}::jsonb)`),
+    });
+    await client.query([...last, 'COMMIT'].join('; '));
+    for (const action of actions) action();
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken ??= failure;
+    });
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+async function run<Row>(
+  on: pg.Pool | pg.ClientBase,
+  text: string,
+  params?: readonly unknown[],
+  name?: string,
+): Promise<Row[]> {
+  const result = await on.query({
+    text,
+    values: params === undefined ? [] : [...params],
+    ...(name === undefined ? {} : { name }),
+  });
+  return result.rows.map(camelRow) as Row[];
+}
+
+const camelNames = new Map<string, string>();
+
+function camelRow(row: Record<string, unknown>): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const column in row) {
+    let name = camelNames.get(column);
+    if (name === undefined) {
+      name = column.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+      camelNames.set(column, name);
+    }
+    out[name] = row[column];
+  }
+  return out;
+}
+
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === pg.types.builtins.INT8 && format !== 'binary') return (value: string) => BigInt(value);
+  return pg.types.getTypeParser(oid, format);
+}
+
+/** SQLSTATE of a database error, or undefined. `23505` = unique violation, `40001`/`40P01` = try again. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}

@@ -1,0 +1,23 @@
+/** JSON without loss: integers beyond 2^53 arrive as their digits in a string instead of being rounded. */
+
+type SourceReviver = (key: string, value: unknown, context?: { source?: string }) => unknown;
+
+// TikTok sends post ids, and Instagram user ids, as bare 64-bit numbers; JSON.parse alone would change them.
+const keepDigits: SourceReviver = (_key, value, context) =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+    ? context?.source
+    : value;
+
+/** Parses `text`; throws `SyntaxError` on anything that is not JSON. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
+}
+
+// JSON.stringify leaves halves of surrogate pairs (a text cut in the middle of an emoji) and NUL as escapes; an even
+// number of backslashes before one is text that only looks like it.
+const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi;
+
+/** `value` as text that Postgres takes as `jsonb`: what it refuses becomes U+FFFD. */
+export function storableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSTORABLE, '$1\ufffd');
+}

@@ -1,0 +1,196 @@
+/** One Postgres data folder and its server process: creating the one, starting, finding and stopping the other. */
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { randomToken } from './crypto.ts';
+import {
+  chooseUser,
+  exists,
+  findPrograms,
+  giveTo,
+  type Programs,
+  type RunAs,
+  runProgram,
+} from './postgres-programs.ts';
+
+export const SUPERUSER = 'postgres';
+/** How long a start, including the recovery from a crash, may take. */
+export const START_TIMEOUT_MS = 60_000;
+const PASSWORD_FILE = 'slipway-password';
+const run = promisify(execFile);
+
+export interface Cluster {
+  dataDir: string;
+  /** PGDATA */
+  dir: string;
+  password: string;
+  durable: boolean;
+  programs: Programs;
+  runAs: RunAs;
+}
+
+/** Opens the cluster in `dataDir`, creating it on first use. */
+export async function openCluster(dataDir: string, durable: boolean): Promise<Cluster> {
+  const programs = await findPrograms();
+  const dir = join(dataDir, 'cluster');
+  await mkdir(dataDir, { recursive: true });
+  const runAs = await chooseUser(dir, dataDir, programs);
+  if (!(await exists(dir))) await initialise({ dataDir, dir, durable, programs, runAs });
+  const password = (await readFile(join(dir, PASSWORD_FILE), 'utf8')).trim();
+  return { dataDir, dir, password, durable, programs, runAs };
+}
+
+// Built beside its final place and renamed: a crash half-way leaves nothing that looks like a database, and of two first
+// starts at the same moment one wins.
+async function initialise(cluster: Omit<Cluster, 'password'>): Promise<void> {
+  const { dataDir, dir, runAs } = cluster;
+  for (const name of await readdir(dataDir)) {
+    const pid = Number(/^new-(\d+)$/.exec(name)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(join(dataDir, name), { recursive: true, force: true });
+  }
+  const fresh = join(dataDir, `new-${process.pid}`);
+  const passwordFile = join(dataDir, `new-${process.pid}.password`);
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { mode: 0o700 });
+  await writeFile(passwordFile, `${randomToken(32)}\n`, { mode: 0o600 });
+  await giveTo(runAs, fresh);
+  await giveTo(runAs, passwordFile);
+  try {
+    // The built-in locale needs nothing from the machine and sorts the same everywhere.
+    await runProgram(cluster, 'initdb', [
+      `--pgdata=${fresh}`,
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--no-locale',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      ...(cluster.durable ? [] : ['--no-sync']),
+    ]);
+    await rename(passwordFile, join(fresh, PASSWORD_FILE));
+    await rename(fresh, dir);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    await rm(passwordFile, { force: true });
+    if (!(await exists(dir))) throw error;
+  }
+}
+
+/* ---------------------------------------------------------------- the server process ---- */
+
+export async function start(cluster: Cluster, port: number, attempt: number): Promise<void> {
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    fsync: cluster.durable ? 'on' : 'off',
+    full_page_writes: cluster.durable ? 'on' : 'off',
+  };
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  const log = join(cluster.dataDir, 'postgres.log');
+  // The previous run's log tells why it died; one is enough.
+  if (await exists(log)) await rename(log, `${log}.1`);
+  await writeFile(log, '', { mode: 0o600 });
+  await giveTo(cluster.runAs, log);
+  try {
+    // pg_ctl puts the server into a session of its own: a Ctrl-C meant for us must not stop it before we have drained.
+    await runProgram(cluster, 'pg_ctl', ['start', '-W', '-s', '-D', cluster.dir, '-l', log, '-o', flags.join(' ')]);
+    await settled(cluster);
+  } catch (error) {
+    // Somebody else may have won the race for the folder, or for the port; the caller looks again.
+    if (attempt >= 5) throw error;
+  }
+}
+
+/** Waits until the server says `ready` in its pid file; throws when it gave up instead. */
+async function settled(cluster: Cluster): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const running = await readPidFile(cluster);
+    if (running?.status === 'ready') return;
+    const text = await readFile(join(cluster.dataDir, 'postgres.log'), 'utf8');
+    if (running === null && /FATAL:|PANIC:|database system is shut down/.test(text)) break;
+    await delay(10);
+  }
+  throw new Error(`Postgres in ${cluster.dir} did not start.${await logTail(cluster)}`);
+}
+
+export async function stop(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> {
+  if ((await readPidFile(cluster)) === null) return;
+  await runProgram(cluster, 'pg_ctl', ['stop', '-w', '-s', '-t', '60', '-D', cluster.dir, '-m', mode]);
+}
+
+export interface PidFile {
+  pid: number;
+  port: number;
+  status: string | undefined;
+}
+
+/** The living server of this folder as its `postmaster.pid` describes it; a stale file counts as none. */
+export async function readPidFile(cluster: Cluster): Promise<PidFile | null> {
+  const path = join(cluster.dir, 'postmaster.pid');
+  let lines: string[];
+  try {
+    lines = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  const pid = Math.abs(Number(lines[0]));
+  if (!(pid > 0)) return null;
+  if (isAlive(pid) && (await isServerOf(cluster.dir, pid)))
+    return { pid, port: Number(lines[3] ?? 0), status: lines[7] };
+  // After a restart of the machine or container the number may belong to anybody, and Postgres, which only asks whether
+  // the process lives, would refuse to start for ever.
+  if (isAlive(pid)) await rm(path, { force: true });
+  return null;
+}
+
+async function isServerOf(dir: string, pid: number): Promise<boolean> {
+  try {
+    if (process.platform === 'win32') return true;
+    if (process.platform !== 'linux')
+      return (await run('ps', ['-p', String(pid), '-o', 'comm='])).stdout.includes('postgres');
+    if ((await readFile(`/proc/${pid}/comm`, 'utf8')).trim() !== 'postgres') return false;
+    // The server works in its data folder. Whose process it is decides whether we may look.
+    return await readlink(`/proc/${pid}/cwd`).then(
+      async (cwd) => cwd === (await realpath(dir)),
+      () => true,
+    );
+  } catch {
+    // It ended while we looked.
+    return false;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  await promise;
+  const address = server.address();
+  const closed = Promise.withResolvers<void>();
+  server.close(() => closed.resolve());
+  await closed.promise;
+  if (address === null || typeof address === 'string') throw new Error('no port was assigned');
+  return address.port;
+}
+
+export async function logTail(cluster: Cluster): Promise<string> {
+  const text = await readFile(join(cluster.dataDir, 'postgres.log'), 'utf8').catch(() => '');
+  return text === '' ? '' : ` Its log ends with:\n${text.trim().split('\n').slice(-8).join('\n')}`;
+}

@@ -1,0 +1,44 @@
+/** Takes secrets out of what is logged or journaled: by the name of the field, by known value, and from URLs. */
+
+const SECRET_NAME =
+  /^(authorization|cookie|set-cookie|proxy-authorization|.*token.*|.*secret.*|code|code_verifier|codeverifier|password|client_key|location|upload_url|uploadurl|signature|sig|.*apikey.*|.*credential.*)$/i;
+// Fields that merely sound secret and that support needs to read.
+const HARMLESS_NAME = /^(token_type|expires_in|code)$/i;
+export const REDACTED = '[redacted]';
+
+export interface RedactOptions {
+  /** Values that must not appear anywhere, whatever the field is called. */
+  secrets?: readonly string[];
+  /** Longest string kept. */
+  maxString?: number;
+}
+
+/** A deep copy of `value` that is safe to store. */
+export function redact(value: unknown, options: RedactOptions = {}): unknown {
+  const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 6);
+  const maxString = options.maxString ?? 2_000;
+
+  const text = (input: string): string => {
+    let out = input.replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]');
+    for (const secret of secrets) out = out.replaceAll(secret, REDACTED);
+    return out.length > maxString ? `${out.slice(0, maxString)}… (${out.length} characters)` : out;
+  };
+
+  const walk = (input: unknown, name: string, depth: number): unknown => {
+    if (typeof input === 'string') return isSecretName(name, input) ? REDACTED : text(input);
+    if (typeof input === 'bigint') return input.toString();
+    if (input === null || typeof input !== 'object') return input;
+    if (input instanceof Date) return input.toISOString();
+    if (depth > 8) return '[deep]';
+    if (Array.isArray(input)) return input.slice(0, 100).map((item) => walk(item, name, depth + 1));
+    return Object.fromEntries(Object.entries(input).map(([key, item]) => [key, walk(item, key, depth + 1)]));
+  };
+  return walk(value, '', 0);
+}
+
+// `code` is a secret in an OAuth request and an error code everywhere else; error codes are short words or numbers.
+function isSecretName(name: string, value: string): boolean {
+  if (name === '' || !SECRET_NAME.test(name)) return false;
+  if (name.toLowerCase() === 'code') return value.length > 40 || /[^A-Za-z0-9_.-]/.test(value);
+  return !HARMLESS_NAME.test(name);
+}

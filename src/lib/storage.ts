@@ -1,0 +1,134 @@
+/** Where files are kept. The local disk today; the interface is what an object store offers, so S3 can take its place. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { randomToken } from './crypto.ts';
+
+/** `[start, end)`, in bytes. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+export interface PutLimits {
+  maxBytes: number;
+  signal?: AbortSignal;
+}
+
+export interface Storage {
+  /** All or nothing: the key shows the old file, or none, until every byte is durable. */
+  put(key: string, source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<{ bytes: number; sha256: string }>;
+  /** A missing file shows as an `error` of the stream. */
+  open(key: string, range?: ByteRange): Readable;
+  stat(key: string): Promise<{ bytes: number } | null>;
+  /** Deleting what is not there is fine. */
+  delete(key: string): Promise<void>;
+}
+
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`more than ${maxBytes} bytes`);
+    this.maxBytes = maxBytes;
+  }
+}
+
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+
+export function localStorage(dir: string): Storage {
+  const root = resolve(dir);
+  // No segment can start with a dot, so neither `..` nor an absolute path nor the folder of unfinished files can be named.
+  const pathOf = (key: string): string => {
+    if (!KEY.test(key) || key.length > 512) throw new Error(`not a storage key: ${JSON.stringify(key)}`);
+    return join(root, key);
+  };
+  return {
+    put: async (key, source, limits) => {
+      const path = pathOf(key);
+      const unfinished = join(root, '.unfinished', randomToken(12));
+      await mkdir(dirname(unfinished), { recursive: true });
+      await mkdir(dirname(path), { recursive: true });
+      try {
+        const file = await open(unfinished, 'wx');
+        let written: { bytes: number; sha256: string };
+        try {
+          written = await writeAll(file, source, limits);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(unfinished, path);
+        await syncDirectory(dirname(path));
+        return written;
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw error;
+      }
+    },
+    open: (key, range) => {
+      // The end of a read stream is inclusive, so an empty range cannot be said: it would read one byte.
+      if (range !== undefined && range.end <= range.start) throw new Error(`empty range ${range.start}-${range.end}`);
+      const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 };
+      return createReadStream(pathOf(key), { ...bounds, highWaterMark: 256 * 1024 });
+    },
+    stat: async (key) => {
+      try {
+        return { bytes: (await stat(pathOf(key))).size };
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+    delete: async (key) => {
+      await rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>, limits: PutLimits) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of limits.signal === undefined ? source : untilAborted(source, limits.signal)) {
+    bytes += chunk.byteLength;
+    if (bytes > limits.maxBytes) throw new TooLargeError(limits.maxBytes);
+    hash.update(chunk);
+    await file.writeFile(chunk);
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Ends with the signal even while the source is silent. */
+async function* untilAborted(source: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  const nextOrAbort = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<Uint8Array>>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else iterator.next().then(resolve, reject);
+    return promise.finally(() => signal.removeEventListener('abort', onAbort));
+  };
+  try {
+    for (let next = await nextOrAbort(); !next.done; next = await nextOrAbort()) yield next.value;
+  } finally {
+    // Not awaited: a silent generator answers only after the element it is stuck on, which may never come.
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
+// A rename is durable only once its directory is. Windows cannot open one, and does not need to.
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
