@@ -1,0 +1,212 @@
+/** The failure taxonomy: what can go wrong at a platform, in one vocabulary, and the error type adapters throw. */
+
+export const FAILURE_KINDS = ['rejected', 'rate_limited', 'unauthorized', 'unavailable', 'outcome_unknown'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+export type FailureSource = 'USER' | 'PLATFORM' | 'SYSTEM';
+export type UserAction = 'RECONNECT' | 'EDIT' | 'WAIT' | 'CHECK_PLATFORM' | 'RETRY' | 'NONE';
+
+interface FailureCodeFacts {
+  kind: FailureKind;
+  source: FailureSource;
+  retryable: boolean;
+  userAction: UserAction;
+  description: string;
+}
+
+/** Every stable code with what it means for the engine and for the person. Clients may rely on these names for ever. */
+export const FAILURE_CODES = {
+  AUTH_EXPIRED: {
+    kind: 'unauthorized',
+    source: 'USER',
+    retryable: true,
+    userAction: 'RECONNECT',
+    description: 'The access token expired and could not be renewed.',
+  },
+  AUTH_REVOKED: {
+    kind: 'unauthorized',
+    source: 'USER',
+    retryable: true,
+    userAction: 'RECONNECT',
+    description: 'The account holder or the platform withdrew the access.',
+  },
+  SCOPE_MISSING: {
+    kind: 'unauthorized',
+    source: 'USER',
+    retryable: true,
+    userAction: 'RECONNECT',
+    description: 'A permission that this action needs was not granted.',
+  },
+  ACCOUNT_RESTRICTED: {
+    kind: 'rejected',
+    source: 'PLATFORM',
+    retryable: false,
+    userAction: 'CHECK_PLATFORM',
+    description: 'The platform restricts this account; its owner must act there.',
+  },
+  APP_MISCONFIGURED: {
+    kind: 'rejected',
+    source: 'SYSTEM',
+    retryable: false,
+    userAction: 'NONE',
+    description: "The operator's app at the platform lacks a product, a verified domain, an audit or credit.",
+  },
+  CONTENT_INVALID: {
+    kind: 'rejected',
+    source: 'USER',
+    retryable: false,
+    userAction: 'EDIT',
+    description: 'The platform does not accept this text, option or combination.',
+  },
+  CONTENT_DUPLICATE: {
+    kind: 'rejected',
+    source: 'USER',
+    retryable: false,
+    userAction: 'EDIT',
+    description: 'The platform already holds a post with this content.',
+  },
+  CONTENT_POLICY: {
+    kind: 'rejected',
+    source: 'PLATFORM',
+    retryable: false,
+    userAction: 'EDIT',
+    description: 'The platform refused the content by its policies.',
+  },
+  MEDIA_INVALID: {
+    kind: 'rejected',
+    source: 'USER',
+    retryable: false,
+    userAction: 'EDIT',
+    description: 'The platform cannot use this file: format, size, length or dimensions.',
+  },
+  MEDIA_UNREACHABLE: {
+    kind: 'unavailable',
+    source: 'SYSTEM',
+    retryable: true,
+    userAction: 'RETRY',
+    description: 'The platform could not fetch the media from this server.',
+  },
+  PROCESSING_FAILED: {
+    kind: 'unavailable',
+    source: 'PLATFORM',
+    retryable: true,
+    userAction: 'RETRY',
+    description: 'The platform failed to process the media.',
+  },
+  PROCESSING_TIMEOUT: {
+    kind: 'unavailable',
+    source: 'PLATFORM',
+    retryable: true,
+    userAction: 'RETRY',
+    description: 'The platform did not finish processing in the time allowed.',
+  },
+  CONTAINER_EXPIRED: {
+    kind: 'unavailable',
+    source: 'PLATFORM',
+    retryable: true,
+    userAction: 'RETRY',
+    description: 'The prepared upload expired before it was published.',
+  },
+  RATE_LIMITED: {
+    kind: 'rate_limited',
+    source: 'PLATFORM',
+    retryable: true,
+    userAction: 'WAIT',
+    description: 'Too many requests; the platform asks to come back later.',
+  },
+  QUOTA_EXCEEDED: {
+    kind: 'rate_limited',
+    source: 'PLATFORM',
+    retryable: true,
+    userAction: 'WAIT',
+    description: 'The daily allowance of the account or of the app is used up.',
+  },
+  PLATFORM_UNAVAILABLE: {
+    kind: 'unavailable',
+    source: 'PLATFORM',
+    retryable: true,
+    userAction: 'NONE',
+    description: 'The platform answered with an error of its own.',
+  },
+  NETWORK: {
+    kind: 'unavailable',
+    source: 'SYSTEM',
+    retryable: true,
+    userAction: 'NONE',
+    description: 'No answer came back: refused, reset, timed out or not understandable.',
+  },
+  MISSED_WINDOW: {
+    kind: 'rejected',
+    source: 'SYSTEM',
+    retryable: false,
+    userAction: 'RETRY',
+    description: 'The time to publish passed by more than the late window allows.',
+  },
+  OUTCOME_UNKNOWN: {
+    kind: 'outcome_unknown',
+    source: 'PLATFORM',
+    retryable: false,
+    userAction: 'CHECK_PLATFORM',
+    description: 'The post may be live: the answer was lost and the platform cannot tell.',
+  },
+  INTERNAL: {
+    kind: 'unavailable',
+    source: 'SYSTEM',
+    retryable: true,
+    userAction: 'NONE',
+    description: 'A defect in Slipway; see the server log.',
+  },
+} as const satisfies Record<string, FailureCodeFacts>;
+export type FailureCode = keyof typeof FAILURE_CODES;
+
+/** What the vendor itself said. Never holds a token, a body or a signed URL. */
+export interface VendorAnswer {
+  httpStatus?: number;
+  code?: string;
+  subcode?: string;
+  /** The vendor's own message, cut to 500 characters. */
+  message?: string;
+  /** fbtrace_id, log_id, x-request-id …: what the vendor's support asks for. */
+  traceId?: string;
+}
+
+export interface FailureDetails {
+  vendor?: VendorAnswer;
+  /** The platform's own "come back at". */
+  retryAt?: Date;
+  /**
+   * Overrides the kind of the code where the same code means something else here, e.g. `PROCESSING_FAILED` is
+   * `rejected` when the platform says that the file is broken.
+   */
+  kind?: FailureKind;
+  /**
+   * Names of journaled steps whose results are void from now on (an expired container, a session that is gone). The
+   * engine forgets them, so the next run makes new ones. A committed step may be named only when the platform itself
+   * has said that nothing went live (a `FAILED` verdict), never on a guess.
+   */
+  discard?: readonly string[];
+  /** The request provably never left this process, so nothing can have happened at the platform. */
+  neverSent?: boolean;
+  cause?: unknown;
+}
+
+/** The one error an adapter throws on purpose. Anything else that escapes an adapter is a bug or a lost answer. */
+export class PlatformFailure extends Error {
+  override readonly name = 'PlatformFailure';
+  readonly code: FailureCode;
+  readonly kind: FailureKind;
+  readonly vendor: VendorAnswer;
+  readonly retryAt: Date | undefined;
+  readonly discard: readonly string[];
+  readonly neverSent: boolean;
+
+  constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.kind = details.kind ?? FAILURE_CODES[code].kind;
+    this.vendor = details.vendor ?? {};
+    this.retryAt = details.retryAt;
+    this.discard = details.discard ?? [];
+    this.neverSent = details.neverSent ?? false;
+  }
+}

@@ -1,0 +1,87 @@
+/** After the post is live: its address, the first comment, the comment switch. None of them can fail the post. */
+import { PlatformFailure } from '../failure.ts';
+import type { Api, Extra } from '../platform.ts';
+import { createComment, listComments, readMedia, setCommentsEnabled } from './api.ts';
+import { isRefusedList, mediaIdOf, sameText } from './locate.ts';
+import type { InstagramOptions } from './options.ts';
+
+const SETTLE_MS = 60_000;
+const CLOCK_SKEW_MS = 60_000;
+/** 500 comments; a post that gets more within minutes cannot be searched for ours. */
+const MAX_COMMENT_PAGES = 10;
+
+const permalink: Extra<InstagramOptions> = {
+  name: 'permalink',
+  wanted: () => true,
+  async apply(post, receipt, steps, api) {
+    if (receipt.url) return { url: receipt.url };
+    const mediaId = await mediaIdOf(post, receipt, steps, api);
+    return steps.run('permalink', async (signal) => {
+      const media = await readMedia(api, mediaId, { signal });
+      if (media.permalink) return { url: media.permalink };
+      if (media.shortcode && post.format !== 'STORY') {
+        return { url: `https://www.instagram.com/${post.format === 'REEL' ? 'reel' : 'p'}/${media.shortcode}/` };
+      }
+      // It can be missing for some seconds after publishing, and stays away while copyright blocks the media.
+      throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'Instagram does not tell the address of the post yet');
+    });
+  },
+};
+
+const firstComment: Extra<InstagramOptions> = {
+  name: 'first-comment',
+  wanted: (post) => post.options.firstComment !== undefined && post.format !== 'STORY',
+  async apply(post, receipt, steps, api) {
+    const message = post.options.firstComment ?? '';
+    const mediaId = await mediaIdOf(post, receipt, steps, api);
+    await steps.commit('first-comment', {
+      settleMs: SETTLE_MS,
+      act: (signal) => createComment(api, mediaId, message, { signal }),
+      find: (since, signal) => findComment(api, mediaId, message, since, signal),
+    });
+    return undefined;
+  },
+};
+
+async function findComment(
+  api: Api,
+  mediaId: string,
+  message: string,
+  since: Date,
+  signal: AbortSignal,
+): Promise<{ id: string } | 'absent' | 'unknown'> {
+  let after: string | undefined;
+  for (let page = 0; page < MAX_COMMENT_PAGES; page++) {
+    const listed = await listComments(api, mediaId, after, { signal }).catch((error: unknown) => {
+      if (error instanceof PlatformFailure && isRefusedList(error)) return undefined;
+      throw error;
+    });
+    if (listed === undefined) return 'unknown';
+    const { data, paging } = listed;
+    const found = data.find(
+      ({ text, timestamp }) =>
+        sameText(text ?? '', message) && (!timestamp || Date.parse(timestamp) >= since.getTime() - CLOCK_SKEW_MS),
+    );
+    if (found) return { id: found.id };
+    after = paging?.cursors?.after ?? undefined;
+    // Cursors come with the last page as well; only `next` says that there is more.
+    if (after === undefined || !paging?.next) return 'absent';
+  }
+  return 'unknown';
+}
+
+const commentSwitch: Extra<InstagramOptions> = {
+  name: 'comment-switch',
+  wanted: (post) => post.options.commentsEnabled !== undefined && post.format !== 'STORY',
+  async apply(post, receipt, steps, api) {
+    const mediaId = await mediaIdOf(post, receipt, steps, api);
+    await steps.run('comment-switch', async (signal) => {
+      await setCommentsEnabled(api, mediaId, post.options.commentsEnabled ?? true, { signal });
+      return true;
+    });
+    return undefined;
+  },
+};
+
+/** In this order: comments switched off would refuse the first comment. */
+export const extras: readonly Extra<InstagramOptions>[] = [permalink, firstComment, commentSwitch];

@@ -1,0 +1,162 @@
+/** One call to the Graph API: the version in the path, the token in the header, the answer or the failure it is. */
+import { z } from 'zod';
+import { parseJson } from '../../lib/json.ts';
+import { PlatformFailure } from '../failure.ts';
+import type { Api } from '../platform.ts';
+import type { HttpAnswer } from '../request.ts';
+import { type CallContext, toFailure, type VendorError } from './failures.ts';
+import { originOf } from './origins.ts';
+
+/** Always in the path: an unversioned call gets the oldest version that is still alive. */
+export const API_VERSION = 'v26.0';
+
+/** The part of `Api` that a call needs; the OAuth verbs have it too. */
+export type Graph = Pick<Api, 'http' | 'origins' | 'apiVersion' | 'accessToken' | 'now'>;
+
+/** `voids`: which journaled steps an answer may make void; `secrets`: what must not appear in a failure. */
+export interface CallOptions extends Pick<CallContext, 'voids' | 'secrets'> {
+  signal?: AbortSignal;
+}
+
+interface GraphCall extends CallOptions, Partial<Pick<CallContext, 'role' | 'container'>> {
+  endpoint: string;
+  /** Opening of the message when the answer is a refusal. */
+  what: string;
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  /** Makes it a POST. */
+  json?: object;
+}
+
+export async function graph<T>(api: Graph, schema: z.ZodType<T>, call: GraphCall): Promise<T> {
+  const answer = await api.http.request({
+    endpoint: call.endpoint,
+    method: call.json === undefined ? 'GET' : 'POST',
+    url: `${originOf(api.origins, 'graph')}/${api.apiVersion || API_VERSION}/${call.path.split('/').map(encodeURIComponent).join('/')}`,
+    headers: { authorization: `Bearer ${api.accessToken}` },
+    ...(call.query === undefined ? {} : { query: call.query }),
+    ...(call.json === undefined ? {} : { body: { json: call.json } }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  });
+  return parseAnswer(answer, schema, call.what, {
+    role: call.role ?? (call.json === undefined ? 'READ' : 'WRITE'),
+    container: call.container ?? false,
+    voids: call.voids ?? {},
+    secrets: [api.accessToken, ...(call.secrets ?? [])],
+    now: api.now(),
+    regainAt: readUsage(api, answer) ?? retryAfter(api, answer),
+  });
+}
+
+/** The answer as `schema` describes it, or the failure it is. */
+export function parseAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: string, context: CallContext): T {
+  const error = vendorError(answer);
+  if (error) throw toFailure(what, error, context);
+  const parsed = schema.safeParse(answer.json);
+  if (parsed.success) return parsed.data;
+  throw new PlatformFailure('NETWORK', `${what}: the answer was not understandable`, {
+    vendor: { httpStatus: answer.status },
+    cause: parsed.error,
+  });
+}
+
+/** Instagram documents `{data:[{…}]}` where it often answers the flat object. */
+export const inEnvelope = <T>(schema: z.ZodType<T>): z.ZodType<T> =>
+  z
+    .unknown()
+    .transform((answer) => {
+      const data = envelope.safeParse(answer).data?.data;
+      return (Array.isArray(data) ? data[0] : data) ?? answer;
+    })
+    .pipe(schema);
+const envelope = z.object({ data: z.union([z.array(z.unknown()), z.looseObject({})]) });
+
+const text = z.union([z.string(), z.number().transform(String)]);
+const graphError = z.object({
+  error: z.object({
+    message: z.string().nullish(),
+    code: text.nullish(),
+    error_subcode: text.nullish(),
+    is_transient: z.boolean().nullish(),
+    error_user_msg: z.string().nullish(),
+    fbtrace_id: z.string().nullish(),
+  }),
+});
+// api.instagram.com speaks another dialect than the Graph API.
+const tokenError = z.object({ error_type: z.string(), code: text.nullish(), error_message: z.string().nullish() });
+
+function vendorError(answer: HttpAnswer): VendorError | undefined {
+  const asGraph = graphError.safeParse(answer.json);
+  if (asGraph.success) {
+    const { error } = asGraph.data;
+    const message = [error.message, error.error_user_msg].filter(Boolean).join(' — ');
+    return {
+      httpStatus: answer.status,
+      ...(error.code == null ? {} : { code: error.code }),
+      ...(error.error_subcode == null ? {} : { subcode: error.error_subcode }),
+      ...(message === '' ? {} : { message }),
+      ...(error.fbtrace_id == null ? {} : { traceId: error.fbtrace_id }),
+      transient: error.is_transient ?? false,
+    };
+  }
+  const asToken = tokenError.safeParse(answer.json);
+  if (asToken.success && answer.status < 500) {
+    return {
+      httpStatus: answer.status,
+      code: asToken.data.error_type,
+      ...(asToken.data.error_message == null ? {} : { message: asToken.data.error_message }),
+    };
+  }
+  // No dialect of Instagram's: a proxy or an outage speaks, so it is no refusal of anything.
+  return answer.status >= 200 && answer.status < 300 ? undefined : { httpStatus: answer.status, transient: true };
+}
+
+/* ---------------------------------------------------------------- usage headers ---- */
+
+const load = z.object({
+  call_count: z.number().optional(),
+  total_time: z.number().optional(),
+  total_cputime: z.number().optional(),
+});
+const businessUsage = z.record(
+  z.string(),
+  z.array(load.extend({ estimated_time_to_regain_access: z.number().optional() })),
+);
+
+/** Reports how much of the call allowance is used (percent) and returns when calls are accepted again. */
+function readUsage(api: Graph, answer: HttpAnswer): Date | undefined {
+  const app = header(answer, 'x-app-usage', load);
+  if (app) api.http.onQuota({ name: 'app_calls_percent', limit: 100, used: highest([app]) });
+  const entries = Object.values(header(answer, 'x-business-use-case-usage', businessUsage) ?? {}).flat();
+  if (entries.length === 0) return undefined;
+  const minutes = Math.max(...entries.map((entry) => entry.estimated_time_to_regain_access ?? 0));
+  const regainAt = minutes > 0 ? new Date(api.now().getTime() + minutes * 60_000) : undefined;
+  api.http.onQuota({
+    name: 'account_calls_percent',
+    limit: 100,
+    used: highest(entries),
+    ...(regainAt === undefined ? {} : { resetsAt: regainAt }),
+  });
+  return regainAt;
+}
+
+// Not documented, but a gateway in front of the API may say it.
+function retryAfter(api: Graph, answer: HttpAnswer): Date | undefined {
+  const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
+  return seconds > 0 && Number.isFinite(seconds) ? new Date(api.now().getTime() + seconds * 1_000) : undefined;
+}
+
+const highest = (loads: readonly z.output<typeof load>[]) =>
+  Math.max(...loads.map((one) => Math.max(one.call_count ?? 0, one.total_time ?? 0, one.total_cputime ?? 0)));
+
+function header<T>(answer: HttpAnswer, name: string, schema: z.ZodType<T>): T | undefined {
+  const value = answer.headers[name];
+  if (value === undefined) return undefined;
+  try {
+    return schema.safeParse(parseJson(value)).data;
+  } catch (error) {
+    // An advisory header that is cut off says nothing; the answer itself still counts.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+/** Instagram Login: a code becomes a one-hour token, that a 60-day token, and that one renews itself for ever. */
+import { z } from 'zod';
+import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
+import { readMe } from './api.ts';
+import { inEnvelope, parseAnswer } from './graph.ts';
+import { originOf } from './origins.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LONG_LIVED_MS = 60 * DAY_MS;
+/** Tokens younger than 24 h cannot be renewed; an hour more, because the age is only known to within minutes. */
+const MIN_REFRESH_AGE_MS = DAY_MS + HOUR_MS;
+
+const NEEDED = ['instagram_business_basic', 'instagram_business_content_publish'] as const;
+// A token never gains scopes later, so everything that may be wanted is asked for at once.
+const OPTIONAL = ['instagram_business_manage_comments', 'instagram_business_manage_insights'] as const;
+
+export const oauth: OAuth = {
+  neededScopes: NEEDED,
+  optionalScopes: OPTIONAL,
+  // From day 7 of 60 on: a token that is not renewed in time is dead, so there are seven weeks to notice.
+  refreshMarginMs: LONG_LIVED_MS - 7 * DAY_MS,
+
+  authorizationUrl(ctx, { redirectUri, state }) {
+    const url = new URL(`${originOf(ctx.origins, 'authorize')}/oauth/authorize`);
+    url.search = new URLSearchParams({
+      client_id: ctx.client.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: [...NEEDED, ...OPTIONAL].join(','),
+      state,
+      // Without it a second account cannot be added from the same browser: the first one is silently connected again.
+      force_reauth: 'true',
+    }).toString();
+    return url.toString();
+  },
+
+  async exchangeCode(ctx, { code, redirectUri }) {
+    const short = await shortLivedToken(ctx, code, redirectUri);
+    const long = await tokenCall(ctx, 'access_token', {
+      grant_type: 'ig_exchange_token',
+      client_secret: ctx.client.clientSecret,
+      access_token: short.access_token,
+    });
+    return credentials(ctx, long, short.permissions ?? [...NEEDED, ...OPTIONAL]);
+  },
+
+  async refresh(ctx, current) {
+    if (!isRenewable(current, ctx.now())) return current;
+    const renewed = await tokenCall(ctx, 'refresh_access_token', {
+      grant_type: 'ig_refresh_token',
+      access_token: current.accessToken,
+    });
+    return credentials(ctx, renewed, renewed.permissions ?? current.scopes);
+  },
+
+  // This flavour documents no call to withdraw a grant; the account holder removes the app in Instagram's settings.
+  revoke: null,
+
+  async identify(ctx, { accessToken }): Promise<Identity> {
+    const me = await readMe({ ...ctx, accessToken });
+    return {
+      externalId: me.user_id,
+      username: me.username ?? null,
+      displayName: me.name ?? me.username ?? null,
+      avatarUrl: me.profile_picture_url ?? null,
+      profileUrl: me.username ? `https://www.instagram.com/${me.username}/` : null,
+      facts: {
+        // Documented in two spellings.
+        accountType: me.account_type?.toUpperCase() ?? null,
+        followersCount: me.followers_count ?? null,
+        mediaCount: me.media_count ?? null,
+      },
+    };
+  },
+};
+
+// RFC 6749 §5.1: a server that leaves the scopes out granted what was asked for. Comma string or array, both are seen.
+const permissions = z
+  .union([z.string(), z.array(z.string()).transform((list) => list.join(','))])
+  .transform((list) => list.split(/[\s,]+/).filter((scope) => scope !== ''))
+  .transform((list) => (list.length === 0 ? undefined : list))
+  .nullish();
+const shortToken = inEnvelope(z.object({ access_token: z.string().min(1), permissions }));
+const longToken = inEnvelope(
+  z.object({
+    access_token: z.string().min(1),
+    // The token is worth more than its date: what cannot be read counts as not told.
+    expires_in: z.coerce.number().positive().optional().catch(undefined),
+    permissions,
+  }),
+);
+
+async function shortLivedToken(ctx: OAuthContext, code: string, redirectUri: string) {
+  const answer = await ctx.http.request({
+    endpoint: 'oauth.access_token',
+    method: 'POST',
+    url: `${originOf(ctx.origins, 'api')}/oauth/access_token`,
+    body: {
+      form: {
+        client_id: ctx.client.clientId,
+        client_secret: ctx.client.clientSecret,
+        grant_type: 'authorization_code',
+        redirect_uri: redirectUri,
+        // Instagram ends its redirect with `#_`, which some browsers and proxies leave attached to the code.
+        code: code.replace(/#_$/, ''),
+      },
+    },
+  });
+  return parseAnswer(answer, shortToken, 'Instagram did not accept the login', tokenContext(ctx, code));
+}
+
+/** The token endpoints of the Graph host: no version in the path, the token in the query. */
+async function tokenCall(ctx: OAuthContext, path: string, query: Record<string, string> & { access_token: string }) {
+  const answer = await ctx.http.request({
+    endpoint: path,
+    method: 'GET',
+    url: `${originOf(ctx.origins, 'graph')}/${path}`,
+    query,
+  });
+  return parseAnswer(answer, longToken, 'Instagram did not renew the access', tokenContext(ctx, query.access_token));
+}
+
+const tokenContext = (ctx: OAuthContext, secret: string) =>
+  ({ role: 'READ', secrets: [ctx.client.clientSecret, secret], now: ctx.now() }) as const;
+
+function credentials(ctx: OAuthContext, token: z.output<typeof longToken>, scopes: readonly string[]): Credentials {
+  const lifetimeMs = token.expires_in === undefined ? LONG_LIVED_MS : token.expires_in * 1_000;
+  return {
+    accessToken: token.access_token,
+    refreshToken: null,
+    accessTokenExpiresAt: new Date(ctx.now().getTime() + lifetimeMs),
+    refreshTokenExpiresAt: null,
+    scopes,
+  };
+}
+
+// The age is not stored; it follows from the end, as every long-lived token starts with 60 days.
+function isRenewable(current: Credentials, now: Date): boolean {
+  if (current.accessTokenExpiresAt === null) return true;
+  const issuedAtMs = current.accessTokenExpiresAt.getTime() - LONG_LIVED_MS;
+  return now.getTime() - issuedAtMs >= MIN_REFRESH_AGE_MS;
+}

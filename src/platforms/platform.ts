@@ -1,0 +1,337 @@
+/** The contract between Slipway and a platform. One adapter per platform implements it; nothing else knows a vendor. */
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Http } from './request.ts';
+
+export const PLATFORM_IDS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const;
+export type PlatformId = (typeof PLATFORM_IDS)[number];
+
+export const FORMATS = ['IMAGE', 'CAROUSEL', 'REEL', 'STORY', 'VIDEO', 'SHORT', 'TEXT', 'THREAD'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Where a publishing target is between SCHEDULED and PUBLISHED. Adapters name the phase of each of their steps. */
+export const PHASES = ['PREPARING', 'UPLOADING', 'CONTAINER_CREATED', 'PROCESSING', 'COMMITTING', 'FINISHING'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/* ---------------------------------------------------------------- publishing ---- */
+
+/** The journal. Whatever is killed, whenever: a finished step answers from the journal, an unfinished one runs again. */
+export interface Steps {
+  /**
+   * At least once: reads, and writes nobody can see (uploads, containers). The result, small JSON of vendor ids, is
+   * journaled; it must hold no token and no body. A capability URL (an upload session) goes through `seal`.
+   */
+  run<T extends Json>(name: string, effect: (signal: AbortSignal) => Promise<T>, options?: StepOptions): Promise<T>;
+  /** One probe per wake-up; resolves when ready, else puts the target to sleep. Has its own time budget (`budgetMs`). */
+  wait(name: string, probe: (signal: AbortSignal) => Promise<Probe>, options?: WaitOptions): Promise<void>;
+  /** At most once: what the audience sees. Intent is stored first; after a lost answer `find` decides. */
+  commit<T extends CommitResult>(name: string, effect: CommitEffect<T>): Promise<Receipt<T>>;
+  /** The journaled result of a finished step of this target, or `undefined`. Never triggers work. */
+  peek(name: string): Json | undefined;
+  /** Shows live progress to subscribers; cheap to call often (the engine thins it out). Not journaled. */
+  report(progress: Progress): void;
+  /** Encrypts a capability (upload session URL …) so that it may be journaled. */
+  seal(secret: string): string;
+  open(sealed: string): string;
+}
+
+export interface StepOptions {
+  /** Deadline of one call of the effect; default 60 s. */
+  timeoutMs?: number;
+}
+
+export interface WaitOptions extends StepOptions {
+  /** Total time from the first probe after which `PROCESSING_TIMEOUT` is raised. */
+  budgetMs?: number;
+}
+
+export type Probe = 'ready' | { againInMs: number; platformState?: string; percent?: number };
+
+export interface Progress {
+  /** The vendor's own word: `IN_PROGRESS`, `PROCESSING_UPLOAD` … */
+  platformState?: string;
+  /** 0–100 within the current phase. */
+  percent?: number;
+}
+
+export type CommitResult = { readonly id: string; readonly url?: string | undefined } & {
+  readonly [key: string]: Json | undefined;
+};
+
+export interface CommitEffect<T extends CommitResult> {
+  /** The irreversible call. Exactly one request may leave in here that the audience can see the effect of. */
+  act(signal: AbortSignal): Promise<T>;
+  /**
+   * Looks, without changing anything, whether an earlier `act` landed. `since` is when the first intent was stored.
+   * `absent` must be a proof or a read that is right once `settleMs` has passed; `unknown` when the platform cannot tell.
+   */
+  find(since: Date, signal: AbortSignal): Promise<T | 'absent' | 'unknown'>;
+  /** How long this platform may hide a fresh post from `find`. */
+  settleMs: number;
+  /** Deadline of one call of `act`; default 60 s. */
+  timeoutMs?: number;
+}
+
+declare const receipt: unique symbol;
+/** Proof that a commit step finished. Only `Steps.commit` makes one, so an adapter that posts outside the fence does not compile. */
+export type Receipt<T extends CommitResult = CommitResult> = T & { readonly [receipt]: true };
+
+/** A file to publish. Bytes are streamed from storage; platforms that pull get a signed link instead. */
+export interface PublishMedia {
+  id: string;
+  kind: 'IMAGE' | 'VIDEO';
+  /** As probed from the bytes, e.g. `video/mp4`, `image/jpeg`. */
+  mimeType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  frameRate: number | null;
+  videoCodec: string | null;
+  audioCodec: string | null;
+  altText: string | null;
+}
+
+/** Access to the media of the post being published. */
+export interface MediaAccess {
+  /** Streams `[start, end)` of the file; the whole file without a range. */
+  open(mediaId: string, range?: { start: number; end: number }): Readable;
+  /** Size and type of an asset of this workspace that is named in the options instead of in `media` (a thumbnail). */
+  describe(mediaId: string): Promise<{ bytes: number; mimeType: string }>;
+  /**
+   * A signed, expiring https link to the file for this `label` (one link per target, media and label; stable across
+   * restarts). Serves Range and HEAD without authentication.
+   */
+  link(mediaId: string, label: string): Promise<string>;
+  /**
+   * Withdraws all links of `label` (they answer 410 from now on) and tells whether any was ever fetched. When it was
+   * not, whatever needed it can no longer happen: a proof of absence for platforms that pull.
+   */
+  revoke(label: string): Promise<'NEVER_FETCHED' | 'FETCHED'>;
+}
+
+/** One target, as the adapter sees it: post and overrides are already merged. */
+export interface PublishPost<Options = unknown> {
+  targetId: string;
+  format: Format;
+  /** Empty string when there is none. */
+  caption: string;
+  title: string | null;
+  media: readonly PublishMedia[];
+  options: Options;
+}
+
+/** What an adapter needs to talk to the platform for one account. */
+export interface Api {
+  http: Http;
+  /** Base URLs by the names of `Platform.origins`, without a trailing slash. Real hosts in production, a stand-in in tests. */
+  origins: Readonly<Record<string, string>>;
+  client: ClientCredentials;
+  /** Vendor API version where it is a setting (Instagram), else ''. */
+  apiVersion: string;
+  accessToken: string;
+  account: AccountFacts;
+  media: MediaAccess;
+  now(): Date;
+}
+
+export interface AccountFacts {
+  /** The platform's immutable id of the account. */
+  externalId: string;
+  username: string | null;
+  displayName: string | null;
+  /** Adapter-owned facts read at connect time and by `identify` (subscription type, uploads playlist, …). */
+  facts: { readonly [key: string]: Json | undefined };
+}
+
+/** Work after the post is live. It can warn but never fail the target; each has journal rows of its own. */
+export interface Extra<Options = unknown> {
+  /** `first-comment`, `thumbnail`, `playlist`, `permalink` … Stable across releases. */
+  name: string;
+  wanted(post: PublishPost<Options>): boolean;
+  /** May `run`, `wait` and `commit`. Returned fields are merged into the target (`url`: the permalink resolved later). */
+  apply(post: PublishPost<Options>, receipt: Receipt, steps: Steps, api: Api): Promise<{ url?: string } | undefined>;
+}
+
+/* ---------------------------------------------------------------- validation ---- */
+
+export interface Issue {
+  severity: 'ERROR' | 'WARNING';
+  /** Stable, from `ISSUE_CODES`. */
+  code: IssueCode;
+  /** Names the limit and the actual value. */
+  message: string;
+  /** Where in the post: `['caption']`, `['media', '0']`, `['options', 'privacy']`, `['format']` … */
+  path: readonly string[];
+  limit?: number | string;
+  actual?: number | string;
+}
+
+export const ISSUE_CODES = [
+  'FORMAT_UNSUPPORTED',
+  'TEXT_MISSING',
+  'TEXT_TOO_LONG',
+  'TEXT_INVALID',
+  'TITLE_MISSING',
+  'TITLE_TOO_LONG',
+  'TITLE_INVALID',
+  'TOO_MANY_HASHTAGS',
+  'TOO_MANY_MENTIONS',
+  'TOO_MANY_TAGS',
+  'MEDIA_MISSING',
+  'MEDIA_TOO_MANY',
+  'MEDIA_TOO_FEW',
+  'MEDIA_KIND',
+  'MEDIA_TYPE',
+  'MEDIA_TOO_LARGE',
+  'MEDIA_TOO_LONG',
+  'MEDIA_TOO_SHORT',
+  'MEDIA_DIMENSIONS',
+  'MEDIA_ASPECT_RATIO',
+  'MEDIA_FRAME_RATE',
+  'MEDIA_CODEC',
+  'MEDIA_UNPROBED',
+  'ALT_TEXT_TOO_LONG',
+  'OPTION_INVALID',
+  'OPTION_REQUIRED',
+  'OPTION_CONFLICT',
+  'ACCOUNT_LIMIT',
+  'COST',
+] as const;
+export type IssueCode = (typeof ISSUE_CODES)[number];
+
+/* ---------------------------------------------------------------- accounts ---- */
+
+export interface ClientCredentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** Everything secret about one account. Stored sealed; handed to adapters only for the length of one call. */
+export interface Credentials {
+  accessToken: string;
+  refreshToken: string | null;
+  /** When the access token stops working; `null` = never told. */
+  accessTokenExpiresAt: Date | null;
+  refreshTokenExpiresAt: Date | null;
+  scopes: readonly string[];
+}
+
+/** What the verbs of an adapter's OAuth need. Same meaning as in `Api`. */
+export interface OAuthContext {
+  http: Http;
+  origins: Readonly<Record<string, string>>;
+  client: ClientCredentials;
+  apiVersion: string;
+  now(): Date;
+}
+
+export interface OAuth {
+  /** Scopes without which publishing cannot work; a grant without one of them is refused with `SCOPE_MISSING`. */
+  neededScopes: readonly string[];
+  /** Asked for as well; their absence only switches a feature off. */
+  optionalScopes: readonly string[];
+  /** Refresh when the access token has less than this left. */
+  refreshMarginMs: number;
+  /** `codeVerifier` is 64 characters of the PKCE alphabet; adapters whose platform has no PKCE ignore it. */
+  authorizationUrl(ctx: OAuthContext, input: { redirectUri: string; state: string; codeVerifier: string }): string;
+  /** Exchanges the code as it arrived in the callback (already URL-decoded once). */
+  exchangeCode(
+    ctx: OAuthContext,
+    input: { code: string; redirectUri: string; codeVerifier: string },
+  ): Promise<Credentials>;
+  /** Throws `unauthorized` only when the platform says that the grant is dead; an outage is `unavailable`. */
+  refresh(ctx: OAuthContext, credentials: Credentials): Promise<Credentials>;
+  /** Withdraws the grant at the platform; `null` where the platform has no such call. */
+  revoke: ((ctx: OAuthContext, credentials: Credentials) => Promise<void>) | null;
+  /** Who this token speaks for. Also how an account's health is checked. */
+  identify(ctx: OAuthContext, credentials: Credentials): Promise<Identity>;
+}
+
+export interface Identity extends AccountFacts {
+  avatarUrl: string | null;
+  profileUrl: string | null;
+}
+
+/* ---------------------------------------------------------------- the platform ---- */
+
+/** One allowance the platform grants. The ledger counts; answers of the platform correct it. */
+export interface QuotaRule {
+  /** Stable name: `posts_24h`, `videos_insert_day`, `posts_15m` … */
+  name: string;
+  scope: 'APP' | 'ACCOUNT';
+  /** ROLLING: any `windowMs`; FIXED: aligned windows from the epoch; PACIFIC_DAY: resets at midnight America/Los_Angeles. */
+  window: 'ROLLING' | 'FIXED' | 'PACIFIC_DAY';
+  windowMs: number;
+  /** Assumed until the platform itself tells (see `QuotaReading`). */
+  limit: number;
+  /** Units that one commit of such a post takes from this allowance (0 = none); a thread commits once per part. */
+  cost(post: { format: Format; options: unknown; mediaCount: number }): number;
+}
+
+/** What a platform's own answer said about an allowance; collected through `Http.onQuota`. */
+export interface QuotaReading {
+  name: string;
+  limit?: number;
+  used?: number;
+  remaining?: number;
+  resetsAt?: Date;
+}
+
+/** Limits as data: shown to partners by the `platforms` query and used by `validate`. `null` = does not apply. */
+export interface FormatRule {
+  description: string;
+  caption: { max: number; unit: 'CODE_POINTS' | 'UTF16' | 'UTF8_BYTES' | 'WEIGHTED'; required: boolean } | null;
+  title: { max: number; unit: 'UTF16'; required: boolean } | null;
+  media: { min: number; max: number; kinds: readonly ('IMAGE' | 'VIDEO')[] } | null;
+  image: MediaRule | null;
+  video: MediaRule | null;
+}
+
+export interface MediaRule {
+  mimeTypes: readonly string[];
+  maxBytes: number;
+  minDurationMs?: number;
+  maxDurationMs?: number;
+  /** width / height */
+  minAspectRatio?: number;
+  maxAspectRatio?: number;
+  minWidth?: number;
+  maxWidth?: number;
+  minHeight?: number;
+  maxHeight?: number;
+  minFrameRate?: number;
+  maxFrameRate?: number;
+  videoCodecs?: readonly string[];
+  audioCodecs?: readonly string[];
+}
+
+export interface Platform<Options = unknown> {
+  id: PlatformId;
+  displayName: string;
+  /** Vendor API version in use, as shown to partners: `v26.0`, `v2`, `v3`. */
+  apiVersion: string;
+  referenceUrl: string;
+  /** Names of the base URLs this adapter uses → the real host. */
+  origins: Readonly<Record<string, string>>;
+  formats: Readonly<Partial<Record<Format, FormatRule>>>;
+  /** What this adapter can do beyond publishing: `FIRST_COMMENT`, `THUMBNAIL`, `ALT_TEXT`, `POLL` … */
+  features: readonly string[];
+  quotas: readonly QuotaRule[];
+  /** Parses and defaults `PostTarget.options`; the TypeScript type of `options` is its output. */
+  options: z.ZodType<Options>;
+  oauth: OAuth;
+  /** Phase shown while a step runs; the longest matching prefix of the step's name wins, default PREPARING. */
+  phases: Readonly<Record<string, Phase>>;
+  /**
+   * The same code when the post is written and when it is published: pure, no network. Names limit and actual value.
+   * `account` is null when checking without one.
+   */
+  validate(post: PublishPost<Options>, account: AccountFacts | null): Issue[];
+  /** Top to bottom, through `steps` only. Must return a receipt. Never retries, never sleeps, never catches to hide. */
+  publish(post: PublishPost<Options>, steps: Steps, api: Api): Promise<Receipt>;
+  /** After the post is live. */
+  extras: readonly Extra<Options>[];
+}

@@ -1,0 +1,269 @@
+/** The one way out to a platform: one request, one answer, a deadline, a redacted record. It never retries. */
+import { Buffer } from 'node:buffer';
+import type { Readable } from 'node:stream';
+import { Agent, type Dispatcher, type FormData, Response } from 'undici';
+import { parseJson } from '../lib/json.ts';
+import { redact } from '../lib/redact.ts';
+import { PlatformFailure } from './failure.ts';
+import type { QuotaReading } from './platform.ts';
+
+export interface HttpCall {
+  /** Stable name of the endpoint for logs: `media_publish`, `tweets.create` … */
+  endpoint: string;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  /** Absolute URL; `query` is appended. */
+  url: string;
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  body?: HttpBody;
+  /** From `Steps` while publishing: carries the deadline of the step. */
+  signal?: AbortSignal;
+  /** Used when there is no signal; default 30 s. */
+  timeoutMs?: number;
+}
+
+export type HttpBody =
+  | { json: unknown }
+  | { form: Readonly<Record<string, string | undefined>> }
+  | { multipart: FormData }
+  /** `bytes` is sent as Content-Length; the stream must yield exactly that many. */
+  | { stream: Readable; bytes: number }
+  /** No body, but an explicit `Content-Length: 0`. */
+  | { empty: true };
+
+export interface HttpAnswer {
+  status: number;
+  /** Lower-cased names; repeated headers joined with ', '. */
+  headers: Readonly<Record<string, string>>;
+  text: string;
+  /** The body as JSON with 64-bit integers kept as strings, or `undefined` when it is not JSON. */
+  json: unknown;
+}
+
+export interface Http {
+  /**
+   * Any HTTP status is an answer. Throws `PlatformFailure('NETWORK')` when no whole answer came back; its `neverSent` is
+   * true when the request provably never left this process.
+   */
+  request(call: HttpCall): Promise<HttpAnswer>;
+  /** Adapters report what a platform said about an allowance. */
+  onQuota(reading: QuotaReading): void;
+}
+
+/** One request and its outcome, safe to store. */
+export interface Exchange {
+  endpoint: string;
+  method: string;
+  /** Without query string. */
+  url: string;
+  request: unknown;
+  status: number | null;
+  response: unknown;
+  error: string | null;
+  durationMs: number;
+  at: Date;
+}
+
+export interface HttpOptions {
+  dispatcher: Dispatcher;
+  onExchange?: (exchange: Exchange) => void;
+  onQuota?: (reading: QuotaReading) => void;
+  /** Values that never appear in an exchange, e.g. the access token in use. */
+  secrets?: readonly string[];
+}
+
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+// Both clocks: the monotonic one stands still while a machine is suspended, the wall clock may be set back.
+const deadlines = new WeakMap<AbortSignal, { monotonic: number; wall: number }>();
+
+/** A signal that aborts after `timeoutMs`, or with `parent`, and whose deadline `request` also checks right before it writes. */
+export function callSignal(timeoutMs: number, parent?: AbortSignal): AbortSignal {
+  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const signal = parent === undefined ? timeout : AbortSignal.any([timeout, parent]);
+  deadlines.set(signal, { monotonic: performance.now() + timeoutMs, wall: Date.now() + timeoutMs });
+  return signal;
+}
+
+/** The connection pool to all platforms. HTTP/1.1 without pipelining: a request is never re-sent behind our back. */
+export function createDispatcher(): Agent {
+  return new Agent({
+    pipelining: 1,
+    connections: 256,
+    keepAliveTimeout: 10_000,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: 10_000 },
+  });
+}
+
+function isPastDeadline(signal: AbortSignal): boolean {
+  const deadline = deadlines.get(signal);
+  return deadline !== undefined && (performance.now() >= deadline.monotonic || Date.now() >= deadline.wall);
+}
+
+export function createHttp(options: HttpOptions): Http {
+  return {
+    onQuota: (reading) => options.onQuota?.(reading),
+    request: async (call) => {
+      const signal = call.signal ?? callSignal(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const startedAt = performance.now();
+      const at = new Date();
+      const record = (status: number | null, response: unknown, error: string | null) =>
+        options.onExchange?.({
+          endpoint: call.endpoint,
+          method: call.method,
+          url: call.url.split(/[?#]/, 1)[0] ?? call.url,
+          request: redact({ query: call.query, body: describeBody(call.body) }, redaction(options)),
+          status,
+          response: redact(response, redaction(options)),
+          error,
+          durationMs: Math.round(performance.now() - startedAt),
+          at,
+        });
+      const sent = { started: false };
+      try {
+        const answer = await send(call, signal, options.dispatcher, sent);
+        record(answer.status, answer.json ?? answer.text.slice(0, 500), null);
+        return answer;
+      } catch (cause) {
+        const reason = networkReason(cause, signal);
+        record(null, null, reason);
+        throw new PlatformFailure('NETWORK', `${call.endpoint}: ${reason}`, { cause, neverSent: !sent.started });
+      }
+    },
+  };
+}
+
+const redaction = (options: HttpOptions) => ({ secrets: options.secrets ?? [], maxString: 1_000 });
+
+async function send(
+  call: HttpCall,
+  signal: AbortSignal,
+  dispatcher: Dispatcher,
+  sent: { started: boolean },
+): Promise<HttpAnswer> {
+  signal.throwIfAborted();
+  const url = withQuery(call.url, call.query);
+  const { headers, body } = await encodeBody(call.body);
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const chunks: Buffer[] = [];
+  let received = 0;
+  let status = 0;
+  let answerHeaders: Record<string, string> = {};
+  let abort: ((reason: Error) => void) | undefined;
+  const onAbort = () => {
+    const reason = signal.reason instanceof Error ? signal.reason : new Error('aborted');
+    abort?.(reason);
+    reject(reason);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  promise.catch(() => undefined).finally(() => signal.removeEventListener('abort', onAbort));
+
+  dispatcher.dispatch(
+    {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: call.method,
+      headers: { 'user-agent': 'Slipway', accept: '*/*', ...headers, ...call.headers },
+      body,
+    },
+    {
+      onRequestStart(controller) {
+        abort = (reason) => controller.abort(reason);
+        // A process that was frozen wakes up here, possibly long after its step was given to somebody else. Timers have
+        // not run yet, so the clock is asked: past the deadline nothing may be written.
+        if (signal.aborted || isPastDeadline(signal)) {
+          controller.abort(new Error('deadline passed before the request was written'));
+          return;
+        }
+        sent.started = true;
+      },
+      onResponseStart(_controller, statusCode, responseHeaders) {
+        status = statusCode;
+        answerHeaders = Object.fromEntries(
+          Object.entries(responseHeaders).map(([name, value]) => [
+            name.toLowerCase(),
+            Array.isArray(value) ? value.join(', ') : String(value ?? ''),
+          ]),
+        );
+      },
+      onResponseData(controller, chunk) {
+        received += chunk.length;
+        if (received > MAX_ANSWER_BYTES) controller.abort(new Error(`answer larger than ${MAX_ANSWER_BYTES} bytes`));
+        else chunks.push(chunk);
+      },
+      onResponseEnd() {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status, headers: answerHeaders, text, json: tryParse(text) });
+      },
+      onResponseError(_controller, error) {
+        reject(error);
+      },
+    },
+  );
+  return promise;
+}
+
+function withQuery(url: string, query: HttpCall['query']): URL {
+  const result = new URL(url);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) result.searchParams.set(name, String(value));
+  }
+  return result;
+}
+
+async function encodeBody(
+  body: HttpBody | undefined,
+): Promise<{ headers: Record<string, string>; body: string | Buffer | Readable | null }> {
+  if (body === undefined) return { headers: {}, body: null };
+  if ('json' in body)
+    return { headers: { 'content-type': 'application/json; charset=UTF-8' }, body: JSON.stringify(body.json) };
+  if ('form' in body) {
+    const fields = Object.entries(body.form).filter((field): field is [string, string] => field[1] !== undefined);
+    return {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields).toString(),
+    };
+  }
+  if ('empty' in body) return { headers: { 'content-length': '0' }, body: null };
+  if ('stream' in body) return { headers: { 'content-length': String(body.bytes) }, body: body.stream };
+  // The web platform's own encoder; a segment is small (1 MiB at X), so it may be held in memory.
+  const encoded = new Response(body.multipart);
+  return {
+    headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
+    body: Buffer.from(await encoded.arrayBuffer()),
+  };
+}
+
+function describeBody(body: HttpBody | undefined): unknown {
+  if (body === undefined || 'empty' in body) return null;
+  if ('json' in body) return body.json;
+  if ('form' in body) return body.form;
+  if ('stream' in body) return `[${body.bytes} bytes]`;
+  return Object.fromEntries(
+    [...body.multipart.entries()].map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : `[${value.size} bytes]`,
+    ]),
+  );
+}
+
+function tryParse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function networkReason(cause: unknown, signal: AbortSignal): string {
+  if (signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
+    return 'no answer before the deadline';
+  if (cause instanceof AggregateError) return networkReason(cause.errors[0], signal);
+  if (cause instanceof Error)
+    return 'code' in cause && typeof cause.code === 'string' ? `${cause.code}: ${cause.message}` : cause.message;
+  return String(cause);
+}

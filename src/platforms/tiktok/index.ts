@@ -1,0 +1,112 @@
+/** TikTok as data: formats, limits, quotas, scopes. The protocol is in the files beside it. */
+import type { FormatRule, MediaRule, Platform, QuotaRule } from '../platform.ts';
+import { oauth } from './oauth.ts';
+import { isDirect, type TikTokOptions, tiktokOptions } from './options.ts';
+import { permalink, publish } from './publish.ts';
+import { validate } from './validate.ts';
+
+const VIDEO: MediaRule = {
+  mimeTypes: ['video/mp4', 'video/webm', 'video/quicktime'],
+  maxBytes: 4_000_000_000,
+  minDurationMs: 3_000,
+  // Of the API; the cap of the single creator is asked for right before a direct post.
+  maxDurationMs: 600_000,
+  minWidth: 360,
+  maxWidth: 4_096,
+  minHeight: 360,
+  maxHeight: 4_096,
+  minFrameRate: 23,
+  maxFrameRate: 60,
+  videoCodecs: ['avc', 'hevc', 'vp8', 'vp9'],
+};
+
+const PHOTO: MediaRule = { mimeTypes: ['image/jpeg', 'image/webp'], maxBytes: 20_000_000 };
+
+const PHOTO_TEXT = {
+  caption: { max: 4_000, unit: 'UTF16', required: false },
+  title: { max: 90, unit: 'UTF16', required: false },
+} as const;
+
+const formats = {
+  VIDEO: {
+    description: 'One video. The caption is its text; in INBOX mode the creator writes it in the app.',
+    caption: { max: 2_200, unit: 'UTF16', required: false },
+    title: null,
+    media: { min: 1, max: 1, kinds: ['VIDEO'] },
+    image: null,
+    video: VIDEO,
+  },
+  IMAGE: {
+    description: 'One photo, which TikTok fetches from this server. The caption is its description.',
+    ...PHOTO_TEXT,
+    media: { min: 1, max: 1, kinds: ['IMAGE'] },
+    image: PHOTO,
+    video: null,
+  },
+  CAROUSEL: {
+    description: '2 to 35 photos, which TikTok fetches from this server. The caption is their description.',
+    ...PHOTO_TEXT,
+    media: { min: 2, max: 35, kinds: ['IMAGE'] },
+    image: PHOTO,
+    video: null,
+  },
+} as const satisfies Record<string, FormatRule>;
+
+const isDirectPost = (options: unknown): boolean => {
+  const parsed = tiktokOptions.safeParse(options);
+  return parsed.success && isDirect(parsed.data);
+};
+
+const quotas: readonly QuotaRule[] = [
+  {
+    name: 'inits_1m',
+    scope: 'ACCOUNT',
+    window: 'ROLLING',
+    windowMs: 60_000,
+    limit: 6,
+    cost: () => 1,
+  },
+  {
+    // "Usually around 15", shared with every other app that posts for the creator; TikTok's refusals correct it.
+    name: 'posts_24h',
+    scope: 'ACCOUNT',
+    window: 'ROLLING',
+    windowMs: 86_400_000,
+    limit: 15,
+    cost: ({ options }) => (isDirectPost(options) ? 1 : 0),
+  },
+  {
+    name: 'pending_inbox_24h',
+    scope: 'ACCOUNT',
+    window: 'ROLLING',
+    windowMs: 86_400_000,
+    limit: 5,
+    cost: ({ options }) => (isDirectPost(options) ? 0 : 1),
+  },
+];
+
+export const tiktok: Platform<TikTokOptions> = {
+  id: 'TIKTOK',
+  displayName: 'TikTok',
+  apiVersion: 'v2',
+  referenceUrl: 'https://developers.tiktok.com/doc/content-posting-api-get-started',
+  origins: { authorize: 'https://www.tiktok.com', api: 'https://open.tiktokapis.com' },
+  formats,
+  features: ['DIRECT_POST', 'INBOX', 'PERMALINK', 'COVER_TIMESTAMP', 'AI_LABEL', 'COMMERCIAL_CONTENT'],
+  quotas,
+  options: tiktokOptions,
+  oauth,
+  phases: {
+    init: 'PREPARING',
+    try: 'PREPARING',
+    upload: 'UPLOADING',
+    publish: 'COMMITTING',
+    processing: 'PROCESSING',
+    verdict: 'PROCESSING',
+    'pull-failed': 'PROCESSING',
+    permalink: 'FINISHING',
+  },
+  validate: (post, account) => validate(post, account, formats),
+  publish,
+  extras: [permalink],
+};

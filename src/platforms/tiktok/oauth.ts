@@ -1,0 +1,183 @@
+/** Login with TikTok: `client_key`, comma-separated scopes, a hexadecimal PKCE challenge and flat answers. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { PlatformFailure } from '../failure.ts';
+import type { AccountFacts, Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
+import { baseUrl, fetchUser } from './api.ts';
+import { oauthFailure } from './failures.ts';
+
+export const SCOPES = {
+  basic: 'user.info.basic',
+  profile: 'user.info.profile',
+  upload: 'video.upload',
+  publish: 'video.publish',
+  list: 'video.list',
+} as const;
+
+// One field without its scope makes TikTok refuse the whole call, so only what was granted is asked for.
+const USER_FIELDS = [
+  { scope: SCOPES.basic, fields: ['open_id', 'union_id', 'avatar_url', 'display_name'] },
+  { scope: SCOPES.profile, fields: ['username', 'profile_deep_link', 'is_verified'] },
+] as const;
+
+const TOKEN_PATH = '/v2/oauth/token/';
+const REVOKE_PATH = '/v2/oauth/revoke/';
+
+// The tokens are worth more than what comes with them: a lifetime that cannot be read counts as not told.
+const seconds = z.coerce.number().positive().nullish().catch(null);
+const tokens = z.object({
+  access_token: z.string().min(1),
+  expires_in: seconds,
+  refresh_token: z.string().nullish(),
+  refresh_expires_in: seconds,
+  scope: z.union([z.string(), z.array(z.string()).transform((list) => list.join(','))]).nullish(),
+});
+// Flat, unlike every other answer; wrapped into `data` like the others it is as good.
+const tokenAnswer = z.union([tokens, z.object({ data: tokens }).transform(({ data }) => data)]);
+
+const errorAnswer = z.object({
+  // Flat here; the `{code, message}` of the other endpoints has been seen from gateways.
+  error: z.union([z.string(), z.object({ code: z.string() }).transform((error) => error.code)]),
+  error_description: z.string().nullish(),
+  log_id: z.string().nullish(),
+});
+
+const neededScopes = [SCOPES.basic, SCOPES.upload];
+const optionalScopes = [SCOPES.publish, SCOPES.profile, SCOPES.list];
+
+export const oauth: OAuth = {
+  neededScopes,
+  optionalScopes,
+  refreshMarginMs: 10 * 60_000,
+
+  authorizationUrl(ctx, { redirectUri, state, codeVerifier }) {
+    const url = new URL(`${baseUrl(ctx.origins, 'authorize')}/v2/auth/authorize/`);
+    url.search = new URLSearchParams({
+      client_key: ctx.client.clientId,
+      scope: [...neededScopes, ...optionalScopes].join(','),
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      state,
+      // Without it TikTok silently reuses the last account, and a second one could never be connected.
+      disable_auto_auth: '1',
+      code_challenge: codeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    }).toString();
+    return url.href;
+  },
+
+  exchangeCode(ctx, { code, redirectUri, codeVerifier }) {
+    return requestToken(ctx, 'exchange of the code', {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+    });
+  },
+
+  async refresh(ctx, credentials) {
+    if (credentials.refreshToken === null)
+      throw new PlatformFailure('AUTH_EXPIRED', 'TikTok: there is no refresh token for this account');
+    const grant = { grant_type: 'refresh_token', refresh_token: credentials.refreshToken };
+    return requestToken(ctx, 'refresh of the token', grant, credentials);
+  },
+
+  async revoke(ctx, credentials) {
+    // The secret is required too; TikTok answers an empty 200.
+    const form = { ...clientFields(ctx), token: credentials.accessToken };
+    const answer = await postForm(ctx, 'oauth.revoke', REVOKE_PATH, form);
+    const error = errorAnswer.safeParse(answer.json).data;
+    const refused = error !== undefined && error.error !== '' && error.error !== 'ok';
+    if (refused || answer.status >= 400) throw refusal(ctx, 'revocation', answer);
+  },
+
+  identify,
+};
+
+/** TikTok's own dialect of PKCE: the SHA-256 of the verifier as lower-case hexadecimal, not base64url. */
+export function codeChallenge(codeVerifier: string): string {
+  return createHash('sha256').update(codeVerifier).digest('hex');
+}
+
+/** What the account granted, as `identify` stored it; `null` when it was never told. */
+export function grantedScopes(account: AccountFacts): readonly string[] | null {
+  return z.array(z.string()).safeParse(account.facts.scopes).data ?? null;
+}
+
+async function identify(ctx: OAuthContext, credentials: Credentials): Promise<Identity> {
+  const caller = { http: ctx.http, origins: ctx.origins, accessToken: credentials.accessToken, now: () => ctx.now() };
+  const [basic, ...more] = USER_FIELDS;
+  const granted = more.filter((row) => credentials.scopes.includes(row.scope)).flatMap((row) => row.fields);
+  const user = await fetchUser(caller, [...basic.fields, ...granted]).catch((error: unknown) => {
+    // The scopes of a token are not always told, and its profile is not worth an account that cannot be connected.
+    if (granted.length > 0 && error instanceof PlatformFailure && error.code === 'SCOPE_MISSING')
+      return fetchUser(caller, basic.fields);
+    throw error;
+  });
+  const username = user.username || null;
+  return {
+    externalId: user.open_id,
+    username,
+    displayName: user.display_name || null,
+    avatarUrl: user.avatar_url || null,
+    profileUrl: username === null ? user.profile_deep_link || null : `https://www.tiktok.com/@${username}`,
+    facts: {
+      scopes: [...credentials.scopes],
+      unionId: user.union_id ?? null,
+      isVerified: user.is_verified ?? null,
+    },
+  };
+}
+
+async function requestToken(
+  ctx: OAuthContext,
+  action: string,
+  grant: Readonly<Record<string, string>>,
+  before?: Credentials,
+): Promise<Credentials> {
+  const answer = await postForm(ctx, 'oauth.token', TOKEN_PATH, { ...clientFields(ctx), ...grant });
+  // Errors may come with HTTP 200: only the presence of a token is success.
+  const token = tokenAnswer.safeParse(answer.json).data;
+  if (token === undefined) throw refusal(ctx, action, answer);
+  return {
+    accessToken: token.access_token,
+    // The refresh token rotates and the previous one dies with it; never replace one with nothing.
+    refreshToken: token.refresh_token || (before?.refreshToken ?? null),
+    accessTokenExpiresAt: after(ctx, token.expires_in),
+    refreshTokenExpiresAt: after(ctx, token.refresh_expires_in) ?? before?.refreshTokenExpiresAt ?? null,
+    // RFC 6749 §5.1: a server that leaves the scopes out granted what was asked for.
+    scopes: token.scope ? splitScopes(token.scope) : (before?.scopes ?? [...neededScopes, ...optionalScopes]),
+  };
+}
+
+type TokenHttpAnswer = Awaited<ReturnType<OAuthContext['http']['request']>>;
+
+function postForm(
+  ctx: OAuthContext,
+  endpoint: string,
+  path: string,
+  form: Readonly<Record<string, string>>,
+): Promise<TokenHttpAnswer> {
+  return ctx.http.request({ endpoint, method: 'POST', url: `${baseUrl(ctx.origins, 'api')}${path}`, body: { form } });
+}
+
+function refusal(ctx: OAuthContext, action: string, answer: TokenHttpAnswer): PlatformFailure {
+  const error = errorAnswer.safeParse(answer.json).data;
+  const vendor = {
+    httpStatus: answer.status,
+    ...(error !== undefined && { code: error.error }),
+    ...(error?.error_description && { message: error.error_description.slice(0, 500) }),
+    ...(error?.log_id && { traceId: error.log_id }),
+  };
+  return oauthFailure(action, vendor, ctx.now());
+}
+
+const clientFields = (ctx: OAuthContext) => ({
+  client_key: ctx.client.clientId,
+  client_secret: ctx.client.clientSecret,
+});
+
+const after = (ctx: OAuthContext, seconds: number | null | undefined): Date | null =>
+  seconds === null || seconds === undefined ? null : new Date(ctx.now().getTime() + seconds * 1_000);
+
+const splitScopes = (scopes: string): string[] => scopes.split(/[\s,]+/).filter((scope) => scope !== '');

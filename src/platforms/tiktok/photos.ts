@@ -1,0 +1,131 @@
+/** Photos: TikTok pulls them from us, so `content/init` is the irreversible call and our own links are the evidence. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { PlatformFailure } from '../failure.ts';
+import type { Api, Json, PublishPost, Receipt, Steps } from '../platform.ts';
+import { initPhotos, type ListedVideo, listVideos } from './api.ts';
+import { checkCreator, type DirectSettings } from './creator.ts';
+import { beforeTheCall, voidOnRefusal } from './failures.ts';
+import { grantedScopes, SCOPES } from './oauth.ts';
+import { isDirect, isPublic, type TikTokOptions } from './options.ts';
+import { awaitVerdict, type Posted, posted, postUrl } from './verdict.ts';
+
+// A fresh post shows in the account's list within about a minute.
+const LISTING_LAG_MS = 2 * 60_000;
+const LOOK_AGAIN_MS = 20_000;
+
+/**
+ * Every wake-up that may send `content/init` journals a label of its own first. After a lost answer the links of all
+ * earlier labels are withdrawn: if none was ever fetched, TikTok cannot post them any more (it gets 410), which proves
+ * absence, and this wake-up's own links are still good for the next call.
+ */
+export async function publishPhotos(post: PublishPost<TikTokOptions>, steps: Steps, api: Api): Promise<Receipt> {
+  const earlier = journaledLabels(steps);
+  const committed = steps.peek('publish') === undefined ? undefined : earlier.at(-1);
+  const label = committed ?? (await steps.run(tryName(earlier.length + 1), async () => `photos-${randomUUID()}`));
+  const madeBy = journaledLabels(steps).map((_, index) => tryName(index + 1));
+
+  // Whatever may be in TikTok's hands.
+  const handedOut = [...earlier];
+  const receipt = await steps.commit<Posted>('publish', {
+    // Withdrawn links are a proof at once; only a listing needs patience, see `lookInList`.
+    settleMs: 0,
+    async act(signal) {
+      // In here and not in a step before: a refusal must not end a post whose earlier try may be live.
+      const settings = isDirect(post.options)
+        ? await checkCreator(post, api, signal).catch((error: unknown) => {
+            throw beforeTheCall(error);
+          })
+        : null;
+      const body = await photoBody(post, settings, label, api);
+      handedOut.push(label);
+      const session = await initPhotos(api, body, signal).catch((error: unknown) => {
+        throw voidOnRefusal(error, madeBy);
+      });
+      return posted(session.publish_id, settings?.username ?? null, api);
+    },
+    async find(since, signal) {
+      const links = await Promise.all(handedOut.map((one) => api.media.revoke(one)));
+      // No record of what was handed out is no proof of anything.
+      if (links.length === 0) return 'unknown';
+      return links.includes('FETCHED') ? lookInList(post, since, api, signal) : 'absent';
+    },
+  });
+  await awaitVerdict(receipt, madeBy, steps, api);
+  return receipt;
+}
+
+const tryName = (n: number): string => `try-${n}`;
+
+function journaledLabels(steps: Steps): string[] {
+  const labels: string[] = [];
+  for (let row = steps.peek(tryName(1)); row !== undefined; row = steps.peek(tryName(labels.length + 1)))
+    labels.push(z.string().parse(row));
+  return labels;
+}
+
+async function photoBody(post: PublishPost<TikTokOptions>, settings: DirectSettings | null, label: string, api: Api) {
+  const { options } = post;
+  const images = await Promise.all(post.media.map(({ id }) => api.media.link(id, label)));
+  const direct = settings !== null && {
+    privacy_level: settings.privacyLevel,
+    disable_comment: settings.disableComment,
+    auto_add_music: options.autoAddMusic,
+    brand_content_toggle: options.brandContent,
+    brand_organic_toggle: options.brandOrganic,
+  };
+  return {
+    media_type: 'PHOTO',
+    post_mode: settings === null ? 'MEDIA_UPLOAD' : 'DIRECT_POST',
+    post_info: {
+      ...(post.title && { title: post.title }),
+      ...(post.caption !== '' && { description: post.caption }),
+      ...direct,
+    },
+    source_info: { source: 'PULL_FROM_URL', photo_images: images, photo_cover_index: options.photoCoverIndex },
+    ...(options.isAigc && { is_aigc: true }),
+  } satisfies Json;
+}
+
+// Some link was fetched, so TikTok accepted the post; without its publish_id only the public list can name it.
+async function lookInList(
+  post: PublishPost<TikTokOptions>,
+  since: Date,
+  api: Api,
+  signal: AbortSignal,
+): Promise<Posted | 'unknown'> {
+  const isListed = isPublic(post.options) && grantedScopes(api.account)?.includes(SCOPES.list) === true;
+  if (!isListed || (post.caption === '' && !post.title)) return 'unknown';
+  const listed = await listVideos(api, signal);
+  if (listed === null) return 'unknown';
+  const match = findListed(post, since, listed);
+  if (match !== undefined) {
+    const { username } = api.account;
+    const url = username === null ? match.share_url : postUrl(username, post.format, match.id);
+    return { ...posted(match.id, username, api), postId: match.id, ...(url && { url }) };
+  }
+  if (api.now().getTime() - since.getTime() > LISTING_LAG_MS) return 'unknown';
+  throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'TikTok fetched the photos but does not list the post yet', {
+    retryAt: new Date(api.now().getTime() + LOOK_AGAIN_MS),
+  });
+}
+
+/** The oldest listed post since `since` with the same text. Errs towards none: a wrong match would hide a lost post. */
+export function findListed(
+  post: PublishPost<TikTokOptions>,
+  since: Date,
+  listed: readonly ListedVideo[],
+): ListedVideo | undefined {
+  const title = normalised(post.title);
+  const caption = normalised(post.caption);
+  // The reference leaves open how title and description of photos come back, alone or joined.
+  const ours = new Set(caption === '' ? [title] : [caption, `${title} ${caption}`.trim()]);
+  ours.delete('');
+  return listed
+    .filter(({ create_time }) => create_time >= Math.floor(since.getTime() / 1_000))
+    .filter((video) => [video.title, video.video_description].some((text) => ours.has(normalised(text))))
+    .toSorted((one, other) => one.create_time - other.create_time)
+    .at(0);
+}
+
+const normalised = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();

@@ -1,0 +1,68 @@
+/** Publishing to TikTok, and the link that TikTok tells later. */
+import { z } from 'zod';
+import { PlatformFailure } from '../failure.ts';
+import type { Api, Extra, PublishPost, Receipt, Steps } from '../platform.ts';
+import { listVideos } from './api.ts';
+import { grantedScopes, SCOPES } from './oauth.ts';
+import { isPublic, type TikTokOptions } from './options.ts';
+import { findListed, publishPhotos } from './photos.ts';
+import { pollAgainInMs, postUrl, statusOf } from './verdict.ts';
+import { publishVideo } from './video.ts';
+
+// Moderation usually takes less than a minute, but "hours" is documented.
+const PERMALINK_BUDGET_MS = 24 * 60 * 60_000;
+// TikTok may date a post by the start of its upload.
+const DATED_EARLIER_MS = 60 * 60_000;
+
+export async function publish(post: PublishPost<TikTokOptions>, steps: Steps, api: Api): Promise<Receipt> {
+  if (post.format !== 'VIDEO') return publishPhotos(post, steps, api);
+  const media = post.media[0];
+  if (media === undefined) throw new PlatformFailure('CONTENT_INVALID', 'TikTok: a video post needs a video');
+  return publishVideo(post, media, steps, api);
+}
+
+/** PUBLISH_COMPLETE comes without an id: the public one exists once moderation is done, and never for private posts. */
+export const permalink: Extra<TikTokOptions> = {
+  name: 'permalink',
+  wanted: (post) => isPublic(post.options),
+  async apply(post, receipt, steps, api) {
+    if (receipt.url !== undefined) return { url: receipt.url };
+    const facts = receiptFacts.parse(receipt);
+    let found: string | null = null;
+    await steps.wait(
+      'permalink',
+      async (signal) => {
+        found = await publicUrl(post, receipt.id, facts, api, signal);
+        return found === null ? { againInMs: pollAgainInMs(facts.committedAt, api.now()) } : 'ready';
+      },
+      { budgetMs: PERMALINK_BUDGET_MS },
+    );
+    const url = await steps.run(
+      'permalink-url',
+      async (signal) => found ?? (await publicUrl(post, receipt.id, facts, api, signal)),
+    );
+    return url === null ? undefined : { url };
+  },
+};
+
+const receiptFacts = z.object({ committedAt: z.string(), username: z.string().nullable() });
+
+async function publicUrl(
+  post: PublishPost<TikTokOptions>,
+  publishId: string,
+  facts: z.output<typeof receiptFacts>,
+  api: Api,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const username = api.account.username ?? facts.username;
+  const [postId] = (await statusOf(publishId, api, signal)).postIds;
+  if (postId !== undefined && username !== null) return postUrl(username, post.format, postId);
+  // The id may be missing although the post is live, and without a username the list knows the link.
+  if (grantedScopes(api.account)?.includes(SCOPES.list) !== true) return null;
+  const listed = await listVideos(api, signal);
+  if (listed === null) return null;
+  const since = new Date(Date.parse(facts.committedAt) - DATED_EARLIER_MS);
+  const match = listed.find((video) => video.id === postId) ?? findListed(post, since, listed);
+  if (match === undefined) return null;
+  return username === null ? (match.share_url ?? null) : postUrl(username, post.format, match.id);
+}

@@ -1,0 +1,261 @@
+/** X's HTTP endpoints: what is sent, how the answer is read, and what each refusal means. */
+import type { Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { FormData } from 'undici';
+import { z } from 'zod';
+import { PlatformFailure } from '../failure.ts';
+import type { Api } from '../platform.ts';
+import type { HttpAnswer, HttpCall } from '../request.ts';
+import type { Call } from './failure-table.ts';
+import { refusal, unreadable } from './failures.ts';
+import { originOf } from './origins.ts';
+import { reportQuota } from './quota.ts';
+
+const processingInfo = z.object({
+  state: z.string().optional(),
+  check_after_secs: z.number().optional(),
+  progress_percent: z.number().optional(),
+  // Not in the vendor's schema, but sent with `failed`.
+  error: z
+    .object({ code: z.number().optional(), name: z.string().optional(), message: z.string().optional() })
+    .optional(),
+});
+export type ProcessingInfo = z.output<typeof processingInfo>;
+
+const initialized = z.object({
+  data: z.object({
+    id: z.string(),
+    media_key: z.string().optional(),
+    expires_after_secs: z.number().optional(),
+  }),
+});
+const uploaded = z.object({
+  data: z.object({
+    id: z.string(),
+    media_key: z.string().optional(),
+    expires_after_secs: z.number().optional(),
+    processing_info: processingInfo.optional(),
+  }),
+});
+const created = z.object({ data: z.object({ id: z.string().regex(/^\d+$/) }) });
+
+const urlEntities = z
+  .object({
+    urls: z
+      .array(
+        z.object({
+          url: z.string().nullish(),
+          expanded_url: z.string().nullish(),
+          display_url: z.string().nullish(),
+          media_key: z.string().nullish(),
+        }),
+      )
+      .nullish(),
+  })
+  .nullish();
+const note = z.object({ text: z.string().nullish(), entities: urlEntities }).nullish();
+const references = z.array(z.object({ type: z.string(), id: z.string() })).nullish();
+
+// The specification renamed tweet_* to post_* in August 2026 while the prose kept the old words; whichever is sent is read.
+const post = z
+  .object({
+    id: z.string(),
+    text: z.string().default(''),
+    entities: urlEntities,
+    attachments: z
+      .object({ media_keys: z.array(z.string()).nullish(), poll_ids: z.array(z.string()).nullish() })
+      .nullish(),
+    note_tweet: note,
+    note_post: note,
+    referenced_tweets: references,
+    referenced_posts: references,
+  })
+  .transform((raw) => {
+    const long = raw.note_tweet ?? raw.note_post;
+    return {
+      id: raw.id,
+      text: long?.text ?? raw.text,
+      urls: [...(long?.entities?.urls ?? []), ...(raw.entities?.urls ?? [])],
+      /** `null` when the answer says nothing about attachments. */
+      mediaKeys: raw.attachments ? (raw.attachments.media_keys ?? []) : null,
+      pollIds: raw.attachments ? (raw.attachments.poll_ids ?? []) : null,
+      repliesTo: (raw.referenced_tweets ?? raw.referenced_posts)?.find(({ type }) => type === 'replied_to')?.id ?? null,
+    };
+  });
+export type TimelinePost = z.output<typeof post>;
+
+const timeline = z.object({
+  data: z.array(post).nullish(),
+  meta: z.object({ next_token: z.string().nullish() }).nullish(),
+});
+
+export interface UploadTicket {
+  id: string;
+  mediaKey: string | null;
+  expiresAfterSecs: number | null;
+}
+
+export async function initializeUpload(
+  api: Api,
+  input: { media_type: string; total_bytes: number; media_category: string },
+  signal: AbortSignal,
+): Promise<UploadTicket> {
+  const { data } = await ask(api, initialized, {
+    endpoint: 'media.upload.initialize',
+    method: 'POST',
+    path: '/2/media/upload/initialize',
+    body: { json: input },
+    signal,
+  });
+  return ticket(data);
+}
+
+/** `TOO_LARGE`: the edge in front of X refused the size of the segment (an empty 413 or 431). */
+export async function appendSegment(
+  api: Api,
+  input: { id: string; index: number; bytes: number; content: Readable },
+  signal: AbortSignal,
+): Promise<'SENT' | 'TOO_LARGE'> {
+  const content = await buffer(addAbortSignal(signal, input.content));
+  if (content.length !== input.bytes) {
+    throw new PlatformFailure('INTERNAL', `storage returned ${content.length} bytes of ${input.bytes}`);
+  }
+  const multipart = new FormData();
+  multipart.append('segment_index', String(input.index));
+  multipart.append('media', new Blob([content], { type: 'application/octet-stream' }), 'segment');
+  const call = {
+    endpoint: 'media.upload.append',
+    method: 'POST',
+    path: `/2/media/upload/${input.id}/append`,
+    body: { multipart },
+    signal,
+  } as const;
+  const answer = await send(api, call);
+  if (answer.status === 413 || answer.status === 431) return 'TOO_LARGE';
+  if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now());
+  return 'SENT';
+}
+
+export async function finalizeUpload(
+  api: Api,
+  id: string,
+  signal: AbortSignal,
+): Promise<UploadTicket & { processing: ProcessingInfo | null }> {
+  const { data } = await ask(api, uploaded, {
+    endpoint: 'media.upload.finalize',
+    method: 'POST',
+    path: `/2/media/upload/${id}/finalize`,
+    body: { empty: true },
+    signal,
+  });
+  return { ...ticket(data), processing: data.processing_info ?? null };
+}
+
+/** `null` = nothing left to process. */
+export async function uploadStatus(api: Api, id: string, signal: AbortSignal): Promise<ProcessingInfo | null> {
+  const { data } = await ask(api, uploaded, {
+    endpoint: 'media.upload.status',
+    method: 'GET',
+    path: '/2/media/upload',
+    query: { command: 'STATUS', media_id: id },
+    signal,
+  });
+  return data.processing_info ?? null;
+}
+
+export async function describeMedia(api: Api, id: string, altText: string, signal: AbortSignal): Promise<void> {
+  const call = {
+    endpoint: 'media.metadata',
+    method: 'POST',
+    path: '/2/media/metadata',
+    body: { json: { id, metadata: { alt_text: { text: altText } } } },
+    signal,
+  } as const;
+  const answer = await send(api, call);
+  if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now());
+}
+
+/** The body of `POST /2/tweets`. X refuses fields that it does not know. */
+export interface CreatePost {
+  text?: string;
+  media?: { media_ids: string[]; tagged_user_ids?: string[] };
+  poll?: { options: string[]; duration_minutes: number };
+  reply?: { in_reply_to_tweet_id: string };
+  reply_settings?: string;
+  made_with_ai?: true;
+  paid_partnership?: true;
+  community_id?: string;
+  share_with_followers?: true;
+}
+
+/** The irreversible call. Anything but a clear answer leaves the outcome open. */
+export async function createPost(
+  api: Api,
+  body: CreatePost,
+  context: { afterLostAnswer: boolean },
+  signal: AbortSignal,
+): Promise<string> {
+  const call = {
+    endpoint: 'tweets.create',
+    method: 'POST',
+    path: '/2/tweets',
+    body: { json: body },
+    signal,
+  } as const;
+  const answer = await send(api, call);
+  reportQuota(api, answer);
+  if (!isSuccess(answer))
+    throw refusal(call.endpoint, answer, api.now(), { ...context, withMedia: body.media !== undefined });
+  return read(call.endpoint, created, answer, api.now()).data.id;
+}
+
+export async function readTimeline(
+  api: Api,
+  input: { sinceId: string; pageToken: string | null },
+  signal: AbortSignal,
+): Promise<{ posts: TimelinePost[]; nextToken: string | null }> {
+  const answer = await ask(api, timeline, {
+    endpoint: 'users.tweets',
+    method: 'GET',
+    path: `/2/users/${encodeURIComponent(api.account.externalId)}/tweets`,
+    query: {
+      since_id: input.sinceId,
+      max_results: 100,
+      'tweet.fields': 'created_at,text,attachments,entities,note_tweet,referenced_tweets',
+      expansions: 'attachments.media_keys',
+      pagination_token: input.pageToken ?? undefined,
+    },
+    signal,
+  });
+  return { posts: answer.data ?? [], nextToken: answer.meta?.next_token ?? null };
+}
+
+type PathCall = Omit<HttpCall, 'url' | 'endpoint'> & { endpoint: Call; path: string };
+
+async function send(api: Api, { path, ...call }: PathCall): Promise<HttpAnswer> {
+  return api.http.request({
+    ...call,
+    url: `${originOf(api.origins, 'api')}${path}`,
+    headers: { authorization: `Bearer ${api.accessToken}` },
+  });
+}
+
+async function ask<T>(api: Api, schema: z.ZodType<T>, call: PathCall): Promise<T> {
+  return read(call.endpoint, schema, await send(api, call), api.now());
+}
+
+function read<T>(endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer, now: Date): T {
+  if (!isSuccess(answer)) throw refusal(endpoint, answer, now);
+  const parsed = schema.safeParse(answer.json);
+  if (!parsed.success) throw unreadable(endpoint, answer, parsed.error);
+  return parsed.data;
+}
+
+const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
+
+const ticket = (data: z.output<typeof initialized>['data']): UploadTicket => ({
+  id: data.id,
+  mediaKey: data.media_key ?? null,
+  expiresAfterSecs: data.expires_after_secs ?? null,
+});

@@ -1,0 +1,174 @@
+/** X's refusals as data: which answer means which failure. The first matching row wins. */
+import type { FailureCode, FailureKind } from '../failure.ts';
+import { DAY_MS } from './quota.ts';
+
+const CALLS = [
+  'media.upload.initialize',
+  'media.upload.append',
+  'media.upload.finalize',
+  'media.upload.status',
+  'media.metadata',
+  'tweets.create',
+  'users.tweets',
+  'users.me',
+] as const;
+export type Call = (typeof CALLS)[number];
+
+const UPLOAD: readonly Call[] = CALLS.filter((call) => call.startsWith('media.upload.'));
+const OPEN_UPLOAD: readonly Call[] = UPLOAD.filter((call) => call !== 'media.upload.initialize');
+const MEDIA: readonly Call[] = [...UPLOAD, 'media.metadata'];
+
+export interface FailureRow {
+  status?: number;
+  calls?: readonly Call[];
+  /** The part of the problem's `type` after `/problems/`; its host varies. */
+  problem?: string;
+  title?: string;
+  /** Numeric code of the older error shape. */
+  vendorCode?: number;
+  /** A whole sentence, as `canonicalSentence` writes it. X tells several 403 apart by nothing else. */
+  sentence?: string;
+  /** Only when an earlier try of the same post had lost its answer … */
+  afterLostAnswer?: true;
+  /** … and carried media, which X takes once only. */
+  withMedia?: true;
+  code: FailureCode;
+  kind?: FailureKind;
+  retryAfterMs?: number;
+  /** What a person should know beyond the vendor's words. */
+  meaning?: string;
+}
+
+const BILLING = {
+  code: 'QUOTA_EXCEEDED',
+  retryAfterMs: DAY_MS,
+  meaning: 'the credits or the spend cap of this X app are used up; its operator must act in the X developer console',
+} as const;
+const APP_ACCESS = {
+  code: 'APP_MISCONFIGURED',
+  meaning: 'the X app lacks access to this endpoint or the "Read and write" permission',
+} as const;
+const LOCKED = { code: 'ACCOUNT_RESTRICTED', meaning: 'X has suspended or locked this account' } as const;
+const DEAD_PARENT = { code: 'CONTENT_INVALID', meaning: 'the post to reply to does not exist any more' } as const;
+
+export const FAILURES: readonly FailureRow[] = [
+  // Money: operator billing, whatever the status says.
+  { status: 402, ...BILLING },
+  { problem: 'credits', ...BILLING },
+  { title: 'CreditsDepleted', ...BILLING },
+  { title: 'SpendCapReached', ...BILLING },
+  { status: 403, sentence: 'spend cap reached', ...BILLING },
+  { problem: 'usage-capped', code: 'QUOTA_EXCEEDED', retryAfterMs: DAY_MS },
+  { status: 429, calls: MEDIA, code: 'RATE_LIMITED', retryAfterMs: 15_000 },
+  { status: 429, code: 'RATE_LIMITED', retryAfterMs: 15 * 60_000 },
+  { vendorCode: 88, code: 'RATE_LIMITED', retryAfterMs: 15 * 60_000 },
+
+  // The token.
+  { status: 401, code: 'AUTH_EXPIRED' },
+  // Reading back decides whether a post is live: a refused read is not an answer to that, whatever its reason.
+  { calls: ['users.tweets'], code: 'PLATFORM_UNAVAILABLE' },
+  { problem: 'unsupported-authentication', ...APP_ACCESS },
+  { title: 'Unsupported Authentication', ...APP_ACCESS },
+  { problem: 'client-forbidden', ...APP_ACCESS },
+  { title: 'Client Forbidden', ...APP_ACCESS },
+  { vendorCode: 261, ...APP_ACCESS },
+  { status: 403, sentence: 'your account is not permitted to access this feature', ...APP_ACCESS },
+  {
+    status: 403,
+    sentence: 'your client app is not configured with the appropriate oauth# app permissions for this endpoint',
+    ...APP_ACCESS,
+  },
+
+  // The account.
+  { vendorCode: 64, ...LOCKED },
+  { vendorCode: 326, ...LOCKED },
+  { status: 403, sentence: 'your account is suspended and is not permitted to access this feature', ...LOCKED },
+  { status: 403, sentence: 'user suspended', ...LOCKED },
+  { status: 403, sentence: 'user locked', ...LOCKED },
+
+  // The content. A duplicate has no type of its own: `type` is `about:blank`, `title` is `Forbidden`.
+  { status: 409, calls: ['tweets.create'], code: 'CONTENT_DUPLICATE' },
+  { problem: 'duplicate-content', code: 'CONTENT_DUPLICATE' },
+  { problem: 'duplicate-rules', code: 'CONTENT_DUPLICATE' },
+  { vendorCode: 187, code: 'CONTENT_DUPLICATE' },
+  { status: 403, sentence: 'you are not allowed to create a post with duplicate content', code: 'CONTENT_DUPLICATE' },
+  { status: 403, sentence: 'duplicate content', code: 'CONTENT_DUPLICATE' },
+  { status: 403, sentence: 'status is a duplicate', code: 'CONTENT_DUPLICATE' },
+  {
+    status: 403,
+    sentence: 'you can only reply to or quote posts where you are mentioned or are the author',
+    code: 'CONTENT_POLICY',
+  },
+  {
+    status: 403,
+    calls: ['tweets.create'],
+    sentence: 'you are not permitted to perform this action',
+    code: 'CONTENT_INVALID',
+    meaning: 'the text is too long for this account, the media belongs to another user, or the app may only read',
+  },
+  {
+    status: 403,
+    calls: ['tweets.create'],
+    sentence: 'not permitted to perform this action',
+    code: 'CONTENT_INVALID',
+    meaning: 'the text is too long for this account, the media belongs to another user, or the app may only read',
+  },
+  {
+    status: 403,
+    sentence: 'this user is not allowed to post a video longer than # minutes',
+    code: 'MEDIA_INVALID',
+    meaning: 'longer videos need a Premium subscription',
+  },
+  {
+    status: 403,
+    sentence: 'not allowed to post a video longer than # minutes',
+    code: 'MEDIA_INVALID',
+    meaning: 'longer videos need a Premium subscription',
+  },
+  {
+    status: 403,
+    sentence: 'you are not allowed to post a video longer than # minutes',
+    code: 'MEDIA_INVALID',
+    meaning: 'longer videos need a Premium subscription',
+  },
+  { status: 403, sentence: 'posts are limited to a maximum of one cashtag', code: 'CONTENT_INVALID' },
+  { status: 403, sentence: 'maximum of one cashtag', code: 'CONTENT_INVALID' },
+  { status: 403, sentence: 'the post contains an invalid url', code: 'CONTENT_INVALID' },
+  { status: 403, sentence: 'invalid url', code: 'CONTENT_INVALID' },
+  {
+    status: 403,
+    sentence: 'you attempted to reply to a post that is deleted or not visible to you',
+    ...DEAD_PARENT,
+  },
+  { problem: 'disallowed-resource', code: 'CONTENT_POLICY' },
+  { status: 404, calls: ['tweets.create'], ...DEAD_PARENT },
+  // The sentence may change any day, but an upload session or a media id that is gone is always made anew.
+  { status: 404, calls: [...OPEN_UPLOAD, 'media.metadata'], code: 'CONTAINER_EXPIRED' },
+  {
+    status: 400,
+    calls: ['tweets.create'],
+    afterLostAnswer: true,
+    withMedia: true,
+    code: 'CONTENT_DUPLICATE',
+    meaning: 'the media may be spent, because an earlier try of this post had lost its answer',
+  },
+  { status: 400, calls: UPLOAD, code: 'MEDIA_INVALID' },
+  { status: 400, calls: ['media.metadata'], code: 'CONTENT_INVALID' },
+  { status: 403, calls: MEDIA, code: 'SCOPE_MISSING', meaning: 'the grant may lack media.write' },
+  // An unknown 403 to the second try may be the duplicate refusal in new words. Calling it one makes the engine look again.
+  {
+    status: 403,
+    calls: ['tweets.create'],
+    afterLostAnswer: true,
+    code: 'CONTENT_DUPLICATE',
+    meaning: 'not recognised, but an earlier try of this post had lost its answer',
+  },
+  { status: 403, calls: ['tweets.create'], code: 'CONTENT_POLICY' },
+  { status: 403, code: 'SCOPE_MISSING' },
+
+  // Everything else.
+  { calls: ['tweets.create'], code: 'CONTENT_INVALID' },
+  { calls: MEDIA, code: 'MEDIA_INVALID' },
+];
+
+export const OTHER_REFUSAL: FailureRow = { code: 'PLATFORM_UNAVAILABLE' };

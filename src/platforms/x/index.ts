@@ -1,0 +1,43 @@
+/** X (Twitter): what it takes, what it costs and how it is reached. */
+import type { Phase, Platform } from '../platform.ts';
+import { FORMATS } from './limits.ts';
+import { oauth } from './oauth.ts';
+import { type XOptions, xOptions } from './options.ts';
+import { ORIGINS } from './origins.ts';
+import { publish } from './publish.ts';
+import { QUOTAS } from './quota.ts';
+import { validate } from './validate.ts';
+
+// The longest matching prefix wins, so every medium that a thread can have gets a line of its own.
+const PROCESSING = Object.fromEntries(
+  Array.from({ length: FORMATS.THREAD.media.max }, (_, index) => [`media-${index}-processing`, 'PROCESSING'] as const),
+);
+
+export const x: Platform<XOptions> = {
+  id: 'X',
+  displayName: 'X',
+  apiVersion: 'v2',
+  referenceUrl: 'https://docs.x.com/x-api',
+  origins: ORIGINS,
+  formats: FORMATS,
+  features: [
+    'ALT_TEXT',
+    'POLL',
+    'REPLY_SETTINGS',
+    'THREAD',
+    'AI_LABEL',
+    'PAID_PARTNERSHIP_LABEL',
+    'COMMUNITY',
+    'USER_TAGS',
+  ],
+  quotas: QUOTAS,
+  options: xOptions,
+  oauth,
+  phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
+    string,
+    Phase
+  >,
+  validate,
+  publish,
+  extras: [],
+};

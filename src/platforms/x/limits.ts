@@ -1,0 +1,96 @@
+/** X's limits for text and media, as data. */
+import type { AccountFacts, Format, FormatRule, MediaRule } from '../platform.ts';
+import { GIF } from './parts.ts';
+
+const MIB = 1024 * 1024;
+const MINUTE_MS = 60_000;
+
+export const TEXT_MAX = 280;
+export const SUBSCRIBER_TEXT_MAX = 25_000;
+export const ALT_TEXT_MAX = 1_000;
+export const IMAGES_MAX = 4;
+export const CASHTAGS_MAX = 1;
+export const PRICE = { post: '$0.015', postWithUrl: '$0.20' } as const;
+export const GIF_FRAMES_MAX = 350;
+export const GIF_PIXELS_MAX = 300_000_000;
+
+const SUBSCRIPTIONS: readonly unknown[] = ['Basic', 'Premium', 'PremiumPlus'];
+
+/** Missing or stale facts count as no subscription. */
+export const isSubscriber = (account: AccountFacts | null): boolean =>
+  SUBSCRIPTIONS.includes(account?.facts.subscriptionType);
+
+export const IMAGE: MediaRule = { mimeTypes: ['image/jpeg', 'image/png', 'image/webp', GIF], maxBytes: 5 * MIB };
+export const ANIMATION: MediaRule = { mimeTypes: [GIF], maxBytes: 15 * MIB, maxWidth: 1280, maxHeight: 1080 };
+/** Width and height are the landscape ones; X takes the same frame upright. */
+export const VIDEO: MediaRule = {
+  mimeTypes: ['video/mp4', 'video/quicktime', 'video/mp2t'],
+  maxBytes: 512 * MIB,
+  minDurationMs: 500,
+  maxDurationMs: 140_000,
+  minAspectRatio: 1 / 3,
+  maxAspectRatio: 3,
+  minWidth: 32,
+  maxWidth: 1280,
+  minHeight: 32,
+  maxHeight: 1024,
+  maxFrameRate: 60,
+  videoCodecs: ['avc', 'h264'],
+  audioCodecs: ['aac'],
+};
+export const SUBSCRIBER_VIDEO: MediaRule = {
+  ...VIDEO,
+  maxBytes: 16 * 1024 * MIB,
+  maxDurationMs: 240 * MINUTE_MS,
+  maxWidth: 1920,
+  maxHeight: 1080,
+};
+
+const caption = (required: boolean) => ({ max: TEXT_MAX, unit: 'WEIGHTED', required }) as const;
+const WEIGHING = 'Weighted characters: CJK and emoji count 2, every link 23; subscribers may write 25,000.';
+
+export const FORMATS = {
+  TEXT: {
+    description: `Text alone or with a poll. ${WEIGHING}`,
+    caption: caption(true),
+    title: null,
+    media: null,
+    image: null,
+    video: null,
+  },
+  IMAGE: {
+    description: 'One image with optional text. A GIF may be animated and up to 15 MB, 1280×1080.',
+    caption: caption(false),
+    title: null,
+    media: { min: 1, max: 1, kinds: ['IMAGE'] },
+    image: IMAGE,
+    video: null,
+  },
+  CAROUSEL: {
+    description: 'Two to four still images with optional text.',
+    caption: caption(false),
+    title: null,
+    media: { min: 2, max: IMAGES_MAX, kinds: ['IMAGE'] },
+    image: IMAGE,
+    video: null,
+  },
+  VIDEO: {
+    description:
+      'One video, either way round, or one GIF, with optional text. Subscribers: up to 4 hours, 16 GB and 1080p.',
+    caption: caption(false),
+    title: null,
+    media: { min: 1, max: 1, kinds: ['VIDEO', 'IMAGE'] },
+    image: ANIMATION,
+    video: VIDEO,
+  },
+  THREAD: {
+    description:
+      'Several posts, each replying to the one before: the caption, then `options.thread`. ' +
+      `Each with up to four images, one GIF or one video. ${WEIGHING}`,
+    caption: caption(false),
+    title: null,
+    media: { min: 0, max: 100, kinds: ['IMAGE', 'VIDEO'] },
+    image: IMAGE,
+    video: VIDEO,
+  },
+} as const satisfies Partial<Record<Format, FormatRule>>;

@@ -1,0 +1,48 @@
+/** How one Slipway post becomes one or more posts on X. */
+import type { PublishMedia, PublishPost } from '../platform.ts';
+import type { XOptions } from './options.ts';
+
+export const GIF = 'image/gif';
+
+export interface Part {
+  /** The commit step of this part; stable across releases. */
+  step: string;
+  /** `part 2 of 3`, or `''` when there is only one. */
+  label: string;
+  text: string;
+  /** Where an author finds the text of this part. */
+  textPath: readonly string[];
+  /** Indexes into `post.media`. */
+  media: readonly number[];
+}
+
+/** The first part is the caption with every medium that no later part takes. */
+export function partsOf(post: PublishPost<XOptions>): readonly [Part, ...Part[]] {
+  const replies = post.format === 'THREAD' ? post.options.thread : [];
+  const taken = new Set(replies.flatMap(({ mediaIndexes }) => mediaIndexes));
+  const count = replies.length + 1;
+  const named = (index: number) =>
+    post.format === 'THREAD'
+      ? { step: `part-${index}`, label: `part ${index + 1} of ${count}` }
+      : { step: 'post', label: '' };
+  return [
+    {
+      ...named(0),
+      text: post.caption,
+      textPath: ['caption'],
+      media: post.media.map((_, index) => index).filter((index) => !taken.has(index)),
+    },
+    ...replies.map((reply, index) => ({
+      ...named(index + 1),
+      text: reply.text,
+      textPath: ['options', 'thread', String(index), 'text'],
+      media: reply.mediaIndexes,
+    })),
+  ];
+}
+
+/** A GIF among other images is a still one; alone it is uploaded as an animation, which may be larger. */
+export function categoryOf(media: PublishMedia, alone: boolean): 'tweet_image' | 'tweet_gif' | 'tweet_video' {
+  if (media.mimeType === GIF) return alone ? 'tweet_gif' : 'tweet_image';
+  return media.kind === 'VIDEO' ? 'tweet_video' : 'tweet_image';
+}

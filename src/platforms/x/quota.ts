@@ -1,0 +1,56 @@
+/** X's allowances: what each publish costs, and what the limit headers of an answer say. */
+import type { Api, QuotaRule } from '../platform.ts';
+import type { HttpAnswer } from '../request.ts';
+
+const MINUTE_MS = 60_000;
+export const DAY_MS = 24 * 60 * MINUTE_MS;
+
+// Each part of a thread is a commit of its own.
+const onePerCommit = (): number => 1;
+
+export const QUOTAS = [
+  { name: 'posts_15m', scope: 'ACCOUNT', window: 'ROLLING', windowMs: 15 * MINUTE_MS, limit: 100, cost: onePerCommit },
+  { name: 'posts_24h', scope: 'APP', window: 'ROLLING', windowMs: DAY_MS, limit: 10_000, cost: onePerCommit },
+] as const satisfies readonly QuotaRule[];
+
+/** Header families. The 24 h ones are not documented but sent. */
+export const LIMIT_HEADERS = {
+  window: 'x-rate-limit',
+  user24h: 'x-user-limit-24hour',
+  app24h: 'x-app-limit-24hour',
+} as const;
+
+interface LimitReading {
+  limit?: number;
+  remaining?: number;
+  resetsAt?: Date;
+}
+
+export function readLimit(
+  answer: HttpAnswer,
+  family: (typeof LIMIT_HEADERS)[keyof typeof LIMIT_HEADERS],
+): LimitReading {
+  const limit = wholeNumber(answer.headers[`${family}-limit`]);
+  const remaining = wholeNumber(answer.headers[`${family}-remaining`]);
+  const reset = wholeNumber(answer.headers[`${family}-reset`]);
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(remaining === undefined ? {} : { remaining }),
+    ...(reset === undefined ? {} : { resetsAt: new Date(reset * 1_000) }),
+  };
+}
+
+/** Passes on what an answer to `POST /2/tweets` says about the allowances in `QUOTAS`. */
+export function reportQuota(api: Api, answer: HttpAnswer): void {
+  const readings = [
+    { name: 'posts_15m', ...readLimit(answer, LIMIT_HEADERS.window) },
+    { name: 'posts_24h', ...readLimit(answer, LIMIT_HEADERS.app24h) },
+  ];
+  for (const reading of readings) {
+    if (reading.remaining !== undefined) api.http.onQuota(reading);
+  }
+}
+
+function wholeNumber(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
+}

@@ -1,0 +1,76 @@
+/** X's text: how it is counted, and how a post that came back is compared with the one that was sent. */
+import twitterText from 'twitter-text';
+
+/** Weighted length as X counts it: NFC, URLs 23, CJK and emoji 2. */
+export function weightedLength(text: string): number {
+  return twitterText.parseTweet(text).weightedLength;
+}
+
+export const urlsIn = (text: string): readonly string[] => twitterText.extractUrls(text);
+export const cashtagsIn = (text: string): readonly string[] => twitterText.extractCashtags(text);
+export const hasForbiddenCharacters = (text: string): boolean => twitterText.hasInvalidCharacters(text);
+
+const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n;
+
+/** The smallest id that a post made at `at` can have. */
+export function snowflakeAt(at: Date): string {
+  const sinceEpoch = BigInt(at.getTime()) - SNOWFLAKE_EPOCH_MS;
+  return (sinceEpoch > 0n ? sinceEpoch << 22n : 0n).toString();
+}
+
+export interface LinkEntity {
+  url?: string | null | undefined;
+  expanded_url?: string | null | undefined;
+  media_key?: string | null | undefined;
+}
+
+/** The sent text in the form in which two spellings of one post are equal. */
+export function canonicalText(text: string): string {
+  const decoded = decodeEntities(text).normalize('NFC');
+  const links = twitterText.extractUrlsWithIndices(decoded).toSorted((a, b) => b.indices[0] - a.indices[0]);
+  let result = decoded;
+  for (const { url, indices } of links) {
+    result = `${result.slice(0, indices[0])}${canonicalUrl(url)}${result.slice(indices[1])}`;
+  }
+  return result.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * The same for a text read from X, which replaces every link by a t.co one, appends one for the media, escapes `&<>`
+ * and trims.
+ */
+export function canonicalPostText(text: string, links: readonly LinkEntity[]): string {
+  let result = text;
+  for (const { url, expanded_url, media_key } of links) {
+    if (!url) continue;
+    if (media_key || isOwnMediaLink(expanded_url)) result = result.replaceAll(url, ' ');
+    else if (expanded_url) result = result.replaceAll(url, expanded_url);
+  }
+  return canonicalText(result.replace(/\s+https:\/\/t\.co\/\w+\s*$/, '').replace(/^https:\/\/t\.co\/\w+\s*$/, ''));
+}
+
+const isOwnMediaLink = (expanded: string | null | undefined): boolean =>
+  /^https:\/\/(x|twitter)\.com\/[^/]+\/status\/\d+\/(photo|video)\/\d+$/.test(expanded ?? '');
+
+/** Without protocol, case of the host, `/` at the end and the difference between a letter and its percent code. */
+function canonicalUrl(url: string): string {
+  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`;
+  if (!URL.canParse(absolute)) return url;
+  const { host, pathname, search, hash } = new URL(absolute);
+  return `${host}${pathname.replace(/\/$/, '')}${search}${hash}`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#x27;': "'",
+};
+
+// Until nothing changes: an author may have written `&amp;` and X escapes that once more.
+function decodeEntities(text: string): string {
+  const decoded = text.replace(/&(?:amp|lt|gt|quot|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity);
+  return decoded === text ? text : decodeEntities(decoded);
+}

@@ -1,0 +1,180 @@
+/** YouTube's metadata endpoints and the shape of their answers. */
+import { type MethodOptions, youtube, type youtube_v3 } from '@googleapis/youtube';
+import { z } from 'zod';
+import { type FailureKind, PlatformFailure } from '../failure.ts';
+import type { Api } from '../platform.ts';
+import type { HttpAnswer } from '../request.ts';
+import { type FailureOverrides, failureOf } from './failures.ts';
+
+/** What every call needs; `Api` is one, and so is an OAuth context together with a token. */
+export type Caller = Pick<Api, 'http' | 'origins' | 'accessToken' | 'now'>;
+
+export function origin(caller: Pick<Caller, 'origins'>, name: 'authorize' | 'token' | 'api'): string {
+  const base = caller.origins[name];
+  if (base === undefined) throw new Error(`no base URL for the YouTube origin "${name}"`);
+  return base;
+}
+
+export const bearer = (caller: Pick<Caller, 'accessToken'>) => ({ authorization: `Bearer ${caller.accessToken}` });
+
+/* ---------------------------------------------------------------- calls ---- */
+
+const google = youtube('v3');
+
+/**
+ * One metadata call: Google's typed client builds it, our transport carries it, so it has our deadline and our log row
+ * and is sent once. Lists in `part` must be passed joined: the client would repeat the parameter instead.
+ */
+export async function ask<T>(
+  caller: Caller,
+  endpoint: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal | undefined,
+  invoke: (service: youtube_v3.Youtube, options: MethodOptions) => Promise<unknown>,
+  overrides: FailureOverrides = {},
+): Promise<T> {
+  const answers: HttpAnswer[] = [];
+  const options: MethodOptions = {
+    // Per call, not per client: only here the library keeps a path prefix of the base URL.
+    rootUrl: origin(caller, 'api'),
+    retry: false,
+    validateStatus: () => true,
+    responseType: 'text',
+    fetchImplementation: async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      const answer = await caller.http.request({
+        endpoint,
+        method: init?.method === 'POST' ? 'POST' : 'GET',
+        url: `${url.origin}${url.pathname}`,
+        query: Object.fromEntries(url.searchParams),
+        // The library's own headers stay behind: it asks for gzip, which the transport does not unpack.
+        headers: bearer(caller),
+        ...(typeof init?.body === 'string' && { body: { json: JSON.parse(init.body) } }),
+        ...(signal !== undefined && { signal }),
+      });
+      answers.push(answer);
+      return new Response(null, { status: answer.status });
+    },
+  };
+  try {
+    await invoke(google, options);
+  } catch (error) {
+    // The library wraps what the transport threw.
+    throw error instanceof Error && error.cause instanceof PlatformFailure ? error.cause : error;
+  }
+  const [answer] = answers;
+  if (answer === undefined) throw new Error(`${endpoint}: the client returned without a call`);
+  if (!isSuccess(answer)) throw failureOf(answer, caller, endpoint, { overrides });
+  return parse(schema, answer, endpoint);
+}
+
+/** The failure itself where a read was refused for one of `kinds`: a refused read says nothing about the video. */
+export async function unlessRefused<T>(read: Promise<T>, kinds: readonly FailureKind[]): Promise<T | PlatformFailure> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof PlatformFailure && kinds.includes(error.kind)) return error;
+    throw error;
+  }
+}
+
+export const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
+
+/** The answer in the shape the reference promises; anything else counts as no answer. */
+export function parse<T>(schema: z.ZodType<T>, answer: HttpAnswer, endpoint: string): T {
+  const parsed = schema.safeParse(answer.json);
+  if (parsed.success) return parsed.data;
+  throw new PlatformFailure('NETWORK', `${endpoint}: answer ${answer.status} is not understandable`, {
+    vendor: { httpStatus: answer.status },
+    cause: parsed.error,
+  });
+}
+
+/* ---------------------------------------------------------------- answers ---- */
+
+export const Created = z.object({ id: z.string().min(1) });
+
+// 64-bit numbers come as strings. Only a percentage is made of them: it must not make an answer unreadable.
+const count = z.coerce.number().optional().catch(undefined);
+
+export const VideoList = z.object({
+  items: z
+    .array(
+      z.object({
+        id: z.string(),
+        status: z
+          .object({
+            uploadStatus: z.string().optional(),
+            failureReason: z.string().optional(),
+            rejectionReason: z.string().optional(),
+            privacyStatus: z.string().optional(),
+          })
+          .optional(),
+        processingDetails: z
+          .object({
+            processingStatus: z.string().optional(),
+            processingFailureReason: z.string().optional(),
+            processingProgress: z.object({ partsTotal: count, partsProcessed: count }).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .default([]),
+});
+export type Video = z.output<typeof VideoList>['items'][number];
+
+export const PlaylistItemList = z.object({
+  nextPageToken: z.string().optional(),
+  items: z
+    .array(
+      z.object({
+        id: z.string().optional(),
+        snippet: z.object({
+          title: z.string().default(''),
+          publishedAt: z.coerce.date().optional(),
+          resourceId: z.object({ videoId: z.string().optional() }).optional(),
+        }),
+      }),
+    )
+    .default([]),
+});
+
+export const CommentThreadList = z.object({
+  items: z
+    .array(
+      z.object({
+        id: z.string(),
+        snippet: z.object({
+          topLevelComment: z.object({
+            snippet: z.object({
+              textOriginal: z.string().optional(),
+              textDisplay: z.string().optional(),
+              authorChannelId: z.object({ value: z.string().optional() }).optional(),
+            }),
+          }),
+        }),
+      }),
+    )
+    .default([]),
+});
+
+export const ChannelList = z.object({
+  items: z
+    .array(
+      z.object({
+        id: z.string(),
+        snippet: z
+          .object({
+            title: z.string().optional(),
+            customUrl: z.string().optional(),
+            thumbnails: z.record(z.string(), z.object({ url: z.string().optional() })).optional(),
+          })
+          .optional(),
+        contentDetails: z
+          .object({ relatedPlaylists: z.object({ uploads: z.string().optional() }).optional() })
+          .optional(),
+        status: z.object({ longUploadsStatus: z.string().optional() }).optional(),
+      }),
+    )
+    .default([]),
+});

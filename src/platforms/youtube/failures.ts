@@ -1,0 +1,166 @@
+/** The one table that maps YouTube's refusals to our failures. */
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
+import type { Api } from '../platform.ts';
+import type { HttpAnswer } from '../request.ts';
+
+interface FailureRule {
+  code: FailureCode;
+  kind?: FailureKind;
+  /** When to come back where YouTube itself does not say. */
+  comeBack?: 'PACIFIC_MIDNIGHT' | number;
+  /** Replaces YouTube's own message where that one does not help. */
+  hint?: string;
+}
+
+/** Reasons that mean something else to the call at hand. */
+export type FailureOverrides = Readonly<Record<string, FailureRule>>;
+
+const DAY_MS = 86_400_000;
+const BACK_OFF_MS = 60_000;
+const CONTENT = { code: 'CONTENT_INVALID' } as const;
+const RATE = { code: 'RATE_LIMITED', comeBack: BACK_OFF_MS } as const;
+const QUOTA = { code: 'QUOTA_EXCEEDED', comeBack: 'PACIFIC_MIDNIGHT' } as const;
+const OUTAGE = { code: 'PLATFORM_UNAVAILABLE' } as const;
+const ACCOUNT = { code: 'ACCOUNT_RESTRICTED' } as const;
+const NO_API = {
+  code: 'APP_MISCONFIGURED',
+  hint: 'the YouTube Data API v3 is not enabled in the Google Cloud project',
+} as const;
+export const NO_CHANNEL = {
+  code: 'ACCOUNT_RESTRICTED',
+  hint: 'this Google account has no YouTube channel',
+} as const;
+
+/** By `error.errors[0].reason`, else by the reason in `error.details`, else by `error.status`. */
+export const FAILURES = {
+  invalidTitle: CONTENT,
+  invalidDescription: CONTENT,
+  invalidTags: CONTENT,
+  invalidCategoryId: CONTENT,
+  invalidPublishAt: CONTENT,
+  invalidFilename: CONTENT,
+  invalidVideoMetadata: CONTENT,
+  invalidRecordingDetails: CONTENT,
+  invalidVideoGameRating: CONTENT,
+  defaultLanguageNotSet: CONTENT,
+  badRequest: CONTENT,
+  forbiddenPrivacySetting: CONTENT,
+  forbiddenLicenseSetting: CONTENT,
+  forbiddenEmbedSetting: CONTENT,
+  videoNotFound: CONTENT,
+  playlistNotFound: CONTENT,
+  channelNotFound: CONTENT,
+  playlistContainsMaximumNumberOfVideos: CONTENT,
+  manualSortRequired: CONTENT,
+  failedPrecondition: CONTENT,
+  conditionNotMet: CONTENT,
+  commentsDisabled: { code: 'CONTENT_INVALID', hint: 'comments are switched off for this video' },
+  mediaBodyRequired: { code: 'MEDIA_INVALID' },
+  invalidImage: { code: 'MEDIA_INVALID' },
+  imageFormatUnsupported: { code: 'MEDIA_INVALID' },
+  imageTooTall: { code: 'MEDIA_INVALID' },
+  imageTooWide: { code: 'MEDIA_INVALID' },
+  // The daily cap of the channel, whatever HTTP status it comes with; the project's quota is not involved.
+  uploadLimitExceeded: {
+    code: 'RATE_LIMITED',
+    comeBack: DAY_MS,
+    hint: 'the channel reached its upload limit for the day',
+  },
+  authError: { code: 'AUTH_EXPIRED' },
+  UNAUTHENTICATED: { code: 'AUTH_EXPIRED' },
+  youtubeSignupRequired: NO_CHANNEL,
+  quotaExceeded: QUOTA,
+  dailyLimitExceeded: QUOTA,
+  rateLimitExceeded: RATE,
+  userRateLimitExceeded: RATE,
+  uploadRateLimitExceeded: RATE,
+  insufficientPermissions: { code: 'SCOPE_MISSING' },
+  ACCESS_TOKEN_SCOPE_INSUFFICIENT: { code: 'SCOPE_MISSING' },
+  forbidden: ACCOUNT,
+  accountDelegationForbidden: ACCOUNT,
+  authenticatedUserAccountClosed: ACCOUNT,
+  authenticatedUserAccountSuspended: ACCOUNT,
+  accessNotConfigured: NO_API,
+  SERVICE_DISABLED: NO_API,
+  backendError: OUTAGE,
+  internalError: OUTAGE,
+  SERVICE_UNAVAILABLE: OUTAGE,
+} as const satisfies Record<string, FailureRule>;
+
+const byReason = new Map<string, FailureRule>(Object.entries(FAILURES));
+
+/** For reasons nobody has documented. */
+const byStatus = new Map<number, FailureRule>([
+  [401, { code: 'AUTH_EXPIRED' }],
+  [403, ACCOUNT],
+  [408, OUTAGE],
+  // Two requests on one upload session: the other one may still complete it, so this is no verdict.
+  [409, OUTAGE],
+  [413, { code: 'MEDIA_INVALID' }],
+  [429, RATE],
+]);
+
+const ErrorAnswer = z.object({
+  error: z.object({
+    message: z.string().optional(),
+    status: z.string().optional(),
+    errors: z.array(z.object({ domain: z.string().optional(), reason: z.string().optional() })).optional(),
+    details: z.array(z.object({ reason: z.string().optional() })).optional(),
+  }),
+});
+
+/** `discard` is honoured only when the answer refuses the content: then the session was opened with the wrong data. */
+export function failureOf(
+  answer: HttpAnswer,
+  caller: Pick<Api, 'http' | 'now'>,
+  endpoint: string,
+  options: { discard?: readonly string[]; overrides?: FailureOverrides } = {},
+): PlatformFailure {
+  const error = ErrorAnswer.safeParse(answer.json).data?.error;
+  const reasons = [error?.errors?.[0]?.reason, ...(error?.details ?? []).map((detail) => detail.reason), error?.status];
+  const known = reasons.find((reason) => reason !== undefined && byReason.has(reason));
+  const reason = known ?? reasons.find((candidate) => candidate !== undefined);
+  const rule = ruleFor(answer.status, known, options.overrides ?? {});
+  const retryAt = comeBackAt(rule, answer, caller.now());
+  if (rule.code === 'QUOTA_EXCEEDED')
+    caller.http.onQuota({
+      name: endpoint === 'videos.insert' ? 'videos_insert_day' : 'units_day',
+      remaining: 0,
+      resetsAt: nextPacificMidnight(caller.now()),
+    });
+  const said = rule.hint ?? error?.message?.slice(0, 500) ?? `HTTP ${answer.status}`;
+  const failure = new PlatformFailure(rule.code, `${endpoint}: ${said}`, {
+    ...(rule.kind !== undefined && { kind: rule.kind }),
+    ...(retryAt !== undefined && { retryAt }),
+    vendor: {
+      httpStatus: answer.status,
+      ...(reason !== undefined && { code: reason }),
+      ...(error?.errors?.[0]?.domain !== undefined && { subcode: error.errors[0].domain }),
+      ...(error?.message !== undefined && { message: error.message.slice(0, 500) }),
+    },
+  });
+  if (failure.kind !== 'rejected' || options.discard === undefined) return failure;
+  return new PlatformFailure(failure.code, failure.message, { vendor: failure.vendor, discard: options.discard });
+}
+
+function ruleFor(status: number, reason: string | undefined, overrides: FailureOverrides): FailureRule {
+  // Whatever a 5xx says about itself, it does not say that nothing happened.
+  if (status < 400 || status >= 500) return OUTAGE;
+  return overrides[reason ?? ''] ?? byReason.get(reason ?? '') ?? byStatus.get(status) ?? CONTENT;
+}
+
+function comeBackAt(rule: FailureRule, answer: HttpAnswer, now: Date): Date | undefined {
+  const said = answer.headers['retry-after'] ?? '';
+  const retryAfter = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - now.getTime()) / 1_000;
+  if (rule.comeBack === 'PACIFIC_MIDNIGHT') return nextPacificMidnight(now);
+  if (Number.isFinite(retryAfter) && retryAfter > 0) return new Date(now.getTime() + retryAfter * 1_000);
+  return rule.comeBack === undefined ? undefined : new Date(now.getTime() + rule.comeBack);
+}
+
+/** Google's daily quotas reset at midnight in California, on 23- and 25-hour days too. */
+export function nextPacificMidnight(now: Date): Date {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('America/Los_Angeles');
+  return new Date(today.add({ days: 1 }).startOfDay().epochMilliseconds);
+}

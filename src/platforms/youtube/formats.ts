@@ -1,0 +1,38 @@
+/** YouTube's limits as data, by format. */
+import type { FormatRule, MediaRule, Platform } from '../platform.ts';
+import { TITLE_MAX_UTF16 } from './metadata.ts';
+
+const MINUTE_MS = 60_000;
+export const SHORT_MAX_MS = 3 * MINUTE_MS;
+export const UNVERIFIED_MAX_MS = 15 * MINUTE_MS;
+export const DESCRIPTION_MAX_BYTES = 5_000;
+export const TAGS_MAX = 500;
+export const HASHTAGS_MAX = 60;
+
+const video = {
+  mimeTypes: ['video/*', 'application/octet-stream'],
+  maxBytes: 274_877_906_944,
+  maxDurationMs: 12 * 60 * MINUTE_MS,
+} as const satisfies MediaRule;
+
+const text = {
+  caption: { max: DESCRIPTION_MAX_BYTES, unit: 'UTF8_BYTES', required: false },
+  title: { max: TITLE_MAX_UTF16, unit: 'UTF16', required: true },
+  media: { min: 1, max: 1, kinds: ['VIDEO'] },
+  image: null,
+} as const satisfies Partial<FormatRule>;
+
+export const formats = {
+  SHORT: {
+    description:
+      'A square or vertical video of at most 3 minutes. YouTube decides by shape and length; there is no flag. The title defaults to the first line of the caption, the caption becomes the description.',
+    ...text,
+    video: { ...video, maxDurationMs: SHORT_MAX_MS, maxAspectRatio: 1 },
+  },
+  VIDEO: {
+    description:
+      'A video of at most 12 hours (15 minutes on channels without phone verification). The title defaults to the first line of the caption, the caption becomes the description.',
+    ...text,
+    video,
+  },
+} as const satisfies Platform['formats'];

@@ -1,0 +1,71 @@
+/** The YouTube adapter: what it can do, what it costs, and where its parts are. */
+import type { Platform, QuotaRule } from '../platform.ts';
+import { extras } from './extras.ts';
+import { formats } from './formats.ts';
+import { type YouTubeOptions, youtubeOptions } from './metadata.ts';
+import { oauth } from './oauth.ts';
+import { publish } from './publish.ts';
+import { validate } from './validate.ts';
+
+const DAY_MS = 86_400_000;
+const quotas: readonly QuotaRule[] = [
+  {
+    // Its own bucket since 2026-06-01; every account of the Google Cloud project shares it.
+    name: 'videos_insert_day',
+    scope: 'APP',
+    window: 'PACIFIC_DAY',
+    windowMs: DAY_MS,
+    limit: 100,
+    cost: () => 1,
+  },
+  {
+    name: 'units_day',
+    scope: 'APP',
+    window: 'PACIFIC_DAY',
+    windowMs: DAY_MS,
+    limit: 10_000,
+    cost: (post) => unitsOf(youtubeOptions.safeParse(post.options).data),
+  },
+];
+
+// A list costs 1, a write 50. Most videos are processed within ten looks.
+const STATUS_UNITS = 10;
+const WRITE_UNITS = 50;
+function unitsOf(options: YouTubeOptions | undefined): number {
+  return (
+    STATUS_UNITS +
+    (options?.thumbnailMediaAssetId === undefined ? 0 : WRITE_UNITS) +
+    (options?.playlistId === undefined ? 0 : WRITE_UNITS + 1) +
+    (options?.firstComment === undefined ? 0 : WRITE_UNITS)
+  );
+}
+
+export const youtube: Platform<YouTubeOptions> = {
+  id: 'YOUTUBE',
+  displayName: 'YouTube',
+  apiVersion: 'v3',
+  referenceUrl: 'https://developers.google.com/youtube/data',
+  origins: {
+    authorize: 'https://accounts.google.com',
+    token: 'https://oauth2.googleapis.com',
+    api: 'https://www.googleapis.com',
+  },
+  formats,
+  features: ['TITLE', 'TAGS', 'PRIVACY', 'THUMBNAIL', 'PLAYLIST', 'FIRST_COMMENT'],
+  quotas,
+  options: youtubeOptions,
+  oauth,
+  phases: {
+    session: 'PREPARING',
+    upload: 'UPLOADING',
+    publish: 'COMMITTING',
+    processing: 'PROCESSING',
+    thumbnail: 'FINISHING',
+    playlist: 'FINISHING',
+    'first-comment': 'FINISHING',
+    verdict: 'FINISHING',
+  },
+  validate,
+  publish,
+  extras,
+};

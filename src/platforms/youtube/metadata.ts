@@ -1,0 +1,103 @@
+/** What YouTube is told about a video: the options a partner may set, the title rule and the `videos.insert` body. */
+import { createHash } from 'node:crypto';
+import type { youtube_v3 } from '@googleapis/youtube';
+import { z } from 'zod';
+import type { PublishMedia, PublishPost } from '../platform.ts';
+
+// zod counts code points; what YouTube counts is not documented, so the larger number must fit.
+const COMMENT_MAX_UTF16 = 10_000;
+
+export const youtubeOptions = z.strictObject({
+  privacy: z
+    .enum(['PRIVATE', 'UNLISTED', 'PUBLIC'])
+    .default('PUBLIC')
+    .describe('Who may watch. Always sent: the default YouTube itself would use changed on 2026-11-02.'),
+  tags: z.array(z.string().trim().min(1)).default([]).describe('Keywords; at most 500 characters in total.'),
+  categoryId: z.string().regex(/^\d+$/).default('22').describe('YouTube category; 22 is "People & Blogs".'),
+  madeForKids: z
+    .boolean()
+    .default(false)
+    .describe('Declares the video as made for kids (COPPA); switches comments and notifications off.'),
+  containsSyntheticMedia: z
+    .boolean()
+    .default(false)
+    .describe('Discloses altered or synthetic content that looks realistic.'),
+  license: z.enum(['YOUTUBE', 'CREATIVE_COMMON']).default('YOUTUBE').describe('Licence of the video.'),
+  embeddable: z.boolean().default(true).describe('May be embedded on other sites.'),
+  publicStatsViewable: z.boolean().default(true).describe('Extended statistics are visible to everybody.'),
+  notifySubscribers: z.boolean().default(true).describe('Notify the subscribers of the channel.'),
+  playlistId: z.string().min(1).optional().describe('Add the video to this playlist once it is live.'),
+  thumbnailMediaAssetId: z.string().min(1).optional().describe('Media asset (JPEG or PNG) used as the thumbnail.'),
+  firstComment: z
+    .string()
+    .min(1)
+    .refine((text) => text.length <= COMMENT_MAX_UTF16, `may have ${COMMENT_MAX_UTF16} characters`)
+    .optional()
+    .describe('Posted by the channel below the video.'),
+  defaultLanguage: z.string().min(2).optional().describe('Language of title and description (BCP 47).'),
+  defaultAudioLanguage: z.string().min(2).optional().describe('Language spoken in the video (BCP 47).'),
+  hasPaidProductPlacement: z.boolean().default(false).describe('The video contains a paid promotion.'),
+});
+export type YouTubeOptions = z.output<typeof youtubeOptions>;
+
+export const TITLE_MAX_UTF16 = 100;
+
+export const PRIVACY = { PRIVATE: 'private', UNLISTED: 'unlisted', PUBLIC: 'public' } as const;
+const LICENSE = { YOUTUBE: 'youtube', CREATIVE_COMMON: 'creativeCommon' } as const;
+
+/** The title as it will be sent: the post's own, else the first line of the caption that has text, cut to fit. */
+export function videoTitle(post: Pick<PublishPost, 'title' | 'caption'>): string {
+  const own = post.title?.trim() ?? '';
+  if (own !== '') return own;
+  const firstLine = post.caption.split(/\r?\n/).find((line) => line.trim() !== '') ?? '';
+  return cutUtf16(firstLine.trim(), TITLE_MAX_UTF16).trimEnd();
+}
+
+/** Query and body that open an upload. `part` names exactly the parts present in the body. */
+export function insertRequest(post: PublishPost<YouTubeOptions>): {
+  query: { part: string; notifySubscribers: boolean };
+  body: youtube_v3.Schema$Video;
+} {
+  const { options } = post;
+  const body: youtube_v3.Schema$Video = {
+    snippet: {
+      title: videoTitle(post),
+      description: post.caption,
+      categoryId: options.categoryId,
+      ...(options.tags.length > 0 && { tags: [...options.tags] }),
+      ...(options.defaultLanguage !== undefined && { defaultLanguage: options.defaultLanguage }),
+      ...(options.defaultAudioLanguage !== undefined && { defaultAudioLanguage: options.defaultAudioLanguage }),
+    },
+    status: {
+      privacyStatus: PRIVACY[options.privacy],
+      selfDeclaredMadeForKids: options.madeForKids,
+      containsSyntheticMedia: options.containsSyntheticMedia,
+      license: LICENSE[options.license],
+      embeddable: options.embeddable,
+      publicStatsViewable: options.publicStatsViewable,
+    },
+    ...(options.hasPaidProductPlacement && { paidProductPlacementDetails: { hasPaidProductPlacement: true } }),
+  };
+  return {
+    query: { part: Object.keys(body).join(','), notifySubscribers: options.notifySubscribers },
+    body,
+  };
+}
+
+/** Tells whether a session was opened with this text, these options and this file: an edit in between makes it useless. */
+export function insertDigest(post: PublishPost<YouTubeOptions>, media: PublishMedia): string {
+  const opened = JSON.stringify([insertRequest(post), media.id, media.bytes]);
+  return createHash('sha256').update(opened).digest('base64url').slice(0, 16);
+}
+
+/** Commas between tags count, and a tag with a space counts two more for the quotes YouTube puts around it. */
+export function tagsLength(tags: readonly string[]): number {
+  return tags.reduce((sum, tag) => sum + tag.length + (tag.includes(' ') ? 2 : 0), Math.max(0, tags.length - 1));
+}
+
+function cutUtf16(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const cut = text.slice(0, max);
+  // Half of a surrogate pair is not a character.
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}

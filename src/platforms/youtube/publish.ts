@@ -1,0 +1,171 @@
+/** The steps that put one video on YouTube: open a session, send all but the last bytes, send the last, see it processed. */
+import { PlatformFailure } from '../failure.ts';
+import type { Api, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
+import { ask, ChannelList, PlaylistItemList, unlessRefused } from './api.ts';
+import { insertDigest, PRIVACY, videoTitle, type YouTubeOptions } from './metadata.ts';
+import { INVISIBLE_PATIENCE_MS, probePublished } from './processing.ts';
+import {
+  nextChunk,
+  openSession,
+  probeSession,
+  type SessionState,
+  sendAhead,
+  sendRange,
+  sessionGone,
+} from './session.ts';
+
+/** Google keeps a session for about a week. */
+const SESSION_LIFE_MS = 6 * 86_400_000;
+// Long enough for a slow line; a line that stands still is noticed per chunk.
+const SLOWEST_BYTES_PER_MS = 128;
+const UPLOAD_TIMEOUT_MAX_MS = 24 * 3_600_000;
+/** How long the uploads playlist may lag behind a fresh video. */
+const SETTLE_MS = 60_000;
+const UPLOADS_PAGE = 50;
+const UPLOADS_PAGES_MAX = 10;
+
+type Published = { id: string; url: string; at: string };
+
+export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, api: Api): Promise<Receipt> {
+  const [media] = post.media;
+  if (media === undefined) throw new PlatformFailure('MEDIA_INVALID', 'a YouTube post needs a video');
+
+  let storedBytes: number | null = null;
+  const session = await steps.run('session', async (signal) => {
+    const uri = steps.seal(await openSession(api, post, media, signal));
+    storedBytes = 0;
+    return { uri, startedAt: api.now().toISOString(), digest: insertDigest(post, media) };
+  });
+  const sessionUri = steps.open(session.uri);
+  // Asked only where nothing can have landed. Never before `find`: an open intent belongs to this very session.
+  const isSessionStale = () =>
+    api.now().getTime() - Date.parse(session.startedAt) > SESSION_LIFE_MS ||
+    session.digest !== insertDigest(post, media);
+
+  const uploaded = await steps.run(
+    'upload',
+    async (signal) => {
+      if (isSessionStale()) throw sessionGone();
+      const onPercent = (percent: number) => steps.report({ platformState: 'uploading', percent });
+      return { nextByte: await sendAhead(api, sessionUri, media, storedBytes, onPercent, signal) };
+    },
+    { timeoutMs: Math.min(300_000 + Math.ceil(media.bytes / SLOWEST_BYTES_PER_MS), UPLOAD_TIMEOUT_MAX_MS) },
+  );
+
+  let { nextByte } = uploaded;
+  const published = (id: string): Published => ({ id, url: videoUrl(post.format, id), at: api.now().toISOString() });
+  const receipt = await steps.commit<Published>('publish', {
+    act: async (signal) => {
+      if (isSessionStale()) throw sessionGone({ neverSent: true });
+      return published(await sendLastChunk(api, sessionUri, media, nextByte, signal));
+    },
+    find: async (since, signal) => {
+      const state = await probeSession(api, sessionUri, media, signal);
+      if (state.is === 'COMPLETE' && state.videoId !== null) return published(state.videoId);
+      if (state.is === 'INCOMPLETE') {
+        // The session itself says that the last byte never arrived, and a video exists only with it.
+        nextByte = state.nextByte ?? 0;
+        return 'absent';
+      }
+      // Waiting or a fresh token may still bring the answer; anything else will not.
+      if (state.is === 'REFUSED' && state.failure.kind !== 'rejected') throw state.failure;
+      // The session may have been opened well before the intent, and a video may carry either time.
+      const from = new Date(Math.min(since.getTime(), Date.parse(session.startedAt)));
+      const found = await unlessRefused(findUpload(api, videoTitle(post), from, signal), ['rejected']);
+      if (found instanceof PlatformFailure || found === 'unknown') return 'unknown';
+      if (found !== 'absent') return published(found.id);
+      // A session that is gone and left no upload behind was never completed. One that is complete, or refuses to
+      // tell, proves nothing: only a person can decide.
+      return state.is === 'GONE' ? 'absent' : 'unknown';
+    },
+    settleMs: SETTLE_MS,
+  });
+
+  await steps.wait(
+    'processing',
+    (signal) => {
+      const ageMs = api.now().getTime() - Date.parse(receipt.at);
+      return probePublished(api, { id: receipt.id, privacy: PRIVACY[post.options.privacy], ageMs }, signal);
+    },
+    { budgetMs: 2 * INVISIBLE_PATIENCE_MS },
+  );
+  return receipt;
+}
+
+const videoUrl = (format: PublishPost['format'], id: string) =>
+  format === 'SHORT' ? `https://www.youtube.com/shorts/${id}` : `https://www.youtube.com/watch?v=${id}`;
+
+/** The request that makes the video exist. */
+async function sendLastChunk(
+  api: Api,
+  sessionUri: string,
+  media: PublishMedia,
+  nextByte: number,
+  signal: AbortSignal,
+): Promise<string> {
+  if (nextChunk(nextByte, media.bytes) !== null)
+    throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'the session lost bytes that it had stored', {
+      discard: ['upload'],
+      neverSent: true,
+    });
+  const state: SessionState =
+    nextByte < media.bytes
+      ? await sendRange(api, sessionUri, media, { start: nextByte, end: media.bytes }, signal)
+      : await probeSession(api, sessionUri, media, signal);
+  switch (state.is) {
+    case 'COMPLETE':
+      if (state.videoId !== null) return state.videoId;
+      throw new PlatformFailure('NETWORK', 'videos.insert.chunk: the upload is complete but names no video');
+    case 'INCOMPLETE':
+      throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'videos.insert.chunk: the session still misses bytes', {
+        discard: ['upload'],
+      });
+    case 'GONE':
+      throw sessionGone();
+    case 'REFUSED':
+      throw state.failure;
+  }
+}
+
+/** Looks through the account's uploads for one with this title that is not older than `from`. */
+async function findUpload(
+  api: Api,
+  title: string,
+  from: Date,
+  signal: AbortSignal,
+): Promise<{ id: string } | 'absent' | 'unknown'> {
+  const playlistId = await uploadsPlaylist(api, signal);
+  if (playlistId === undefined) return 'unknown';
+  // YouTube's times have whole seconds.
+  const fromMs = Math.floor(from.getTime() / 1_000) * 1_000;
+  const ids = new Set<string>();
+  let pageToken: string | undefined;
+  for (let page = 0; page < UPLOADS_PAGES_MAX; page++) {
+    const list = await ask(api, 'playlistItems.list', PlaylistItemList, signal, (service, options) =>
+      service.playlistItems.list(
+        { part: ['snippet'], playlistId, maxResults: UPLOADS_PAGE, ...(pageToken !== undefined && { pageToken }) },
+        options,
+      ),
+    );
+    const fresh = list.items.filter(({ snippet }) => (snippet.publishedAt?.getTime() ?? Infinity) >= fromMs);
+    for (const { snippet } of fresh)
+      if (snippet.title.trim() === title && snippet.resourceId?.videoId !== undefined)
+        ids.add(snippet.resourceId.videoId);
+    pageToken = list.nextPageToken;
+    if (pageToken === undefined || fresh.length < list.items.length) {
+      const [id] = ids;
+      if (id === undefined) return 'absent';
+      return ids.size === 1 ? { id } : 'unknown';
+    }
+  }
+  return 'unknown';
+}
+
+async function uploadsPlaylist(api: Api, signal: AbortSignal): Promise<string | undefined> {
+  const known = api.account.facts.uploadsPlaylistId;
+  if (typeof known === 'string') return known;
+  const { items } = await ask(api, 'channels.list', ChannelList, signal, (service, options) =>
+    service.channels.list({ part: ['contentDetails'], mine: true }, options),
+  );
+  return items[0]?.contentDetails?.relatedPlaylists?.uploads;
+}

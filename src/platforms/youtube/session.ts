@@ -1,0 +1,175 @@
+/** The resumable upload: opening a session, sending ranges of the file, asking what has arrived. */
+import { PlatformFailure } from '../failure.ts';
+import type { Api, PublishMedia, PublishPost } from '../platform.ts';
+import { callSignal, type HttpAnswer } from '../request.ts';
+import { bearer, Created, isSuccess, origin } from './api.ts';
+import { failureOf } from './failures.ts';
+import { insertRequest, type YouTubeOptions } from './metadata.ts';
+
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
+/** Every chunk but the last one must be a multiple of this. */
+export const CHUNK_UNIT_BYTES = 256 * KIB;
+const CHUNK_BYTES = 16 * MIB;
+// Larger chunks are faster (one answer to wait for per chunk) but a lost connection may cost one whole chunk.
+const LARGE_FILE_BYTES = 1_024 * MIB;
+const LARGE_CHUNK_BYTES = 64 * MIB;
+const CHUNK_TIMEOUT_MS = 10 * 60_000;
+
+/** What has to be thrown away when a session is of no use any more. */
+export const SESSION_STEPS = ['session', 'upload'] as const;
+
+/** Where an upload session stands, in YouTube's own words. */
+export type SessionState =
+  /** All bytes arrived: the video exists. */
+  | { is: 'COMPLETE'; videoId: string | null }
+  /** Definitely no video yet. `nextByte` is null when the answer to a chunk does not say it: do not guess, ask. */
+  | { is: 'INCOMPLETE'; nextByte: number | null }
+  /** 404 or 410: expired, or forgotten after completion. */
+  | { is: 'GONE' }
+  | { is: 'REFUSED'; failure: PlatformFailure };
+
+/** Opens a session and returns its URI, a capability. Metadata errors surface here, before any byte moves. */
+export async function openSession(
+  api: Api,
+  post: PublishPost<YouTubeOptions>,
+  media: PublishMedia,
+  signal: AbortSignal,
+): Promise<string> {
+  const endpoint = 'videos.insert';
+  const { query, body } = insertRequest(post);
+  const url = `${origin(api, 'api')}/upload/youtube/v3/videos`;
+  const answer = await api.http.request({
+    endpoint,
+    method: 'POST',
+    url,
+    query: { uploadType: 'resumable', ...query },
+    headers: {
+      ...bearer(api),
+      'x-upload-content-length': String(media.bytes),
+      'x-upload-content-type': media.mimeType,
+    },
+    body: { json: body },
+    signal,
+  });
+  if (!isSuccess(answer)) throw failureOf(answer, api, endpoint);
+  const { location } = answer.headers;
+  if (location === undefined || !URL.canParse(location, url))
+    throw new PlatformFailure('NETWORK', `${endpoint}: the answer names no upload session`, {
+      vendor: { httpStatus: answer.status },
+    });
+  return new URL(location, url).href;
+}
+
+/**
+ * The next range to send ahead of time, or null when only the last chunk remains. That one is kept as small as the
+ * protocol allows (at most 256 KiB), because sending it is what makes the video exist: at the due instant little is left.
+ */
+export function nextChunk(nextByte: number, totalBytes: number): { start: number; end: number } | null {
+  const sendable = Math.floor((totalBytes - nextByte - 1) / CHUNK_UNIT_BYTES) * CHUNK_UNIT_BYTES;
+  if (sendable <= 0) return null;
+  const chunkBytes = totalBytes > LARGE_FILE_BYTES ? LARGE_CHUNK_BYTES : CHUNK_BYTES;
+  return { start: nextByte, end: nextByte + Math.min(sendable, chunkBytes) };
+}
+
+/** Sends every byte but the last chunk; `knownNextByte` null = ask the session first. Returns the first byte still missing. */
+export async function sendAhead(
+  api: Api,
+  sessionUri: string,
+  media: PublishMedia,
+  knownNextByte: number | null,
+  onPercent: (percent: number) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  let nextByte = knownNextByte ?? (await storedBytes(api, sessionUri, media, signal));
+  for (let chunk = nextChunk(nextByte, media.bytes); chunk !== null; chunk = nextChunk(nextByte, media.bytes)) {
+    const state = await sendRange(api, sessionUri, media, chunk, callSignal(CHUNK_TIMEOUT_MS, signal));
+    const isUntold = state.is === 'INCOMPLETE' && state.nextByte === null;
+    const reached = isUntold ? await storedBytes(api, sessionUri, media, signal) : nextByteOf(state, media);
+    if (reached <= nextByte)
+      throw new PlatformFailure('PLATFORM_UNAVAILABLE', `videos.insert.chunk: nothing stored after byte ${nextByte}`);
+    nextByte = reached;
+    onPercent(Math.floor((nextByte / media.bytes) * 100));
+  }
+  return nextByte;
+}
+
+async function storedBytes(api: Api, sessionUri: string, media: PublishMedia, signal: AbortSignal): Promise<number> {
+  return nextByteOf(await probeSession(api, sessionUri, media, signal), media);
+}
+
+function nextByteOf(state: SessionState, media: PublishMedia): number {
+  if (state.is === 'REFUSED') throw state.failure;
+  if (state.is === 'GONE') throw sessionGone();
+  if (state.is === 'COMPLETE') return media.bytes;
+  // Asked without bytes, a 308 without Range means that nothing is stored.
+  return state.nextByte ?? 0;
+}
+
+export const sessionGone = (details: { neverSent?: boolean } = {}) =>
+  new PlatformFailure('CONTAINER_EXPIRED', 'the upload session is gone or no longer fits; a new one is needed', {
+    discard: SESSION_STEPS,
+    ...details,
+  });
+
+/** Sends `[start, end)` of the file. */
+export async function sendRange(
+  api: Api,
+  sessionUri: string,
+  media: PublishMedia,
+  range: { start: number; end: number },
+  signal: AbortSignal,
+): Promise<SessionState> {
+  const stream = api.media.open(media.id, range);
+  try {
+    const answer = await api.http.request({
+      endpoint: 'videos.insert.chunk',
+      method: 'PUT',
+      url: sessionUri,
+      headers: {
+        ...bearer(api),
+        'content-type': media.mimeType,
+        'content-range': `bytes ${range.start}-${range.end - 1}/${media.bytes}`,
+      },
+      body: { stream, bytes: range.end - range.start },
+      signal,
+    });
+    // The range does not continue what is stored: where to go on, the session itself knows.
+    if (answer.status === 416) return { is: 'INCOMPLETE', nextByte: null };
+    return stateOf(answer, api, 'videos.insert.chunk');
+  } finally {
+    // A refused request leaves the file half read and open.
+    stream.destroy();
+  }
+}
+
+/** Asks the session what has arrived; changes nothing. */
+export async function probeSession(
+  api: Api,
+  sessionUri: string,
+  media: PublishMedia,
+  signal: AbortSignal,
+): Promise<SessionState> {
+  const answer = await api.http.request({
+    endpoint: 'videos.insert.probe',
+    method: 'PUT',
+    url: sessionUri,
+    headers: { ...bearer(api), 'content-range': `bytes */${media.bytes}` },
+    body: { empty: true },
+    signal,
+  });
+  return stateOf(answer, api, 'videos.insert.probe');
+}
+
+function stateOf(answer: HttpAnswer, api: Api, endpoint: string): SessionState {
+  if (answer.status === 200 || answer.status === 201) {
+    const video = Created.safeParse(answer.json);
+    return { is: 'COMPLETE', videoId: video.data?.id ?? null };
+  }
+  if (answer.status === 308) {
+    const lastByte = /^(?:bytes[= ])?0-(\d+)$/.exec(answer.headers.range?.trim() ?? '')?.[1];
+    return { is: 'INCOMPLETE', nextByte: lastByte === undefined ? null : Number(lastByte) + 1 };
+  }
+  if (answer.status === 404 || answer.status === 410) return { is: 'GONE' };
+  return { is: 'REFUSED', failure: failureOf(answer, api, endpoint, { discard: SESSION_STEPS }) };
+}
