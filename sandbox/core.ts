@@ -1,0 +1,215 @@
+/** The contract between the sandbox server and one vendor's stand-in, and the state that all vendors share. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { type Pulled, type PullLimits, pull } from './pull.ts';
+
+export const SANDBOX_PLATFORMS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const;
+export type SandboxPlatform = (typeof SANDBOX_PLATFORMS)[number];
+
+export interface Account {
+  id: string;
+  username: string;
+  displayName: string;
+}
+
+export interface AccountFilter {
+  accountId?: string | undefined;
+}
+
+/**
+ * One vendor. `hosts` are its real host names, those of its public pages included; the first path segment (or the Host
+ * header) selects among them. A permalink on one of the hosts opens as a page without a route of its own.
+ */
+export interface Vendor {
+  id: SandboxPlatform;
+  hosts: readonly string[];
+  /** The first match wins. */
+  routes: readonly Route[];
+  timeline(): LivePost[];
+  reset(): void;
+  expireTokens(filter: AccountFilter): number;
+  revokeTokens(filter: AccountFilter): number;
+  accounts(): Account[];
+  /** For `/__control/containers/expire`. */
+  expireContainers?(filter: AccountFilter): number;
+  counters?(): Record<string, number>;
+  /** The vendor's own answer to an address it does not know; `allowed` lists methods when only the method is wrong. */
+  notFound?(request: SandboxRequest, allowed: readonly string[]): SandboxResponse;
+}
+
+export type BodyKind = 'json' | 'form' | 'jsonOrForm' | 'multipart' | 'stream' | 'none';
+
+export interface Route {
+  /** `media_publish`: faults and the request log address it as `instagram.media_publish`. */
+  operation: string;
+  host: string;
+  method: string;
+  /** `/v26.0/:igId/media`; `:name` takes one segment, a final `*` takes the rest. A trailing slash counts. */
+  path: string;
+  /** Narrows the path where a vendor serves several operations at one address, as Graph does with `/{id}`. */
+  accepts?(params: Record<string, string>): boolean;
+  handler(request: SandboxRequest): Promise<SandboxResponse> | SandboxResponse;
+  /** How the request body is read; default `none`. `jsonOrForm` also takes multipart fields as a form. */
+  body?: BodyKind;
+}
+
+export interface MultipartFile {
+  bytes: Buffer;
+  filename?: string;
+  contentType?: string;
+}
+
+export interface SandboxRequest {
+  method: string;
+  host: string;
+  /** Path on the vendor's host, without the query. */
+  path: string;
+  url: URL;
+  params: Record<string, string>;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  json?: unknown;
+  form?: URLSearchParams;
+  multipart?: { fields: Record<string, string>; files: Record<string, MultipartFile> };
+  /** Set when the body is not of the kind the route reads; the vendor answers in its own words. */
+  bodyProblem?: 'content_type' | 'malformed';
+  /** The raw body; only meaningful for `body: 'stream'`. */
+  stream: Readable;
+  now(): number;
+  /** Turns `https://vendor.host/path` into an address under which this client reaches it: upload sessions, `Location`. */
+  local(url: string): string;
+}
+
+export interface SandboxResponse {
+  status: number;
+  headers?: Record<string, string>;
+  json?: unknown;
+  /** JSON text as is, for numbers above 2^53. */
+  rawJson?: string;
+  text?: string;
+  html?: string;
+}
+
+/** One object that the audience can see, or that only its owner can see (`visible: false`). */
+export interface LivePost {
+  id: string;
+  platform: SandboxPlatform;
+  accountId: string;
+  username: string;
+  kind: string;
+  text: string;
+  title?: string;
+  mediaCount: number;
+  mediaSha256: string[];
+  permalink: string;
+  createdAt: string;
+  visible: boolean;
+  details?: Record<string, unknown>;
+}
+
+const baseSettings = z.strictObject({
+  /** How many status reads answer "in progress" before "done". */
+  processingPolls: z.int().min(0).default(1),
+  /** Least time between acceptance and "done". */
+  processingMs: z.number().min(0).default(0),
+  /** The vendor's reason with which processing fails, or null. */
+  failProcessing: z.string().nullable().default(null),
+  /** Fresh posts stay out of listings for this long … */
+  hideFreshMs: z.number().min(0).default(0),
+  /** … and for this many listing reads. */
+  hideFreshReads: z.int().min(0).default(0),
+  /** Life of new access tokens; null means the vendor's own. */
+  accessTokenTtlMs: z.number().positive().nullable().default(null),
+  /** Real vendors pull https only; a sandbox on one machine has no certificate, so this is off unless asked for. */
+  requireHttpsMedia: z.boolean().default(false),
+  /** When set, only this OAuth client is known. */
+  clientId: z.string().nullable().default(null),
+  clientSecret: z.string().nullable().default(null),
+});
+type PlatformSettings = z.infer<typeof baseSettings>;
+
+export interface SandboxState {
+  settings(platform: SandboxPlatform): PlatformSettings;
+  /** Adds a vendor's own settings (every field with a default) and returns their typed reader. */
+  defineSettings<S extends z.ZodRawShape>(platform: SandboxPlatform, shape: S): () => z.infer<z.ZodObject<S>>;
+  /** Milliseconds of the sandbox clock, which `/__control/clock/advance` moves. */
+  now(): number;
+  /** Pulls a media URL over HTTP as the platform would: no cookies, no redirects, status and type checked. Throws `PullError`. */
+  pull(url: string, limits: PullLimits): Promise<Pulled>;
+  /** To be called once for every object that goes live: writes the history file. */
+  effect(post: LivePost): void;
+}
+
+/** The state as the server and the control API see it. */
+export interface SandboxCore extends SandboxState {
+  advance(ms: number): void;
+  /** Throws a ZodError when a name or a value is not a setting of that platform. */
+  patchSettings(platform: SandboxPlatform, patch: Record<string, unknown>): void;
+  allSettings(platform: SandboxPlatform): Record<string, unknown>;
+  resetState(): void;
+}
+
+export interface CoreOptions {
+  onEffect?: ((post: LivePost) => void) | undefined;
+}
+
+interface SettingsGroup {
+  has(name: string): boolean;
+  read(): Record<string, unknown>;
+  patch(patch: Record<string, unknown>): void;
+  reset(): void;
+}
+
+export function createCore(options: CoreOptions = {}): SandboxCore {
+  let offsetMs = 0;
+  const common = new Map(SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape)]));
+  const own = new Map<SandboxPlatform, SettingsGroup>();
+  const commonOf = (platform: SandboxPlatform) => {
+    const group = common.get(platform);
+    if (group === undefined) throw new Error(`no settings for ${platform}`);
+    return group;
+  };
+  return {
+    settings: (platform) => commonOf(platform).value(),
+    defineSettings: (platform, shape) => {
+      const group = settingsGroup(shape);
+      own.set(platform, group);
+      return group.value;
+    },
+    now: () => Date.now() + offsetMs,
+    pull,
+    effect: (post) => options.onEffect?.(post),
+    advance: (ms) => {
+      offsetMs += ms;
+    },
+    patchSettings: (platform, patch) => {
+      const entries = Object.entries(patch);
+      const isOwn = ([name]: [string, unknown]) => own.get(platform)?.has(name) ?? false;
+      commonOf(platform).patch(Object.fromEntries(entries.filter((entry) => !isOwn(entry))));
+      own.get(platform)?.patch(Object.fromEntries(entries.filter(isOwn)));
+    },
+    allSettings: (platform) => ({ ...commonOf(platform).read(), ...own.get(platform)?.read() }),
+    resetState: () => {
+      offsetMs = 0;
+      for (const group of [...common.values(), ...own.values()]) group.reset();
+    },
+  };
+}
+
+function settingsGroup<S extends z.ZodRawShape>(shape: S) {
+  const schema = z.strictObject(shape);
+  const initial = schema.parse({});
+  let current = initial;
+  return {
+    value: () => current,
+    has: (name: string) => Object.hasOwn(shape, name),
+    read: (): Record<string, unknown> => ({ ...current }),
+    patch: (patch: Record<string, unknown>) => {
+      current = schema.parse({ ...current, ...patch });
+    },
+    reset: () => {
+      current = initial;
+    },
+  };
+}

@@ -1,0 +1,321 @@
+/** Instagram's published media: the one-time publish, listings, single reads, comments and the daily allowance. */
+import { randomBytes } from 'node:crypto';
+import type { LivePost, SandboxRequest, SandboxResponse } from './core.ts';
+import type { Container, Containers, PulledMedia } from './instagram-containers.ts';
+import {
+  type GraphAccount,
+  type GraphContext,
+  graphTime,
+  ownAccount,
+  parameters,
+  project,
+  refuse,
+  type Session,
+} from './instagram-graph.ts';
+
+export interface Media {
+  id: string;
+  account: GraphAccount;
+  container: Container;
+  media: readonly PulledMedia[];
+  shortcode: string;
+  publishedAt: number;
+  /** Listing reads since it went live. */
+  listed: number;
+  /** Reads of this node since it went live. */
+  reads: number;
+  commentsEnabled: boolean;
+  comments: Comment[];
+}
+
+interface Comment {
+  id: string;
+  text: string;
+  createdAt: number;
+}
+
+export interface MediaSettings {
+  quotaTotal: number;
+  /** Reads of a fresh media node that do not have a permalink yet. */
+  permalinkDelayReads: number;
+}
+
+export interface MediaStore {
+  publish(session: Session, creationId: string): Media;
+  list(session: Session, request: SandboxRequest, edge: 'media' | 'stories'): SandboxResponse;
+  read(media: Media, fields: string | null): SandboxResponse;
+  children(media: Media, fields: string | null): SandboxResponse;
+  update(media: Media, request: SandboxRequest): SandboxResponse;
+  comment(media: Media, request: SandboxRequest): SandboxResponse;
+  comments(session: Session, media: Media, fields: string | null): SandboxResponse;
+  limit(session: Session, request: SandboxRequest): SandboxResponse;
+  get(session: Session, id: string): Media;
+  has(id: string): boolean;
+  count(accountId: string): number;
+  timeline(): LivePost[];
+  reset(): void;
+}
+
+const DAY_MS = 86_400_000;
+const MEDIA_FIELDS = [
+  ...[
+    'id',
+    'caption',
+    'alt_text',
+    'media_type',
+    'media_product_type',
+    'media_url',
+    'thumbnail_url',
+    'permalink',
+    'shortcode',
+  ],
+  ...[
+    'timestamp',
+    'username',
+    'owner',
+    'children',
+    'comments_count',
+    'like_count',
+    'is_comment_enabled',
+    'is_shared_to_feed',
+  ],
+];
+const COMMENT_FIELDS = [
+  'id',
+  'text',
+  'timestamp',
+  'username',
+  'from',
+  'like_count',
+  'hidden',
+  'parent_id',
+  'media',
+  'user',
+];
+
+export function createMediaStore(ctx: GraphContext, containers: Containers, settings: () => MediaSettings): MediaStore {
+  const published = new Map<string, Media>();
+  let sequence = Date.now();
+  const nextId = (prefix: string) => `${prefix}${sequence++}`;
+  const byAccount = new Map<string, Media[]>();
+  const ofAccount = (accountId: string): readonly Media[] => byAccount.get(accountId) ?? [];
+  const used = (accountId: string, since: number): number => {
+    const own = ofAccount(accountId);
+    return own.length - 1 - own.findLastIndex((one) => one.publishedAt <= since);
+  };
+  const hidden = (media: Media): boolean => {
+    const { hideFreshMs, hideFreshReads } = ctx.state.settings('INSTAGRAM');
+    return ctx.state.now() - media.publishedAt < hideFreshMs || media.listed <= hideFreshReads;
+  };
+
+  return {
+    publish: (session, creationId) => {
+      const container = containers.get(creationId);
+      if (container === undefined || container.accountId !== session.account.id) return refuse('NO_MEDIA', creationId);
+      if (container.kind === 'IMAGE_ITEM' || container.kind === 'VIDEO_ITEM')
+        refuse('PARAMETER', 'creation_id is a carousel item');
+      const status = containers.status(container);
+      if (status === 'PUBLISHED') refuse('NO_MEDIA', `container ${creationId} is already published`);
+      if (status === 'EXPIRED') refuse('EXPIRED');
+      if (status === 'ERROR') refuse('BROKEN');
+      if (status === 'IN_PROGRESS') refuse('NOT_READY');
+      if (used(session.account.id, ctx.state.now() - DAY_MS) >= settings().quotaTotal) refuse('QUOTA');
+      const media: Media = {
+        id: nextId('1803'),
+        account: session.account,
+        container,
+        media: container.kind === 'CAROUSEL' ? container.children.flatMap((child) => child.media) : container.media,
+        shortcode: `D${randomBytes(8).toString('base64url').slice(0, 10)}`,
+        publishedAt: ctx.state.now(),
+        listed: 0,
+        reads: 0,
+        commentsEnabled: true,
+        comments: [],
+      };
+      published.set(media.id, media);
+      const own = byAccount.get(session.account.id) ?? [];
+      own.push(media);
+      byAccount.set(session.account.id, own);
+      container.mediaId = media.id;
+      ctx.state.effect(livePost(media));
+      return media;
+    },
+    list: (session, request, edge) => {
+      ownAccount(session, request.params.id);
+      const wanted = ofAccount(session.account.id).filter(
+        (one) => (one.container.kind === 'STORIES') === (edge === 'stories'),
+      );
+      for (const media of wanted) media.listed += 1;
+      const visible = wanted
+        .filter((one) => !hidden(one) && withinTimes(one, request.query) && aliveStory(one, ctx))
+        .reverse();
+      return page(visible, request, (media) =>
+        project(node(media, ctx, settings()), request.query.get('fields'), MEDIA_FIELDS),
+      );
+    },
+    read: (media, fields) => {
+      const json = project(node(media, ctx, settings()), fields, MEDIA_FIELDS);
+      media.reads += 1;
+      return { status: 200, json };
+    },
+    children: (media, fields) => {
+      const nodes = childNodes(media).map((child) => project(child, fields, MEDIA_FIELDS));
+      return { status: 200, json: { data: nodes } };
+    },
+    update: (media, request) => {
+      const { comment_enabled: enabled } = parameters(request);
+      if (!['true', 'false'].includes(String(enabled))) refuse('PARAMETER', 'comment_enabled is required');
+      media.commentsEnabled = String(enabled) === 'true';
+      return { status: 200, json: { success: true } };
+    },
+    comment: (media, request) => {
+      const { message } = parameters(request);
+      if (typeof message !== 'string' || message === '') return refuse('PARAMETER', 'message is required');
+      if ([...message].length > 2200) refuse('PARAMETER', 'message is too long');
+      if (!media.commentsEnabled) refuse('PARAMETER', 'comments are turned off for this media');
+      const comment = { id: nextId('1801'), text: message, createdAt: ctx.state.now() };
+      media.comments.push(comment);
+      return { status: 200, json: { id: comment.id } };
+    },
+    comments: (session, media, fields) => {
+      const from = { id: session.account.id, username: session.account.username };
+      const nodes = media.comments.toReversed().map((comment) => ({
+        id: comment.id,
+        text: comment.text,
+        timestamp: graphTime(comment.createdAt),
+        username: from.username,
+        from,
+        like_count: 0,
+        hidden: false,
+        media: { id: media.id },
+      }));
+      return {
+        status: 200,
+        json: { data: nodes.map((one) => project(one, fields ?? 'timestamp,text', COMMENT_FIELDS)) },
+      };
+    },
+    limit: (session, request) => {
+      const account = ownAccount(session, request.params.id);
+      const now = ctx.state.now();
+      const since = request.query.has('since') ? Number(request.query.get('since')) * 1000 : now - DAY_MS;
+      if (!Number.isFinite(since) || since < now - DAY_MS - 60_000 || since > now)
+        refuse('PARAMETER', 'since must lie within the last 24 hours');
+      const node = {
+        quota_usage: used(account.id, since),
+        config: { quota_total: settings().quotaTotal, quota_duration: DAY_MS / 1000 },
+      };
+      const fields = request.query.get('fields') ?? 'quota_usage';
+      return { status: 200, json: { data: [project(node, fields, ['quota_usage', 'config'], [])] } };
+    },
+    get: (session, id) => {
+      const media = published.get(id);
+      return media !== undefined && media.account.id === session.account.id ? media : refuse('NO_OBJECT', `ID '${id}'`);
+    },
+    has: (id) => published.has(id),
+    count: (accountId) => ofAccount(accountId).length,
+    timeline: () => [...published.values()].map(livePost),
+    reset: () => {
+      published.clear();
+      byAccount.clear();
+    },
+  };
+}
+
+function livePost(media: Media): LivePost {
+  const { container, account } = media;
+  return {
+    id: media.id,
+    platform: 'INSTAGRAM',
+    accountId: account.id,
+    username: account.username,
+    kind: container.kind,
+    text: container.fields.caption,
+    mediaCount: media.media.length,
+    mediaSha256: media.media.map((one) => one.sha256),
+    permalink: permalink(media),
+    createdAt: new Date(media.publishedAt).toISOString(),
+    visible: true,
+    details: {
+      containerId: container.id,
+      mediaUrls: media.media.map((one) => one.url),
+      mediaTypes: media.media.map((one) => one.type),
+      ...(container.fields.alt_text !== undefined && { altText: container.fields.alt_text }),
+      ...(container.fields.collaborators.length > 0 && { collaborators: container.fields.collaborators }),
+      comments: media.comments.map(({ id, text }) => ({ id, text })),
+    },
+  };
+}
+
+function permalink({ container, account, shortcode, id }: Media): string {
+  if (container.kind === 'STORIES') return `https://www.instagram.com/stories/${account.username}/${id}/`;
+  return `https://www.instagram.com/${container.kind === 'REELS' ? 'reel' : 'p'}/${shortcode}/`;
+}
+
+function node(media: Media, ctx: GraphContext, settings: MediaSettings): Record<string, unknown> {
+  const { container, account } = media;
+  const type = container.kind === 'CAROUSEL' ? 'CAROUSEL_ALBUM' : (media.media[0]?.type ?? 'IMAGE');
+  const product = container.kind === 'REELS' ? 'REELS' : container.kind === 'STORIES' ? 'STORY' : 'FEED';
+  return {
+    id: media.id,
+    ...(container.fields.caption !== '' && { caption: container.fields.caption }),
+    ...(container.fields.alt_text !== undefined && { alt_text: container.fields.alt_text }),
+    media_type: type,
+    media_product_type: product,
+    media_url: media.media[0]?.url,
+    ...(type === 'VIDEO' && { thumbnail_url: `https://scontent.cdninstagram.com/v/${media.shortcode}.jpg` }),
+    ...(media.reads >= settings.permalinkDelayReads && { permalink: permalink(media) }),
+    shortcode: media.shortcode,
+    timestamp: graphTime(media.publishedAt),
+    username: account.username,
+    owner: { id: account.id },
+    ...(type === 'CAROUSEL_ALBUM' && { children: { data: childNodes(media).map(({ id }) => ({ id })) } }),
+    comments_count: media.comments.length,
+    like_count: Math.floor((ctx.state.now() - media.publishedAt) / 60_000),
+    is_comment_enabled: media.commentsEnabled,
+    ...(product === 'REELS' && { is_shared_to_feed: container.fields.share_to_feed ?? true }),
+  };
+}
+
+function childNodes(media: Media): Record<string, unknown>[] {
+  if (media.container.kind !== 'CAROUSEL') return [];
+  return media.media.map((one, index) => ({
+    id: `${BigInt(media.id) + 10_000_000_000_000n * BigInt(index + 1)}`,
+    media_type: one.type,
+    media_url: one.url,
+    permalink: permalink(media),
+    shortcode: media.shortcode,
+    timestamp: graphTime(media.publishedAt),
+    username: media.account.username,
+  }));
+}
+
+function withinTimes(media: Media, query: URLSearchParams): boolean {
+  const since = Number(query.get('since') ?? 0) * 1000;
+  const until = Number(query.get('until') ?? Number.POSITIVE_INFINITY) * 1000;
+  return media.publishedAt >= since && media.publishedAt <= until;
+}
+
+function aliveStory(media: Media, ctx: GraphContext): boolean {
+  return media.container.kind !== 'STORIES' || ctx.state.now() - media.publishedAt < DAY_MS;
+}
+
+function page(all: readonly Media[], request: SandboxRequest, show: (media: Media) => unknown): SandboxResponse {
+  const limit = Math.min(100, Number(request.query.get('limit') ?? 25));
+  if (!Number.isInteger(limit) || limit < 1) refuse('PARAMETER', 'limit');
+  const after = request.query.get('after');
+  const start = after === null ? 0 : all.findIndex((media) => cursor(media) === after) + 1;
+  const shown = all.slice(start, start + limit);
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (first === undefined || last === undefined) return { status: 200, json: { data: [] } };
+  const next = new URL(request.url.href);
+  next.searchParams.set('after', cursor(last));
+  const paging = {
+    cursors: { before: cursor(first), after: cursor(last) },
+    ...(start + limit < all.length && { next: request.local(next.href) }),
+  };
+  return { status: 200, json: { data: shown.map(show), paging } };
+}
+
+function cursor(media: Media): string {
+  return Buffer.from(`cursor:${media.id}`).toString('base64url');
+}

@@ -1,0 +1,39 @@
+/** Process entry of the sandbox: `node sandbox/main.ts --port 4010 [--host 127.0.0.1] [--history FILE] [--with-parent]`. */
+import { parseArgs } from 'node:util';
+import { startSandbox } from './server.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4010' },
+    host: { type: 'string', default: '127.0.0.1' },
+    history: { type: 'string' },
+    'with-parent': { type: 'boolean', default: false },
+  },
+});
+
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`--port ${values.port} is not a port number`);
+  process.exit(2);
+}
+
+const sandbox = await startSandbox({
+  port,
+  host: values.host,
+  ...(values.history !== undefined && { historyFile: values.history }),
+});
+console.log(JSON.stringify({ sandbox: sandbox.origin }));
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await sandbox[Symbol.asyncDispose]();
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+if (values['with-parent']) {
+  // A parent that dies without a word closes the pipe (or the IPC channel); nobody must be left serving.
+  process.once('disconnect', stop);
+  process.stdin.once('end', stop).once('close', stop).resume();
+}

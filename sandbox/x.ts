@@ -1,0 +1,85 @@
+/** The X stand-in: OAuth 2, media uploads and posts of API v2. */
+import type { BodyKind, Route, SandboxState, Vendor } from './core.ts';
+import { type Call, createXAuth, type Scope } from './x-auth.ts';
+import { createXMedia } from './x-media.ts';
+import { createXPosts } from './x-posts.ts';
+import { createXReads } from './x-reads.ts';
+import { createXStore, USERS } from './x-store.ts';
+
+const API_HOSTS = ['api.x.com', 'api.twitter.com'] as const;
+const SITE_HOSTS = ['x.com', 'twitter.com'] as const;
+
+const READ: readonly Scope[] = ['tweet.read', 'users.read'];
+const WRITE: readonly Scope[] = ['tweet.read', 'tweet.write', 'users.read'];
+const MEDIA: readonly Scope[] = ['media.write'];
+
+export function createX(state: SandboxState): Vendor {
+  const store = createXStore(state);
+  const auth = createXAuth(state, store);
+  const media = createXMedia(store);
+  const posts = createXPosts(store);
+  const reads = createXReads(store);
+
+  const open = (
+    operation: string,
+    method: string,
+    path: string,
+    handler: Route['handler'],
+    body: BodyKind = 'none',
+  ): Route[] => API_HOSTS.map((host) => ({ operation, host, method, path, handler, body }));
+  const api = (
+    operation: string,
+    method: string,
+    path: string,
+    scopes: readonly Scope[],
+    call: Call,
+    body: BodyKind = 'none',
+  ): Route[] => open(operation, method, path, auth.gate(operation, scopes, call), body);
+
+  const routes: Route[] = [
+    ...SITE_HOSTS.map((host) => ({
+      operation: 'oauth_authorize',
+      host,
+      method: 'GET',
+      path: '/i/oauth2/authorize',
+      handler: auth.authorize,
+    })),
+    ...open('oauth_authorize', 'GET', '/2/oauth2/authorize', auth.authorize),
+    ...open('oauth_token', 'POST', '/2/oauth2/token', auth.token, 'jsonOrForm'),
+    ...open('oauth_revoke', 'POST', '/2/oauth2/revoke', auth.revoke, 'jsonOrForm'),
+    ...api('users_me', 'GET', '/2/users/me', READ, reads.me),
+    ...api('user_tweets', 'GET', '/2/users/:id/tweets', READ, reads.timeline),
+    ...api('tweets_create', 'POST', '/2/tweets', WRITE, posts.create, 'json'),
+    ...api('tweets_lookup', 'GET', '/2/tweets', READ, reads.lookup),
+    ...api('tweet_lookup', 'GET', '/2/tweets/:id', READ, reads.one),
+    ...api('tweets_delete', 'DELETE', '/2/tweets/:id', WRITE, posts.remove),
+    ...api('media_initialize', 'POST', '/2/media/upload/initialize', MEDIA, media.initialize, 'json'),
+    ...api('media_append', 'POST', '/2/media/upload/:id/append', MEDIA, media.append, 'stream'),
+    ...api('media_finalize', 'POST', '/2/media/upload/:id/finalize', MEDIA, media.finalize),
+    ...api('media_status', 'GET', '/2/media/upload', MEDIA, media.status),
+    ...api('media_upload', 'POST', '/2/media/upload', MEDIA, media.oneShot, 'stream'),
+    ...api('media_metadata', 'POST', '/2/media/metadata', MEDIA, media.describe, 'json'),
+    ...api('media_subtitles', 'POST', '/2/media/subtitles', MEDIA, media.subtitle, 'json'),
+  ];
+
+  return {
+    id: 'X',
+    hosts: [...API_HOSTS, ...SITE_HOSTS],
+    routes,
+    timeline: store.timeline,
+    accounts: () => [...USERS],
+    expireTokens: auth.oauth.expireTokens,
+    revokeTokens: auth.oauth.revokeTokens,
+    notFound: (_request, allowed) =>
+      allowed.length > 0
+        ? {
+            status: 405,
+            json: { title: 'Method Not Allowed', detail: 'Method Not Allowed', type: 'about:blank', status: 405 },
+          }
+        : { status: 404, json: { title: 'Not Found', detail: 'Not Found', type: 'about:blank', status: 404 } },
+    reset: () => {
+      auth.reset();
+      store.reset();
+    },
+  };
+}
