@@ -117,6 +117,17 @@ describe('login', () => {
     expect(identity).toMatchObject({ username: null, displayName: 'Northwind Bakery', profileUrl: null });
   });
 
+  it('connects with either right to post, and with neither it says which are missing', async () => {
+    const { scopes } = await connect(['user.info.basic', 'video.publish']);
+    const missing = (granted: readonly string[]) =>
+      tiktok.oauth.neededScopes.filter((scope) => !granted.includes(scope));
+    expect(missing(scopes)).toEqual([]);
+    await expect(connect(['user.info.basic', 'video.list'])).rejects.toMatchObject({
+      code: 'SCOPE_MISSING',
+      message: expect.stringContaining('video.upload or video.publish'),
+    });
+  });
+
   it('takes over the new refresh token, since the old one dies with its use', async () => {
     const first = await connect();
     const second = await tiktok.oauth.refresh(context(), first);
@@ -416,6 +427,19 @@ describe('the verdict', () => {
     await sandbox.control.settings('TIKTOK', { failProcessing: null });
     forget(run, failure);
     await publishInMemory(tiktok, publicVideo, api, run);
+    expect(await live()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a state nobody documented', { status: 'IN_REVIEW', uploaded_bytes: 300_000 }],
+    ['nothing but the state', { status: 'PROCESSING_UPLOAD' }],
+    ['empty and unreadable fields', { status: 'PROCESSING_UPLOAD', fail_reason: '', uploaded_bytes: 'many' }],
+  ])('is awaited through %s', async (_what, data) => {
+    const json = { data, error: { code: 'ok', message: '', log_id: '' } };
+    await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json });
+    const run = newRun();
+    await publishInMemory(tiktok, inboxVideo, await apiFor(), run);
+    expect(run.probes[0]?.probe).toMatchObject({ platformState: data.status });
     expect(await live()).toHaveLength(1);
   });
 

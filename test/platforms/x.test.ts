@@ -93,6 +93,15 @@ describe('connecting', () => {
     await expect(x.oauth.refresh(bench.oauth, bench.credentials)).resolves.toHaveProperty('accessToken');
   });
 
+  it('takes an answer without scope and with its numbers in words', async () => {
+    await using bench = await startXBench();
+    const json = { token_type: 'bearer', access_token: 'a', refresh_token: 'r', expires_in: '7200' };
+    await fault(bench, { operation: 'x.oauth_token', mode: 'answer', status: 200, json });
+    const renewed = await x.oauth.refresh(bench.oauth, bench.credentials);
+    expect(renewed.scopes).toEqual(bench.credentials.scopes);
+    expect(Math.round(((renewed.accessTokenExpiresAt?.getTime() ?? 0) - Date.now()) / 600_000)).toBe(12);
+  });
+
   it('refuses a code that was used, or redeemed with another verifier', async () => {
     await using bench = await startXBench();
     const url = x.oauth.authorizationUrl(bench.oauth, {
@@ -214,6 +223,25 @@ describe('publishing', () => {
     ]);
     expect(await count(bench, 'x.media_status')).toBe(2);
     expect((await live(bench))[0]).toMatchObject({ kind: 'GIF', details: { altTexts: ['A loop'] } });
+  });
+
+  it('takes ids as numbers, numbers as strings and nothing where a hint is missing', async () => {
+    await using bench = await startXBench();
+    const answers = [
+      ['x.media_initialize', { id: 71, expires_after_secs: null }],
+      ['x.media_append', {}],
+      ['x.media_finalize', { id: 71, processing_info: { state: 'pending', check_after_secs: '3' } }],
+      ['x.media_status', { id: 71, media_key: null, processing_info: { state: 'succeeded', progress_percent: null } }],
+      ['x.tweets_create', { id: 72 }],
+    ] as const;
+    for (const [operation, data] of answers)
+      await fault(bench, { operation, mode: 'answer', status: 200, json: { data } });
+    const run = newRun();
+    const { receipt } = await bench.publish(bench.post([mp4()], { format: 'VIDEO' }), run);
+    expect(receipt.id).toBe('72');
+    expect(run.probes[0]?.probe).toEqual({ againInMs: 3_000, platformState: 'pending' });
+    const sent = bench.exchanges.find(({ endpoint }) => endpoint === 'tweets.create')?.request;
+    expect(sent).toMatchObject({ body: { media: { media_ids: ['71'] } } });
   });
 
   it('fails for good when X cannot process the file, and forgets the upload', async () => {
@@ -375,12 +403,47 @@ describe('a lost answer', () => {
     await bench.fail(post, run);
     const publishOther = (number: number) => bench.publish(bench.post([], { caption: `other ${number}` }));
     await bench.sandbox.control.settings('X', { rateLimits: { tweets_create: 1_000 } });
-    for (let number = 0; number < 101; number++) await publishOther(number);
+    for (let number = 0; number < 21; number++) await publishOther(number);
     const { receipt } = await bench.publish(post, run);
     expect((await live(bench))[0]?.id).toBe(receipt.id);
     expect(await count(bench, 'x.user_tweets')).toBe(2);
     const [query] = bench.exchanges.filter(({ endpoint }) => endpoint === 'users.tweets').map(({ request }) => request);
-    expect(query).toMatchObject({ query: { since_id: expect.stringMatching(/^\d+$/), max_results: 100 } });
+    expect(query).toMatchObject({ query: { max_results: 20, 'tweet.fields': expect.stringContaining('created_at') } });
+  });
+
+  const pageOf = (bench: XBench, posts: Record<string, string | number>[]) =>
+    fault(bench, { operation: 'x.user_tweets', mode: 'answer', status: 200, json: { data: posts, meta: {} } });
+
+  it('is found whatever its id looks like, and never in an older post with the same text', async () => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([], { caption: 'again' });
+    await fault(bench, POST_LOST);
+    await bench.fail(post, run);
+    const made = (ageMs: number) => new Date(Date.now() - ageMs).toISOString();
+    await pageOf(bench, [
+      { id: 1042, text: 'again', created_at: made(0) },
+      { id: 1041, text: 'again', created_at: made(3_600_000) },
+    ]);
+    expect((await bench.publish(post, run)).receipt.id).toBe('1042');
+  });
+
+  it('is looked for in plain words when X does not take the full question', async () => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([]);
+    await fault(bench, POST_LOST);
+    await bench.fail(post, run);
+    const refusal = { title: 'Invalid Request', type: 'https://api.x.com/2/problems/invalid-request' };
+    await fault(bench, { operation: 'x.user_tweets', mode: 'answer', status: 400, json: refusal });
+    const { receipt } = await bench.publish(post, run);
+    expect((await live(bench)).map(({ id }) => id)).toEqual([receipt.id]);
+    await fault(bench, POST_LOST);
+    const other = bench.post([], { caption: 'other' });
+    const otherRun = newRun();
+    await bench.fail(other, otherRun);
+    await fault(bench, { operation: 'x.user_tweets', mode: 'answer', status: 400, json: refusal, times: 2 });
+    expect(await bench.fail(other, otherRun)).toMatchObject({ kind: 'unavailable' });
   });
 
   it('is reported as a duplicate, not as a refusal of the content, while the post is still hidden', async () => {

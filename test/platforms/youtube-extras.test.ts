@@ -99,14 +99,24 @@ test('the first comment is posted by the channel below its video', async () => {
   ]);
 });
 
+test('a grant without the scope for comments and playlists fails these alone, and not the account', async () => {
+  const playlistId = await createPlaylist();
+  const scopes = ['youtube.upload', 'youtube.readonly'].map((name) => `https://www.googleapis.com/auth/${name}`);
+  bench.api.accessToken = (await bench.connect({ scopes })).accessToken;
+  const { receipt, extras } = await bench.publish(bench.post(video, { options: { playlistId, firstComment: 'Hi' } }));
+  expect(await live()).toMatchObject([{ id: receipt.id }]);
+  const refused = { code: 'SCOPE_MISSING', kind: 'rejected', message: expect.stringContaining('connect it again') };
+  expect(extras).toMatchObject({ playlist: refused, 'first-comment': refused });
+});
+
 test('a first comment whose answer was lost is looked up, not posted again', async () => {
   const post = bench.post(video, { options: { firstComment: 'Beans are in the shop.' } });
   const run = newRun();
   await bench.sandbox.control.fault({ operation: 'youtube.comment_threads_insert', mode: 'drop_after' });
   expect((await bench.publish(post, run)).extras['first-comment']).toMatchObject({ code: 'NETWORK' });
-  await answerCommentList('Beans are in the shop.');
   await bench.publish(post, run);
   expect((await live()).filter(({ kind }) => kind === 'COMMENT')).toHaveLength(1);
+  expect(await bench.sandbox.control.requestCount('youtube.comment_threads_insert')).toBe(1);
   expect(run.journal.get('first-comment')).toMatchObject({ id: expect.any(String) });
 });
 
@@ -116,26 +126,10 @@ test('a first comment that cannot be looked up is not posted again', async () =>
   await bench.sandbox.control.fault({ operation: 'youtube.comment_threads_insert', mode: 'drop_after' });
   await bench.publish(post, run);
   const refusal = { status: 403, json: { error: { code: 403, errors: [{ reason: 'forbidden' }] } } };
-  for (const operation of COMMENT_LISTS) await bench.sandbox.control.fault({ operation, mode: 'answer', ...refusal });
+  await bench.sandbox.control.fault({ operation: 'youtube.comment_threads_list', mode: 'answer', ...refusal });
   expect((await bench.publish(post, run)).extras['first-comment']).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   expect(await bench.sandbox.control.requestCount('youtube.comment_threads_insert')).toBe(1);
 });
-
-/** The sandbox may not serve `commentThreads.list`; then the request is one that it does not know. */
-const COMMENT_LISTS = ['youtube.unmatched', 'youtube.comment_threads_list'];
-
-async function answerCommentList(textOriginal: string): Promise<void> {
-  const snippet = {
-    topLevelComment: { snippet: { textOriginal, authorChannelId: { value: bench.api.account.externalId } } },
-  };
-  for (const operation of COMMENT_LISTS)
-    await bench.sandbox.control.fault({
-      operation,
-      mode: 'answer',
-      status: 200,
-      json: { items: [{ id: 'Ug1', snippet }] },
-    });
-}
 
 async function createPlaylist(): Promise<string> {
   const answer = await bench.api.http.request({

@@ -72,6 +72,16 @@ test('a refresh keeps the refresh token that the answer does not repeat', async 
   expect(after.accessTokenExpiresAt?.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
 });
 
+test('an answer without scope and lifetime means what was asked for, and a token that is used until it is refused', async () => {
+  const json = { access_token: 'a', refresh_token: 'r', token_type: 'Bearer' };
+  await bench.sandbox.control.fault({ operation: 'youtube.oauth_token', mode: 'answer', status: 200, json });
+  expect(await bench.connect()).toMatchObject({
+    accessTokenExpiresAt: null,
+    refreshTokenExpiresAt: null,
+    scopes: expect.arrayContaining([`${SCOPE}/youtube.upload`]),
+  });
+});
+
 test('the end of a time-limited grant is stored', async () => {
   await bench.sandbox.control.settings('YOUTUBE', { projectInTesting: true });
   const credentials = await bench.connect();

@@ -91,6 +91,22 @@ describe('a video', () => {
     expect(receipt.url).toBe(`https://www.youtube.com/shorts/${receipt.id}`);
   });
 
+  test('goes to wherever the session is said to be, also without a host', async () => {
+    await bench.sandbox.control.fault({
+      operation: 'youtube.videos_insert',
+      mode: 'answer',
+      status: 200,
+      text: '',
+      headers: { location: '/elsewhere/session?id=1' },
+    });
+    const run = newRun();
+    await bench.fail(bench.post(small), run);
+    expect(bench.exchanges.at(-1)).toMatchObject({
+      method: 'PUT',
+      url: `${bench.sandbox.origin}/elsewhere/session`,
+    });
+  });
+
   test('leaves no token and no session address in what is recorded', async () => {
     await bench.publish(bench.post(large));
     const recorded = JSON.stringify(bench.exchanges);

@@ -352,11 +352,13 @@ describe('validate', () => {
     expect(codes(post)).toEqual(expected);
   });
 
-  it('asks for the permission that direct posts need, and only for those', () => {
+  it('asks for the permission that the mode of the post needs, and for no other', () => {
     const without = account(['user.info.basic', 'video.upload']);
     expect(codes(videoPost(), without)).toEqual(['ERROR ACCOUNT_LIMIT options.mode']);
     expect(codes(videoPost(), account(['video.publish']))).toEqual([]);
     expect(codes(videoPost({ mode: 'INBOX' }, { caption: '' }), without)).toEqual([]);
+    const inbox = videoPost({ mode: 'INBOX' }, { caption: '' });
+    expect(codes(inbox, account(['video.publish']))).toEqual(['ERROR ACCOUNT_LIMIT options.mode']);
   });
 
   it('names the limit and the actual value', () => {

@@ -9,7 +9,7 @@ import { amend, canonicalSentence, refusal } from '../../src/platforms/x/failure
 import { isSame, type SentPost } from '../../src/platforms/x/find.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { type XOptions, xOptions } from '../../src/platforms/x/options.ts';
-import { canonicalPostText, canonicalText, snowflakeAt, weightedLength } from '../../src/platforms/x/text.ts';
+import { canonicalPostText, canonicalText, snowflakeTime, weightedLength } from '../../src/platforms/x/text.ts';
 import { planSegments, probeOf, segmentBytes } from '../../src/platforms/x/upload.ts';
 
 const MIB = 1024 * 1024;
@@ -496,6 +496,7 @@ describe('finding a post again', () => {
   });
   const read = (over: Partial<TimelinePost> = {}): TimelinePost => ({
     id: '1',
+    createdAt: null,
     text: 'hello',
     urls: [],
     mediaKeys: null,
@@ -504,12 +505,11 @@ describe('finding a post again', () => {
     ...over,
   });
 
-  it('makes the smallest id of an instant', () => {
-    expect(snowflakeAt(new Date(1_288_834_974_657))).toBe('0');
-    expect(snowflakeAt(new Date('2026-11-20T12:00:00Z'))).toBe(
-      String((BigInt(now.getTime()) - 1_288_834_974_657n) << 22n),
-    );
-    expect(snowflakeAt(new Date(0))).toBe('0');
+  it('reads the time out of an id that was made from one, and nothing out of another', () => {
+    const id = ((BigInt(now.getTime()) - 1_288_834_974_657n) << 22n) + 4_194_303n;
+    expect(snowflakeTime(String(id))).toEqual(now);
+    expect(snowflakeTime('1042')).toBeNull();
+    expect(snowflakeTime('post-7')).toBeNull();
   });
 
   it.each([
@@ -553,6 +553,9 @@ describe('finding a post again', () => {
     expect(isSame(sent({ media }), read({ mediaKeys: ['3_78'] }))).toBe(false);
     expect(isSame(sent({ media: [{ id: '77', mediaKey: null }] }), read({ mediaKeys: ['7_77'] }))).toBe(true);
     expect(isSame(sent(), read({ mediaKeys: ['3_78'] }))).toBe(false);
+    expect(isSame(sent({ media }), read({ mediaKeys: [] }))).toBe(false);
+    // A key that X never told us cannot speak against a post with our text.
+    expect(isSame(sent({ media: [{ id: '77', mediaKey: null }] }), read({ mediaKeys: ['7_1001'] }))).toBe(true);
   });
 
   it('goes by the text when the answer does not tell the media', () => {

@@ -91,6 +91,12 @@ describe('validation', () => {
     ]);
   });
 
+  test('refuses angle brackets in tags', () => {
+    expect(issues({ options: { tags: ['fine', 'a<b'] } })).toMatchObject([
+      { severity: 'ERROR', code: 'OPTION_INVALID', path: 'options.tags' },
+    ]);
+  });
+
   test('warns when there are so many hashtags that all are ignored', () => {
     const caption = (count: number) => Array.from({ length: count }, (_, index) => `#tag${index}`).join(' ');
     expect(codes({ caption: caption(60) })).toEqual([]);
@@ -211,11 +217,17 @@ describe('a refusal', () => {
   const now = new Date('2026-11-20T20:00:00Z');
   const readings: unknown[] = [];
   const http = createHttp({ dispatcher: createDispatcher(), onQuota: (reading) => readings.push(reading) });
-  const refused = (status: number, reason: string | undefined, endpoint = 'videos.insert', more: object = {}) => {
+  const refused = (
+    status: number,
+    reason: string | undefined,
+    endpoint = 'videos.insert',
+    more: object = {},
+    headers: Record<string, string> = {},
+  ) => {
     const json = {
       error: { code: status, message: 'said', ...(reason !== undefined && { errors: [{ reason }] }), ...more },
     };
-    const answer: HttpAnswer = { status, headers: {}, text: '', json };
+    const answer: HttpAnswer = { status, headers, text: '', json };
     return failureOf(answer, { http, now: () => now }, endpoint);
   };
 
@@ -258,6 +270,15 @@ describe('a refusal', () => {
   test('never hides in a 5xx: that is an outage, whatever its reason says', () => {
     expect(refused(503, 'rateLimitExceeded')).toMatchObject({ code: 'PLATFORM_UNAVAILABLE', kind: 'unavailable' });
     expect(refused(500, 'invalidTitle').kind).toBe('unavailable');
+  });
+
+  test.each([
+    ['seconds', '120', '2026-11-20T20:02:00Z'],
+    ['a date', 'Fri, 20 Nov 2026 20:05:00 GMT', '2026-11-20T20:05:00Z'],
+    ['nothing that can be read', 'soon', '2026-11-20T20:01:00Z'],
+  ])('for the rate comes back when Retry-After says so in %s', (_name, said, at) => {
+    const failure = refused(429, 'rateLimitExceeded', 'videos.insert', {}, { 'retry-after': said });
+    expect(failure).toMatchObject({ code: 'RATE_LIMITED', retryAt: new Date(at) });
   });
 
   test('resets at midnight in California on the days the clocks change, too', () => {

@@ -42,8 +42,10 @@ const errorAnswer = z.object({
   log_id: z.string().nullish(),
 });
 
-const neededScopes = [SCOPES.basic, SCOPES.upload];
-const optionalScopes = [SCOPES.publish, SCOPES.profile, SCOPES.list];
+const neededScopes = [SCOPES.basic];
+// Either of the first two is enough to post with; `validate` says which mode the account did not grant.
+const POSTING_SCOPES = [SCOPES.upload, SCOPES.publish];
+const optionalScopes = [...POSTING_SCOPES, SCOPES.profile, SCOPES.list];
 
 export const oauth: OAuth = {
   neededScopes,
@@ -66,13 +68,16 @@ export const oauth: OAuth = {
     return url.href;
   },
 
-  exchangeCode(ctx, { code, redirectUri, codeVerifier }) {
-    return requestToken(ctx, 'exchange of the code', {
+  async exchangeCode(ctx, { code, redirectUri, codeVerifier }) {
+    const credentials = await requestToken(ctx, 'exchange of the code', {
       grant_type: 'authorization_code',
       code,
       redirect_uri: redirectUri,
       code_verifier: codeVerifier,
     });
+    if (!POSTING_SCOPES.some((scope) => credentials.scopes.includes(scope)))
+      throw new PlatformFailure('SCOPE_MISSING', `TikTok: not granted: ${POSTING_SCOPES.join(' or ')}`);
+    return credentials;
   },
 
   async refresh(ctx, credentials) {

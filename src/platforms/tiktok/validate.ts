@@ -76,6 +76,18 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
   const option = (severity: Issue['severity'], code: Issue['code'], name: string, message: string, values = {}) =>
     issues.push(issue(severity, code, ['options', name], message, values));
 
+  const scopes = account === null ? null : grantedScopes(account);
+  const [mode, scope, other] = isDirect(options)
+    ? ['DIRECT', SCOPES.publish, 'INBOX']
+    : ['INBOX', SCOPES.upload, 'DIRECT'];
+  if (scopes !== null && !scopes.includes(scope))
+    option(
+      'ERROR',
+      'ACCOUNT_LIMIT',
+      'mode',
+      `${mode} needs the permission ${scope}, which this account did not grant; reconnect it or use ${other}.`,
+      { limit: scope, actual: scopes.join(',') },
+    );
   if (isDirect(options)) {
     if (options.privacyLevel === null)
       option('ERROR', 'OPTION_REQUIRED', 'privacyLevel', 'A direct post needs a privacy level; there is no default.');
@@ -83,15 +95,6 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
       option('ERROR', 'OPTION_CONFLICT', 'brandContent', 'Branded content cannot be SELF_ONLY.', {
         actual: 'SELF_ONLY',
       });
-    const scopes = account === null ? null : grantedScopes(account);
-    if (scopes !== null && !scopes.includes(SCOPES.publish))
-      option(
-        'ERROR',
-        'ACCOUNT_LIMIT',
-        'mode',
-        `Direct posts need the permission ${SCOPES.publish}, which this account did not grant; reconnect it or use INBOX.`,
-        { limit: SCOPES.publish, actual: scopes.join(',') },
-      );
   } else {
     const ignored = ignoredInInbox(options);
     if (ignored.length > 0)

@@ -12,33 +12,26 @@ import { refusal, unreadable } from './failures.ts';
 import { originOf } from './origins.ts';
 import { reportQuota } from './quota.ts';
 
+/** Ids are strings that hold numbers beyond 2^53; a small one may come as a number. */
+export const vendorId = z.union([z.string().min(1), z.int().transform(String)]);
+// What is only shown or only a hint must not make an answer unreadable.
+// `null` would be coerced to 0, and a life of 0 seconds to media that are dead at once.
+const hint = z.preprocess((value) => value ?? undefined, z.coerce.number().optional().catch(undefined));
+const word = z.string().optional().catch(undefined);
+
 const processingInfo = z.object({
   state: z.string().optional(),
-  check_after_secs: z.number().optional(),
-  progress_percent: z.number().optional(),
+  check_after_secs: hint,
+  progress_percent: hint,
   // Not in the vendor's schema, but sent with `failed`.
-  error: z
-    .object({ code: z.number().optional(), name: z.string().optional(), message: z.string().optional() })
-    .optional(),
+  error: z.object({ code: hint, name: word, message: word }).optional().catch(undefined),
 });
 export type ProcessingInfo = z.output<typeof processingInfo>;
 
-const initialized = z.object({
-  data: z.object({
-    id: z.string(),
-    media_key: z.string().optional(),
-    expires_after_secs: z.number().optional(),
-  }),
-});
-const uploaded = z.object({
-  data: z.object({
-    id: z.string(),
-    media_key: z.string().optional(),
-    expires_after_secs: z.number().optional(),
-    processing_info: processingInfo.optional(),
-  }),
-});
-const created = z.object({ data: z.object({ id: z.string().regex(/^\d+$/) }) });
+const ticketData = z.object({ id: vendorId, media_key: word, expires_after_secs: hint });
+const initialized = z.object({ data: ticketData });
+const uploaded = z.object({ data: ticketData.extend({ processing_info: processingInfo.nullish() }) });
+const created = z.object({ data: z.object({ id: vendorId }) });
 
 const urlEntities = z
   .object({
@@ -55,13 +48,14 @@ const urlEntities = z
   })
   .nullish();
 const note = z.object({ text: z.string().nullish(), entities: urlEntities }).nullish();
-const references = z.array(z.object({ type: z.string(), id: z.string() })).nullish();
+const references = z.array(z.object({ type: z.string(), id: vendorId })).nullish();
 
 // The specification renamed tweet_* to post_* in August 2026 while the prose kept the old words; whichever is sent is read.
 const post = z
   .object({
-    id: z.string(),
+    id: vendorId,
     text: z.string().default(''),
+    created_at: word,
     entities: urlEntities,
     attachments: z
       .object({ media_keys: z.array(z.string()).nullish(), poll_ids: z.array(z.string()).nullish() })
@@ -75,6 +69,8 @@ const post = z
     const long = raw.note_tweet ?? raw.note_post;
     return {
       id: raw.id,
+      /** `null` when the answer does not say it. */
+      createdAt: instant(raw.created_at),
       text: long?.text ?? raw.text,
       urls: [...(long?.entities?.urls ?? []), ...(raw.entities?.urls ?? [])],
       /** `null` when the answer says nothing about attachments. */
@@ -84,6 +80,9 @@ const post = z
     };
   });
 export type TimelinePost = z.output<typeof post>;
+
+// Reads are billed by the post; what was lost is among the newest few.
+const TIMELINE_PAGE = 20;
 
 const timeline = z.object({
   data: z.array(post).nullish(),
@@ -210,25 +209,41 @@ export async function createPost(
   return read(call.endpoint, created, answer, api.now()).data.id;
 }
 
+export interface TimelinePage {
+  posts: TimelinePost[];
+  nextToken: string | null;
+}
+
+/** X renames fields without notice; a read that names one too many is refused as a whole, so there is a plain one as well. */
+const TIMELINE_QUERY = {
+  FULL: {
+    'tweet.fields': 'created_at,text,attachments,entities,note_tweet,referenced_tweets',
+    expansions: 'attachments.media_keys',
+  },
+  PLAIN: { 'tweet.fields': 'created_at,text' },
+} as const;
+
+/** The account's own posts, newest first; `REFUSED` when X does not take the query. */
 export async function readTimeline(
   api: Api,
-  input: { sinceId: string; pageToken: string | null },
+  input: { query: keyof typeof TIMELINE_QUERY; pageToken: string | null },
   signal: AbortSignal,
-): Promise<{ posts: TimelinePost[]; nextToken: string | null }> {
-  const answer = await ask(api, timeline, {
+): Promise<TimelinePage | 'REFUSED'> {
+  const call = {
     endpoint: 'users.tweets',
     method: 'GET',
     path: `/2/users/${encodeURIComponent(api.account.externalId)}/tweets`,
     query: {
-      since_id: input.sinceId,
-      max_results: 100,
-      'tweet.fields': 'created_at,text,attachments,entities,note_tweet,referenced_tweets',
-      expansions: 'attachments.media_keys',
-      pagination_token: input.pageToken ?? undefined,
+      max_results: TIMELINE_PAGE,
+      ...TIMELINE_QUERY[input.query],
+      ...(input.pageToken === null ? {} : { pagination_token: input.pageToken }),
     },
     signal,
-  });
-  return { posts: answer.data ?? [], nextToken: answer.meta?.next_token ?? null };
+  } as const;
+  const answer = await send(api, call);
+  if (answer.status === 400) return 'REFUSED';
+  const { data, meta } = read(call.endpoint, timeline, answer, api.now());
+  return { posts: data ?? [], nextToken: meta?.next_token ?? null };
 }
 
 type PathCall = Omit<HttpCall, 'url' | 'endpoint'> & { endpoint: Call; path: string };
@@ -252,7 +267,12 @@ function read<T>(endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer, now: 
   return parsed.data;
 }
 
-const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
+function instant(text: string | undefined): Date | null {
+  const at = new Date(text ?? Number.NaN);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+export const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
 
 const ticket = (data: z.output<typeof initialized>['data']): UploadTicket => ({
   id: data.id,

@@ -58,6 +58,8 @@ export const FAILURES: readonly FailureRow[] = [
   { title: 'CreditsDepleted', ...BILLING },
   { title: 'SpendCapReached', ...BILLING },
   { status: 403, sentence: 'spend cap reached', ...BILLING },
+  { status: 403, sentence: 'spend cap has been reached', ...BILLING },
+  { status: 403, sentence: 'your spend cap has been reached', ...BILLING },
   { problem: 'usage-capped', code: 'QUOTA_EXCEEDED', retryAfterMs: DAY_MS },
   { status: 429, calls: MEDIA, code: 'RATE_LIMITED', retryAfterMs: 15_000 },
   { status: 429, code: 'RATE_LIMITED', retryAfterMs: 15 * 60_000 },
@@ -73,6 +75,8 @@ export const FAILURES: readonly FailureRow[] = [
   { title: 'Client Forbidden', ...APP_ACCESS },
   { vendorCode: 261, ...APP_ACCESS },
   { status: 403, sentence: 'your account is not permitted to access this feature', ...APP_ACCESS },
+  { status: 403, sentence: 'you are not permitted to access this feature', ...APP_ACCESS },
+  { status: 403, sentence: 'not permitted to access this feature', ...APP_ACCESS },
   {
     status: 403,
     sentence: 'your client app is not configured with the appropriate oauth# app permissions for this endpoint',
@@ -83,6 +87,10 @@ export const FAILURES: readonly FailureRow[] = [
   { vendorCode: 64, ...LOCKED },
   { vendorCode: 326, ...LOCKED },
   { status: 403, sentence: 'your account is suspended and is not permitted to access this feature', ...LOCKED },
+  { status: 403, sentence: 'your account is suspended', ...LOCKED },
+  { status: 403, sentence: 'your account has been suspended', ...LOCKED },
+  { status: 403, sentence: 'your account is temporarily locked', ...LOCKED },
+  { status: 403, sentence: 'your account has been locked', ...LOCKED },
   { status: 403, sentence: 'user suspended', ...LOCKED },
   { status: 403, sentence: 'user locked', ...LOCKED },
 

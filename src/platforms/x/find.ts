@@ -1,12 +1,12 @@
 /** Looks for a post whose answer was lost: X has no idempotency key, so the account's own recent posts decide. */
+import { PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
-import { readTimeline, type TimelinePost } from './api.ts';
-import { canonicalPostText, canonicalText, snowflakeAt, urlsIn } from './text.ts';
+import { readTimeline, type TimelinePage, type TimelinePost } from './api.ts';
+import { canonicalPostText, canonicalText, snowflakeTime, urlsIn } from './text.ts';
 
-// Ids are made from X's clock, `since` from ours.
+// Posts carry X's clock, `since` ours.
 const CLOCK_SKEW_MS = 60_000;
-// X lists at most 3,200 posts of an account.
-const MAX_PAGES = 32;
+const MAX_PAGES = 50;
 
 export interface SentPost {
   text: string;
@@ -18,30 +18,58 @@ export interface SentPost {
   username: string | null;
 }
 
+/**
+ * Reads back from the newest post to the first one that is too old to be ours. The age is judged here and not by
+ * `since_id`: that one has X believe our clock, and answers nothing at all where ids are not made from the time.
+ */
 export async function findPost(
   api: Api,
   sent: SentPost,
   since: Date,
   signal: AbortSignal,
 ): Promise<string | 'absent' | 'unknown'> {
-  const sinceId = latest(snowflakeAt(new Date(since.getTime() - CLOCK_SKEW_MS)), sent.parentId);
+  const from = since.getTime() - CLOCK_SKEW_MS;
   const found: string[] = [];
   let pageToken: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const { posts, nextToken } = await readTimeline(api, { sinceId, pageToken }, signal);
-    found.push(...posts.filter((post) => isSame(sent, post)).map(({ id }) => id));
-    if (nextToken === null) return found.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))[0] ?? 'absent';
+    const { posts, nextToken } = await readPage(api, pageToken, signal);
+    const fresh = posts.filter((post) => isFresh(post, from, sent.parentId));
+    found.push(...fresh.filter((post) => isSame(sent, post)).map(({ id }) => id));
+    if (nextToken === null || fresh.length < posts.length) return found.at(-1) ?? 'absent';
     pageToken = nextToken;
   }
-  return found[0] ?? 'unknown';
+  return found.at(-1) ?? 'unknown';
 }
+
+async function readPage(api: Api, pageToken: string | null, signal: AbortSignal): Promise<TimelinePage> {
+  for (const query of ['FULL', 'PLAIN'] as const) {
+    const page = await readTimeline(api, { query, pageToken }, signal);
+    if (page !== 'REFUSED') return page;
+  }
+  // A look that is refused is no answer to whether the post is live.
+  throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'users.tweets: X refuses to list the posts of this account', {
+    vendor: { httpStatus: 400 },
+  });
+}
+
+/** Neither older than the first try nor, for a part of a thread, than the part before it. */
+function isFresh(post: TimelinePost, from: number, parentId: string | null): boolean {
+  if (parentId !== null && isNumeric(parentId) && isNumeric(post.id) && BigInt(post.id) <= BigInt(parentId))
+    return false;
+  const madeAt = post.createdAt ?? snowflakeTime(post.id);
+  return post.id !== parentId && (madeAt === null || madeAt.getTime() >= from);
+}
+
+const isNumeric = (id: string): boolean => /^\d+$/.test(id);
 
 export function isSame(sent: SentPost, post: TimelinePost): boolean {
   if (sent.parentId === null ? post.repliesTo !== null : post.repliesTo !== null && post.repliesTo !== sent.parentId) {
     return false;
   }
   if (post.mediaKeys !== null && sent.media.length > 0) {
-    return post.mediaKeys.some((key) => sent.media.some((media) => isKeyOf(key, media)));
+    if (post.mediaKeys.some((key) => sent.media.some((media) => isKeyOf(key, media)))) return true;
+    // Keys that are known and not there make it another post; without them the text has to tell.
+    if (post.mediaKeys.length === 0 || sent.media.every(({ mediaKey }) => mediaKey !== null)) return false;
   }
   // A link to somebody's photo or video shows as an attachment as well.
   if (sent.media.length === 0 && (post.mediaKeys?.length ?? 0) > 0 && urlsIn(sent.text).length === 0) return false;
@@ -62,5 +90,3 @@ function withoutMention(text: string, sent: SentPost): string {
     sent.parentId !== null && sent.username !== null && text.toLowerCase().startsWith(mention.toLowerCase());
   return isMentioned ? text.slice(mention.length) : text;
 }
-
-const latest = (a: string, b: string | null): string => (b !== null && BigInt(b) > BigInt(a) ? b : a);

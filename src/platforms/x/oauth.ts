@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
+import { isSuccess, vendorId } from './api.ts';
 import { refusal, unreadable } from './failures.ts';
 import { originOf } from './origins.ts';
 
@@ -41,14 +42,14 @@ const OAUTH_FAILURES: readonly Row[] = [
 
 const tokens = z.object({
   access_token: z.string().min(1),
-  expires_in: z.number().optional(),
-  refresh_token: z.string().min(1).optional(),
-  scope: z.string().optional(),
+  expires_in: z.coerce.number().nullish(),
+  refresh_token: z.string().min(1).nullish(),
+  scope: z.string().nullish(),
 });
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
 const me = z.object({
   data: z.object({
-    id: z.string(),
+    id: vendorId,
     username: z.string(),
     name: z.string().nullish(),
     profile_image_url: z.string().nullish(),
@@ -115,7 +116,7 @@ export const oauth: OAuth = {
       query: { 'user.fields': USER_FIELDS },
       headers: { authorization: `Bearer ${credentials.accessToken}` },
     });
-    if (answer.status !== 200) throw refusal('users.me', answer, ctx.now());
+    if (!isSuccess(answer)) throw refusal('users.me', answer, ctx.now());
     const parsed = me.safeParse(answer.json);
     if (!parsed.success) throw unreadable('users.me', answer, parsed.error);
     const user = parsed.data.data;
@@ -149,7 +150,7 @@ async function post(ctx: OAuthContext, verb: Verb, path: string, form: Record<st
       : { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
     body: { form: isPublic ? { ...form, client_id: clientId } : form },
   });
-  if (answer.status !== 200) throw oauthFailure(verb, answer, ctx.now());
+  if (!isSuccess(answer)) throw oauthFailure(verb, answer, ctx.now());
   return answer;
 }
 
@@ -195,13 +196,14 @@ function credentialsOf(
     });
   }
   const { access_token, refresh_token, expires_in, scope } = parsed.data;
+  const granted = (scope ?? '').split(' ').filter((name) => name !== '');
   return {
     accessToken: access_token,
     refreshToken: refresh_token ?? known.refreshToken,
-    accessTokenExpiresAt: expires_in === undefined ? null : new Date(ctx.now().getTime() + expires_in * 1_000),
+    accessTokenExpiresAt: expires_in == null ? null : new Date(ctx.now().getTime() + expires_in * 1_000),
     // X does not say how long an unused refresh token lives.
     refreshTokenExpiresAt: null,
-    scopes: scope === undefined ? known.scopes : scope.split(' ').filter((name) => name !== ''),
+    scopes: granted.length === 0 ? known.scopes : granted,
   };
 }
 

@@ -13,7 +13,11 @@ export const xOptions = z.strictObject({
   replySettings: z.enum(REPLY_SETTINGS).default('everyone').describe('Who can reply.'),
   poll: z
     .strictObject({
-      options: z.array(pollOption).min(2).max(4).describe('The answers to choose from: 2 to 4 of at most 25 characters.'),
+      options: z
+        .array(pollOption)
+        .min(2)
+        .max(4)
+        .describe('The answers to choose from: 2 to 4 of at most 25 characters.'),
       durationMinutes: z.number().int().min(5).max(10_080).describe('How long people can vote: 5 minutes to 7 days.'),
     })
     .nullable()

@@ -12,10 +12,10 @@ export const hasForbiddenCharacters = (text: string): boolean => twitterText.has
 
 const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n;
 
-/** The smallest id that a post made at `at` can have. */
-export function snowflakeAt(at: Date): string {
-  const sinceEpoch = BigInt(at.getTime()) - SNOWFLAKE_EPOCH_MS;
-  return (sinceEpoch > 0n ? sinceEpoch << 22n : 0n).toString();
+/** When a post was made, by its id; `null` when the id holds no time. */
+export function snowflakeTime(id: string): Date | null {
+  if (!/^\d{15,19}$/.test(id)) return null;
+  return new Date(Number((BigInt(id) >> 22n) + SNOWFLAKE_EPOCH_MS));
 }
 
 export interface LinkEntity {

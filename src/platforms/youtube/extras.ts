@@ -95,7 +95,7 @@ const playlist: Extra<YouTubeOptions> = {
             { part: ['snippet'], requestBody: { snippet: { playlistId, resourceId } } },
             options,
           ),
-        whileFresh(receipt, api),
+        { ...OPTIONAL_SCOPE, ...whileFresh(receipt, api) },
       );
       return { playlistItemId: id };
     });
@@ -137,7 +137,7 @@ const firstComment: Extra<YouTubeOptions> = {
               },
               options,
             ),
-          whileFresh(receipt, api),
+          { ...OPTIONAL_SCOPE, ...whileFresh(receipt, api) },
         ),
       find: (_since, signal) => findComment(api, receipt.id, text, signal),
       settleMs: COMMENT_SETTLE_MS,
@@ -148,11 +148,17 @@ const firstComment: Extra<YouTubeOptions> = {
 
 /** The channel's own comment with this text. */
 async function findComment(api: Api, videoId: string, text: string, signal: AbortSignal) {
-  const list = ask(api, 'commentThreads.list', CommentThreadList, signal, (service, options) =>
-    service.commentThreads.list(
-      { part: ['snippet'], videoId, order: 'time', textFormat: 'plainText', maxResults: COMMENTS_PAGE },
-      options,
-    ),
+  const list = ask(
+    api,
+    'commentThreads.list',
+    CommentThreadList,
+    signal,
+    (service, options) =>
+      service.commentThreads.list(
+        { part: ['snippet'], videoId, order: 'time', textFormat: 'plainText', maxResults: COMMENTS_PAGE },
+        options,
+      ),
+    OPTIONAL_SCOPE,
   );
   const answer = await unlessRefused(list, ['rejected']);
   if (answer instanceof PlatformFailure) return 'unknown';
@@ -167,6 +173,17 @@ async function findComment(api: Api, videoId: string, text: string, signal: Abor
   return items.length < COMMENTS_PAGE ? 'absent' : 'unknown';
 }
 
+/**
+ * Playlists and comments need a scope that publishing does not. Without it they fail alone: as `unauthorized` the refusal
+ * would take the whole account out of service.
+ */
+const NO_SCOPE = {
+  code: 'SCOPE_MISSING',
+  kind: 'rejected',
+  hint: 'the account was connected without the permission to manage playlists and comments; connect it again with every permission',
+} as const;
+const OPTIONAL_SCOPE = { insufficientPermissions: NO_SCOPE, ACCESS_TOKEN_SCOPE_INSUFFICIENT: NO_SCOPE };
+
 /** Unknown is not the same as gone while the video is fresh. */
 function whileFresh(receipt: Receipt, api: Api) {
   const isFresh = ageMs(receipt, api) < INVISIBLE_PATIENCE_MS;
@@ -177,7 +194,7 @@ function ageMs(receipt: Receipt, api: Api): number {
   return typeof receipt.at === 'string' ? api.now().getTime() - Date.parse(receipt.at) : Infinity;
 }
 
-/** A video that was published while it was still being processed is followed to the end; see `VERDICT_PATIENCE_MS`. */
+/** A video that was published while it was still being processed is followed to the end; `processing.ts` says why. */
 const verdict: Extra<YouTubeOptions> = {
   name: 'verdict',
   wanted: () => true,

@@ -59,7 +59,8 @@ export const oauth: OAuth = {
       code_challenge_method: 'S256',
     };
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return url.href;
+    // A space as %20: not every consent page reads `+` as one.
+    return url.href.replaceAll('+', '%20');
   },
 
   async exchangeCode(ctx, { code, redirectUri, codeVerifier }) {

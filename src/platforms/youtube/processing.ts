@@ -8,11 +8,11 @@ const MINUTE_MS = 60_000;
  * When is a video published? Its last byte makes it exist, and from then on `uploaded` is what those see whom its privacy
  * lets in; yet YouTube may still find the file broken or refuse it. Waiting for the end of the processing shows a live
  * video as not published for hours; waiting for nothing calls a video published that is refused seconds later. So the
- * first minute is waited for, in which broken and refused files are told as a rule. A video that is still `uploaded`
- * after it, with the privacy that was asked for, is published, and the extra `verdict` follows it: a late refusal becomes
- * a warning on the post.
+ * first minute is waited for, which is enough for what YouTube can tell at once. A video that is still `uploaded` after
+ * it, with the privacy that was asked for, is published, and the extra `verdict` follows it: a late refusal becomes a
+ * warning on the post.
  */
-export const VERDICT_PATIENCE_MS = MINUTE_MS;
+const VERDICT_PATIENCE_MS = MINUTE_MS;
 /** After this long a live video is no longer followed: what is still missing is quality. */
 export const FOLLOW_MS = 6 * 60 * MINUTE_MS;
 /** Right after the upload other endpoints may not know the video yet. */

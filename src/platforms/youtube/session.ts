@@ -17,7 +17,7 @@ const LARGE_CHUNK_BYTES = 64 * MIB;
 const CHUNK_TIMEOUT_MS = 10 * 60_000;
 
 /** What has to be thrown away when a session is of no use any more. */
-export const SESSION_STEPS = ['session', 'upload'] as const;
+const SESSION_STEPS = ['session', 'upload'] as const;
 
 /** Where an upload session stands, in YouTube's own words. */
 export type SessionState =

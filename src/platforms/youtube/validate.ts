@@ -81,6 +81,8 @@ function optionIssues(options: YouTubeOptions): Issue[] {
         tags,
       ),
     );
+  if (options.tags.some((tag) => /[<>]/.test(tag)))
+    issues.push(error('OPTION_INVALID', ['options', 'tags'], 'a YouTube tag cannot contain < or >'));
   if (options.firstComment !== undefined && options.madeForKids)
     issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], 'a video made for kids takes no comments'));
   if (options.firstComment !== undefined && options.privacy === 'PRIVATE')

@@ -1,0 +1,59 @@
+/** What everything is handed: types only. Built once by app.ts, passed down as the first argument. */
+import type { Dispatcher } from 'undici';
+import type { Config } from './config.ts';
+import type { Queue } from './jobs/queue.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Vault } from './lib/crypto.ts';
+import type { Db } from './lib/db.ts';
+import type { FetchGuarded } from './lib/guarded-fetch.ts';
+import type { Logger } from './lib/log.ts';
+import type { Storage } from './lib/storage.ts';
+import type { ClientCredentials, Platform, PlatformId } from './platforms/platform.ts';
+import type { ApiScope } from './lib/prisma/enums.ts';
+
+/** A platform as this installation runs it. */
+export interface ConfiguredPlatform {
+  platform: Platform;
+  origins: Readonly<Record<string, string>>;
+  client: ClientCredentials;
+  apiVersion: string;
+  /** Runs against the built-in stand-in instead of the real platform. */
+  sandbox: boolean;
+}
+
+export interface AppContext {
+  config: Config;
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  vault: Vault;
+  storage: Storage;
+  fetchGuarded: FetchGuarded;
+  queue: Queue;
+  /** Connections to the platforms. */
+  dispatcher: Dispatcher;
+  /** All platforms this installation can reach; a platform without credentials and without sandbox is absent. */
+  platforms: ReadonlyMap<PlatformId, ConfiguredPlatform>;
+  /** Stops the process at a journal edge in the crash tests; does nothing otherwise. */
+  failpoint(edge: JournalEdge): Promise<void>;
+}
+
+/** Where the crash tests may stop the process: before and after every effect, and after every journal write. */
+export type JournalEdge = `${'run' | 'wait' | 'commit'}:${string}:${'before' | 'armed' | 'after' | 'journaled'}`;
+
+/** Who asks. Every read is limited by it and every write checks it. */
+export interface Viewer {
+  apiKeyId: string;
+  workspaceId: string;
+  scopes: ReadonlySet<ApiScope>;
+  /** null = every brand of the workspace. */
+  brandIds: ReadonlySet<string> | null;
+  /** When the key stops working. */
+  expiresAt: Date | null;
+}
+
+export interface RequestContext {
+  app: AppContext;
+  viewer: Viewer;
+  requestId: string;
+}

@@ -1,0 +1,267 @@
+/** API keys: made once and shown once, recognised in constant time, withdrawn within seconds everywhere. */
+import type { AppContext, Viewer } from '../context.ts';
+import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } from '../lib/crypto.ts';
+import type { Tx } from '../lib/db.ts';
+import { ApiScope } from '../lib/prisma/enums.ts';
+import { isId, requireScope, SCOPES, visibleSql } from './access.ts';
+import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import { withIdempotency } from './idempotency.ts';
+import { write } from './write.ts';
+
+/** NOTIFY channel; the payload is the id of a key that works no more. */
+export const KEYS_CHANNEL = 'slipway_keys';
+
+const LAST_USED_EVERY_MS = 60_000;
+const NAME_LENGTH = 200;
+const BOOTSTRAP_LOCK = 5_117_002;
+
+/* ---- recognising ---- */
+
+interface KeyRow {
+  id: string;
+  workspaceId: string;
+  secretHash: Uint8Array;
+  scopes: string[];
+  brandIds: string[];
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
+  Object.values(ApiScope).map((scope) => [SCOPES[scope].name, scope]),
+);
+
+/** The viewer whose key this is, or null for anything that does not work (any more). */
+export async function authenticate(ctx: Pick<AppContext, 'db' | 'clock'>, bearer: string): Promise<Viewer | null> {
+  const parsed = parseApiKey(bearer);
+  if (parsed === null) return null;
+  const [key] = await ctx.db.query<KeyRow>(
+    'SELECT id, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at FROM api_key WHERE prefix = $1',
+    [parsed.prefix],
+    'find_api_key',
+  );
+  if (key === undefined || !equalBytes(key.secretHash, parsed.secretHash)) return null;
+  const now = ctx.clock.now();
+  if (key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
+  await touch(ctx, key, now);
+  return {
+    apiKeyId: key.id,
+    workspaceId: key.workspaceId,
+    scopes: new Set(key.scopes.flatMap((name) => SCOPE_BY_NAME.get(name) ?? [])),
+    brandIds: key.brandIds.length === 0 ? null : new Set(key.brandIds),
+    expiresAt: key.expiresAt,
+  };
+}
+
+/** At most once a minute per key, so that reading does not write. */
+async function touch(ctx: Pick<AppContext, 'db'>, key: KeyRow, now: Date): Promise<void> {
+  const stale = new Date(now.getTime() - LAST_USED_EVERY_MS);
+  if (key.lastUsedAt !== null && key.lastUsedAt > stale) return;
+  await ctx.db.query(
+    'UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)',
+    [key.id, now, stale],
+    'touch_api_key',
+  );
+}
+
+/** Whether a key that was good at connect time still is; asked again for each event of a long-lived socket. */
+export async function isKeyValid(ctx: Pick<AppContext, 'db' | 'clock'>, apiKeyId: string): Promise<boolean> {
+  const [row] = await ctx.db.query(
+    'SELECT id FROM api_key WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)',
+    [apiKeyId, ctx.clock.now()],
+    'is_key_valid',
+  );
+  return row !== undefined;
+}
+
+/* ---- making ---- */
+
+export interface CreateApiKeyInput {
+  name: string;
+  scopes: readonly ApiScope[];
+  /** Empty or absent: every brand that the maker's own key reaches. */
+  brandIds?: readonly string[] | null | undefined;
+  expiresAt?: Date | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface CreatedApiKey {
+  apiKeyId: string;
+  /** Shown here and never again; null when an idempotent call is repeated. */
+  key: string | null;
+}
+
+/** Only an admin makes keys, and none that reaches further than its own. */
+export async function createApiKey(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: CreateApiKeyInput,
+): Promise<Outcome<CreatedApiKey>> {
+  const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkKeyInput(input, ctx.clock.now()));
+  if (refused) return refused;
+  const asked = (input.brandIds ?? []).map((id) => id.toLowerCase());
+  const brandIds = asked.length === 0 && viewer.brandIds !== null ? [...viewer.brandIds] : asked;
+  const unknown = refuseIfAny(await unknownBrands(ctx, viewer, asked));
+  if (unknown) return unknown;
+  const { idempotencyKey, ...rest } = input;
+  const made = generateApiKey();
+  const apiKeyId = uuidv7();
+  const outcome = await withIdempotency<{ readonly apiKeyId: string }>(
+    ctx,
+    viewer,
+    { key: idempotencyKey, mutation: 'createApiKey', input: rest },
+    (commitOnce) =>
+      commitOnce(accept({ apiKeyId }), async (tx) => {
+        await insertKey(tx, {
+          ...made,
+          id: apiKeyId,
+          workspaceId: viewer.workspaceId,
+          name: input.name.trim(),
+          scopes: input.scopes,
+          brandIds,
+          expiresAt: input.expiresAt ?? null,
+        });
+        return null;
+      }),
+  );
+  if (!outcome.ok) return outcome;
+  if (outcome.value.apiKeyId === apiKeyId) return accept({ apiKeyId, key: made.key });
+  const repeated = userError(
+    'SECRET_ALREADY_SHOWN',
+    'this call was made before; the key was shown then and is kept nowhere',
+    ['input', 'idempotencyKey'],
+  );
+  return accept({ apiKeyId: outcome.value.apiKeyId, key: null }, [repeated]);
+}
+
+function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
+  const errors: UserError[] = [];
+  const { name, scopes, expiresAt } = input;
+  if (name.trim() === '' || name.length > NAME_LENGTH || name.includes('\0') || !name.isWellFormed()) {
+    errors.push(
+      userError('VALIDATION', `name is text of 1 to ${NAME_LENGTH} characters, not ${name.length}`, ['input', 'name'], {
+        limit: NAME_LENGTH,
+        actual: name.length,
+      }),
+    );
+  }
+  if (scopes.length === 0)
+    errors.push(userError('VALIDATION', 'a key without scopes can do nothing', ['input', 'scopes']));
+  if (expiresAt && !(expiresAt > now))
+    errors.push(userError('TIME_IN_PAST', 'expiresAt has passed', ['input', 'expiresAt']));
+  return errors;
+}
+
+async function unknownBrands(ctx: AppContext, viewer: Viewer, brandIds: readonly string[]): Promise<UserError[]> {
+  const params: unknown[] = [brandIds.filter(isId)];
+  const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'id' });
+  const rows = await ctx.db.query<{ id: string }>(
+    `SELECT id FROM brand WHERE id = ANY($1::uuid[]) AND ${visible}`,
+    params,
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  return brandIds.flatMap((id, index) =>
+    known.has(id) ? [] : [notFound('brand', ['input', 'brandIds', String(index)])],
+  );
+}
+
+interface NewKey extends ParsedApiKey {
+  id: string;
+  workspaceId: string;
+  name: string;
+  scopes: readonly ApiScope[];
+  brandIds: readonly string[];
+  expiresAt: Date | null;
+}
+
+async function insertKey(tx: Tx, key: NewKey): Promise<void> {
+  await tx.query(
+    `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6::text[]::"ApiScope"[], $7, $8)`,
+    [
+      key.id,
+      key.workspaceId,
+      key.name,
+      key.prefix,
+      key.secretHash,
+      key.scopes.map((scope) => SCOPES[scope].name),
+      key.brandIds,
+      key.expiresAt,
+    ],
+  );
+}
+
+/* ---- withdrawing ---- */
+
+/** From the commit on no request passes with it; open sockets are told through `KEYS_CHANNEL`. Again is no error. */
+export async function revokeApiKey(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: { apiKeyId: string },
+): Promise<Outcome<{ apiKeyId: string }>> {
+  const forbidden = requireScope(viewer, 'ADMIN');
+  if (forbidden) return forbidden;
+  const { apiKeyId } = input;
+  if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  return write(ctx.db, async (tx) => {
+    const own = viewer.brandIds === null ? null : [...viewer.brandIds];
+    const [key] = await tx.query<{ isWithin: boolean; revokedAt: Date | null }>(
+      `SELECT revoked_at, ($3::uuid[] IS NULL OR brand_ids <@ $3) AS is_within FROM api_key
+       WHERE id = $1 AND workspace_id = $2 AND ($3::uuid[] IS NULL OR brand_ids && $3) FOR NO KEY UPDATE`,
+      [apiKeyId, viewer.workspaceId, own],
+    );
+    if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
+    if (!key.isWithin)
+      return refuse(
+        userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']),
+      );
+    if (key.revokedAt === null) {
+      await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, ctx.clock.now()]);
+      await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
+    }
+    return accept({ apiKeyId });
+  });
+}
+
+/* ---- the first key ---- */
+
+/**
+ * Makes the operator's key from the configuration work, with a workspace for it if there is none. Any number of
+ * processes may do so at once and at every start; a key that was revoked stays revoked.
+ */
+export async function bootstrap(
+  ctx: Pick<AppContext, 'db' | 'log'>,
+  key: string,
+): Promise<{ workspaceId: string; apiKeyId: string }> {
+  const parsed = parseApiKey(key);
+  if (parsed === null) throw new Error('the bootstrap API key does not have the form of an API key');
+  return ctx.db.tx(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [BOOTSTRAP_LOCK]);
+    const [there] = await tx.query<KeyRow>(
+      'SELECT id, workspace_id, secret_hash, revoked_at FROM api_key WHERE prefix = $1',
+      [parsed.prefix],
+    );
+    if (there !== undefined) {
+      if (!equalBytes(there.secretHash, parsed.secretHash))
+        throw new Error('another API key has the prefix of the bootstrap API key');
+      if (there.revokedAt !== null) ctx.log.warn({ apiKeyId: there.id }, 'the bootstrap API key is revoked');
+      return { workspaceId: there.workspaceId, apiKeyId: there.id };
+    }
+    const [oldest] = await tx.query<{ id: string }>('SELECT id FROM workspace ORDER BY created_at, id LIMIT 1');
+    const workspaceId = oldest?.id ?? uuidv7();
+    if (oldest === undefined)
+      await tx.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Workspace']);
+    const apiKeyId = uuidv7();
+    await insertKey(tx, {
+      ...parsed,
+      id: apiKeyId,
+      workspaceId,
+      name: 'Bootstrap',
+      scopes: ['ADMIN'],
+      brandIds: [],
+      expiresAt: null,
+    });
+    return { workspaceId, apiKeyId };
+  });
+}

@@ -1,0 +1,188 @@
+/** Brands: the names under which a workspace publishes, with their time zone and what happens to late posts. */
+import type { AppContext, Viewer } from '../context.ts';
+import { uuidv7 } from '../lib/crypto.ts';
+import type { Tx } from '../lib/db.ts';
+import type { Brand } from '../lib/prisma/client.ts';
+import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
+import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import { withIdempotency } from './idempotency.ts';
+import { ianaZone } from './schedule-time.ts';
+import { write } from './write.ts';
+
+export const BRAND_LIMITS = {
+  nameLength: 200,
+  /** Less, and an ordinary restart would miss posts. */
+  minLateWindowMs: 60_000,
+  maxLateWindowMs: 7 * 86_400_000,
+  defaultLateWindowMs: 6 * 3_600_000,
+} as const;
+
+export interface CreateBrandInput {
+  name: string;
+  /** IANA name: the clocks that its authors mean. */
+  timeZone: string;
+  lateWindowMs?: number | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export async function createBrand(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: CreateBrandInput,
+): Promise<Outcome<{ readonly brandId: string }>> {
+  const refused = requireScope(viewer, 'ADMIN') ?? requireWholeWorkspace(viewer) ?? refuseIfAny(checkBrand(input));
+  if (refused) return refused;
+  const { idempotencyKey, ...rest } = input;
+  return withIdempotency(ctx, viewer, { key: idempotencyKey, mutation: 'createBrand', input: rest }, (commitOnce) => {
+    const brandId = uuidv7();
+    return commitOnce(accept({ brandId }), async (tx) => {
+      await tx.query(
+        'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms) VALUES ($1, $2, $3, $4, $5)',
+        [
+          brandId,
+          viewer.workspaceId,
+          input.name.trim(),
+          ianaZone(input.timeZone),
+          input.lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
+        ],
+      );
+      return null;
+    });
+  });
+}
+
+export interface UpdateBrandInput {
+  brandId: string;
+  expectedVersion: number;
+  name?: string | null | undefined;
+  /** Posts that are there keep the zone they were written in. */
+  timeZone?: string | null | undefined;
+  lateWindowMs?: number | null | undefined;
+}
+
+export async function updateBrand(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: UpdateBrandInput,
+): Promise<Outcome<{ brandId: string }>> {
+  const refused = requireScope(viewer, 'ACCOUNTS_WRITE') ?? refuseIfAny(checkBrand(input));
+  if (refused) return refused;
+  return write(ctx.db, async (tx) => {
+    const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'NO KEY UPDATE');
+    if (!locked.ok) return locked;
+    const brand = locked.value;
+    await tx.query(
+      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, version = version + 1 WHERE id = $1',
+      [
+        brand.id,
+        input.name?.trim() ?? brand.name,
+        (typeof input.timeZone === 'string' ? ianaZone(input.timeZone) : null) ?? brand.timeZone,
+        input.lateWindowMs ?? brand.lateWindowMs,
+      ],
+    );
+    return accept({ brandId: brand.id });
+  });
+}
+
+export interface DeleteBrandInput {
+  brandId: string;
+  expectedVersion?: number | null | undefined;
+  /** Also withdraws what is scheduled. What may be going live this moment is never cut off. */
+  force?: boolean | null | undefined;
+}
+
+/** Removes a brand with its accounts, posts and logs. */
+export async function deleteBrand(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: DeleteBrandInput,
+): Promise<Outcome<{ brandId: string }>> {
+  const forbidden = requireScope(viewer, 'ADMIN');
+  if (forbidden) return forbidden;
+  return write(ctx.db, async (tx) => {
+    // Stronger than for an edit: nothing can be added to the brand until it is gone.
+    const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'UPDATE');
+    if (!locked.ok) return locked;
+    // Locked, so that none of them is announced to a platform while it is counted.
+    const busy = await tx.query<{ isCommitted: boolean }>(
+      `SELECT intent_at IS NOT NULL AS is_committed FROM post_target
+       WHERE brand_id = $1 AND status IN ('SCHEDULED', 'PUBLISHING', 'OUTCOME_UNKNOWN') ORDER BY id FOR UPDATE`,
+      [locked.value.id],
+    );
+    const committed = busy.filter(({ isCommitted }) => isCommitted).length;
+    if (committed > 0) {
+      const message = `${committed} targets of the brand may be going live; wait for them, or resolve their outcome`;
+      return refuse(userError('ALREADY_COMMITTED', message, ['input', 'brandId'], { actual: committed }));
+    }
+    if (busy.length > 0 && input.force !== true) {
+      const message = `${busy.length} targets of the brand are scheduled or being published; cancel them, or use force`;
+      return refuse(userError('BRAND_IN_USE', message, ['input', 'brandId'], { actual: busy.length }));
+    }
+    await tx.query('DELETE FROM brand WHERE id = $1', [locked.value.id]);
+    return accept({ brandId: locked.value.id });
+  });
+}
+
+async function lockBrand(
+  tx: Tx,
+  viewer: Viewer,
+  brandId: string,
+  expectedVersion: number | null | undefined,
+  strength: 'UPDATE' | 'NO KEY UPDATE',
+): Promise<Outcome<Brand>> {
+  if (!isId(brandId)) return refuse(notFound('brand', ['input', 'brandId']));
+  const params: unknown[] = [brandId];
+  const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'id' });
+  const [brand] = await tx.query<Brand>(`SELECT * FROM brand WHERE id = $1 AND ${visible} FOR ${strength}`, params);
+  if (brand === undefined) return refuse(notFound('brand', ['input', 'brandId']));
+  if (typeof expectedVersion === 'number' && expectedVersion !== brand.version) {
+    const message = `the brand is at version ${brand.version}, not ${expectedVersion}`;
+    return refuse(
+      userError('VERSION_CONFLICT', message, ['input', 'expectedVersion'], {
+        limit: brand.version,
+        actual: expectedVersion,
+      }),
+    );
+  }
+  return accept(brand);
+}
+
+function checkBrand(input: {
+  name?: string | null | undefined;
+  timeZone?: string | null | undefined;
+  lateWindowMs?: number | null | undefined;
+}): UserError[] {
+  const { name, timeZone, lateWindowMs } = input;
+  const { nameLength, minLateWindowMs, maxLateWindowMs } = BRAND_LIMITS;
+  const errors: UserError[] = [];
+  if (
+    typeof name === 'string' &&
+    (name.trim() === '' || name.length > nameLength || name.includes('\0') || !name.isWellFormed())
+  ) {
+    errors.push(
+      userError('VALIDATION', `name is text of 1 to ${nameLength} characters, not ${name.length}`, ['input', 'name'], {
+        limit: nameLength,
+        actual: name.length,
+      }),
+    );
+  }
+  if (typeof timeZone === 'string' && ianaZone(timeZone) === null) {
+    errors.push(
+      userError(
+        'TIME_ZONE_INVALID',
+        `${JSON.stringify(timeZone)} is not the name of a time zone, such as Europe/Berlin`,
+        ['input', 'timeZone'],
+      ),
+    );
+  }
+  if (
+    typeof lateWindowMs === 'number' &&
+    (!Number.isInteger(lateWindowMs) || lateWindowMs < minLateWindowMs || lateWindowMs > maxLateWindowMs)
+  ) {
+    const message = `lateWindowMs is a whole number from ${minLateWindowMs} to ${maxLateWindowMs}, not ${lateWindowMs}`;
+    errors.push(
+      userError('VALIDATION', message, ['input', 'lateWindowMs'], { limit: maxLateWindowMs, actual: lateWindowMs }),
+    );
+  }
+  return errors;
+}

@@ -1,0 +1,135 @@
+/** Idempotency keys: one effect and one answer per key and input for 24 hours, whatever is repeated, crashes or races. */
+import type { AppContext, Viewer } from '../context.ts';
+import type { Sql, Tx } from '../lib/db.ts';
+import { canonicalHash } from './canonical-json.ts';
+import {
+  type Accepted,
+  accept,
+  invariant,
+  type Outcome,
+  type Refused,
+  refuse,
+  type UserError,
+  userError,
+} from './errors.ts';
+import { write } from './write.ts';
+
+export const IDEMPOTENCY_WINDOW_MS = 24 * 3_600_000;
+const MAX_KEY_LENGTH = 255;
+
+export interface IdempotentCall {
+  /** What the client sent; without one, every call is a new one. */
+  key: string | null | undefined;
+  mutation: string;
+  /** The whole input; the key itself is left out by the caller or harmless. */
+  input: unknown;
+}
+
+/** The answer of a finished call: ids, from which the payload is read again. */
+export type Ids = { readonly [name: string]: string | readonly string[] | null };
+
+/**
+ * Commits the effect together with the record of its answer. The record is claimed first: whoever comes second with the
+ * same key waits in Postgres for the first to commit (and replays) or to roll back (and goes on). A crash leaves no
+ * record, because it leaves no effect. A refusal is not recorded: nothing happened, so it may be tried again.
+ */
+export type CommitOnce<T extends Ids> = (
+  accepted: Accepted<T>,
+  effect: (tx: Tx) => Promise<Refused | null>,
+) => Promise<Outcome<T>>;
+
+/**
+ * Answers a repeated call from its record without running `body`. `body` does what may be slow, then calls `commitOnce`
+ * (once) with the answer, whose ids it has drawn itself, and the writes.
+ */
+export async function withIdempotency<T extends Ids>(
+  ctx: AppContext,
+  viewer: Viewer,
+  call: IdempotentCall,
+  body: (commitOnce: CommitOnce<T>) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const { key } = call;
+  if (key === null || key === undefined) {
+    return body((accepted, effect) => write<T>(ctx.db, async (tx) => (await effect(tx)) ?? accepted));
+  }
+  if (key.length === 0 || key.length > MAX_KEY_LENGTH || key.includes('\0') || !key.isWellFormed()) {
+    const message = `idempotencyKey is text of 1 to ${MAX_KEY_LENGTH} characters, not ${key.length}`;
+    return refuse(
+      userError('VALIDATION', message, ['input', 'idempotencyKey'], { limit: MAX_KEY_LENGTH, actual: key.length }),
+    );
+  }
+  const inputHash = canonicalHash({ mutation: call.mutation, input: call.input });
+  const earlier = await readRecord<T>(ctx.db, viewer, key, ctx.clock.now());
+  if (earlier !== undefined) return replay(earlier, inputHash);
+
+  return body((accepted, effect) =>
+    write<T>(ctx.db, async (tx) => {
+      if (await claim(tx, viewer, { key, mutation: call.mutation, inputHash, accepted, now: ctx.clock.now() })) {
+        return (await effect(tx)) ?? accepted;
+      }
+      const winner = await readRecord<T>(tx, viewer, key, null);
+      invariant(winner, `idempotency record ${key} neither free nor there`);
+      return replay(winner, inputHash);
+    }),
+  );
+}
+
+interface IdempotencyRow<T extends Ids> {
+  inputHash: string;
+  result: { value: T; warnings: UserError[] };
+}
+
+/** `now` null: also a record that has expired. */
+async function readRecord<T extends Ids>(
+  sql: Sql,
+  viewer: Viewer,
+  key: string,
+  now: Date | null,
+): Promise<IdempotencyRow<T> | undefined> {
+  const [row] = await sql.query<IdempotencyRow<T>>(
+    `SELECT input_hash, result FROM idempotency_record
+     WHERE workspace_id = $1 AND key = $2 AND ($3::timestamptz IS NULL OR expires_at > $3)`,
+    [viewer.workspaceId, key, now],
+    'read_idempotency_record',
+  );
+  return row;
+}
+
+async function claim(
+  tx: Tx,
+  viewer: Viewer,
+  record: { key: string; mutation: string; inputHash: string; accepted: Accepted<Ids>; now: Date },
+): Promise<boolean> {
+  const { value, warnings } = record.accepted;
+  const rows = await tx.query(
+    `INSERT INTO idempotency_record AS r (workspace_id, key, mutation, input_hash, result, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (workspace_id, key) DO UPDATE
+       SET mutation = EXCLUDED.mutation, input_hash = EXCLUDED.input_hash, result = EXCLUDED.result, expires_at = EXCLUDED.expires_at
+       WHERE r.expires_at <= $7
+     RETURNING key`,
+    [
+      viewer.workspaceId,
+      record.key,
+      record.mutation,
+      record.inputHash,
+      JSON.stringify({ value, warnings }),
+      new Date(record.now.getTime() + IDEMPOTENCY_WINDOW_MS),
+      record.now,
+    ],
+    'claim_idempotency_record',
+  );
+  return rows.length === 1;
+}
+
+function replay<T extends Ids>(row: IdempotencyRow<T>, inputHash: string): Outcome<T> {
+  if (row.inputHash !== inputHash) {
+    return refuse(
+      userError('IDEMPOTENCY_KEY_REUSED', 'this idempotency key was used for another call within the last 24 hours', [
+        'input',
+        'idempotencyKey',
+      ]),
+    );
+  }
+  return accept(row.result.value, row.result.warnings);
+}

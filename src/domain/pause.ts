@@ -1,0 +1,25 @@
+/** How a run of the engine ends without an end: the target sleeps until an instant. Thrown by `Steps`, caught by the engine. */
+import type { BlockedBy } from '../lib/prisma/enums.ts';
+
+/** What blocks (a pause, a lost grant) wakes its targets when it ends; this is what a lost wake-up costs. */
+export const RECHECK_BLOCKED_MS = 60_000;
+
+export class Pause extends Error {
+  override readonly name = 'Pause';
+  readonly until: Date;
+  readonly blockedBy: BlockedBy | null;
+  /** Told to subscribers when set. */
+  readonly reason: string | undefined;
+
+  constructor(until: Date, options: { blockedBy?: BlockedBy; reason?: string } = {}) {
+    super(`paused until ${until.toISOString()}`);
+    this.until = until;
+    this.blockedBy = options.blockedBy ?? null;
+    this.reason = options.reason;
+  }
+}
+
+/** Another worker holds the target now, or a person withdrew it: whatever this run does must leave no trace. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}

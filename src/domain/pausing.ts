@@ -1,0 +1,86 @@
+/** Stops and resumes publishing for a workspace, a brand or an account. Pausing holds targets back; nothing is lost or cancelled. */
+import type { AppContext, Viewer } from '../context.ts';
+import type { Tx } from '../lib/db.ts';
+import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
+import { accept, notFound, type Outcome, type Refused, refuse } from './errors.ts';
+import { announceWake } from './target-change.ts';
+import { write } from './write.ts';
+
+export type PauseScope =
+  | { kind: 'WORKSPACE' }
+  | { kind: 'BRAND'; brandId: string }
+  | { kind: 'ACCOUNT'; socialAccountId: string };
+
+export interface Paused {
+  pausedAt: Date | null;
+  /** How many waiting targets were woken by resuming. */
+  woken: number;
+}
+
+/** Holds back everything in scope from now on; what is already announced to a platform is followed to its end. */
+export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
+  const forbidden = mayPause(viewer, scope, 'POSTS_WRITE');
+  if (forbidden) return forbidden;
+  return write(ctx.db, async (tx) => {
+    const row = await setPaused(tx, viewer, scope, ctx.clock.now());
+    return row === null ? refuse(notFound(...NAMES[scope.kind])) : accept({ pausedAt: row.pausedAt, woken: 0 });
+  });
+}
+
+/** Wakes at once what was held back. What another pause still covers goes back to waiting by itself. */
+export async function resumePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
+  const forbidden = mayPause(viewer, scope, 'POSTS_PUBLISH');
+  if (forbidden) return forbidden;
+  return write(ctx.db, async (tx) => {
+    const row = await setPaused(tx, viewer, scope, null);
+    if (row === null) return refuse(notFound(...NAMES[scope.kind]));
+    return accept({ pausedAt: null, woken: await wakeHeldBack(tx, row, scope, ctx.clock.now()) });
+  });
+}
+
+const NAMES: Record<PauseScope['kind'], [what: string, path: readonly string[]]> = {
+  WORKSPACE: ['workspace', ['input']],
+  BRAND: ['brand', ['input', 'brandId']],
+  ACCOUNT: ['account', ['input', 'socialAccountId']],
+};
+
+const mayPause = (viewer: Viewer, scope: PauseScope, needed: 'POSTS_WRITE' | 'POSTS_PUBLISH'): Refused | null =>
+  scope.kind === 'WORKSPACE'
+    ? (requireScope(viewer, 'ADMIN') ?? requireWholeWorkspace(viewer))
+    : requireScope(viewer, needed);
+
+const TABLES = {
+  WORKSPACE: { table: 'workspace', workspace: 'id', brand: 'id', covers: 'workspace_id' },
+  BRAND: { table: 'brand', workspace: 'workspace_id', brand: 'id', covers: 'brand_id' },
+  ACCOUNT: { table: 'social_account', workspace: 'workspace_id', brand: 'brand_id', covers: 'social_account_id' },
+} as const;
+
+async function setPaused(
+  tx: Tx,
+  viewer: Viewer,
+  scope: PauseScope,
+  at: Date | null,
+): Promise<{ id: string; pausedAt: Date | null } | null> {
+  const { table, workspace, brand } = TABLES[scope.kind];
+  const id =
+    scope.kind === 'WORKSPACE' ? viewer.workspaceId : scope.kind === 'BRAND' ? scope.brandId : scope.socialAccountId;
+  if (!isId(id)) return null;
+  const params: unknown[] = [id, at];
+  const visible = visibleSql(viewer, params, { workspace, brand });
+  // A second pause keeps the time of the first.
+  const [row] = await tx.query<{ id: string; pausedAt: Date | null }>(
+    `UPDATE ${table} SET paused_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE coalesce(paused_at, $2) END WHERE id = $1 AND ${visible} RETURNING id, paused_at`,
+    params,
+  );
+  return row ?? null;
+}
+
+async function wakeHeldBack(tx: Tx, { id }: { id: string }, scope: PauseScope, now: Date): Promise<number> {
+  const woken = await tx.query(
+    `WITH held AS (SELECT id FROM post_target WHERE blocked_by = 'PAUSED' AND ${TABLES[scope.kind].covers} = $1 ORDER BY id FOR NO KEY UPDATE)
+     UPDATE post_target SET wake_at = $2 FROM held WHERE post_target.id = held.id AND status IN ('SCHEDULED', 'PUBLISHING') RETURNING post_target.id`,
+    [id, now],
+  );
+  if (woken.length > 0) announceWake(tx, now);
+  return woken.length;
+}

@@ -1,0 +1,114 @@
+/** What a failed run means for its target: again later, blocked, failed, or unknown. */
+import type { AppContext } from '../context.ts';
+import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
+import { FAILURE_CODES, type FailureCode, PlatformFailure } from '../platforms/failure.ts';
+import { RECHECK_BLOCKED_MS } from './pause.ts';
+import { forgetSteps } from './steps.ts';
+import { changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
+
+const BACKOFF_MS = 5_000;
+const BACKOFF_MAX_MS = 10 * 60_000;
+const RATE_LIMIT_MS = 60_000;
+/** How long a target that may be live is followed before a person has to look. */
+const FOLLOW_MS = 24 * 3_600_000;
+/** A platform that breaks the same file again and again will not stop doing so. */
+const MAX_TRIES: Partial<Record<FailureCode, number>> = { PROCESSING_FAILED: 3, CONTAINER_EXPIRED: 3, MEDIA_UNREACHABLE: 4, PROCESSING_TIMEOUT: 2, INTERNAL: 10 };
+
+/** As stored in `PostTarget.error` and `PublishingLog.error`, and shown to partners. */
+export interface TargetError {
+  code: FailureCode;
+  kind: string;
+  message: string;
+  source: string;
+  retryable: boolean;
+  userAction: string;
+  retryAt?: string;
+  vendor?: { httpStatus?: number; code?: string; subcode?: string; message?: string; traceId?: string };
+}
+
+/** What deciding needs of a leased target. */
+export interface FailedTarget {
+  target: PostTarget;
+  lateWindowMs: number;
+}
+
+export async function endInFailure(ctx: AppContext, leased: FailedTarget, leaseId: string, journal: ReadonlyMap<string, PublishStep>, thrown: unknown): Promise<void> {
+  const { target } = leased;
+  const failure = asFailure(thrown);
+  if (!(thrown instanceof PlatformFailure)) ctx.log.error({ err: thrown, targetId: target.id }, 'publishing failed unexpectedly');
+  else ctx.log.info({ targetId: target.id, code: failure.code, kind: failure.kind, vendor: failure.vendor }, failure.message);
+  const outcome = decide(leased, failure, journal, ctx.clock.now(), Math.random());
+  const error = describe(failure, outcome.patch.wakeAt);
+  await ctx.db.tx(async (tx) => {
+    const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [target.id, leaseId]);
+    if (held === undefined) return;
+    if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard);
+    await changeTarget(
+      tx,
+      target.id,
+      { leaseId: null, leaseUntil: null, leaseHolder: null, errorCode: failure.code, error, ...outcome.patch },
+      { status: outcome.event, error, message: failure.message },
+    );
+  });
+}
+
+interface Decision {
+  patch: TargetPatch & { wakeAt: Date | null };
+  event: TargetEventEntry['status'];
+}
+
+/** Pure: the next state after `failure`. `jitter` is in [0, 1). */
+export function decide(leased: FailedTarget, failure: PlatformFailure, journal: ReadonlyMap<string, PublishStep>, now: Date, jitter: number): Decision {
+  const { target } = leased;
+  const failures = target.failures + 1;
+  const commits = [...journal.values()].filter((row) => row.kind === 'COMMIT' && !failure.discard.includes(row.step));
+  const mayBeLive = commits.some((row) => row.state === 'OPEN');
+  const isLive = commits.some((row) => row.state === 'DONE');
+  const dueAt = target.dueAt ?? now;
+  const until = mayBeLive || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
+  const end = (status: 'FAILED' | 'OUTCOME_UNKNOWN'): Decision => ({
+    patch: { status, wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
+    event: status === 'FAILED' ? 'ERROR' : 'OUTCOME_UNKNOWN',
+  });
+  const again = (at: number, blockedBy: TargetPatch['blockedBy'] = null): Decision =>
+    at > until ? end(mayBeLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
+
+  if (failure.kind === 'outcome_unknown') return end('OUTCOME_UNKNOWN');
+  // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.
+  if (failure.kind === 'rejected') return mayBeLive ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
+  if (failure.kind === 'rate_limited') {
+    const at = failure.retryAt?.getTime() ?? now.getTime() + RATE_LIMIT_MS * (1 + jitter / 5);
+    // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for.
+    const isLimit = failure.code === 'RATE_LIMITED' || failure.code === 'QUOTA_EXCEEDED';
+    return again(Math.max(at, now.getTime() + 1_000), isLimit ? 'QUOTA' : null);
+  }
+  if (failure.kind === 'unauthorized') return again(Math.min(now.getTime() + RECHECK_BLOCKED_MS, Math.max(until, now.getTime())), 'RECONNECT');
+  const most = MAX_TRIES[failure.code];
+  if (most !== undefined && failures >= most && !mayBeLive) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
+  return again(failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter));
+}
+
+/** 5 s, 10 s, 20 s … 10 min, each ± 20 %. */
+function backoffMs(failures: number, jitter: number): number {
+  return Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(failures - 1, 10)) * (0.8 + jitter * 0.4);
+}
+
+/** Anything an adapter did not mean to throw is ours; what it says stays in the log. */
+function asFailure(thrown: unknown): PlatformFailure {
+  return thrown instanceof PlatformFailure ? thrown : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
+}
+
+function describe(failure: PlatformFailure, wakeAt: Date | null): TargetError {
+  const { source, userAction } = FAILURE_CODES[failure.code];
+  const retryAt = failure.retryAt ?? wakeAt;
+  return {
+    code: failure.code,
+    kind: failure.kind,
+    message: failure.message,
+    source,
+    retryable: failure.kind !== 'rejected' && failure.kind !== 'outcome_unknown',
+    userAction,
+    ...(retryAt === null || retryAt === undefined ? {} : { retryAt: retryAt.toISOString() }),
+    ...(Object.keys(failure.vendor).length === 0 ? {} : { vendor: failure.vendor }),
+  };
+}

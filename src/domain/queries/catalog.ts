@@ -1,0 +1,89 @@
+/** Lists of what posts are made of: brands, accounts, media, API keys. Never a secret column. */
+import type { Viewer } from '../../context.ts';
+import type { AccountStatus, MediaKind, MediaStatus, Platform } from '../../lib/prisma/enums.ts';
+import { anyOf, type Bind, type ListSource, type Order } from './keyset.ts';
+import { visibleKeyRows, visibleRows } from './visible.ts';
+
+/** By id is by time of creation. */
+export const BY_CREATION = {
+  CREATED_AT_ASC: { name: 'createdAt', key: null, direction: 'ASC' },
+  CREATED_AT_DESC: { name: 'createdAt', key: null, direction: 'DESC' },
+} as const satisfies Record<string, Order>;
+
+/** Everything about an account but its credentials. */
+export const ACCOUNT_COLUMNS = [
+  'id', 'created_at', 'updated_at', 'workspace_id', 'brand_id', 'platform', 'external_id', 'username', 'display_name',
+  'avatar_url', 'profile_url', 'facts', 'status', 'status_reason', 'status_changed_at', 'paused_at', 'scopes',
+  'token_expires_at', 'refresh_expires_at', 'refreshed_at', 'last_published_at',
+] as const;
+
+const contains = (bind: Bind, columns: readonly string[], text: string | null | undefined): string[] => {
+  if (!text) return [];
+  const pattern = bind(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
+  return [`(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`];
+};
+
+export interface BrandFilter {
+  text?: string | null | undefined;
+}
+
+export const brandList = (viewer: Viewer, filter: BrandFilter, order: Order): ListSource => ({
+  from: 'brand t',
+  select: 't.*',
+  order,
+  where: (bind) => [...visibleRows(viewer, bind, 't.id'), ...contains(bind, ['t.name'], filter.text)],
+});
+
+export interface AccountFilter {
+  brandIds?: readonly string[] | null | undefined;
+  platforms?: readonly Platform[] | null | undefined;
+  statuses?: readonly AccountStatus[] | null | undefined;
+  text?: string | null | undefined;
+}
+
+export const accountList = (viewer: Viewer, filter: AccountFilter, order: Order, parents?: ListSource['parents']): ListSource => ({
+  from: 'social_account t',
+  select: ACCOUNT_COLUMNS.map((column) => `t.${column}`).join(', '),
+  order,
+  ...(parents === undefined ? {} : { parents }),
+  where: (bind) => [
+    ...visibleRows(viewer, bind),
+    ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
+    ...anyOf(bind, 't.platform', '"Platform"', filter.platforms),
+    ...anyOf(bind, 't.status', '"AccountStatus"', filter.statuses),
+    ...contains(bind, ['t.username', 't.display_name'], filter.text),
+  ],
+});
+
+export interface MediaFilter {
+  kinds?: readonly MediaKind[] | null | undefined;
+  statuses?: readonly MediaStatus[] | null | undefined;
+  text?: string | null | undefined;
+}
+
+export const mediaList = (viewer: Viewer, filter: MediaFilter, order: Order): ListSource => ({
+  from: 'media_asset t',
+  select: 't.*',
+  order,
+  where: (bind) => [
+    ...visibleRows(viewer, bind, null),
+    ...anyOf(bind, 't.kind', '"MediaKind"', filter.kinds),
+    ...anyOf(bind, 't.status', '"MediaStatus"', filter.statuses),
+    ...contains(bind, ['t.file_name', 't.alt_text'], filter.text),
+  ],
+});
+
+export const apiKeyList = (viewer: Viewer, filter: { isUsable?: boolean | null | undefined; now: Date }, order: Order): ListSource => ({
+  from: 'api_key t',
+  // The names of scopes are the API's, not the database's.
+  select: `t.id, t.created_at, t.updated_at, t.workspace_id, t.name, t.prefix, t.brand_ids, t.expires_at, t.revoked_at, t.last_used_at,
+    (SELECT coalesce(array_agg(upper(replace(s::text, ':', '_')) ORDER BY s), '{}') FROM unnest(t.scopes) s) AS scopes`,
+  order,
+  where: (bind) => [...visibleKeyRows(viewer, bind), ...usable(bind, filter)],
+});
+
+function usable(bind: Bind, { isUsable, now }: { isUsable?: boolean | null | undefined; now: Date }): string[] {
+  if (isUsable === null || isUsable === undefined) return [];
+  const at = bind(now);
+  return [`(t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ${at})) = ${bind(isUsable)}`];
+}

@@ -1,0 +1,131 @@
+/** Pages of any list in one statement: keyset conditions instead of OFFSET, one LATERAL per parent, never all children. */
+import type { AppContext } from '../../context.ts';
+
+export const DEFAULT_PAGE = 25;
+export const MAX_PAGE = 100;
+/** Counting costs as much as reading; beyond this nobody is told an exact number. */
+export const MAX_COUNT = 10_000;
+
+/** A total order: `key` and then the id, both in `direction`. The key is never null, and an index has both columns. */
+export interface Order {
+  /** Stands in cursors, so that a cursor of another order is recognised. */
+  name: string;
+  /** null = by id alone, which is by time of creation. */
+  key: { sql: string; type: 'timestamptz' | 'text' | 'int8'; of(row: never): string } | null;
+  direction: 'ASC' | 'DESC';
+}
+
+export interface Cursor {
+  order: string;
+  key: string | null;
+  id: string;
+}
+
+export interface PageRequest {
+  limit: number;
+  /** BACKWARD reads from the end; the page still comes in the order of the list. */
+  towards: 'FORWARD' | 'BACKWARD';
+  after: Cursor | null;
+  before: Cursor | null;
+}
+
+export type Bind = (value: unknown) => string;
+
+/** What a list is made of. The rows are aliased `t` in every piece of SQL. */
+export interface ListSource {
+  from: string;
+  select: string;
+  /** Who may see which rows, and the filter of the caller. */
+  where(bind: Bind): readonly string[];
+  order: Order;
+  /** Set for children of several parents at once: the column that names the parent, and the parents. */
+  parents?: { column: string; ids: readonly string[] };
+}
+
+export interface Page<Row> {
+  rows: Row[];
+  hasMore: boolean;
+}
+
+const ROOT = '';
+
+/** One page per parent (under its id), or one page under the empty string. */
+export async function readPages<Row extends { id: string }>(
+  db: Pick<AppContext['db'], 'query'>,
+  source: ListSource,
+  page: PageRequest,
+): Promise<Map<string, Page<Row>>> {
+  const params: unknown[] = [];
+  const bind: Bind = (value) => `$${params.push(value)}`;
+  const { order, parents } = source;
+  const isForward = page.towards === 'FORWARD';
+  const direction = isForward === (order.direction === 'ASC') ? 'ASC' : 'DESC';
+  const conditions = [
+    ...(parents === undefined ? [] : [`${parents.column} = parent.id`]),
+    ...source.where(bind),
+    ...(page.after === null ? [] : [beyond(order, page.after, order.direction, bind)]),
+    ...(page.before === null ? [] : [beyond(order, page.before, order.direction === 'ASC' ? 'DESC' : 'ASC', bind)]),
+  ];
+  const key = order.key === null ? '' : `${order.key.sql} ${direction}, `;
+  const list = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} ORDER BY ${key}t.id ${direction} LIMIT ${page.limit + 1}`;
+  const text =
+    parents === undefined
+      ? list
+      : `SELECT parent.id AS parent_of_page, page.* FROM unnest(${bind(parents.ids)}::uuid[]) AS parent (id) CROSS JOIN LATERAL (${list}) page`;
+  const rows = await db.query<Row & { parentOfPage?: string }>(text, params);
+  const groups = Map.groupBy(rows, ({ parentOfPage }) => parentOfPage ?? ROOT);
+  const keys = parents?.ids ?? [ROOT];
+  return new Map(
+    keys.map((parentId) => {
+      const found = groups.get(parentId) ?? [];
+      const shown: Row[] = found.slice(0, page.limit);
+      return [parentId, { rows: isForward ? shown : shown.reverse(), hasMore: found.length > page.limit }];
+    }),
+  );
+}
+
+/** How many rows each list has, or null where it has more than anybody counts. */
+export async function countRows(
+  db: Pick<AppContext['db'], 'query'>,
+  source: ListSource,
+): Promise<Map<string, number | null>> {
+  const params: unknown[] = [];
+  const bind: Bind = (value) => `$${params.push(value)}`;
+  const { parents } = source;
+  const conditions = [...(parents === undefined ? [] : [`${parents.column} = parent.id`]), ...source.where(bind)];
+  const bounded = `SELECT FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} LIMIT ${MAX_COUNT + 1}`;
+  const count = `SELECT count(*)::int AS n FROM (${bounded}) bounded`;
+  const text =
+    parents === undefined
+      ? `SELECT '' AS parent, n FROM (${count}) counted`
+      : `SELECT parent.id::text AS parent, n FROM unnest(${bind(parents.ids)}::uuid[]) AS parent (id) CROSS JOIN LATERAL (${count}) counted`;
+  const rows = await db.query<{ parent: string; n: number }>(text, params);
+  return new Map(rows.map(({ parent, n }) => [parent, n > MAX_COUNT ? null : n]));
+}
+
+function beyond(order: Order, cursor: Cursor, direction: 'ASC' | 'DESC', bind: Bind): string {
+  const comparison = direction === 'ASC' ? '>' : '<';
+  if (order.key === null) return `t.id ${comparison} ${bind(cursor.id)}::uuid`;
+  return `(${order.key.sql}, t.id) ${comparison} (${bind(cursor.key)}::${order.key.type}, ${bind(cursor.id)}::uuid)`;
+}
+
+/* ---- conditions that lists share ---- */
+
+/** Binds `values` for `= ANY`, unless nothing was asked for. An empty list matches nothing. */
+export const anyOf = (
+  bind: Bind,
+  column: string,
+  type: string,
+  values: readonly unknown[] | null | undefined,
+): string[] => (values === null || values === undefined ? [] : [`${column} = ANY(${bind(values)}::${type}[])`]);
+
+export interface TimeRange {
+  from?: Date | null | undefined;
+  to?: Date | null | undefined;
+}
+
+/** From `from` up to, but without, `to`. */
+export const within = (bind: Bind, column: string, range: TimeRange | null | undefined): string[] => [
+  ...(range?.from ? [`${column} >= ${bind(range.from)}`] : []),
+  ...(range?.to ? [`${column} < ${bind(range.to)}`] : []),
+];

@@ -1,0 +1,53 @@
+/** The publishing log: events and calls, newest first. */
+import type { AppContext, Viewer } from '../../context.ts';
+import type { PublishingLog } from '../../lib/prisma/client.ts';
+import type { LogStatus, Platform } from '../../lib/prisma/enums.ts';
+import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
+import { visibleRows } from './visible.ts';
+
+export const LOG_ORDERS = {
+  CREATED_AT_ASC: { name: 'createdAt', key: null, direction: 'ASC' },
+  CREATED_AT_DESC: { name: 'createdAt', key: null, direction: 'DESC' },
+} as const satisfies Record<string, Order>;
+
+export interface LogFilter {
+  kinds?: readonly ('EVENT' | 'CALL')[] | null | undefined;
+  brandIds?: readonly string[] | null | undefined;
+  postIds?: readonly string[] | null | undefined;
+  targetIds?: readonly string[] | null | undefined;
+  socialAccountIds?: readonly string[] | null | undefined;
+  platforms?: readonly Platform[] | null | undefined;
+  statuses?: readonly LogStatus[] | null | undefined;
+  createdAt?: TimeRange | null | undefined;
+}
+
+export const logList = (viewer: Viewer, filter: LogFilter, order: Order, parents?: ListSource['parents']): ListSource => ({
+  from: 'publishing_log t',
+  select: 't.*',
+  order,
+  ...(parents === undefined ? {} : { parents }),
+  where: (bind) => [
+    ...visibleRows(viewer, bind),
+    ...ofKind(filter.kinds),
+    ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
+    ...anyOf(bind, 't.post_id', 'uuid', filter.postIds),
+    ...anyOf(bind, 't.target_id', 'uuid', filter.targetIds),
+    ...anyOf(bind, 't.social_account_id', 'uuid', filter.socialAccountIds),
+    ...anyOf(bind, 't.platform', '"Platform"', filter.platforms),
+    ...anyOf(bind, 't.status', '"LogStatus"', filter.statuses),
+    ...within(bind, 't.created_at', filter.createdAt),
+  ],
+});
+
+// An event has a place in the stream, a call has none.
+const ofKind = (kinds: LogFilter['kinds']): string[] =>
+  kinds ? [`((t.cursor IS NOT NULL AND ${kinds.includes('EVENT')}) OR (t.cursor IS NULL AND ${kinds.includes('CALL')}))`] : [];
+
+/** The log entries with these ids that the viewer may see. */
+export async function logsByIds(ctx: Pick<AppContext, 'db'>, viewer: Viewer, ids: readonly string[]): Promise<Map<string, PublishingLog>> {
+  const params: unknown[] = [];
+  const bind: Bind = (value) => `$${params.push(value)}`;
+  const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind)];
+  const rows = await ctx.db.query<PublishingLog>(`SELECT t.* FROM publishing_log t WHERE ${conditions.join(' AND ')}`, params);
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,183 @@
+/** When a post shall go out: from what the author wrote (an instant, a wall-clock time, or "now") to one instant and one local time. */
+import { Temporal } from 'temporal-polyfill';
+import { accept, type Outcome, refuse, type UserError, userError } from './errors.ts';
+
+export const SCHEDULE_MODES = ['DRAFT', 'AT', 'NOW'] as const;
+export type ScheduleMode = (typeof SCHEDULE_MODES)[number];
+
+export interface ScheduleInput {
+  mode: ScheduleMode;
+  /** The instant. */
+  at?: Date | null | undefined;
+  /** `YYYY-MM-DDTHH:mm[:ss]` on the clocks of `timeZone`; an explicit offset (`+01:00`) chooses between two equal local times. */
+  localTime?: string | null | undefined;
+  /** IANA name; default: the brand's. */
+  timeZone?: string | null | undefined;
+}
+
+export interface ResolvedSchedule {
+  mode: ScheduleMode;
+  /** Null only for a draft without a planned time. */
+  at: Date | null;
+  timeZone: string;
+  /** `YYYY-MM-DDTHH:mm:ss`: what clocks in `timeZone` show at `at`. */
+  localTime: string | null;
+}
+
+/** Clocks differ and requests travel: a time that has just passed means "now". */
+export const PAST_TOLERANCE_MS = 60_000;
+/** Nobody plans further; a year of five digits is a typing error. */
+const MAX_AHEAD_MS = 10 * 366 * 86_400_000;
+
+const PATH = ['input', 'schedule'] as const;
+
+export function resolveSchedule(
+  input: ScheduleInput,
+  brandZone: string,
+  now: Date,
+  path: readonly string[] = PATH,
+): Outcome<ResolvedSchedule> {
+  const timeZone = ianaZone(input.timeZone ?? brandZone);
+  if (timeZone === null) {
+    const message = `${JSON.stringify(input.timeZone ?? brandZone)} is not the name of a time zone, such as Europe/Berlin`;
+    return refuse(userError('TIME_ZONE_INVALID', message, [...path, 'timeZone']));
+  }
+  const given = givenInstant(input, timeZone, path);
+  if (!given.ok) return given;
+  const instant = given.value;
+
+  if (input.mode === 'NOW') {
+    if (instant !== null) return refuse(userError('TIME_CONFLICT', 'mode NOW takes no time', path));
+    return accept({ mode: 'NOW', at: now, timeZone, localTime: localTimeOf(now, timeZone) });
+  }
+  if (instant === null) {
+    if (input.mode === 'AT') return refuse(userError('TIME_MISSING', 'mode AT needs at or localTime', path));
+    return accept({ mode: 'DRAFT', at: null, timeZone, localTime: null });
+  }
+  return placed(input.mode, instant, timeZone, now, given.warnings, path);
+}
+
+/** The case-corrected IANA name, or null. Offsets (`+02:00`) are refused: they know nothing of summer time. */
+export function ianaZone(name: string): string | null {
+  if (!/^[A-Za-z]/.test(name)) return null;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** What clocks in `timeZone` show at `at`, to the second. */
+export const localTimeOf = (at: Date, timeZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'second' });
+
+function placed(
+  mode: 'AT' | 'DRAFT',
+  instant: Date,
+  timeZone: string,
+  now: Date,
+  warnings: readonly UserError[],
+  path: readonly string[],
+): Outcome<ResolvedSchedule> {
+  const lateMs = now.getTime() - instant.getTime();
+  if (lateMs < -MAX_AHEAD_MS)
+    return refuse(userError('TIME_INVALID', `${instant.toISOString()} is more than ten years ahead`, path));
+  const isPast = lateMs > PAST_TOLERANCE_MS;
+  const past = userError('TIME_IN_PAST', `${instant.toISOString()} has passed; it is ${now.toISOString()}`, path, {
+    limit: now.toISOString(),
+    actual: instant.toISOString(),
+  });
+  if (isPast && mode === 'AT') return refuse(past);
+  const at = mode === 'AT' && lateMs > 0 ? now : instant;
+  return accept({ mode, at, timeZone, localTime: localTimeOf(at, timeZone) }, isPast ? [...warnings, past] : warnings);
+}
+
+/* ---- at and localTime → one instant ---- */
+
+function givenInstant(input: ScheduleInput, timeZone: string, path: readonly string[]): Outcome<Date | null> {
+  const { at, localTime } = input;
+  if (at && Number.isNaN(at.getTime()))
+    return refuse(userError('TIME_INVALID', 'at is not an instant', [...path, 'at']));
+  if (localTime === null || localTime === undefined) return accept(at ?? null);
+  const local = readLocalTime(localTime, timeZone, [...path, 'localTime']);
+  if (!local.ok) return local;
+  const { candidates } = local.value;
+  if (!at) return accept(new Date(candidates[0].epochMilliseconds), local.warnings);
+  // `at` says which of two equal local times is meant, so nothing is ambiguous any more. It may be finer than a second.
+  const agrees = candidates.some((candidate) => Math.abs(candidate.epochMilliseconds - at.getTime()) < 1_000);
+  if (agrees) return accept(at);
+  const message = `at is ${at.toISOString()}, but ${localTime} in ${timeZone} is ${candidates[0].toInstant().toString()}`;
+  return refuse(userError('TIME_CONFLICT', message, [...path, 'localTime']));
+}
+
+interface LocalTime {
+  /** One instant, or two in order when clocks are set back over it. */
+  candidates: readonly [Temporal.ZonedDateTime, ...Temporal.ZonedDateTime[]];
+}
+
+const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?$/;
+
+function readLocalTime(text: string, timeZone: string, path: readonly string[]): Outcome<LocalTime> {
+  const [, wallClock, offset] = LOCAL_TIME.exec(text) ?? [];
+  const plain = wallClock === undefined ? null : plainDateTime(wallClock);
+  if (plain === null) {
+    return refuse(userError('TIME_INVALID', `${JSON.stringify(text)} is not a local time like 2026-07-01T09:30`, path));
+  }
+  const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const later = plain.toZonedDateTime(timeZone, { disambiguation: 'later' });
+  const isTwice = !earlier.equals(later) && earlier.toPlainDateTime().equals(plain);
+  if (!isTwice && !earlier.equals(later)) return refuse(gapError(text, earlier, timeZone, path));
+  const candidates = isTwice ? ([earlier, later] as const) : ([earlier] as const);
+  if (offset !== undefined) return withOffset(text, offset === 'Z' ? '+00:00' : offset, candidates, timeZone, path);
+  return isTwice ? accept({ candidates }, [overlapWarning(text, earlier, later, path)]) : accept({ candidates });
+}
+
+function plainDateTime(text: string): Temporal.PlainDateTime | null {
+  try {
+    return Temporal.PlainDateTime.from(text, { overflow: 'reject' });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function withOffset(
+  text: string,
+  offset: string,
+  candidates: LocalTime['candidates'],
+  timeZone: string,
+  path: readonly string[],
+): Outcome<LocalTime> {
+  const chosen = candidates.find((candidate) => candidate.offset === offset);
+  if (chosen !== undefined) return accept({ candidates: [chosen] });
+  const offsets = candidates.map((candidate) => candidate.offset).join(' or ');
+  return refuse(userError('TIME_CONFLICT', `${text}: the offset of ${timeZone} at that time is ${offsets}`, path));
+}
+
+function gapError(text: string, before: Temporal.ZonedDateTime, timeZone: string, path: readonly string[]): UserError {
+  const jump = before.getTimeZoneTransition('next');
+  const after = jump?.toPlainDateTime().toString({ smallestUnit: 'second' }) ?? '';
+  const last = jump?.subtract({ seconds: 1 }).toPlainDateTime().toString({ smallestUnit: 'second' }) ?? '';
+  return userError(
+    'TIME_NONEXISTENT',
+    `${text} does not exist in ${timeZone}: clocks are set forward after ${last}, to ${after}. The nearest times are ${last} and ${after}`,
+    path,
+    { limit: after, actual: text },
+  );
+}
+
+const overlapWarning = (
+  text: string,
+  earlier: Temporal.ZonedDateTime,
+  later: Temporal.ZonedDateTime,
+  path: readonly string[],
+): UserError =>
+  userError(
+    'TIME_AMBIGUOUS',
+    `${text} exists twice in ${earlier.timeZoneId}: the earlier one (${earlier.offset}) was taken; add ${later.offset} for the later one`,
+    path,
+  );

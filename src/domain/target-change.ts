@@ -1,0 +1,115 @@
+/** The only way a post target changes: new state, event, next wake-up and notification in the caller's transaction. */
+import { uuidv7 } from '../lib/crypto.ts';
+import type { Tx } from '../lib/db.ts';
+import { storableJson } from '../lib/json.ts';
+import type { PostTarget } from '../lib/prisma/client.ts';
+import type { LogStatus, TargetStatus } from '../lib/prisma/enums.ts';
+
+/** Columns a change may set. Absent = unchanged. */
+export type TargetPatch = Partial<
+  Pick<
+    PostTarget,
+    | 'status' | 'phase' | 'blockedBy' | 'dueAt' | 'wakeAt' | 'priority' | 'leaseId' | 'leaseUntil' | 'leaseHolder' | 'attempt' | 'failures' | 'platformState' | 'percent' | 'intentAt'
+    | 'publishedAt' | 'externalId' | 'permalink' | 'errorCode' | 'format'
+  >
+> & { error?: unknown; warnings?: unknown; options?: unknown; overrides?: unknown };
+
+/** What subscribers are told. `null` = a change nobody needs to hear of (a lease, a wake-up). */
+export interface TargetEventEntry {
+  status: LogStatus;
+  message?: string;
+  error?: unknown;
+  endpoint?: string;
+  durationMs?: number;
+}
+
+const COLUMNS: Record<keyof TargetPatch, string> = {
+  status: 'status', phase: 'phase', blockedBy: 'blocked_by', dueAt: 'due_at', wakeAt: 'wake_at', priority: 'priority', leaseId: 'lease_id', leaseUntil: 'lease_until', leaseHolder: 'lease_holder', attempt: 'attempt',
+  failures: 'failures', platformState: 'platform_state', percent: 'percent', intentAt: 'intent_at', publishedAt: 'published_at', externalId: 'external_id', permalink: 'permalink',
+  errorCode: 'error_code', format: 'format', error: 'error', warnings: 'warnings', options: 'options', overrides: 'overrides',
+};
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['error', 'warnings', 'options', 'overrides']);
+
+/** NOTIFY channels; functions of the database announce on them. Payloads are positions and instants only. */
+export const EVENTS_CHANNEL = 'slipway_events';
+export const WAKE_CHANNEL = 'slipway_wake';
+
+/**
+ * Writes `patch` to a target and appends `entry` as its next event.
+ * The caller has locked the row, or passes `leaseId` so that a worker whose lease was given away changes nothing;
+ * `unlessAccountBusyAt` (with the account's row locked) refuses while another target of the account is being worked on.
+ * A refused change answers `null`. `silent`: the wake-up lies so far ahead that no sleeping dispatcher needs to hear of it.
+ */
+export async function changeTarget(
+  tx: Tx,
+  targetId: string,
+  patch: TargetPatch,
+  entry: TargetEventEntry | null,
+  guard: { leaseId?: string; unlessAccountBusyAt?: Date; silent?: boolean } = {},
+): Promise<PostTarget | null> {
+  const params: unknown[] = [targetId];
+  const bind = (value: unknown) => `$${params.push(value)}`;
+  const sets = Object.entries(patch)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${COLUMNS[key as keyof TargetPatch]} = ${bind(JSON_COLUMNS.has(key) && value !== null ? storableJson(value) : value)}`);
+  if (entry !== null) sets.push('seq = seq + 1');
+  if (sets.length === 0) sets.push('id = id');
+  const fence = guard.leaseId === undefined ? '' : ` AND lease_id = ${bind(guard.leaseId)}`;
+  const turn =
+    guard.unlessAccountBusyAt === undefined
+      ? ''
+      : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> $1 AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
+  const [target] = await tx.query<PostTarget>(`UPDATE post_target SET ${sets.join(', ')} WHERE id = $1${fence}${turn} RETURNING *`, params);
+  if (target === undefined) return null;
+  if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
+  if (entry !== null) appendEvents(tx, [{ target, entry }]);
+  return target;
+}
+
+/** Tells sleeping dispatchers that something is due earlier than they may expect. */
+export function announceWake(tx: Tx, wakeAt: Date): void {
+  tx.atCommit('announce_wake', wakeAt.toISOString());
+}
+
+/** Appends one event for each target, whose `seq` the caller has raised. They get their cursors at COMMIT. */
+export function appendEvents(tx: Tx, events: readonly { target: PostTarget; entry: TargetEventEntry }[]): void {
+  if (events.length === 0) return;
+  tx.atCommit(
+    'append_publishing_events',
+    events.map(({ target, entry }) => ({
+      id: uuidv7(),
+      workspace_id: target.workspaceId,
+      brand_id: target.brandId,
+      post_id: target.postId,
+      target_id: target.id,
+      social_account_id: target.socialAccountId,
+      platform: target.platform,
+      seq: target.seq,
+      attempt: target.attempt,
+      status: entry.status,
+      target_status: target.status,
+      phase: target.phase,
+      blocked_by: target.blockedBy,
+      platform_state: target.platformState,
+      percent: target.percent,
+      message: entry.message ?? null,
+      permalink: target.permalink,
+      wake_at: target.wakeAt?.toISOString() ?? null,
+      error: entry.error ?? null,
+      endpoint: entry.endpoint ?? null,
+      duration_ms: entry.durationMs ?? null,
+    })),
+  );
+}
+
+/** The event that tells of a new status, where there is one. */
+export const EVENT_OF_STATUS = {
+  DRAFT: 'DRAFTED',
+  SCHEDULED: 'SCHEDULED',
+  PUBLISHING: 'STARTED',
+  PUBLISHED: 'SUCCESS',
+  FAILED: 'ERROR',
+  CANCELLED: 'CANCELLED',
+  MISSED: 'MISSED',
+  OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
+} as const satisfies Record<TargetStatus, LogStatus>;

@@ -1,0 +1,75 @@
+/** pg-boss, narrowed to what Slipway needs: enqueue inside the caller's transaction, fetch in batches, complete in batches. */
+import { PgBoss } from 'pg-boss';
+import type { Db, Sql } from '../lib/db.ts';
+import type { Logger } from '../lib/log.ts';
+import { type JobData, QUEUE_NAMES, QUEUES, type QueueFacts, type QueueName } from './catalog.ts';
+
+export interface PublishJob {
+  targetId: string;
+  platform: string;
+  priority: number;
+}
+
+export interface FetchedJob {
+  id: string;
+  targetId: string;
+  platform: string;
+}
+
+export interface Queue extends AsyncDisposable {
+  /** Creates schema and queues. */
+  start(): Promise<void>;
+  /** Adds wake-up calls; they exist when, and only when, the caller's transaction commits. */
+  enqueuePublish(tx: Sql, jobs: readonly PublishJob[]): Promise<void>;
+  /** Takes up to `limit` publish jobs, none of `skipPlatforms`. */
+  fetchPublish(limit: number, skipPlatforms: readonly string[]): Promise<FetchedJob[]>;
+  completePublish(jobIds: readonly string[]): Promise<void>;
+  /** Runs `handler` for the jobs of a periodic queue until disposed. */
+  work<Q extends Exclude<QueueName, 'publish'>>(queue: Q, handler: (data: JobData<Q>) => Promise<void>): Promise<void>;
+}
+
+/** Announces fresh publish jobs to idle workers of all processes. */
+export const JOBS_CHANNEL = 'slipway_jobs';
+
+/** `supervise`: this process also runs pg-boss's maintenance and cron (roles that work, not those that only serve). */
+export function createQueue(db: Db, log: Logger, options: { supervise: boolean }): Queue {
+  const boss = new PgBoss({ db: { executeSql: (text, values) => db.raw(text, values) }, supervise: options.supervise, schedule: options.supervise });
+  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
+  let started = false;
+  return {
+    start: async () => {
+      await boss.start();
+      started = true;
+      for (const name of QUEUE_NAMES) {
+        const { policy, retryLimit, expireInSeconds, cron }: QueueFacts = QUEUES[name];
+        // Wake-up calls are worthless once used: kept for an hour for whoever investigates.
+        await boss.createQueue(name, { policy, retryLimit, expireInSeconds, deleteAfterSeconds: 3_600 });
+        if (options.supervise && cron !== undefined) await boss.schedule(name, cron, {}, { tz: 'UTC', singletonKey: name });
+      }
+    },
+    enqueuePublish: async (tx, jobs) => {
+      if (jobs.length === 0) return;
+      await boss.insert(
+        'publish',
+        jobs.map(({ targetId, platform, priority }) => ({ data: { targetId, platform }, priority, group: { id: platform }, singletonKey: targetId })),
+        { db: { executeSql: (text, values) => tx.raw(text, values) } },
+      );
+    },
+    fetchPublish: async (limit, skipPlatforms) => {
+      const jobs = await boss.fetch<{ targetId: string; platform: string }>('publish', { batchSize: limit, ignoreGroups: skipPlatforms.length > 0 ? [...skipPlatforms] : null });
+      return jobs.map(({ id, data }) => ({ id, ...data }));
+    },
+    completePublish: async (jobIds) => {
+      if (jobIds.length > 0) await boss.complete('publish', [...jobIds]);
+    },
+    work: async (queue, handler) => {
+      await boss.work<JobData<typeof queue>>(queue, { batchSize: 1, pollingIntervalSeconds: 2 }, async () => {
+        await handler(QUEUES[queue].data.parse({}) as JobData<typeof queue>);
+      });
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (started) await boss.stop({ graceful: true, timeout: 5_000, close: false });
+    },
+  };
+}

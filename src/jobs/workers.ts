@@ -1,0 +1,127 @@
+/** Binds each queue to one domain function. Publish jobs run many at a time and none waits for another's platform. */
+import type { AppContext } from '../context.ts';
+import { cleanUp } from '../domain/clean-up.ts';
+import { startLeaseKeeper } from '../domain/lease.ts';
+import { advance } from '../domain/publishing.ts';
+import { refreshExpiringTokens } from '../domain/tokens.ts';
+import type { Listener } from '../lib/listener.ts';
+import { type FetchedJob, JOBS_CHANNEL } from './queue.ts';
+
+export interface Workers extends AsyncDisposable {
+  /** Look for jobs now. */
+  poke(): void;
+  /** Targets being worked on in this process. */
+  readonly inFlight: number;
+  ready: Promise<void>;
+}
+
+/** Targets in flight are rows and a promise each; what limits them is the database pool, which they share. */
+const LIMITS = {
+  inFlight: 1_000,
+  /** One platform that hangs may hold this many, so that the others always find room. */
+  perPlatform: 600,
+  batch: 250,
+} as const;
+export type WorkerLimits = Record<keyof typeof LIMITS, number>;
+/** Jobs of processes that died, and lost notifications, are found at least this often. */
+const POLL_MS = 1_000;
+const COMPLETE_EVERY_MS = 100;
+/** At shutdown: how long what runs may take to come to a journaled stop. */
+const DRAIN_MS = 8_000;
+
+export function startWorkers(ctx: AppContext, listener: Listener, limits: WorkerLimits = LIMITS): Workers {
+  const stop = new AbortController();
+  const leases = startLeaseKeeper(ctx);
+  const engine = { ctx, leases, signal: stop.signal };
+  const running = new Map<string, { platform: string; done: Promise<void> }>();
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  let finished: string[] = [];
+  let pumping: Promise<void> | null = null;
+  let again = false;
+  let closed = false;
+
+  const start = (job: FetchedJob) => {
+    const done = advance(engine, job.targetId)
+      .catch((error: unknown) => ctx.log.error({ err: error, targetId: job.targetId }, 'a wake-up failed; the target will be woken again'))
+      .finally(() => {
+        running.delete(job.id);
+        finished.push(job.id);
+        if (again || running.size >= limits.inFlight - limits.batch) poke();
+      });
+    running.set(job.id, { platform: job.platform, done });
+  };
+
+  const crowded = (): string[] => {
+    const counts = new Map<string, number>();
+    for (const { platform } of running.values()) counts.set(platform, (counts.get(platform) ?? 0) + 1);
+    return [...counts].filter(([, count]) => count >= limits.perPlatform).map(([platform]) => platform);
+  };
+
+  const pump = async () => {
+    while (again && !closed) {
+      again = false;
+      const room = Math.min(limits.batch, limits.inFlight - running.size);
+      if (room <= 0) break;
+      try {
+        const jobs = await ctx.queue.fetchPublish(room, crowded());
+        becomeReady();
+        for (const job of jobs) start(job);
+        again ||= jobs.length === room;
+      } catch (error) {
+        if (!closed) ctx.log.warn({ err: error }, 'jobs cannot be fetched, trying again');
+      }
+    }
+  };
+  const poke = () => {
+    again = true;
+    if (closed) return;
+    // Cleared from outside: a pump that finds no room ends before its promise is stored here, and nobody would pump again.
+    pumping ??= pump().finally(() => {
+      pumping = null;
+      if (again) poke();
+    });
+  };
+
+  const complete = async () => {
+    const batch = finished;
+    finished = [];
+    try {
+      await ctx.queue.completePublish(batch);
+    } catch (error) {
+      // A job is a wake-up call that has been answered; pg-boss expires what is not completed.
+      ctx.log.warn({ err: error, jobs: batch.length }, 'jobs could not be marked completed');
+    }
+  };
+
+  listener.on(JOBS_CHANNEL, poke);
+  listener.onConnect(poke);
+  const poll = setInterval(poke, POLL_MS);
+  const completing = setInterval(() => void complete(), COMPLETE_EVERY_MS);
+  poke();
+  const periodic = Promise.all([
+    ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
+    ctx.queue.work('clean-up', () => cleanUp(ctx)),
+  ]);
+
+  return {
+    poke,
+    ready: Promise.all([ready, periodic]).then(() => undefined),
+    get inFlight() {
+      return running.size;
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed = true;
+      clearInterval(poll);
+      await pumping;
+      const drained = Promise.allSettled([...running.values()].map(({ done }) => done));
+      // First let calls end by themselves; then abort those that may be repeated.
+      const patience = setTimeout(() => stop.abort(new Error('shutting down')), DRAIN_MS / 2);
+      const limit = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+      await Promise.race([drained, limit]);
+      clearTimeout(patience);
+      clearInterval(completing);
+      await complete();
+      await leases[Symbol.asyncDispose]();
+    },
+  };
+}

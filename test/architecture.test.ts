@@ -1,0 +1,104 @@
+/** The import law: which part may know which. The table is the law; this test reads every import and compares. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** Each floor and the floors below it that it may import from. Floors never import from above, nor from each other in a loop. */
+const MAY_IMPORT = {
+  'src/main': ['src/app', 'src/demo', 'src/sandbox-process', 'src/http', 'src/schema', 'src/config', 'src/context', 'src/lib'],
+  'src/sandbox-process': [],
+  'src/demo': ['src/domain', 'src/context', 'src/platforms', 'src/lib'],
+  'src/app': ['src/http', 'src/jobs/workers', 'src/domain', 'src/jobs', 'src/platforms', 'src/config', 'src/context', 'src/lib'],
+  'src/http': ['src/schema', 'src/domain', 'src/context', 'src/lib'],
+  'src/schema': ['src/domain', 'src/platforms', 'src/context', 'src/lib'],
+  'src/jobs/workers': ['src/domain', 'src/jobs', 'src/context', 'src/lib'],
+  'src/domain': ['src/jobs', 'src/platforms', 'src/context', 'src/config', 'src/lib'],
+  'src/context': ['src/jobs', 'src/platforms', 'src/config', 'src/lib'],
+  'src/jobs': ['src/lib'],
+  'src/config': ['src/platforms', 'src/lib'],
+  'src/platforms': ['src/lib'],
+  'src/lib': [],
+  sandbox: [],
+} as const satisfies Record<string, readonly string[]>;
+
+type Floor = keyof typeof MAY_IMPORT;
+
+const floorOf = (file: string): Floor | undefined =>
+  (Object.keys(MAY_IMPORT) as Floor[]).sort((a, b) => b.length - a.length).find((floor) => file === `${floor}.ts` || file.startsWith(`${floor}/`));
+
+const sources = [...files('src'), ...files('sandbox')].filter((file) => !file.startsWith('src/lib/prisma/'));
+
+function files(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+function importsOf(file: string): string[] {
+  return [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) => relative(ROOT, join(ROOT, dirname(file), specifier ?? '')));
+}
+
+describe('the import law', () => {
+  it('knows the floor of every file', () => {
+    expect(sources.filter((file) => floorOf(file) === undefined)).toEqual([]);
+  });
+
+  it('lets imports go downwards only', () => {
+    const broken = sources.flatMap((file) => {
+      const floor = floorOf(file);
+      return importsOf(file)
+        .filter((imported) => {
+          const target = floorOf(imported);
+          return target !== floor && !(MAY_IMPORT[floor as Floor] as readonly string[]).includes(target ?? imported);
+        })
+        .map((imported) => `${file} → ${imported}`);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('has no loops between files', () => {
+    const loops: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) loops.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      if (path.includes(file) || done.has(file)) return;
+      for (const imported of runtimeImportsOf(file)) visit(imported, [...path, file]);
+      done.add(file);
+    };
+    for (const file of sources) visit(file, []);
+    expect(loops).toEqual([]);
+  });
+});
+
+/** Types do not exist at run time, so two files may describe each other. */
+function runtimeImportsOf(file: string): string[] {
+  return [...textOf(file).matchAll(/(?:^|\n)(?:import|export)(?!\s+type)[^;']*?from\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) =>
+    relative(ROOT, join(ROOT, dirname(file), specifier ?? '')),
+  ).filter((imported) => sources.includes(imported));
+}
+
+describe('what only one place may do', () => {
+  const using = (pattern: RegExp, allowed: readonly string[]) =>
+    sources.filter((file) => file.startsWith('src/') && pattern.test(textOf(file)) && !allowed.some((place) => file === place || (place.endsWith('/') && file.startsWith(place))));
+
+  it('reads the environment in config.ts', () => {
+    expect(using(/process\.env/, ['src/config.ts'])).toEqual([]);
+  });
+
+  it('calls platforms through platforms/request.ts', () => {
+    expect(using(/\bfetch\(|\brequest\(|\.dispatch\(/, ['src/platforms/request.ts', 'src/lib/guarded-fetch.ts', 'src/demo.ts']).filter((file) => !/\.request\(/.test(textOf(file)))).toEqual([]);
+  });
+
+  it('writes only in the domain: no statement that changes rows in schema, http or platforms', () => {
+    const writes = /\b(INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b|\.(create|update|upsert|delete)(Many)?\(\{|\$transaction|\.tx\(/;
+    expect(sources.filter((file) => /^src\/(schema|http|platforms)/.test(file) && writes.test(textOf(file)))).toEqual([]);
+  });
+
+  it('touches no database, configuration or job in platforms', () => {
+    expect(sources.filter((file) => file.startsWith('src/platforms/') && /lib\/(db|storage|crypto|listener)|pg-boss|'pg'/.test(textOf(file)))).toEqual([]);
+  });
+});

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visiblePostTargets } from '../../src/domain/access.ts';
+import {
+  authenticate,
+  bootstrap,
+  type CreateApiKeyInput,
+  createApiKey,
+  isKeyValid,
+  KEYS_CHANNEL,
+  revokeApiKey,
+} from '../../src/domain/api-keys.ts';
+import type { Outcome } from '../../src/domain/errors.ts';
+import { generateApiKey } from '../../src/lib/crypto.ts';
+import { ApiScope } from '../../src/lib/prisma/enums.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { createTenant, createTestBrand, START, type Tenant, type TestContext, testContext } from '../support/tenant.ts';
+
+let database: TestDatabase;
+let context: TestContext;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+beforeEach(async () => {
+  context = await testContext(database.db);
+  tenant = await createTenant(database.db);
+  return () => context[Symbol.asyncDispose]();
+});
+
+const create = (changes: Partial<CreateApiKeyInput> = {}, viewer = tenant.viewer) =>
+  createApiKey(context.ctx, viewer, { name: 'Partner', scopes: ['POSTS_READ'], ...changes });
+async function made(changes: Partial<CreateApiKeyInput> = {}): Promise<{ apiKeyId: string; key: string }> {
+  const outcome = await create(changes);
+  if (!outcome.ok || outcome.value.key === null) throw new Error(JSON.stringify(outcome));
+  return { apiKeyId: outcome.value.apiKeyId, key: outcome.value.key };
+}
+const refusals = (outcome: Outcome<unknown>) =>
+  outcome.ok ? [] : outcome.errors.map(({ code, path }) => `${code} ${path.join('.')}`);
+const enter = (key: string) => authenticate(context.ctx, key);
+
+describe('a key', () => {
+  test('lets in with its scopes and brands, and only its hash is stored', async () => {
+    const expiresAt = new Date(START.getTime() + 1_000);
+    const { apiKeyId, key } = await made({
+      scopes: ['POSTS_READ', 'ACCOUNTS_WRITE'],
+      brandIds: [tenant.brandId],
+      expiresAt,
+    });
+    expect(await enter(key)).toEqual({
+      apiKeyId,
+      workspaceId: tenant.workspaceId,
+      scopes: new Set(['POSTS_READ', 'ACCOUNTS_WRITE']),
+      brandIds: new Set([tenant.brandId]),
+      expiresAt,
+    });
+    const [row] = await database.db.query('SELECT * FROM api_key WHERE id = $1', [apiKeyId]);
+    expect(JSON.stringify(row)).not.toContain(key.slice(20));
+  });
+  test('that is wrong by one character, unknown or no key at all does not', async () => {
+    const { key } = await made();
+    const swapped = key.endsWith('a') ? `${key.slice(0, -1)}b` : `${key.slice(0, -1)}a`;
+    for (const wrong of [swapped, generateApiKey().key, '', 'Bearer x', `${key} `])
+      expect(await enter(wrong)).toBeNull();
+    const samePrefix = generateApiKey();
+    await database.db.query('UPDATE api_key SET prefix = $1 WHERE workspace_id = $2', [
+      samePrefix.prefix,
+      tenant.workspaceId,
+    ]);
+    expect(await enter(samePrefix.key)).toBeNull();
+  });
+  test('that has expired does not, from the very instant', async () => {
+    const { apiKeyId, key } = await made({ expiresAt: new Date(START.getTime() + 1_000) });
+    context.clock.advance(999);
+    expect(await enter(key)).not.toBeNull();
+    context.clock.advance(1);
+    expect(await enter(key)).toBeNull();
+    expect(await isKeyValid(context.ctx, apiKeyId)).toBe(false);
+  });
+  test('remembers when it was last used, writing at most once a minute', async () => {
+    const { apiKeyId, key } = await made();
+    const lastUsedAt = async () =>
+      (
+        await database.db.query<{ lastUsedAt: Date | null }>('SELECT last_used_at FROM api_key WHERE id = $1', [
+          apiKeyId,
+        ])
+      )[0]?.lastUsedAt;
+    await enter(key);
+    expect(await lastUsedAt()).toEqual(START);
+    context.clock.advance(59_999);
+    await enter(key);
+    expect(await lastUsedAt()).toEqual(START);
+    context.clock.advance(1);
+    await enter(key);
+    expect(await lastUsedAt()).toEqual(context.clock.now());
+  });
+});
+
+describe('making keys', () => {
+  test('is for admins', async () => {
+    const everythingElse = Object.values(ApiScope).filter((scope) => scope !== 'ADMIN');
+    expect(refusals(await create({}, tenant.as(everythingElse)))).toEqual(['FORBIDDEN_SCOPE ']);
+  });
+  test('a key bound to brands makes none that reaches further', async () => {
+    const other = await createTestBrand(database.db, tenant.workspaceId);
+    const bound = tenant.as(['ADMIN'], [tenant.brandId]);
+    expect(refusals(await create({ brandIds: [tenant.brandId, other] }, bound))).toEqual([
+      'NOT_FOUND input.brandIds.1',
+    ]);
+    const outcome = await create({}, bound);
+    expect(outcome.ok && outcome.value.key ? (await enter(outcome.value.key))?.brandIds : null).toEqual(
+      new Set([tenant.brandId]),
+    );
+  });
+  test('foreign brands, empty scopes, names and past expiry are refused', async () => {
+    const foreign = await createTenant(database.db);
+    expect(refusals(await create({ brandIds: [foreign.brandId, 'nonsense'] }))).toEqual([
+      'NOT_FOUND input.brandIds.0',
+      'NOT_FOUND input.brandIds.1',
+    ]);
+    expect(refusals(await create({ scopes: [], name: ' ', expiresAt: START }))).toEqual([
+      'VALIDATION input.name',
+      'VALIDATION input.scopes',
+      'TIME_IN_PAST input.expiresAt',
+    ]);
+  });
+  test('repeated with one idempotency key makes one, and shows it once', async () => {
+    const first = await create({ idempotencyKey: 'k' });
+    const second = await create({ idempotencyKey: 'k' });
+    expect(first).toMatchObject({ ok: true, value: { key: expect.stringMatching(/^slw_/) } });
+    expect(second).toMatchObject({
+      ok: true,
+      value: { apiKeyId: first.ok && first.value.apiKeyId, key: null },
+      warnings: [{ code: 'SECRET_ALREADY_SHOWN' }],
+    });
+  });
+});
+
+describe('revoking', () => {
+  test('works at once and tells open sockets', async () => {
+    const { apiKeyId, key } = await made();
+    const listener = await database.db.connect();
+    const told = new Promise<string | undefined>((resolve) =>
+      listener.on('notification', ({ payload }) => resolve(payload)),
+    );
+    await listener.query(`LISTEN ${KEYS_CHANNEL}`);
+    expect((await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId })).ok).toBe(true);
+    expect(await told).toBe(apiKeyId);
+    await listener.end();
+    expect(await enter(key)).toBeNull();
+    expect(await isKeyValid(context.ctx, apiKeyId)).toBe(false);
+    expect((await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId })).ok).toBe(true);
+  });
+  test('foreign, unknown and further-reaching keys are out of reach', async () => {
+    const { apiKeyId } = await made();
+    const foreign = await createTenant(database.db);
+    const bound = tenant.as(['ADMIN'], [tenant.brandId]);
+    expect(refusals(await revokeApiKey(context.ctx, foreign.viewer, { apiKeyId }))).toEqual([
+      'NOT_FOUND input.apiKeyId',
+    ]);
+    expect(refusals(await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId: 'nonsense' }))).toEqual([
+      'NOT_FOUND input.apiKeyId',
+    ]);
+    expect(refusals(await revokeApiKey(context.ctx, bound, { apiKeyId }))).toEqual(['NOT_FOUND input.apiKeyId']);
+    const other = await createTestBrand(database.db, tenant.workspaceId);
+    const wide = await made({ brandIds: [tenant.brandId, other] });
+    expect(refusals(await revokeApiKey(context.ctx, bound, { apiKeyId: wide.apiKeyId }))).toEqual([
+      'FORBIDDEN_BRAND input.apiKeyId',
+    ]);
+    expect(refusals(await revokeApiKey(context.ctx, tenant.as(['POSTS_PUBLISH']), { apiKeyId }))).toEqual([
+      'FORBIDDEN_SCOPE ',
+    ]);
+  });
+});
+
+describe('the bootstrap key', () => {
+  test('works after any number of starts, also at the same time, and stays revoked', async () => {
+    const { key } = generateApiKey();
+    const starts = await Promise.all([1, 2, 3].map(() => bootstrap(context.ctx, key)));
+    expect(new Set(starts.map(({ apiKeyId }) => apiKeyId)).size).toBe(1);
+    expect((await enter(key))?.scopes).toEqual(new Set(['ADMIN']));
+    await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [starts[0]?.apiKeyId]);
+    await bootstrap(context.ctx, key);
+    expect(await enter(key)).toBeNull();
+  });
+  test('makes a workspace in an empty database', async () => {
+    await using empty = await testDatabase();
+    const { key } = generateApiKey();
+    const { workspaceId } = await bootstrap({ ...context.ctx, db: empty.db }, key);
+    expect(await empty.db.query('SELECT id FROM workspace')).toEqual([{ id: workspaceId }]);
+  });
+  test('of a wrong form is an error of the operator', async () => {
+    await expect(bootstrap(context.ctx, 'secret')).rejects.toThrow('does not have the form');
+  });
+});
+
+describe('access', () => {
+  test('admin implies every scope, no other implies another', () => {
+    for (const scope of Object.values(ApiScope)) {
+      expect(requireScope(tenant.as(['ADMIN']), scope)).toBeNull();
+      for (const held of Object.values(ApiScope)) {
+        if (held !== 'ADMIN' && held !== scope)
+          expect(requireScope(tenant.as([held]), scope)).toMatchObject({
+            errors: [{ code: 'FORBIDDEN_SCOPE', limit: SCOPES[scope].name }],
+          });
+      }
+    }
+  });
+  test('conditions for Prisma show the own workspace, and of it the bound brands', async () => {
+    const other = await createTestBrand(database.db, tenant.workspaceId);
+    const ids = async (viewer = tenant.viewer) =>
+      (await database.db.prisma.brand.findMany({ where: visibleBrands(viewer), orderBy: { id: 'asc' } })).map(
+        ({ id }) => id,
+      );
+    expect(await ids()).toEqual([tenant.brandId, other]);
+    expect(await ids(tenant.as(['POSTS_READ'], [other]))).toEqual([other]);
+    expect(await ids(tenant.as(['POSTS_READ'], []))).toEqual([]);
+    expect(await database.db.prisma.postTarget.count({ where: visiblePostTargets(tenant.viewer) })).toBe(0);
+  });
+  test('keys are listed for admins; others see their own', async () => {
+    const { apiKeyId } = await made();
+    await made({ name: 'second' });
+    const count = (viewer = tenant.viewer) => database.db.prisma.apiKey.count({ where: visibleApiKeys(viewer) });
+    expect(await count()).toBe(2);
+    expect(await count({ ...tenant.as(['POSTS_READ']), apiKeyId })).toBe(1);
+    expect(await count(tenant.as(['ADMIN'], [tenant.brandId]))).toBe(0);
+  });
+});

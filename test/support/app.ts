@@ -1,0 +1,230 @@
+/** The whole server in this process, on a database and a sandbox of its own, and clients that speak to it as partners do. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { GraphQLClient } from 'graphql-request';
+import { request } from 'undici';
+import { createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { AppContext } from '../../src/context.ts';
+import { authenticate } from '../../src/domain/api-keys.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { generateApiKey, uuidv7 } from '../../src/lib/crypto.ts';
+import type { Db } from '../../src/lib/db.ts';
+import { createLogger, type Logger } from '../../src/lib/log.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { graphql } from './gql/index.ts';
+import type { ApiScope, Platform } from './gql/graphql.ts';
+import { startTestSandbox, type TestSandbox } from './sandbox.ts';
+
+export interface TestAppOptions {
+  clock?: Clock;
+  log?: Logger;
+  /** Default `api`: nothing is published. */
+  role?: 'all' | 'api';
+  env?: Readonly<Record<string, string>>;
+}
+
+export interface Client {
+  /** Data, or a throw with the errors. */
+  <Data, Variables extends object>(document: TypedDocumentNode<Data, Variables>, ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]): Promise<Data>;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  data: Record<string, unknown> | null | undefined;
+  errors: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
+}
+
+export interface TestApp extends AsyncDisposable {
+  ctx: AppContext;
+  db: Db;
+  database: TestDatabase;
+  sandbox: TestSandbox;
+  origin: string;
+  url: string;
+  /** May do everything. */
+  apiKey: string;
+  client(apiKey?: string): Client;
+  /** For documents that are meant to be wrong: the answer as it came. */
+  raw(query: string, options?: { variables?: Record<string, unknown>; apiKey?: string | null; headers?: Record<string, string>; operationName?: string }): Promise<RawAnswer>;
+  /** Another key of the same workspace. */
+  key(input: { scopes: ApiScope[]; brandIds?: string[]; expiresAt?: string }): Promise<{ id: string; secret: string }>;
+  /** A key of a workspace of its own. */
+  stranger(): Promise<string>;
+  seed(): Promise<Seed>;
+}
+
+/** A team that has just set itself up. */
+export interface Seed {
+  brandId: string;
+  accounts: Record<Platform, string>;
+}
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await testDatabase());
+  const sandbox = stack.use(await startTestSandbox());
+  const dataDir = await mkdtemp(join(tmpdir(), 'slipway-app-'));
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const apiKey = generateApiKey().key;
+  // Platforms call back and pull media, so the address has to be known before anything listens.
+  const port = await freePort();
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SLIPWAY_DATA_DIR: dataDir,
+    SLIPWAY_ROLE: options.role ?? 'api',
+    SLIPWAY_BOOTSTRAP_API_KEY: apiKey,
+    SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: '127.0.0.1',
+    ...options.env,
+  });
+  const app = stack.use(
+    await createApp(config, {
+      databaseUrl: database.url,
+      sandboxOrigin: sandbox.origin,
+      log: options.log ?? createLogger({ level: 'error' }),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+    }),
+  );
+  const url = `${app.origin}/graphql`;
+  const client: TestApp['client'] = (key = apiKey) => clientOf(url, key);
+  const owned = stack.move();
+  return {
+    ctx: app.ctx,
+    db: database.db,
+    database,
+    sandbox,
+    origin: app.origin,
+    url,
+    apiKey,
+    client,
+    raw: (query, call = {}) => post(url, query, { apiKey, ...call }),
+    key: async (input) => {
+      const { createApiKey } = await client()(CreateKey, { input: { name: 'Test', ...input } });
+      if (createApiKey.apiKey === null || createApiKey.secret === null) throw new Error(createApiKey.userErrors.map(({ message }) => message).join('; '));
+      return { id: createApiKey.apiKey.id, secret: createApiKey.secret };
+    },
+    stranger: () => stranger(app.ctx),
+    seed: () => seed(client(), sandbox, app.origin),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/* ---- clients ---- */
+
+function clientOf(url: string, apiKey: string): Client {
+  const requests = new GraphQLClient(url, { headers: { authorization: `Bearer ${apiKey}` } });
+  return (document, ...variables) => requests.request({ document, variables: variables[0] ?? {} } as never);
+}
+
+async function post(url: string, query: string, call: { variables?: Record<string, unknown>; apiKey: string | null; headers?: Record<string, string>; operationName?: string }): Promise<RawAnswer> {
+  const answer = await request(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      ...(call.apiKey !== null && { authorization: `Bearer ${call.apiKey}` }),
+      ...call.headers,
+    },
+    body: JSON.stringify({ query, variables: call.variables, operationName: call.operationName }),
+  });
+  const body = (await answer.body.json()) as { data?: RawAnswer['data']; errors?: RawAnswer['errors'] };
+  return { status: answer.statusCode, headers: answer.headers, data: body.data, errors: body.errors ?? [] };
+}
+
+/* ---- the story ---- */
+
+const CreateKey = graphql(`
+  mutation CreateKey($input: CreateApiKeyInput!) {
+    createApiKey(input: $input) {
+      apiKey { id }
+      secret
+      userErrors { code message path }
+    }
+  }
+`);
+
+const CreateBrand = graphql(`
+  mutation CreateBrand($input: CreateBrandInput!) {
+    createBrand(input: $input) {
+      brand { id version }
+      userErrors { code message path }
+    }
+  }
+`);
+
+const StartConnection = graphql(`
+  mutation StartConnection($input: StartAccountConnectionInput!) {
+    startAccountConnection(input: $input) {
+      authorizationUrl
+      state
+      userErrors { code message path }
+    }
+  }
+`);
+
+const ConnectedAccounts = graphql(`
+  query ConnectedAccounts($brandIds: [ID!]) {
+    socialAccounts(filter: { brandIds: $brandIds }, first: 100) {
+      nodes { id platform status }
+    }
+  }
+`);
+
+export const PLATFORMS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const satisfies readonly Platform[];
+
+/** Makes a brand and connects an account of each platform, through consent page and callback. */
+async function seed(client: Client, sandbox: TestSandbox, origin: string): Promise<Seed> {
+  const brandId = await createBrand(client, 'Corner bakery');
+  for (const platform of PLATFORMS) await connectAccount(client, sandbox, origin, { brandId, platform });
+  const { socialAccounts } = await client(ConnectedAccounts, { brandIds: [brandId] });
+  const accounts = Object.fromEntries(socialAccounts.nodes.map(({ platform, id }) => [platform, id]));
+  const idOf = (platform: Platform): string => {
+    const id = accounts[platform];
+    if (id === undefined) throw new Error(`${platform} was not connected`);
+    return id;
+  };
+  return { brandId, accounts: { INSTAGRAM: idOf('INSTAGRAM'), TIKTOK: idOf('TIKTOK'), YOUTUBE: idOf('YOUTUBE'), X: idOf('X') } };
+}
+
+export async function createBrand(client: Client, name: string, timeZone = 'Europe/Berlin'): Promise<string> {
+  const { createBrand: made } = await client(CreateBrand, { input: { name, timeZone } });
+  if (made.brand === null) throw new Error(made.userErrors.map(({ message }) => message).join('; '));
+  return made.brand.id;
+}
+
+/** What a person does in the browser: opens the address, agrees, and is sent back to the server. */
+export async function connectAccount(client: Client, sandbox: TestSandbox, origin: string, input: { brandId: string; platform: Platform }): Promise<void> {
+  const { startAccountConnection } = await client(StartConnection, { input });
+  if (startAccountConnection.authorizationUrl === null) throw new Error(startAccountConnection.userErrors.map(({ message }) => message).join('; '));
+  const callback = await sandbox.control.authorize(startAccountConnection.authorizationUrl);
+  const answer = await request(`${origin}${callback.pathname}${callback.search}`);
+  const page = await answer.body.text();
+  if (answer.statusCode !== 200) throw new Error(`the connection failed: ${page}`);
+}
+
+/** Another tenant on the same server: no API makes workspaces, the operator does. */
+async function stranger(ctx: AppContext): Promise<string> {
+  const { key, prefix, secretHash } = generateApiKey();
+  const workspaceId = uuidv7();
+  await ctx.db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Somebody else']);
+  await ctx.db.query(`INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes) VALUES ($1, $2, 'Stranger', $3, $4, '{admin}')`, [uuidv7(), workspaceId, prefix, secretHash]);
+  if ((await authenticate(ctx, key)) === null) throw new Error('the key of the stranger does not work');
+  return key;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  server.once('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+  });
+  return promise;
+}

@@ -1,0 +1,175 @@
+/** The whole engine in this process, against a database, a sandbox and sockets of its own: workers, dispatcher, event stream. */
+import { Agent, type Dispatcher as HttpDispatcher } from 'undici';
+import type { JournalEdge } from '../../src/context.ts';
+import { type Dispatcher, startDispatcher } from '../../src/domain/dispatcher.ts';
+import { type EventStream, type PublishEvent, startEventStream } from '../../src/domain/live.ts';
+import { isFinal } from '../../src/domain/post-target.ts';
+import { EVENTS_CHANNEL, WAKE_CHANNEL } from '../../src/domain/target-change.ts';
+import { JOBS_CHANNEL } from '../../src/jobs/queue.ts';
+import { startWorkers, type WorkerLimits, type Workers } from '../../src/jobs/workers.ts';
+import { createListener, type Listener } from '../../src/lib/listener.ts';
+import type { Logger } from '../../src/lib/log.ts';
+import type { PostTarget, PublishStep, PublishingLog } from '../../src/lib/prisma/client.ts';
+import { testDatabase } from './database.ts';
+import { type JumpClock, jumpClock } from './jump-clock.ts';
+import { startTestSandbox, type TestSandbox } from './sandbox.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface EngineOptions {
+  /** Default: a clone of the template. */
+  databaseUrl?: string;
+  log?: Logger;
+  limits?: WorkerLimits;
+  /** How long an answer may take; default half a second, far below any deadline of the engine. */
+  silenceMs?: number;
+}
+
+export interface Engine extends World {
+  sandbox: TestSandbox;
+  clock: JumpClock;
+  /** Waiting is skipped: whenever nobody works, time moves on to the next wake-up. `stop` makes it run like any clock. */
+  time: { stop(): void; skip(): void };
+  /** What happens when the engine reaches an edge of the journal. */
+  hooks: Map<JournalEdge, () => Promise<unknown> | unknown>;
+  events: EventStream;
+  listener: Listener;
+  workers: Workers;
+  /** Another set of workers on the same database, as a second process would run. */
+  addWorkers(): Workers;
+  /** Moves the clocks of engine and sandbox. */
+  jump(ms: number): Promise<void>;
+  target(targetId: string): Promise<PostTarget>;
+  steps(targetId: string): Promise<PublishStep[]>;
+  /** Events by seq. */
+  eventsOf(targetId: string): Promise<PublishingLog[]>;
+  /** Resolves with the first event (from the beginning) that fits. */
+  until(targetId: string, fits: (event: PublishEvent) => boolean): Promise<PublishEvent>;
+  /** Resolves once the target is final and has nothing left to do. */
+  finished(targetId: string): Promise<PostTarget>;
+}
+
+const SILENCE_MS = 500;
+
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  await using stack = new AsyncDisposableStack();
+  const databaseUrl = options.databaseUrl ?? stack.use(await testDatabase()).url;
+  const sandbox = stack.use(await startTestSandbox());
+  const clock = jumpClock();
+  const hooks: Engine['hooks'] = new Map();
+  let skipping = true;
+  const world = stack.use(
+    await createWorld({
+      databaseUrl,
+      sandbox,
+      clock,
+      dispatcher: shortTempered(options.silenceMs ?? SILENCE_MS),
+      ...(options.log === undefined ? {} : { log: options.log }),
+      failpoint: async (edge) => {
+        await hooks.get(edge)?.();
+      },
+    }),
+  );
+  const { ctx, queue } = world;
+  await queue.start();
+  const listener = stack.use(createListener(ctx.db, ctx.log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL] }));
+  const events = stack.use(startEventStream(ctx, listener));
+  const crews: Workers[] = [];
+  const addWorkers = () => {
+    const crew = stack.use(startWorkers(ctx, listener, options.limits));
+    crews.push(crew);
+    return crew;
+  };
+  const workers = addWorkers();
+  const dispatcher: Dispatcher = stack.use(startDispatcher(ctx, listener, () => workers.poke()));
+  await Promise.all([workers.ready, dispatcher.ready, events.ready]);
+
+  const jump = async (ms: number) => {
+    await sandbox.control.advance(ms);
+    clock.jump(ms);
+  };
+  const isIdle = () => skipping && crews.every((crew) => crew.inFlight === 0);
+  stack.use(impatience(isIdle, ctx, jump));
+
+  const until: Engine['until'] = async (targetId, fits) => {
+    const enough = new AbortController();
+    try {
+      for await (const event of events.subscribe(world.viewer, { targetId }, 0n, enough.signal)) if (fits(event)) return event;
+    } finally {
+      enough.abort();
+    }
+    throw new Error(`the events of ${targetId} ended`);
+  };
+  const target = async (targetId: string) => {
+    const [row] = await ctx.db.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [targetId]);
+    if (row === undefined) throw new Error(`no target ${targetId}`);
+    return row;
+  };
+  const owned = stack.move();
+  return {
+    ...world,
+    sandbox,
+    clock,
+    hooks,
+    time: {
+      stop: () => {
+        skipping = false;
+      },
+      skip: () => {
+        skipping = true;
+      },
+    },
+    events,
+    listener,
+    workers,
+    addWorkers,
+    jump,
+    target,
+    steps: (targetId) => ctx.db.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1', [targetId]),
+    eventsOf: (targetId) => ctx.db.query<PublishingLog>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq', [targetId]),
+    until,
+    finished: async (targetId) => {
+      await until(targetId, (event) => isFinal(event.targetStatus) && event.wakeAt === null && event.phase === null);
+      return target(targetId);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function shortTempered(silenceMs: number): HttpDispatcher {
+  return new Agent({ pipelining: 1, connections: 256, headersTimeout: silenceMs, bodyTimeout: silenceMs });
+}
+
+interface Idleness {
+  wakeAt: Date | null;
+  jobs: number;
+}
+
+/** Moves time to the next wake-up as soon as nobody has anything to do. */
+function impatience(isIdle: () => boolean, ctx: World['ctx'], jump: (ms: number) => Promise<void>): AsyncDisposable {
+  let looking: Promise<void> = Promise.resolve();
+  let busy = false;
+  const look = async () => {
+    if (!isIdle()) return;
+    const [idle] = await ctx.db.query<Idleness>(
+      `SELECT (SELECT min(wake_at) FROM post_target WHERE wake_at IS NOT NULL) AS wake_at,
+         (SELECT count(*)::int FROM pgboss.job WHERE name = 'publish' AND state IN ('created', 'active')) AS jobs`,
+    );
+    const aheadMs = (idle?.wakeAt?.getTime() ?? 0) - ctx.clock.now().getTime();
+    if (idle !== undefined && idle.jobs === 0 && isIdle() && aheadMs > 0) await jump(aheadMs);
+  };
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    looking = look()
+      .catch((error: unknown) => ctx.log.debug({ err: error }, 'nobody knows what time it is'))
+      .finally(() => {
+        busy = false;
+      });
+  }, 20);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}

@@ -1,0 +1,692 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Whether Slipway can act for an account. */
+export type AccountStatus =
+  /** Connected. */
+  | 'ACTIVE'
+  /** Disconnected by a person. Its posts wait until it is connected again. */
+  | 'DISCONNECTED'
+  /** The platform no longer accepts the access; the account needs to be reconnected. Its posts wait. */
+  | 'EXPIRED';
+
+/** What an API key may do. */
+export type ApiScope =
+  /** `accounts:read`: Read connected accounts and their allowances. */
+  | 'ACCOUNTS_READ'
+  /** `accounts:write`: Connect and disconnect accounts, change the settings of a brand. */
+  | 'ACCOUNTS_WRITE'
+  /** `admin`: Everything, and besides: API keys, creating and deleting brands, pausing the workspace. */
+  | 'ADMIN'
+  /** `posts:publish`: Make something go live: schedule, publish, retry, resolve, resume. */
+  | 'POSTS_PUBLISH'
+  /** `posts:read`: Read posts, targets, media, logs and live events. */
+  | 'POSTS_READ'
+  /** `posts:write`: Write drafts, edit and cancel posts, take in media, pause a brand or account. */
+  | 'POSTS_WRITE';
+
+/** A new API key. */
+export type CreateApiKeyInput = {
+  /** Binds it to these brands. Absent or empty: every brand that your own key reaches. */
+  brandIds?: Array<string | number> | null | undefined;
+  /** When it shall stop working. Absent: never. */
+  expiresAt?: string | null | undefined;
+  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  idempotencyKey?: string | null | undefined;
+  /** What it is for. */
+  name: string;
+  /** What it may do; at least one. */
+  scopes: Array<ApiScope>;
+};
+
+/** A new brand. */
+export type CreateBrandInput = {
+  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  idempotencyKey?: string | null | undefined;
+  /** How late a post may still go out. From 60000 to 604800000 milliseconds, default 21600000 (6 hours). */
+  lateWindowMs?: number | null | undefined;
+  /** Its name: 1 to 200 characters. */
+  name: string;
+  /** The clocks its authors mean, as an IANA name such as `Europe/Berlin`. */
+  timeZone: string;
+};
+
+/** A new post. */
+export type CreateScheduledPostInput = {
+  /** The brand that it is published by. */
+  brandId: string | number;
+  /** Its words. */
+  content?: PostContentInput | null | undefined;
+  /** Your own id of the post; unique in its brand. */
+  externalId?: string | null | undefined;
+  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  idempotencyKey?: string | null | undefined;
+  /** Its files, in order. */
+  media?: Array<PostMediaInput> | null | undefined;
+  /** Anything you want to attach: at most 16 KiB of JSON. */
+  metadata?: Record<string, unknown> | null | undefined;
+  /** Among what is due at the same time, higher goes first: -10 to 10, default 0. */
+  priority?: number | null | undefined;
+  /** Whether and when it goes out. */
+  schedule: ScheduleInput;
+  /** The accounts that it goes to. */
+  targets: Array<PostTargetInput>;
+};
+
+/** In what form a target is published. Which platform takes which: see `platforms`. */
+export type Format =
+  /** Several images or videos in one post. */
+  | 'CAROUSEL'
+  /** One image. */
+  | 'IMAGE'
+  /** An Instagram reel. */
+  | 'REEL'
+  /** A YouTube Short. */
+  | 'SHORT'
+  /** An Instagram story, gone after a day. */
+  | 'STORY'
+  /** Text alone. */
+  | 'TEXT'
+  /** Several posts that reply to each other. */
+  | 'THREAD'
+  /** A video. */
+  | 'VIDEO';
+
+/** Options of a target on Instagram. */
+export type InstagramOptionsInput = {
+  /** Reels: names the original audio. */
+  audioName?: string | null | undefined;
+  /** Usernames invited as co-authors, at most 3. Not for stories. */
+  collaborators?: Array<string> | null | undefined;
+  /** Switches comments on or off after publishing. Not for stories. */
+  commentsEnabled?: boolean | null | undefined;
+  /** Reels: a JPEG media asset as cover; wins over thumbOffsetMs. */
+  coverMediaAssetId?: string | number | null | undefined;
+  /** Posted as a comment right after publishing. Not for stories. */
+  firstComment?: string | null | undefined;
+  /** Labels the post as made with AI. */
+  isAiGenerated?: boolean | null | undefined;
+  /** Id of a Facebook Page with a location. Not for stories. */
+  locationId?: string | null | undefined;
+  /** Reels: also show it in the feed tab of the profile. */
+  shareToFeed?: boolean | null | undefined;
+  /** Reels: the frame at this time becomes the cover. */
+  thumbOffsetMs?: number | null | undefined;
+  /** Reels: show it to non-followers first; released by hand or when it performs well. */
+  trialReel?: InstagramTrialReel | null | undefined;
+  /** People tagged, at most 20 per item. Not on videos of a carousel. */
+  userTags?: Array<InstagramUserTagInput> | null | undefined;
+};
+
+/** Values of an option of Instagram. */
+export type InstagramTrialReel =
+  /** Shown to everybody once you say so in the app. */
+  | 'MANUAL'
+  /** Shown to everybody when it performs well. */
+  | 'SS_PERFORMANCE';
+
+/** One entry of `userTags`. */
+export type InstagramUserTagInput = {
+  /** Which item of a carousel, counted from 0. Default: 0. */
+  mediaIndex?: number | null | undefined;
+  /** Who is tagged, without `@`. */
+  username: string;
+  /** From the left edge, 0–1. Needed on images of the feed. */
+  x?: number | null | undefined;
+  /** From the top edge, 0–1. Needed on images of the feed. */
+  y?: number | null | undefined;
+};
+
+/** A platform that Slipway publishes to. */
+export type Platform =
+  /** Instagram, professional accounts. */
+  | 'INSTAGRAM'
+  /** TikTok. */
+  | 'TIKTOK'
+  /** X, formerly Twitter. */
+  | 'X'
+  /** YouTube: Shorts and long videos. */
+  | 'YOUTUBE';
+
+/** The words of a post. */
+export type PostContentInput = {
+  /** The text: caption, description or post, as the platform calls it. */
+  caption?: string | null | undefined;
+  /** The title, on platforms that have one. YouTube takes the first line of the caption when there is none. */
+  title?: string | null | undefined;
+};
+
+/** A file of a post: either one that is here already, or an address to fetch it from. */
+export type PostMediaInput = {
+  /** What it shows, for people who cannot see it. */
+  altText?: string | null | undefined;
+  /** A file that is here already. */
+  mediaAssetId?: string | number | null | undefined;
+  /** An https address that answers with the file itself. It is fetched before the call answers; for large files `importMediaFromUrl` first. */
+  url?: string | null | undefined;
+};
+
+/** The status of a post, which follows from those of its targets. */
+export type PostStatus =
+  /** All of it was cancelled. */
+  | 'CANCELLED'
+  /** Nothing of it is scheduled. */
+  | 'DRAFT'
+  /** Nothing is live; at least one target failed. */
+  | 'FAILED'
+  /** Nothing is live; its time passed by more than the late window allows. */
+  | 'MISSED'
+  /** A target may be live; a person has to look. */
+  | 'OUTCOME_UNKNOWN'
+  /** Some of it is live, the rest is not going to be without your doing. */
+  | 'PARTIALLY_PUBLISHED'
+  /** Everything that was not cancelled is live. */
+  | 'PUBLISHED'
+  /** Some of it is being published, or is out while the rest still waits. */
+  | 'PUBLISHING'
+  /** Waits for its time. */
+  | 'SCHEDULED';
+
+/** An account that a post goes to. */
+export type PostTargetInput = {
+  /** In what form. */
+  format: Format;
+  /** Options of the platform. */
+  options?: PostTargetOptionsInput | null | undefined;
+  /** What differs from the post. */
+  overrides?: PostTargetOverridesInput | null | undefined;
+  /** Which account; it belongs to the brand of the post. */
+  socialAccountId: string | number;
+};
+
+/** Options of a target: exactly one field, that of the platform of its account. */
+export type PostTargetOptionsInput =
+  {   /** For an Instagram account. */
+  instagram: InstagramOptionsInput; tiktok?: never; x?: never; youtube?: never; }
+  |  { instagram?: never;   /** For a TikTok account. */
+  tiktok: TikTokOptionsInput; x?: never; youtube?: never; }
+  |  { instagram?: never; tiktok?: never;   /** For an X account. */
+  x: XOptionsInput; youtube?: never; }
+  |  { instagram?: never; tiktok?: never; x?: never;   /** For a YouTube channel. */
+  youtube: YouTubeOptionsInput; };
+
+/** What replaces the content of the post for one target. Null or absent inherits. */
+export type PostTargetOverridesInput = {
+  /** Its own caption. */
+  caption?: string | null | undefined;
+  /** Its own files, in order. */
+  mediaAssetIds?: Array<string | number> | null | undefined;
+  /** Its own title. */
+  title?: string | null | undefined;
+};
+
+/** Which API key to revoke. */
+export type RevokeApiKeyInput = {
+  /** Its id. */
+  apiKeyId: string | number;
+};
+
+/** Whether and when a post goes out. Mode AT takes `at`, or `localTime` with `timeZone`, or both when they agree. */
+export type ScheduleInput = {
+  /** The instant. */
+  at?: string | null | undefined;
+  /** What the clocks of `timeZone` show: `2026-07-01T09:30`. A time that does not exist because clocks are set forward is refused; of one that exists twice the earlier is taken, unless an offset is added: `2026-10-25T02:30+01:00`. */
+  localTime?: string | null | undefined;
+  /** DRAFT saves, AT schedules, NOW publishes. */
+  mode: ScheduleMode;
+  /** IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved. */
+  timeZone?: string | null | undefined;
+};
+
+/** Whether and when a post goes out. */
+export type ScheduleMode =
+  /** Published at the given time. */
+  | 'AT'
+  /** Saved, and not published. A time may be noted; it does not schedule. */
+  | 'DRAFT'
+  /** Published as soon as possible. */
+  | 'NOW';
+
+/** Which posts: those that meet everything given. */
+export type ScheduledPostFilter = {
+  /** Of these brands. */
+  brandIds?: Array<string | number> | null | undefined;
+  /** Written in this span. */
+  createdAt?: TimeRangeInput | null | undefined;
+  /** With this id of your own. */
+  externalId?: string | null | undefined;
+  /** With a target on one of these platforms. */
+  platforms?: Array<Platform> | null | undefined;
+  /** Whose time lies in this span. */
+  scheduledAt?: TimeRangeInput | null | undefined;
+  /** With a target on one of these accounts. */
+  socialAccountIds?: Array<string | number> | null | undefined;
+  /** In one of these statuses. */
+  statuses?: Array<PostStatus> | null | undefined;
+  /** Whose caption or title contains this, in any case. */
+  text?: string | null | undefined;
+};
+
+/** Order of posts. */
+export type ScheduledPostOrder =
+  /** Oldest first. */
+  | 'CREATED_AT_ASC'
+  /** Newest first. */
+  | 'CREATED_AT_DESC'
+  /** By time, earliest first; posts without a time last. */
+  | 'SCHEDULED_AT_ASC'
+  /** By time, latest first; posts without a time first. */
+  | 'SCHEDULED_AT_DESC';
+
+/** Which platform to connect to which brand. */
+export type StartAccountConnectionInput = {
+  /** The brand that the account shall belong to. */
+  brandId: string | number;
+  /** The platform. */
+  platform: Platform;
+  /** To reconnect: the account that must come back. Refused with ACCOUNT_MISMATCH when another one is chosen at the platform. */
+  socialAccountId?: string | number | null | undefined;
+};
+
+/** Where a target stands. */
+export type TargetStatus =
+  /** Withdrawn before it could become public. */
+  | 'CANCELLED'
+  /** Not scheduled. */
+  | 'DRAFT'
+  /** Not live; `error` says why and what to do. */
+  | 'FAILED'
+  /** Its time passed by more than the late window of the brand, so it was held back. Reschedule it. */
+  | 'MISSED'
+  /** The call that makes it public was sent, its answer was lost, and the platform cannot tell. Look there, then `resolveOutcome`. Never retried by itself. */
+  | 'OUTCOME_UNKNOWN'
+  /** Live. */
+  | 'PUBLISHED'
+  /** On its way; `phase` tells how far. */
+  | 'PUBLISHING'
+  /** Waits for its time, or for what blocks it (`blockedBy`). */
+  | 'SCHEDULED';
+
+/** Values of an option of TikTok. */
+export type TikTokMode =
+  /** Published at the due time. */
+  | 'DIRECT'
+  /** Handed to the creator, who finishes and publishes it in the app. */
+  | 'INBOX';
+
+/** Options of a target on TikTok. */
+export type TikTokOptionsInput = {
+  /** Let viewers comment. Default: false. */
+  allowComment?: boolean | null | undefined;
+  /** Let viewers make duets with the video. Default: false. */
+  allowDuet?: boolean | null | undefined;
+  /** Let viewers stitch the video. Default: false. */
+  allowStitch?: boolean | null | undefined;
+  /** Let TikTok add music to photos. Default: false. */
+  autoAddMusic?: boolean | null | undefined;
+  /** Branded content: shown as "Paid partnership". Default: false. */
+  brandContent?: boolean | null | undefined;
+  /** Your own brand: shown as "Promotional content". Default: false. */
+  brandOrganic?: boolean | null | undefined;
+  /** Frame of the video to use as cover; the first one when absent. */
+  coverTimestampMs?: number | null | undefined;
+  /** Label the post as AI-generated. Default: false. */
+  isAigc?: boolean | null | undefined;
+  /** INBOX hands the post to the creator, who finishes it in the TikTok app. DIRECT publishes it, which needs an audited app. Default: INBOX. */
+  mode?: TikTokMode | null | undefined;
+  /** Which photo is the cover, counted from 0. Default: 0. */
+  photoCoverIndex?: number | null | undefined;
+  /** Who can see the post. Required with DIRECT; the creator chooses it in the app with INBOX. */
+  privacyLevel?: TikTokPrivacyLevel | null | undefined;
+};
+
+/** Values of an option of TikTok. */
+export type TikTokPrivacyLevel =
+  /** Followers. */
+  | 'FOLLOWER_OF_CREATOR'
+  /** People who follow the creator and are followed back. */
+  | 'MUTUAL_FOLLOW_FRIENDS'
+  /** Everybody. */
+  | 'PUBLIC_TO_EVERYONE'
+  /** Only the creator. */
+  | 'SELF_ONLY';
+
+/** A span of time. */
+export type TimeRangeInput = {
+  /** From this instant on. */
+  from?: string | null | undefined;
+  /** Up to, but without, this instant. */
+  to?: string | null | undefined;
+};
+
+/** Why something was refused, or what a warning is about. Stable. */
+export type UserErrorCode =
+  /** The account is disconnected. */
+  | 'ACCOUNT_DISCONNECTED'
+  /** The account needs to be reconnected before it can publish. */
+  | 'ACCOUNT_EXPIRED'
+  /** The account still has targets that are scheduled, being published or unresolved. */
+  | 'ACCOUNT_IN_USE'
+  /** This account does not have this ability or allowance. */
+  | 'ACCOUNT_LIMIT'
+  /** This is another account than the one to reconnect. */
+  | 'ACCOUNT_MISMATCH'
+  /** The call that makes it public was already announced; it can no longer be changed or withdrawn. */
+  | 'ALREADY_COMMITTED'
+  /** The alt text is longer than the platform's limit. */
+  | 'ALT_TEXT_TOO_LONG'
+  /** The brand still has targets that are scheduled or being published. */
+  | 'BRAND_IN_USE'
+  /** The platform reports that the account holder did not agree. */
+  | 'CONNECTION_DENIED'
+  /** The platform did not complete the connection. */
+  | 'CONNECTION_FAILED'
+  /** A permission that publishing needs was not granted. */
+  | 'CONNECTION_SCOPE_MISSING'
+  /** The state of this connection is unknown, was used already or is older than 10 minutes; start again. */
+  | 'CONNECTION_STATE_INVALID'
+  /** Publishing this costs the operator extra. */
+  | 'COST'
+  /** Another post of this brand has this externalId. */
+  | 'EXTERNAL_ID_TAKEN'
+  /** The API key is bound to some brands; this reaches beyond them. */
+  | 'FORBIDDEN_BRAND'
+  /** The API key lacks the scope that this needs. */
+  | 'FORBIDDEN_SCOPE'
+  /** The platform does not publish this format. */
+  | 'FORMAT_UNSUPPORTED'
+  /** This idempotency key was used for another input within the last 24 hours. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The aspect ratio is outside what the platform takes. */
+  | 'MEDIA_ASPECT_RATIO'
+  /** The platform does not take this codec. */
+  | 'MEDIA_CODEC'
+  /** Width or height is outside what the platform takes. */
+  | 'MEDIA_DIMENSIONS'
+  /** The frame rate is outside what the platform takes. */
+  | 'MEDIA_FRAME_RATE'
+  /** The file is empty, damaged or of no known kind. */
+  | 'MEDIA_INVALID'
+  /** A post uses the file. */
+  | 'MEDIA_IN_USE'
+  /** This format does not take this kind of media. */
+  | 'MEDIA_KIND'
+  /** This format needs media. */
+  | 'MEDIA_MISSING'
+  /** The media was not taken in (yet). */
+  | 'MEDIA_NOT_READY'
+  /** Fewer media than this format needs. */
+  | 'MEDIA_TOO_FEW'
+  /** The file is larger than the platform's limit. */
+  | 'MEDIA_TOO_LARGE'
+  /** The video is longer than the platform's limit. */
+  | 'MEDIA_TOO_LONG'
+  /** More media than this format allows. */
+  | 'MEDIA_TOO_MANY'
+  /** The video is shorter than the platform needs. */
+  | 'MEDIA_TOO_SHORT'
+  /** The platform does not take this file type. */
+  | 'MEDIA_TYPE'
+  /** The file could not be examined, so not every limit was checked. */
+  | 'MEDIA_UNPROBED'
+  /** The media could not be fetched from its URL. */
+  | 'MEDIA_UNREACHABLE'
+  /** Nothing with this id exists for this API key. */
+  | 'NOT_FOUND'
+  /** Two options exclude each other. */
+  | 'OPTION_CONFLICT'
+  /** An option of the platform has a value it does not take. */
+  | 'OPTION_INVALID'
+  /** The platform needs this option. */
+  | 'OPTION_REQUIRED'
+  /** This installation has no credentials for the platform. */
+  | 'PLATFORM_UNCONFIGURED'
+  /** Publishing is paused for the workspace, the brand or the account. */
+  | 'PUBLISHING_PAUSED'
+  /** An API key is shown once, when it is made; this is a repetition of that call. */
+  | 'SECRET_ALREADY_SHOWN'
+  /** Two targets would publish the same format of the same post to the same account. */
+  | 'TARGET_DUPLICATE'
+  /** A post needs at least one target before it can be scheduled. */
+  | 'TARGET_MISSING'
+  /** The text holds something that the platform refuses. */
+  | 'TEXT_INVALID'
+  /** This format needs a text. */
+  | 'TEXT_MISSING'
+  /** The text is longer than the platform's limit. */
+  | 'TEXT_TOO_LONG'
+  /** Clocks are set back over this local time; it exists twice on that day. */
+  | 'TIME_AMBIGUOUS'
+  /** `at` and `localTime`, or `localTime` and its offset, name different instants. */
+  | 'TIME_CONFLICT'
+  /** The time cannot be read, or lies too far ahead. */
+  | 'TIME_INVALID'
+  /** The time has passed. */
+  | 'TIME_IN_PAST'
+  /** A time is needed and none was given. */
+  | 'TIME_MISSING'
+  /** Clocks are set forward over this local time; it does not exist on that day. */
+  | 'TIME_NONEXISTENT'
+  /** Not the name of a time zone of the IANA database. */
+  | 'TIME_ZONE_INVALID'
+  /** The title holds something that the platform refuses. */
+  | 'TITLE_INVALID'
+  /** This format needs a title. */
+  | 'TITLE_MISSING'
+  /** The title is longer than the platform's limit. */
+  | 'TITLE_TOO_LONG'
+  /** More hashtags than the platform allows. */
+  | 'TOO_MANY_HASHTAGS'
+  /** More mentions than the platform allows. */
+  | 'TOO_MANY_MENTIONS'
+  /** More tags than the platform allows. */
+  | 'TOO_MANY_TAGS'
+  /** A value is missing, malformed or outside its limits. */
+  | 'VALIDATION'
+  /** Somebody changed this since it was read; read it again and repeat the edit. */
+  | 'VERSION_CONFLICT'
+  /** The present status does not allow this. */
+  | 'WRONG_STATUS';
+
+/** Options of a target on X. */
+export type XOptionsInput = {
+  /** Posts into this community. */
+  communityId?: string | null | undefined;
+  /** Labels the post as containing AI-generated media. Default: false. */
+  madeWithAi?: boolean | null | undefined;
+  /** Labels the post as a paid partnership. Default: false. */
+  paidPartnership?: boolean | null | undefined;
+  /** A poll under the first post. Not together with media. */
+  poll?: XPollInput | null | undefined;
+  /** Who can reply. Default: EVERYONE. */
+  replySettings?: XReplySettings | null | undefined;
+  /** Shows a community post to all followers as well. Default: false. */
+  shareWithFollowers?: boolean | null | undefined;
+  /** Users tagged in the media of the first post. */
+  taggedUserIds?: Array<string> | null | undefined;
+  /** The parts after the first one, which is the caption with all media that no other part takes. */
+  thread?: Array<XThreadPartInput> | null | undefined;
+};
+
+/** A poll under the first post. Not together with media. */
+export type XPollInput = {
+  /** How long people can vote: 5 minutes to 7 days. */
+  durationMinutes: number;
+  /** The answers to choose from: 2 to 4 of at most 25 characters. */
+  options: Array<string>;
+};
+
+/** Values of an option of X. */
+export type XReplySettings =
+  /** Everybody. */
+  | 'EVERYONE'
+  /** Accounts that the author follows. */
+  | 'FOLLOWING'
+  /** Accounts that the post mentions. */
+  | 'MENTIONED_USERS'
+  /** Subscribers of the author. */
+  | 'SUBSCRIBERS'
+  /** Verified accounts. */
+  | 'VERIFIED';
+
+/** One entry of `thread`. */
+export type XThreadPartInput = {
+  /** Which media of the post belong to this part, counted from 0. */
+  mediaIndexes?: Array<number> | null | undefined;
+  /** The text of this part. */
+  text?: string | null | undefined;
+};
+
+/** Values of an option of YouTube. */
+export type YouTubeLicense =
+  /** Creative Commons Attribution. */
+  | 'CREATIVE_COMMON'
+  /** The standard YouTube licence. */
+  | 'YOUTUBE';
+
+/** Options of a target on YouTube. */
+export type YouTubeOptionsInput = {
+  /** YouTube category; 22 is "People & Blogs". Default: 22. */
+  categoryId?: string | null | undefined;
+  /** Discloses altered or synthetic content that looks realistic. Default: false. */
+  containsSyntheticMedia?: boolean | null | undefined;
+  /** Language spoken in the video (BCP 47). */
+  defaultAudioLanguage?: string | null | undefined;
+  /** Language of title and description (BCP 47). */
+  defaultLanguage?: string | null | undefined;
+  /** May be embedded on other sites. Default: true. */
+  embeddable?: boolean | null | undefined;
+  /** Posted by the channel below the video. */
+  firstComment?: string | null | undefined;
+  /** The video contains a paid promotion. Default: false. */
+  hasPaidProductPlacement?: boolean | null | undefined;
+  /** Licence of the video. Default: YOUTUBE. */
+  license?: YouTubeLicense | null | undefined;
+  /** Declares the video as made for kids (COPPA); switches comments and notifications off. Default: false. */
+  madeForKids?: boolean | null | undefined;
+  /** Notify the subscribers of the channel. Default: true. */
+  notifySubscribers?: boolean | null | undefined;
+  /** Add the video to this playlist once it is live. */
+  playlistId?: string | null | undefined;
+  /** Who may watch. Always sent: the default YouTube itself would use changed on 2026-11-02. Default: PUBLIC. */
+  privacy?: YouTubePrivacy | null | undefined;
+  /** Extended statistics are visible to everybody. Default: true. */
+  publicStatsViewable?: boolean | null | undefined;
+  /** Keywords; at most 500 characters in total. */
+  tags?: Array<string> | null | undefined;
+  /** Media asset (JPEG or PNG) used as the thumbnail. */
+  thumbnailMediaAssetId?: string | number | null | undefined;
+};
+
+/** Values of an option of YouTube. */
+export type YouTubePrivacy =
+  /** Only the channel. */
+  | 'PRIVATE'
+  /** Everybody. */
+  | 'PUBLIC'
+  /** Everybody who has the link. */
+  | 'UNLISTED';
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { scopes: Array<ApiScope>, workspace: { id: string, name: string }, apiKey: { id: string, name: string, scopes: Array<ApiScope>, brandIds: Array<string>, isUsable: boolean } } };
+
+export type BrandsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type BrandsQuery = { brands: { totalCount: number | null, nodes: Array<{ id: string, name: string }>, edges: Array<{ cursor: string, node: { id: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type RevokeKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeKeyMutation = { revokeApiKey: { apiKey: { id: string, isUsable: boolean, revokedAt: string | null } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
+export type PostsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  filter?: ScheduledPostFilter | null | undefined;
+  orderBy: ScheduledPostOrder;
+}>;
+
+
+export type PostsQuery = { scheduledPosts: { totalCount: number | null, nodes: Array<{ id: string, caption: string, status: PostStatus, scheduledAt: string | null, targets: Array<{ id: string, status: TargetStatus }> }>, edges: Array<{ cursor: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type PostPageQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type PostPageQuery = { scheduledPosts: { nodes: Array<{ id: string, status: PostStatus, caption: string, targets: Array<{ id: string, platform: Platform, status: TargetStatus, socialAccount: { id: string, username: string | null, status: AccountStatus } }>, media: Array<{ altText: string | null }> }> } };
+
+export type BrandsWithPostsQueryVariables = Exact<{
+  first: number;
+  posts: number;
+}>;
+
+
+export type BrandsWithPostsQuery = { brands: { nodes: Array<{ id: string, scheduledPosts: { totalCount: number | null, nodes: Array<{ id: string, caption: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }> } };
+
+export type AccountsWithQuotasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountsWithQuotasQuery = { socialAccounts: { nodes: Array<{ id: string, platform: Platform, quotas: Array<{ name: string, limit: number, used: number, resetsAt: string | null }>, brand: { id: string } }> } };
+
+export type CreatePostMutationVariables = Exact<{
+  input: CreateScheduledPostInput;
+}>;
+
+
+export type CreatePostMutation = { createScheduledPost: { scheduledPost: { id: string, version: number, status: PostStatus, externalId: string | null, metadata: Record<string, unknown>, targets: Array<{ id: string, status: TargetStatus }> } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string>, limit: string | null, actual: string | null }>, warnings: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
+export type CreateKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateKeyMutation = { createApiKey: { secret: string | null, apiKey: { id: string } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
+export type CreateBrandMutationVariables = Exact<{
+  input: CreateBrandInput;
+}>;
+
+
+export type CreateBrandMutation = { createBrand: { brand: { id: string, version: number } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
+export type StartConnectionMutationVariables = Exact<{
+  input: StartAccountConnectionInput;
+}>;
+
+
+export type StartConnectionMutation = { startAccountConnection: { authorizationUrl: string | null, state: string | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
+
+export type ConnectedAccountsQueryVariables = Exact<{
+  brandIds?: Array<string | number> | string | number | null | undefined;
+}>;
+
+
+export type ConnectedAccountsQuery = { socialAccounts: { nodes: Array<{ id: string, platform: Platform, status: AccountStatus }> } };
+
+
+export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"workspace"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"brandIds"}},{"kind":"Field","name":{"kind":"Name","value":"isUsable"}}]}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}}]}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
+export const BrandsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Brands"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"brands"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<BrandsQuery, BrandsQueryVariables>;
+export const RevokeKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RevokeKey"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RevokeApiKeyInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revokeApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isUsable"}},{"kind":"Field","name":{"kind":"Name","value":"revokedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const PostsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Posts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ScheduledPostFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ScheduledPostOrder"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scheduledPosts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"scheduledAt"}},{"kind":"Field","name":{"kind":"Name","value":"targets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<PostsQuery, PostsQueryVariables>;
+export const PostPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"PostPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scheduledPosts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}},{"kind":"Field","name":{"kind":"Name","value":"targets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"socialAccount"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"media"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"altText"}}]}}]}}]}}]}}]} as unknown as DocumentNode<PostPageQuery, PostPageQueryVariables>;
+export const BrandsWithPostsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"BrandsWithPosts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"posts"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"brands"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scheduledPosts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"posts"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"EnumValue","value":"CREATED_AT_ASC"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"caption"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<BrandsWithPostsQuery, BrandsWithPostsQueryVariables>;
+export const AccountsWithQuotasDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AccountsWithQuotas"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"socialAccounts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"quotas"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"used"}},{"kind":"Field","name":{"kind":"Name","value":"resetsAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"brand"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AccountsWithQuotasQuery, AccountsWithQuotasQueryVariables>;
+export const CreatePostDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreatePost"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateScheduledPostInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createScheduledPost"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scheduledPost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"externalId"}},{"kind":"Field","name":{"kind":"Name","value":"metadata"}},{"kind":"Field","name":{"kind":"Name","value":"targets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"actual"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<CreatePostMutation, CreatePostMutationVariables>;
+export const CreateKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateKey"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateApiKeyInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<CreateKeyMutation, CreateKeyMutationVariables>;
+export const CreateBrandDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateBrand"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateBrandInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createBrand"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"brand"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<CreateBrandMutation, CreateBrandMutationVariables>;
+export const StartConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StartConnection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartAccountConnectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startAccountConnection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"authorizationUrl"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<StartConnectionMutation, StartConnectionMutationVariables>;
+export const ConnectedAccountsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ConnectedAccounts"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"brandIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"socialAccounts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"brandIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"brandIds"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<ConnectedAccountsQuery, ConnectedAccountsQueryVariables>;
