@@ -41,14 +41,25 @@ export function etag(value: unknown): string {
   return createHash('sha1').update(JSON.stringify(value)).digest('base64url');
 }
 
+/** The `part` parameter of the smaller resources. */
+export function partsOf(query: URLSearchParams): string[] {
+  const parts = query.getAll('part').flatMap((list) => list.split(','));
+  if (parts.length === 0) throw missingParameter('part');
+  return parts;
+}
+
+/** How many items a page has without `maxResults`, and at most. */
+const PAGE_SIZE = { fallback: 5, max: 50 };
+
 /** One page of a list method; page tokens are offsets in disguise. */
 export function page<Item>(
   kind: string,
   items: readonly Item[],
   query: URLSearchParams,
   resource: (item: Item) => unknown,
+  sizes = PAGE_SIZE,
 ) {
-  const size = pageSize(query);
+  const size = pageSize(query, sizes);
   const token = query.get('pageToken');
   const start = token === null ? 0 : pageStart(token);
   const shown = items.slice(start, start + size).map(resource);
@@ -63,12 +74,12 @@ export function page<Item>(
   };
 }
 
-function pageSize(query: URLSearchParams): number {
+function pageSize(query: URLSearchParams, { fallback, max }: typeof PAGE_SIZE): number {
   const asked = query.get('maxResults');
-  if (asked === null) return 5;
+  if (asked === null) return fallback;
   const size = Number(asked);
-  if (Number.isInteger(size) && size >= 0 && size <= 50) return size;
-  throw no(400, 'invalidParameter', `Invalid value '${asked}'. Values must be within the range: [0, 50]`, {
+  if (Number.isInteger(size) && size >= 0 && size <= max) return size;
+  throw no(400, 'invalidParameter', `Invalid value '${asked}'. Values must be within the range: [0, ${max}]`, {
     location: 'maxResults',
     locationType: 'parameter',
   });

@@ -85,6 +85,8 @@ export interface Comment {
   video: Video;
   text: string;
   createdAt: number;
+  /** Listings that left it out. */
+  listings: number;
 }
 
 const ownSettings = {
@@ -188,6 +190,7 @@ export function addComment(store: YoutubeStore, channel: Channel, video: Video, 
     video,
     text,
     createdAt: store.state.now(),
+    listings: 0,
   };
   store.comments.push(comment);
   store.state.effect(liveComment(comment));

@@ -1,17 +1,16 @@
 /** The YouTube stand-in: Google's OAuth, the Data API v3 and its upload server. */
 import { createHash } from 'node:crypto';
 import { imageSize } from 'image-size';
-import { z } from 'zod';
 import { wholeBody } from './body.ts';
 import type { BodyKind, Route, SandboxRequest, SandboxResponse, SandboxState, Vendor } from './core.ts';
 import { Refusal, refusable } from './refusal.ts';
-import { missingParameter, no, page, videoNotFound } from './youtube-answers.ts';
+import { missingParameter, no, page, partsOf, videoNotFound } from './youtube-answers.ts';
 import { createYoutubeAuth, SCOPES, type YoutubeAuth } from './youtube-auth.ts';
+import { createComments } from './youtube-comments.ts';
 import { CATEGORIES, resourceId, updatedMetadata, videoParts } from './youtube-metadata.ts';
 import { createPlaylists } from './youtube-playlists.ts';
-import { channelResource, commentThreadResource, OWNER_PARTS, thumbnails, videoResource } from './youtube-resources.ts';
+import { channelResource, OWNER_PARTS, thumbnails, videoResource } from './youtube-resources.ts';
 import {
-  addComment,
   CHANNELS,
   type Channel,
   createStore,
@@ -28,13 +27,13 @@ const API_HOSTS = ['www.googleapis.com', 'youtube.googleapis.com'] as const;
 const COST = { read: 1, write: 50 } as const;
 const THUMBNAIL_MAX_BYTES = 52_428_800;
 const THUMBNAIL_MIN_WIDTH = 640;
-const COMMENT_MAX_LENGTH = 10_000;
 
 export function createYouTube(state: SandboxState): Vendor {
   const store = createStore(state);
   const auth = createYoutubeAuth(state, store);
   const uploads = createUploads(store, auth);
   const playlists = createPlaylists(store, auth);
+  const comments = createComments(store, auth);
   const calls = createCalls(store, auth);
 
   const api = (
@@ -82,7 +81,8 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('playlists_insert', 'POST', '/youtube/v3/playlists', playlists.insert, 'json'),
     ...api('playlist_items_list', 'GET', '/youtube/v3/playlistItems', playlists.listItems),
     ...api('playlist_items_insert', 'POST', '/youtube/v3/playlistItems', playlists.insertItem, 'json'),
-    ...api('comment_threads_insert', 'POST', '/youtube/v3/commentThreads', calls.comment, 'json'),
+    ...api('comment_threads_list', 'GET', '/youtube/v3/commentThreads', comments.list),
+    ...api('comment_threads_insert', 'POST', '/youtube/v3/commentThreads', comments.insert, 'json'),
   ];
 
   return {
@@ -126,7 +126,7 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
   return {
     listChannels: (request: SandboxRequest): SandboxResponse => {
       const channel = acting(request, SCOPES.read, COST.read);
-      const parts = partsOf(request);
+      const parts = partsOf(request.query);
       const ids = request.query.get('id')?.split(',');
       if (ids === undefined && request.query.get('mine') !== 'true') throw missingParameter('mine');
       const known = store.own().hasChannel ? CHANNELS : [];
@@ -192,33 +192,9 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
       };
     },
 
-    comment: (request: SandboxRequest): SandboxResponse => {
-      const channel = acting(request, SCOPES.comment, COST.write);
-      partsOf(request);
-      const body = commentBody.safeParse(request.json);
-      if (!body.success)
-        throw no(400, 'processingFailure', 'The API server failed to successfully process the request.', {
-          domain: 'youtube.commentThread',
-        });
-      const { channelId, videoId, topLevelComment } = body.data.snippet;
-      const text = topLevelComment?.snippet?.textOriginal ?? '';
-      if (text.trim() === '') throw commentRefused(400, 'commentTextRequired', 'The comment has no text.');
-      if (text.length > COMMENT_MAX_LENGTH) throw commentRefused(400, 'commentTextTooLong', 'The comment is too long.');
-      if (videoId === undefined) throw commentRefused(400, 'channelOrVideoIdMissing', 'A video id is required.');
-      const video = store.video(videoId);
-      if (video === undefined) throw commentRefused(404, 'videoNotFound', 'The video could not be found.');
-      if (channelId !== undefined && channelId !== video.channel.id)
-        throw commentRefused(404, 'channelNotFound', 'The channel could not be found.');
-      // Nobody comments on what nobody sees, and made-for-kids switches comments off.
-      if (video.publicSince === undefined || video.metadata.status.privacyStatus === 'private')
-        throw commentsForbidden();
-      if (video.metadata.status.selfDeclaredMadeForKids) throw commentsForbidden();
-      return { status: 200, json: commentThreadResource(addComment(store, channel, video, text)) };
-    },
-
     listCategories: (request: SandboxRequest): SandboxResponse => {
       acting(request, SCOPES.read, COST.read);
-      partsOf(request);
+      partsOf(request.query);
       const ids = request.query.get('id')?.split(',');
       if (ids === undefined && !request.query.has('regionCode')) throw missingParameter('regionCode');
       const items = CATEGORIES.filter((category) => ids === undefined || ids.some((id) => id === category.id)).map(
@@ -231,23 +207,6 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
       return { status: 200, json: { kind: 'youtube#videoCategoryListResponse', items } };
     },
   };
-}
-
-const commentBody = z.strictObject({
-  snippet: z.strictObject({
-    channelId: z.string().optional(),
-    videoId: z.string().optional(),
-    topLevelComment: z
-      .looseObject({ snippet: z.looseObject({ textOriginal: z.string().optional() }).optional() })
-      .optional(),
-  }),
-});
-
-/** The `part` parameter of the smaller resources. */
-function partsOf(request: SandboxRequest): string[] {
-  const parts = request.query.getAll('part').flatMap((list) => list.split(','));
-  if (parts.length === 0) throw missingParameter('part');
-  return parts;
 }
 
 /** `maxResults` does not apply to a list of ids. */
@@ -292,8 +251,3 @@ const notProcessed = () => thumbnailRefused(412, 'failedPrecondition', 'The vide
 
 const forbidden = (message = 'The request is not properly authorized to access the resource.') =>
   no(403, 'forbidden', message, { domain: 'youtube.common', status: 'PERMISSION_DENIED' });
-
-const commentRefused = (status: number, reason: string, message: string) =>
-  no(status, reason, message, { domain: 'youtube.commentThread' });
-const commentsForbidden = () =>
-  commentRefused(403, 'commentsDisabled', 'The video identified by the videoId parameter has disabled comments.');

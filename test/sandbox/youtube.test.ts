@@ -520,11 +520,23 @@ describe('playlists, comments and lists', () => {
     const forKids = await upload(landscape, metadata({}, { selfDeclaredMadeForKids: true }));
     expect((await comment(hidden)).at('error.errors.0.reason')).toBe('commentsDisabled');
     expect((await comment(forKids)).at('error.errors.0.reason')).toBe('commentsDisabled');
-    const answer = await comment(await upload());
+    const video = await upload();
+    const answer = await comment(video);
     expect(answer.at('snippet.topLevelComment.snippet.textOriginal')).toBe('First!');
     expect((await sandbox.control.live()).filter(({ kind }) => kind === 'COMMENT')).toMatchObject([
       { id: answer.at('id'), text: 'First!' },
     ]);
+    const second = await comment(video);
+    const list = (query: string) => call('GET', `/youtube/v3/commentThreads?part=snippet&${query}`);
+    const listed = await list(`videoId=${video}&maxResults=100&order=time&textFormat=plainText`);
+    expect([listed.at('items.0.id'), listed.at('items.1.id'), listed.at('items.2')]).toEqual([
+      second.at('id'),
+      answer.at('id'),
+      undefined,
+    ]);
+    expect(listed.at('items.1.snippet.topLevelComment.snippet.textOriginal')).toBe('First!');
+    expect((await list(`videoId=${video}&maxResults=101`)).at('error.errors.0.reason')).toBe('invalidParameter');
+    expect((await list(`videoId=${hidden}`)).at('error.errors.0.reason')).toBe('commentsDisabled');
   });
 
   test('categories say which are assignable', async () => {

@@ -1,0 +1,28 @@
+/** The result as a markdown table, for the terminal and for docs/benchmarks.md. */
+import type { Line } from './support.ts';
+
+export function table(lines: readonly Line[], machine: string): string {
+  const rows = lines.map(({ what, measured, floor, ratio, goal, reached }) => [
+    what,
+    measured,
+    floor ?? '–',
+    ratio === null ? '–' : `${ratio.toFixed(2)} ×`,
+    goal,
+    reached ? 'yes' : '**no**',
+  ]);
+  const header = ['what', 'measured', 'reference in the same run', 'ratio', 'goal', 'reached'];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [`Measured on ${machine}.`, '', line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+export const document = (result: string): string => `# Benchmarks
+
+\`npm run bench\` measures all of this and writes this page (about a quarter of an hour; it brings its own Postgres, with
+fsync on, and its own stand-ins of the platforms). \`npm run bench -- --short\` takes under two minutes, uses smaller
+numbers and writes nothing; \`--only trickle,burst\` runs single rows.
+
+Times depend on the machine and on who else uses it. Read the ratios: each reference in \`bench/floor\` is the least code
+that does the job at all, runs in turns with Slipway in the same minutes, and promises nothing that Slipway promises.
+
+${result}
+`;

@@ -1,0 +1,115 @@
+/** The composition root: builds everything from a Config, hands it down, and takes it down in reverse. */
+import { join } from 'node:path';
+import { type Config, platformOnSandbox, secretValues } from './config.ts';
+import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
+import { bootstrap, KEYS_CHANNEL } from './domain/api-keys.ts';
+import { type Dispatcher, startDispatcher } from './domain/dispatcher.ts';
+import { releaseDeadLeases } from './domain/lease.ts';
+import { startEventStream } from './domain/live.ts';
+import { startHttpServer } from './http.ts';
+import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
+import { startWorkers, type Workers } from './jobs/workers.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { createVault } from './lib/crypto.ts';
+import { createDb } from './lib/db.ts';
+import { createGuardedFetch } from './lib/guarded-fetch.ts';
+import { loadOrCreateKeys } from './lib/keyfile.ts';
+import { createListener } from './lib/listener.ts';
+import { createLogger, type Logger } from './lib/log.ts';
+import { migrate } from './lib/migrate.ts';
+import { localStorage } from './lib/storage.ts';
+import { PLATFORMS } from './platforms/index.ts';
+import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
+import { createDispatcher } from './platforms/request.ts';
+import { EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
+
+export interface App extends AsyncDisposable {
+  readonly ctx: AppContext;
+  /** Where this process listens; null in the worker role without HTTP … which still serves health. */
+  readonly origin: string;
+}
+
+export interface AppOptions {
+  databaseUrl: string;
+  /** Origin of a running sandbox, for the platforms that have no credentials. */
+  sandboxOrigin: string | null;
+  clock?: Clock;
+  log?: Logger;
+  failpoint?: (edge: JournalEdge) => Promise<void>;
+  /** Runs when everything is up but the server: who finds it ready finds this done. */
+  beforeListening?: (ctx: AppContext) => Promise<void>;
+}
+
+const MIGRATIONS = join(import.meta.dirname, '../prisma/migrations');
+
+export async function createApp(config: Config, options: AppOptions): Promise<App> {
+  await using stack = new AsyncDisposableStack();
+  const log = options.log ?? createLogger({ level: config.logLevel, secrets: secretValues(config) });
+  const clock = options.clock ?? systemClock;
+  const keys = config.secrets.encryptionKeys ?? (await loadOrCreateKeys(join(config.dataDir, 'encryption-keys'))).keys;
+  await migrate({ databaseUrl: options.databaseUrl, dir: MIGRATIONS, log });
+
+  const db = stack.use(createDb(options.databaseUrl, { max: 30, onError: (error) => log.warn({ err: error }, 'a database connection broke') }));
+  const works = config.role !== 'api';
+  const queue = stack.use(createQueue(db, log, { supervise: works }));
+  await queue.start();
+  const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: config.allowPrivateMediaHosts, log }));
+  const dispatcher = createDispatcher();
+  stack.defer(() => dispatcher.destroy());
+
+  const ctx: AppContext = {
+    config,
+    db,
+    clock,
+    log,
+    vault: createVault(keys),
+    storage: localStorage(join(config.dataDir, 'media')),
+    fetchGuarded: guarded.fetchGuarded,
+    queue,
+    dispatcher,
+    platforms: configurePlatforms(config, options.sandboxOrigin),
+    failpoint: options.failpoint ?? (async () => undefined),
+  };
+  if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
+
+  const listener = stack.use(createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }));
+  const events = stack.use(startEventStream(ctx, listener));
+  let working: { workers: Workers; promoting: Dispatcher } | null = null;
+  if (works) {
+    await releaseDeadLeases(ctx);
+    const workers = stack.use(startWorkers(ctx, listener));
+    working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
+    await Promise.all([working.workers.ready, working.promoting.ready]);
+  }
+  await events.ready;
+  await options.beforeListening?.(ctx);
+  const http = stack.use(await startHttpServer(ctx, events, listener, { missing: () => missing(ctx) }));
+  const owned = stack.move();
+  return {
+    ctx,
+    origin: `http://${config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A platform with credentials is real; without, it runs on the sandbox; without either it is absent. */
+function configurePlatforms(config: Config, sandboxOrigin: string | null): ReadonlyMap<PlatformId, ConfiguredPlatform> {
+  const entries = PLATFORM_IDS.flatMap((id): [PlatformId, ConfiguredPlatform][] => {
+    const own = config.platforms[id];
+    const sandbox = sandboxOrigin !== null && (own.credentials === null || config.sandbox.mode === 'on');
+    const { credentials, origins, apiVersion } = sandbox ? platformOnSandbox(id, sandboxOrigin, own.apiVersion) : own;
+    return credentials === null ? [] : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, sandbox }]];
+  });
+  return new Map(entries);
+}
+
+/** Everything else was up before the server listened; the database may go away at any time. */
+async function missing(ctx: AppContext): Promise<string[]> {
+  try {
+    await ctx.db.query('SELECT 1');
+    return [];
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'not ready: the database does not answer');
+    return ['database'];
+  }
+}

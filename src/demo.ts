@@ -1,0 +1,71 @@
+/** The demo workspace: an API key, a brand and, through the same OAuth flow as everywhere, a sandbox account per platform. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { request } from 'undici';
+import type { AppContext, Viewer } from './context.ts';
+import { authenticate, bootstrap } from './domain/api-keys.ts';
+import { createBrand } from './domain/brands.ts';
+import { completeAccountConnection, startAccountConnection } from './domain/connections.ts';
+import type { Outcome } from './domain/errors.ts';
+import { generateApiKey } from './lib/crypto.ts';
+import type { PlatformId } from './platforms/platform.ts';
+
+export interface Demo {
+  apiKey: string;
+  brandId: string;
+  accounts: { id: string; platform: PlatformId; username: string | null }[];
+}
+
+const BRAND = 'Demo brand';
+
+/** Runs at every start against a sandbox: what exists is kept, what the sandbox has forgotten is connected again. */
+export async function prepareDemo(ctx: AppContext): Promise<Demo> {
+  const apiKey = ctx.config.secrets.bootstrapApiKey ?? (await demoKey(ctx.config.dataDir));
+  await bootstrap(ctx, apiKey);
+  const viewer = await authenticate(ctx, apiKey);
+  if (viewer === null) throw new Error('the demo API key was revoked; delete demo-api-key in the data folder to have a new one made');
+  const brandId = await demoBrand(ctx, viewer);
+  const accounts: Demo['accounts'] = [];
+  for (const [platform, { sandbox }] of ctx.platforms) {
+    if (sandbox) accounts.push(await connect(ctx, viewer, brandId, platform));
+  }
+  return { apiKey, brandId, accounts };
+}
+
+async function demoKey(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'demo-api-key');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  const { key } = generateApiKey();
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(path, `${key}\n`, { mode: 0o600 });
+  return key;
+}
+
+async function demoBrand(ctx: AppContext, viewer: Viewer): Promise<string> {
+  const [brand] = await ctx.db.query<{ id: string }>('SELECT id FROM brand WHERE workspace_id = $1 AND name = $2 ORDER BY id LIMIT 1', [viewer.workspaceId, BRAND]);
+  if (brand !== undefined) return brand.id;
+  return valueOf(await createBrand(ctx, viewer, { name: BRAND, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })).brandId;
+}
+
+/** What a person does in the browser: opens the address, agrees, and is sent back with a code. */
+async function connect(ctx: AppContext, viewer: Viewer, brandId: string, platform: PlatformId): Promise<Demo['accounts'][number]> {
+  const { authorizationUrl } = valueOf(await startAccountConnection(ctx, viewer, { brandId, platform }));
+  const consent = new URL(authorizationUrl);
+  consent.searchParams.set('sandbox_account', 'first');
+  const answer = await request(consent, { method: 'GET' });
+  await answer.body.dump();
+  const location = answer.headers.location;
+  if (typeof location !== 'string') throw new Error(`the sandbox did not send the browser back (status ${answer.statusCode})`);
+  const callback = new URL(location).searchParams;
+  const account = valueOf(await completeAccountConnection(ctx, viewer, { state: callback.get('state') ?? '', code: callback.get('code') ?? undefined }));
+  return { id: account.id, platform, username: account.username };
+}
+
+function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(`the demo workspace cannot be prepared: ${outcome.errors.map(({ code, message }) => `${code} ${message}`).join('; ')}`);
+}

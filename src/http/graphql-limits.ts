@@ -1,0 +1,46 @@
+/** How much one operation may ask for. The same on HTTP, SSE and WebSocket, on by default. */
+import { EnvelopArmor } from '@escape.tech/graphql-armor';
+import { complexityFromQuery } from '@pothos/plugin-complexity';
+import { type DocumentNode, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
+import { MAX_COMPLEXITY } from '../schema/builder.ts';
+import { apiError } from '../schema/errors.ts';
+import { schema } from '../schema/index.ts';
+
+/** Room for every sensible client; introspection is measured by aliases, directives and tokens alone. */
+export const LIMITS = { depth: 12, aliases: 30, directives: 10, tokens: 4_000, bodyBytes: 1024 * 1024 } as const;
+
+const tagged = {
+  // The library throws what it finds without a code, and a query that was understood is no server error.
+  onReject: [(_context: unknown, error: GraphQLError) => void Object.assign(error.extensions, { code: 'LIMIT_EXCEEDED', http: { status: 400, spec: true } })],
+};
+
+/** Depth, aliases, directives and tokens. The suggestions of graphql-js stay: the schema is public. */
+export function limitPlugins() {
+  return new EnvelopArmor({
+    maxDepth: { n: LIMITS.depth, flattenFragments: true, ...tagged },
+    maxAliases: { n: LIMITS.aliases, allowList: [], ...tagged },
+    maxDirectives: { n: LIMITS.directives, ...tagged },
+    maxTokens: { n: LIMITS.tokens, ...tagged },
+    // Its cost is blind to page sizes; `checkComplexity` is not.
+    costLimit: { enabled: false },
+    blockFieldSuggestion: { enabled: false },
+  }).protect().plugins;
+}
+
+/** The cost of an operation, page sizes included, before anything of it runs. */
+export function checkComplexity(document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): GraphQLError | null {
+  const definitions = document.definitions.filter((definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation);
+  let complexity: number;
+  try {
+    ({ complexity } = complexityFromQuery({ ...document, definitions }, { schema, variables, ctx: {} }));
+  } catch {
+    // The variables do not fit; execution says so, with their names.
+    return null;
+  }
+  if (complexity <= MAX_COMPLEXITY) return null;
+  return apiError('LIMIT_EXCEEDED', `The operation costs ${complexity}; the limit is ${MAX_COMPLEXITY}. Ask for fewer fields or smaller pages.`, {
+    limit: 'complexity',
+    max: MAX_COMPLEXITY,
+    actual: complexity,
+  });
+}

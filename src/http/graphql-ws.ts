@@ -1,0 +1,153 @@
+/** GraphQL over WebSocket (`graphql-transport-ws`): admission, authentication, heartbeats, bounded buffers, close codes. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { AppContext, Viewer } from '../context.ts';
+import { socketError } from './graphql-errors.ts';
+import type { Sessions } from './sessions.ts';
+
+export const SOCKET_LIMITS = {
+  /** Of one incoming message; the library's default is 100 MiB. */
+  maxPayload: 64 * 1024,
+  /** Unsent bytes after which a client that does not read is cut off. */
+  maxBufferedBytes: 1024 * 1024,
+  subscriptionsPerSocket: 1_000,
+  initTimeoutMs: 3_000,
+  pingEveryMs: 12_000,
+} as const;
+
+/** Ends a connection while it lives; the official clients connect again after it, with a fresh key if they have one. */
+const KEY_ENDED = { code: CloseCode.Forbidden, reason: 'Forbidden' } as const;
+const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
+
+interface Operations {
+  authenticate(bearer: string): Promise<Viewer | null>;
+  /** Parses, validates and prepares an operation; errors answer it. */
+  prepare(viewer: Viewer, payload: { query: string; operationName?: string | null | undefined; variables?: Record<string, unknown> | null | undefined }): Promise<ExecutionArgs | readonly GraphQLError[]>;
+  execute(args: ExecutionArgs): Promise<ExecutionResult>;
+  subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+}
+
+interface Extra {
+  socket: WebSocket;
+  viewer: Viewer | null;
+  /** Stops watching the key. */
+  unwatch: () => void;
+}
+
+export interface SocketServer extends AsyncDisposable {
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+export function createSocketServer(ctx: AppContext, sessions: Sessions, operations: Operations): SocketServer {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: SOCKET_LIMITS.maxPayload, handleProtocols });
+
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: SOCKET_LIMITS.initTimeoutMs,
+    onConnect: async ({ extra, connectionParams }) => {
+      const bearer = bearerOf(connectionParams);
+      const viewer = bearer === null ? null : await operations.authenticate(bearer);
+      if (viewer === null) return false;
+      extra.viewer = viewer;
+      extra.unwatch = sessions.watch(viewer, () => extra.socket.close(KEY_ENDED.code, KEY_ENDED.reason));
+      // Closed while its key was looked up.
+      if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();
+      return true;
+    },
+    onSubscribe: async (context: Context<Record<string, unknown>, Extra>, _id, payload) => {
+      const { viewer, socket } = context.extra;
+      if (viewer === null || Object.keys(context.subscriptions).length > SOCKET_LIMITS.subscriptionsPerSocket) {
+        socket.close(4429, 'Too many subscriptions on this socket');
+        return [];
+      }
+      return operations.prepare(viewer, payload);
+    },
+    execute: (args) => operations.execute(args),
+    subscribe: (args) => operations.subscribe(args),
+    onNext: (_context, _id, _payload, _args, result) =>
+      result.errors === undefined ? undefined : { ...(result.data !== undefined && { data: result.data }), errors: result.errors.map(socketError) },
+    onError: (_context, _id, _payload, errors) => errors.map((error) => socketError(error as GraphQLError)),
+  });
+
+  sockets.on('connection', (socket: WebSocket) => serve(ctx, protocol, socket));
+
+  return {
+    upgrade: (req, stream, head) => {
+      if (!isOwnOrigin(req, ctx.config.publicUrl)) {
+        stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      sockets.handleUpgrade(req, stream, head, (socket) => sockets.emit('connection', socket, req));
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const client of sockets.clients) client.close(GOING_AWAY.code, GOING_AWAY.reason);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const force = setTimeout(() => {
+        for (const client of sockets.clients) client.terminate();
+      }, 1_000);
+      sockets.close(() => resolve());
+      await promise;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** Wires one socket to the protocol: after the adapter of `graphql-ws`, with a bounded buffer and our logger. */
+function serve(ctx: AppContext, protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>, socket: WebSocket): void {
+  const extra: Extra = { socket, viewer: null, unwatch: () => undefined };
+  let isAlive = true;
+  const ping = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, SOCKET_LIMITS.pingEveryMs);
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  socket.on('error', (error) => ctx.log.debug({ err: error }, 'a socket broke'));
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (data) => {
+        if (socket.readyState !== socket.OPEN) return;
+        socket.send(data);
+        // What it missed is in the log: it comes back with `after`. A close frame would only join the queue.
+        if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
+      },
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (handle) =>
+        socket.on('message', (data) => {
+          Promise.resolve(handle(String(data))).catch((error: unknown) => {
+            ctx.log.error({ err: error }, 'a socket message failed');
+            socket.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        }),
+    },
+    extra,
+  );
+  socket.once('close', (code, reason) => {
+    clearInterval(ping);
+    extra.unwatch();
+    Promise.resolve(closed(code, String(reason))).catch((error: unknown) => ctx.log.error({ err: error }, 'a socket did not end cleanly'));
+  });
+}
+
+/** `Authorization`, in any case, as in HTTP; or `apiKey`. */
+function bearerOf(params: Readonly<Record<string, unknown>> | undefined): string | null {
+  for (const [name, value] of Object.entries(params ?? {})) {
+    if (typeof value !== 'string') continue;
+    if (name.toLowerCase() === 'authorization') return /^Bearer (.+)$/i.exec(value)?.[1] ?? null;
+    if (name === 'apiKey') return value;
+  }
+  return null;
+}
+
+/** Browsers name the page that connects; pages of strangers must not, even though the key is not a cookie. */
+function isOwnOrigin(req: IncomingMessage, publicUrl: string): boolean {
+  const { origin, host } = req.headers;
+  if (origin === undefined) return true;
+  const given = URL.parse(origin);
+  return given !== null && (given.host === host || given.origin === new URL(publicUrl).origin);
+}

@@ -1,0 +1,183 @@
+/** Media over HTTP: what platforms pull through signed links, and what people upload. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, serveLink, storeUpload } from '../domain/media.ts';
+
+const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9]{1,5})?$/;
+
+/**
+ * `GET|HEAD /media/:linkId.:ext?sig=…`. No authentication but the signature, no redirect, single ranges. Nothing in
+ * between may keep a copy: a cache would go on serving a link after it was revoked.
+ */
+export async function handleMediaLink(ctx: MediaContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = new URL(req.url ?? '/', 'http://localhost');
+  const id = LINK_PATH.exec(url.pathname)?.[1];
+  res.setHeader('cache-control', 'private, no-store');
+  res.setHeader('x-content-type-options', 'nosniff');
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    res.setHeader('allow', 'GET, HEAD');
+    return answerError(res, 405, 'METHOD_NOT_ALLOWED', 'Use GET or HEAD.');
+  }
+  const file =
+    id === undefined ? 'UNKNOWN' : await serveLink(ctx, { id, signature: url.searchParams.get('sig') ?? '' });
+  if (file === 'UNKNOWN') return answerError(res, 404, 'NOT_FOUND', 'There is no such file.');
+  if (file === 'GONE') return answerError(res, 410, 'GONE', 'This link was withdrawn or has expired.');
+
+  const etag = `"${file.sha256}"`;
+  res.setHeader('accept-ranges', 'bytes');
+  res.setHeader('content-type', file.mimeType);
+  res.setHeader('etag', etag);
+  const ifRange = req.headers['if-range'];
+  const range = ifRange === undefined || ifRange === etag ? parseRange(req.headers.range, file.bytes) : null;
+  if (range === 'UNSATISFIABLE') {
+    res.writeHead(416, { 'content-range': `bytes */${file.bytes}`, 'content-length': 0 }).end();
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: file.bytes };
+  if (range !== null) res.setHeader('content-range', `bytes ${start}-${end - 1}/${file.bytes}`);
+  res.setHeader('content-length', end - start);
+  res.statusCode = range === null ? 200 : 206;
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  try {
+    await pipeline(ctx.storage.open(file.storageKey, { start, end }), res);
+  } catch (error) {
+    // Platforms hang up as soon as they have seen enough; anything else is a broken file or disk.
+    const hungUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!hungUp) ctx.log.error({ err: error, mediaLinkId: id }, 'a media file broke off while it was served');
+    res.destroy();
+  }
+}
+
+/** `null`: send everything (no range, several, or one that makes no sense: RFC 9110 lets a server ignore those). */
+function parseRange(
+  header: string | undefined,
+  bytes: number,
+): { start: number; end: number } | 'UNSATISFIABLE' | null {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return null;
+  if (from === '') return Number(to) === 0 ? 'UNSATISFIABLE' : { start: Math.max(0, bytes - Number(to)), end: bytes };
+  if (to !== '' && Number(to) < Number(from)) return null;
+  if (Number(from) >= bytes) return 'UNSATISFIABLE';
+  return { start: Number(from), end: to === '' ? bytes : Math.min(Number(to) + 1, bytes) };
+}
+
+/** Who uploads, or why they may not. */
+export type UploadAccess = { workspaceId: string } | { status: 401 | 403; code: string; message: string };
+
+export interface UploadOptions {
+  authenticate: (req: IncomingMessage) => Promise<UploadAccess>;
+  /** How the API spells ids of media assets. */
+  encodeId?: (id: string) => string;
+}
+
+/** `POST /media`: the file is the body, its name the percent-encoded `X-File-Name`. Answers 201 with the probed asset. */
+export async function handleMediaUpload(
+  ctx: Omit<MediaContext, 'fetchGuarded'>,
+  req: IncomingMessage,
+  res: ServerResponse,
+  options: UploadOptions,
+): Promise<void> {
+  const refuse = async (status: number, code: string, message: string) => {
+    // What still comes in is not the next request, so the connection ends with this answer. Closing it at once would make
+    // the client's system throw the answer away together with the bytes nobody read.
+    if (!req.complete) res.setHeader('connection', 'close');
+    const text = head(res, status, { error: { code, message } });
+    res.write(text);
+    await discardRest(req);
+    res.end();
+  };
+  const access = await options.authenticate(req);
+  if ('status' in access) return refuse(access.status, access.code, access.message);
+  if (/^multipart\//i.test(req.headers['content-type'] ?? '')) {
+    return refuse(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the file itself as the body, with Content-Type and X-File-Name.',
+    );
+  }
+  if (Number(req.headers['content-length'] ?? 0) > MAX_MEDIA_BYTES.VIDEO) {
+    return refuse(413, 'MEDIA_TOO_LARGE', `The file has more than the allowed ${MAX_MEDIA_BYTES.VIDEO} bytes.`);
+  }
+  const fileName = decodeFileName(req.headers['x-file-name']);
+  const cut = new AbortController();
+  req.once('aborted', () => cut.abort());
+  try {
+    // The iterator of the request would close the socket when a refusal ends it early, and the answer with it.
+    const body = req.iterator({ destroyOnReturn: false });
+    const asset = await storeUpload(ctx, { workspaceId: access.workspaceId, fileName }, body, cut.signal);
+    const { id, status, kind, mimeType, width, height, durationMs, frameRate, videoCodec, audioCodec } = asset;
+    const shown = {
+      status,
+      kind,
+      mimeType,
+      width,
+      height,
+      durationMs,
+      frameRate,
+      videoCodec,
+      audioCodec,
+      fileName: asset.fileName,
+    };
+    const mediaAsset = { id: options.encodeId?.(id) ?? id, bytes: Number(asset.bytes), ...shown };
+    answer(res, 201, { mediaAsset });
+  } catch (error) {
+    if (cut.signal.aborted) return;
+    if (!(error instanceof MediaRefused)) throw error;
+    if (error.code === 'INTERNAL') throw error;
+    await refuse(UPLOAD_STATUS[error.code] ?? 422, error.code, error.message);
+  }
+}
+
+const UPLOAD_STATUS: Readonly<Partial<Record<MediaRefused['code'], number>>> = {
+  MEDIA_TYPE: 415,
+  MEDIA_TOO_LARGE: 413,
+  MEDIA_EMPTY: 400,
+};
+
+function decodeFileName(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  let name = header;
+  try {
+    name = decodeURIComponent(header);
+  } catch {
+    // Not percent-encoded after all: a name that merely contains '%'.
+  }
+  const clean = name
+    .replace(/^.*[/\\]/, '')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
+  return clean === '' ? undefined : clean.slice(0, 255);
+}
+
+function answerError(res: ServerResponse, status: number, code: string, message: string): void {
+  answer(res, status, { error: { code, message } });
+}
+
+function answer(res: ServerResponse, status: number, body: unknown): void {
+  const text = head(res, status, body);
+  res.end(res.req.method === 'HEAD' ? undefined : text);
+}
+
+function head(res: ServerResponse, status: number, body: unknown): string {
+  const text = JSON.stringify(body);
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+  });
+  return text;
+}
+
+const DISCARD_MS = 5_000;
+
+/** Reads and drops the rest of a request, for a while. */
+async function discardRest(req: IncomingMessage): Promise<void> {
+  if (req.complete || req.destroyed) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, DISCARD_MS);
+  req.once('end', resolve).once('close', resolve).resume();
+  await promise;
+  clearTimeout(timer);
+}

@@ -1,0 +1,133 @@
+/** API keys: type, queries, inputs, mutations. */
+import { visibleApiKeys } from '../domain/access.ts';
+import { createApiKey, revokeApiKey } from '../domain/api-keys.ts';
+import { apiKeyList, BY_CREATION } from '../domain/queries/catalog.ts';
+import type { ApiKey } from '../lib/prisma/client.ts';
+import { builder } from './builder.ts';
+import { connectionOf, pageComplexity } from './connection.ts';
+import type { SchemaContext } from './context.ts';
+import { ApiScopeEnum, CreationOrderEnum } from './enums.ts';
+import { localId, optionalLocalIds, toGlobalId } from './ids.ts';
+import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { answerOf, payloadType } from './user-error.ts';
+
+export const ApiKeyType = builder.prismaNode('ApiKey', {
+  id: { field: 'id', description: 'The id.' },
+  nullable: true,
+  findUnique: (id, { viewer }) => ({ id, AND: [visibleApiKeys(viewer)] }),
+  description: 'A key with which programs use this API. The secret itself is shown once, when it is made.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What it is for.' }),
+    prefix: t.exposeString('prefix', { description: 'The beginning of the key, to recognise it by: `slw_<prefix>_…`.' }),
+    scopes: t.expose('scopes', { type: [ApiScopeEnum], description: 'What it may do.' }),
+    brandIds: t.idList({
+      description: 'The brands it is bound to; empty when it reaches every brand.',
+      resolve: ({ brandIds }) => brandIds.map((id) => toGlobalId('Brand', id)),
+    }),
+    isUsable: t.boolean({
+      description: 'Neither revoked nor expired.',
+      resolve: ({ revokedAt, expiresAt }, _args, { app }) => revokedAt === null && (expiresAt === null || expiresAt > app.clock.now()),
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'When it stops working by itself; null = never.' }),
+    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true, description: 'When it was revoked.' }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'When it was last used, to the minute; null = never.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+});
+
+const findKey = (query: object, id: string, { app, viewer }: SchemaContext): Promise<ApiKey | null> =>
+  app.db.prisma.apiKey.findFirst({ ...query, where: { AND: [visibleApiKeys(viewer), { id }] } });
+
+builder.queryFields((t) => ({
+  apiKey: t.prismaField({
+    type: ApiKeyType,
+    nullable: true,
+    description: 'One API key.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, { id }, context) => findKey(query, localId('ApiKey', id), context),
+  }),
+  apiKeys: t.connection(
+    {
+      type: ApiKeyType,
+      description: 'API keys, also revoked ones. A key without the scope `admin` sees only itself.',
+      args: {
+        filter: t.arg({ type: ApiKeyFilter, description: 'Only these.' }),
+        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_DESC', description: 'In which order.' }),
+      },
+      complexity: pageComplexity,
+      resolve: (_root, args, context) =>
+        connectionOf(context, {
+          name: 'apiKeys',
+          args,
+          order: BY_CREATION[args.orderBy],
+          list: () => apiKeyList(context.viewer, { isUsable: args.filter?.isUsable, now: context.app.clock.now() }, BY_CREATION[args.orderBy]),
+          revive: (row: ApiKey) => row,
+        }),
+    },
+    { name: 'ApiKeyConnection', description: 'A page of API keys.' },
+    { name: 'ApiKeyEdge', description: 'An API key and its place in the list.' },
+  ),
+}));
+
+const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
+  description: 'Which API keys.',
+  fields: (t) => ({ isUsable: t.boolean({ description: 'Only those that work (true) or work no more (false).' }) }),
+});
+
+/* ---- mutations ---- */
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'A new API key.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is for.' }),
+    scopes: t.field({ type: [ApiScopeEnum], required: true, description: 'What it may do; at least one.' }),
+    brandIds: t.idList({ description: 'Binds it to these brands. Absent or empty: every brand that your own key reaches.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it shall stop working. Absent: never.' }),
+    idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
+  }),
+});
+
+const CreateApiKeyPayload = payloadType<{ apiKeyId: string; key: string | null }>('CreateApiKeyPayload', (t) => ({
+  apiKey: t.field({
+    type: ApiKeyType,
+    nullable: true,
+    description: 'The new key.',
+    resolve: ({ value }, _args, context) => (value === null ? null : findKey({}, value.apiKeyId, context)),
+  }),
+  secret: t.string({
+    nullable: true,
+    description: 'The key to send as `Authorization: Bearer …`. Shown here and never again; null when this answers a repeated call.',
+    resolve: ({ value }) => value?.key ?? null,
+  }),
+}));
+
+const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
+  description: 'Which API key to revoke.',
+  fields: (t) => ({ apiKeyId: t.id({ required: true, description: 'Its id.' }) }),
+});
+
+const RevokeApiKeyPayload = payloadType<{ apiKeyId: string }>('RevokeApiKeyPayload', (t) => ({
+  apiKey: t.field({
+    type: ApiKeyType,
+    nullable: true,
+    description: 'The revoked key.',
+    resolve: ({ value }, _args, context) => (value === null ? null : findKey({}, value.apiKeyId, context)),
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  createApiKey: t.field({
+    type: CreateApiKeyPayload,
+    description: 'Makes an API key. Needs the scope `admin`; the new key cannot reach further than yours.',
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key to make.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await createApiKey(app, viewer, { ...input, brandIds: optionalLocalIds('Brand', input.brandIds) })),
+  }),
+  revokeApiKey: t.field({
+    type: RevokeApiKeyPayload,
+    description: 'Stops an API key from working, at once and for good. Open sockets of the key are closed within seconds. Needs the scope `admin`.',
+    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key to revoke.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await revokeApiKey(app, viewer, { apiKeyId: localId('ApiKey', input.apiKeyId) })),
+  }),
+}));

@@ -1,0 +1,142 @@
+/** Brands: type, queries, inputs, mutations. */
+import { visibleBrands } from '../domain/access.ts';
+import { createBrand, deleteBrand, updateBrand } from '../domain/brands.ts';
+import { BY_CREATION, brandList } from '../domain/queries/catalog.ts';
+import type { Brand } from '../lib/prisma/client.ts';
+import { builder } from './builder.ts';
+import { connectionOf, pageComplexity } from './connection.ts';
+import { CreationOrderEnum, LATE_WINDOW_TEXT } from './enums.ts';
+import { localId, toGlobalId } from './ids.ts';
+import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { loadBrand } from './load.ts';
+import { answerOf, payloadType } from './user-error.ts';
+
+export const BrandType = builder.prismaNode('Brand', {
+  id: { field: 'id', description: 'The id.' },
+  nullable: true,
+  findUnique: (id, { viewer }) => ({ id, AND: [visibleBrands(viewer)] }),
+  description: 'A name under which a workspace publishes. Accounts and posts belong to a brand.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name.' }),
+    timeZone: t.exposeString('timeZone', { description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.' }),
+    lateWindowMs: t.exposeInt('lateWindowMs', {
+      description: `How late a post may still go out when something held it up; after that it is MISSED and nothing is published by surprise. ${LATE_WINDOW_TEXT}`,
+    }),
+    pausedAt: t.expose('pausedAt', { type: 'DateTime', nullable: true, description: 'Since when publishing is paused for the brand; null while it is not.' }),
+    version: t.exposeInt('version', { description: 'Rises with every change; send it as `expectedVersion`.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+  }),
+});
+
+const BrandFilter = builder.inputType('BrandFilter', {
+  description: 'Which brands.',
+  fields: (t) => ({ text: t.string({ description: 'Only those whose name contains this, in any case.' }) }),
+});
+
+builder.queryFields((t) => ({
+  brand: t.prismaField({
+    type: BrandType,
+    nullable: true,
+    description: 'One brand.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, { id }, { app, viewer }) =>
+      app.db.prisma.brand.findFirst({ ...query, where: { AND: [visibleBrands(viewer), { id: localId('Brand', id) }] } }),
+  }),
+  brands: t.connection(
+    {
+      type: BrandType,
+      description: 'The brands that the API key reaches.',
+      args: {
+        filter: t.arg({ type: BrandFilter, description: 'Only these.' }),
+        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_ASC', description: 'In which order.' }),
+      },
+      complexity: pageComplexity,
+      resolve: (_root, args, context) =>
+        connectionOf(context, {
+          name: 'brands',
+          args,
+          order: BY_CREATION[args.orderBy],
+          list: () => brandList(context.viewer, args.filter ?? {}, BY_CREATION[args.orderBy]),
+          revive: (row: Brand) => row,
+        }),
+    },
+    { name: 'BrandConnection', description: 'A page of brands.' },
+    { name: 'BrandEdge', description: 'A brand and its place in the list.' },
+  ),
+}));
+
+/* ---- mutations ---- */
+
+const brandPayload = (name: string) =>
+  payloadType<{ brandId: string }>(name, (t) => ({
+    brand: t.field({
+      type: BrandType,
+      nullable: true,
+      description: 'The brand.',
+      resolve: ({ value }, _args, context) => (value === null ? null : loadBrand(context, value.brandId)),
+    }),
+  }));
+
+const CreateBrandInput = builder.inputType('CreateBrandInput', {
+  description: 'A new brand.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Its name: 1 to 200 characters.' }),
+    timeZone: t.string({ required: true, description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.' }),
+    lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
+    idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
+  }),
+});
+
+const UpdateBrandInput = builder.inputType('UpdateBrandInput', {
+  description: 'Changes to a brand. What is absent stays.',
+  fields: (t) => ({
+    brandId: t.id({ required: true, description: 'Which brand.' }),
+    expectedVersion: t.int({ required: true, description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.' }),
+    name: t.string({ description: 'Its new name.' }),
+    timeZone: t.string({ description: 'Its new time zone. Posts that are there keep the zone they were written in.' }),
+    lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
+  }),
+});
+
+const DeleteBrandInput = builder.inputType('DeleteBrandInput', {
+  description: 'Which brand to delete, with its accounts, posts and logs.',
+  fields: (t) => ({
+    brandId: t.id({ required: true, description: 'Which brand.' }),
+    expectedVersion: t.int({ description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.' }),
+    force: t.boolean({ description: 'Also when posts are scheduled, which then are not published. What may be going live this moment is never cut off.' }),
+  }),
+});
+
+const CreateBrandPayload = brandPayload('CreateBrandPayload');
+const UpdateBrandPayload = brandPayload('UpdateBrandPayload');
+const DeleteBrandPayload = payloadType<{ brandId: string }>('DeleteBrandPayload', (t) => ({
+  deletedBrandId: t.id({
+    nullable: true,
+    description: 'The id that the brand had.',
+    resolve: ({ value }) => (value === null ? null : toGlobalId('Brand', value.brandId)),
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  createBrand: t.field({
+    type: CreateBrandPayload,
+    description: 'Makes a brand. Needs the scope `admin` and a key that is not bound to brands.',
+    args: { input: t.arg({ type: CreateBrandInput, required: true, description: 'The brand to make.' }) },
+    resolve: async (_root, { input }, { app, viewer }) => answerOf(await createBrand(app, viewer, input)),
+  }),
+  updateBrand: t.field({
+    type: UpdateBrandPayload,
+    description: 'Changes a brand. Needs the scope `accounts:write`.',
+    args: { input: t.arg({ type: UpdateBrandInput, required: true, description: 'What to change.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await updateBrand(app, viewer, { ...input, brandId: localId('Brand', input.brandId) })),
+  }),
+  deleteBrand: t.field({
+    type: DeleteBrandPayload,
+    description: 'Deletes a brand with its accounts, posts and logs; what is live at a platform stays there. Needs the scope `admin`.',
+    args: { input: t.arg({ type: DeleteBrandInput, required: true, description: 'Which brand.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await deleteBrand(app, viewer, { ...input, brandId: localId('Brand', input.brandId) })),
+  }),
+}));

@@ -1,0 +1,115 @@
+/** Relay connections over keyset pages: arguments → page, page → edges, one statement for all parents of a field. */
+import { z } from 'zod';
+import {
+  type Cursor,
+  countRows,
+  DEFAULT_PAGE,
+  type ListSource,
+  MAX_PAGE,
+  type Order,
+  type PageRequest,
+  readPages,
+} from '../domain/queries/keyset.ts';
+import type { SchemaContext } from './context.ts';
+import { apiError } from './errors.ts';
+
+export interface PageArgs {
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}
+
+export interface ListQuery<Stored extends { id: string }, Row> {
+  /** Fields of one request with the same name, arguments and order share a statement. */
+  name: string;
+  args: PageArgs;
+  order: Order;
+  list(parents: ListSource['parents']): ListSource;
+  /** For children: which column names the parent, and this one's id. */
+  parent?: { column: string; id: string };
+  revive(stored: Stored): Row;
+}
+
+/** The page a connection field answers with. */
+export async function connectionOf<Stored extends { id: string }, Row>(context: SchemaContext, query: ListQuery<Stored, Row>) {
+  const { order, parent } = query;
+  const request = pageRequest(query.args, order);
+  const parentId = parent?.id ?? '';
+  const batchName = `${query.name} ${JSON.stringify(query.args)}`;
+  const parentsOf = (ids: readonly string[]) => (parent === undefined ? undefined : { column: parent.column, ids });
+  const page = await context.batch.load(batchName, parentId, (ids) =>
+    readPages<Stored>(context.app.db, query.list(parentsOf(ids)), request),
+  );
+  const rows = page?.rows ?? [];
+  const hasMore = page?.hasMore ?? false;
+  const edges = rows.map((row) => ({ cursor: encodeCursor(cursorOf(order, row)), node: query.revive(row) }));
+  const isForward = request.towards === 'FORWARD';
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: isForward ? hasMore : request.before !== null,
+      hasPreviousPage: isForward ? request.after !== null : hasMore,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    count: async () => {
+      const load = (ids: readonly string[]) => countRows(context.app.db, query.list(parentsOf(ids)));
+      return (await context.batch.load(`count ${batchName}`, parentId, load)) ?? null;
+    },
+  };
+}
+
+/** What a page costs: its fields, as often as it has items. */
+export const pageComplexity = (args: PageArgs) => ({ field: 5, multiplier: Math.max(1, args.first ?? args.last ?? DEFAULT_PAGE) });
+
+export function pageSize(name: 'first' | 'last', size: number): number {
+  if (size >= 1 && size <= MAX_PAGE) return size;
+  throw apiError('BAD_USER_INPUT', `\`${name}\` is a number from 1 to ${MAX_PAGE}, not ${size}.`, { argument: name, max: MAX_PAGE, actual: size });
+}
+
+function pageRequest({ first, last, after, before }: PageArgs, order: Order): PageRequest {
+  if (typeof first === 'number' && typeof last === 'number') {
+    throw apiError('BAD_USER_INPUT', 'Give `first` or `last`, not both.', { argument: 'last' });
+  }
+  const isForward = typeof last !== 'number';
+  return {
+    limit: isForward ? pageSize('first', first ?? DEFAULT_PAGE) : pageSize('last', last),
+    towards: isForward ? 'FORWARD' : 'BACKWARD',
+    after: readCursor('after', after, order),
+    before: readCursor('before', before, order),
+  };
+}
+
+/* ---- cursors ---- */
+
+const instant = z.union([z.iso.datetime(), z.literal('infinity')]);
+const cursorShape = z.tuple([z.string(), instant.nullable(), z.uuid()]);
+
+const encodeCursor = ({ order, key, id }: Cursor): string => Buffer.from(JSON.stringify([order, key, id])).toString('base64url');
+
+const cursorOf = (order: Order, row: { id: string }): Cursor => ({
+  order: order.name,
+  key: order.key === null ? null : order.key.of(row as never),
+  id: row.id,
+});
+
+function readCursor(name: 'after' | 'before', text: string | null | undefined, order: Order): Cursor | null {
+  if (text === null || text === undefined) return null;
+  const parsed = cursorShape.safeParse(jsonOf(text));
+  if (!parsed.success) throw apiError('BAD_USER_INPUT', `\`${name}\` is not a cursor of this API.`, { argument: name });
+  const [orderName, key, id] = parsed.data;
+  if (orderName !== order.name || (key === null) !== (order.key === null)) {
+    throw apiError('BAD_USER_INPUT', `\`${name}\` is a cursor of a list in another order.`, { argument: name });
+  }
+  return { order: orderName, key, id };
+}
+
+function jsonOf(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    // Not JSON, so not ours: the caller says so.
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+/** Errors that belong to a whole request or field, as opposed to `userErrors`: who asks, how, and how much. */
+import { GraphQLError } from 'graphql';
+
+/** `extensions.code` of top-level errors. Clients may rely on these names for ever. */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN_SCOPE: 200,
+  BAD_USER_INPUT: 200,
+  NOT_FOUND: 200,
+  LIMIT_EXCEEDED: 400,
+  INTERNAL: 500,
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error that the client is told as it is. Anything else that is thrown is masked. */
+export function apiError(code: ErrorCode, message: string, extensions: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  const status = ERROR_CODES[code];
+  return new GraphQLError(message, {
+    extensions: { code, ...(status === 200 ? {} : { http: { status, spec: true } }), ...extensions },
+  });
+}

@@ -1,0 +1,13 @@
+/** Inputs that several fields share. */
+import { builder } from './builder.ts';
+
+export const TimeRangeInput = builder.inputType('TimeRangeInput', {
+  description: 'A span of time.',
+  fields: (t) => ({
+    from: t.field({ type: 'DateTime', description: 'From this instant on.' }),
+    to: t.field({ type: 'DateTime', description: 'Up to, but without, this instant.' }),
+  }),
+});
+
+export const IDEMPOTENCY_TEXT =
+  'Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED.';

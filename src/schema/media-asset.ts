@@ -1,0 +1,150 @@
+/** Files: type, queries, inputs, mutations. Bytes are uploaded with `POST /media`. */
+import { visibleMediaAssets } from '../domain/access.ts';
+import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domain/media-library.ts';
+import { BY_CREATION, mediaList } from '../domain/queries/catalog.ts';
+import type { MediaAsset } from '../lib/prisma/client.ts';
+import { builder } from './builder.ts';
+import { connectionOf, pageComplexity } from './connection.ts';
+import { CreationOrderEnum, MediaKindEnum, MediaStatusEnum } from './enums.ts';
+import { localId, toGlobalId } from './ids.ts';
+import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { loadMedia } from './load.ts';
+import { answerOf, payloadType } from './user-error.ts';
+
+export const MediaAssetType = builder.prismaNode('MediaAsset', {
+  id: { field: 'id', description: 'The id.' },
+  nullable: true,
+  findUnique: (id, { viewer }) => ({ id, AND: [visibleMediaAssets(viewer)] }),
+  description: 'A file that was taken in, examined and stored. It belongs to the workspace and may be used by several posts and brands.',
+  fields: (t) => ({
+    status: t.expose('status', { type: MediaStatusEnum, description: 'Whether it can be used.' }),
+    kind: t.expose('kind', { type: MediaKindEnum, nullable: true, description: 'Image or video; null until examined.' }),
+    fileName: t.exposeString('fileName', { nullable: true, description: 'Its name, where it had one.' }),
+    sourceUrl: t.exposeString('sourceUrl', { nullable: true, description: 'Where it was fetched from, without query.' }),
+    mimeType: t.exposeString('mimeType', { nullable: true, description: 'Its type, told from its bytes.' }),
+    // Beyond 2^31 bytes an Int would break.
+    bytes: t.float({ nullable: true, description: 'Its size.', resolve: ({ bytes }) => (bytes === null ? null : Number(bytes)) }),
+    sha256: t.exposeString('sha256', { nullable: true, description: 'SHA-256 of its bytes, in hex.' }),
+    width: t.exposeInt('width', { nullable: true, description: 'Width in pixels.' }),
+    height: t.exposeInt('height', { nullable: true, description: 'Height in pixels.' }),
+    durationMs: t.exposeInt('durationMs', { nullable: true, description: 'Length of a video in milliseconds.' }),
+    frameRate: t.exposeFloat('frameRate', { nullable: true, description: 'Frames per second of a video.' }),
+    videoCodec: t.exposeString('videoCodec', { nullable: true, description: 'Video codec.' }),
+    audioCodec: t.exposeString('audioCodec', { nullable: true, description: 'Audio codec.' }),
+    altText: t.exposeString('altText', { nullable: true, description: 'What it shows, for people who cannot see it. A post may have its own.' }),
+    errorCode: t.exposeString('errorCode', { nullable: true, description: 'Why it could not be taken in, for programs.' }),
+    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'Why it could not be taken in, for people.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was taken in.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything about it last changed.' }),
+  }),
+});
+
+const MediaAssetFilter = builder.inputType('MediaAssetFilter', {
+  description: 'Which files.',
+  fields: (t) => ({
+    kinds: t.field({ type: [MediaKindEnum], description: 'Of these kinds.' }),
+    statuses: t.field({ type: [MediaStatusEnum], description: 'In one of these statuses.' }),
+    text: t.string({ description: 'Whose name or alt text contains this, in any case.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  mediaAsset: t.prismaField({
+    type: MediaAssetType,
+    nullable: true,
+    description: 'One file.',
+    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    resolve: (query, _root, { id }, { app, viewer }) =>
+      app.db.prisma.mediaAsset.findFirst({ ...query, where: { AND: [visibleMediaAssets(viewer), { id: localId('MediaAsset', id) }] } }),
+  }),
+  mediaAssets: t.connection(
+    {
+      type: MediaAssetType,
+      description: 'Files.',
+      args: {
+        filter: t.arg({ type: MediaAssetFilter, description: 'Only these.' }),
+        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_DESC', description: 'In which order.' }),
+      },
+      complexity: pageComplexity,
+      resolve: (_root, args, context) =>
+        connectionOf(context, {
+          name: 'mediaAssets',
+          args,
+          order: BY_CREATION[args.orderBy],
+          list: () => mediaList(context.viewer, args.filter ?? {}, BY_CREATION[args.orderBy]),
+          revive: (row: MediaAsset) => row,
+        }),
+    },
+    { name: 'MediaAssetConnection', description: 'A page of files.' },
+    { name: 'MediaAssetEdge', description: 'A file and its place in the list.' },
+  ),
+}));
+
+/* ---- mutations ---- */
+
+const mediaPayload = (name: string) =>
+  payloadType<{ mediaAssetId: string }>(name, (t) => ({
+    mediaAsset: t.field({
+      type: MediaAssetType,
+      nullable: true,
+      description: 'The file.',
+      resolve: ({ value }, _args, context) => (value === null ? null : loadMedia(context, value.mediaAssetId)),
+    }),
+  }));
+
+const ImportMediaFromUrlInput = builder.inputType('ImportMediaFromUrlInput', {
+  description: 'A file to fetch.',
+  fields: (t) => ({
+    url: t.string({ required: true, description: 'An https address that answers with the file itself.' }),
+    fileName: t.string({ description: 'Its name. Absent: from the address.' }),
+    altText: t.string({ description: 'What it shows, for people who cannot see it.' }),
+    idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
+  }),
+});
+
+const UpdateMediaAssetInput = builder.inputType('UpdateMediaAssetInput', {
+  description: 'Changes to what is said about a file. Absent stays, null clears.',
+  fields: (t) => ({
+    mediaAssetId: t.id({ required: true, description: 'Which file.' }),
+    fileName: t.string({ description: 'Its name.' }),
+    altText: t.string({ description: 'What it shows, for people who cannot see it. Posts that were written keep their own.' }),
+  }),
+});
+
+const DeleteMediaAssetInput = builder.inputType('DeleteMediaAssetInput', {
+  description: 'Which file to delete.',
+  fields: (t) => ({ mediaAssetId: t.id({ required: true, description: 'Which file.' }) }),
+});
+
+const ImportMediaFromUrlPayload = mediaPayload('ImportMediaFromUrlPayload');
+const UpdateMediaAssetPayload = mediaPayload('UpdateMediaAssetPayload');
+const DeleteMediaAssetPayload = payloadType<{ mediaAssetId: string }>('DeleteMediaAssetPayload', (t) => ({
+  deletedMediaAssetId: t.id({
+    nullable: true,
+    description: 'The id that the file had.',
+    resolve: ({ value }) => (value === null ? null : toGlobalId('MediaAsset', value.mediaAssetId)),
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  importMediaFromUrl: t.field({
+    type: ImportMediaFromUrlPayload,
+    description: 'Fetches a file, examines and stores it; answers when that is done. Needs the scope `posts:write`.',
+    args: { input: t.arg({ type: ImportMediaFromUrlInput, required: true, description: 'The file to fetch.' }) },
+    resolve: async (_root, { input }, { app, viewer }) => answerOf(await importMediaFromUrl(app, viewer, input)),
+  }),
+  updateMediaAsset: t.field({
+    type: UpdateMediaAssetPayload,
+    description: 'Changes what is said about a file. Needs the scope `posts:write`.',
+    args: { input: t.arg({ type: UpdateMediaAssetInput, required: true, description: 'What to change.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await updateMediaAsset(app, viewer, { ...input, mediaAssetId: localId('MediaAsset', input.mediaAssetId) })),
+  }),
+  deleteMediaAsset: t.field({
+    type: DeleteMediaAssetPayload,
+    description: 'Deletes a file that no post uses. Needs the scope `posts:write`.',
+    args: { input: t.arg({ type: DeleteMediaAssetInput, required: true, description: 'Which file.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await deleteMediaAsset(app, viewer, { mediaAssetId: localId('MediaAsset', input.mediaAssetId) })),
+  }),
+}));

@@ -1,0 +1,50 @@
+/** Pausing and resuming publishing. */
+import { type Paused, type PauseScope, pausePublishing, resumePublishing } from '../domain/pausing.ts';
+import { builder } from './builder.ts';
+import { PauseScopeEnum } from './enums.ts';
+import { localId } from './ids.ts';
+import { answerOf, payloadType } from './user-error.ts';
+
+const pauseInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      scope: t.field({ type: PauseScopeEnum, required: true, description: 'What it covers.' }),
+      brandId: t.id({ description: 'With BRAND: which one.' }),
+      socialAccountId: t.id({ description: 'With ACCOUNT: which one.' }),
+    }),
+  });
+
+const PausePublishingInput = pauseInput('PausePublishingInput', 'What to pause.');
+const ResumePublishingInput = pauseInput('ResumePublishingInput', 'What to resume.');
+
+function readScope({ scope, brandId, socialAccountId }: typeof PausePublishingInput.$inferInput): PauseScope {
+  if (scope === 'BRAND') return { kind: scope, brandId: localId('Brand', brandId ?? '') };
+  if (scope === 'ACCOUNT') return { kind: scope, socialAccountId: localId('SocialAccount', socialAccountId ?? '') };
+  return { kind: scope };
+}
+
+const pausePayload = (name: string) =>
+  payloadType<Paused>(name, (t) => ({
+    pausedAt: t.field({ type: 'DateTime', nullable: true, description: 'Since when it is paused; null when it is not.', resolve: ({ value }) => value?.pausedAt ?? null }),
+    wokenTargets: t.int({ nullable: true, description: 'How many waiting targets go on because of this.', resolve: ({ value }) => value?.woken ?? null }),
+  }));
+
+const PausePublishingPayload = pausePayload('PausePublishingPayload');
+const ResumePublishingPayload = pausePayload('ResumePublishingPayload');
+
+builder.mutationFields((t) => ({
+  pausePublishing: t.field({
+    type: PausePublishingPayload,
+    description:
+      'Holds back everything that it covers; nothing is lost or cancelled, and what is already announced to a platform is followed to its end. Needs the scope `posts:write`, for the workspace `admin`.',
+    args: { input: t.arg({ type: PausePublishingInput, required: true, description: 'What to pause.' }) },
+    resolve: async (_root, { input }, { app, viewer }) => answerOf(await pausePublishing(app, viewer, readScope(input))),
+  }),
+  resumePublishing: t.field({
+    type: ResumePublishingPayload,
+    description: 'Lets go out what was held back and is not too late. Needs the scope `posts:publish`, for the workspace `admin`.',
+    args: { input: t.arg({ type: ResumePublishingInput, required: true, description: 'What to resume.' }) },
+    resolve: async (_root, { input }, { app, viewer }) => answerOf(await resumePublishing(app, viewer, readScope(input))),
+  }),
+}));

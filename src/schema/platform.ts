@@ -1,0 +1,109 @@
+/** Platforms as data: what each takes, its limits, and whether this installation reaches it. */
+import { PLATFORMS } from '../platforms/index.ts';
+import { type Format, FORMATS, type FormatRule, type MediaRule, PLATFORM_IDS, type Platform, type QuotaRule } from '../platforms/platform.ts';
+import { builder } from './builder.ts';
+import { FormatEnum, MediaKindEnum, PlatformEnum, QuotaScopeEnum, TextUnitEnum } from './enums.ts';
+
+const MediaRuleType = builder.objectRef<MediaRule>('MediaRule').implement({
+  description: 'What a platform takes as a file. Null = no limit known.',
+  fields: (t) => {
+    const int = (name: keyof MediaRule, description: string) => t.int({ nullable: true, description, resolve: (rule) => numberOf(rule[name]) });
+    const float = (name: keyof MediaRule, description: string) => t.float({ nullable: true, description, resolve: (rule) => numberOf(rule[name]) });
+    const list = (name: 'videoCodecs' | 'audioCodecs', description: string) => t.stringList({ nullable: true, description, resolve: (rule) => (rule[name] === undefined ? null : [...rule[name]]) });
+    return {
+      mimeTypes: t.stringList({ description: 'File types; `video/*` = any video.', resolve: ({ mimeTypes }) => [...mimeTypes] }),
+      // Beyond 2^31: YouTube takes 256 GiB.
+      maxBytes: t.float({ description: 'Largest size in bytes.', resolve: ({ maxBytes }) => maxBytes }),
+      minDurationMs: int('minDurationMs', 'Shortest length in milliseconds.'),
+      maxDurationMs: int('maxDurationMs', 'Longest length in milliseconds.'),
+      minAspectRatio: float('minAspectRatio', 'Smallest width divided by height.'),
+      maxAspectRatio: float('maxAspectRatio', 'Largest width divided by height.'),
+      minWidth: int('minWidth', 'Smallest width in pixels.'),
+      maxWidth: int('maxWidth', 'Largest width in pixels.'),
+      minHeight: int('minHeight', 'Smallest height in pixels.'),
+      maxHeight: int('maxHeight', 'Largest height in pixels.'),
+      minFrameRate: float('minFrameRate', 'Fewest frames per second.'),
+      maxFrameRate: float('maxFrameRate', 'Most frames per second.'),
+      videoCodecs: list('videoCodecs', 'Video codecs.'),
+      audioCodecs: list('audioCodecs', 'Audio codecs.'),
+    };
+  },
+});
+
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+const TextRuleType = builder.objectRef<NonNullable<FormatRule['caption'] | FormatRule['title']>>('TextRule').implement({
+  description: 'How long a text may be.',
+  fields: (t) => ({
+    max: t.exposeInt('max', { description: 'Greatest length.' }),
+    unit: t.expose('unit', { type: TextUnitEnum, description: 'How the length is counted.' }),
+    required: t.exposeBoolean('required', { description: 'It may not be empty.' }),
+  }),
+});
+
+const MediaCountType = builder.objectRef<NonNullable<FormatRule['media']>>('MediaCountRule').implement({
+  description: 'How many files of which kind.',
+  fields: (t) => ({
+    min: t.exposeInt('min', { description: 'At least.' }),
+    max: t.exposeInt('max', { description: 'At most.' }),
+    kinds: t.field({ type: [MediaKindEnum], description: 'Of these kinds.', resolve: ({ kinds }) => [...kinds] }),
+  }),
+});
+
+const FormatRuleType = builder.objectRef<FormatRule & { format: Format }>('FormatRule').implement({
+  description: 'What a platform takes in one format.',
+  fields: (t) => ({
+    format: t.expose('format', { type: FormatEnum, description: 'The format.' }),
+    description: t.exposeString('description', { description: 'The format in words.' }),
+    caption: t.expose('caption', { type: TextRuleType, nullable: true, description: 'The caption; null = this format has none.' }),
+    title: t.expose('title', { type: TextRuleType, nullable: true, description: 'The title; null = this format has none.' }),
+    media: t.expose('media', { type: MediaCountType, nullable: true, description: 'The files; null = this format has none.' }),
+    image: t.expose('image', { type: MediaRuleType, nullable: true, description: 'Limits of an image.' }),
+    video: t.expose('video', { type: MediaRuleType, nullable: true, description: 'Limits of a video.' }),
+  }),
+});
+
+const QuotaRuleType = builder.objectRef<QuotaRule>('QuotaRule').implement({
+  description: 'An allowance that the platform grants.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name. Stable.' }),
+    scope: t.expose('scope', { type: QuotaScopeEnum, description: 'Who shares it.' }),
+    windowMs: t.exposeInt('windowMs', { description: 'Its span in milliseconds.' }),
+    limit: t.exposeInt('limit', { description: 'Units per span, until the platform tells of another number.' }),
+  }),
+});
+
+const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
+  description: 'A platform: what it takes, in numbers, and whether this installation reaches it.',
+  fields: (t) => ({
+    platform: t.expose('id', { type: PlatformEnum, description: 'Which one.' }),
+    displayName: t.exposeString('displayName', { description: 'Its name for people.' }),
+    apiVersion: t.string({
+      description: "The version of the platform's own API in use.",
+      resolve: (platform, _args, { app }) => app.platforms.get(platform.id)?.apiVersion || platform.apiVersion,
+    }),
+    referenceUrl: t.exposeString('referenceUrl', { description: "The platform's own documentation." }),
+    formats: t.field({
+      type: [FormatRuleType],
+      description: 'What it takes, by format.',
+      resolve: ({ formats }) => FORMATS.flatMap((format) => (formats[format] === undefined ? [] : [{ ...formats[format], format }])),
+    }),
+    features: t.stringList({ description: 'What can be done beyond publishing, such as `FIRST_COMMENT`, `THUMBNAIL`, `POLL`. More may come.', resolve: ({ features }) => [...features] }),
+    quotas: t.field({ type: [QuotaRuleType], description: 'Its allowances.', resolve: ({ quotas }) => [...quotas] }),
+    isConfigured: t.boolean({ description: 'This installation can connect accounts of it.', resolve: ({ id }, _args, { app }) => app.platforms.has(id) }),
+    isSandbox: t.boolean({
+      description: 'It is the built-in stand-in: nothing reaches the real platform.',
+      resolve: ({ id }, _args, { app }) => app.platforms.get(id)?.sandbox ?? false,
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  platforms: t.field({ type: [PlatformInfoType], description: 'All platforms that Slipway knows.', resolve: () => PLATFORM_IDS.map((id) => PLATFORMS[id]) }),
+  platform: t.field({
+    type: PlatformInfoType,
+    description: 'One platform.',
+    args: { platform: t.arg({ type: PlatformEnum, required: true, description: 'Which one.' }) },
+    resolve: (_root, { platform }) => PLATFORMS[platform],
+  }),
+}));

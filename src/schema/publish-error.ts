@@ -1,0 +1,58 @@
+/** Why publishing failed or is delayed, as stored with targets and events. */
+import { z } from 'zod';
+import { FAILURE_CODES, type FailureCode } from '../platforms/failure.ts';
+import { builder } from './builder.ts';
+import { PublishErrorCodeEnum, PublishErrorSourceEnum, UserActionEnum } from './enums.ts';
+
+const isFailureCode = (code: unknown): code is FailureCode => typeof code === 'string' && Object.hasOwn(FAILURE_CODES, code);
+
+export const failureCode = (code: string | null): FailureCode | null => (isFailureCode(code) ? code : null);
+
+const stored = z.object({
+  code: z.string().refine(isFailureCode).catch('INTERNAL'),
+  message: z.string().catch(''),
+  source: z.enum(['USER', 'PLATFORM', 'SYSTEM']).catch('SYSTEM'),
+  retryable: z.boolean().catch(false),
+  userAction: z.enum(['RECONNECT', 'EDIT', 'WAIT', 'CHECK_PLATFORM', 'RETRY', 'NONE']).catch('NONE'),
+  retryAt: z.coerce.date().nullish(),
+  vendor: z
+    .object({
+      httpStatus: z.number().nullish(),
+      code: z.string().nullish(),
+      subcode: z.string().nullish(),
+      message: z.string().nullish(),
+      traceId: z.string().nullish(),
+    })
+    .nullish(),
+});
+export type PublishError = z.output<typeof stored>;
+
+/** Reads what the engine stored; null when nothing is. */
+export function publishErrorOf(value: unknown): PublishError | null {
+  const parsed = stored.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+const VendorErrorType = builder.objectRef<NonNullable<PublishError['vendor']>>('VendorError').implement({
+  description: 'What the platform itself said.',
+  fields: (t) => ({
+    httpStatus: t.int({ nullable: true, description: 'HTTP status of its answer.', resolve: ({ httpStatus }) => httpStatus ?? null }),
+    code: t.string({ nullable: true, description: 'Its code.', resolve: ({ code }) => code ?? null }),
+    subcode: t.string({ nullable: true, description: 'Its finer code.', resolve: ({ subcode }) => subcode ?? null }),
+    message: t.string({ nullable: true, description: 'Its message, cut to 500 characters.', resolve: ({ message }) => message ?? null }),
+    traceId: t.string({ nullable: true, description: "What the platform's support asks for.", resolve: ({ traceId }) => traceId ?? null }),
+  }),
+});
+
+export const PublishErrorType = builder.objectRef<PublishError>('PublishError').implement({
+  description: 'Why publishing failed or is delayed, and what helps.',
+  fields: (t) => ({
+    code: t.field({ type: PublishErrorCodeEnum, description: 'The reason, for programs. Stable.', resolve: ({ code }) => failureCode(code) ?? 'INTERNAL' }),
+    message: t.exposeString('message', { description: 'The reason, for people.' }),
+    source: t.expose('source', { type: PublishErrorSourceEnum, description: 'Who can do something about it.' }),
+    retryable: t.exposeBoolean('retryable', { description: 'Trying again may help.' }),
+    userAction: t.expose('userAction', { type: UserActionEnum, description: 'What helps.' }),
+    retryAt: t.field({ type: 'DateTime', nullable: true, description: 'When it is, or may be, tried again.', resolve: ({ retryAt }) => retryAt ?? null }),
+    vendor: t.field({ type: VendorErrorType, nullable: true, description: 'What the platform itself said.', resolve: ({ vendor }) => vendor ?? null }),
+  }),
+});

@@ -1,0 +1,176 @@
+/** Live events: the subscription, and the same stream as a query. */
+import { type EventFilter, eventsAfter, type PublishEvent } from '../domain/live.ts';
+import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
+import { builder } from './builder.ts';
+import { pageComplexity, pageSize } from './connection.ts';
+import type { SchemaContext } from './context.ts';
+import { BlockedByEnum, LogStatusEnum, PlatformEnum, TargetPhaseEnum, TargetStatusEnum } from './enums.ts';
+import { apiError } from './errors.ts';
+import { optionalLocalId, toGlobalId } from './ids.ts';
+import { loadBrand, loadPost, loadTarget } from './load.ts';
+import { PostTargetType } from './post-target.ts';
+import { publishErrorOf, PublishErrorType } from './publish-error.ts';
+import { ScheduledPostType } from './scheduled-post.ts';
+
+const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').implement({
+  description: 'Something that happened to a target. Delivered at least once over a reconnect and in order; `cursor` tells where to go on.',
+  fields: (t) => ({
+    cursor: t.string({ description: 'Its place in the stream of all events. Opaque. Send the last one you handled as `after` to go on without a gap.', resolve: ({ cursor }) => eventCursor(cursor) }),
+    seq: t.exposeInt('seq', { description: 'Its number among the events of its target: 1, 2, 3 … without gaps.' }),
+    at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
+    status: t.expose('status', { type: LogStatusEnum, description: 'What happened.' }),
+    targetStatus: t.expose('targetStatus', { type: TargetStatusEnum, description: 'The status of the target from then on.' }),
+    phase: t.expose('phase', { type: TargetPhaseEnum, nullable: true, description: 'How far publishing has come.' }),
+    blockedBy: t.expose('blockedBy', { type: BlockedByEnum, nullable: true, description: 'What the target has to wait for.' }),
+    platformState: t.exposeString('platformState', { nullable: true, description: "The platform's own word, such as `IN_PROGRESS`." }),
+    percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
+    message: t.exposeString('message', { nullable: true, description: 'In words.' }),
+    permalink: t.exposeString('permalink', { nullable: true, description: 'The address at the platform, once known.' }),
+    error: t.field({ type: PublishErrorType, nullable: true, description: 'What went wrong.', resolve: ({ error }) => publishErrorOf(error) }),
+    attempt: t.exposeInt('attempt', { description: 'During which attempt to publish.' }),
+    wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true, description: 'When Slipway looks at the target next.' }),
+    platform: t.expose('platform', { type: PlatformEnum, description: 'On which platform.' }),
+    brandId: t.id({ description: 'The id of the brand.', resolve: ({ brandId }) => toGlobalId('Brand', brandId) }),
+    postId: t.id({ description: 'The id of the post.', resolve: ({ postId }) => toGlobalId('ScheduledPost', postId) }),
+    targetId: t.id({ description: 'The id of the target.', resolve: ({ targetId }) => toGlobalId('PostTarget', targetId) }),
+    socialAccountId: t.id({ description: 'The id of the account.', resolve: ({ socialAccountId }) => toGlobalId('SocialAccount', socialAccountId) }),
+    target: t.field({ type: PostTargetType, nullable: true, description: 'The target as it is now, which may be later than this event; null when it was deleted since.', resolve: ({ targetId }, _args, context) => loadTarget(context, targetId) }),
+    post: t.field({ type: ScheduledPostType, nullable: true, description: 'The post as it is now; null when it was deleted since.', resolve: ({ postId }, _args, context) => loadPost(context, postId) }),
+  }),
+});
+
+/* ---- cursors: 64-bit positions, which no JavaScript number holds ---- */
+
+const EVENT_CURSOR = /^event:(\d{1,19})$/;
+
+const eventCursor = (cursor: bigint): string => Buffer.from(`event:${cursor}`).toString('base64url');
+
+/** Before the first event: replays everything. */
+const BEGINNING = '0';
+
+function readEventCursor(text: string | null | undefined): bigint | null {
+  if (text === BEGINNING) return 0n;
+  if (text === null || text === undefined) return null;
+  const [, digits] = EVENT_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+  if (digits === undefined) throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
+  return BigInt(digits);
+}
+
+/* ---- who may follow what ---- */
+
+interface FollowArgs {
+  brandId?: string | null | undefined;
+  postId?: string | null | undefined;
+  targetId?: string | null | undefined;
+}
+
+const readFilter = ({ brandId, postId, targetId }: FollowArgs): EventFilter => ({
+  brandId: optionalLocalId('Brand', brandId) ?? undefined,
+  postId: optionalLocalId('ScheduledPost', postId) ?? undefined,
+  targetId: optionalLocalId('PostTarget', targetId) ?? undefined,
+});
+
+/** Following what does not exist would stay silent for ever; it is refused, and so is what belongs to somebody else. */
+async function checkFilter(context: SchemaContext, { brandId, postId, targetId }: EventFilter): Promise<void> {
+  const checks: [string, string | undefined, (id: string) => Promise<unknown>][] = [
+    ['brandId', brandId, (id) => loadBrand(context, id)],
+    ['postId', postId, (id) => loadPost(context, id)],
+    ['targetId', targetId, (id) => loadTarget(context, id)],
+  ];
+  for (const [argument, id, load] of checks) {
+    if (id !== undefined && ((await load(id)) ?? null) === null) throw apiError('NOT_FOUND', `\`${argument}\` names nothing that this API key reaches.`, { argument });
+  }
+}
+
+builder.subscriptionField('publishStatusChanged', (t) =>
+  t.field({
+    type: PublishEventType,
+    description:
+      'Every event of the targets that match, as it happens. With `after`, first what was missed since, then live, without gap or repetition: the way to follow across reconnects. Without it, only what happens from now on.',
+    args: {
+      brandId: t.arg.id({ description: 'Only of this brand.' }),
+      postId: t.arg.id({ description: 'Only of this post.' }),
+      targetId: t.arg.id({ description: 'Only of this target.' }),
+      after: t.arg.string({ description: 'The `cursor` of the last event that you handled; "0" = from the very first one.' }),
+    },
+    subscribe: async (_root, args, context) => {
+      const filter = readFilter(args);
+      const after = readEventCursor(args.after);
+      await checkFilter(context, filter);
+      return follow(context, filter, after);
+    },
+    resolve: (event) => event,
+  }),
+);
+
+/** Ends its subscription to the stream as soon as the consumer returns, also while it waits. */
+function follow(context: SchemaContext, filter: EventFilter, after: bigint | null): AsyncIterableIterator<PublishEvent> {
+  const stop = new AbortController();
+  const events = context.events.subscribe(context.viewer, filter, after, stop.signal);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => events.next(),
+    return: async () => {
+      // A generator that waits for its next event does not hear `return`; it does hear the signal.
+      stop.abort();
+      await events.return(undefined);
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/* ---- the same as a query ---- */
+
+const PublishEventFilter = builder.inputType('PublishEventFilter', {
+  description: 'Which events.',
+  fields: (t) => ({
+    brandId: t.id({ description: 'Only of this brand.' }),
+    postId: t.id({ description: 'Only of this post.' }),
+    targetId: t.id({ description: 'Only of this target.' }),
+  }),
+});
+
+interface EventPage {
+  events: readonly PublishEvent[];
+  hasMore: boolean;
+  after: bigint | null;
+}
+
+const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').implement({
+  description: 'Events in the order in which they happened.',
+  fields: (t) => ({
+    nodes: t.field({ type: [PublishEventType], description: 'The events.', complexity: { field: 0, multiplier: 1 }, resolve: ({ events }) => [...events] }),
+    hasNextPage: t.boolean({ description: 'More events are there already.', resolve: ({ hasMore }) => hasMore }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'Send it as `after` to go on. Also set when there was nothing new, so that a poller can keep it.',
+      resolve: ({ events, after }) => {
+        const last = events.at(-1)?.cursor ?? after;
+        return last === null ? null : eventCursor(last);
+      },
+    }),
+  }),
+});
+
+builder.queryField('publishEvents', (t) =>
+  t.field({
+    type: PublishEventPageType,
+    description: 'The stream of `publishStatusChanged` as a query, for clients that poll: what happened after a cursor, oldest first.',
+    scope: 'POSTS_READ',
+    args: {
+      after: t.arg.string({ description: 'Only what happened after this cursor. Absent: from the beginning.' }),
+      first: t.arg.int({ description: 'How many events: 1 to 100, default 25.' }),
+      filter: t.arg({ type: PublishEventFilter, description: 'Only these.' }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, args, { app, viewer }) => {
+      const after = readEventCursor(args.after);
+      const limit = pageSize('first', args.first ?? DEFAULT_PAGE);
+      const events = await eventsAfter(app, viewer, readFilter(args.filter ?? {}), after ?? 0n, limit + 1);
+      return { events: events.slice(0, limit), hasMore: events.length > limit, after };
+    },
+  }),
+);
+

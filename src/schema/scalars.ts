@@ -1,0 +1,40 @@
+/** Scalars of our own. */
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+
+// RFC 3339 with its zone: a time without one would be read in the zone of whatever machine this runs on.
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+function readDateTime(value: unknown): Date {
+  const date = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null;
+  if (date === null || Number.isNaN(date.getTime())) {
+    throw new GraphQLError(`${JSON.stringify(value)} is not a time with its zone, such as 2026-07-01T09:30:00Z.`);
+  }
+  return date;
+}
+
+function readObject(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new GraphQLError('This takes a JSON object.');
+  }
+  return value as Record<string, unknown>;
+}
+
+export const DateTime = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description: 'An instant, written in UTC as RFC 3339 with milliseconds: `2026-07-01T09:30:00.000Z`. Input may have any offset.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
+  serialize: (value) => {
+    const date = value instanceof Date ? value : new Date(String(value));
+    return date.toISOString();
+  },
+  parseValue: readDateTime,
+  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+export const JsonObject = new GraphQLScalarType<Record<string, unknown>, unknown>({
+  name: 'JSONObject',
+  description: 'A JSON object of any shape.',
+  serialize: (value) => value,
+  parseValue: readObject,
+  parseLiteral: (node, variables) => readObject(valueFromASTUntyped(node, variables)),
+});

@@ -1,0 +1,20 @@
+/** What went wrong after a target was live: it never un-publishes anything. */
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { PublishErrorCodeEnum } from './enums.ts';
+import { failureCode } from './publish-error.ts';
+
+const stored = z.array(z.object({ extra: z.string(), code: z.string(), message: z.string() }));
+type TargetWarning = z.output<typeof stored>[number];
+
+/** Reads what the engine stored. */
+export const warningsOf = (value: unknown): TargetWarning[] => stored.safeParse(value).data ?? [];
+
+export const TargetWarningType = builder.objectRef<TargetWarning>('PostTargetWarning').implement({
+  description: 'Something that did not work after the post was live. The post stays live.',
+  fields: (t) => ({
+    extra: t.exposeString('extra', { description: 'What it was: `first-comment`, `thumbnail`, `playlist`, `permalink` …' }),
+    code: t.field({ type: PublishErrorCodeEnum, description: 'The reason, for programs.', resolve: ({ code }) => failureCode(code) ?? 'INTERNAL' }),
+    message: t.exposeString('message', { description: 'The reason, for people.' }),
+  }),
+});

@@ -1,0 +1,49 @@
+/** `UserError` and the payloads of mutations: the thing that changed, or why nothing did, and warnings. */
+import type { FieldMap } from '@pothos/core';
+import type { Outcome, UserError } from '../domain/errors.ts';
+import { builder } from './builder.ts';
+import { UserErrorCodeEnum } from './enums.ts';
+import { toGlobalId } from './ids.ts';
+
+export const UserErrorType = builder.objectRef<UserError>('UserError').implement({
+  description: 'Why something was refused, or (under `warnings`) what should be known about something that was done.',
+  fields: (t) => ({
+    code: t.expose('code', { type: UserErrorCodeEnum, description: 'The reason, for programs. Stable.' }),
+    message: t.exposeString('message', { description: 'The reason, for people. Names the limit and the actual value.' }),
+    path: t.stringList({ description: 'Where in the arguments: `["input", "targets", "0", "caption"]`. Empty when it is about the call as a whole.', resolve: ({ path }) => [...path] }),
+    limit: t.string({ nullable: true, description: 'The limit that was exceeded, where there is one.', resolve: ({ limit }) => limit?.toString() ?? null }),
+    actual: t.string({ nullable: true, description: 'The value that exceeded it, or the state that forbids it.', resolve: ({ actual }) => actual?.toString() ?? null }),
+    targetId: t.id({ nullable: true, description: 'The target it is about, where the input does not name one.', resolve: ({ targetId }) => (targetId === undefined ? null : toGlobalId('PostTarget', targetId)) }),
+  }),
+});
+
+/** What a payload is made of. */
+export interface Answer<Value> {
+  value: Value | null;
+  userErrors: readonly UserError[];
+  warnings: readonly UserError[];
+}
+
+export const answerOf = <Value>(outcome: Outcome<Value>): Answer<Value> =>
+  outcome.ok ? { value: outcome.value, userErrors: [], warnings: outcome.warnings } : { value: null, userErrors: outcome.errors, warnings: [] };
+
+type Fields<Value> = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Answer<Value>>;
+
+/** A payload type. Its own fields are null when there are `userErrors`. */
+export const payloadType = <Value>(name: string, fields: (t: Fields<Value>) => FieldMap) =>
+  builder.objectRef<Answer<Value>>(name).implement({
+    description: `What \`${name.charAt(0).toLowerCase()}${name.slice(1).replace(/Payload$/, '')}\` did.`,
+    fields: (t) => ({
+      ...fields(t),
+      userErrors: t.field({
+        type: [UserErrorType],
+        description: 'Why nothing was changed; empty on success.',
+        resolve: ({ userErrors }) => [...userErrors],
+      }),
+      warnings: t.field({
+        type: [UserErrorType],
+        description: 'What should be known although it was done.',
+        resolve: ({ warnings }) => [...warnings],
+      }),
+    }),
+  });

@@ -1,0 +1,41 @@
+/** The workspace and who asks. */
+import { visibleWorkspace } from '../domain/access.ts';
+import type { Viewer } from '../context.ts';
+import { ApiKeyType } from './api-key.ts';
+import { builder } from './builder.ts';
+import { ApiScopeEnum } from './enums.ts';
+
+export const WorkspaceType = builder.prismaNode('Workspace', {
+  id: { field: 'id', description: 'The id.' },
+  nullable: true,
+  findUnique: (id, { viewer }) => ({ id, AND: [visibleWorkspace(viewer)] }),
+  description: 'The tenant: everything below belongs to one workspace, and nobody sees into another.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name.' }),
+    pausedAt: t.expose('pausedAt', { type: 'DateTime', nullable: true, description: 'Since when publishing is paused for the whole workspace; null while it is not.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+  }),
+});
+
+const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
+  description: 'Who asks: the API key of the request and what it may do.',
+  fields: (t) => ({
+    workspace: t.prismaField({
+      type: WorkspaceType,
+      description: 'The workspace of the key.',
+      resolve: (query, viewer, _args, { app }) =>
+        app.db.prisma.workspace.findFirstOrThrow({ ...query, where: visibleWorkspace(viewer) }),
+    }),
+    apiKey: t.prismaField({
+      type: ApiKeyType,
+      description: 'The key itself.',
+      resolve: (query, viewer, _args, { app }) =>
+        app.db.prisma.apiKey.findUniqueOrThrow({ ...query, where: { id: viewer.apiKeyId, workspaceId: viewer.workspaceId } }),
+    }),
+    scopes: t.field({ type: [ApiScopeEnum], description: 'What the key may do.', resolve: ({ scopes }) => [...scopes] }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({ type: ViewerType, description: 'Who asks, and for which workspace.', resolve: (_root, _args, { viewer }) => viewer }),
+);

@@ -1,0 +1,124 @@
+/** GraphQL over HTTP to the letter, and the limits of one operation. */
+import { serverAudits } from 'graphql-http';
+import { getIntrospectionQuery } from 'graphql';
+import { request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+describe('GraphQL over HTTP', () => {
+  for (const audit of serverAudits({ url: () => app.url, fetchFn: fetch })) {
+    it(`${audit.id} ${audit.name}`, async () => {
+      const result = await audit.fn();
+      expect(result.status === 'ok' ? 'ok' : `${result.status}: ${result.reason}`).toBe('ok');
+    });
+  }
+
+  it('shows GraphiQL to a browser', async () => {
+    const answer = await request(app.url, { headers: { accept: 'text/html' } });
+    expect(answer.statusCode).toBe(200);
+    expect(await answer.body.text()).toContain('<title>Slipway</title>');
+  });
+
+  it('does not take several operations in one request', async () => {
+    const answer = await request(app.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${app.apiKey}` },
+      body: JSON.stringify([{ query: '{ __typename }' }, { query: '{ __typename }' }]),
+    });
+    expect(answer.statusCode).toBe(400);
+    await answer.body.dump();
+  });
+
+  it('does not take a body beyond a megabyte', async () => {
+    const answer = await request(app.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${app.apiKey}` },
+      body: JSON.stringify({ query: '{ __typename }', variables: { filler: 'x'.repeat(1_100_000) } }),
+    });
+    expect(answer.statusCode).toBe(413);
+    await answer.body.dump();
+  });
+
+  it('does not change anything through GET', async () => {
+    const query = encodeURIComponent('mutation { createBrand(input: { name: "a", timeZone: "UTC" }) { brand { id } } }');
+    const answer = await request(`${app.url}?query=${query}`, { headers: { authorization: `Bearer ${app.apiKey}`, accept: 'application/graphql-response+json' } });
+    expect(answer.statusCode).toBe(405);
+    await answer.body.dump();
+  });
+});
+
+describe('an error', () => {
+  const codeOf = async (query: string, variables?: Record<string, unknown>) => (await app.raw(query, variables === undefined ? {} : { variables })).errors.map(({ extensions }) => extensions.code);
+
+  it('always has a code', async () => {
+    expect(await codeOf('{ brands(')).toEqual(['GRAPHQL_PARSE_FAILED']);
+    expect(await codeOf('{ nothing }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(await codeOf('query ($id: ID!) { brand(id: $id) { id } }')).toEqual(['BAD_USER_INPUT']);
+    expect(await codeOf('query ($at: DateTime!) { calendar(from: $at, to: $at) { isComplete } }', { at: 'tomorrow' })).toEqual(['BAD_USER_INPUT']);
+    expect(await codeOf('{ calendar(from: "2026-01-01T00:00:00Z", to: "2026-12-01T00:00:00Z") { isComplete } }')).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
+describe('one operation', () => {
+  const refusal = async (query: string) => {
+    const { status, errors } = await app.raw(query);
+    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    expect(status).toBe(400);
+    return errors[0]?.message;
+  };
+
+  it('may introspect', async () => {
+    expect((await app.raw(getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true, oneOf: true, specifiedByUrl: true }))).errors).toEqual([]);
+  });
+
+  it('may read a page of posts with all that belongs to it', async () => {
+    const answer = await app.raw(`{
+      scheduledPosts(first: 20) {
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          id status caption scheduledAt allowedActions
+          brand { id name }
+          media { altText mediaAsset { id kind width height } }
+          targets { id platform format status phase permalink allowedActions error { code message userAction } socialAccount { id username status } }
+        }
+      }
+    }`);
+    expect(answer.errors).toEqual([]);
+  });
+
+  it('is bounded in depth', async () => {
+    const deep = (levels: number): string => (levels === 0 ? 'id' : `post { brand { scheduledPosts(first: 1) { nodes { targets { ${deep(levels - 1)} } } } } }`);
+    expect(await refusal(`{ postTargets(first: 1) { nodes { ${deep(3)} } } }`)).toMatch(/depth limit of 12/);
+  });
+
+  it('is bounded in cost, which grows with the page size, before anything of it runs', async () => {
+    const query = (first: number) => `{ brands(first: ${first}) { nodes { scheduledPosts(first: ${first}) { nodes { id targets { id socialAccount { id } } } } } } }`;
+    expect((await app.raw(query(10))).errors).toEqual([]);
+    expect(await refusal(query(100))).toMatch(/the limit is 20000/);
+  });
+
+  it('is bounded in aliases', async () => {
+    const aliases = Array.from({ length: 31 }, (_, index) => `a${index}: __typename`).join(' ');
+    expect(await refusal(`{ ${aliases} }`)).toMatch(/[Aa]lias/);
+  });
+
+  it('is bounded in directives', async () => {
+    expect(await refusal(`{ __typename ${'@include(if: true) '.repeat(11)} }`)).toMatch(/[Dd]irective/);
+  });
+
+  it('is bounded in tokens', async () => {
+    expect(await refusal(`{ ${'__typename '.repeat(4_001)} }`)).toMatch(/[Tt]oken/);
+  });
+
+  it('cannot hide its depth in fragments that refer to each other', async () => {
+    const { status, errors } = await app.raw('query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }');
+    expect(status).toBe(400);
+    expect(errors.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,204 @@
+/** One cell of the crash matrix: a post, a worker that is stopped at one edge of its journal, another that takes over, and the truth. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { isFinal } from '../../src/domain/post-target.ts';
+import type { PostTarget, PublishingLog, PublishStep } from '../../src/lib/prisma/client.ts';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { createWorld, nameOf, type Sample, type World } from '../support/world.ts';
+import type { Lab } from './lab.ts';
+import { patient, startWorker, type Worker } from './worker.ts';
+
+/**
+ * - `kill`: SIGKILL at the edge.
+ * - `freeze`: SIGSTOP at the edge, SIGCONT once another worker has brought the post to its end.
+ * - `nap`: SIGSTOP at the edge, SIGCONT as soon as another worker has taken over: both are at it.
+ * - `terminate`: SIGTERM at the edge.
+ * - `forget`: SIGKILL at the edge, and the intent row is deleted. The control: this one must go wrong.
+ */
+export const MODES = ['kill', 'freeze', 'nap', 'terminate', 'forget'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface CellPlan {
+  sample: Sample;
+  edge: string;
+  mode: Mode;
+}
+
+export interface CellResult extends CellPlan {
+  problems: string[];
+  ms: number;
+}
+
+export const titleOf = ({ sample, edge, mode }: CellPlan): string => `${nameOf(sample)} ${edge} ${mode}`;
+
+/** Longer than the slowest deadline of a commit (ten minutes for TikTok's last chunk), its settling and some processing. */
+const CELL_MS = 14 * 60_000;
+const LOOK_EVERY_MS = 200;
+/** A frozen process that wakes up needs a moment to do its worst. */
+const AWAKE_MS = 1_500;
+
+/** Stage and stop-watch of one cell. Everything in it belongs to this cell alone. */
+interface Stage extends AsyncDisposable {
+  world: World;
+  sandbox: TestSandbox;
+  start(failpoint?: string): Worker;
+  /** Starts and waits until it works, few at a time. */
+  startInTurn(failpoint?: string): Promise<Worker>;
+}
+
+async function openStage(lab: Lab, { platform }: Sample): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await lab.createDatabase());
+  const sandbox = stack.use(await startTestSandbox());
+  await sandbox.control.settings('TIKTOK', { listPhotos: true, statusPerMinute: 1_000, initPerMinute: 100 });
+  const world = stack.use(await createWorld({ databaseUrl: database.url, sandbox, platforms: [platform] }));
+  const workers: Worker[] = [];
+  stack.defer(async () => {
+    for (const worker of workers) worker.signal('SIGKILL');
+    await Promise.all(workers.map(({ exited }) => exited));
+  });
+  const start: Stage['start'] = (failpoint) => {
+    const worker = startWorker({ world, databaseUrl: database.url, sandboxOrigin: sandbox.origin, cacheDir: lab.cacheDir, ...(failpoint === undefined ? {} : { failpoint }) });
+    workers.push(worker);
+    return worker;
+  };
+  const owned = stack.move();
+  return {
+    world,
+    sandbox,
+    start,
+    startInTurn: (failpoint) =>
+      lab.inTurn(async () => {
+        const worker = start(failpoint);
+        await Promise.race([worker.ready, worker.stopped]);
+        return worker;
+      }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Publishes undisturbed and tells which edges are passed, each once, in order. */
+export async function traceEdges(lab: Lab, sample: Sample): Promise<string[]> {
+  await using stage = await openStage(lab, sample);
+  const targetId = await stage.world.scheduleOne(sample, words(sample));
+  const worker = await stage.startInTurn('*=trace');
+  const target = await atRest(stage, targetId);
+  const problems = await judge(stage, sample, target);
+  if (problems.length > 0) throw new Error(`${nameOf(sample)} does not even go out undisturbed: ${problems.join('; ')}`);
+  return [...new Set(worker.reached)];
+}
+
+export async function runCell(lab: Lab, plan: CellPlan): Promise<CellResult> {
+  const startedAt = performance.now();
+  const result = (problems: string[]): CellResult => ({ ...plan, problems, ms: Math.round(performance.now() - startedAt) });
+  try {
+    await using stage = await openStage(lab, plan.sample);
+    return result(await disturb(stage, plan));
+  } catch (error) {
+    return result([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+async function disturb(stage: Stage, plan: CellPlan): Promise<string[]> {
+  const { sample, edge, mode } = plan;
+  const targetId = await stage.world.scheduleOne(sample, words(sample));
+  const isKilled = mode === 'kill' || mode === 'forget';
+  const first = await stage.startInTurn(`${edge}=${isKilled ? 'kill' : 'freeze'}`);
+  await patient(`the edge ${edge} is not reached`, Promise.race([first.stopped, atRest(stage, targetId).then(() => Promise.reject(new Error(`finished without reaching ${edge}`)))]));
+  const problems: string[] = [];
+  if (isKilled) {
+    await first.exited;
+    if (mode === 'forget') await stage.world.ctx.db.query("DELETE FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN'", [targetId]);
+  } else {
+    await frozen(first);
+  }
+  if (mode === 'terminate') {
+    const sentAt = performance.now();
+    first.signal('SIGTERM');
+    first.signal('SIGCONT');
+    const { code, signal } = await patient('SIGTERM does not end the worker', first.exited);
+    const tookMs = performance.now() - sentAt;
+    if (code !== 0 || tookMs > 10_500) problems.push(`SIGTERM ended it with ${signal ?? code} after ${Math.round(tookMs)} ms`);
+  }
+  await stage.startInTurn();
+  if (mode === 'nap') {
+    await takenOver(stage, targetId, first.pid);
+    first.signal('SIGCONT');
+  }
+  const target = await atRest(stage, targetId);
+  if (mode === 'freeze' || mode === 'nap') await wakeAndEnd(first);
+  problems.push(...(await judge(stage, sample, mode === 'freeze' || mode === 'nap' ? await atRest(stage, target.id) : target)));
+  return problems;
+}
+
+const words = (sample: Sample) => ({ caption: `Crash ${nameOf(sample)}`, title: `Crash ${nameOf(sample)}` });
+
+async function readTarget({ world }: Stage, targetId: string): Promise<PostTarget> {
+  const [target] = await world.ctx.db.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [targetId], 'read_target');
+  if (target === undefined) throw new Error(`no target ${targetId}`);
+  return target;
+}
+
+/** Waits until the target is final and has nothing left to do. */
+async function atRest(stage: Stage, targetId: string): Promise<PostTarget> {
+  const until = performance.now() + CELL_MS;
+  for (;;) {
+    const target = await readTarget(stage, targetId);
+    if (isFinal(target.status) && target.wakeAt === null) return target;
+    if (performance.now() > until) throw new Error(`stuck: ${target.status} ${target.phase} blocked by ${target.blockedBy}, wakes at ${target.wakeAt?.toISOString()}, error ${target.errorCode}`);
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+async function takenOver(stage: Stage, targetId: string, pid: number): Promise<void> {
+  for (;;) {
+    const { leaseHolder, status, wakeAt } = await readTarget(stage, targetId);
+    if ((leaseHolder !== null && !leaseHolder.includes(`/${pid}/`)) || (isFinal(status) && wakeAt === null)) return;
+    await delay(20);
+  }
+}
+
+async function frozen({ pid }: Worker): Promise<void> {
+  const { readFile } = await import('node:fs/promises');
+  // State `T` of /proc/<pid>/stat, after the name in brackets.
+  while (!/\) T /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))) await delay(20);
+}
+
+/** The frozen worker comes back, does what it still can, and ends. */
+async function wakeAndEnd(worker: Worker): Promise<void> {
+  worker.signal('SIGCONT');
+  await delay(AWAKE_MS);
+  worker.signal('SIGTERM');
+  await patient('the thawed worker does not end', worker.exited);
+}
+
+/* ---------------------------------------------------------------- the truth ---- */
+
+/** Compares what is stored with what the audience sees. */
+async function judge({ world, sandbox }: Stage, sample: Sample, target: PostTarget): Promise<string[]> {
+  const problems: string[] = [];
+  const check = (holds: boolean, problem: string) => {
+    if (!holds) problems.push(problem);
+  };
+  const live = await sandbox.control.live();
+  const [first] = live;
+  const parts = sample.parts ?? 1;
+  check(live.length === parts, `${live.length} public objects instead of ${parts}`);
+  check(target.status === 'PUBLISHED', `status ${target.status} (${target.errorCode})`);
+  check(target.permalink !== null && target.permalink === first?.permalink, `permalink ${target.permalink} instead of ${first?.permalink}`);
+  check(sample.platform === 'TIKTOK' || target.externalId === first?.id, `id ${target.externalId} instead of ${first?.id}`);
+  check(target.leaseId === null && target.phase === null && target.blockedBy === null, `left in ${target.phase}, blocked by ${target.blockedBy}, lease ${target.leaseId}`);
+  check(new Set(live.map(({ text }) => text)).size === live.length, 'a part is out twice');
+  check(Array.isArray(target.warnings) && target.warnings.length === 0, `warnings ${JSON.stringify(target.warnings)}`);
+  const comments = first?.details?.comments;
+  if (sample.platform === 'INSTAGRAM' && sample.options?.firstComment !== undefined) check(Array.isArray(comments) && comments.length === 1, `comments ${JSON.stringify(comments)}`);
+  if (sample.platform === 'YOUTUBE' && sample.options?.firstComment !== undefined) {
+    const inserted = (await sandbox.control.requests({ operation: 'youtube.comment_threads_insert' })).filter(({ status }) => status === 200).length;
+    check(inserted === 1, `${inserted} comments`);
+  }
+  const events = await world.ctx.db.query<PublishingLog>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY cursor', [target.id]);
+  check(events.length === target.seq && events.every(({ seq }, index) => seq === index + 1), `events ${events.map(({ seq }) => seq).join(' ')} of ${target.seq}`);
+  check(events.filter(({ status }) => status === 'SUCCESS').length === 1, 'not exactly one SUCCESS event');
+  const open = await world.ctx.db.query<PublishStep>("SELECT * FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN'", [target.id]);
+  check(open.length === 0, `open intents: ${open.map(({ step }) => step).join(' ')}`);
+  return problems;
+}

@@ -1,0 +1,94 @@
+/** The crash matrix: every edge of the journal of every platform and format × every way to stop a process. `npm run test:crash [-- --only "X TEXT"]`. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { nameOf, SAMPLES } from '../support/world.ts';
+import { type CellPlan, type CellResult, MODES, runCell, titleOf, traceEdges } from './cell.ts';
+import { openLab, semaphore } from './lab.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    /** Cells whose title contains this. */
+    only: { type: 'string', default: '' },
+    /** Cells at the same time. Nearly all of their time is waiting for deadlines and leases. */
+    lanes: { type: 'string', default: '24' },
+  },
+});
+
+const COMMIT_EDGE = /^commit:.*:(before|armed|after)$/;
+
+/** What to do at the edges that one sample passes. */
+function cellsOf(sample: CellPlan['sample'], edges: readonly string[]): CellPlan[] {
+  const firstEffect = edges.find((edge) => edge.endsWith(':after'));
+  return edges.flatMap((edge): CellPlan[] => {
+    const cells: CellPlan[] = [
+      { sample, edge, mode: 'kill' },
+      { sample, edge, mode: 'freeze' },
+    ];
+    if (COMMIT_EDGE.test(edge)) cells.push({ sample, edge, mode: 'nap' });
+    if (edge.endsWith(':armed') || edge === firstEffect) cells.push({ sample, edge, mode: 'terminate' });
+    if (isControl(sample, edge)) cells.push({ sample, edge, mode: 'forget' });
+    return cells;
+  });
+}
+
+// TikTok knows two calls for photos as two posts. On the other platforms something else (a container that publishes once, an
+// upload session, the refusal of a duplicate) would hide that the intent is missing.
+const isControl = ({ platform, format }: CellPlan['sample'], edge: string): boolean => platform === 'TIKTOK' && format === 'IMAGE' && edge === 'commit:publish:after';
+
+/** The longest first: an intent that is lost before its call is believed lost only after deadline and settling time. */
+function expectedS({ sample, edge, mode }: CellPlan): number {
+  if (!edge.endsWith(':armed') || (mode !== 'kill' && mode !== 'freeze')) return mode === 'freeze' ? 20 : 10;
+  return sample.platform === 'TIKTOK' && sample.format === 'VIDEO' ? 615 : sample.platform === 'X' ? 95 : 125;
+}
+
+/** The control has to post twice: if it does not, the matrix is blind. */
+function verdict(result: CellResult): string[] {
+  if (result.mode !== 'forget') return result.problems;
+  return result.problems.some((problem) => problem.startsWith('2 public objects')) ? [] : [`the control did not post twice: ${result.problems.join('; ')}`];
+}
+
+const startedAt = performance.now();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const lab = await openLab({ startsAtOnce: Math.max(2, availableParallelism()) });
+const lane = semaphore(Number(options.lanes));
+const failures: { title: string; problems: string[] }[] = [];
+const results: CellResult[] = [];
+try {
+  const samples = SAMPLES.filter((sample) => options.only === '' || options.only.startsWith(nameOf(sample)) || nameOf(sample).includes(options.only));
+  const traced = await Promise.all(samples.map((sample) => lane(async () => ({ sample, edges: await traceEdges(lab, sample) }))));
+  const cells = traced
+    .flatMap(({ sample, edges }) => cellsOf(sample, edges))
+    .filter((cell) => titleOf(cell).includes(options.only))
+    .sort((a, b) => expectedS(b) - expectedS(a));
+  say(`${traced.length} platforms and formats, ${traced.reduce((sum, { edges }) => sum + edges.length, 0)} edges, ${cells.length} cells`);
+  await Promise.all(
+    cells.map((cell) =>
+      lane(async () => {
+        const result = await runCell(lab, cell);
+        const problems = verdict(result);
+        results.push({ ...result, problems });
+        if (problems.length === 0) return;
+        failures.push({ title: titleOf(cell), problems });
+        say(`FAILED ${titleOf(cell)}: ${problems.join('; ')}`);
+      }),
+    ),
+  );
+} finally {
+  await lab[Symbol.asyncDispose]();
+}
+
+say('');
+say(['platform, format'.padEnd(22), ...MODES.map((mode) => mode.padStart(10)), 'slowest'.padStart(10)].join(''));
+for (const [name, rows] of Map.groupBy(results, ({ sample }) => nameOf(sample))) {
+  const counts = MODES.map((mode) => {
+    const own = rows.filter((row) => row.mode === mode);
+    return own.length === 0 ? '' : `${own.filter(({ problems }) => problems.length === 0).length}/${own.length}`;
+  });
+  const slowestS = Math.round(Math.max(...rows.map(({ ms }) => ms)) / 1_000);
+  say([name.padEnd(22), ...counts.map((count) => count.padStart(10)), `${slowestS} s`.padStart(10)].join(''));
+}
+say('');
+for (const { title, problems } of failures) say(`FAILED ${title}: ${problems.join('; ')}`);
+say(`${Math.round((performance.now() - startedAt) / 1_000)} s`);
+say(`${results.length - failures.length} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 && results.length > 0 ? 0 : 1;

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { disconnectSocialAccount } from '../../src/domain/connections.ts';
+import { refreshExpiringTokens } from '../../src/domain/tokens.ts';
+import { type Engine, startEngine } from '../support/engine.ts';
+import { SAMPLES, type Sample } from '../support/world.ts';
+
+const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
+const COMMIT = { INSTAGRAM: 'publish', TIKTOK: 'publish', YOUTUBE: 'publish', X: 'post' } as const;
+const ONE_EACH = SAMPLES.filter(({ format }) => ['IMAGE', 'SHORT', 'TEXT'].includes(format)).filter(({ platform, format }) => platform !== 'X' || format === 'TEXT');
+
+let engine: Engine;
+beforeEach(async () => {
+  engine = await startEngine();
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+const liveOn = async (platform: Sample['platform']) => (await engine.sandbox.control.live({ platform })).length;
+const account = async (id: string) => (await engine.ctx.db.query<{ status: string; statusReason: string | null }>('SELECT status, status_reason FROM social_account WHERE id = $1', [id]))[0];
+
+describe.each(ONE_EACH.map((sample) => ({ platform: sample.platform, sample })))('$platform', ({ platform, sample }) => {
+  it('renews a token that expires in the middle of a publish, and posts once', async () => {
+    engine.hooks.set(`commit:${COMMIT[platform]}:before`, async () => {
+      engine.hooks.clear();
+      expect(await engine.sandbox.control.expireTokens(platform)).toBeGreaterThan(0);
+    });
+    // Instagram's tokens can only be renewed while they are valid; an expired one needs a person.
+    const targetId = await engine.scheduleOne(sample);
+    if (platform === 'INSTAGRAM') {
+      engine.time.stop();
+      await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
+      await engine.connect(platform);
+      engine.time.skip();
+    }
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+    expect(await liveOn(platform)).toBe(1);
+    expect(await account(engine.accounts[platform])).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
+
+  it('waits for the reconnect when the grant is revoked in the middle of a publish, and goes on at once', async () => {
+    engine.hooks.set(`commit:${COMMIT[platform]}:before`, async () => {
+      engine.hooks.clear();
+      expect(await engine.sandbox.control.revokeTokens(platform)).toBeGreaterThan(0);
+    });
+    engine.time.stop();
+    const targetId = await engine.scheduleOne(sample);
+    await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
+    expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING', blockedBy: 'RECONNECT', intentAt: null, error: { userAction: 'RECONNECT' } });
+    expect(await account(engine.accounts[platform])).toMatchObject({ status: 'EXPIRED' });
+    const before = engine.clock.now().getTime();
+    expect(await engine.connect(platform)).toBe(engine.accounts[platform]);
+    await engine.until(targetId, ({ status }) => status === 'COMMITTING');
+    expect(engine.clock.now().getTime() - before).toBeLessThan(30_000);
+    engine.time.skip();
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+    expect(await liveOn(platform)).toBe(1);
+  });
+});
+
+it('misses a post whose account is not reconnected within the late window', async () => {
+  await engine.sandbox.control.revokeTokens('X');
+  engine.time.stop();
+  const targetId = await engine.scheduleOne(TEXT);
+  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
+  await engine.jump(6 * 3_600_000 + 1_000);
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'MISSED', errorCode: 'MISSED_WINDOW', intentAt: null });
+  expect(await liveOn('X')).toBe(0);
+});
+
+it('does not publish with the token in hand once the account was disconnected', async () => {
+  engine.hooks.set('commit:post:before', async () => {
+    // As on a platform that cannot revoke: only our side knows.
+    await engine.ctx.db.query("UPDATE social_account SET status = 'DISCONNECTED' WHERE id = $1", [engine.accounts.X]);
+  });
+  engine.time.stop();
+  const targetId = await engine.scheduleOne(TEXT);
+  await vi.waitUntil(async () => (await engine.target(targetId)).blockedBy === 'RECONNECT', { interval: 20 });
+  expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING', intentAt: null });
+  expect(await liveOn('X')).toBe(0);
+});
+
+it('renews a token once, however many renew at the same time', async () => {
+  await engine.ctx.db.query('UPDATE social_account SET token_expires_at = $2 WHERE id <> $1', [engine.accounts.X, new Date(engine.clock.now().getTime() + 365 * 86_400_000)]);
+  const before = await engine.sandbox.control.requestCount('x.oauth_token');
+  await engine.jump(115 * 60_000);
+  await Promise.all(Array.from({ length: 5 }, () => refreshExpiringTokens(engine.ctx)));
+  expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
+  expect(await engine.finished(await engine.scheduleOne(TEXT))).toMatchObject({ status: 'PUBLISHED' });
+});
+
+it('goes on renewing other accounts when the credentials of one cannot be opened', async () => {
+  await engine.ctx.db.query("UPDATE social_account SET credentials = 'broken', token_expires_at = $2 WHERE id = $1", [engine.accounts.YOUTUBE, engine.clock.now()]);
+  await engine.jump(115 * 60_000);
+  const before = await engine.sandbox.control.requestCount('x.oauth_token');
+  await refreshExpiringTokens(engine.ctx);
+  expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
+});
+
+it('keeps the posts of an account that a person disconnects, and publishes after the reconnect', async () => {
+  const due = new Date(engine.clock.now().getTime() + 600_000);
+  engine.time.stop();
+  const targetId = await engine.scheduleOne(TEXT, { at: due });
+  await disconnectSocialAccount(engine.ctx, engine.viewer, { socialAccountId: engine.accounts.X });
+  await engine.jump(601_000);
+  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
+  expect(await engine.connect('X')).toBe(engine.accounts.X);
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  expect(await liveOn('X')).toBe(1);
+});
