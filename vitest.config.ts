@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['test/crash/**'],
     globalSetup: ['test/support/postgres.ts'],
     pool: 'forks',
+    // Most tests wait for platforms and deadlines rather than for a processor.
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

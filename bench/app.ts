@@ -1,6 +1,7 @@
 /** Child process: Slipway as its composition root builds it, with an eye on its memory, CPU and stalls. */
-import { setTimeout as delay } from 'node:timers/promises';
+
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { serveCommands } from './child.ts';

@@ -28,7 +28,8 @@ export async function rate({ url, headers, body, connections, seconds, expect }:
       });
       const text = await answer.body.text();
       const isWrong = !text.includes(expect.has) || (expect.hasNot !== undefined && text.includes(expect.hasNot));
-      if (answer.statusCode !== 200 || isWrong) throw new Error(`unexpected answer ${answer.statusCode} of ${url}: ${text.slice(0, 500)}`);
+      if (answer.statusCode !== 200 || isWrong)
+        throw new Error(`unexpected answer ${answer.statusCode} of ${url}: ${text.slice(0, 500)}`);
       answered++;
     }
   };

@@ -12,7 +12,9 @@ export async function postgresCpu(db: Db): Promise<SessionCpu> {
   const sessions = await db.query<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
   );
-  return new Map(await Promise.all(sessions.map(async ({ pid }): Promise<[number, number]> => [pid, await cpuOf(pid)])));
+  return new Map(
+    await Promise.all(sessions.map(async ({ pid }): Promise<[number, number]> => [pid, await cpuOf(pid)])),
+  );
 }
 
 /** What was used between two looks by the sessions that are there at the second one. */

@@ -12,15 +12,17 @@ import { schedule } from './rows/schedule.ts';
 import { takeover } from './rows/takeover.ts';
 import { trickle } from './rows/trickle.ts';
 import { upload } from './rows/upload.ts';
-import { document, table } from './table.ts';
 import type { Line, Row } from './support.ts';
+import { document, table } from './table.ts';
 
 class Interrupted extends Error {}
 
 const ROWS: readonly Row[] = [trickle, burst, live, inFlight, upload, reads, schedule, takeover];
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
-const { values: options } = parseArgs({ options: { short: { type: 'boolean', default: false }, only: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { short: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
 const chosen = options.only === undefined ? ROWS : ROWS.filter(({ name }) => options.only?.split(',').includes(name));
 if (chosen.length === 0) throw new Error(`--only takes ${ROWS.map(({ name }) => name).join(', ')}`);
 

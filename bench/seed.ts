@@ -23,15 +23,35 @@ export async function createTenant(db: Db, apiKey: string): Promise<Tenant> {
 
 export async function createBrand(db: Db, workspaceId: string): Promise<string> {
   const id = uuidv7();
-  await db.query(`INSERT INTO brand (id, workspace_id, name, time_zone) VALUES ($1, $2, 'Bench', 'UTC')`, [id, workspaceId]);
+  await db.query(`INSERT INTO brand (id, workspace_id, name, time_zone) VALUES ($1, $2, 'Bench', 'UTC')`, [
+    id,
+    workspaceId,
+  ]);
   return id;
 }
 
-export async function createAccounts(db: Db, { workspaceId, brandId }: Tenant, platform: PlatformId, amount: number): Promise<string[]> {
+export async function createAccounts(
+  db: Db,
+  { workspaceId, brandId }: Tenant,
+  platform: PlatformId,
+  amount: number,
+): Promise<string[]> {
   // Sealing needs no more of the context than this.
   const ctx = { vault: createVault([ENCRYPTION_KEY]) } as AppContext;
   const ids = Array.from({ length: amount }, () => uuidv7());
-  const sealed = ids.map((id) => sealCredentials(ctx, { workspaceId, id }, { accessToken: `token-${randomUUID()}`, refreshToken: null, accessTokenExpiresAt: null, refreshTokenExpiresAt: null, scopes: [] }));
+  const sealed = ids.map((id) =>
+    sealCredentials(
+      ctx,
+      { workspaceId, id },
+      {
+        accessToken: `token-${randomUUID()}`,
+        refreshToken: null,
+        accessTokenExpiresAt: null,
+        refreshTokenExpiresAt: null,
+        scopes: [],
+      },
+    ),
+  );
   await db.query(
     `INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, credentials, credentials_key_id)
      SELECT u.id, $1, $2, $3::"Platform", u.id::text, 'bench', u.credentials, $4 FROM unnest($5::uuid[], $6::bytea[]) AS u (id, credentials)`,
@@ -63,13 +83,25 @@ export async function scheduleTargets(
       [workspaceId, brandId, postIds, targets.map(({ caption }) => caption), targets.map(({ dueAt }) => dueAt)],
     );
     if (what.mediaAssetId !== undefined) {
-      await tx.query('INSERT INTO post_media (post_id, position, media_asset_id) SELECT unnest($1::uuid[]), 0, $2', [postIds, what.mediaAssetId]);
+      await tx.query('INSERT INTO post_media (post_id, position, media_asset_id) SELECT unnest($1::uuid[]), 0, $2', [
+        postIds,
+        what.mediaAssetId,
+      ]);
     }
     await tx.query(
       `INSERT INTO post_target (id, workspace_id, brand_id, post_id, social_account_id, platform, format, status, due_at, wake_at)
        SELECT u.id, $1, $2, u.post_id, u.account_id, $3::"Platform", $4::"Format", 'SCHEDULED', u.due_at, u.due_at
        FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::timestamptz[]) AS u (id, post_id, account_id, due_at)`,
-      [workspaceId, brandId, what.platform, what.format, ids, postIds, targets.map(({ accountId }) => accountId), targets.map(({ dueAt }) => dueAt)],
+      [
+        workspaceId,
+        brandId,
+        what.platform,
+        what.format,
+        ids,
+        postIds,
+        targets.map(({ accountId }) => accountId),
+        targets.map(({ dueAt }) => dueAt),
+      ],
     );
     const earliest = Math.min(...targets.map(({ dueAt }) => dueAt.getTime()));
     await tx.query(`SELECT pg_notify('${WAKE_CHANNEL}', $1)`, [new Date(earliest).toISOString()]);
@@ -81,7 +113,12 @@ export async function scheduleTargets(
  * `amount` targets (four to a post) from tomorrow on. Creation and due times are all distinct: rows that share them make
  * a scan look cheaper than it is.
  */
-export async function seedFuture(db: Db, { workspaceId, brandId }: Tenant, accountIds: readonly string[], amount: number): Promise<void> {
+export async function seedFuture(
+  db: Db,
+  { workspaceId, brandId }: Tenant,
+  accountIds: readonly string[],
+  amount: number,
+): Promise<void> {
   await db.tx(async (tx) => {
     // Foreign keys hold by construction; checking four of them a million times would be most of the time.
     await tx.query('SET LOCAL session_replication_role = replica');

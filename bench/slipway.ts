@@ -1,8 +1,8 @@
 /** Starts Slipway for a row: its environment, an app process, its tenant, and a way to its database. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createDb, type Db } from '../src/lib/db.ts';
 import { generateApiKey } from '../src/lib/crypto.ts';
+import { createDb, type Db } from '../src/lib/db.ts';
 import type { AppCommands } from './app.ts';
 import { type Child, startChild } from './child.ts';
 import { createTenant, type Tenant } from './seed.ts';
@@ -18,10 +18,18 @@ export interface Slipway extends AsyncDisposable {
 }
 
 /** A fixed key: the benchmark seals the tokens that the app opens. */
-export const ENCRYPTION_KEY = { id: 'bench', key: Buffer.from('q3Jv0wXbS8nY2mTzR5kLhPfEoUaGiD1c7V6e4NtBsxA=', 'base64') };
+export const ENCRYPTION_KEY = {
+  id: 'bench',
+  key: Buffer.from('q3Jv0wXbS8nY2mTzR5kLhPfEoUaGiD1c7V6e4NtBsxA=', 'base64'),
+};
 
 /** `platforms`: variables that point adapters at stand-ins. */
-export function environment(options: { databaseUrl: string; dataDir: string; apiKey: string; platforms: Record<string, string> }): Record<string, string> {
+export function environment(options: {
+  databaseUrl: string;
+  dataDir: string;
+  apiKey: string;
+  platforms: Record<string, string>;
+}): Record<string, string> {
   return {
     NODE_ENV: 'production',
     PORT: '0',
@@ -36,9 +44,17 @@ export function environment(options: { databaseUrl: string; dataDir: string; api
   };
 }
 
-export const X_AT = (origin: string): Record<string, string> => ({ X_CLIENT_ID: 'bench', X_CLIENT_SECRET: 'bench-secret', X_API_URL: origin });
+export const X_AT = (origin: string): Record<string, string> => ({
+  X_CLIENT_ID: 'bench',
+  X_CLIENT_SECRET: 'bench-secret',
+  X_API_URL: origin,
+});
 
-export async function startSlipway({ createDatabase, dir }: Surroundings, name: string, platforms: Record<string, string>): Promise<Slipway> {
+export async function startSlipway(
+  { createDatabase, dir }: Surroundings,
+  name: string,
+  platforms: Record<string, string>,
+): Promise<Slipway> {
   await using stack = new AsyncDisposableStack();
   const databaseUrl = await createDatabase(name);
   const dataDir = join(dir, name);

@@ -35,7 +35,9 @@ async function connect(url: string, authorization: string): Promise<WebSocket> {
 const commands = {
   connect: async ({ url, authorization, amount }: { url: string; authorization: string; amount: number }) => {
     while (sockets.length < amount) {
-      const group = Array.from({ length: Math.min(CONNECTING, amount - sockets.length) }, () => connect(url, authorization));
+      const group = Array.from({ length: Math.min(CONNECTING, amount - sockets.length) }, () =>
+        connect(url, authorization),
+      );
       sockets.push(...(await Promise.all(group)));
     }
   },

@@ -41,9 +41,11 @@ export function quantile(values: readonly number[], q: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-export const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
+export const ms = (value: number): string =>
+  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
 
-export const p50p99 = (values: readonly number[]): string => `p50 ${ms(median(values))} ms, p99 ${ms(quantile(values, 0.99))} ms`;
+export const p50p99 = (values: readonly number[]): string =>
+  `p50 ${ms(median(values))} ms, p99 ${ms(quantile(values, 0.99))} ms`;
 
 export const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MiB`;
 
@@ -52,7 +54,11 @@ export const count = (value: number): string => Math.round(value).toLocaleString
 /* ---- procedures ---- */
 
 /** Both sides in turn, `rounds` times, so that a noisy moment hurts both. */
-export async function alternate<T>(rounds: number, ours: () => Promise<T>, floor: () => Promise<T>): Promise<{ ours: T[]; floor: T[] }> {
+export async function alternate<T>(
+  rounds: number,
+  ours: () => Promise<T>,
+  floor: () => Promise<T>,
+): Promise<{ ours: T[]; floor: T[] }> {
   const result: { ours: T[]; floor: T[] } = { ours: [], floor: [] };
   for (let round = 0; round < rounds; round++) {
     // Whoever comes second finds caches warm; taking turns shares that.
@@ -63,7 +69,12 @@ export async function alternate<T>(rounds: number, ours: () => Promise<T>, floor
   return result;
 }
 
-export async function until(condition: () => Promise<boolean>, what: string, withinMs: number, everyMs = 50): Promise<void> {
+export async function until(
+  condition: () => Promise<boolean>,
+  what: string,
+  withinMs: number,
+  everyMs = 50,
+): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`waited ${withinMs / 1_000} s in vain for: ${what}`);

@@ -11,7 +11,9 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
   const isCreation = req.method === 'POST';
   if (isCreation) containers++;
   else looks++;
-  const answer = isCreation ? { id: String(10_000_000 + containers) } : { status_code: 'IN_PROGRESS', status: 'In Progress' };
+  const answer = isCreation
+    ? { id: String(10_000_000 + containers) }
+    : { status_code: 'IN_PROGRESS', status: 'In Progress' };
   res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 });
 

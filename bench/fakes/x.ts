@@ -18,7 +18,10 @@ const server = createServer({ keepAliveTimeout: 60_000 }, async (req, res) => {
   const at = now();
   if (req.method === 'GET') {
     looks.push(at);
-    const data = [...arrivals.keys()].map((caption, index) => ({ id: String((1n << 61n) + BigInt(index)), text: caption }));
+    const data = [...arrivals.keys()].map((caption, index) => ({
+      id: String((1n << 61n) + BigInt(index)),
+      text: caption,
+    }));
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data, meta: {} }));
     return;
   }
@@ -26,7 +29,9 @@ const server = createServer({ keepAliveTimeout: 60_000 }, async (req, res) => {
   arrivals.set(caption, [...(arrivals.get(caption) ?? []), at]);
   if (isHolding) return;
   ids += 1n;
-  res.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ data: { id: String(ids), text: caption } }));
+  res
+    .writeHead(201, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ data: { id: String(ids), text: caption } }));
 });
 
 const commands = {
@@ -40,7 +45,12 @@ const commands = {
   },
   /** Arrivals by text, once there are `atLeast`; forgets them. */
   arrivals: async ({ atLeast, withinMs }: { atLeast: number; withinMs: number }) => {
-    await until(async () => arrivals.size >= atLeast, `${atLeast} posts at the platform (${arrivals.size} came)`, withinMs, 5);
+    await until(
+      async () => arrivals.size >= atLeast,
+      `${atLeast} posts at the platform (${arrivals.size} came)`,
+      withinMs,
+      5,
+    );
     const seen = [...arrivals];
     return seen;
   },

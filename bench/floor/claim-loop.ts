@@ -23,7 +23,10 @@ async function work(): Promise<void> {
     for (const { body } of rows) post(body);
     if (rows.length < BATCH) break;
   }
-  const { rows } = await pool.query<{ next: Date | null }>({ name: 'next', text: 'SELECT min(due_at) AS next FROM job WHERE NOT is_done' });
+  const { rows } = await pool.query<{ next: Date | null }>({
+    name: 'next',
+    text: 'SELECT min(due_at) AS next FROM job WHERE NOT is_done',
+  });
   const next = rows[0]?.next?.getTime() ?? Number.POSITIVE_INFINITY;
   timer = setTimeout(workOrEnd, Math.max(0, Math.min(next - Date.now(), LONGEST_SLEEP_MS)));
 }
@@ -35,7 +38,12 @@ const workOrEnd = () => {
 };
 
 function post(body: string): void {
-  request(`${platform}/2/tweets`, { dispatcher: agent, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text: body }) })
+  request(`${platform}/2/tweets`, {
+    dispatcher: agent,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text: body }),
+  })
     .then((answer) => answer.body.dump())
     .catch((error: unknown) => {
       throw error;
@@ -46,12 +54,17 @@ const commands = {
   start: async (options: { databaseUrl: string; platform: string }) => {
     platform = options.platform;
     pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4 });
-    await pool.query('CREATE TABLE job (id bigserial PRIMARY KEY, due_at timestamptz NOT NULL, is_done boolean NOT NULL DEFAULT false, body text NOT NULL)');
+    await pool.query(
+      'CREATE TABLE job (id bigserial PRIMARY KEY, due_at timestamptz NOT NULL, is_done boolean NOT NULL DEFAULT false, body text NOT NULL)',
+    );
     await pool.query('CREATE INDEX job_due ON job (due_at) WHERE NOT is_done');
     await work();
   },
   schedule: async (jobs: { dueAt: Date; body: string }[]) => {
-    await pool.query('INSERT INTO job (due_at, body) SELECT * FROM unnest($1::timestamptz[], $2::text[])', [jobs.map(({ dueAt }) => dueAt), jobs.map(({ body }) => body)]);
+    await pool.query('INSERT INTO job (due_at, body) SELECT * FROM unnest($1::timestamptz[], $2::text[])', [
+      jobs.map(({ dueAt }) => dueAt),
+      jobs.map(({ body }) => body),
+    ]);
     await work();
   },
   stop: async () => {

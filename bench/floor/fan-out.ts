@@ -51,7 +51,9 @@ const commands = {
   start: async (databaseUrl: string) => {
     listener = new pg.Client({ connectionString: databaseUrl });
     await listener.connect();
-    await listener.query('CREATE TABLE event (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp(), topic text NOT NULL, message text NOT NULL)');
+    await listener.query(
+      'CREATE TABLE event (id bigserial PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp(), topic text NOT NULL, message text NOT NULL)',
+    );
     listener.on('notification', ({ payload = '{}' }) => {
       const event: { targetId: string } = JSON.parse(payload);
       for (const push of topics.get(event.targetId) ?? []) push({ publishStatusChanged: event });

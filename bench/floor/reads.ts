@@ -55,18 +55,28 @@ let workspaceId: string;
 const resolvers = {
   Query: {
     scheduledPosts: async (_root: unknown, { first }: { first: number }) => {
-      const { rows } = await pool.query({ name: 'page', text: `${POST} WHERE p.workspace_id = $1 ORDER BY p.scheduled_at DESC, p.id DESC LIMIT $2`, values: [workspaceId, first + 1] });
+      const { rows } = await pool.query({
+        name: 'page',
+        text: `${POST} WHERE p.workspace_id = $1 ORDER BY p.scheduled_at DESC, p.id DESC LIMIT $2`,
+        values: [workspaceId, first + 1],
+      });
       const nodes = rows.slice(0, first);
       return { nodes, pageInfo: { hasNextPage: rows.length > first, endCursor: nodes.at(-1)?.id } };
     },
     scheduledPost: async (_root: unknown, { id }: { id: string }) => {
-      const { rows } = await pool.query({ name: 'one', text: `${POST} WHERE p.id = $1 AND p.workspace_id = $2`, values: [id, workspaceId] });
+      const { rows } = await pool.query({
+        name: 'one',
+        text: `${POST} WHERE p.id = $1 AND p.workspace_id = $2`,
+        values: [id, workspaceId],
+      });
       return rows[0];
     },
   },
 };
 
-const server = createServer(createYoga({ schema: createSchema({ typeDefs, resolvers }), logging: false, graphiql: false }));
+const server = createServer(
+  createYoga({ schema: createSchema({ typeDefs, resolvers }), logging: false, graphiql: false }),
+);
 
 const commands = {
   start: async (options: { databaseUrl: string; workspaceId: string }) => {

@@ -42,7 +42,7 @@ interface Measured {
 export const live: Row = {
   name: 'live',
   run: async (surroundings) => {
-    const amount = surroundings.short ? 1_000 : 10_000;
+    const amount = surroundings.short ? 500 : 10_000;
     const floor = await onFloor(surroundings, amount);
     const ours = await onSlipway(surroundings, amount);
     return lines(ours, floor, amount);
@@ -74,13 +74,21 @@ async function onFloor(surroundings: Surroundings, amount: number): Promise<Meas
 }
 
 async function onSlipway(surroundings: Surroundings, amount: number): Promise<Measured> {
-  await using slipway = await startSlipway(surroundings, 'live', { X_CLIENT_ID: 'bench', X_CLIENT_SECRET: 'bench-secret' });
+  await using slipway = await startSlipway(surroundings, 'live', {
+    X_CLIENT_ID: 'bench',
+    X_CLIENT_SECRET: 'bench-secret',
+  });
   const { db, tenant, app, origin, databaseUrl } = slipway;
   const dueAt = new Date(Date.now() + 30 * 86_400_000);
   const schedule = async (brandId: string, targets: number) => {
     const owner = { ...tenant, brandId };
     const [accountId = ''] = await createAccounts(db, owner, 'X', 1);
-    return scheduleTargets(db, owner, { platform: 'X', format: 'TEXT' }, Array.from({ length: targets }, (_, index) => ({ accountId, dueAt, caption: `live ${index}` })));
+    return scheduleTargets(
+      db,
+      owner,
+      { platform: 'X', format: 'TEXT' },
+      Array.from({ length: targets }, (_, index) => ({ accountId, dueAt, caption: `live ${index}` })),
+    );
   };
   const targets = await schedule(tenant.brandId, amount);
   const brandId = await createBrand(db, tenant.workspaceId);
@@ -142,12 +150,12 @@ async function measure({ short, note }: Surroundings, side: Side): Promise<Measu
     return { perSecond, latencies: received.map(([number, at]) => at - (writtenAt.get(number) ?? Number.NaN)) };
   };
   await trickle(1);
-  const { latencies, perSecond } = await trickle(short ? 3 : 10);
+  const { latencies, perSecond } = await trickle(short ? 2 : 10);
 
   await subscribers.call('subscribe', { query: QUERY, variables: [{ brandId: side.everybody, targetId: null }] });
   await untilHeard(subscribers, amount, () => write(side.everybody));
   const broadcasts: number[] = [];
-  for (let round = 0; round < (short ? 6 : 12); round++) {
+  for (let round = 0; round < (short ? 4 : 12); round++) {
     await write(side.everybody);
     const received = await subscribers.call('take', { atLeast: amount, withinMs: 60_000 });
     // The first round finds the subscriptions being set up and code being compiled.
@@ -179,7 +187,10 @@ function lines(ours: Measured, floor: Measured, amount: number): Line[] {
       floor: `bare graphql-ws at ${count(floor.perSecond)} events/s: ${p50p99(floor.latencies)}`,
       ratio: median(ours.latencies) / median(floor.latencies),
       goal: '1,000 events/s: p50 ≤ 1.5 ms, p99 ≤ 15 ms',
-      reached: ours.perSecond >= 0.95 * EVENTS_PER_SECOND && median(ours.latencies) <= 1.5 && quantile(ours.latencies, 0.99) <= 15,
+      reached:
+        ours.perSecond >= 0.95 * EVENTS_PER_SECOND &&
+        median(ours.latencies) <= 1.5 &&
+        quantile(ours.latencies, 0.99) <= 15,
     },
     {
       what: '… memory per subscriber (process growth ÷ subscribers)',

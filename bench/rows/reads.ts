@@ -6,7 +6,8 @@ import { createAccounts, seedFuture } from '../seed.ts';
 import { startSlipway } from '../slipway.ts';
 import { alternate, count, type Line, median, type Row } from '../support.ts';
 
-const FIELDS = 'id caption scheduledAt status targets { id platform format status phase dueAt permalink socialAccount { id username } }';
+const FIELDS =
+  'id caption scheduledAt status targets { id platform format status phase dueAt permalink socialAccount { id username } }';
 const PAGE = `query Page { scheduledPosts(first: 20) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } } }`;
 const ONE = `query One($id: ID!) { scheduledPost(id: $id) { ${FIELDS} } }`;
 const CONNECTIONS = 16;
@@ -17,7 +18,9 @@ export const reads: Row = {
   run: async (surroundings) => {
     const { short } = surroundings;
     await using stack = new AsyncDisposableStack();
-    const { origin, db, databaseUrl, tenant } = stack.use(await startSlipway(surroundings, 'reads', { X_CLIENT_ID: 'bench', X_CLIENT_SECRET: 'bench-secret' }));
+    const { origin, db, databaseUrl, tenant } = stack.use(
+      await startSlipway(surroundings, 'reads', { X_CLIENT_ID: 'bench', X_CLIENT_SECRET: 'bench-secret' }),
+    );
     const floor = stack.use(startChild<BareReads>('floor/reads.ts'));
     const floorOrigin = await floor.call('start', { databaseUrl, workspaceId: tenant.workspaceId });
     const accounts = await createAccounts(db, tenant, 'X', 1_000);
@@ -27,11 +30,20 @@ export const reads: Row = {
 
     const compare = async (what: string, bodies: { ours: () => unknown; floor: () => unknown }): Promise<Line> => {
       const common = { connections: CONNECTIONS, expect: { has: 'future post', hasNot: '"errors"' } };
-      const ours: Omit<Load, 'seconds'> = { ...common, url: `${origin}/graphql`, headers: { authorization: `Bearer ${tenant.apiKey}` }, body: bodies.ours };
+      const ours: Omit<Load, 'seconds'> = {
+        ...common,
+        url: `${origin}/graphql`,
+        headers: { authorization: `Bearer ${tenant.apiKey}` },
+        body: bodies.ours,
+      };
       const bare: Omit<Load, 'seconds'> = { ...common, url: `${floorOrigin}/graphql`, body: bodies.floor };
       await rate({ ...ours, seconds: 1 });
       await rate({ ...bare, seconds: 1 });
-      const rates = await alternate(rounds, () => rate({ ...ours, seconds }), () => rate({ ...bare, seconds }));
+      const rates = await alternate(
+        rounds,
+        () => rate({ ...ours, seconds }),
+        () => rate({ ...bare, seconds }),
+      );
       const [fast, reference] = [median(rates.ours), median(rates.floor)];
       return {
         what,
@@ -46,7 +58,10 @@ export const reads: Row = {
     const page = () => ({ query: PAGE });
     return [
       await compare(`page of 20 posts with their targets (${CONNECTIONS} connections)`, { ours: page, floor: page }),
-      await compare('one post by id', { ours: () => ({ query: ONE, variables: { id: `post_${anyPost()}` } }), floor: () => ({ query: ONE, variables: { id: anyPost() } }) }),
+      await compare('one post by id', {
+        ours: () => ({ query: ONE, variables: { id: `post_${anyPost()}` } }),
+        floor: () => ({ query: ONE, variables: { id: anyPost() } }),
+      }),
     ];
   },
 };

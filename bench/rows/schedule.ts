@@ -19,7 +19,9 @@ export const schedule: Row = {
   run: async (surroundings) => {
     const { short } = surroundings;
     await using stack = new AsyncDisposableStack();
-    const { origin, db, databaseUrl, tenant } = stack.use(await startSlipway(surroundings, 'schedule', { X_CLIENT_ID: 'bench', X_CLIENT_SECRET: 'bench-secret' }));
+    const { origin, db, databaseUrl, tenant } = stack.use(
+      await startSlipway(surroundings, 'schedule', { X_CLIENT_ID: 'bench', X_CLIENT_SECRET: 'bench-secret' }),
+    );
     const floor = stack.use(startChild<BareInserts>('floor/inserts.ts'));
     const floorUrl = await floor.call('start', databaseUrl);
     const accounts = await createAccounts(db, tenant, 'X', BULK_TARGETS);
@@ -54,11 +56,21 @@ export const schedule: Row = {
           connections,
           seconds: duration,
           expect: { has: '"id"' },
-          body: () => ({ workspaceId: tenant.workspaceId, brandId: tenant.brandId, caption: `post ${++posts}`, accountIds, at }),
+          body: () => ({
+            workspaceId: tenant.workspaceId,
+            brandId: tenant.brandId,
+            caption: `post ${++posts}`,
+            accountIds,
+            at,
+          }),
         });
       await ours(1);
       await bare(1);
-      const rates = await alternate(rounds, () => ours(seconds), () => bare(seconds));
+      const rates = await alternate(
+        rounds,
+        () => ours(seconds),
+        () => bare(seconds),
+      );
       return { ours: median(rates.ours), floor: median(rates.floor) };
     };
     const single = await compare(4, CONNECTIONS);

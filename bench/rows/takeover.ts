@@ -26,7 +26,10 @@ export const takeover: Row = {
     const dataDir = join(surroundings.dir, 'takeover');
     await mkdir(dataDir, { recursive: true });
     const { key } = generateApiKey();
-    const env = { ...environment({ databaseUrl, dataDir, apiKey: key, platforms: X_AT(origin) }), SLIPWAY_ROLE: 'worker' };
+    const env = {
+      ...environment({ databaseUrl, dataDir, apiKey: key, platforms: X_AT(origin) }),
+      SLIPWAY_ROLE: 'worker',
+    };
     const running = new Set<ChildProcess>();
     stack.defer(() => Promise.all([...running].map((child) => kill(child, running))).then(() => undefined));
     const start = () => startWorker(env, running);
@@ -43,7 +46,9 @@ export const takeover: Row = {
       const due = { accountId: accounts.pop() ?? '', dueAt: new Date(), caption: label };
       const [targetId = ''] = await scheduleTargets(db, tenant, { platform: 'X', format: 'TEXT' }, [due]);
       await platform.call('arrivals', { atLeast: 1, withinMs: PATIENCE_MS });
-      const [row] = await db.query<{ leaseHolder: string }>('SELECT lease_holder FROM post_target WHERE id = $1', [targetId]);
+      const [row] = await db.query<{ leaseHolder: string }>('SELECT lease_holder FROM post_target WHERE id = $1', [
+        targetId,
+      ]);
       const victim = [...running].find(({ pid }) => row?.leaseHolder.split('/')[1] === String(pid));
       if (victim === undefined) throw new Error(`no worker holds the target (${row?.leaseHolder})`);
       const killedAt = now();
@@ -55,7 +60,8 @@ export const takeover: Row = {
       if (posts.length !== 1) throw new Error(`"${label}" was posted ${posts.length} times`);
       return lookedAt - killedAt;
     };
-    const isPublished = async (id: string) => (await db.query(`SELECT FROM post_target WHERE id = $1 AND status = 'PUBLISHED'`, [id])).length === 1;
+    const isPublished = async (id: string) =>
+      (await db.query(`SELECT FROM post_target WHERE id = $1 AND status = 'PUBLISHED'`, [id])).length === 1;
 
     const restarts: number[] = [];
     for (let round = 0; round < rounds; round++) restarts.push(await strike(`restart ${round}`, start));
@@ -73,12 +79,22 @@ export const takeover: Row = {
 
 function line(what: string, times: readonly number[], seconds: number): Line {
   const slowest = Math.max(...times);
-  return { what, measured: `${ms(slowest)} ms (slowest of ${times.length})`, floor: null, ratio: null, goal: `≤ ${seconds} s`, reached: slowest <= seconds * 1_000 };
+  return {
+    what,
+    measured: `${ms(slowest)} ms (slowest of ${times.length})`,
+    floor: null,
+    ratio: null,
+    goal: `≤ ${seconds} s`,
+    reached: slowest <= seconds * 1_000,
+  };
 }
 
 /** A real process, as `npm start` makes it; resolves once it works. */
 async function startWorker(env: Record<string, string>, running: Set<ChildProcess>): Promise<void> {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   running.add(child);
   const exited = once(child, 'exit');
   await Promise.race([

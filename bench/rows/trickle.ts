@@ -1,8 +1,8 @@
 /** Row: from the due instant to the request at the platform, with few and with very many targets waiting in the future. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { startChild } from '../child.ts';
 import type { FakeX } from '../fakes/x.ts';
 import type { ClaimLoop } from '../floor/claim-loop.ts';
-import { startChild } from '../child.ts';
 import { cpuBetween, postgresCpu } from '../postgres-cpu.ts';
 import { createAccounts, scheduleTargets, seedFuture } from '../seed.ts';
 import { type Slipway, startSlipway, X_AT } from '../slipway.ts';
@@ -19,7 +19,7 @@ export const trickle: Row = {
     const { short, note } = surroundings;
     await using stack = new AsyncDisposableStack();
     const many = short ? 100_000 : 1_000_000;
-    const amount = short ? 100 : 400;
+    const amount = short ? 60 : 400;
     const platform = stack.use(startChild<FakeX>('fakes/x.ts'));
     const origin = await platform.call('start');
     const slipway = stack.use(await startSlipway(surroundings, 'trickle', X_AT(origin)));
@@ -45,21 +45,43 @@ interface Latencies {
 }
 
 /** Due targets of ours and of the bare loop in turn, so that both live through the same moments. */
-async function measure(slipway: Slipway, loop: ReturnType<typeof startChild<ClaimLoop>>, platform: ReturnType<typeof startChild<FakeX>>, accounts: readonly string[], amount: number, label: string): Promise<Latencies> {
+async function measure(
+  slipway: Slipway,
+  loop: ReturnType<typeof startChild<ClaimLoop>>,
+  platform: ReturnType<typeof startChild<FakeX>>,
+  accounts: readonly string[],
+  amount: number,
+  label: string,
+): Promise<Latencies> {
   await platform.call('forget');
   const start = Math.ceil(now()) + LEAD_MS;
-  const side = (name: string, shift: number) => Array.from({ length: amount }, (_, index) => ({ dueAt: new Date(start + shift + index * SPACING_MS), caption: `${label} ${name} ${index}` }));
+  const side = (name: string, shift: number) =>
+    Array.from({ length: amount }, (_, index) => ({
+      dueAt: new Date(start + shift + index * SPACING_MS),
+      caption: `${label} ${name} ${index}`,
+    }));
   const ours = side('slipway', 0);
   const floor = side('floor', SPACING_MS / 2);
-  await scheduleTargets(slipway.db, slipway.tenant, { platform: 'X', format: 'TEXT' }, ours.map((target, index) => ({ ...target, accountId: accounts[index % accounts.length] ?? '' })));
-  await loop.call('schedule', floor.map(({ dueAt, caption }) => ({ dueAt, body: caption })));
-  const arrivals = new Map(await platform.call('arrivals', { atLeast: 2 * amount, withinMs: LEAD_MS + amount * SPACING_MS + 30_000 }));
+  await scheduleTargets(
+    slipway.db,
+    slipway.tenant,
+    { platform: 'X', format: 'TEXT' },
+    ours.map((target, index) => ({ ...target, accountId: accounts[index % accounts.length] ?? '' })),
+  );
+  await loop.call(
+    'schedule',
+    floor.map(({ dueAt, caption }) => ({ dueAt, body: caption })),
+  );
+  const arrivals = new Map(
+    await platform.call('arrivals', { atLeast: 2 * amount, withinMs: LEAD_MS + amount * SPACING_MS + 30_000 }),
+  );
   // What follows a publish belongs to this round, not to the next.
   await delay(500);
   const latencies = (targets: typeof ours) =>
     targets.map(({ dueAt, caption }) => {
       const [first, ...more] = arrivals.get(caption) ?? [];
-      if (first === undefined || more.length > 0) throw new Error(`"${caption}" reached the platform ${more.length + (first === undefined ? 0 : 1)} times`);
+      if (first === undefined || more.length > 0)
+        throw new Error(`"${caption}" reached the platform ${more.length + (first === undefined ? 0 : 1)} times`);
       return first - dueAt.getTime();
     });
   return { ours: latencies(ours), floor: latencies(floor) };
@@ -67,8 +89,8 @@ async function measure(slipway: Slipway, loop: ReturnType<typeof startChild<Clai
 
 async function idleCpu({ app, db }: Slipway, { short }: Surroundings): Promise<number> {
   // Statistics and vacuum of what was just written would be counted as idling.
-  await delay(short ? 2_000 : 10_000);
-  const seconds = short ? 5 : 20;
+  await delay(short ? 1_000 : 10_000);
+  const seconds = short ? 3 : 20;
   const before = { app: await app.call('cpu'), postgres: await postgresCpu(db) };
   await delay(seconds * 1_000);
   const after = { app: await app.call('cpu'), postgres: await postgresCpu(db) };

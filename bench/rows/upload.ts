@@ -38,7 +38,9 @@ export const upload: Row = {
     await app.call('watchMemory');
     const ours = async () => {
       const accountId = accounts[round++] ?? '';
-      await scheduleTargets(db, tenant, { platform: 'YOUTUBE', format: 'VIDEO', mediaAssetId }, [{ accountId, dueAt: new Date(), caption: `upload ${round}` }]);
+      await scheduleTargets(db, tenant, { platform: 'YOUTUBE', format: 'VIDEO', mediaAssetId }, [
+        { accountId, dueAt: new Date(), caption: `upload ${round}` },
+      ]);
       return bytesPerSecond(platform);
     };
     const floor = async () => {
@@ -58,7 +60,14 @@ export const upload: Row = {
         goal: '≥ 0.8 × bare PUT',
         reached: fast / reference >= 0.8,
       },
-      { what: `${size} upload, growth of resident memory at its peak`, measured: `+${mib(grown)}`, floor: null, ratio: null, goal: '≤ +100 MiB', reached: grown <= 100 * MIB },
+      {
+        what: `${size} upload, growth of resident memory at its peak`,
+        measured: `+${mib(grown)}`,
+        floor: null,
+        ratio: null,
+        goal: '≤ +100 MiB',
+        reached: grown <= 100 * MIB,
+      },
     ];
   },
 };

@@ -35,17 +35,23 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
   });
   listener.onConnect(wake);
 
+  // While nothing is due soon, a look at the index is all an idle process does; claiming costs a transaction.
+  let isExpected = true;
   const loop = async () => {
     while (!stop.signal.aborted) {
       pokedDuringWork = false;
       let next: Date;
       try {
-        const promoted = await promoteDue(ctx);
+        const promoted = isExpected ? await promoteDue(ctx) : 0;
         becomeReady();
         if (promoted > 0) onPromoted();
         if (promoted === BATCH) continue;
-        next = await nextWake(ctx);
+        const earliest = await nextWake(ctx);
+        next = new Date(ctx.clock.now().getTime() + MAX_SLEEP_MS);
+        isExpected = earliest !== null && earliest <= next;
+        if (isExpected && earliest !== null) next = earliest;
       } catch (error) {
+        isExpected = true;
         ctx.log.warn({ err: error }, 'dispatcher cannot reach the database, trying again');
         next = new Date(ctx.clock.now().getTime() + MAX_SLEEP_MS);
       }
@@ -84,8 +90,7 @@ export async function promoteDue(ctx: DispatcherContext): Promise<number> {
   });
 }
 
-async function nextWake(ctx: DispatcherContext): Promise<Date> {
+async function nextWake(ctx: DispatcherContext): Promise<Date | null> {
   const [row] = await ctx.db.query<{ wakeAt: Date | null }>('SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL', [], 'next_wake');
-  const latest = ctx.clock.now().getTime() + MAX_SLEEP_MS;
-  return new Date(Math.min(row?.wakeAt?.getTime() ?? latest, latest));
+  return row?.wakeAt ?? null;
 }

@@ -64,6 +64,8 @@ export function decide(leased: FailedTarget, failure: PlatformFailure, journal: 
   const commits = [...journal.values()].filter((row) => row.kind === 'COMMIT' && !failure.discard.includes(row.step));
   const mayBeLive = commits.some((row) => row.state === 'OPEN');
   const isLive = commits.some((row) => row.state === 'DONE');
+  // One commit is the whole post, except in a thread, whose next part is known not to be out while no intent is open.
+  const isWhole = target.format !== 'THREAD';
   const dueAt = target.dueAt ?? now;
   const until = mayBeLive || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
   const end = (status: 'FAILED' | 'OUTCOME_UNKNOWN'): Decision => ({
@@ -71,7 +73,7 @@ export function decide(leased: FailedTarget, failure: PlatformFailure, journal: 
     event: status === 'FAILED' ? 'ERROR' : 'OUTCOME_UNKNOWN',
   });
   const again = (at: number, blockedBy: TargetPatch['blockedBy'] = null): Decision =>
-    at > until ? end(mayBeLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
+    at > until ? end(mayBeLive || (isLive && isWhole) ? 'OUTCOME_UNKNOWN' : 'FAILED') : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
 
   if (failure.kind === 'outcome_unknown') return end('OUTCOME_UNKNOWN');
   // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.

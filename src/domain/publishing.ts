@@ -273,13 +273,11 @@ async function applyExtras(engine: EngineContext, leased: LeasedTarget, run: Eng
   const wanted = run.platform.extras.filter((extra) => extra.wanted(post) && run.journal.get(`extra:${extra.name}`)?.state !== 'DONE');
   let next: Date | null = null;
   const warnings: Warning[] = [];
-  let permalink: string | undefined;
   for (const extra of wanted) {
     const prefix = `${extra.name}:`;
     try {
       const merged = await withToken(ctx, leased.target.socialAccountId, (open) => extra.apply(post, receipt, createSteps({ ...run, prefix }), createApi(engine, run, open)), { optional: true });
-      permalink = merged?.url ?? permalink;
-      await finishExtra(ctx, run, extra.name);
+      await finishExtra(ctx, run, extra.name, merged?.url);
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
       const again = await extraFailed(ctx, run, extra.name, error);
@@ -294,12 +292,12 @@ async function applyExtras(engine: EngineContext, leased: LeasedTarget, run: Eng
     const before = Array.isArray(leased.target.warnings) ? leased.target.warnings : [];
     const done = next === null;
     const [last] = warnings;
-    const entry: TargetEventEntry | null = done || permalink !== undefined || last !== undefined ? { status: 'FINISHING', ...(last === undefined ? {} : { message: last.message, error: last }) } : null;
+    const entry: TargetEventEntry | null = done || last !== undefined ? { status: 'FINISHING', ...(last === undefined ? {} : { message: last.message, error: last }) } : null;
     await changeTarget(
       tx,
       leased.target.id,
       {
-        ...RELEASED, wakeAt: next, phase: done ? null : 'FINISHING', failures: 0, ...(permalink === undefined ? {} : { permalink }),
+        ...RELEASED, wakeAt: next, phase: done ? null : 'FINISHING', failures: 0,
         ...(warnings.length === 0 ? {} : { warnings: [...before, ...warnings] }),
       },
       wanted.length === 0 ? null : entry,
@@ -308,12 +306,19 @@ async function applyExtras(engine: EngineContext, leased: LeasedTarget, run: Eng
   });
 }
 
-async function finishExtra(ctx: AppContext, run: EngineRun, name: string): Promise<void> {
-  await ctx.db.query(
-    `INSERT INTO publish_step (target_id, step, kind, state) VALUES ($1, $2, 'RUN', 'DONE') ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE'`,
-    [run.target.id, `extra:${name}`],
-    'finish_extra',
-  );
+/** What an extra found out is stored with the mark that it is done: after a crash nobody asks it again. */
+async function finishExtra(ctx: AppContext, run: EngineRun, name: string, permalink?: string): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    if (permalink !== undefined) {
+      const told = await changeTarget(tx, run.target.id, { permalink }, { status: 'FINISHING' }, { leaseId: run.leaseId });
+      if (told === null) throw new LeaseLost();
+    }
+    await tx.query(
+      `INSERT INTO publish_step (target_id, step, kind, state) VALUES ($1, $2, 'RUN', 'DONE') ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE'`,
+      [run.target.id, `extra:${name}`],
+      'finish_extra',
+    );
+  });
 }
 
 async function extraFailed(ctx: AppContext, run: EngineRun, name: string, error: unknown): Promise<{ retryAt: Date | null; warning: Warning }> {

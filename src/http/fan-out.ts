@@ -1,5 +1,5 @@
 /** Subscriptions: one event is executed once for all who ask the same in the same way, and everybody gets the result. */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError, print } from 'graphql';
+import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError, Kind, print, visit } from 'graphql';
 import type { SchemaContext } from '../schema/context.ts';
 import { createBatcher } from '../schema/batch.ts';
 
@@ -62,20 +62,36 @@ export function createFanOut(finish: (result: ExecutionResult, context: SchemaCo
 /** Equal for subscribers to whom one result is right: the same question, and the same view of the data. */
 function shareKey({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
   const { viewer } = contextValue as SchemaContext;
-  return JSON.stringify([textOf(document), operationName, variableValues, viewer.workspaceId, viewer.brandIds === null ? null : [...viewer.brandIds].sort(), [...viewer.scopes].sort()]);
+  const { text, placeVariable } = questionOf(document);
+  const { [placeVariable]: _place, ...variables } = variableValues ?? {};
+  const brands = viewer.brandIds === null ? null : [...viewer.brandIds].sort();
+  return JSON.stringify([text, operationName, variables, viewer.workspaceId, brands, [...viewer.scopes].sort()]);
+}
+
+interface Question {
+  text: string;
+  /** The variable that says where in the stream to begin; it has no part in what an event says. Empty when there is none. */
+  placeVariable: string;
 }
 
 // Documents are cached by the parser, so that equal texts are one object.
-const texts = new WeakMap<object, string>();
-function textOf(document: ExecutionArgs['document']): string {
-  const known = texts.get(document);
+const questions = new WeakMap<DocumentNode, Question>();
+
+function questionOf(document: DocumentNode): Question {
+  const known = questions.get(document);
   if (known !== undefined) return known;
-  const text = document.loc?.source.body ?? print(document);
-  texts.set(document, text);
-  return text;
+  // Only of the subscription itself: a list inside the answer may have an `after` too.
+  const roots = document.definitions.flatMap((definition) => (definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : []));
+  const args = roots.flatMap((selection) => (selection.kind === Kind.FIELD ? (selection.arguments ?? []) : []));
+  const [place = ''] = args.flatMap(({ name, value }) => (name.value === 'after' && value.kind === Kind.VARIABLE ? [value.name.value] : []));
+  const uses: string[] = [];
+  visit(document, { VariableDefinition: () => false, Variable: ({ name }) => void uses.push(name.value) });
+  const question = { text: document.loc?.source.body ?? print(document), placeVariable: uses.filter((name) => name === place).length === 1 ? place : '' };
+  questions.set(document, question);
+  return question;
 }
 
-/** A generator that hears `return` and the end also while it waits for its next event. */
+/** A generator that hears `return` and the end also while it waits for its next event; so must its source. */
 function resultsOf(source: AsyncIterator<unknown>, resultOf: (event: unknown) => Promise<ExecutionResult>, end: SubscriptionEnd): Results {
   let isDone = false;
   const ended = Promise.withResolvers<'ENDED'>();

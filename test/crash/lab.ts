@@ -13,16 +13,38 @@ const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
 
 export interface Lab extends AsyncDisposable {
   cacheDir: string;
-  createDatabase(): Promise<{ url: string } & AsyncDisposable>;
+  createDatabase(): Promise<Database>;
   /** Runs `start` when few enough others are starting: a process that boots wants a core for itself. */
   inTurn<T>(start: () => Promise<T>): Promise<T>;
 }
 
-export async function openLab(options: { startsAtOnce: number }): Promise<Lab> {
+/** `clusters`: one Postgres has connections for about a dozen cells of three processes each. */
+export async function openLab(options: { startsAtOnce: number; clusters: number }): Promise<Lab> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'slipway-crash-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
-  const postgres = stack.use(await startEmbeddedPostgres({ dataDir: join(dir, 'postgres'), durable: false }));
+  const clusters: Cluster[] = [];
+  for (let index = 0; index < options.clusters; index++) clusters.push(stack.use(await openCluster(join(dir, `postgres-${index}`))));
+  let count = 0;
+  const owned = stack.move();
+  return {
+    cacheDir: join(dir, 'compiled'),
+    createDatabase: async () => {
+      count += 1;
+      const cluster = clusters[count % clusters.length];
+      if (cluster === undefined) throw new Error('the lab has no database');
+      return cluster.createDatabase(`cell_${count}`);
+    },
+    inTurn: semaphore(options.startsAtOnce),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+type Database = { url: string } & AsyncDisposable;
+type Cluster = AsyncDisposable & { createDatabase(name: string): Promise<Database> };
+
+async function openCluster(dataDir: string): Promise<Cluster> {
+  const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
   const templateUrl = await postgres.createDatabase(TEMPLATE);
   const log = createLogger({ level: 'warn' });
   await migrate({ databaseUrl: templateUrl, dir: MIGRATIONS, log });
@@ -31,20 +53,12 @@ export async function openLab(options: { startsAtOnce: number }): Promise<Lab> {
     await using queue = createQueue(db, log, { supervise: true });
     await queue.start();
   }
-  const turns = semaphore(options.startsAtOnce);
-  // CREATE DATABASE wants its template for itself.
+  // CREATE DATABASE wants its template for itself, and all of them share one connection.
   const copies = semaphore(1);
-  let count = 0;
-  const owned = stack.move();
   return {
-    cacheDir: join(dir, 'compiled'),
-    createDatabase: () =>
-      copies(async () => {
-        const name = `cell_${++count}`;
-        return { url: await postgres.createDatabase(name, TEMPLATE), [Symbol.asyncDispose]: () => postgres.dropDatabase(name) };
-      }),
-    inTurn: turns,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    createDatabase: (name: string) =>
+      copies(async () => ({ url: await postgres.createDatabase(name, TEMPLATE), [Symbol.asyncDispose]: () => copies(() => postgres.dropDatabase(name)) })),
+    [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
   };
 }
 

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { TEST_KEY, type World } from '../support/world.ts';
 
-const MAIN = process.env.CRASH_ENTRY ?? join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const alive = new Set<ChildProcess>();
+// However the matrix ends, it leaves nobody behind.
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
 /** What a stuck process may cost. */
 const PATIENCE_MS = 60_000;
 
@@ -51,6 +56,8 @@ export function startWorker(plan: WorkerPlan): Worker {
       ...(failpoint === undefined ? {} : { SLIPWAY_FAILPOINT: failpoint }),
     },
   });
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   const reached: string[] = [];
   const complaints: string[] = [];
   const ready = Promise.withResolvers<void>();

@@ -17,6 +17,7 @@ import { createLogger, type Logger } from '../../src/lib/log.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { graphql } from './gql/index.ts';
 import type { ApiScope, Platform } from './gql/graphql.ts';
+import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
 export interface TestAppOptions {
@@ -55,7 +56,10 @@ export interface TestApp extends AsyncDisposable {
   key(input: { scopes: ApiScope[]; brandIds?: string[]; expiresAt?: string }): Promise<{ id: string; secret: string }>;
   /** A key of a workspace of its own. */
   stranger(): Promise<string>;
-  seed(): Promise<Seed>;
+  /** A brand with an account of each platform, in the workspace of the key. */
+  seed(apiKey?: string): Promise<Seed>;
+  /** Takes in an image (or a vertical video) as a partner would; answers its id. */
+  upload(options?: { apiKey?: string; kind?: 'IMAGE' | 'VIDEO' }): Promise<string>;
 }
 
 /** A team that has just set itself up. */
@@ -110,7 +114,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       return { id: createApiKey.apiKey.id, secret: createApiKey.secret };
     },
     stranger: () => stranger(app.ctx),
-    seed: () => seed(client(), sandbox, app.origin),
+    seed: (key) => seed(client(key), sandbox, app.origin),
+    upload: ({ apiKey: key = apiKey, kind = 'IMAGE' } = {}) => upload(app.origin, key, kind),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -135,6 +140,16 @@ async function post(url: string, query: string, call: { variables?: Record<strin
   });
   const body = (await answer.body.json()) as { data?: RawAnswer['data']; errors?: RawAnswer['errors'] };
   return { status: answer.statusCode, headers: answer.headers, data: body.data, errors: body.errors ?? [] };
+}
+
+async function upload(origin: string, apiKey: string, kind: 'IMAGE' | 'VIDEO'): Promise<string> {
+  const answer = await request(`${origin}/media`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/octet-stream', 'x-file-name': kind === 'IMAGE' ? 'bread.jpg' : 'oven.mp4' },
+    body: kind === 'IMAGE' ? sampleJpeg({ width: 1080, height: 1080 }) : sampleMp4({ width: 1080, height: 1920, durationMs: 8_000, bytes: 400_000 }),
+  });
+  const { mediaAsset } = (await answer.body.json()) as { mediaAsset: { id: string } };
+  return mediaAsset.id;
 }
 
 /* ---- the story ---- */
@@ -213,7 +228,7 @@ async function stranger(ctx: AppContext): Promise<string> {
   const { key, prefix, secretHash } = generateApiKey();
   const workspaceId = uuidv7();
   await ctx.db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Somebody else']);
-  await ctx.db.query(`INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes) VALUES ($1, $2, 'Stranger', $3, $4, '{admin}')`, [uuidv7(), workspaceId, prefix, secretHash]);
+  await ctx.db.query(`INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids) VALUES ($1, $2, 'Stranger', $3, $4, '{admin}', '{}')`, [uuidv7(), workspaceId, prefix, secretHash]);
   if ((await authenticate(ctx, key)) === null) throw new Error('the key of the stranger does not work');
   return key;
 }

@@ -75,10 +75,13 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const events = stack.use(startEventStream(ctx, listener));
   const crews: Workers[] = [];
   const addWorkers = () => {
-    const crew = stack.use(startWorkers(ctx, listener, options.limits));
+    const crew = startWorkers(ctx, listener, options.limits);
     crews.push(crew);
     return crew;
   };
+  stack.defer(async () => {
+    await Promise.all(crews.map((crew) => crew[Symbol.asyncDispose]()));
+  });
   const workers = addWorkers();
   const dispatcher: Dispatcher = stack.use(startDispatcher(ctx, listener, () => workers.poke()));
   await Promise.all([workers.ready, dispatcher.ready, events.ready]);

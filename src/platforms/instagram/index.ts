@@ -106,7 +106,7 @@ const phases = {
   'processing-child': 'UPLOADING',
   container: 'CONTAINER_CREATED',
   'processing-container': 'PROCESSING',
-  limit: 'COMMITTING',
+  limit: 'PROCESSING',
   publish: 'COMMITTING',
   media: 'FINISHING',
   permalink: 'FINISHING',

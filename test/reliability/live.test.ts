@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PublishEvent } from '../../src/domain/live.ts';
+import { changeTarget } from '../../src/domain/target-change.ts';
+import { type Engine, startEngine } from '../support/engine.ts';
+import type { Sample } from '../support/world.ts';
+
+const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
+const WRITERS = 16;
+
+let engine: Engine;
+beforeEach(async () => {
+  engine = await startEngine();
+  engine.time.stop();
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+const later = () => new Date(engine.clock.now().getTime() + 86_400_000);
+
+/** Many writers, each with a target of its own, whose transactions take their time in no particular order. */
+async function storm(events: number): Promise<string[]> {
+  const ids = await Promise.all(Array.from({ length: WRITERS }, () => engine.scheduleOne(TEXT, { at: later() })));
+  await Promise.all(
+    ids.map(async (id) => {
+      for (let count = 0; count < events / WRITERS; count++) {
+        await engine.ctx.db.tx(async (tx) => {
+          await changeTarget(tx, id, { percent: count % 100 }, { status: 'UPLOADING' });
+          if (count % 3 === 0) await tx.query('SELECT pg_sleep(0.003)');
+        });
+      }
+    }),
+  );
+  return ids;
+}
+
+describe('the stream of events', () => {
+  it('numbers the events of each target without a gap, and all of them in the order in which they were committed', async () => {
+    const seen: PublishEvent[] = [];
+    const enough = new AbortController();
+    const reading = (async () => {
+      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n, enough.signal)) {
+        seen.push(event);
+        if (seen.length === 16 + 800) return;
+      }
+    })();
+    const ids = await storm(800);
+    await reading;
+    enough.abort();
+    for (const id of ids) expect(seen.filter(({ targetId }) => targetId === id).map(({ seq }) => seq)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
+    expect(seen.map(({ cursor }) => cursor)).toEqual(seen.map(({ cursor }) => cursor).toSorted((a, b) => (a < b ? -1 : 1)));
+  });
+
+  it('needs its lock: a plain serial cursor loses what commits late', async () => {
+    const { db } = engine.ctx;
+    await db.query('CREATE TABLE plain_event (cursor bigserial PRIMARY KEY, writer int)');
+    let open = true;
+    let position = 0n;
+    let seen = 0;
+    const read = async () => {
+      const rows = await db.query<{ cursor: bigint }>('SELECT cursor FROM plain_event WHERE cursor > $1 ORDER BY cursor', [position]);
+      seen += rows.length;
+      position = rows.at(-1)?.cursor ?? position;
+    };
+    const reading = (async () => {
+      while (open) await read();
+    })();
+    await Promise.all(
+      Array.from({ length: WRITERS }, async (_, writer) => {
+        for (let count = 0; count < 40; count++) {
+          await db.tx(async (tx) => {
+            await tx.query('INSERT INTO plain_event (writer) VALUES ($1)', [writer]);
+            if (count % 3 === 0) await tx.query('SELECT pg_sleep(0.003)');
+          });
+        }
+      }),
+    );
+    open = false;
+    await reading;
+    await read();
+    expect(seen).toBeLessThan(WRITERS * 40);
+  });
+
+  it('gives a subscriber that reconnects a hundred times during a storm every event once and in order', async () => {
+    const seen: PublishEvent[] = [];
+    let connections = 0;
+    const total = 16 + 1_600;
+    const reading = (async () => {
+      let after = 0n;
+      while (seen.length < total) {
+        connections += 1;
+        const drop = new AbortController();
+        // Some drop at once, some in the middle of the replay, some while live.
+        let left = connections > 100 ? Number.POSITIVE_INFINITY : 1 + (connections * 7) % 23;
+        for await (const event of engine.events.subscribe(engine.viewer, {}, after, drop.signal)) {
+          seen.push(event);
+          after = event.cursor;
+          left -= 1;
+          if (left === 0 || seen.length === total) break;
+        }
+        drop.abort();
+      }
+    })();
+    await storm(1_600);
+    await reading;
+    expect(connections).toBeGreaterThan(100);
+    expect(seen).toHaveLength(total);
+    expect(new Set(seen.map(({ cursor }) => cursor)).size).toBe(total);
+    expect(seen.every(({ cursor }, index) => index === 0 || cursor > (seen[index - 1]?.cursor ?? 0n))).toBe(true);
+  });
+
+  it('catches up after its connection to the database was cut', async () => {
+    const seen: PublishEvent[] = [];
+    const enough = new AbortController();
+    const total = 16 + 320;
+    const reading = (async () => {
+      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n, enough.signal)) {
+        seen.push(event);
+        if (seen.length === total) return;
+      }
+    })();
+    const cutting = (async () => {
+      for (let times = 0; times < 5; times++) {
+        await engine.ctx.db.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()");
+        await delay(20);
+      }
+    })();
+    await storm(320);
+    await Promise.all([reading, cutting]);
+    enough.abort();
+    expect(new Set(seen.map(({ cursor }) => cursor)).size).toBe(total);
+  });
+
+  it('shows nobody the events of another workspace', async () => {
+    const stranger = { ...engine.viewer, workspaceId: '00000000-0000-7000-8000-000000000000' };
+    const enough = new AbortController();
+    const heard: PublishEvent[] = [];
+    const listening = (async () => {
+      for await (const event of engine.events.subscribe(stranger, {}, 0n, enough.signal)) heard.push(event);
+    })();
+    const targetId = await engine.scheduleOne(TEXT);
+    await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+    enough.abort();
+    await listening;
+    expect(heard).toEqual([]);
+  });
+});
+
+it('a change and its event are one: what is rolled back was never told', async () => {
+  const targetId = await engine.scheduleOne(TEXT, { at: later() });
+  const client = new pg.Client({ connectionString: engine.ctx.db.pool.options.connectionString });
+  await client.connect();
+  await engine.ctx.db
+    .tx(async (tx) => {
+      await changeTarget(tx, targetId, { percent: 5 }, { status: 'UPLOADING' });
+      throw new Error('changed my mind');
+    })
+    .catch((error: Error) => expect(error.message).toBe('changed my mind'));
+  await client.end();
+  expect(await engine.eventsOf(targetId)).toHaveLength(1);
+  expect(await engine.target(targetId)).toMatchObject({ seq: 1, percent: null });
+});

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JournalEdge } from '../../src/context.ts';
+import { createLogger } from '../../src/lib/log.ts';
+import { migrate } from '../../src/lib/migrate.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
+import { type Engine, startEngine } from '../support/engine.ts';
+import type { Sample } from '../support/world.ts';
+
+const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
+const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
+
+let dataDir: string;
+let postgres: EmbeddedPostgres;
+let engine: Engine;
+let databases = 0;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'slipway-restart-'));
+  postgres = await startEmbeddedPostgres({ dataDir });
+});
+afterAll(async () => {
+  await postgres[Symbol.asyncDispose]();
+  await rm(dataDir, { recursive: true, force: true });
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+async function start(): Promise<void> {
+  databases += 1;
+  const databaseUrl = await postgres.createDatabase(`restart_${databases}`);
+  await migrate({ databaseUrl, dir: 'prisma/migrations', log: createLogger({ level: 'warn' }) });
+  engine = await startEngine({ databaseUrl, log: createLogger({ level: 'silent' }) });
+}
+
+/** A crash of Postgres: every connection is cut and recovery runs. */
+const crashPostgres = () => postgres.restart('immediate');
+
+describe.each([
+  ['X', TEXT, ['commit:post:before', 'commit:post:armed', 'commit:post:after', 'commit:post:journaled']],
+  ['INSTAGRAM', IMAGE, ['run:container:after', 'wait:processing-container:after', 'run:limit:journaled', 'commit:publish:armed', 'commit:publish:after']],
+] as const)('when Postgres crashes while %s is being published', (_platform, sample, edges) => {
+  it.each(edges)('at %s, the post goes out once all the same', async (edge) => {
+    await start();
+    engine.hooks.set(edge satisfies JournalEdge, async () => {
+      engine.hooks.clear();
+      await crashPostgres();
+    });
+    const targetId = await engine.scheduleOne(sample);
+    const target = await engine.finished(targetId);
+    expect(target).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+    const live = await engine.sandbox.control.live();
+    expect(live.map(({ permalink }) => permalink)).toEqual([target.permalink]);
+    const events = await engine.eventsOf(targetId);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  });
+});
+
+it('a receipt in hand outlives the crash: the platform is not asked again', async () => {
+  await start();
+  engine.hooks.set('commit:post:after', async () => {
+    engine.hooks.clear();
+    await crashPostgres();
+  });
+  await engine.finished(await engine.scheduleOne(TEXT));
+  expect(await engine.sandbox.control.requestCount('x.user_tweets')).toBe(0);
+});
+
+it('renewed credentials in hand outlive the crash: the account stays connected', async () => {
+  await start();
+  await engine.jump(115 * 60_000);
+  // The new pair is on its way back while the database goes down.
+  await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 300 });
+  const targetId = await engine.scheduleOne(TEXT);
+  while ((await engine.sandbox.control.faults())[0]?.hits !== 1) await engine.until(targetId, () => true);
+  await crashPostgres();
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  expect(await engine.ctx.db.query('SELECT status FROM social_account WHERE id = $1', [engine.accounts.X])).toEqual([{ status: 'ACTIVE' }]);
+});

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { retryPostTarget } from '../../src/domain/target-recovery.ts';
+import { type Engine, startEngine } from '../support/engine.ts';
+import { type Sample, valueOf } from '../support/world.ts';
+
+const DIRECT = { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' };
+const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
+const VIDEO: Sample = { platform: 'TIKTOK', format: 'VIDEO', media: ['clip'], options: DIRECT };
+const SHORT: Sample = { platform: 'YOUTUBE', format: 'SHORT', media: ['clip'] };
+
+let engine: Engine;
+beforeEach(async () => {
+  engine = await startEngine();
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+const live = () => engine.sandbox.control.live();
+
+it('builds a new container when the old one expires before its time comes', async () => {
+  engine.hooks.set('commit:publish:before', async () => {
+    engine.hooks.clear();
+    expect(await engine.sandbox.control.expireContainers()).toBe(1);
+  });
+  const targetId = await engine.scheduleOne(IMAGE);
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+  expect(await live()).toHaveLength(1);
+  // Nobody has to wait for an allowance here, so nobody is told so.
+  expect((await engine.eventsOf(targetId)).filter(({ blockedBy }) => blockedBy !== null)).toEqual([]);
+});
+
+it.each([403, 404, 416, 500])('sends a chunk again, or opens a new upload, when TikTok answers it with %i', async (status) => {
+  await engine.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status });
+  expect(await engine.finished(await engine.scheduleOne(VIDEO))).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+  expect(await live()).toHaveLength(1);
+});
+
+it.each([404, 410, 500, 503])('goes on with the session, or opens a new one, when YouTube answers a chunk with %i', async (status) => {
+  await engine.sandbox.control.fault({ operation: 'youtube.upload_put', mode: 'answer', status });
+  expect(await engine.finished(await engine.scheduleOne(SHORT, { title: 'Chunked' }))).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+  expect(await live()).toHaveLength(1);
+});
+
+it('sends a segment again when X drops the connection in the middle of an upload', async () => {
+  await engine.sandbox.control.fault({ operation: 'x.media_append', mode: 'drop_before' });
+  expect(await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] }))).toMatchObject({ status: 'PUBLISHED' });
+  expect(await live()).toHaveLength(1);
+});
+
+it.each([
+  ['INSTAGRAM', IMAGE],
+  ['TIKTOK', { ...VIDEO, format: 'IMAGE', media: ['image'] } satisfies Sample],
+] as const)('says so when %s cannot reach the media, and publishes once it can', async (_platform, sample) => {
+  const { config } = engine.ctx;
+  const reachable = config.publicUrl;
+  config.publicUrl = 'http://127.0.0.1:1';
+  const targetId = await engine.scheduleOne(sample);
+  const failed = await engine.finished(targetId);
+  expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'MEDIA_UNREACHABLE', intentAt: null });
+  expect(await live()).toEqual([]);
+  config.publicUrl = reachable;
+  valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+  await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+  expect(await live()).toHaveLength(1);
+});
+
+it('gives a platform that takes too long a second chance, and whoever retries a third one with its own time', async () => {
+  await engine.sandbox.control.settings('INSTAGRAM', { processingMs: 48 * 3_600_000 });
+  const targetId = await engine.scheduleOne(IMAGE);
+  const failed = await engine.finished(targetId);
+  expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'PROCESSING_TIMEOUT' });
+  await engine.sandbox.control.settings('INSTAGRAM', { processingMs: 0 });
+  valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+  await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+  expect(await live()).toHaveLength(1);
+});
+
+it('shows what a platform says even when it says it in broken characters', async () => {
+  const half = `${'x'.repeat(499)}\u{1F600}`;
+  const json = { detail: `NUL \u0000 and ${half}`, title: 'Forbidden \u0000', type: 'about:blank', status: 400 };
+  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'answer', status: 400, json });
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
+  const failed = await engine.finished(targetId);
+  expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'CONTENT_INVALID' });
+  expect(failed.error).toMatchObject({ vendor: { message: expect.stringContaining('NUL \uFFFD and') } });
+  const calls = await engine.ctx.db.query("SELECT endpoint FROM publishing_log WHERE status = 'CALL' AND target_id = $1", [targetId]);
+  expect(calls).toEqual([{ endpoint: 'tweets.create' }]);
+});

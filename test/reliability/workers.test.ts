@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
+import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
+import { type Sample, valueOf } from '../support/world.ts';
+
+const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
+const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
+
+let engine: Engine;
+afterEach(() => engine[Symbol.asyncDispose]());
+const start = async (options: EngineOptions = {}) => {
+  engine = await startEngine(options);
+};
+
+const texts = async () => (await engine.sandbox.control.live()).map(({ text }) => text);
+/** Another database session waits for a row or for an advisory lock. */
+const somebodyWaits = () =>
+  vi.waitUntil(async () => (await engine.ctx.db.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).length > 0, { interval: 10 });
+
+describe('two workers on one target', () => {
+  it('never both act, however often it is woken', async () => {
+    await start();
+    for (let crew = 0; crew < 3; crew++) await engine.addWorkers().ready;
+    engine.hooks.set('commit:post:before', async () => {
+      // While one of them is at it, everybody is told to go.
+      for (let times = 0; times < 10; times++) {
+        await engine.ctx.db.tx((tx) => engine.queue.enqueuePublish(tx, [{ targetId, platform: 'X', priority: 0 }]));
+        engine.workers.poke();
+      }
+    });
+    const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 1_000) });
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', attempt: 1 });
+    expect(await engine.sandbox.control.requestCount('x.tweets_create')).toBe(1);
+  });
+
+  it('the one whose lease was given away writes nothing and sends nothing', async () => {
+    await start();
+    const asleep = Promise.withResolvers<void>();
+    const wakeUp = Promise.withResolvers<void>();
+    engine.hooks.set('commit:post:before', async () => {
+      engine.hooks.clear();
+      asleep.resolve();
+      await wakeUp.promise;
+    });
+    const targetId = await engine.scheduleOne(TEXT);
+    await asleep.promise;
+    // As if this process had been frozen: its lease runs out and somebody else comes.
+    await engine.ctx.db.query('UPDATE post_target SET lease_id = NULL, lease_until = NULL, wake_at = $1', [engine.clock.now()]);
+    await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+    const { seq } = await engine.target(targetId);
+    wakeUp.resolve();
+    await vi.waitUntil(() => engine.workers.inFlight === 0, { interval: 10 });
+    expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHED', seq });
+    expect(await engine.sandbox.control.requestCount('x.tweets_create')).toBe(1);
+  });
+
+  it('a worker takes account and target in the same order as everybody else, so that none of them deadlocks', async () => {
+    await start();
+    engine.time.stop();
+    const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 3_600_000) });
+    await engine.ctx.db.tx(async (tx) => {
+      await tx.query('SELECT id FROM social_account WHERE id = $1 FOR NO KEY UPDATE', [engine.accounts.X]);
+      await engine.jump(3_600_000);
+      await somebodyWaits();
+      // What a finishing publish, a resume and a reconnect do next. The worker must not hold the target already.
+      await tx.query('SET LOCAL lock_timeout = 500');
+      await tx.query('UPDATE post_target SET priority = 1 WHERE id = $1', [targetId]);
+    });
+    await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+    expect((await engine.eventsOf(targetId)).filter(({ status }) => status === 'RETRY' || status === 'ERROR')).toEqual([]);
+  });
+});
+
+describe('many targets', () => {
+  it('of one account go out one after the other, the urgent ones first', async () => {
+    await start();
+    valueOf(await pausePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
+    engine.time.stop();
+    const ids: string[] = [];
+    for (const [caption, priority] of [['low', -5], ['normal', 0], ['high', 5], ['urgent', 9]] as const) ids.push(await engine.scheduleOne(TEXT, { caption, priority }));
+    for (const id of ids) await engine.until(id, ({ blockedBy }) => blockedBy === 'PAUSED');
+    let most = 0;
+    engine.hooks.set('commit:post:before', async () => {
+      const [busy] = await engine.ctx.db.query<{ count: number }>('SELECT count(*)::int AS count FROM post_target WHERE lease_until > $1', [engine.clock.now()]);
+      most = Math.max(most, busy?.count ?? 0);
+    });
+    valueOf(await resumePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
+    engine.time.skip();
+    for (const id of ids) await engine.until(id, ({ status }) => status === 'SUCCESS');
+    expect(most).toBe(1);
+    const order = await engine.ctx.db.query<{ caption: string }>(
+      `SELECT p.caption FROM publishing_log l JOIN scheduled_post p ON p.id = l.post_id WHERE l.status = 'COMMITTING' ORDER BY l.cursor`,
+    );
+    // Whoever came first may have begun before the others were there.
+    expect(order.map(({ caption }) => caption).slice(1)).toEqual(['urgent', 'high', 'normal', 'low'].filter((caption) => caption !== order[0]?.caption));
+  });
+
+  it('wait for nobody else’s platform: while X hangs, Instagram publishes', async () => {
+    await start({ silenceMs: 20_000 });
+    engine.time.stop();
+    const release = Promise.withResolvers<void>();
+    engine.hooks.set('commit:post:armed', () => release.promise);
+    const stuck = await engine.scheduleOne(TEXT);
+    await engine.until(stuck, ({ status }) => status === 'COMMITTING');
+    const behind = await engine.scheduleOne(TEXT, { caption: 'behind it' });
+    engine.time.skip();
+    const free = await engine.scheduleOne(IMAGE);
+    await engine.sandbox.control.settings('INSTAGRAM', { processingPolls: 0 });
+    await engine.until(free, ({ status }) => status === 'SUCCESS');
+    expect(await engine.target(stuck)).toMatchObject({ status: 'PUBLISHING' });
+    expect((await engine.target(behind)).intentAt).toBeNull();
+    release.resolve();
+    await engine.until(behind, ({ status }) => status === 'SUCCESS');
+  });
+
+  it('go on after every place in the process was taken', async () => {
+    await start({ limits: { inFlight: 1, perPlatform: 1, batch: 1 } });
+    const taken = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    engine.hooks.set('commit:post:armed', async () => {
+      engine.hooks.clear();
+      taken.resolve();
+      await release.promise;
+    });
+    const first = await engine.scheduleOne(TEXT, { caption: 'first' });
+    await taken.promise;
+    // Told to look for work while there is no room for any.
+    engine.workers.poke();
+    engine.workers.poke();
+    const second = await engine.scheduleOne(IMAGE, { caption: 'second' });
+    release.resolve();
+    await engine.until(first, ({ status }) => status === 'SUCCESS');
+    await engine.until(second, ({ status }) => status === 'SUCCESS');
+    expect((await texts()).toSorted()).toEqual(['first', 'second']);
+  });
+
+  it('that wait behind a crowd are queued once each, however often they are woken', async () => {
+    await start({ limits: { inFlight: 1, perPlatform: 1, batch: 1 } });
+    engine.time.stop();
+    const release = Promise.withResolvers<void>();
+    engine.hooks.set('commit:post:armed', () => release.promise);
+    await engine.until(await engine.scheduleOne(TEXT), ({ status }) => status === 'COMMITTING');
+    await engine.scheduleOne(IMAGE);
+    for (let times = 0; times < 4; times++) {
+      await engine.jump(15_000);
+      await vi.waitUntil(
+        async () => (await engine.ctx.db.query("SELECT 1 FROM post_target WHERE platform = 'INSTAGRAM' AND wake_at > $1", [engine.clock.now()])).length === 1,
+        { interval: 10 },
+      );
+    }
+    expect(await engine.ctx.db.query("SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'publish' AND state = 'created' AND data ->> 'platform' = 'INSTAGRAM'")).toEqual([{ count: 1 }]);
+    release.resolve();
+  });
+});
+
+describe('shutting down', () => {
+  it('cuts off what may be repeated without calling it a failure', async () => {
+    await start({ silenceMs: 60_000 });
+    engine.time.stop();
+    await engine.sandbox.control.fault({ operation: 'instagram.container_create', mode: 'hang' });
+    const targetId = await engine.scheduleOne(IMAGE);
+    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), { interval: 20 });
+    await engine.workers[Symbol.asyncDispose]();
+    const target = await engine.target(targetId);
+    expect(target).toMatchObject({ failures: 0, errorCode: null, leaseId: null, status: 'PUBLISHING' });
+    expect(target.wakeAt?.getTime()).toBeLessThanOrEqual(engine.clock.now().getTime() + 15_000);
+    expect((await engine.eventsOf(targetId)).map(({ status }) => status)).not.toContain('RETRY');
+  });
+});

@@ -1,0 +1,149 @@
+/** One event is executed once for all who ask the same, and never shared between those who may see different things. */
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createFanOut, type SubscriptionEnd } from '../../src/http/fan-out.ts';
+import type { Viewer } from '../../src/context.ts';
+import type { ApiScope } from '../../src/lib/prisma/enums.ts';
+import { asyncQueue } from '../support/async-queue.ts';
+
+interface Tick {
+  n: number;
+}
+
+function world() {
+  let executions = 0;
+  const listeners: ((tick: Tick) => void)[] = [];
+  // Hears `return` while it waits, as the event stream does.
+  const ticks = (): AsyncIterableIterator<Tick> => {
+    const waiting = asyncQueue<IteratorResult<Tick, undefined>>();
+    listeners.push((value) => waiting.push({ done: false, value }));
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => waiting.next(),
+      return: async () => {
+        waiting.push({ done: true, value: undefined });
+        return { done: true, value: undefined };
+      },
+    };
+  };
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields: { nothing: { type: GraphQLInt } } }),
+    subscription: new GraphQLObjectType({
+      name: 'Subscription',
+      fields: {
+        tick: {
+          type: GraphQLInt,
+          args: { label: { type: GraphQLString }, after: { type: GraphQLString } },
+          subscribe: ticks,
+          resolve: (tick: Tick) => {
+            executions++;
+            if (tick.n < 0) throw new Error('negative');
+            return tick.n;
+          },
+        },
+      },
+    }),
+  });
+  const fanOut = createFanOut((result) => (result.errors === undefined ? result : { ...result, errors: [new GraphQLError('masked')] }));
+  const stop = new AbortController();
+  let released = 0;
+  const follow = async (change: { document?: string; variables?: Record<string, unknown>; viewer?: Partial<Viewer>; end?: Partial<SubscriptionEnd> } = {}) => {
+    const viewer: Viewer = { apiKeyId: crypto.randomUUID(), workspaceId: 'w', scopes: new Set<ApiScope>(['POSTS_READ']), brandIds: null, expiresAt: null, ...change.viewer };
+    const args = {
+      schema,
+      document: parse(change.document ?? 'subscription ($label: String, $after: String) { tick(label: $label, after: $after) }'),
+      variableValues: change.variables ?? {},
+      contextValue: { viewer },
+    } satisfies ExecutionArgs;
+    const end: SubscriptionEnd = { signal: stop.signal, farewell: () => null, release: () => void released++, ...change.end };
+    const results = await fanOut.subscribe(args, end);
+    if (!(Symbol.asyncIterator in results)) throw new Error(JSON.stringify(results));
+    return results;
+  };
+  return {
+    follow,
+    stop,
+    emit: (tick: Tick) => {
+      for (const listener of listeners) listener(tick);
+    },
+    get executions() {
+      return executions;
+    },
+    get released() {
+      return released;
+    },
+  };
+}
+
+const nextOf = async (results: AsyncGenerator<ExecutionResult, void, void>) => (await results.next()).value;
+
+describe('an event', () => {
+  it('is executed once for all who ask the same of the same data', async () => {
+    const the = world();
+    const followers = await Promise.all(Array.from({ length: 100 }, () => the.follow()));
+    const heard = Promise.all(followers.map(nextOf));
+    the.emit({ n: 7 });
+    expect((await heard).every((result) => result?.data?.tick === 7)).toBe(true);
+    expect(the.executions).toBe(1);
+  });
+
+  it('is executed again for another question, other variables, another workspace, other brands, other scopes', async () => {
+    const the = world();
+    const followers = await Promise.all([
+      the.follow(),
+      the.follow({ document: 'subscription { again: tick }' }),
+      the.follow({ variables: { label: 'x' } }),
+      the.follow({ viewer: { workspaceId: 'another' } }),
+      the.follow({ viewer: { brandIds: new Set(['b']) } }),
+      the.follow({ viewer: { scopes: new Set(['ADMIN']) } }),
+    ]);
+    const heard = Promise.all(followers.map(nextOf));
+    the.emit({ n: 1 });
+    await heard;
+    expect(the.executions).toBe(6);
+  });
+
+  it('is executed once although everybody came at another place of the stream', async () => {
+    const the = world();
+    const followers = await Promise.all([the.follow({ variables: { after: 'a' } }), the.follow({ variables: { after: 'b' } })]);
+    const heard = Promise.all(followers.map(nextOf));
+    the.emit({ n: 1 });
+    await heard;
+    expect(the.executions).toBe(1);
+  });
+
+  it('that fails is told masked to everybody', async () => {
+    const the = world();
+    const followers = await Promise.all([the.follow(), the.follow()]);
+    const heard = Promise.all(followers.map(nextOf));
+    the.emit({ n: -1 });
+    expect((await heard).map((result) => result?.errors?.[0]?.message)).toEqual(['masked', 'masked']);
+  });
+});
+
+describe('a subscription', () => {
+  it('ends at once when the client leaves while it waits', async () => {
+    const the = world();
+    const results = await the.follow();
+    const waiting = results.next();
+    await results.return();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(the.released).toBe(1);
+  });
+
+  it('ends with a farewell when its key does, and without one when the server goes away', async () => {
+    const the = world();
+    const ending = new AbortController();
+    const told = await the.follow({ end: { signal: ending.signal, farewell: () => new GraphQLError('your key is over') } });
+    const silent = await the.follow();
+    const [toldNext, silentNext] = [told.next(), silent.next()];
+    ending.abort();
+    the.stop.abort();
+    expect((await toldNext).value?.errors?.[0]?.message).toBe('your key is over');
+    expect(await told.next()).toEqual({ done: true, value: undefined });
+    expect(await silentNext).toEqual({ done: true, value: undefined });
+    expect(the.released).toBe(2);
+  });
+});
