@@ -1,8 +1,19 @@
 /** The GraphQL endpoint: one pipeline for HTTP, Server-Sent Events and WebSocket. */
+
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { AppContext, Viewer } from '../context.ts';
 import { authenticate } from '../domain/api-keys.ts';
@@ -38,29 +49,46 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
   const sessions = createSessions(ctx, listener);
   const stopping = new AbortController();
   const finish = (result: ExecutionResult, context: { requestId: string }): ExecutionResult =>
-    result.errors === undefined ? result : { ...result, errors: result.errors.map((error) => maskError(ctx.log, context.requestId, error)) };
+    result.errors === undefined
+      ? result
+      : { ...result, errors: result.errors.map((error) => maskError(ctx.log, context.requestId, error)) };
   const fanOut = createFanOut(finish);
 
   const pipeline: Plugin<OperationContext> = {
-    onParse: () => ({ result, replaceParseResult }) => {
-      if (result instanceof GraphQLError) replaceParseResult(withCode(result, 'GRAPHQL_PARSE_FAILED'));
-    },
-    onValidate: () => ({ valid, result, setResult }) => {
-      if (!valid) setResult(result.map((error: unknown) => (error instanceof GraphQLError ? withCode(error, 'GRAPHQL_VALIDATION_FAILED') : error)));
-    },
+    onParse:
+      () =>
+      ({ result, replaceParseResult }) => {
+        if (result instanceof GraphQLError) replaceParseResult(withCode(result, 'GRAPHQL_PARSE_FAILED'));
+      },
+    onValidate:
+      () =>
+      ({ valid, result, setResult }) => {
+        if (!valid)
+          setResult(
+            result.map((error: unknown) =>
+              error instanceof GraphQLError ? withCode(error, 'GRAPHQL_VALIDATION_FAILED') : error,
+            ),
+          );
+      },
     onExecute: ({ args, setResultAndStopExecution }) => {
       const refused = admit(args);
       if (refused !== null) setResultAndStopExecution({ errors: [refused] });
-      return { onExecuteDone: ({ result, setResult }) => void (isResult(result) && setResult(finish(result, args.contextValue))) };
+      return {
+        onExecuteDone: ({ result, setResult }) =>
+          void (isResult(result) && setResult(finish(result, args.contextValue))),
+      };
     },
     onSubscribe: ({ args, setSubscribeFn, setResultAndStopExecution }) => {
       const refused = admit(args);
       const { viewer } = args.contextValue;
-      if (refused !== null || viewer === null) return setResultAndStopExecution({ errors: [refused ?? unauthenticated()] });
+      if (refused !== null || viewer === null)
+        return setResultAndStopExecution({ errors: [refused ?? unauthenticated()] });
       const giveBack = sessions.subscription(viewer);
       if (giveBack === null) {
         const message = `This API key has ${MAX_SUBSCRIPTIONS_PER_KEY} subscriptions, which is the limit.`;
-        return setResultAndStopExecution({ errors: [apiError('LIMIT_EXCEEDED', message, { limit: 'subscriptions', max: MAX_SUBSCRIPTIONS_PER_KEY })] });
+        return setResultAndStopExecution({
+          errors: [apiError('LIMIT_EXCEEDED', message, { limit: 'subscriptions', max: MAX_SUBSCRIPTIONS_PER_KEY })],
+        });
       }
       setSubscribeFn((operation) => fanOut.subscribe(operation, endOf(viewer, args.contextValue.isSocket, giveBack)));
     },
@@ -102,8 +130,15 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     maxRequestBodySize: LIMITS.bodyBytes,
     maskedErrors: { maskError: (error) => maskError(ctx.log, 'unknown', error) as Error },
     // Keys travel in a header that no browser sends by itself, so any page may ask.
-    cors: { origin: '*', methods: ['GET', 'POST', 'OPTIONS'], allowedHeaders: ['content-type', 'authorization', 'x-request-id'], exposedHeaders: ['x-request-id'] },
+    cors: {
+      origin: '*',
+      methods: ['GET', 'POST', 'OPTIONS'],
+      allowedHeaders: ['content-type', 'authorization', 'x-request-id'],
+      exposedHeaders: ['x-request-id'],
+    },
     graphiql: { title: 'Slipway', subscriptionsProtocol: 'WS', defaultQuery: WELCOME },
+    // From the package, not from somebody else's server: it works without the internet and loads nothing unseen.
+    renderGraphiQL,
     plugins: [pipeline, ...limitPlugins()],
     context: async ({ request, requestId, viewer }) => {
       if (viewer !== undefined) return contextOf(viewer, requestId, true);
@@ -162,10 +197,22 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
 }
 
 const unauthenticated = (): GraphQLError =>
-  apiError('UNAUTHENTICATED', 'Send a valid API key: `Authorization: Bearer slw_…`.', { http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } });
+  apiError('UNAUTHENTICATED', 'Send a valid API key: `Authorization: Bearer slw_…`.', {
+    http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+  });
 
 /** Why an operation may not run, or null. The schema is public: introspection needs no key. */
-function admit({ document, operationName, variableValues, contextValue }: { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: OperationContext }): GraphQLError | null {
+function admit({
+  document,
+  operationName,
+  variableValues,
+  contextValue,
+}: {
+  document: DocumentNode;
+  operationName?: string | null;
+  variableValues?: unknown;
+  contextValue: OperationContext;
+}): GraphQLError | null {
   const operation = getOperationAST(document, operationName);
   // Execution says what is wrong with it.
   if (operation === null || operation === undefined) return null;
@@ -178,13 +225,20 @@ function isIntrospection(document: DocumentNode, operation: OperationDefinitionN
     selections.every((selection) => {
       if (selection.kind === Kind.FIELD) return selection.name.value.startsWith('__');
       if (selection.kind === Kind.INLINE_FRAGMENT) return isPublic(selection.selectionSet, depth);
-      const fragment = document.definitions.find((definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value);
-      return fragment?.kind === Kind.FRAGMENT_DEFINITION && depth < LIMITS.depth && isPublic(fragment.selectionSet, depth + 1);
+      const fragment = document.definitions.find(
+        (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
+      );
+      return (
+        fragment?.kind === Kind.FRAGMENT_DEFINITION &&
+        depth < LIMITS.depth &&
+        isPublic(fragment.selectionSet, depth + 1)
+      );
     });
   return operation.operation === 'query' && isPublic(operation.selectionSet, 0);
 }
 
-const isResult = (value: unknown): value is ExecutionResult => typeof value === 'object' && value !== null && !(Symbol.asyncIterator in value);
+const isResult = (value: unknown): value is ExecutionResult =>
+  typeof value === 'object' && value !== null && !(Symbol.asyncIterator in value);
 
 interface Pipeline {
   execute(args: ExecutionArgs): Promise<ExecutionResult>;

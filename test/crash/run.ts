@@ -65,8 +65,9 @@ const lanes = Number(options.lanes);
 const lab = await openLab({ startsAtOnce: Math.max(2, availableParallelism()), clusters: Math.ceil(lanes / 10) });
 const lane = semaphore(lanes);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    lab[Symbol.asyncDispose]().finally(() => process.exit(1));
+  process.once(signal, async () => {
+    await lab[Symbol.asyncDispose]();
+    process.exit(1);
   });
 const failures: { title: string; problems: string[] }[] = [];
 const results: CellResult[] = [];

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JournalEdge } from '../../src/context.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { migrate } from '../../src/lib/migrate.ts';
@@ -73,7 +73,7 @@ it('renewed credentials in hand outlive the crash: the account stays connected',
   // The new pair is on its way back while the database goes down.
   await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 300 });
   const targetId = await engine.scheduleOne(TEXT);
-  while ((await engine.sandbox.control.faults())[0]?.hits !== 1) await engine.until(targetId, () => true);
+  await vi.waitUntil(async () => (await engine.sandbox.control.faults())[0]?.hits === 1, { interval: 10 });
   await crashPostgres();
   expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
   expect(await engine.ctx.db.query('SELECT status FROM social_account WHERE id = $1', [engine.accounts.X])).toEqual([{ status: 'ACTIVE' }]);

@@ -74,6 +74,26 @@ it('gives a platform that takes too long a second chance, and whoever retries a 
   expect(await live()).toHaveLength(1);
 });
 
+it('says what is wrong when a run cannot even start, and goes on when it can', async () => {
+  const platforms = new Map(engine.ctx.platforms);
+  Object.assign(engine.ctx, { platforms });
+  const x = platforms.get('X');
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { at: new Date(engine.clock.now().getTime() + 5_000) });
+  platforms.delete('X');
+  const told = await engine.until(targetId, ({ status }) => status === 'RETRY');
+  expect(told.error).toMatchObject({ code: 'APP_MISCONFIGURED' });
+  if (x !== undefined) platforms.set('X', x);
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+});
+
+it('does not give up an upload because its progress cannot be told', async () => {
+  await engine.ctx.db.query(`CREATE FUNCTION refuse_progress() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room for progress'; END $$`);
+  await engine.ctx.db.query(`CREATE TRIGGER refuse_progress BEFORE INSERT ON publishing_log FOR EACH ROW WHEN (NEW.status = 'UPLOADING') EXECUTE FUNCTION refuse_progress()`);
+  const target = await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] }));
+  expect(target).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect(await engine.sandbox.control.requestCount('x.media_append')).toBe(1);
+});
+
 it('shows what a platform says even when it says it in broken characters', async () => {
   const half = `${'x'.repeat(499)}\u{1F600}`;
   const json = { detail: `NUL \u0000 and ${half}`, title: 'Forbidden \u0000', type: 'about:blank', status: 400 };

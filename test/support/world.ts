@@ -54,6 +54,8 @@ export interface World extends AsyncDisposable {
   accounts: Record<PlatformId, string>;
   media: { image: string; second: string; video: string; clip: string };
   dataDir: string;
+  /** Authorization codes that were redeemed. */
+  codes: readonly string[];
   /** Connects (or reconnects) through consent and code exchange, as a person would. */
   connect(platform: PlatformId, choice?: { account?: string; scopes?: readonly string[] }): Promise<string>;
   schedule(targets: readonly TargetInput[], post?: PostChoice): Promise<{ postId: string; targetIds: readonly string[] }>;
@@ -131,9 +133,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   await db.query('INSERT INTO brand (id, workspace_id, name, time_zone) VALUES ($1, $2, $3, $4)', [brandId, workspaceId, 'Brand', 'UTC']);
   const viewer: Viewer = { apiKeyId: uuidv7(), workspaceId, scopes: new Set(Object.values(ApiScope)), brandIds: null, expiresAt: null };
 
+  const codes: string[] = [];
   const connect: World['connect'] = async (platform, choice = {}) => {
     const { authorizationUrl } = valueOf(await startAccountConnection(ctx, viewer, { brandId, platform }));
     const callback = (await options.sandbox.control.authorize(authorizationUrl, choice)).searchParams;
+    codes.push(callback.get('code') ?? '');
     return valueOf(await completeAccountConnection(ctx, viewer, { state: callback.get('state') ?? '', code: callback.get('code') ?? undefined })).id;
   };
   const accounts = { INSTAGRAM: '', TIKTOK: '', YOUTUBE: '', X: '' };
@@ -169,6 +173,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     accounts,
     media,
     dataDir,
+    codes,
     connect,
     schedule,
     scheduleOne: async (sample, post = {}) => {
