@@ -17,11 +17,12 @@ import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
 import { createLogger, type Logger } from './lib/log.ts';
 import { migrate } from './lib/migrate.ts';
+import { createRedisBus } from './lib/redis-bus.ts';
 import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
 import { createDispatcher } from './platforms/request.ts';
-import { EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
+import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
 
 export interface App extends AsyncDisposable {
   readonly ctx: AppContext;
@@ -49,7 +50,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const keys = config.secrets.encryptionKeys ?? (await loadOrCreateKeys(join(config.dataDir, 'encryption-keys'))).keys;
   await migrate({ databaseUrl: options.databaseUrl, dir: MIGRATIONS, log });
 
-  const db = stack.use(createDb(options.databaseUrl, { max: 30, onError: (error) => log.warn({ err: error }, 'a database connection broke') }));
+  const redis = config.secrets.redisUrl === null ? null : stack.use(createRedisBus(config.secrets.redisUrl, log));
+  const db = stack.use(
+    createDb(options.databaseUrl, {
+      max: 30,
+      onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+      ...(redis === null ? {} : { onCommitted: (call) => {
+              if (call === APPEND_EVENTS) redis.announce(EVENTS_CHANNEL);
+            } }),
+    }),
+  );
   const works = config.role !== 'api';
   const queue = stack.use(createQueue(db, log, { supervise: works }));
   await queue.start();
@@ -73,7 +83,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
 
   const listener = stack.use(createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }));
-  const events = stack.use(startEventStream(ctx, listener));
+  const events = stack.use(startEventStream(ctx, redis ?? listener));
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {
     await releaseDeadLeases(ctx);

@@ -38,7 +38,7 @@ interface Subscriber {
   wake: () => void;
 }
 
-export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: Listener): EventStream {
+export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: Pick<Listener, 'on' | 'onConnect'>): EventStream {
   const subscribers = new Set<Subscriber>();
   /** Subscribers by what they filter on most narrowly, so that an event looks only at those it may concern. */
   const index = new Map<string, Set<Subscriber>>();

@@ -71,11 +71,14 @@ export function announceWake(tx: Tx, wakeAt: Date): void {
   tx.atCommit('announce_wake', wakeAt.toISOString());
 }
 
+/** The function of the database that appends events and draws their cursors. */
+export const APPEND_EVENTS = 'append_publishing_events';
+
 /** Appends one event for each target, whose `seq` the caller has raised. They get their cursors at COMMIT. */
 export function appendEvents(tx: Tx, events: readonly { target: PostTarget; entry: TargetEventEntry }[]): void {
   if (events.length === 0) return;
   tx.atCommit(
-    'append_publishing_events',
+    APPEND_EVENTS,
     events.map(({ target, entry }) => ({
       id: uuidv7(),
       workspace_id: target.workspaceId,

@@ -36,6 +36,8 @@ export interface Db extends Sql, AsyncDisposable {
 export interface DbOptions {
   max?: number;
   onError?: (error: Error) => void;
+  /** Told of every call that went out `atCommit`, once its transaction is durable. */
+  onCommitted?: (call: string) => void;
 }
 
 export function createDb(url: string, options: DbOptions = {}): Db {
@@ -48,7 +50,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     prisma,
     query: (text, params, name) => run(pool, text, params, name),
     raw: (text, params) => pool.query(text, [...(params ?? [])]),
-    tx: (body) => transaction(pool, body),
+    tx: (body) => transaction(pool, body, options.onCommitted),
     connect: async () => {
       const client = new pg.Client({ connectionString: url, keepAlive: true });
       await client.connect();
@@ -61,7 +63,11 @@ export function createDb(url: string, options: DbOptions = {}): Db {
   };
 }
 
-async function transaction<T>(pool: pg.Pool, body: (tx: Tx) => Promise<T>): Promise<T> {
+async function transaction<T>(
+  pool: pg.Pool,
+  body: (tx: Tx) => Promise<T>,
+  onCommitted: ((call: string) => void) | undefined,
+): Promise<T> {
   const client = await pool.connect();
   const actions: (() => void)[] = [];
   const last: string[] = [];
@@ -77,7 +83,10 @@ async function transaction<T>(pool: pg.Pool, body: (tx: Tx) => Promise<T>): Prom
       query: (text, params, name) => run(client, text, params, name),
       raw: (text, params) => client.query(text, [...(params ?? [])]),
       afterCommit: (action) => actions.push(action),
-      atCommit: (call, argument) => last.push(`SELECT ${pg.escapeIdentifier(call)}(${pg.escapeLiteral(storableJson(argument))}::jsonb)`),
+      atCommit: (call, argument) => {
+        if (onCommitted !== undefined) actions.push(() => onCommitted(call));
+        last.push(`SELECT ${pg.escapeIdentifier(call)}(${pg.escapeLiteral(storableJson(argument))}::jsonb)`);
+      },
     });
     await client.query([...last, 'COMMIT'].join('; '));
     for (const action of actions) action();

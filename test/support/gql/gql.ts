@@ -41,6 +41,7 @@ type Documents = {
     "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n": typeof types.DisconnectDocument,
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": typeof types.DeleteMediaDocument,
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": typeof types.ImportMediaDocument,
+    "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": typeof types.RevokeDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateBrandDocument,
@@ -75,6 +76,7 @@ const documents: Documents = {
     "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n": types.DisconnectDocument,
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": types.DeleteMediaDocument,
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": types.ImportMediaDocument,
+    "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": types.RevokeDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": types.CreateBrandDocument,
@@ -204,6 +206,10 @@ export function graphql(source: "\n  mutation DeleteMedia($input: DeleteMediaAss
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
