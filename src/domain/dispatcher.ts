@@ -84,13 +84,20 @@ export async function promoteDue(ctx: DispatcherContext): Promise<number> {
       'promote_due',
     );
     if (due.length === 0) return 0;
-    await ctx.queue.enqueuePublish(tx, due.map(({ id, platform, priority }): PublishJob => ({ targetId: id, platform, priority })));
+    await ctx.queue.enqueuePublish(
+      tx,
+      due.map(({ id, platform, priority }): PublishJob => ({ targetId: id, platform, priority })),
+    );
     await tx.query(`SELECT pg_notify('${JOBS_CHANNEL}', '')`, [], 'announce_jobs');
     return due.length;
   });
 }
 
 async function nextWake(ctx: DispatcherContext): Promise<Date | null> {
-  const [row] = await ctx.db.query<{ wakeAt: Date | null }>('SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL', [], 'next_wake');
+  const [row] = await ctx.db.query<{ wakeAt: Date | null }>(
+    'SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL',
+    [],
+    'next_wake',
+  );
   return row?.wakeAt ?? null;
 }

@@ -64,7 +64,7 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       if (jobIds.length > 0) await boss.complete('publish', [...jobIds]);
     },
     work: async (queue, handler) => {
-      await boss.work<JobData<typeof queue>>(queue, { batchSize: 1, pollingIntervalSeconds: 2 }, async () => {
+      await boss.work<JobData<typeof queue>>(queue, { batchSize: 1, pollingIntervalSeconds: 10 }, async () => {
         await handler(QUEUES[queue].data.parse({}) as JobData<typeof queue>);
       });
     },
