@@ -4,8 +4,11 @@ import { spawnSync } from 'node:child_process';
 const CHECKS = [
   { name: 'format and lint', command: ['biome', 'check', '--error-on-warnings'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
-  { name: 'architecture', command: ['vitest', 'run', '--config', 'vitest.unit.config.ts', 'test/architecture.test.ts'] },
-  { name: 'dead code', command: ['knip'] },
+  {
+    name: 'architecture',
+    command: ['vitest', 'run', '--config', 'vitest.unit.config.ts', 'test/architecture.test.ts'],
+  },
+  { name: 'dead code', command: ['knip', '--no-config-hints'] },
   { name: 'generated files', command: ['node', 'scripts/print-schema.ts', '--check'] },
   { name: 'documentation', command: ['node', 'scripts/print-docs.ts', '--check'] },
 ] as const;

@@ -14,10 +14,41 @@ const FINAL = new Set(['PUBLISHED', 'FAILED', 'MISSED', 'CANCELLED', 'OUTCOME_UN
 const config = loadConfig();
 const origin = `http://127.0.0.1:${config.port}`;
 
-const Accounts = z.object({ brands: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string() })) }), socialAccounts: z.object({ nodes: z.array(z.object({ id: z.string(), platform: z.string(), username: z.string().nullable(), brand: z.object({ id: z.string() }) })) }) });
-const Created = z.object({ createScheduledPost: z.object({ scheduledPost: z.object({ id: z.string(), targets: z.array(z.object({ id: z.string(), platform: z.string() })) }).nullable(), userErrors: z.array(z.object({ code: z.string(), message: z.string(), path: z.array(z.string()) })) }) });
+const Accounts = z.object({
+  brands: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  socialAccounts: z.object({
+    nodes: z.array(
+      z.object({
+        id: z.string(),
+        platform: z.string(),
+        username: z.string().nullable(),
+        brand: z.object({ id: z.string() }),
+      }),
+    ),
+  }),
+});
+const Created = z.object({
+  createScheduledPost: z.object({
+    scheduledPost: z
+      .object({ id: z.string(), targets: z.array(z.object({ id: z.string(), platform: z.string() })) })
+      .nullable(),
+    userErrors: z.array(z.object({ code: z.string(), message: z.string(), path: z.array(z.string()) })),
+  }),
+});
 const Event = z.object({
-  publishStatusChanged: z.object({ at: z.string(), seq: z.number(), status: z.string(), targetStatus: z.string(), phase: z.string().nullable(), platformState: z.string().nullable(), percent: z.number().nullable(), message: z.string().nullable(), permalink: z.string().nullable(), platform: z.string(), targetId: z.string() }),
+  publishStatusChanged: z.object({
+    at: z.string(),
+    seq: z.number(),
+    status: z.string(),
+    targetStatus: z.string(),
+    phase: z.string().nullable(),
+    platformState: z.string().nullable(),
+    percent: z.number().nullable(),
+    message: z.string().nullable(),
+    permalink: z.string().nullable(),
+    platform: z.string(),
+    targetId: z.string(),
+  }),
 });
 
 const started = (await isUp()) ? null : await startServer();
@@ -31,13 +62,22 @@ async function publish(): Promise<boolean> {
   const key = config.secrets.bootstrapApiKey ?? (await readFile(join(config.dataDir, 'demo-api-key'), 'utf8')).trim();
   const headers = { authorization: `Bearer ${key}` };
   const query = async <T>(schema: z.ZodType<T>, document: string, variables: object = {}): Promise<T> => {
-    const answer = await fetch(`${origin}/graphql`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ query: document, variables }) });
-    const body = z.object({ data: z.unknown().optional(), errors: z.array(z.object({ message: z.string() })).optional() }).parse(await answer.json());
+    const answer = await fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    const body = z
+      .object({ data: z.unknown().optional(), errors: z.array(z.object({ message: z.string() })).optional() })
+      .parse(await answer.json());
     if (body.errors !== undefined) throw new Error(body.errors.map(({ message }) => message).join('; '));
     return schema.parse(body.data);
   };
 
-  const { brands, socialAccounts } = await query(Accounts, '{ brands { nodes { id name } } socialAccounts(first: 100) { nodes { id platform username brand { id } } } }');
+  const { brands, socialAccounts } = await query(
+    Accounts,
+    '{ brands { nodes { id name } } socialAccounts(first: 100) { nodes { id platform username brand { id } } } }',
+  );
   const brand = brands.nodes.find(({ name }) => name === 'Demo brand');
   if (brand === undefined) throw new Error('there is no demo brand: the server runs without a sandbox');
   const accounts = socialAccounts.nodes.filter((account) => account.brand.id === brand.id);
@@ -45,7 +85,10 @@ async function publish(): Promise<boolean> {
   const at = new Date(Date.now() + AHEAD_MS);
   const formats: Record<string, { format: string; options: object }> = {
     INSTAGRAM: { format: 'REEL', options: { instagram: { shareToFeed: true, firstComment: 'Posted with Slipway' } } },
-    TIKTOK: { format: 'VIDEO', options: { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE', allowComment: true } } },
+    TIKTOK: {
+      format: 'VIDEO',
+      options: { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE', allowComment: true } },
+    },
     YOUTUBE: { format: 'SHORT', options: { youtube: { privacy: 'PUBLIC', tags: ['slipway', 'demo'] } } },
     X: { format: 'VIDEO', options: { x: {} } },
   };
@@ -64,9 +107,16 @@ async function publish(): Promise<boolean> {
       },
     },
   );
-  if (createScheduledPost.scheduledPost === null) throw new Error(createScheduledPost.userErrors.map(({ code, message, path }) => `${code} at ${path.join('.')}: ${message}`).join('\n'));
+  if (createScheduledPost.scheduledPost === null)
+    throw new Error(
+      createScheduledPost.userErrors
+        .map(({ code, message, path }) => `${code} at ${path.join('.')}: ${message}`)
+        .join('\n'),
+    );
   const { id: postId, targets } = createScheduledPost.scheduledPost;
-  console.log(`\nScheduled for ${at.toISOString()} on ${accounts.map(({ platform, username }) => `${platform} (@${username})`).join(', ')}\n`);
+  console.log(
+    `\nScheduled for ${at.toISOString()} on ${accounts.map(({ platform, username }) => `${platform} (@${username})`).join(', ')}\n`,
+  );
   return follow(headers, postId, new Map(targets.map(({ id, platform }) => [id, platform])), at);
 }
 
@@ -79,8 +129,17 @@ async function uploadClip(headers: Record<string, string>): Promise<string> {
   return z.object({ mediaAsset: z.object({ id: z.string() }) }).parse(await answer.json()).mediaAsset.id;
 }
 
-async function follow(headers: Record<string, string>, postId: string, targets: ReadonlyMap<string, string>, dueAt: Date): Promise<boolean> {
-  const client = createClient({ url: `${origin.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: headers });
+async function follow(
+  headers: Record<string, string>,
+  postId: string,
+  targets: ReadonlyMap<string, string>,
+  dueAt: Date,
+): Promise<boolean> {
+  const client = createClient({
+    url: `${origin.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: headers,
+  });
   const ended = new Map<string, { status: string; permalink: string | null }>();
   // From the very first event: `after` replays what happened before this subscription.
   const events = client.iterate({
@@ -93,14 +152,27 @@ async function follow(headers: Record<string, string>, postId: string, targets: 
     if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('; '));
     const event = Event.parse(data).publishStatusChanged;
     const offset = ((Date.parse(event.at) - dueAt.getTime()) / 1_000).toFixed(3).padStart(8);
-    const detail = [event.platformState, event.percent === null ? null : `${event.percent}%`, event.message].filter((part) => part !== null).join(' ');
-    console.log(`${offset} s  ${event.platform.padEnd(9)} ${String(event.seq).padStart(2)}  ${event.targetStatus.padEnd(11)} ${event.status.padEnd(18)} ${detail}`);
-    if (FINAL.has(event.targetStatus)) ended.set(event.targetId, { status: event.targetStatus, permalink: event.permalink ?? ended.get(event.targetId)?.permalink ?? null });
-    if (ended.size === targets.size && [...ended.values()].every(({ status, permalink }) => status !== 'PUBLISHED' || permalink !== null)) break;
+    const detail = [event.platformState, event.percent === null ? null : `${event.percent}%`, event.message]
+      .filter((part) => part !== null)
+      .join(' ');
+    console.log(
+      `${offset} s  ${event.platform.padEnd(9)} ${String(event.seq).padStart(2)}  ${event.targetStatus.padEnd(11)} ${event.status.padEnd(18)} ${detail}`,
+    );
+    if (FINAL.has(event.targetStatus))
+      ended.set(event.targetId, {
+        status: event.targetStatus,
+        permalink: event.permalink ?? ended.get(event.targetId)?.permalink ?? null,
+      });
+    if (
+      ended.size === targets.size &&
+      [...ended.values()].every(({ status, permalink }) => status !== 'PUBLISHED' || permalink !== null)
+    )
+      break;
   }
   await client.dispose();
   console.log('');
-  for (const [id, { status, permalink }] of ended) console.log(`${(targets.get(id) ?? '').padEnd(9)}  ${status.padEnd(11)} ${permalink ?? ''}`);
+  for (const [id, { status, permalink }] of ended)
+    console.log(`${(targets.get(id) ?? '').padEnd(9)}  ${status.padEnd(11)} ${permalink ?? ''}`);
   return [...ended.values()].every(({ status }) => status === 'PUBLISHED');
 }
 
@@ -114,8 +186,13 @@ async function isUp(): Promise<boolean> {
 
 async function startServer(): Promise<ChildProcess> {
   console.log('Starting Slipway with its own Postgres and the sandbox …');
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, LOG_LEVEL: 'warn' } });
-  const exited = new Promise<never>((_resolve, reject) => child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`))));
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, LOG_LEVEL: 'warn' },
+  });
+  const exited = new Promise<never>((_resolve, reject) =>
+    child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`))),
+  );
   const ready = (async () => {
     while (!(await isUp())) await new Promise((resolve) => setTimeout(resolve, 200));
   })();

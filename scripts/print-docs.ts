@@ -8,7 +8,12 @@ const README = join(import.meta.dirname, '../README.md');
 const BEGIN = '<!-- platforms: written by `npm run generate` -->';
 const END = '<!-- /platforms -->';
 
-const UNITS = { CODE_POINTS: 'characters', UTF16: 'UTF-16 units', UTF8_BYTES: 'bytes', WEIGHTED: 'weighted characters' } as const;
+const UNITS = {
+  CODE_POINTS: 'characters',
+  UTF16: 'UTF-16 units',
+  UTF8_BYTES: 'bytes',
+  WEIGHTED: 'weighted characters',
+} as const;
 
 const before = readFileSync(README, 'utf8');
 const from = before.indexOf(BEGIN);
@@ -25,7 +30,9 @@ if (process.argv.includes('--check')) {
 }
 
 function table(): string {
-  const rows = Object.values(PLATFORMS).flatMap((platform) => Object.entries(platform.formats).map(([format, rule]) => row(platform, format, rule)));
+  const rows = Object.values(PLATFORMS).flatMap((platform) =>
+    Object.entries(platform.formats).map(([format, rule]) => row(platform, format, rule)),
+  );
   return ['| platform | format | text | media |', '|---|---|---|---|', ...rows].join('\n');
 }
 
@@ -45,7 +52,10 @@ function media(rule: FormatRule): string {
   if (rule.media === null) return '–';
   const { min, max, kinds } = rule.media;
   const count = min === max ? String(min) : `${min}–${max}`;
-  const sizes = [rule.image === null ? null : `images ≤ ${size(rule.image.maxBytes)}`, rule.video === null ? null : `video ≤ ${size(rule.video.maxBytes)}${duration(rule.video.maxDurationMs)}`];
+  const sizes = [
+    rule.image === null ? null : `images ≤ ${size(rule.image.maxBytes)}`,
+    rule.video === null ? null : `video ≤ ${size(rule.video.maxBytes)}${duration(rule.video.maxDurationMs)}`,
+  ];
   return `${count} ${kinds.join(' or ').toLowerCase()}; ${sizes.filter((part) => part !== null).join(', ')}`;
 }
 

@@ -6,6 +6,7 @@ import { bootstrap, KEYS_CHANNEL } from './domain/api-keys.ts';
 import { type Dispatcher, startDispatcher } from './domain/dispatcher.ts';
 import { releaseDeadLeases } from './domain/lease.ts';
 import { startEventStream } from './domain/live.ts';
+import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
 import { startWorkers, type Workers } from './jobs/workers.ts';
@@ -22,7 +23,6 @@ import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
 import { createDispatcher } from './platforms/request.ts';
-import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
 
 export interface App extends AsyncDisposable {
   readonly ctx: AppContext;
@@ -55,9 +55,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     createDb(options.databaseUrl, {
       max: 30,
       onError: (error) => log.warn({ err: error }, 'a database connection broke'),
-      ...(redis === null ? {} : { onCommitted: (call) => {
+      ...(redis === null
+        ? {}
+        : {
+            onCommitted: (call) => {
               if (call === APPEND_EVENTS) redis.announce(EVENTS_CHANNEL);
-            } }),
+            },
+          }),
     }),
   );
   const works = config.role !== 'api';
@@ -82,7 +86,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   };
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
 
-  const listener = stack.use(createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }));
+  const listener = stack.use(
+    createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }),
+  );
   const events = stack.use(startEventStream(ctx, redis ?? listener));
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {
@@ -108,7 +114,9 @@ function configurePlatforms(config: Config, sandboxOrigin: string | null): Reado
     const own = config.platforms[id];
     const sandbox = sandboxOrigin !== null && (own.credentials === null || config.sandbox.mode === 'on');
     const { credentials, origins, apiVersion } = sandbox ? platformOnSandbox(id, sandboxOrigin, own.apiVersion) : own;
-    return credentials === null ? [] : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, sandbox }]];
+    return credentials === null
+      ? []
+      : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, sandbox }]];
   });
   return new Map(entries);
 }

@@ -7,9 +7,9 @@ import type { Vault } from './lib/crypto.ts';
 import type { Db } from './lib/db.ts';
 import type { FetchGuarded } from './lib/guarded-fetch.ts';
 import type { Logger } from './lib/log.ts';
+import type { ApiScope } from './lib/prisma/enums.ts';
 import type { Storage } from './lib/storage.ts';
 import type { ClientCredentials, Platform, PlatformId } from './platforms/platform.ts';
-import type { ApiScope } from './lib/prisma/enums.ts';
 
 /** A platform as this installation runs it. */
 export interface ConfiguredPlatform {

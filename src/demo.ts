@@ -23,7 +23,8 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
   const apiKey = ctx.config.secrets.bootstrapApiKey ?? (await demoKey(ctx.config.dataDir));
   await bootstrap(ctx, apiKey);
   const viewer = await authenticate(ctx, apiKey);
-  if (viewer === null) throw new Error('the demo API key was revoked; delete demo-api-key in the data folder to have a new one made');
+  if (viewer === null)
+    throw new Error('the demo API key was revoked; delete demo-api-key in the data folder to have a new one made');
   const brandId = await demoBrand(ctx, viewer);
   const accounts: Demo['accounts'] = [];
   for (const [platform, { sandbox }] of ctx.platforms) {
@@ -46,26 +47,44 @@ async function demoKey(dataDir: string): Promise<string> {
 }
 
 async function demoBrand(ctx: AppContext, viewer: Viewer): Promise<string> {
-  const [brand] = await ctx.db.query<{ id: string }>('SELECT id FROM brand WHERE workspace_id = $1 AND name = $2 ORDER BY id LIMIT 1', [viewer.workspaceId, BRAND]);
+  const [brand] = await ctx.db.query<{ id: string }>(
+    'SELECT id FROM brand WHERE workspace_id = $1 AND name = $2 ORDER BY id LIMIT 1',
+    [viewer.workspaceId, BRAND],
+  );
   if (brand !== undefined) return brand.id;
-  return valueOf(await createBrand(ctx, viewer, { name: BRAND, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })).brandId;
+  return unwrap(
+    await createBrand(ctx, viewer, { name: BRAND, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+  ).brandId;
 }
 
 /** What a person does in the browser: opens the address, agrees, and is sent back with a code. */
-async function connect(ctx: AppContext, viewer: Viewer, brandId: string, platform: PlatformId): Promise<Demo['accounts'][number]> {
-  const { authorizationUrl } = valueOf(await startAccountConnection(ctx, viewer, { brandId, platform }));
+async function connect(
+  ctx: AppContext,
+  viewer: Viewer,
+  brandId: string,
+  platform: PlatformId,
+): Promise<Demo['accounts'][number]> {
+  const { authorizationUrl } = unwrap(await startAccountConnection(ctx, viewer, { brandId, platform }));
   const consent = new URL(authorizationUrl);
   consent.searchParams.set('sandbox_account', 'first');
   const answer = await request(consent, { method: 'GET' });
   await answer.body.dump();
   const location = answer.headers.location;
-  if (typeof location !== 'string') throw new Error(`the sandbox did not send the browser back (status ${answer.statusCode})`);
+  if (typeof location !== 'string')
+    throw new Error(`the sandbox did not send the browser back (status ${answer.statusCode})`);
   const callback = new URL(location).searchParams;
-  const account = valueOf(await completeAccountConnection(ctx, viewer, { state: callback.get('state') ?? '', code: callback.get('code') ?? undefined }));
+  const account = unwrap(
+    await completeAccountConnection(ctx, viewer, {
+      state: callback.get('state') ?? '',
+      code: callback.get('code') ?? undefined,
+    }),
+  );
   return { id: account.id, platform, username: account.username };
 }
 
-function valueOf<T>(outcome: Outcome<T>): T {
+function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
-  throw new Error(`the demo workspace cannot be prepared: ${outcome.errors.map(({ code, message }) => `${code} ${message}`).join('; ')}`);
+  throw new Error(
+    `the demo workspace cannot be prepared: ${outcome.errors.map(({ code, message }) => `${code} ${message}`).join('; ')}`,
+  );
 }

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live.ts';
-import { createGraphqlEndpoint } from './http/graphql.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleOAuthCallback } from './http/oauth.ts';
 import { authorizeUpload } from './http/upload-access.ts';
@@ -20,17 +19,33 @@ export interface Health {
   missing(): Promise<string[]>;
 }
 
-export async function startHttpServer(ctx: AppContext, events: EventStream, listener: Listener, health: Health): Promise<HttpServer> {
-  const graphql = createGraphqlEndpoint(ctx, events, listener);
+export async function startHttpServer(
+  ctx: AppContext,
+  events: EventStream,
+  listener: Listener,
+  health: Health,
+): Promise<HttpServer> {
+  // Loading the schema costs more than all the rest; a worker, which is restarted in a hurry, does without.
+  const graphql =
+    ctx.config.role === 'worker'
+      ? null
+      : (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener);
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path === '/graphql') return graphql.handle(req, res);
+    if (path === '/graphql' && graphql !== null) return graphql.handle(req, res);
     if (path === '/health/live') return answerJson(res, 200, { status: 'live' });
     if (path === '/health/ready') {
       const missing = await health.missing();
-      return answerJson(res, missing.length === 0 ? 200 : 503, { status: missing.length === 0 ? 'ready' : 'not ready', missing });
+      return answerJson(res, missing.length === 0 ? 200 : 503, {
+        status: missing.length === 0 ? 'ready' : 'not ready',
+        missing,
+      });
     }
-    if (path === '/media') return handleMediaUpload(ctx, req, res, { authenticate: (request) => authorizeUpload(ctx, request), encodeId: (id) => toGlobalId('MediaAsset', id) });
+    if (path === '/media')
+      return handleMediaUpload(ctx, req, res, {
+        authenticate: (request) => authorizeUpload(ctx, request),
+        encodeId: (id) => toGlobalId('MediaAsset', id),
+      });
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);
     if (/^\/oauth\/[a-z]+\/callback$/.test(path)) return handleOAuthCallback(ctx, req, res);
     if (path === '/') {
@@ -42,12 +57,13 @@ export async function startHttpServer(ctx: AppContext, events: EventStream, list
   const server = createServer((req, res) => {
     route(req, res).catch((error: unknown) => {
       ctx.log.error({ err: error, url: req.url?.split('?', 1)[0] }, 'request failed');
-      if (!res.headersSent) answerJson(res, 500, { error: { code: 'INTERNAL', message: 'Something went wrong on our side.' } });
+      if (!res.headersSent)
+        answerJson(res, 500, { error: { code: 'INTERNAL', message: 'Something went wrong on our side.' } });
       else res.destroy();
     });
   });
   server.on('upgrade', (req, socket, head) => {
-    if ((req.url ?? '').split('?', 1)[0] === '/graphql') graphql.upgrade(req, socket, head);
+    if ((req.url ?? '').split('?', 1)[0] === '/graphql' && graphql !== null) graphql.upgrade(req, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   await listen(server, ctx.config.port, ctx.config.host);
@@ -55,7 +71,7 @@ export async function startHttpServer(ctx: AppContext, events: EventStream, list
     port: (server.address() as AddressInfo).port,
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await graphql[Symbol.asyncDispose]();
+      await graphql?.[Symbol.asyncDispose]();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 3_000);
       await closed;
@@ -71,12 +87,20 @@ export class PortInUseError extends Error {
 async function listen(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) => {
-    reject(error.code === 'EADDRINUSE' ? new PortInUseError(`Port ${port} is taken, perhaps by another Slipway. Stop it, or set PORT to another number.`) : error);
+    reject(
+      error.code === 'EADDRINUSE'
+        ? new PortInUseError(
+            `Port ${port} is taken, perhaps by another Slipway. Stop it, or set PORT to another number.`,
+          )
+        : error,
+    );
   });
   server.listen(port, host, resolve);
   return promise;
 }
 
 function answerJson(res: ServerResponse, status: number, body: unknown): void {
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+  res
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
 }

@@ -5,8 +5,8 @@ import { type Config, ConfigError, loadConfig } from './config.ts';
 import { type Demo, prepareDemo } from './demo.ts';
 import { PortInUseError } from './http.ts';
 import { DataDirInUseError, startEmbeddedPostgres } from './lib/embedded-postgres.ts';
-import { createLogger } from './lib/log.ts';
 import { createFailpoint } from './lib/failpoint.ts';
+import { createLogger } from './lib/log.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 import { toGlobalId } from './schema/ids.ts';
 
@@ -18,7 +18,10 @@ async function start(config: Config, stack: AsyncDisposableStack): Promise<App> 
   let databaseUrl = config.secrets.databaseUrl;
   if (databaseUrl === null) {
     const postgres = stack.use(
-      await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), onIncident: (message, error) => log.warn({ err: error }, message) }),
+      await startEmbeddedPostgres({
+        dataDir: join(config.dataDir, 'postgres'),
+        onIncident: (message, error) => log.warn({ err: error }, message),
+      }),
     );
     databaseUrl = postgres.url;
   }
@@ -51,7 +54,14 @@ async function sandboxFor(config: Config, stack: AsyncDisposableStack): Promise<
 function announce(app: App, sandbox: Pick<SandboxProcess, 'origin'> | null, demo: Demo | null): void {
   const lines = ['', 'Slipway is running.', '', `  GraphiQL   ${app.origin}/graphql`];
   if (sandbox !== null) lines.push(`  Sandbox    ${sandbox.origin}  (what the four platforms show)`);
-  if (demo !== null) lines.push(`  API key    ${demo.apiKey}`, '', ...example(demo), '', 'Or let `npm run demo` post a video to all four platforms.');
+  if (demo !== null)
+    lines.push(
+      `  API key    ${demo.apiKey}`,
+      '',
+      ...example(demo),
+      '',
+      'Or let `npm run demo` post a video to all four platforms.',
+    );
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
@@ -80,8 +90,11 @@ function example(demo: Demo): string[] {
 }
 
 function fail(error: unknown): never {
-  const expected = error instanceof ConfigError || error instanceof DataDirInUseError || error instanceof PortInUseError;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const expected =
+    error instanceof ConfigError || error instanceof DataDirInUseError || error instanceof PortInUseError;
+  process.stderr.write(
+    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exit(1);
 }
 

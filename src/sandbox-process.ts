@@ -14,7 +14,9 @@ const ENTRY = join(import.meta.dirname, '../sandbox/main.ts');
 export async function startSandboxProcess(): Promise<SandboxProcess> {
   const port = (await isFree(PREFERRED_PORT)) ? PREFERRED_PORT : 0;
   // The pipe to its standard input ends when this process does, however it ends.
-  const child = spawn(process.execPath, [ENTRY, '--port', String(port), '--with-parent'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [ENTRY, '--port', String(port), '--with-parent'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const origin = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -32,7 +34,8 @@ export async function startSandboxProcess(): Promise<SandboxProcess> {
 
 function originFrom(line: string): string {
   const parsed: unknown = JSON.parse(line);
-  if (typeof parsed !== 'object' || parsed === null || !('sandbox' in parsed) || typeof parsed.sandbox !== 'string') throw new Error(`unexpected first line of the sandbox: ${line}`);
+  if (typeof parsed !== 'object' || parsed === null || !('sandbox' in parsed) || typeof parsed.sandbox !== 'string')
+    throw new Error(`unexpected first line of the sandbox: ${line}`);
   return parsed.sandbox;
 }
 

@@ -7,10 +7,28 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** Each floor and the floors below it that it may import from. Floors never import from above, nor from each other in a loop. */
 const MAY_IMPORT = {
-  'src/main': ['src/app', 'src/demo', 'src/sandbox-process', 'src/http', 'src/schema', 'src/config', 'src/context', 'src/lib'],
+  'src/main': [
+    'src/app',
+    'src/demo',
+    'src/sandbox-process',
+    'src/http',
+    'src/schema',
+    'src/config',
+    'src/context',
+    'src/lib',
+  ],
   'src/sandbox-process': [],
   'src/demo': ['src/domain', 'src/context', 'src/platforms', 'src/lib'],
-  'src/app': ['src/http', 'src/jobs/workers', 'src/domain', 'src/jobs', 'src/platforms', 'src/config', 'src/context', 'src/lib'],
+  'src/app': [
+    'src/http',
+    'src/jobs/workers',
+    'src/domain',
+    'src/jobs',
+    'src/platforms',
+    'src/config',
+    'src/context',
+    'src/lib',
+  ],
   'src/http': ['src/schema', 'src/domain', 'src/context', 'src/lib'],
   'src/schema': ['src/domain', 'src/platforms', 'src/context', 'src/lib'],
   'src/jobs/workers': ['src/domain', 'src/jobs', 'src/context', 'src/lib'],
@@ -26,7 +44,9 @@ const MAY_IMPORT = {
 type Floor = keyof typeof MAY_IMPORT;
 
 const floorOf = (file: string): Floor | undefined =>
-  (Object.keys(MAY_IMPORT) as Floor[]).sort((a, b) => b.length - a.length).find((floor) => file === `${floor}.ts` || file.startsWith(`${floor}/`));
+  (Object.keys(MAY_IMPORT) as Floor[])
+    .sort((a, b) => b.length - a.length)
+    .find((floor) => file === `${floor}.ts` || file.startsWith(`${floor}/`));
 
 const sources = [...files('src'), ...files('sandbox')].filter((file) => !file.startsWith('src/lib/prisma/'));
 
@@ -39,7 +59,9 @@ function files(folder: string): string[] {
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 function importsOf(file: string): string[] {
-  return [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) => relative(ROOT, join(ROOT, dirname(file), specifier ?? '')));
+  return [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) =>
+    relative(ROOT, join(ROOT, dirname(file), specifier ?? '')),
+  );
 }
 
 describe('the import law', () => {
@@ -76,29 +98,48 @@ describe('the import law', () => {
 
 /** Types do not exist at run time, so two files may describe each other. */
 function runtimeImportsOf(file: string): string[] {
-  return [...textOf(file).matchAll(/(?:^|\n)(?:import|export)(?!\s+type)[^;']*?from\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) =>
-    relative(ROOT, join(ROOT, dirname(file), specifier ?? '')),
-  ).filter((imported) => sources.includes(imported));
+  return [...textOf(file).matchAll(/(?:^|\n)(?:import|export)(?!\s+type)[^;']*?from\s*'(\.{1,2}\/[^']+)'/g)]
+    .map(([, specifier]) => relative(ROOT, join(ROOT, dirname(file), specifier ?? '')))
+    .filter((imported) => sources.includes(imported));
 }
 
 describe('what only one place may do', () => {
   const using = (pattern: RegExp, allowed: readonly string[]) =>
-    sources.filter((file) => file.startsWith('src/') && pattern.test(textOf(file)) && !allowed.some((place) => file === place || (place.endsWith('/') && file.startsWith(place))));
+    sources.filter(
+      (file) =>
+        file.startsWith('src/') &&
+        pattern.test(textOf(file)) &&
+        !allowed.some((place) => file === place || (place.endsWith('/') && file.startsWith(place))),
+    );
 
   it('reads the environment in config.ts', () => {
     expect(using(/process\.env/, ['src/config.ts'])).toEqual([]);
   });
 
   it('calls platforms through platforms/request.ts', () => {
-    expect(using(/\bfetch\(|\brequest\(|\.dispatch\(/, ['src/platforms/request.ts', 'src/lib/guarded-fetch.ts', 'src/demo.ts']).filter((file) => !/\.request\(/.test(textOf(file)))).toEqual([]);
+    expect(
+      using(/\bfetch\(|\brequest\(|\.dispatch\(/, [
+        'src/platforms/request.ts',
+        'src/lib/guarded-fetch.ts',
+        'src/demo.ts',
+      ]).filter((file) => !/\.request\(/.test(textOf(file))),
+    ).toEqual([]);
   });
 
   it('writes only in the domain: no statement that changes rows in schema, http or platforms', () => {
-    const writes = /\b(INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b|\.(create|update|upsert|delete)(Many)?\(\{|\$transaction|\.tx\(/;
-    expect(sources.filter((file) => /^src\/(schema|http|platforms)/.test(file) && writes.test(textOf(file)))).toEqual([]);
+    const writes =
+      /\b(INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM)\b|\.(create|update|upsert|delete)(Many)?\(\{|\$transaction|\.tx\(/;
+    expect(sources.filter((file) => /^src\/(schema|http|platforms)/.test(file) && writes.test(textOf(file)))).toEqual(
+      [],
+    );
   });
 
   it('touches no database, configuration or job in platforms', () => {
-    expect(sources.filter((file) => file.startsWith('src/platforms/') && /lib\/(db|storage|crypto|listener)|pg-boss|'pg'/.test(textOf(file)))).toEqual([]);
+    expect(
+      sources.filter(
+        (file) =>
+          file.startsWith('src/platforms/') && /lib\/(db|storage|crypto|listener)|pg-boss|'pg'/.test(textOf(file)),
+      ),
+    ).toEqual([]);
   });
 });

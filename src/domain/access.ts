@@ -73,17 +73,7 @@ export const visibleSocialAccounts = (viewer: Viewer): Prisma.SocialAccountWhere
   ...inBrands(viewer),
 });
 
-export const visibleScheduledPosts = (viewer: Viewer): Prisma.ScheduledPostWhereInput => ({
-  workspaceId: viewer.workspaceId,
-  ...inBrands(viewer),
-});
-
 export const visiblePostTargets = (viewer: Viewer): Prisma.PostTargetWhereInput => ({
-  workspaceId: viewer.workspaceId,
-  ...inBrands(viewer),
-});
-
-export const visiblePublishingLogs = (viewer: Viewer): Prisma.PublishingLogWhereInput => ({
   workspaceId: viewer.workspaceId,
   ...inBrands(viewer),
 });

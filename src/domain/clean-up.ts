@@ -17,7 +17,10 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
   ];
   for (const [table, condition, instant] of sweeps) {
     for (;;) {
-      const gone = await ctx.db.query(`DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${BATCH}) RETURNING 1`, [instant]);
+      const gone = await ctx.db.query(
+        `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${BATCH}) RETURNING 1`,
+        [instant],
+      );
       if (gone.length < BATCH) break;
     }
   }

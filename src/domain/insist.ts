@@ -7,7 +7,12 @@ const TRIES = 40;
 const AGAIN_MS = 500;
 
 /** Repeats `write` for twenty seconds while the database is away or busy. Any other error is thrown at once. */
-export async function insist<T>(ctx: Pick<AppContext, 'log'>, what: string, ids: Record<string, string>, write: () => Promise<T>): Promise<T> {
+export async function insist<T>(
+  ctx: Pick<AppContext, 'log'>,
+  what: string,
+  ids: Record<string, string>,
+  write: () => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await write();

@@ -57,7 +57,9 @@ export function leaseTimes(now: Date): { leaseUntil: Date; wakeAt: Date } {
 
 /** At start: takes back at once what processes of this host held that are no longer alive. */
 export async function releaseDeadLeases(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): Promise<number> {
-  const rows = await ctx.db.query<{ leaseHolder: string }>('SELECT DISTINCT lease_holder FROM post_target WHERE lease_until IS NOT NULL AND lease_holder IS NOT NULL');
+  const rows = await ctx.db.query<{ leaseHolder: string }>(
+    'SELECT DISTINCT lease_holder FROM post_target WHERE lease_until IS NOT NULL AND lease_holder IS NOT NULL',
+  );
   const dead = rows.map((row) => row.leaseHolder).filter((holder) => isDead(holder));
   if (dead.length === 0) return 0;
   const freed = await ctx.db.query(

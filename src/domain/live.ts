@@ -18,7 +18,12 @@ export interface EventStream extends AsyncDisposable {
    * Events that `viewer` may see and that match, in cursor order. With `after`, first what was missed, then live: without
    * a gap, a repetition or disorder. Ends when `signal` aborts.
    */
-  subscribe(viewer: Viewer, filter: EventFilter, after: bigint | null, signal: AbortSignal): AsyncGenerator<PublishEvent>;
+  subscribe(
+    viewer: Viewer,
+    filter: EventFilter,
+    after: bigint | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<PublishEvent>;
   /** Resolves once the reader has caught up for the first time. */
   ready: Promise<void>;
 }
@@ -38,7 +43,10 @@ interface Subscriber {
   wake: () => void;
 }
 
-export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: Pick<Listener, 'on' | 'onConnect'>): EventStream {
+export function startEventStream(
+  ctx: Pick<AppContext, 'db' | 'log'>,
+  listener: Pick<Listener, 'on' | 'onConnect'>,
+): EventStream {
   const subscribers = new Set<Subscriber>();
   /** Subscribers by what they filter on most narrowly, so that an event looks only at those it may concern. */
   const index = new Map<string, Set<Subscriber>>();
@@ -49,7 +57,12 @@ export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: 
   let closed = false;
 
   const deliver = (event: PublishEvent) => {
-    for (const key of [`target:${event.targetId}`, `post:${event.postId}`, `brand:${event.brandId}`, `workspace:${event.workspaceId}`]) {
+    for (const key of [
+      `target:${event.targetId}`,
+      `post:${event.postId}`,
+      `brand:${event.brandId}`,
+      `workspace:${event.workspaceId}`,
+    ]) {
       for (const subscriber of index.get(key) ?? []) {
         if (!concerns(event, subscriber.viewer, subscriber.filter)) continue;
         if (subscriber.pending.length >= MAX_PENDING) subscriber.overflowed = true;
@@ -62,12 +75,18 @@ export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: 
   const read = async () => {
     if (position === null) {
       // Subscribers without `after` start here; those with `after` read what is older from the table.
-      const [newest] = await ctx.db.query<{ cursor: bigint | null }>('SELECT max(cursor) AS cursor FROM publishing_log');
+      const [newest] = await ctx.db.query<{ cursor: bigint | null }>(
+        'SELECT max(cursor) AS cursor FROM publishing_log',
+      );
       position = newest?.cursor ?? 0n;
       becomeReady();
     }
     for (;;) {
-      const events: PublishEvent[] = await ctx.db.query<PublishEvent>(`SELECT * FROM publishing_log WHERE cursor > $1 ORDER BY cursor LIMIT ${PAGE}`, [position], 'tail_events');
+      const events: PublishEvent[] = await ctx.db.query<PublishEvent>(
+        `SELECT * FROM publishing_log WHERE cursor > $1 ORDER BY cursor LIMIT ${PAGE}`,
+        [position],
+        'tail_events',
+      );
       for (const event of events) {
         position = event.cursor;
         deliver(event);
@@ -98,7 +117,12 @@ export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: 
   timer.unref();
   pump();
 
-  async function* subscribe(viewer: Viewer, filter: EventFilter, after: bigint | null, signal: AbortSignal): AsyncGenerator<PublishEvent> {
+  async function* subscribe(
+    viewer: Viewer,
+    filter: EventFilter,
+    after: bigint | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<PublishEvent> {
     let woken = Promise.withResolvers<void>();
     const subscriber: Subscriber = { viewer, filter, pending: [], overflowed: false, wake: () => woken.resolve() };
     const key = indexKey(viewer, filter);
@@ -158,7 +182,12 @@ export function startEventStream(ctx: Pick<AppContext, 'db' | 'log'>, listener: 
 }
 
 /** Everything after `after`, page by page. */
-async function* replay(ctx: Pick<AppContext, 'db'>, viewer: Viewer, filter: EventFilter, after: bigint): AsyncGenerator<PublishEvent> {
+async function* replay(
+  ctx: Pick<AppContext, 'db'>,
+  viewer: Viewer,
+  filter: EventFilter,
+  after: bigint,
+): AsyncGenerator<PublishEvent> {
   for (;;) {
     const page = await eventsAfter(ctx, viewer, filter, after, PAGE);
     yield* page;
@@ -169,13 +198,27 @@ async function* replay(ctx: Pick<AppContext, 'db'>, viewer: Viewer, filter: Even
 }
 
 /** One page of events that `viewer` may see, in cursor order. */
-export async function eventsAfter(ctx: Pick<AppContext, 'db'>, viewer: Viewer, filter: EventFilter, after: bigint, limit: number): Promise<PublishEvent[]> {
+export async function eventsAfter(
+  ctx: Pick<AppContext, 'db'>,
+  viewer: Viewer,
+  filter: EventFilter,
+  after: bigint,
+  limit: number,
+): Promise<PublishEvent[]> {
   return ctx.db.query<PublishEvent>(
     `SELECT * FROM publishing_log
      WHERE workspace_id = $1 AND cursor > $2 AND ($3::uuid[] IS NULL OR brand_id = ANY($3)) AND ($4::uuid IS NULL OR brand_id = $4) AND ($5::uuid IS NULL OR post_id = $5)
        AND ($6::uuid IS NULL OR target_id = $6)
      ORDER BY cursor LIMIT $7`,
-    [viewer.workspaceId, after, viewer.brandIds === null ? null : [...viewer.brandIds], filter.brandId ?? null, filter.postId ?? null, filter.targetId ?? null, limit],
+    [
+      viewer.workspaceId,
+      after,
+      viewer.brandIds === null ? null : [...viewer.brandIds],
+      filter.brandId ?? null,
+      filter.postId ?? null,
+      filter.targetId ?? null,
+      limit,
+    ],
   );
 }
 

@@ -56,11 +56,27 @@ export async function loadTarget(ctx: AppContext, target: PostTarget, lateWindow
   const { platform } = configuredPlatform(ctx, target.platform);
   const publishPost = (): PublishPost => {
     const parsed = parseOptions(platform, target.options);
-    if (!parsed.ok) throw new PlatformFailure('CONTENT_INVALID', parsed.issues.map((issue) => issue.message).join('; '));
-    const content = { id: target.id, format: target.format, overrides: (target.overrides ?? {}) as TargetOverrides, options: parsed.options };
-    return mergeTarget({ caption: row.post.caption, title: row.post.title, media: row.postMedia ?? [] }, content, media);
+    if (!parsed.ok)
+      throw new PlatformFailure('CONTENT_INVALID', parsed.issues.map((issue) => issue.message).join('; '));
+    const content = {
+      id: target.id,
+      format: target.format,
+      overrides: (target.overrides ?? {}) as TargetOverrides,
+      options: parsed.options,
+    };
+    return mergeTarget(
+      { caption: row.post.caption, title: row.post.title, media: row.postMedia ?? [] },
+      content,
+      media,
+    );
   };
-  return { target, lateWindowMs, steps: (row.steps ?? []).map(journalRow), mediaCount: row.postMedia?.length ?? 0, publishPost };
+  return {
+    target,
+    lateWindowMs,
+    steps: (row.steps ?? []).map(journalRow),
+    mediaCount: row.postMedia?.length ?? 0,
+    publishPost,
+  };
 }
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));

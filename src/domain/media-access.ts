@@ -7,7 +7,11 @@ import { createLink, revokeLinks } from './media.ts';
 
 export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
   const asset = async (mediaId: string): Promise<MediaAsset & { storageKey: string }> => {
-    const [row] = await ctx.db.query<MediaAsset>('SELECT * FROM media_asset WHERE id = $1 AND workspace_id = $2', [mediaId, target.workspaceId], 'media_asset');
+    const [row] = await ctx.db.query<MediaAsset>(
+      'SELECT * FROM media_asset WHERE id = $1 AND workspace_id = $2',
+      [mediaId, target.workspaceId],
+      'media_asset',
+    );
     if (row === undefined || row.storageKey === null) throw new Error(`media asset ${mediaId} has no bytes`);
     return { ...row, storageKey: row.storageKey };
   };

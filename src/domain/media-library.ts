@@ -2,7 +2,16 @@
 import type { AppContext, Viewer } from '../context.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
 import { isId, requireScope } from './access.ts';
-import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, type UserErrorCode, userError } from './errors.ts';
+import {
+  accept,
+  notFound,
+  type Outcome,
+  refuse,
+  refuseIfAny,
+  type UserError,
+  type UserErrorCode,
+  userError,
+} from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
 import { deleteUnusedAsset, importFromUrl } from './media.ts';
 import { POST_LIMITS } from './post-input.ts';
@@ -25,23 +34,32 @@ export interface ImportMediaInput {
 }
 
 /** Answers once the file is stored and examined. */
-export async function importMediaFromUrl(ctx: AppContext, viewer: Viewer, input: ImportMediaInput): Promise<Outcome<{ readonly mediaAssetId: string }>> {
+export async function importMediaFromUrl(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: ImportMediaInput,
+): Promise<Outcome<{ readonly mediaAssetId: string }>> {
   const refused = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny([...checkText(input), ...checkUrl(input.url)]);
   if (refused) return refused;
   const { idempotencyKey, ...rest } = input;
-  return withIdempotency(ctx, viewer, { key: idempotencyKey, mutation: 'importMediaFromUrl', input: rest }, async (commitOnce) => {
-    const asset = await importFromUrl(ctx, {
-      workspaceId: viewer.workspaceId,
-      url: input.url,
-      fileName: input.fileName ?? undefined,
-      altText: input.altText ?? undefined,
-    });
-    if (asset.status !== 'READY') {
-      const code = IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE';
-      return refuse(userError(code, asset.errorMessage ?? 'the file could not be taken in', ['input', 'url']));
-    }
-    return commitOnce(accept({ mediaAssetId: asset.id }), async () => null);
-  });
+  return withIdempotency(
+    ctx,
+    viewer,
+    { key: idempotencyKey, mutation: 'importMediaFromUrl', input: rest },
+    async (commitOnce) => {
+      const asset = await importFromUrl(ctx, {
+        workspaceId: viewer.workspaceId,
+        url: input.url,
+        fileName: input.fileName ?? undefined,
+        altText: input.altText ?? undefined,
+      });
+      if (asset.status !== 'READY') {
+        const code = IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE';
+        return refuse(userError(code, asset.errorMessage ?? 'the file could not be taken in', ['input', 'url']));
+      }
+      return commitOnce(accept({ mediaAssetId: asset.id }), async () => null);
+    },
+  );
 }
 
 export interface UpdateMediaInput {
@@ -52,7 +70,11 @@ export interface UpdateMediaInput {
 }
 
 /** Changes what is said about a file; the file itself never changes. Posts that were written keep their own alt text. */
-export async function updateMediaAsset(ctx: AppContext, viewer: Viewer, input: UpdateMediaInput): Promise<Outcome<{ mediaAssetId: string }>> {
+export async function updateMediaAsset(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: UpdateMediaInput,
+): Promise<Outcome<{ mediaAssetId: string }>> {
   const refused = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkText(input));
   if (refused) return refused;
   const path = ['input', 'mediaAssetId'];
@@ -60,36 +82,66 @@ export async function updateMediaAsset(ctx: AppContext, viewer: Viewer, input: U
   const [asset] = await ctx.db.query<MediaAsset>(
     `UPDATE media_asset SET alt_text = CASE WHEN $3 THEN $4 ELSE alt_text END, file_name = CASE WHEN $5 THEN $6 ELSE file_name END
      WHERE id = $1 AND workspace_id = $2 RETURNING id`,
-    [input.mediaAssetId, viewer.workspaceId, input.altText !== undefined, input.altText ?? null, input.fileName !== undefined, input.fileName ?? null],
+    [
+      input.mediaAssetId,
+      viewer.workspaceId,
+      input.altText !== undefined,
+      input.altText ?? null,
+      input.fileName !== undefined,
+      input.fileName ?? null,
+    ],
     'update_media_asset',
   );
   return asset === undefined ? refuse(notFound('media', path)) : accept({ mediaAssetId: asset.id });
 }
 
 /** Deletes a file that no post uses, with its bytes. */
-export async function deleteMediaAsset(ctx: AppContext, viewer: Viewer, input: { mediaAssetId: string }): Promise<Outcome<{ mediaAssetId: string }>> {
+export async function deleteMediaAsset(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: { mediaAssetId: string },
+): Promise<Outcome<{ mediaAssetId: string }>> {
   const forbidden = requireScope(viewer, 'POSTS_WRITE');
   if (forbidden) return forbidden;
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
   const deleted = await deleteUnusedAsset(ctx, { workspaceId: viewer.workspaceId, id: input.mediaAssetId });
   if (deleted === 'UNKNOWN') return refuse(notFound('media', path));
-  if (deleted === 'IN_USE') return refuse(userError('MEDIA_IN_USE', 'a post uses the file; take it out of the post first', path));
+  if (deleted === 'IN_USE')
+    return refuse(userError('MEDIA_IN_USE', 'a post uses the file; take it out of the post first', path));
   return accept({ mediaAssetId: input.mediaAssetId });
 }
 
 function checkUrl(url: string): UserError[] {
   const { urlLength: limit } = POST_LIMITS;
-  if (url.length > limit) return [userError('VALIDATION', `url has ${url.length} characters; the limit is ${limit}`, ['input', 'url'], { limit, actual: url.length })];
+  if (url.length > limit)
+    return [
+      userError('VALIDATION', `url has ${url.length} characters; the limit is ${limit}`, ['input', 'url'], {
+        limit,
+        actual: url.length,
+      }),
+    ];
   return [];
 }
 
-function checkText({ fileName, altText }: { fileName?: string | null | undefined; altText?: string | null | undefined }): UserError[] {
+function checkText({
+  fileName,
+  altText,
+}: {
+  fileName?: string | null | undefined;
+  altText?: string | null | undefined;
+}): UserError[] {
   const check = (name: string, text: string | null | undefined, limit: number): UserError[] => {
     if (text === null || text === undefined) return [];
-    if (text.includes('\0') || !text.isWellFormed()) return [userError('VALIDATION', `${name} holds a character that is not text`, ['input', name])];
+    if (text.includes('\0') || !text.isWellFormed())
+      return [userError('VALIDATION', `${name} holds a character that is not text`, ['input', name])];
     if (text.length <= limit) return [];
-    return [userError('VALIDATION', `${name} has ${text.length} characters; the limit is ${limit}`, ['input', name], { limit, actual: text.length })];
+    return [
+      userError('VALIDATION', `${name} has ${text.length} characters; the limit is ${limit}`, ['input', name], {
+        limit,
+        actual: text.length,
+      }),
+    ];
   };
   return [...check('fileName', fileName, FILE_NAME_LENGTH), ...check('altText', altText, POST_LIMITS.altTextLength)];
 }

@@ -2,7 +2,16 @@
 import type { TargetStatus } from '../lib/prisma/enums.ts';
 import { type TargetEvent, transition } from './post-target.ts';
 
-export const POST_ACTIONS = ['EDIT', 'SCHEDULE', 'RESCHEDULE', 'PUBLISH_NOW', 'CANCEL', 'RETRY_FAILED', 'RESOLVE_OUTCOME', 'DELETE'] as const;
+export const POST_ACTIONS = [
+  'EDIT',
+  'SCHEDULE',
+  'RESCHEDULE',
+  'PUBLISH_NOW',
+  'CANCEL',
+  'RETRY_FAILED',
+  'RESOLVE_OUTCOME',
+  'DELETE',
+] as const;
 export type PostAction = (typeof POST_ACTIONS)[number];
 
 interface TargetState {

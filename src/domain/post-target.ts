@@ -2,7 +2,21 @@
 import type { TargetStatus } from '../lib/prisma/enums.ts';
 
 export const TARGET_EVENTS = [
-  'schedule', 'unschedule', 'edit', 'advance', 'start', 'block', 'miss', 'cancel', 'succeed', 'fail', 'lose', 'retry', 'finish', 'resolvePublished', 'resolveNotPublished',
+  'schedule',
+  'unschedule',
+  'edit',
+  'advance',
+  'start',
+  'block',
+  'miss',
+  'cancel',
+  'succeed',
+  'fail',
+  'lose',
+  'retry',
+  'finish',
+  'resolvePublished',
+  'resolveNotPublished',
 ] as const;
 export type TargetEvent = (typeof TARGET_EVENTS)[number];
 
@@ -10,10 +24,28 @@ export type TargetEvent = (typeof TARGET_EVENTS)[number];
 export const TRANSITIONS = {
   DRAFT: { schedule: 'SCHEDULED', edit: 'DRAFT', cancel: 'CANCELLED' },
   SCHEDULED: {
-    schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'SCHEDULED', advance: 'SCHEDULED', start: 'PUBLISHING', block: 'SCHEDULED', miss: 'MISSED', cancel: 'CANCELLED', fail: 'FAILED',
+    schedule: 'SCHEDULED',
+    unschedule: 'DRAFT',
+    edit: 'SCHEDULED',
+    advance: 'SCHEDULED',
+    start: 'PUBLISHING',
+    block: 'SCHEDULED',
+    miss: 'MISSED',
+    cancel: 'CANCELLED',
+    fail: 'FAILED',
   },
   PUBLISHING: {
-    schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'SCHEDULED', advance: 'PUBLISHING', start: 'PUBLISHING', block: 'PUBLISHING', miss: 'MISSED', cancel: 'CANCELLED', succeed: 'PUBLISHED', fail: 'FAILED', lose: 'OUTCOME_UNKNOWN',
+    schedule: 'SCHEDULED',
+    unschedule: 'DRAFT',
+    edit: 'SCHEDULED',
+    advance: 'PUBLISHING',
+    start: 'PUBLISHING',
+    block: 'PUBLISHING',
+    miss: 'MISSED',
+    cancel: 'CANCELLED',
+    succeed: 'PUBLISHED',
+    fail: 'FAILED',
+    lose: 'OUTCOME_UNKNOWN',
   },
   PUBLISHED: { finish: 'PUBLISHED' },
   FAILED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'FAILED', retry: 'SCHEDULED', cancel: 'CANCELLED' },
@@ -25,13 +57,21 @@ export const TRANSITIONS = {
 /** Events that would change or withdraw what may already be on its way to the audience. */
 const REFUSED_AFTER_INTENT: ReadonlySet<TargetEvent> = new Set(['schedule', 'unschedule', 'edit', 'cancel']);
 
-export const FINAL_STATUSES = ['PUBLISHED', 'FAILED', 'CANCELLED', 'MISSED', 'OUTCOME_UNKNOWN'] as const satisfies readonly TargetStatus[];
+export const FINAL_STATUSES = [
+  'PUBLISHED',
+  'FAILED',
+  'CANCELLED',
+  'MISSED',
+  'OUTCOME_UNKNOWN',
+] as const satisfies readonly TargetStatus[];
 export const isFinal = (status: TargetStatus): boolean => FINAL_STATUSES.some((final) => final === status);
 
 /** How long before it is due a target is prepared (tokens, uploads, containers), so that the due instant is one call. */
 export const PREPARE_LEAD_MS = 5 * 60_000;
 
-export type Transition = { ok: true; status: TargetStatus } | { ok: false; reason: 'WRONG_STATUS' | 'ALREADY_COMMITTED' };
+export type Transition =
+  | { ok: true; status: TargetStatus }
+  | { ok: false; reason: 'WRONG_STATUS' | 'ALREADY_COMMITTED' };
 
 /** Whether `event` may happen to `target` now, and the status that follows. */
 export function transition(target: { status: TargetStatus; intentAt: Date | null }, event: TargetEvent): Transition {
@@ -54,10 +94,22 @@ export const TARGET_ACTIONS = {
 export type TargetAction = keyof typeof TARGET_ACTIONS;
 
 export function allowedActions(target: { status: TargetStatus; intentAt: Date | null }): TargetAction[] {
-  return (Object.keys(TARGET_ACTIONS) as TargetAction[]).filter((action) => transition(target, TARGET_ACTIONS[action]).ok);
+  return (Object.keys(TARGET_ACTIONS) as TargetAction[]).filter(
+    (action) => transition(target, TARGET_ACTIONS[action]).ok,
+  );
 }
 
-export const POST_STATUSES = ['DRAFT', 'SCHEDULED', 'PUBLISHING', 'PUBLISHED', 'PARTIALLY_PUBLISHED', 'FAILED', 'MISSED', 'CANCELLED', 'OUTCOME_UNKNOWN'] as const;
+export const POST_STATUSES = [
+  'DRAFT',
+  'SCHEDULED',
+  'PUBLISHING',
+  'PUBLISHED',
+  'PARTIALLY_PUBLISHED',
+  'FAILED',
+  'MISSED',
+  'CANCELLED',
+  'OUTCOME_UNKNOWN',
+] as const;
 export type PostStatus = (typeof POST_STATUSES)[number];
 
 /** The status of a post, derived from its targets; never stored. */

@@ -12,12 +12,7 @@ import type {
   PublishPost,
 } from '../platforms/platform.ts';
 import { invariant, notFound, type UserError, userError } from './errors.ts';
-
-/**
- * How long before the due instant a target is woken to do what can be done unseen (token refresh, upload, container), so
- * that the due instant is one call.
- */
-export const PREPARE_LEAD_MS = 5 * 60_000;
+import { PREPARE_LEAD_MS } from './post-target.ts';
 
 /** What an author wrote for all targets of a post. */
 export interface PostContent {

@@ -47,9 +47,15 @@ export function createProgress(
   let lost: LeaseLost | undefined;
 
   const write = async () => {
-    if (quiet || (wanted.phase === shown.phase && wanted.platformState === shown.platformState && wanted.percent === shown.percent)) return;
+    if (
+      quiet ||
+      (wanted.phase === shown.phase && wanted.platformState === shown.platformState && wanted.percent === shown.percent)
+    )
+      return;
     const next = { ...wanted };
-    const written = await ctx.db.tx((tx) => changeTarget(tx, target.id, next, { status: EVENT_OF_PHASE[next.phase ?? 'PREPARING'] }, { leaseId }));
+    const written = await ctx.db.tx((tx) =>
+      changeTarget(tx, target.id, next, { status: EVENT_OF_PHASE[next.phase ?? 'PREPARING'] }, { leaseId }),
+    );
     if (written === null) throw new LeaseLost();
     Object.assign(shown, next);
     writtenAt = performance.now();
@@ -81,7 +87,11 @@ export function createProgress(
       if (phaseOf(platform, step) === 'CONTAINER_CREATED') await show('CONTAINER_CREATED');
     },
     report: ({ platformState, percent }) => {
-      wanted = { ...wanted, ...(platformState === undefined ? {} : { platformState }), ...(percent === undefined ? {} : { percent: Math.max(0, Math.min(100, Math.round(percent))) }) };
+      wanted = {
+        ...wanted,
+        ...(platformState === undefined ? {} : { platformState }),
+        ...(percent === undefined ? {} : { percent: Math.max(0, Math.min(100, Math.round(percent))) }),
+      };
       if (performance.now() - writtenAt >= MIN_INTERVAL_MS) {
         writtenAt = performance.now();
         void flush();

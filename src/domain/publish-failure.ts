@@ -12,7 +12,13 @@ const RATE_LIMIT_MS = 60_000;
 /** How long a target that may be live is followed before a person has to look. */
 const FOLLOW_MS = 24 * 3_600_000;
 /** A platform that breaks the same file again and again will not stop doing so. */
-const MAX_TRIES: Partial<Record<FailureCode, number>> = { PROCESSING_FAILED: 3, CONTAINER_EXPIRED: 3, MEDIA_UNREACHABLE: 4, PROCESSING_TIMEOUT: 2, INTERNAL: 10 };
+const MAX_TRIES: Partial<Record<FailureCode, number>> = {
+  PROCESSING_FAILED: 3,
+  CONTAINER_EXPIRED: 3,
+  MEDIA_UNREACHABLE: 4,
+  PROCESSING_TIMEOUT: 2,
+  INTERNAL: 10,
+};
 
 /** As stored in `PostTarget.error` and `PublishingLog.error`, and shown to partners. */
 export interface TargetError {
@@ -32,15 +38,29 @@ export interface FailedTarget {
   lateWindowMs: number;
 }
 
-export async function endInFailure(ctx: AppContext, leased: FailedTarget, leaseId: string, journal: ReadonlyMap<string, PublishStep>, thrown: unknown): Promise<void> {
+export async function endInFailure(
+  ctx: AppContext,
+  leased: FailedTarget,
+  leaseId: string,
+  journal: ReadonlyMap<string, PublishStep>,
+  thrown: unknown,
+): Promise<void> {
   const { target } = leased;
   const failure = asFailure(thrown);
-  if (!(thrown instanceof PlatformFailure)) ctx.log.error({ err: thrown, targetId: target.id }, 'publishing failed unexpectedly');
-  else ctx.log.info({ targetId: target.id, code: failure.code, kind: failure.kind, vendor: failure.vendor }, failure.message);
+  if (!(thrown instanceof PlatformFailure))
+    ctx.log.error({ err: thrown, targetId: target.id }, 'publishing failed unexpectedly');
+  else
+    ctx.log.info(
+      { targetId: target.id, code: failure.code, kind: failure.kind, vendor: failure.vendor },
+      failure.message,
+    );
   const outcome = decide(leased, failure, journal, ctx.clock.now(), Math.random());
   const error = describe(failure, outcome.patch.wakeAt);
   await ctx.db.tx(async (tx) => {
-    const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [target.id, leaseId]);
+    const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
+      target.id,
+      leaseId,
+    ]);
     if (held === undefined) return;
     if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard);
     await changeTarget(
@@ -58,34 +78,46 @@ interface Decision {
 }
 
 /** Pure: the next state after `failure`. `jitter` is in [0, 1). */
-export function decide(leased: FailedTarget, failure: PlatformFailure, journal: ReadonlyMap<string, PublishStep>, now: Date, jitter: number): Decision {
+export function decide(
+  leased: FailedTarget,
+  failure: PlatformFailure,
+  journal: ReadonlyMap<string, PublishStep>,
+  now: Date,
+  jitter: number,
+): Decision {
   const { target } = leased;
-  const failures = target.failures + 1;
+  const most = MAX_TRIES[failure.code];
+  // What is limited is counted by itself: a bad connection before it must not use up its tries.
+  const failures = most !== undefined && target.errorCode !== failure.code ? 1 : target.failures + 1;
   const commits = [...journal.values()].filter((row) => row.kind === 'COMMIT' && !failure.discard.includes(row.step));
   const mayBeLive = commits.some((row) => row.state === 'OPEN');
   const isLive = commits.some((row) => row.state === 'DONE');
   // One commit is the whole post, except in a thread, whose next part is known not to be out while no intent is open.
   const isWhole = target.format !== 'THREAD';
   const dueAt = target.dueAt ?? now;
-  const until = mayBeLive || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
+  const until =
+    mayBeLive || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
   const end = (status: 'FAILED' | 'OUTCOME_UNKNOWN'): Decision => ({
     patch: { status, wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
     event: status === 'FAILED' ? 'ERROR' : 'OUTCOME_UNKNOWN',
   });
   const again = (at: number, blockedBy: TargetPatch['blockedBy'] = null): Decision =>
-    at > until ? end(mayBeLive || (isLive && isWhole) ? 'OUTCOME_UNKNOWN' : 'FAILED') : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
+    at > until
+      ? end(mayBeLive || (isLive && isWhole) ? 'OUTCOME_UNKNOWN' : 'FAILED')
+      : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
 
   if (failure.kind === 'outcome_unknown') return end('OUTCOME_UNKNOWN');
   // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.
-  if (failure.kind === 'rejected') return mayBeLive ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
+  if (failure.kind === 'rejected')
+    return mayBeLive ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
   if (failure.kind === 'rate_limited') {
     const at = failure.retryAt?.getTime() ?? now.getTime() + RATE_LIMIT_MS * (1 + jitter / 5);
     // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for.
     const isLimit = failure.code === 'RATE_LIMITED' || failure.code === 'QUOTA_EXCEEDED';
     return again(Math.max(at, now.getTime() + 1_000), isLimit ? 'QUOTA' : null);
   }
-  if (failure.kind === 'unauthorized') return again(Math.min(now.getTime() + RECHECK_BLOCKED_MS, Math.max(until, now.getTime())), 'RECONNECT');
-  const most = MAX_TRIES[failure.code];
+  if (failure.kind === 'unauthorized')
+    return again(Math.min(now.getTime() + RECHECK_BLOCKED_MS, Math.max(until, now.getTime())), 'RECONNECT');
   if (most !== undefined && failures >= most && !mayBeLive) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
   return again(failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter));
 }
@@ -97,7 +129,9 @@ function backoffMs(failures: number, jitter: number): number {
 
 /** Anything an adapter did not mean to throw is ours; what it says stays in the log. */
 function asFailure(thrown: unknown): PlatformFailure {
-  return thrown instanceof PlatformFailure ? thrown : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
+  return thrown instanceof PlatformFailure
+    ? thrown
+    : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
 }
 
 function describe(failure: PlatformFailure, wakeAt: Date | null): TargetError {

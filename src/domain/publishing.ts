@@ -9,16 +9,17 @@ import { createHttp, type Exchange } from '../platforms/request.ts';
 import { storeCalls } from './calls.ts';
 import { invariant } from './errors.ts';
 import { type LeaseKeeper, leaseTimes } from './lease.ts';
-import { endInFailure, type FailedTarget } from './publish-failure.ts';
-import { mediaAccess } from './media-access.ts';
 import { type LeasedTarget, loadTarget } from './load-target.ts';
+import { mediaAccess } from './media-access.ts';
 import { LeaseLost, Pause, RECHECK_BLOCKED_MS } from './pause.ts';
+import { PREPARE_LEAD_MS } from './post-target.ts';
+import { contentErrors } from './preflight.ts';
 import { createProgress } from './progress.ts';
+import { endInFailure, type FailedTarget } from './publish-failure.ts';
 import { storeReadings } from './quotas.ts';
 import { createSteps, forgetSteps, type StepsRun } from './steps.ts';
 import { changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
 import { configuredPlatform, type OpenAccount, secretsOf, withToken } from './tokens.ts';
-import { PREPARE_LEAD_MS } from './post-target.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
 const EXTRA_TRIES = 8;
@@ -59,7 +60,11 @@ async function work(engine: EngineContext, taken: TakenTarget, leaseId: string):
     isLive = true;
     await applyExtras(engine, leased, run, receipt);
   } catch (error) {
-    await run?.flushCalls().catch((failure: unknown) => ctx.log.warn({ err: failure, targetId: taken.target.id }, 'calls could not be logged'));
+    await run
+      ?.flushCalls()
+      .catch((failure: unknown) =>
+        ctx.log.warn({ err: failure, targetId: taken.target.id }, 'calls could not be logged'),
+      );
     if (isLive) await endExtras(ctx, taken.target, leaseId, error);
     else await endRun(engine, taken, leaseId, run?.journal ?? (await readJournal(ctx, taken.target.id)), error);
   }
@@ -101,14 +106,24 @@ async function takeLease(engine: EngineContext, targetId: string, leaseId: strin
     const starts = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
     const firstLook = row.attempt === 0 || row.phase === null;
     const patch: TargetPatch = {
-      leaseId, leaseUntil, wakeAt, leaseHolder: leases.holder, blockedBy: null,
+      leaseId,
+      leaseUntil,
+      wakeAt,
+      leaseHolder: leases.holder,
+      blockedBy: null,
       ...(starts ? { status: 'PUBLISHING' } : {}),
       ...(row.status !== 'PUBLISHED' && firstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
     };
-    const entry: TargetEventEntry | null = starts || (row.status !== 'PUBLISHED' && firstLook) ? { status: 'STARTED' } : null;
+    const entry: TargetEventEntry | null =
+      starts || (row.status !== 'PUBLISHED' && firstLook) ? { status: 'STARTED' } : null;
     const target = await changeTarget(tx, targetId, patch, entry, { unlessAccountBusyAt: now, silent: true });
     if (target !== null) return { target, lateWindowMs: row.lateWindowMs };
-    await changeTarget(tx, targetId, { blockedBy: 'ACCOUNT_BUSY', wakeAt: new Date(now.getTime() + ACCOUNT_BUSY_MS) }, null);
+    await changeTarget(
+      tx,
+      targetId,
+      { blockedBy: 'ACCOUNT_BUSY', wakeAt: new Date(now.getTime() + ACCOUNT_BUSY_MS) },
+      null,
+    );
     return null;
   });
 }
@@ -122,7 +137,8 @@ export function admit(row: PostTarget & Gate, now: Date): Verdict {
   if (row.status === 'PUBLISHED') return row.wakeAt === null ? { kind: 'leave' } : { kind: 'go' };
   if ((row.status !== 'SCHEDULED' && row.status !== 'PUBLISHING') || row.dueAt === null) return { kind: 'leave' };
   // A stale wake-up of a target that was moved into the future.
-  if (now.getTime() < row.dueAt.getTime() - PREPARE_LEAD_MS) return { kind: 'end', patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) }, entry: null };
+  if (now.getTime() < row.dueAt.getTime() - PREPARE_LEAD_MS)
+    return { kind: 'end', patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) }, entry: null };
   // What may be live is followed to its end, however late it is and whatever is paused.
   if (row.intentAt !== null) return { kind: 'go' };
   const windowEndsAt = new Date(row.dueAt.getTime() + row.lateWindowMs);
@@ -130,7 +146,11 @@ export function admit(row: PostTarget & Gate, now: Date): Verdict {
   const blockedBy = row.paused ? 'PAUSED' : row.accountStatus === 'ACTIVE' ? null : 'RECONNECT';
   if (blockedBy === null) return { kind: 'go' };
   const wakeAt = new Date(Math.min(now.getTime() + RECHECK_BLOCKED_MS, windowEndsAt.getTime() + 1));
-  return { kind: 'end', patch: { blockedBy, wakeAt }, entry: row.blockedBy === blockedBy ? null : { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] } };
+  return {
+    kind: 'end',
+    patch: { blockedBy, wakeAt },
+    entry: row.blockedBy === blockedBy ? null : { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
+  };
 }
 
 const BLOCKED_MESSAGES = { PAUSED: 'Publishing is paused.', RECONNECT: 'The account must be reconnected.' } as const;
@@ -139,9 +159,19 @@ const BLOCKED_MESSAGES = { PAUSED: 'Publishing is paused.', RECONNECT: 'The acco
 function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entry: TargetEventEntry } {
   const base: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
   const tried = row.errorCode !== null && row.blockedBy === null;
-  if (tried) return { patch: { ...base, status: 'FAILED' }, entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' } };
-  const error = { code: 'MISSED_WINDOW', message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}.` };
-  return { patch: { ...base, status: 'MISSED', errorCode: 'MISSED_WINDOW', error }, entry: { status: 'MISSED', error, message: error.message } };
+  if (tried)
+    return {
+      patch: { ...base, status: 'FAILED' },
+      entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
+    };
+  const error = {
+    code: 'MISSED_WINDOW',
+    message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}.`,
+  };
+  return {
+    patch: { ...base, status: 'MISSED', errorCode: 'MISSED_WINDOW', error },
+    entry: { status: 'MISSED', error, message: error.message },
+  };
 }
 
 async function wakeNextOfAccount(ctx: AppContext, target: PostTarget): Promise<void> {
@@ -220,7 +250,11 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
   const wanted = run.platform.extras.some((extra) => extra.wanted(leased.publishPost()));
   const now = ctx.clock.now();
   const published = await ctx.db.tx(async (tx) => {
-    await tx.query('UPDATE social_account SET last_published_at = $2 WHERE id = $1', [leased.target.socialAccountId, now], 'last_published');
+    await tx.query(
+      'UPDATE social_account SET last_published_at = $2 WHERE id = $1',
+      [leased.target.socialAccountId, now],
+      'last_published',
+    );
     await tx.query(
       `INSERT INTO publish_step (target_id, step, kind, state, result) VALUES ($1, $2, 'RUN', 'DONE', $3) ON CONFLICT (target_id, step) DO UPDATE SET result = excluded.result`,
       [leased.target.id, RECEIPT_STEP, storableJson(receipt)],
@@ -230,8 +264,17 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
       tx,
       leased.target.id,
       {
-        status: 'PUBLISHED', publishedAt: now, externalId: receipt.id, ...(receipt.url === undefined ? {} : { permalink: receipt.url }), phase: wanted ? 'FINISHING' : null,
-        failures: 0, blockedBy: null, platformState: null, percent: null, errorCode: null, error: null,
+        status: 'PUBLISHED',
+        publishedAt: now,
+        externalId: receipt.id,
+        ...(receipt.url === undefined ? {} : { permalink: receipt.url }),
+        phase: wanted ? 'FINISHING' : null,
+        failures: 0,
+        blockedBy: null,
+        platformState: null,
+        percent: null,
+        errorCode: null,
+        error: null,
         ...(wanted ? {} : { ...RELEASED, wakeAt: null }),
       },
       { status: 'SUCCESS' },
@@ -243,10 +286,13 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
 }
 
 function refuseInvalid(platform: Platform, post: PublishPost, open: OpenAccount): void {
-  const errors = platform.validate(post, open.facts).filter((issue) => issue.severity === 'ERROR');
+  const errors = contentErrors(platform, post, open.facts);
   if (errors.length === 0) return;
   const isMedia = errors.every((issue) => issue.path[0] === 'media');
-  throw new PlatformFailure(isMedia ? 'MEDIA_INVALID' : 'CONTENT_INVALID', errors.map((issue) => issue.message).join('; '));
+  throw new PlatformFailure(
+    isMedia ? 'MEDIA_INVALID' : 'CONTENT_INVALID',
+    errors.map((issue) => issue.message).join('; '),
+  );
 }
 
 /** The receipt of the whole post: extras of a later wake-up need all of it, not only what the target's columns keep. */
@@ -267,16 +313,28 @@ interface Warning {
 }
 
 /** Each extra on its own: what fails warns, what sleeps wakes the target again, and the post stays published. */
-async function applyExtras(engine: EngineContext, leased: LeasedTarget, run: EngineRun, receipt: Receipt): Promise<void> {
+async function applyExtras(
+  engine: EngineContext,
+  leased: LeasedTarget,
+  run: EngineRun,
+  receipt: Receipt,
+): Promise<void> {
   const { ctx } = engine;
   const post = leased.publishPost();
-  const wanted = run.platform.extras.filter((extra) => extra.wanted(post) && run.journal.get(`extra:${extra.name}`)?.state !== 'DONE');
+  const wanted = run.platform.extras.filter(
+    (extra) => extra.wanted(post) && run.journal.get(`extra:${extra.name}`)?.state !== 'DONE',
+  );
   let next: Date | null = null;
   const warnings: Warning[] = [];
   for (const extra of wanted) {
     const prefix = `${extra.name}:`;
     try {
-      const merged = await withToken(ctx, leased.target.socialAccountId, (open) => extra.apply(post, receipt, createSteps({ ...run, prefix }), createApi(engine, run, open)), { optional: true });
+      const merged = await withToken(
+        ctx,
+        leased.target.socialAccountId,
+        (open) => extra.apply(post, receipt, createSteps({ ...run, prefix }), createApi(engine, run, open)),
+        { optional: true },
+      );
       await finishExtra(ctx, run, extra.name, merged?.url);
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
@@ -292,12 +350,18 @@ async function applyExtras(engine: EngineContext, leased: LeasedTarget, run: Eng
     const before = Array.isArray(leased.target.warnings) ? leased.target.warnings : [];
     const done = next === null;
     const [last] = warnings;
-    const entry: TargetEventEntry | null = done || last !== undefined ? { status: 'FINISHING', ...(last === undefined ? {} : { message: last.message, error: last }) } : null;
+    const entry: TargetEventEntry | null =
+      done || last !== undefined
+        ? { status: 'FINISHING', ...(last === undefined ? {} : { message: last.message, error: last }) }
+        : null;
     await changeTarget(
       tx,
       leased.target.id,
       {
-        ...RELEASED, wakeAt: next, phase: done ? null : 'FINISHING', failures: 0,
+        ...RELEASED,
+        wakeAt: next,
+        phase: done ? null : 'FINISHING',
+        failures: 0,
         ...(warnings.length === 0 ? {} : { warnings: [...before, ...warnings] }),
       },
       wanted.length === 0 ? null : entry,
@@ -310,7 +374,13 @@ async function applyExtras(engine: EngineContext, leased: LeasedTarget, run: Eng
 async function finishExtra(ctx: AppContext, run: EngineRun, name: string, permalink?: string): Promise<void> {
   await ctx.db.tx(async (tx) => {
     if (permalink !== undefined) {
-      const told = await changeTarget(tx, run.target.id, { permalink }, { status: 'FINISHING' }, { leaseId: run.leaseId });
+      const told = await changeTarget(
+        tx,
+        run.target.id,
+        { permalink },
+        { status: 'FINISHING' },
+        { leaseId: run.leaseId },
+      );
       if (told === null) throw new LeaseLost();
     }
     await tx.query(
@@ -321,9 +391,18 @@ async function finishExtra(ctx: AppContext, run: EngineRun, name: string, permal
   });
 }
 
-async function extraFailed(ctx: AppContext, run: EngineRun, name: string, error: unknown): Promise<{ retryAt: Date | null; warning: Warning }> {
+async function extraFailed(
+  ctx: AppContext,
+  run: EngineRun,
+  name: string,
+  error: unknown,
+): Promise<{ retryAt: Date | null; warning: Warning }> {
   const now = ctx.clock.now().getTime();
-  const warning: Warning = { extra: name, code: error instanceof PlatformFailure ? error.code : 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+  const warning: Warning = {
+    extra: name,
+    code: error instanceof PlatformFailure ? error.code : 'INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
+  };
   if (error instanceof Pause) return { retryAt: error.until, warning };
   if (wasStopped(run.signal, error)) return { retryAt: new Date(now), warning };
   if (error instanceof PlatformFailure && error.discard.length > 0) {
@@ -331,7 +410,8 @@ async function extraFailed(ctx: AppContext, run: EngineRun, name: string, error:
     await ctx.db.tx((tx) => forgetSteps(tx, run.target.id, steps));
     for (const step of steps) run.journal.delete(step);
   }
-  if (!(error instanceof PlatformFailure)) ctx.log.error({ err: error, targetId: run.target.id, extra: name }, 'an extra failed unexpectedly');
+  if (!(error instanceof PlatformFailure))
+    ctx.log.error({ err: error, targetId: run.target.id, extra: name }, 'an extra failed unexpectedly');
   const [row] = await ctx.db.query<{ tries: number }>(
     `INSERT INTO publish_step (target_id, step, kind, state, tries) VALUES ($1, $2, 'RUN', 'OPEN', 1)
      ON CONFLICT (target_id, step) DO UPDATE SET tries = publish_step.tries + 1 RETURNING tries`,
@@ -339,9 +419,15 @@ async function extraFailed(ctx: AppContext, run: EngineRun, name: string, error:
     'extra_failed',
   );
   const tries = row?.tries ?? EXTRA_TRIES;
-  const final = tries >= EXTRA_TRIES || (error instanceof PlatformFailure && (error.kind === 'rejected' || error.kind === 'outcome_unknown' || GIVE_UP.has(error.code)));
+  const final =
+    tries >= EXTRA_TRIES ||
+    (error instanceof PlatformFailure &&
+      (error.kind === 'rejected' || error.kind === 'outcome_unknown' || GIVE_UP.has(error.code)));
   if (!final) {
-    const retryAt = error instanceof PlatformFailure && error.retryAt !== undefined ? error.retryAt : new Date(now + EXTRA_BACKOFF_MS * 2 ** (tries - 1));
+    const retryAt =
+      error instanceof PlatformFailure && error.retryAt !== undefined
+        ? error.retryAt
+        : new Date(now + EXTRA_BACKOFF_MS * 2 ** (tries - 1));
     return { retryAt, warning };
   }
   await finishExtra(ctx, run, name);
@@ -350,7 +436,13 @@ async function extraFailed(ctx: AppContext, run: EngineRun, name: string, error:
 
 /* ---- how a run ends that did not publish ---- */
 
-async function endRun(engine: EngineContext, taken: TakenTarget, leaseId: string, journal: ReadonlyMap<string, PublishStep>, error: unknown): Promise<void> {
+async function endRun(
+  engine: EngineContext,
+  taken: TakenTarget,
+  leaseId: string,
+  journal: ReadonlyMap<string, PublishStep>,
+  error: unknown,
+): Promise<void> {
   const { ctx } = engine;
   const { target } = taken;
   if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
@@ -361,20 +453,27 @@ async function endRun(engine: EngineContext, taken: TakenTarget, leaseId: string
   // What nothing was announced of does not sleep past the end of its late window, which is when it is missed.
   const isAnnounced = [...journal.values()].some((row) => row.kind === 'COMMIT');
   const windowEndsAt = (target.dueAt ?? now).getTime() + taken.lateWindowMs + 1;
-  const wakeAt = isAnnounced ? pause.until : new Date(Math.min(pause.until.getTime(), Math.max(windowEndsAt, now.getTime())));
+  const wakeAt = isAnnounced
+    ? pause.until
+    : new Date(Math.min(pause.until.getTime(), Math.max(windowEndsAt, now.getTime())));
   await ctx.db.tx((tx) => {
-    const entry: TargetEventEntry | null = reason === undefined ? null : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason };
+    const entry: TargetEventEntry | null =
+      reason === undefined ? null : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason };
     return changeTarget(tx, target.id, { ...RELEASED, wakeAt, blockedBy }, entry, { leaseId });
   });
 }
 
 /** Calls that may be repeated are cut off when this process ends. That is no failure of anybody. */
-const wasStopped = (signal: AbortSignal, error: unknown): boolean => signal.aborted && error instanceof PlatformFailure && error.code === 'NETWORK';
+const wasStopped = (signal: AbortSignal, error: unknown): boolean =>
+  signal.aborted && error instanceof PlatformFailure && error.code === 'NETWORK';
 
 async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
   ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');
   // Whoever withdrew it left the lease to this run.
-  await ctx.db.query('UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL WHERE id = $1 AND lease_id = $2', [target.id, leaseId]);
+  await ctx.db.query(
+    'UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL WHERE id = $1 AND lease_id = $2',
+    [target.id, leaseId],
+  );
 }
 
 async function readJournal(ctx: AppContext, targetId: string): Promise<ReadonlyMap<string, PublishStep>> {
@@ -388,13 +487,23 @@ async function endExtras(ctx: AppContext, target: PostTarget, leaseId: string, e
   ctx.log.error({ err: error, targetId: target.id }, 'the extras of a published target broke off');
   const failures = (target.status === 'PUBLISHED' ? target.failures : 0) + 1;
   const again = failures < EXTRA_TRIES;
-  const warning: Warning = { extra: '*', code: 'INTERNAL', message: 'An unexpected error; the server log has the details.' };
+  const warning: Warning = {
+    extra: '*',
+    code: 'INTERNAL',
+    message: 'An unexpected error; the server log has the details.',
+  };
   const warnings = Array.isArray(target.warnings) ? [...target.warnings, warning] : [warning];
   await ctx.db.tx((tx) =>
     changeTarget(
       tx,
       target.id,
-      { ...RELEASED, failures, ...(again ? { wakeAt: new Date(ctx.clock.now().getTime() + EXTRA_BACKOFF_MS * 2 ** (failures - 1)) } : { wakeAt: null, phase: null, warnings }) },
+      {
+        ...RELEASED,
+        failures,
+        ...(again
+          ? { wakeAt: new Date(ctx.clock.now().getTime() + EXTRA_BACKOFF_MS * 2 ** (failures - 1)) }
+          : { wakeAt: null, phase: null, warnings }),
+      },
       again ? null : { status: 'FINISHING', message: warning.message, error: warning },
       { leaseId },
     ),

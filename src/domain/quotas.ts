@@ -23,7 +23,10 @@ export interface QuotaState {
 }
 
 /** Takes the units of one commit from every allowance of the platform, or from none. */
-export async function reserveQuota(tx: Tx, input: { platform: Platform; target: PostTarget; step: string; mediaCount: number; now: Date }): Promise<Reservation> {
+export async function reserveQuota(
+  tx: Tx,
+  input: { platform: Platform; target: PostTarget; step: string; mediaCount: number; now: Date },
+): Promise<Reservation> {
   const { platform, target, step, mediaCount, now } = input;
   const rules = platform.quotas
     .map((rule) => ({ rule, units: rule.cost({ format: target.format, options: target.options, mediaCount }) }))
@@ -31,27 +34,69 @@ export async function reserveQuota(tx: Tx, input: { platform: Platform; target: 
     .sort((a, b) => a.rule.name.localeCompare(b.rule.name));
   for (const { rule, units } of rules) {
     const scopeId = rule.scope === 'APP' ? APP_SCOPE : target.socialAccountId;
-    // One reservation at a time per allowance: two of them could both take the last unit.
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota/${platform.id}/${rule.name}/${scopeId}`], 'lock_quota');
-    const state = await quotaState(tx, platform.id, rule, scopeId, now, { targetId: target.id, step });
+    const state = await lockedState(tx, platform.id, rule, scopeId, now, { targetId: target.id, step });
     if (state.used + state.reserved + units > state.limit) {
       const retryAt = state.resetsAt ?? new Date(now.getTime() + rule.windowMs);
-      return { ok: false, retryAt, name: rule.name, message: `${rule.name}: ${state.used + state.reserved} of ${state.limit} used` };
+      return {
+        ok: false,
+        retryAt,
+        name: rule.name,
+        message: `${rule.name}: ${state.used + state.reserved} of ${state.limit} used`,
+      };
     }
   }
-  for (const { rule, units } of rules) {
+  if (rules.length > 0) {
     await tx.query(
-      `INSERT INTO quota_usage (id, platform, name, social_account_id, target_id, step, units, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO quota_usage (id, platform, name, social_account_id, target_id, step, units, at)
+       SELECT rule.id, $1, rule.name, CASE WHEN rule.is_app THEN NULL ELSE $2::uuid END, $3, $4, rule.units, $5
+       FROM jsonb_to_recordset($6::jsonb) AS rule (id uuid, name text, is_app boolean, units int)
        ON CONFLICT (target_id, step, name) DO UPDATE SET at = excluded.at, used = false`,
-      [uuidv7(), platform.id, rule.name, rule.scope === 'APP' ? null : target.socialAccountId, target.id, step, units, now],
+      [
+        platform.id,
+        target.socialAccountId,
+        target.id,
+        step,
+        now,
+        JSON.stringify(
+          rules.map(({ rule, units }) => ({ id: uuidv7(), name: rule.name, is_app: rule.scope === 'APP', units })),
+        ),
+      ],
       'reserve_quota',
     );
   }
   return { ok: true };
 }
 
+/** With more units left than all processes can take at the same moment, nobody has to wait for anybody. */
+const PLENTY = 2_000;
+
+/** The state of an allowance; near its end, behind a lock until COMMIT, because two reservations could both take the last unit. */
+async function lockedState(
+  tx: Tx,
+  platform: PlatformId,
+  rule: QuotaRule,
+  scopeId: string,
+  now: Date,
+  own: { targetId: string; step: string },
+): Promise<QuotaState> {
+  if (rule.limit > PLENTY) {
+    const glance = await quotaState(tx, platform, rule, scopeId, now, own);
+    if (glance.limit - glance.used - glance.reserved > PLENTY) return glance;
+  }
+  await tx.query(
+    'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+    [`quota/${platform}/${rule.name}/${scopeId}`],
+    'lock_quota',
+  );
+  return quotaState(tx, platform, rule, scopeId, now, own);
+}
+
 export async function settleQuota(tx: Tx, targetId: string, step: string): Promise<void> {
-  await tx.query('UPDATE quota_usage SET used = true WHERE target_id = $1 AND step = $2', [targetId, step], 'settle_quota');
+  await tx.query(
+    'UPDATE quota_usage SET used = true WHERE target_id = $1 AND step = $2',
+    [targetId, step],
+    'settle_quota',
+  );
 }
 
 /** Gives back what a refused commit had taken, and wakes who waits for it: left to `retryAt`, they might sleep for a day. */
@@ -75,13 +120,15 @@ export async function releaseQuota(tx: Tx, targetId: string, step: string, now: 
   if (woken.length > 0) announceWake(tx, now);
 }
 
-/** The state of every allowance that concerns an account. */
-export async function accountQuotas(db: Sql, platform: Platform, socialAccountId: string, now: Date): Promise<QuotaState[]> {
-  return Promise.all(platform.quotas.map((rule) => quotaState(db, platform.id, rule, rule.scope === 'APP' ? APP_SCOPE : socialAccountId, now)));
-}
-
 /** `except`: the commit that asks; what an earlier try of it took is not taken a second time. */
-async function quotaState(db: Sql, platform: PlatformId, rule: QuotaRule, scopeId: string, now: Date, except: { targetId: string; step: string } | null = null): Promise<QuotaState> {
+async function quotaState(
+  db: Sql,
+  platform: PlatformId,
+  rule: QuotaRule,
+  scopeId: string,
+  now: Date,
+  except: { targetId: string; step: string } | null = null,
+): Promise<QuotaState> {
   const since = windowStart(rule, now);
   const [usage] = await db.query<CountedUnits>(
     `SELECT coalesce(sum(q.units) FILTER (WHERE q.used), 0)::int AS used, coalesce(sum(q.units) FILTER (WHERE NOT q.used), 0)::int AS reserved, min(q.at) AS oldest,
@@ -92,7 +139,11 @@ async function quotaState(db: Sql, platform: PlatformId, rule: QuotaRule, scopeI
     [platform, rule.name, scopeId, since, except?.targetId ?? null, except?.step ?? null],
     'quota_usage',
   );
-  const [reading] = await db.query<ReadingRow>('SELECT * FROM quota_reading WHERE platform = $1 AND name = $2 AND scope_id = $3', [platform, rule.name, scopeId], 'quota_reading');
+  const [reading] = await db.query<ReadingRow>(
+    'SELECT * FROM quota_reading WHERE platform = $1 AND name = $2 AND scope_id = $3',
+    [platform, rule.name, scopeId],
+    'quota_reading',
+  );
   return stateOf(rule, usage ?? { used: 0, reserved: 0, oldest: null, fresh: 0 }, reading, now);
 }
 
@@ -105,7 +156,12 @@ export interface CountedUnits {
 }
 
 /** What was counted here and what the platform told, as one state. */
-export function stateOf(rule: QuotaRule, counted: CountedUnits, reading: Pick<ReadingRow, 'limit' | 'used' | 'remaining' | 'resetsAt' | 'readAt'> | undefined, now: Date): QuotaState {
+export function stateOf(
+  rule: QuotaRule,
+  counted: CountedUnits,
+  reading: Pick<ReadingRow, 'limit' | 'used' | 'remaining' | 'resetsAt' | 'readAt'> | undefined,
+  now: Date,
+): QuotaState {
   const since = windowStart(rule, now);
   const limit = reading?.limit ?? rule.limit;
   let used = counted.used;
@@ -116,10 +172,19 @@ export function stateOf(rule: QuotaRule, counted: CountedUnits, reading: Pick<Re
     if (told !== null) used = Math.max(used, told + Math.max(0, counted.fresh - counted.reserved));
     resetsAt = reading.resetsAt ?? resetsAt;
   }
-  return { name: rule.name, scope: rule.scope, windowMs: rule.windowMs, limit, used, reserved: counted.reserved, resetsAt };
+  return {
+    name: rule.name,
+    scope: rule.scope,
+    windowMs: rule.windowMs,
+    limit,
+    used,
+    reserved: counted.reserved,
+    resetsAt,
+  };
 }
 
-const isCurrent = (reading: Pick<ReadingRow, 'resetsAt' | 'readAt'>, since: Date, now: Date): boolean => (reading.resetsAt === null ? reading.readAt > since : reading.resetsAt > now);
+const isCurrent = (reading: Pick<ReadingRow, 'resetsAt' | 'readAt'>, since: Date, now: Date): boolean =>
+  reading.resetsAt === null ? reading.readAt > since : reading.resetsAt > now;
 
 export function windowStart(rule: QuotaRule, now: Date): Date {
   if (rule.window === 'ROLLING') return new Date(now.getTime() - rule.windowMs);
@@ -140,7 +205,13 @@ function pacificMidnight(now: Date, daysLater: number): number {
 }
 
 /** Stores what a platform said about its allowances. */
-export async function storeReadings(db: Sql, platform: Platform, socialAccountId: string, readings: readonly QuotaReading[], now: Date): Promise<void> {
+export async function storeReadings(
+  db: Sql,
+  platform: Platform,
+  socialAccountId: string,
+  readings: readonly QuotaReading[],
+  now: Date,
+): Promise<void> {
   for (const reading of readings) {
     const rule = platform.quotas.find((candidate) => candidate.name === reading.name);
     if (rule === undefined) continue;
@@ -148,7 +219,16 @@ export async function storeReadings(db: Sql, platform: Platform, socialAccountId
       `INSERT INTO quota_reading (platform, name, scope_id, "limit", used, remaining, resets_at, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (platform, name, scope_id) DO UPDATE SET "limit" = coalesce(excluded."limit", quota_reading."limit"), used = excluded.used, remaining = excluded.remaining,
          resets_at = excluded.resets_at, read_at = excluded.read_at`,
-      [platform.id, reading.name, rule.scope === 'APP' ? APP_SCOPE : socialAccountId, reading.limit ?? null, reading.used ?? null, reading.remaining ?? null, reading.resetsAt ?? null, now],
+      [
+        platform.id,
+        reading.name,
+        rule.scope === 'APP' ? APP_SCOPE : socialAccountId,
+        reading.limit ?? null,
+        reading.used ?? null,
+        reading.remaining ?? null,
+        reading.resetsAt ?? null,
+        now,
+      ],
       'store_reading',
     );
   }

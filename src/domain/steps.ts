@@ -42,7 +42,8 @@ export function createSteps(run: StepsRun): Steps {
   const sealContext = `publish-step:${run.target.id}`;
   return {
     run: (name, effect, options = {}) => runStep(run, prefix + name, effect, options.timeoutMs ?? RUN_TIMEOUT_MS),
-    wait: (name, probe, options = {}) => waitStep(run, name, probe, options.timeoutMs ?? RUN_TIMEOUT_MS, options.budgetMs ?? WAIT_BUDGET_MS),
+    wait: (name, probe, options = {}) =>
+      waitStep(run, name, probe, options.timeoutMs ?? RUN_TIMEOUT_MS, options.budgetMs ?? WAIT_BUDGET_MS),
     commit: (name, effect) => commitStep(run, prefix + name, effect),
     peek: (name) => {
       const row = journal.get(prefix + name);
@@ -54,7 +55,12 @@ export function createSteps(run: StepsRun): Steps {
   };
 }
 
-async function runStep<T extends Json>(run: StepsRun, step: string, effect: (signal: AbortSignal) => Promise<T>, timeoutMs: number): Promise<T> {
+async function runStep<T extends Json>(
+  run: StepsRun,
+  step: string,
+  effect: (signal: AbortSignal) => Promise<T>,
+  timeoutMs: number,
+): Promise<T> {
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return row.result as T;
   await run.progress.enter(step);
@@ -68,7 +74,13 @@ async function runStep<T extends Json>(run: StepsRun, step: string, effect: (sig
   return result;
 }
 
-async function waitStep(run: StepsRun, name: string, probe: (signal: AbortSignal) => Promise<Probe>, timeoutMs: number, budgetMs: number): Promise<void> {
+async function waitStep(
+  run: StepsRun,
+  name: string,
+  probe: (signal: AbortSignal) => Promise<Probe>,
+  timeoutMs: number,
+  budgetMs: number,
+): Promise<void> {
   const step = run.prefix + name;
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return;
@@ -86,15 +98,26 @@ async function waitStep(run: StepsRun, name: string, probe: (signal: AbortSignal
   if (now.getTime() - startedAt.getTime() > budgetMs) {
     // The next try, and whoever retries, waits its own time: the clock of this one is forgotten.
     const state = answer.platformState === undefined ? '' : ` (${answer.platformState})`;
-    throw new PlatformFailure('PROCESSING_TIMEOUT', `still not ready after ${Math.round(budgetMs / 60_000)} minutes${state}`, { discard: [name] });
+    throw new PlatformFailure(
+      'PROCESSING_TIMEOUT',
+      `still not ready after ${Math.round(budgetMs / 60_000)} minutes${state}`,
+      { discard: [name] },
+    );
   }
   if (row === undefined) await openWait(run, step, now);
-  run.progress.report({ ...(answer.platformState === undefined ? {} : { platformState: answer.platformState }), ...(answer.percent === undefined ? {} : { percent: answer.percent }) });
+  run.progress.report({
+    ...(answer.platformState === undefined ? {} : { platformState: answer.platformState }),
+    ...(answer.percent === undefined ? {} : { percent: answer.percent }),
+  });
   await run.progress.settled();
   throw new Pause(new Date(now.getTime() + answer.againInMs));
 }
 
-async function commitStep<T extends CommitResult>(run: StepsRun, step: string, effect: CommitEffect<T>): Promise<Receipt<T>> {
+async function commitStep<T extends CommitResult>(
+  run: StepsRun,
+  step: string,
+  effect: CommitEffect<T>,
+): Promise<Receipt<T>> {
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return row.result as unknown as Receipt<T>;
   if (row?.state === 'OPEN') {
@@ -122,7 +145,11 @@ async function commitStep<T extends CommitResult>(run: StepsRun, step: string, e
 }
 
 /** An intent without a result: what the platform says decides, and silence is believed only once it can mean something. */
-async function reconcile<T extends CommitResult>(run: StepsRun, row: PublishStep, effect: CommitEffect<T>): Promise<Receipt<T> | 'absent'> {
+async function reconcile<T extends CommitResult>(
+  run: StepsRun,
+  row: PublishStep,
+  effect: CommitEffect<T>,
+): Promise<Receipt<T> | 'absent'> {
   const { ctx } = run;
   const settledAt = (row.deadlineAt?.getTime() ?? row.updatedAt.getTime()) + WIRE_MARGIN_MS + effect.settleMs;
   // The clock is read before the look: what is true then may be relied on afterwards.
@@ -130,11 +157,18 @@ async function reconcile<T extends CommitResult>(run: StepsRun, row: PublishStep
   const found = await effect.find(row.intentAt ?? row.createdAt, callSignal(RUN_TIMEOUT_MS, run.signal));
   if (found !== 'absent' && found !== 'unknown') return record(run, row.step, found);
   if (lookedAt < settledAt) {
-    throw new Pause(new Date(Math.min(settledAt, lookedAt + LOOK_AGAIN_MS)), { reason: 'The answer of the platform was lost; looking whether the post is live.' });
+    throw new Pause(new Date(Math.min(settledAt, lookedAt + LOOK_AGAIN_MS)), {
+      reason: 'The answer of the platform was lost; looking whether the post is live.',
+    });
   }
   const refusedAsDuplicate = isDuplicateEvidence(row.result);
   if (found === 'unknown' || refusedAsDuplicate) {
-    throw new PlatformFailure('OUTCOME_UNKNOWN', refusedAsDuplicate ? 'The platform calls the post a duplicate, but the first one cannot be found.' : 'The answer was lost and the platform cannot tell whether the post is live.');
+    throw new PlatformFailure(
+      'OUTCOME_UNKNOWN',
+      refusedAsDuplicate
+        ? 'The platform calls the post a duplicate, but the first one cannot be found.'
+        : 'The answer was lost and the platform cannot tell whether the post is live.',
+    );
   }
   return 'absent';
 }
@@ -149,7 +183,9 @@ async function arm(run: StepsRun, step: string, timeoutMs: number): Promise<Arme
   const { ctx, target } = run;
   const isExtra = run.prefix !== '';
   const armed = await ctx.db.tx(async (tx) => {
-    const [fresh] = await tx.query<PostTarget & { paused: boolean; lateWindowMs: number; accountStatus: AccountStatus }>(
+    const [fresh] = await tx.query<
+      PostTarget & { paused: boolean; lateWindowMs: number; accountStatus: AccountStatus }
+    >(
       `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
        FROM post_target t JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
        WHERE t.id = $1 AND t.lease_id = $2 FOR NO KEY UPDATE OF t`,
@@ -162,11 +198,19 @@ async function arm(run: StepsRun, step: string, timeoutMs: number): Promise<Arme
       if (fresh.status !== 'PUBLISHING' && fresh.status !== 'SCHEDULED') throw new LeaseLost();
       if (fresh.dueAt !== null && now < fresh.dueAt) throw new Pause(fresh.dueAt);
       // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
-      if (fresh.intentAt === null && fresh.dueAt !== null && now.getTime() > fresh.dueAt.getTime() + fresh.lateWindowMs) throw new Pause(now);
+      if (fresh.intentAt === null && fresh.dueAt !== null && now.getTime() > fresh.dueAt.getTime() + fresh.lateWindowMs)
+        throw new Pause(now);
       if (fresh.paused) throw new Pause(new Date(now.getTime() + RECHECK_BLOCKED_MS), { blockedBy: 'PAUSED' });
       // Disconnected while this run was preparing, which holds a token that may still work.
-      if (fresh.accountStatus === 'DISCONNECTED') throw new Pause(new Date(now.getTime() + RECHECK_BLOCKED_MS), { blockedBy: 'RECONNECT' });
-      const quota = await reserveQuota(tx, { platform: run.platform, target: fresh, step, mediaCount: run.mediaCount, now });
+      if (fresh.accountStatus === 'DISCONNECTED')
+        throw new Pause(new Date(now.getTime() + RECHECK_BLOCKED_MS), { blockedBy: 'RECONNECT' });
+      const quota = await reserveQuota(tx, {
+        platform: run.platform,
+        target: fresh,
+        step,
+        mediaCount: run.mediaCount,
+        now,
+      });
       if (!quota.ok) throw new Pause(quota.retryAt, { blockedBy: 'QUOTA', reason: quota.message });
     }
     const [row] = await tx.query<PublishStep>(
@@ -178,7 +222,19 @@ async function arm(run: StepsRun, step: string, timeoutMs: number): Promise<Arme
     );
     if (row === undefined) throw new LeaseLost();
     if (!isExtra) {
-      await changeTarget(tx, target.id, { status: 'PUBLISHING', phase: 'COMMITTING', blockedBy: null, platformState: null, percent: null, ...(fresh.intentAt === null ? { intentAt: now } : {}) }, { status: 'COMMITTING' });
+      await changeTarget(
+        tx,
+        target.id,
+        {
+          status: 'PUBLISHING',
+          phase: 'COMMITTING',
+          blockedBy: null,
+          platformState: null,
+          percent: null,
+          ...(fresh.intentAt === null ? { intentAt: now } : {}),
+        },
+        { status: 'COMMITTING' },
+      );
     }
     return row;
   });
@@ -188,22 +244,35 @@ async function arm(run: StepsRun, step: string, timeoutMs: number): Promise<Arme
 
 /** A refusal is an answer: nothing is live, the intent goes. Anything else leaves it for `reconcile`. */
 async function disarm(run: StepsRun, armed: Armed, error: unknown): Promise<void> {
-  const refused = error instanceof PlatformFailure && (error.neverSent || error.kind === 'rejected' || error.kind === 'rate_limited' || error.kind === 'unauthorized');
+  const refused =
+    error instanceof PlatformFailure &&
+    (error.neverSent || error.kind === 'rejected' || error.kind === 'rate_limited' || error.kind === 'unauthorized');
   if (!refused) return;
   const kept = await run.ctx.db.tx(async (tx) => {
     // Lock order: target before journal, as everywhere.
     await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [run.target.id]);
     if (error.code === 'CONTENT_DUPLICATE' && armed.tries > 1) {
       // Not a refusal of this content but a sign that an earlier try landed: look again.
-      await tx.query(`UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2 AND state = 'OPEN'`, [run.target.id, armed.step]);
+      await tx.query(
+        `UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2 AND state = 'OPEN'`,
+        [run.target.id, armed.step],
+      );
       return true;
     }
     // Only this try: a worker that was frozen must not take away the intent of the one that took over.
     if (armed.tries > 1 && error.kind !== 'rejected') {
       // The tries before this one were only believed absent; their intent stays on record.
-      await tx.query('UPDATE publish_step SET deadline_at = $4 WHERE target_id = $1 AND step = $2 AND tries = $3', [run.target.id, armed.step, armed.tries, run.ctx.clock.now()]);
+      await tx.query('UPDATE publish_step SET deadline_at = $4 WHERE target_id = $1 AND step = $2 AND tries = $3', [
+        run.target.id,
+        armed.step,
+        armed.tries,
+        run.ctx.clock.now(),
+      ]);
     } else {
-      const gone = await tx.query(`DELETE FROM publish_step WHERE target_id = $1 AND step = $2 AND tries = $3 AND state = 'OPEN' RETURNING step`, [run.target.id, armed.step, armed.tries]);
+      const gone = await tx.query(
+        `DELETE FROM publish_step WHERE target_id = $1 AND step = $2 AND tries = $3 AND state = 'OPEN' RETURNING step`,
+        [run.target.id, armed.step, armed.tries],
+      );
       if (gone.length === 0) return true;
       await clearIntent(tx, run.target.id);
     }
@@ -212,7 +281,9 @@ async function disarm(run: StepsRun, armed: Armed, error: unknown): Promise<void
   });
   if (!kept) run.journal.delete(armed.step);
   if (error.code === 'CONTENT_DUPLICATE' && armed.tries > 1) {
-    throw new Pause(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), { reason: 'The platform reports a duplicate; an earlier try seems to be live.' });
+    throw new Pause(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), {
+      reason: 'The platform reports a duplicate; an earlier try seems to be live.',
+    });
   }
 }
 
@@ -231,23 +302,46 @@ async function record<T extends CommitResult>(run: StepsRun, step: string, resul
       await settleQuota(tx, target.id, step);
       if (run.prefix === '') {
         // The first thing that is live names the target, also when a thread breaks later.
-        await tx.query('UPDATE post_target SET external_id = coalesce(external_id, $2), permalink = coalesce(permalink, $3) WHERE id = $1', [target.id, result.id, result.url ?? null], 'name_target');
+        await tx.query(
+          'UPDATE post_target SET external_id = coalesce(external_id, $2), permalink = coalesce(permalink, $3) WHERE id = $1',
+          [target.id, result.id, result.url ?? null],
+          'name_target',
+        );
       }
     }),
   );
-  run.journal.set(step, { ...(run.journal.get(step) ?? emptyStep(run, step)), state: 'DONE', result: JSON.parse(JSON.stringify(result)) });
+  run.journal.set(step, {
+    ...(run.journal.get(step) ?? emptyStep(run, step)),
+    state: 'DONE',
+    result: JSON.parse(JSON.stringify(result)),
+  });
   await ctx.failpoint(`commit:${step}:journaled`);
   return result as unknown as Receipt<T>;
 }
 
 const emptyStep = (run: StepsRun, step: string): PublishStep => {
   const now = run.ctx.clock.now();
-  return { targetId: run.target.id, step, kind: 'COMMIT', state: 'OPEN', result: null, intentAt: now, deadlineAt: null, tries: 1, createdAt: now, updatedAt: now };
+  return {
+    targetId: run.target.id,
+    step,
+    kind: 'COMMIT',
+    state: 'OPEN',
+    result: null,
+    intentAt: now,
+    deadlineAt: null,
+    tries: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
 };
 
 /** Voids journaled results, and `intentAt` when no commit is left. */
 export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[]): Promise<void> {
-  await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2)', [targetId, [...steps]], 'forget_steps');
+  await tx.query(
+    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2)',
+    [targetId, [...steps]],
+    'forget_steps',
+  );
   await clearIntent(tx, targetId);
 }
 

@@ -9,8 +9,25 @@ import type { LogStatus, TargetStatus } from '../lib/prisma/enums.ts';
 export type TargetPatch = Partial<
   Pick<
     PostTarget,
-    | 'status' | 'phase' | 'blockedBy' | 'dueAt' | 'wakeAt' | 'priority' | 'leaseId' | 'leaseUntil' | 'leaseHolder' | 'attempt' | 'failures' | 'platformState' | 'percent' | 'intentAt'
-    | 'publishedAt' | 'externalId' | 'permalink' | 'errorCode' | 'format'
+    | 'status'
+    | 'phase'
+    | 'blockedBy'
+    | 'dueAt'
+    | 'wakeAt'
+    | 'priority'
+    | 'leaseId'
+    | 'leaseUntil'
+    | 'leaseHolder'
+    | 'attempt'
+    | 'failures'
+    | 'platformState'
+    | 'percent'
+    | 'intentAt'
+    | 'publishedAt'
+    | 'externalId'
+    | 'permalink'
+    | 'errorCode'
+    | 'format'
   >
 > & { error?: unknown; warnings?: unknown; options?: unknown; overrides?: unknown };
 
@@ -24,9 +41,29 @@ export interface TargetEventEntry {
 }
 
 const COLUMNS: Record<keyof TargetPatch, string> = {
-  status: 'status', phase: 'phase', blockedBy: 'blocked_by', dueAt: 'due_at', wakeAt: 'wake_at', priority: 'priority', leaseId: 'lease_id', leaseUntil: 'lease_until', leaseHolder: 'lease_holder', attempt: 'attempt',
-  failures: 'failures', platformState: 'platform_state', percent: 'percent', intentAt: 'intent_at', publishedAt: 'published_at', externalId: 'external_id', permalink: 'permalink',
-  errorCode: 'error_code', format: 'format', error: 'error', warnings: 'warnings', options: 'options', overrides: 'overrides',
+  status: 'status',
+  phase: 'phase',
+  blockedBy: 'blocked_by',
+  dueAt: 'due_at',
+  wakeAt: 'wake_at',
+  priority: 'priority',
+  leaseId: 'lease_id',
+  leaseUntil: 'lease_until',
+  leaseHolder: 'lease_holder',
+  attempt: 'attempt',
+  failures: 'failures',
+  platformState: 'platform_state',
+  percent: 'percent',
+  intentAt: 'intent_at',
+  publishedAt: 'published_at',
+  externalId: 'external_id',
+  permalink: 'permalink',
+  errorCode: 'error_code',
+  format: 'format',
+  error: 'error',
+  warnings: 'warnings',
+  options: 'options',
+  overrides: 'overrides',
 };
 const JSON_COLUMNS: ReadonlySet<string> = new Set(['error', 'warnings', 'options', 'overrides']);
 
@@ -51,7 +88,10 @@ export async function changeTarget(
   const bind = (value: unknown) => `$${params.push(value)}`;
   const sets = Object.entries(patch)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${COLUMNS[key as keyof TargetPatch]} = ${bind(JSON_COLUMNS.has(key) && value !== null ? storableJson(value) : value)}`);
+    .map(
+      ([key, value]) =>
+        `${COLUMNS[key as keyof TargetPatch]} = ${bind(JSON_COLUMNS.has(key) && value !== null ? storableJson(value) : value)}`,
+    );
   if (entry !== null) sets.push('seq = seq + 1');
   if (sets.length === 0) sets.push('id = id');
   const fence = guard.leaseId === undefined ? '' : ` AND lease_id = ${bind(guard.leaseId)}`;
@@ -59,11 +99,21 @@ export async function changeTarget(
     guard.unlessAccountBusyAt === undefined
       ? ''
       : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> $1 AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
-  const [target] = await tx.query<PostTarget>(`UPDATE post_target SET ${sets.join(', ')} WHERE id = $1${fence}${turn} RETURNING *`, params);
+  const text = `UPDATE post_target SET ${sets.join(', ')} WHERE id = $1${fence}${turn} RETURNING *`;
+  const [target] = await tx.query<PostTarget>(text, params, statementName(text));
   if (target === undefined) return null;
   if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
   if (entry !== null) appendEvents(tx, [{ target, entry }]);
   return target;
+}
+
+const statementNames = new Map<string, string>();
+
+/** Which columns change is decided in few places, so there are few texts, and each is worth preparing once per connection. */
+function statementName(text: string): string {
+  const name = statementNames.get(text) ?? `change_target_${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
 }
 
 /** Tells sleeping dispatchers that something is due earlier than they may expect. */

@@ -23,15 +23,26 @@ export interface OpenAccount {
 /** The platform of an account, as this installation runs it. */
 export function configuredPlatform(ctx: AppContext, id: PlatformId): ConfiguredPlatform {
   const configured = ctx.platforms.get(id);
-  if (configured === undefined) throw new PlatformFailure('APP_MISCONFIGURED', `${id} is not configured on this installation`, { kind: 'unavailable' });
+  if (configured === undefined)
+    throw new PlatformFailure('APP_MISCONFIGURED', `${id} is not configured on this installation`, {
+      kind: 'unavailable',
+    });
   return configured;
 }
 
-export function oauthContext(ctx: AppContext, configured: ConfiguredPlatform, options: { secrets?: readonly string[]; onExchange?: (exchange: Exchange) => void } = {}): OAuthContext {
+export function oauthContext(
+  ctx: AppContext,
+  configured: ConfiguredPlatform,
+  options: { secrets?: readonly string[]; onExchange?: (exchange: Exchange) => void } = {},
+): OAuthContext {
   const { origins, client, apiVersion } = configured;
   const onExchange = options.onExchange ?? ((exchange: Exchange) => ctx.log.debug({ exchange }, 'platform call'));
   return {
-    http: createHttp({ dispatcher: ctx.dispatcher, secrets: [client.clientSecret, ...(options.secrets ?? [])], onExchange }),
+    http: createHttp({
+      dispatcher: ctx.dispatcher,
+      secrets: [client.clientSecret, ...(options.secrets ?? [])],
+      onExchange,
+    }),
     origins,
     client,
     apiVersion,
@@ -61,7 +72,8 @@ export async function withToken<T>(
     }
     // Revoked for good, or only this token? The platform's answer to a refresh tells them apart.
     return use(await openFresh(ctx, socialAccountId, open.credentials.accessToken)).catch(async (again: unknown) => {
-      if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING') await expireAccount(ctx, socialAccountId, again.code);
+      if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING')
+        await expireAccount(ctx, socialAccountId, again.code);
       throw again;
     });
   }
@@ -72,15 +84,20 @@ async function openFresh(ctx: AppContext, socialAccountId: string, refused: stri
   const account = await readAccount(ctx.db, socialAccountId);
   const configured = configuredPlatform(ctx, account.platform);
   const credentials = openCredentials(ctx, account);
-  const expiresInMs = credentials.accessTokenExpiresAt === null ? Number.POSITIVE_INFINITY : credentials.accessTokenExpiresAt.getTime() - ctx.clock.now().getTime();
-  const usable = refused === null ? expiresInMs > configured.platform.oauth.refreshMarginMs : credentials.accessToken !== refused;
+  const expiresInMs =
+    credentials.accessTokenExpiresAt === null
+      ? Number.POSITIVE_INFINITY
+      : credentials.accessTokenExpiresAt.getTime() - ctx.clock.now().getTime();
+  const usable =
+    refused === null ? expiresInMs > configured.platform.oauth.refreshMarginMs : credentials.accessToken !== refused;
   if (usable) return opened(account, credentials);
   try {
     return await refresh(ctx, account, configured);
   } catch (error) {
     // Renewing early is a precaution: while the old token still works, an outage of the token endpoint delays nobody.
     const stillWorks = refused === null && expiresInMs > 30_000;
-    if (stillWorks && (error instanceof Pause || (error instanceof PlatformFailure && error.kind !== 'unauthorized'))) return opened(account, credentials);
+    if (stillWorks && (error instanceof Pause || (error instanceof PlatformFailure && error.kind !== 'unauthorized')))
+      return opened(account, credentials);
     throw error;
   }
 }
@@ -99,16 +116,29 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
   if (mine === undefined) throw new Pause(new Date(now.getTime() + REREAD_MS));
   const old = openCredentials(ctx, mine);
   try {
-    const renewed = await configured.platform.oauth.refresh(oauthContext(ctx, configured, { secrets: secretsOf(old) }), old);
+    const renewed = await configured.platform.oauth.refresh(
+      oauthContext(ctx, configured, { secrets: secretsOf(old) }),
+      old,
+    );
     // A platform that sends no new refresh token means: keep the old one. Never replace it with nothing.
-    const merged: Credentials = { ...renewed, refreshToken: renewed.refreshToken ?? old.refreshToken, scopes: renewed.scopes.length > 0 ? renewed.scopes : old.scopes };
+    const merged: Credentials = {
+      ...renewed,
+      refreshToken: renewed.refreshToken ?? old.refreshToken,
+      scopes: renewed.scopes.length > 0 ? renewed.scopes : old.scopes,
+    };
     // The old pair may be void by now (X rotates it): a new one that is not stored costs the account.
-    const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () => storeCredentials(ctx, ctx.db, mine, merged, leaseUntil));
+    const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () =>
+      storeCredentials(ctx, ctx.db, mine, merged, leaseUntil),
+    );
     if (stored === undefined) throw new Pause(new Date(ctx.clock.now().getTime() + REREAD_MS));
     return opened(stored, merged);
   } catch (error) {
-    await ctx.db.query('UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2', [account.id, leaseUntil]);
-    if (error instanceof PlatformFailure && error.kind === 'unauthorized') await expireAccount(ctx, account.id, error.code);
+    await ctx.db.query(
+      'UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2',
+      [account.id, leaseUntil],
+    );
+    if (error instanceof PlatformFailure && error.kind === 'unauthorized')
+      await expireAccount(ctx, account.id, error.code);
     throw error;
   }
 }
@@ -124,7 +154,10 @@ const opened = (account: SocialAccount, credentials: Credentials): OpenAccount =
   },
 });
 
-export const secretsOf = (credentials: Credentials): string[] => [credentials.accessToken, ...(credentials.refreshToken === null ? [] : [credentials.refreshToken])];
+export const secretsOf = (credentials: Credentials): string[] => [
+  credentials.accessToken,
+  ...(credentials.refreshToken === null ? [] : [credentials.refreshToken]),
+];
 
 async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
   const [account] = await db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id], 'read_account');
@@ -135,7 +168,8 @@ async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
 /* ---- sealing ---- */
 
 /** Binds a ciphertext to its row: moved to another account it does not open. */
-const sealContext = (account: { workspaceId: string; id: string }) => `credentials:${account.workspaceId}:${account.id}`;
+const sealContext = (account: { workspaceId: string; id: string }) =>
+  `credentials:${account.workspaceId}:${account.id}`;
 
 interface StoredCredentials {
   accessToken: string;
@@ -145,7 +179,11 @@ interface StoredCredentials {
   scopes: string[];
 }
 
-export function sealCredentials(ctx: AppContext, account: { workspaceId: string; id: string }, credentials: Credentials): Buffer {
+export function sealCredentials(
+  ctx: AppContext,
+  account: { workspaceId: string; id: string },
+  credentials: Credentials,
+): Buffer {
   return ctx.vault.seal(JSON.stringify(credentials), sealContext(account));
 }
 
@@ -153,18 +191,34 @@ export function openCredentials(ctx: AppContext, account: SocialAccount): Creden
   if (account.credentials === null) throw new PlatformFailure('AUTH_REVOKED', 'the account is disconnected');
   const stored: StoredCredentials = JSON.parse(ctx.vault.open(account.credentials, sealContext(account)));
   const instant = (text: string | null) => (text === null ? null : new Date(text));
-  return { ...stored, accessTokenExpiresAt: instant(stored.accessTokenExpiresAt), refreshTokenExpiresAt: instant(stored.refreshTokenExpiresAt) };
+  return {
+    ...stored,
+    accessTokenExpiresAt: instant(stored.accessTokenExpiresAt),
+    refreshTokenExpiresAt: instant(stored.refreshTokenExpiresAt),
+  };
 }
 
 /** Stores a renewed pair while the refresh lease is still this process's. */
-function storeCredentials(ctx: AppContext, db: Sql, account: SocialAccount, credentials: Credentials, leaseUntil: Date): Promise<SocialAccount[]> {
+function storeCredentials(
+  ctx: AppContext,
+  db: Sql,
+  account: SocialAccount,
+  credentials: Credentials,
+  leaseUntil: Date,
+): Promise<SocialAccount[]> {
   return db.query<SocialAccount>(
     `UPDATE social_account SET credentials = $2, credentials_key_id = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, refreshed_at = $7, refresh_lease_until = NULL,
        status = CASE WHEN status = 'EXPIRED' THEN 'ACTIVE' ELSE status END, status_reason = CASE WHEN status = 'EXPIRED' THEN NULL ELSE status_reason END
      WHERE id = $1 AND refresh_lease_until = $8 RETURNING *`,
     [
-      account.id, sealCredentials(ctx, account, credentials), ctx.vault.newestKeyId, credentials.accessTokenExpiresAt, credentials.refreshTokenExpiresAt, credentials.scopes,
-      ctx.clock.now(), leaseUntil,
+      account.id,
+      sealCredentials(ctx, account, credentials),
+      ctx.vault.newestKeyId,
+      credentials.accessTokenExpiresAt,
+      credentials.refreshTokenExpiresAt,
+      credentials.scopes,
+      ctx.clock.now(),
+      leaseUntil,
     ],
   );
 }
@@ -181,15 +235,27 @@ export async function expireAccount(ctx: AppContext, socialAccountId: string, re
 }
 
 /** Wakes what waited for this account (a reconnect, the end of a pause, its turn). */
-export async function wakeBlockedTargets(tx: Tx, socialAccountId: string, blockedBy: 'RECONNECT' | 'PAUSED', now: Date): Promise<void> {
-  const woken = await tx.query('UPDATE post_target SET wake_at = $3 WHERE social_account_id = $1 AND blocked_by = $2 RETURNING id', [socialAccountId, blockedBy, now]);
+export async function wakeBlockedTargets(
+  tx: Tx,
+  socialAccountId: string,
+  blockedBy: 'RECONNECT' | 'PAUSED',
+  now: Date,
+): Promise<void> {
+  const woken = await tx.query(
+    'UPDATE post_target SET wake_at = $3 WHERE social_account_id = $1 AND blocked_by = $2 RETURNING id',
+    [socialAccountId, blockedBy, now],
+  );
   if (woken.length > 0) announceWake(tx, now);
 }
 
 /** Renews every token that comes close to its end. Runs as a periodic job. */
 export async function refreshExpiringTokens(ctx: AppContext): Promise<void> {
   // One platform that hangs, or one account that cannot be opened, holds up nobody else.
-  await Promise.all([...ctx.platforms].map(([platform, { platform: adapter }]) => refreshExpiring(ctx, platform, adapter.oauth.refreshMarginMs)));
+  await Promise.all(
+    [...ctx.platforms].map(([platform, { platform: adapter }]) =>
+      refreshExpiring(ctx, platform, adapter.oauth.refreshMarginMs),
+    ),
+  );
 }
 
 async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: number): Promise<void> {

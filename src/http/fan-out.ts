@@ -1,7 +1,17 @@
 /** Subscriptions: one event is executed once for all who ask the same in the same way, and everybody gets the result. */
-import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError, Kind, print, visit } from 'graphql';
-import type { SchemaContext } from '../schema/context.ts';
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  Kind,
+  print,
+  visit,
+} from 'graphql';
 import { createBatcher } from '../schema/batch.ts';
+import type { SchemaContext } from '../schema/context.ts';
 
 /** What ends a subscription from outside: its key works no more, or the server goes away. */
 export interface SubscriptionEnd {
@@ -81,18 +91,29 @@ function questionOf(document: DocumentNode): Question {
   const known = questions.get(document);
   if (known !== undefined) return known;
   // Only of the subscription itself: a list inside the answer may have an `after` too.
-  const roots = document.definitions.flatMap((definition) => (definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : []));
+  const roots = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [],
+  );
   const args = roots.flatMap((selection) => (selection.kind === Kind.FIELD ? (selection.arguments ?? []) : []));
-  const [place = ''] = args.flatMap(({ name, value }) => (name.value === 'after' && value.kind === Kind.VARIABLE ? [value.name.value] : []));
+  const [place = ''] = args.flatMap(({ name, value }) =>
+    name.value === 'after' && value.kind === Kind.VARIABLE ? [value.name.value] : [],
+  );
   const uses: string[] = [];
   visit(document, { VariableDefinition: () => false, Variable: ({ name }) => void uses.push(name.value) });
-  const question = { text: document.loc?.source.body ?? print(document), placeVariable: uses.filter((name) => name === place).length === 1 ? place : '' };
+  const question = {
+    text: document.loc?.source.body ?? print(document),
+    placeVariable: uses.filter((name) => name === place).length === 1 ? place : '',
+  };
   questions.set(document, question);
   return question;
 }
 
 /** A generator that hears `return` and the end also while it waits for its next event; so must its source. */
-function resultsOf(source: AsyncIterator<unknown>, resultOf: (event: unknown) => Promise<ExecutionResult>, end: SubscriptionEnd): Results {
+function resultsOf(
+  source: AsyncIterator<unknown>,
+  resultOf: (event: unknown) => Promise<ExecutionResult>,
+  end: SubscriptionEnd,
+): Results {
   let isDone = false;
   const ended = Promise.withResolvers<'ENDED'>();
   const onEnd = () => ended.resolve('ENDED');

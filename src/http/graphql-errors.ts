@@ -4,7 +4,8 @@ import type { Logger } from '../lib/log.ts';
 
 /** Thrown on purpose, by us or by graphql-js about the request: told as it is. */
 const isMeant = (error: unknown): error is GraphQLError =>
-  error instanceof GraphQLError && (error.originalError === undefined || error.originalError === null || isMeant(error.originalError));
+  error instanceof GraphQLError &&
+  (error.originalError === undefined || error.originalError === null || isMeant(error.originalError));
 
 const placeOf = ({ nodes, source, positions, path }: GraphQLError) => ({
   ...(nodes && { nodes }),
@@ -16,13 +17,24 @@ const placeOf = ({ nodes, source, positions, path }: GraphQLError) => ({
 export function withCode(error: GraphQLError, code: string): GraphQLError {
   if (typeof error.extensions.code === 'string') return error;
   const { message, extensions, originalError } = error;
-  return new GraphQLError(message, { ...placeOf(error), ...(originalError && { originalError }), extensions: { ...extensions, code } });
+  return new GraphQLError(message, {
+    ...placeOf(error),
+    ...(originalError && { originalError }),
+    extensions: { ...extensions, code },
+  });
 }
 
 /** Anything else is a defect: logged whole, told by the id under which it was logged. */
 export function maskError(log: Logger, requestId: string, error: unknown): GraphQLError {
   if (isMeant(error)) return withCode(error, 'BAD_USER_INPUT');
-  log.error({ err: error instanceof GraphQLError ? (error.originalError ?? error) : error, requestId, path: error instanceof GraphQLError ? error.path : undefined }, 'a request failed');
+  log.error(
+    {
+      err: error instanceof GraphQLError ? (error.originalError ?? error) : error,
+      requestId,
+      path: error instanceof GraphQLError ? error.path : undefined,
+    },
+    'a request failed',
+  );
   return new GraphQLError(`Something went wrong on our side. The request id is ${requestId}.`, {
     ...(error instanceof GraphQLError && placeOf(error)),
     extensions: { code: 'INTERNAL', requestId },
@@ -33,5 +45,10 @@ export function maskError(log: Logger, requestId: string, error: unknown): Graph
 export function socketError(error: GraphQLError) {
   const { message, locations, path, extensions } = error.toJSON();
   const { http: _http, ...rest } = extensions ?? {};
-  return { message, ...(locations === undefined ? {} : { locations }), ...(path === undefined ? {} : { path }), extensions: rest };
+  return {
+    message,
+    ...(locations === undefined ? {} : { locations }),
+    ...(path === undefined ? {} : { path }),
+    extensions: rest,
+  };
 }

@@ -11,7 +11,10 @@ export const LIMITS = { depth: 12, aliases: 30, directives: 10, tokens: 4_000, b
 
 const tagged = {
   // The library throws what it finds without a code, and a query that was understood is no server error.
-  onReject: [(_context: unknown, error: GraphQLError) => void Object.assign(error.extensions, { code: 'LIMIT_EXCEEDED', http: { status: 400, spec: true } })],
+  onReject: [
+    (_context: unknown, error: GraphQLError) =>
+      void Object.assign(error.extensions, { code: 'LIMIT_EXCEEDED', http: { status: 400, spec: true } }),
+  ],
 };
 
 /** Depth, aliases, directives and tokens. The suggestions of graphql-js stay: the schema is public. */
@@ -28,8 +31,14 @@ export function limitPlugins() {
 }
 
 /** The cost of an operation, page sizes included, before anything of it runs. */
-export function checkComplexity(document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): GraphQLError | null {
-  const definitions = document.definitions.filter((definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation);
+export function checkComplexity(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): GraphQLError | null {
+  const definitions = document.definitions.filter(
+    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation,
+  );
   let complexity: number;
   try {
     ({ complexity } = complexityFromQuery({ ...document, definitions }, { schema, variables, ctx: {} }));
@@ -38,9 +47,13 @@ export function checkComplexity(document: DocumentNode, operation: OperationDefi
     return null;
   }
   if (complexity <= MAX_COMPLEXITY) return null;
-  return apiError('LIMIT_EXCEEDED', `The operation costs ${complexity}; the limit is ${MAX_COMPLEXITY}. Ask for fewer fields or smaller pages.`, {
-    limit: 'complexity',
-    max: MAX_COMPLEXITY,
-    actual: complexity,
-  });
+  return apiError(
+    'LIMIT_EXCEEDED',
+    `The operation costs ${complexity}; the limit is ${MAX_COMPLEXITY}. Ask for fewer fields or smaller pages.`,
+    {
+      limit: 'complexity',
+      max: MAX_COMPLEXITY,
+      actual: complexity,
+    },
+  );
 }

@@ -25,7 +25,14 @@ const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 interface Operations {
   authenticate(bearer: string): Promise<Viewer | null>;
   /** Parses, validates and prepares an operation; errors answer it. */
-  prepare(viewer: Viewer, payload: { query: string; operationName?: string | null | undefined; variables?: Record<string, unknown> | null | undefined }): Promise<ExecutionArgs | readonly GraphQLError[]>;
+  prepare(
+    viewer: Viewer,
+    payload: {
+      query: string;
+      operationName?: string | null | undefined;
+      variables?: Record<string, unknown> | null | undefined;
+    },
+  ): Promise<ExecutionArgs | readonly GraphQLError[]>;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
 }
@@ -42,7 +49,12 @@ export interface SocketServer extends AsyncDisposable {
 }
 
 export function createSocketServer(ctx: AppContext, sessions: Sessions, operations: Operations): SocketServer {
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: SOCKET_LIMITS.maxPayload, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: SOCKET_LIMITS.maxPayload,
+    handleProtocols,
+  });
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: SOCKET_LIMITS.initTimeoutMs,
@@ -67,7 +79,9 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
     execute: (args) => operations.execute(args),
     subscribe: (args) => operations.subscribe(args),
     onNext: (_context, _id, _payload, _args, result) =>
-      result.errors === undefined ? undefined : { ...(result.data !== undefined && { data: result.data }), errors: result.errors.map(socketError) },
+      result.errors === undefined
+        ? undefined
+        : { ...(result.data !== undefined && { data: result.data }), errors: result.errors.map(socketError) },
     onError: (_context, _id, _payload, errors) => errors.map((error) => socketError(error as GraphQLError)),
   });
 
@@ -95,7 +109,11 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
 }
 
 /** Wires one socket to the protocol: after the adapter of `graphql-ws`, with a bounded buffer and our logger. */
-function serve(ctx: AppContext, protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>, socket: WebSocket): void {
+function serve(
+  ctx: AppContext,
+  protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
+  socket: WebSocket,
+): void {
   const extra: Extra = { socket, viewer: null, unwatch: () => undefined };
   let isAlive = true;
   const ping = setInterval(() => {
@@ -130,7 +148,9 @@ function serve(ctx: AppContext, protocol: ReturnType<typeof makeServer<Record<st
   socket.once('close', (code, reason) => {
     clearInterval(ping);
     extra.unwatch();
-    Promise.resolve(closed(code, String(reason))).catch((error: unknown) => ctx.log.error({ err: error }, 'a socket did not end cleanly'));
+    Promise.resolve(closed(code, String(reason))).catch((error: unknown) =>
+      ctx.log.error({ err: error }, 'a socket did not end cleanly'),
+    );
   });
 }
 

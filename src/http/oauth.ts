@@ -30,8 +30,8 @@ export async function handleOAuthCallback(ctx: AppContext, req: IncomingMessage,
 }
 
 const page = (title: string, text: string): string => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)} · Slipway</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} · Slipway</title>
 <style>body{font:16px/1.5 system-ui;display:grid;place-items:center;min-height:100vh;margin:0;background:#f4f6f8;color:#1b2530}main{background:#fff;padding:2rem 2.5rem;border-radius:12px;box-shadow:0 2px 16px #0001;max-width:32rem}h1{font-size:1.25rem;margin:0 0 .5rem}</style>
-<main><h1>${escape(title)}</h1><p>${escape(text)}</p></main></html>`;
+<main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></main></html>`;
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

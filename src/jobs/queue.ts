@@ -33,7 +33,11 @@ export const JOBS_CHANNEL = 'slipway_jobs';
 
 /** `supervise`: this process also runs pg-boss's maintenance and cron (roles that work, not those that only serve). */
 export function createQueue(db: Db, log: Logger, options: { supervise: boolean }): Queue {
-  const boss = new PgBoss({ db: { executeSql: (text, values) => db.raw(text, values) }, supervise: options.supervise, schedule: options.supervise });
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => db.raw(text, values) },
+    supervise: options.supervise,
+    schedule: options.supervise,
+  });
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
   boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
   let started = false;
@@ -45,19 +49,28 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
         const { policy, retryLimit, expireInSeconds, cron }: QueueFacts = QUEUES[name];
         // Wake-up calls are worthless once used: kept for an hour for whoever investigates.
         await boss.createQueue(name, { policy, retryLimit, expireInSeconds, deleteAfterSeconds: 3_600 });
-        if (options.supervise && cron !== undefined) await boss.schedule(name, cron, {}, { tz: 'UTC', singletonKey: name });
+        if (options.supervise && cron !== undefined)
+          await boss.schedule(name, cron, {}, { tz: 'UTC', singletonKey: name });
       }
     },
     enqueuePublish: async (tx, jobs) => {
       if (jobs.length === 0) return;
       await boss.insert(
         'publish',
-        jobs.map(({ targetId, platform, priority }) => ({ data: { targetId, platform }, priority, group: { id: platform }, singletonKey: targetId })),
+        jobs.map(({ targetId, platform, priority }) => ({
+          data: { targetId, platform },
+          priority,
+          group: { id: platform },
+          singletonKey: targetId,
+        })),
         { db: { executeSql: (text, values) => tx.raw(text, values) } },
       );
     },
     fetchPublish: async (limit, skipPlatforms) => {
-      const jobs = await boss.fetch<{ targetId: string; platform: string }>('publish', { batchSize: limit, ignoreGroups: skipPlatforms.length > 0 ? [...skipPlatforms] : null });
+      const jobs = await boss.fetch<{ targetId: string; platform: string }>('publish', {
+        batchSize: limit,
+        ignoreGroups: skipPlatforms.length > 0 ? [...skipPlatforms] : null,
+      });
       return jobs.map(({ id, data }) => ({ id, ...data }));
     },
     completePublish: async (jobIds) => {

@@ -42,7 +42,9 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
 
   const start = (job: FetchedJob) => {
     const done = advance(engine, job.targetId)
-      .catch((error: unknown) => ctx.log.error({ err: error, targetId: job.targetId }, 'a wake-up failed; the target will be woken again'))
+      .catch((error: unknown) =>
+        ctx.log.error({ err: error, targetId: job.targetId }, 'a wake-up failed; the target will be woken again'),
+      )
       .finally(() => {
         running.delete(job.id);
         finished.push(job.id);

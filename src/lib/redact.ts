@@ -33,7 +33,12 @@ export function redact(value: unknown, options: RedactOptions = {}): unknown {
     if (Array.isArray(input)) return input.slice(0, 100).map((item) => walk(item, name, depth + 1));
     // Beside a `grant_type`, `code` is the one that buys a token, however short it is.
     const isGrant = Object.hasOwn(input, 'grant_type');
-    return Object.fromEntries(Object.entries(input).map(([key, item]) => [key, isGrant && key === 'code' ? REDACTED : walk(item, key, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(input).map(([key, item]) => [
+        key,
+        isGrant && key === 'code' ? REDACTED : walk(item, key, depth + 1),
+      ]),
+    );
   };
   return walk(value, '', 0);
 }

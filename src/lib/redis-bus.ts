@@ -13,7 +13,8 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
   const options = { lazyConnect: false, enableReadyCheck: false, maxRetriesPerRequest: null };
   const publishClient = new Redis(url, { ...options, enableOfflineQueue: false });
   const subscribeClient = new Redis(url, options);
-  for (const client of [publishClient, subscribeClient]) client.on('error', (error) => log.warn({ err: error }, 'redis'));
+  for (const client of [publishClient, subscribeClient])
+    client.on('error', (error) => log.warn({ err: error }, 'redis'));
   const target = createRedisEventTarget<CustomEvent<string>>({ publishClient, subscribeClient });
   return {
     announce: (channel) => {

@@ -5,4 +5,9 @@ import { tiktok } from './tiktok/index.ts';
 import { x } from './x/index.ts';
 import { youtube } from './youtube/index.ts';
 
-export const PLATFORMS: { readonly [Id in PlatformId]: Platform } = { INSTAGRAM: instagram, TIKTOK: tiktok, YOUTUBE: youtube, X: x };
+export const PLATFORMS: { readonly [Id in PlatformId]: Platform } = {
+  INSTAGRAM: instagram,
+  TIKTOK: tiktok,
+  YOUTUBE: youtube,
+  X: x,
+};

@@ -18,7 +18,9 @@ export const ApiKeyType = builder.prismaNode('ApiKey', {
   description: 'A key with which programs use this API. The secret itself is shown once, when it is made.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What it is for.' }),
-    prefix: t.exposeString('prefix', { description: 'The beginning of the key, to recognise it by: `slw_<prefix>_…`.' }),
+    prefix: t.exposeString('prefix', {
+      description: 'The beginning of the key, to recognise it by: `slw_<prefix>_…`.',
+    }),
     scopes: t.expose('scopes', { type: [ApiScopeEnum], description: 'What it may do.' }),
     brandIds: t.idList({
       description: 'The brands it is bound to; empty when it reaches every brand.',
@@ -26,11 +28,20 @@ export const ApiKeyType = builder.prismaNode('ApiKey', {
     }),
     isUsable: t.boolean({
       description: 'Neither revoked nor expired.',
-      resolve: ({ revokedAt, expiresAt }, _args, { app }) => revokedAt === null && (expiresAt === null || expiresAt > app.clock.now()),
+      resolve: ({ revokedAt, expiresAt }, _args, { app }) =>
+        revokedAt === null && (expiresAt === null || expiresAt > app.clock.now()),
     }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'When it stops working by itself; null = never.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it stops working by itself; null = never.',
+    }),
     revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true, description: 'When it was revoked.' }),
-    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'When it was last used, to the minute; null = never.' }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last used, to the minute; null = never.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
 });
@@ -52,7 +63,12 @@ builder.queryFields((t) => ({
       description: 'API keys, also revoked ones. A key without the scope `admin` sees only itself.',
       args: {
         filter: t.arg({ type: ApiKeyFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: CreationOrderEnum,
+          required: true,
+          defaultValue: 'CREATED_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
@@ -60,7 +76,12 @@ builder.queryFields((t) => ({
           name: 'apiKeys',
           args,
           order: BY_CREATION[args.orderBy],
-          list: () => apiKeyList(context.viewer, { isUsable: args.filter?.isUsable, now: context.app.clock.now() }, BY_CREATION[args.orderBy]),
+          list: () =>
+            apiKeyList(
+              context.viewer,
+              { isUsable: args.filter?.isUsable, now: context.app.clock.now() },
+              BY_CREATION[args.orderBy],
+            ),
           revive: (row: ApiKey) => row,
         }),
     },
@@ -81,7 +102,9 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What it is for.' }),
     scopes: t.field({ type: [ApiScopeEnum], required: true, description: 'What it may do; at least one.' }),
-    brandIds: t.idList({ description: 'Binds it to these brands. Absent or empty: every brand that your own key reaches.' }),
+    brandIds: t.idList({
+      description: 'Binds it to these brands. Absent or empty: every brand that your own key reaches.',
+    }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it shall stop working. Absent: never.' }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
@@ -96,7 +119,8 @@ const CreateApiKeyPayload = payloadType<{ apiKeyId: string; key: string | null }
   }),
   secret: t.string({
     nullable: true,
-    description: 'The key to send as `Authorization: Bearer …`. Shown here and never again; null when this answers a repeated call.',
+    description:
+      'The key to send as `Authorization: Bearer …`. Shown here and never again; null when this answers a repeated call.',
     resolve: ({ value }) => value?.key ?? null,
   }),
 }));
@@ -125,7 +149,8 @@ builder.mutationFields((t) => ({
   }),
   revokeApiKey: t.field({
     type: RevokeApiKeyPayload,
-    description: 'Stops an API key from working, at once and for good. Open sockets of the key are closed within seconds. Needs the scope `admin`.',
+    description:
+      'Stops an API key from working, at once and for good. Open sockets of the key are closed within seconds. Needs the scope `admin`.',
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key to revoke.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(await revokeApiKey(app, viewer, { apiKeyId: localId('ApiKey', input.apiKeyId) })),

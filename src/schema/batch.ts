@@ -12,7 +12,11 @@ export interface Batcher {
    * The answer for `key` out of one call of `load` for all keys that were asked for under the same `name` in this tick.
    * Nothing is kept beyond that: a mutation that follows reads afresh.
    */
-  load<T>(name: string, key: string, load: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>): Promise<T | undefined>;
+  load<T>(
+    name: string,
+    key: string,
+    load: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<T | undefined>;
 }
 
 export function createBatcher(): Batcher {
@@ -22,7 +26,7 @@ export function createBatcher(): Batcher {
     const keys = new Set<string>();
     const { promise, resolve } = Promise.withResolvers<void>();
     // Resolvers of one level run in several microtasks; the next tick comes after all of them.
-    Promise.resolve().then(() => process.nextTick(resolve));
+    queueMicrotask(() => process.nextTick(resolve));
     const answers = promise.then(() => {
       open.delete(name);
       return load([...keys]);

@@ -18,11 +18,17 @@ export const BrandType = builder.prismaNode('Brand', {
   description: 'A name under which a workspace publishes. Accounts and posts belong to a brand.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name.' }),
-    timeZone: t.exposeString('timeZone', { description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.' }),
+    timeZone: t.exposeString('timeZone', {
+      description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.',
+    }),
     lateWindowMs: t.exposeInt('lateWindowMs', {
       description: `How late a post may still go out when something held it up; after that it is MISSED and nothing is published by surprise. ${LATE_WINDOW_TEXT}`,
     }),
-    pausedAt: t.expose('pausedAt', { type: 'DateTime', nullable: true, description: 'Since when publishing is paused for the brand; null while it is not.' }),
+    pausedAt: t.expose('pausedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when publishing is paused for the brand; null while it is not.',
+    }),
     version: t.exposeInt('version', { description: 'Rises with every change; send it as `expectedVersion`.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
@@ -41,7 +47,10 @@ builder.queryFields((t) => ({
     description: 'One brand.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
     resolve: (query, _root, { id }, { app, viewer }) =>
-      app.db.prisma.brand.findFirst({ ...query, where: { AND: [visibleBrands(viewer), { id: localId('Brand', id) }] } }),
+      app.db.prisma.brand.findFirst({
+        ...query,
+        where: { AND: [visibleBrands(viewer), { id: localId('Brand', id) }] },
+      }),
   }),
   brands: t.connection(
     {
@@ -49,7 +58,12 @@ builder.queryFields((t) => ({
       description: 'The brands that the API key reaches.',
       args: {
         filter: t.arg({ type: BrandFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_ASC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: CreationOrderEnum,
+          required: true,
+          defaultValue: 'CREATED_AT_ASC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
@@ -82,7 +96,10 @@ const CreateBrandInput = builder.inputType('CreateBrandInput', {
   description: 'A new brand.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Its name: 1 to 200 characters.' }),
-    timeZone: t.string({ required: true, description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.' }),
+    timeZone: t.string({
+      required: true,
+      description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.',
+    }),
     lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
@@ -92,7 +109,10 @@ const UpdateBrandInput = builder.inputType('UpdateBrandInput', {
   description: 'Changes to a brand. What is absent stays.',
   fields: (t) => ({
     brandId: t.id({ required: true, description: 'Which brand.' }),
-    expectedVersion: t.int({ required: true, description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.' }),
+    expectedVersion: t.int({
+      required: true,
+      description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.',
+    }),
     name: t.string({ description: 'Its new name.' }),
     timeZone: t.string({ description: 'Its new time zone. Posts that are there keep the zone they were written in.' }),
     lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
@@ -103,8 +123,13 @@ const DeleteBrandInput = builder.inputType('DeleteBrandInput', {
   description: 'Which brand to delete, with its accounts, posts and logs.',
   fields: (t) => ({
     brandId: t.id({ required: true, description: 'Which brand.' }),
-    expectedVersion: t.int({ description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.' }),
-    force: t.boolean({ description: 'Also when posts are scheduled, which then are not published. What may be going live this moment is never cut off.' }),
+    expectedVersion: t.int({
+      description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.',
+    }),
+    force: t.boolean({
+      description:
+        'Also when posts are scheduled, which then are not published. What may be going live this moment is never cut off.',
+    }),
   }),
 });
 
@@ -134,7 +159,8 @@ builder.mutationFields((t) => ({
   }),
   deleteBrand: t.field({
     type: DeleteBrandPayload,
-    description: 'Deletes a brand with its accounts, posts and logs; what is live at a platform stays there. Needs the scope `admin`.',
+    description:
+      'Deletes a brand with its accounts, posts and logs; what is live at a platform stays there. Needs the scope `admin`.',
     args: { input: t.arg({ type: DeleteBrandInput, required: true, description: 'Which brand.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(await deleteBrand(app, viewer, { ...input, brandId: localId('Brand', input.brandId) })),

@@ -6,8 +6,9 @@ import RelayPlugin from '@pothos/plugin-relay';
 import type PrismaTypes from '../lib/prisma/pothos.ts';
 import { getDatamodel } from '../lib/prisma/pothos.ts';
 import type { SchemaContext } from './context.ts';
-import { ID_PREFIXES, type NodeName, NO_ID, parseGlobalId, toGlobalId } from './ids.ts';
+import { ID_PREFIXES, NO_ID, type NodeName, parseGlobalId, toGlobalId } from './ids.ts';
 import { DateTime, JsonObject } from './scalars.ts';
+import './id-plugin.ts';
 import './scope-plugin.ts';
 
 /** What every connection knows besides its edges. */
@@ -32,7 +33,7 @@ export const builder = new SchemaBuilder<{
     JSONObject: { Input: Record<string, unknown>; Output: unknown };
   };
 }>({
-  plugins: ['scopes', ComplexityPlugin, RelayPlugin, PrismaPlugin],
+  plugins: ['scopes', 'ids', ComplexityPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: (context) => context.app.db.prisma,
@@ -47,7 +48,8 @@ export const builder = new SchemaBuilder<{
   },
   relay: {
     // The uuid alone would not tell what it names; base64 would hide it from people who read logs.
-    encodeGlobalID: (typename, id) => (typename in ID_PREFIXES ? toGlobalId(typename as NodeName, String(id)) : String(id)),
+    encodeGlobalID: (typename, id) =>
+      typename in ID_PREFIXES ? toGlobalId(typename as NodeName, String(id)) : String(id),
     decodeGlobalID: (globalId) => {
       const parsed = parseGlobalId(globalId);
       return parsed === null ? { typename: 'Brand', id: NO_ID } : { typename: parsed.name, id: parsed.id };
@@ -62,13 +64,22 @@ export const builder = new SchemaBuilder<{
     startCursorFieldOptions: { description: 'Cursor of the first item of this page; pass it as `before`.' },
     endCursorFieldOptions: { description: 'Cursor of the last item of this page; pass it as `after`.' },
     cursorType: 'String',
-    edgesFieldOptions: { description: 'The items of this page with their cursors.', nullable: false, complexity: { field: 0, multiplier: 1 } },
-    nodesOnConnection: { description: 'The items of this page: a shortcut for `edges { node }`.', complexity: { field: 0, multiplier: 1 } },
+    edgesFieldOptions: {
+      description: 'The items of this page with their cursors.',
+      nullable: false,
+      complexity: { field: 0, multiplier: 1 },
+    },
+    nodesOnConnection: {
+      description: 'The items of this page: a shortcut for `edges { node }`.',
+      complexity: { field: 0, multiplier: 1 },
+    },
     nodeFieldOptions: { description: 'The item.', nullable: false, complexity: 0 },
     cursorFieldOptions: { description: 'Where the item lies in the list. Opaque.', complexity: 0 },
     pageInfoFieldOptions: { description: 'Whether there is more, and where to go on.', complexity: 0 },
     firstArgOptions: { description: 'How many items from the start, or after `after`: 1 to 100, default 25.' },
-    lastArgOptions: { description: 'How many items from the end, or before `before`: 1 to 100. Not together with `first`.' },
+    lastArgOptions: {
+      description: 'How many items from the end, or before `before`: 1 to 100. Not together with `first`.',
+    },
     afterArgOptions: { description: 'Only items that follow this cursor.' },
     beforeArgOptions: { description: 'Only items that precede this cursor.' },
   },
@@ -90,4 +101,6 @@ builder.mutationType({
   description:
     'Everything that can be changed. Each mutation takes one `input` and answers with the thing it changed and `userErrors`; a non-empty `userErrors` means that nothing was changed.',
 });
-builder.subscriptionType({ description: 'What happens, as it happens: over WebSocket (`graphql-transport-ws`) and Server-Sent Events.' });
+builder.subscriptionType({
+  description: 'What happens, as it happens: over WebSocket (`graphql-transport-ws`) and Server-Sent Events.',
+});

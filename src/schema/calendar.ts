@@ -1,7 +1,15 @@
 /** Overviews: the calendar and the counts of a dashboard. */
-import { type Calendar, MAX_CALENDAR_DAYS, MAX_CALENDAR_POSTS, MAX_STATS_DAYS, publishingStats, readCalendar, type StatsRow } from '../domain/queries/calendar.ts';
-import { ianaZone, localTimeOf } from '../domain/schedule-time.ts';
+import {
+  type Calendar,
+  MAX_CALENDAR_DAYS,
+  MAX_CALENDAR_POSTS,
+  MAX_STATS_DAYS,
+  publishingStats,
+  readCalendar,
+  type StatsRow,
+} from '../domain/queries/calendar.ts';
 import type { PostRow } from '../domain/queries/posts.ts';
+import { ianaZone, localTimeOf } from '../domain/schedule-time.ts';
 import type { TargetStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { StatsGroupEnum, TargetStatusEnum } from './enums.ts';
@@ -14,12 +22,19 @@ const DAY_MS = 86_400_000;
 function checkSpan({ from, to }: { from: Date; to: Date }, maxDays: number): void {
   const days = (to.getTime() - from.getTime()) / DAY_MS;
   if (days > 0 && days <= maxDays) return;
-  throw apiError('BAD_USER_INPUT', `\`from\` and \`to\` span ${days.toFixed(1)} days; it must be more than 0 and at most ${maxDays}.`, { argument: 'to', max: maxDays, actual: days });
+  throw apiError(
+    'BAD_USER_INPUT',
+    `\`from\` and \`to\` span ${days.toFixed(1)} days; it must be more than 0 and at most ${maxDays}.`,
+    { argument: 'to', max: maxDays, actual: days },
+  );
 }
 
 function checkZone(name: string): string {
   const zone = ianaZone(name);
-  if (zone === null) throw apiError('BAD_USER_INPUT', `${JSON.stringify(name)} is not the name of a time zone, such as Europe/Berlin.`, { argument: 'timeZone' });
+  if (zone === null)
+    throw apiError('BAD_USER_INPUT', `${JSON.stringify(name)} is not the name of a time zone, such as Europe/Berlin.`, {
+      argument: 'timeZone',
+    });
   return zone;
 }
 
@@ -32,7 +47,11 @@ const CalendarDayType = builder.objectRef<CalendarDay>('CalendarDay').implement(
   description: 'A day with posts.',
   fields: (t) => ({
     date: t.exposeString('date', { description: 'The day as `YYYY-MM-DD`, on the clocks of `timeZone`.' }),
-    posts: t.field({ type: [ScheduledPostType], description: 'Its posts, earliest first.', resolve: ({ posts }) => posts }),
+    posts: t.field({
+      type: [ScheduledPostType],
+      description: 'Its posts, earliest first.',
+      resolve: ({ posts }) => posts,
+    }),
   }),
 });
 
@@ -44,9 +63,15 @@ const CalendarType = builder.objectRef<Calendar & { timeZone: string }>('Calenda
       description: 'The days that have posts, in order.',
       complexity: { field: 5, multiplier: 20 },
       resolve: ({ posts, timeZone }) =>
-        [...Map.groupBy(posts, ({ scheduledAt }) => (scheduledAt === null ? '' : localTimeOf(scheduledAt, timeZone).slice(0, 10)))].map(([date, ofDay]) => ({ date, posts: ofDay })),
+        [
+          ...Map.groupBy(posts, ({ scheduledAt }) =>
+            scheduledAt === null ? '' : localTimeOf(scheduledAt, timeZone).slice(0, 10),
+          ),
+        ].map(([date, ofDay]) => ({ date, posts: ofDay })),
     }),
-    isComplete: t.exposeBoolean('isComplete', { description: `False when there are more than ${MAX_CALENDAR_POSTS} posts, of which only the earliest are here.` }),
+    isComplete: t.exposeBoolean('isComplete', {
+      description: `False when there are more than ${MAX_CALENDAR_POSTS} posts, of which only the earliest are here.`,
+    }),
   }),
 });
 
@@ -66,7 +91,8 @@ const PublishingStatType = builder.objectRef<StatsRow>('PublishingStat').impleme
     byStatus: t.field({
       type: [StatusCountType],
       description: 'How many of them have which status; statuses without any are absent.',
-      resolve: ({ byStatus }) => Object.entries(byStatus).map(([status, count]) => ({ status: status as TargetStatus, count })),
+      resolve: ({ byStatus }) =>
+        Object.entries(byStatus).map(([status, count]) => ({ status: status as TargetStatus, count })),
     }),
   }),
 });
@@ -80,12 +106,19 @@ builder.queryFields((t) => ({
       from: t.arg({ type: 'DateTime', required: true, description: 'From this instant on.' }),
       to: t.arg({ type: 'DateTime', required: true, description: 'Up to, but without, this instant.' }),
       brandIds: t.arg.idList({ description: 'Only of these brands.' }),
-      timeZone: t.arg.string({ required: true, defaultValue: 'UTC', description: 'On whose clocks a day begins: an IANA name.' }),
+      timeZone: t.arg.string({
+        required: true,
+        defaultValue: 'UTC',
+        description: 'On whose clocks a day begins: an IANA name.',
+      }),
     },
     resolve: async (_root, { from, to, brandIds, timeZone }, { app, viewer }) => {
       checkSpan({ from, to }, MAX_CALENDAR_DAYS);
       const zone = checkZone(timeZone);
-      return { ...(await readCalendar(app, viewer, { from, to, brandIds: optionalLocalIds('Brand', brandIds) })), timeZone: zone };
+      return {
+        ...(await readCalendar(app, viewer, { from, to, brandIds: optionalLocalIds('Brand', brandIds) })),
+        timeZone: zone,
+      };
     },
   }),
   publishingStats: t.field({
@@ -98,11 +131,21 @@ builder.queryFields((t) => ({
       to: t.arg({ type: 'DateTime', required: true, description: 'Up to, but without, this instant.' }),
       groupBy: t.arg({ type: StatsGroupEnum, required: true, description: 'What the counts are grouped by.' }),
       brandIds: t.arg.idList({ description: 'Only of these brands.' }),
-      timeZone: t.arg.string({ required: true, defaultValue: 'UTC', description: 'On whose clocks a day begins: an IANA name.' }),
+      timeZone: t.arg.string({
+        required: true,
+        defaultValue: 'UTC',
+        description: 'On whose clocks a day begins: an IANA name.',
+      }),
     },
     resolve: async (_root, { from, to, groupBy, brandIds, timeZone }, { app, viewer }) => {
       checkSpan({ from, to }, MAX_STATS_DAYS);
-      const rows = await publishingStats(app, viewer, { from, to, groupBy, timeZone: checkZone(timeZone), brandIds: optionalLocalIds('Brand', brandIds) });
+      const rows = await publishingStats(app, viewer, {
+        from,
+        to,
+        groupBy,
+        timeZone: checkZone(timeZone),
+        brandIds: optionalLocalIds('Brand', brandIds),
+      });
       return groupBy === 'ACCOUNT' ? rows.map((row) => ({ ...row, key: toGlobalId('SocialAccount', row.key) })) : rows;
     },
   }),

@@ -32,7 +32,10 @@ export interface ListQuery<Stored extends { id: string }, Row> {
 }
 
 /** The page a connection field answers with. */
-export async function connectionOf<Stored extends { id: string }, Row>(context: SchemaContext, query: ListQuery<Stored, Row>) {
+export async function connectionOf<Stored extends { id: string }, Row>(
+  context: SchemaContext,
+  query: ListQuery<Stored, Row>,
+) {
   const { order, parent } = query;
   const request = pageRequest(query.args, order);
   const parentId = parent?.id ?? '';
@@ -61,11 +64,18 @@ export async function connectionOf<Stored extends { id: string }, Row>(context: 
 }
 
 /** What a page costs: its fields, as often as it has items. */
-export const pageComplexity = (args: PageArgs) => ({ field: 5, multiplier: Math.max(1, args.first ?? args.last ?? DEFAULT_PAGE) });
+export const pageComplexity = (args: PageArgs) => ({
+  field: 5,
+  multiplier: Math.max(1, args.first ?? args.last ?? DEFAULT_PAGE),
+});
 
 export function pageSize(name: 'first' | 'last', size: number): number {
   if (size >= 1 && size <= MAX_PAGE) return size;
-  throw apiError('BAD_USER_INPUT', `\`${name}\` is a number from 1 to ${MAX_PAGE}, not ${size}.`, { argument: name, max: MAX_PAGE, actual: size });
+  throw apiError('BAD_USER_INPUT', `\`${name}\` is a number from 1 to ${MAX_PAGE}, not ${size}.`, {
+    argument: name,
+    max: MAX_PAGE,
+    actual: size,
+  });
 }
 
 function pageRequest({ first, last, after, before }: PageArgs, order: Order): PageRequest {
@@ -86,7 +96,8 @@ function pageRequest({ first, last, after, before }: PageArgs, order: Order): Pa
 const instant = z.union([z.iso.datetime(), z.literal('infinity')]);
 const cursorShape = z.tuple([z.string(), instant.nullable(), z.uuid()]);
 
-const encodeCursor = ({ order, key, id }: Cursor): string => Buffer.from(JSON.stringify([order, key, id])).toString('base64url');
+const encodeCursor = ({ order, key, id }: Cursor): string =>
+  Buffer.from(JSON.stringify([order, key, id])).toString('base64url');
 
 const cursorOf = (order: Order, row: { id: string }): Cursor => ({
   order: order.name,

@@ -8,7 +8,12 @@ export interface SchemaContext extends RequestContext {
   events: EventStream;
 }
 
-export const createSchemaContext = (app: AppContext, events: EventStream, viewer: Viewer, requestId: string): SchemaContext => ({
+export const createSchemaContext = (
+  app: AppContext,
+  events: EventStream,
+  viewer: Viewer,
+  requestId: string,
+): SchemaContext => ({
   app,
   events,
   viewer,

@@ -1,8 +1,8 @@
 /** Every enum of the schema, with what each value means to a partner. */
 import { SCOPES } from '../domain/access.ts';
+import type { AccountAction } from '../domain/account-actions.ts';
 import { BRAND_LIMITS } from '../domain/brands.ts';
 import { USER_ERROR_CODES } from '../domain/errors.ts';
-import type { AccountAction } from '../domain/account-actions.ts';
 import type { PostAction } from '../domain/post-actions.ts';
 import type { PostStatus, TargetAction } from '../domain/post-target.ts';
 import type { StatsGroup } from '../domain/queries/calendar.ts';
@@ -26,12 +26,20 @@ type Descriptions<Value extends string> = Readonly<Record<Value, string>>;
 
 /** An enum whose values are named as they are stored. */
 function describedEnum<Value extends string>(name: string, description: string, values: Descriptions<Value>) {
-  const entries = (Object.entries(values) as [Value, string][]).map(([value, text]) => [value, { value, description: text }]);
-  return builder.enumType(name, { description, values: Object.fromEntries(entries) as Record<Value, { value: Value; description: string }> });
+  const entries = (Object.entries(values) as [Value, string][]).map(([value, text]) => [
+    value,
+    { value, description: text },
+  ]);
+  return builder.enumType(name, {
+    description,
+    values: Object.fromEntries(entries) as Record<Value, { value: Value; description: string }>,
+  });
 }
 
 const descriptionsOf = <Key extends string>(table: Readonly<Record<Key, { description: string }>>) =>
-  Object.fromEntries(Object.entries<{ description: string }>(table).map(([key, { description }]) => [key, description])) as Descriptions<Key>;
+  Object.fromEntries(
+    Object.entries<{ description: string }>(table).map(([key, { description }]) => [key, description]),
+  ) as Descriptions<Key>;
 
 /* ---- platforms ---- */
 
@@ -42,23 +50,31 @@ export const PlatformEnum = describedEnum<Platform>('Platform', 'A platform that
   X: 'X, formerly Twitter.',
 });
 
-export const FormatEnum = describedEnum<Format>('Format', 'In what form a target is published. Which platform takes which: see `platforms`.', {
-  IMAGE: 'One image.',
-  CAROUSEL: 'Several images or videos in one post.',
-  REEL: 'An Instagram reel.',
-  STORY: 'An Instagram story, gone after a day.',
-  VIDEO: 'A video.',
-  SHORT: 'A YouTube Short.',
-  TEXT: 'Text alone.',
-  THREAD: 'Several posts that reply to each other.',
-});
+export const FormatEnum = describedEnum<Format>(
+  'Format',
+  'In what form a target is published. Which platform takes which: see `platforms`.',
+  {
+    IMAGE: 'One image.',
+    CAROUSEL: 'Several images or videos in one post.',
+    REEL: 'An Instagram reel.',
+    STORY: 'An Instagram story, gone after a day.',
+    VIDEO: 'A video.',
+    SHORT: 'A YouTube Short.',
+    TEXT: 'Text alone.',
+    THREAD: 'Several posts that reply to each other.',
+  },
+);
 
-export const TextUnitEnum = describedEnum<'CODE_POINTS' | 'UTF16' | 'UTF8_BYTES' | 'WEIGHTED'>('TextUnit', 'How a platform counts the length of a text.', {
-  CODE_POINTS: 'Unicode code points.',
-  UTF16: 'UTF-16 units, as `length` in JavaScript.',
-  UTF8_BYTES: 'Bytes in UTF-8.',
-  WEIGHTED: "X's own count: most letters 1, CJK and emoji 2, every link 23.",
-});
+export const TextUnitEnum = describedEnum<'CODE_POINTS' | 'UTF16' | 'UTF8_BYTES' | 'WEIGHTED'>(
+  'TextUnit',
+  'How a platform counts the length of a text.',
+  {
+    CODE_POINTS: 'Unicode code points.',
+    UTF16: 'UTF-16 units, as `length` in JavaScript.',
+    UTF8_BYTES: 'Bytes in UTF-8.',
+    WEIGHTED: "X's own count: most letters 1, CJK and emoji 2, every link 23.",
+  },
+);
 
 export const QuotaScopeEnum = describedEnum<'APP' | 'ACCOUNT'>('QuotaScope', 'Who shares an allowance.', {
   APP: 'All accounts of this installation together.',
@@ -70,23 +86,33 @@ export const QuotaScopeEnum = describedEnum<'APP' | 'ACCOUNT'>('QuotaScope', 'Wh
 export const ApiScopeEnum = describedEnum<ApiScope>(
   'ApiScope',
   'What an API key may do.',
-  Object.fromEntries(Object.entries(SCOPES).map(([scope, { name, description }]) => [scope, `\`${name}\`: ${description}`])) as Descriptions<ApiScope>,
+  Object.fromEntries(
+    Object.entries(SCOPES).map(([scope, { name, description }]) => [scope, `\`${name}\`: ${description}`]),
+  ) as Descriptions<ApiScope>,
 );
 
-export const AccountStatusEnum = describedEnum<AccountStatus>('AccountStatus', 'Whether Slipway can act for an account.', {
-  ACTIVE: 'Connected.',
-  EXPIRED: 'The platform no longer accepts the access; the account needs to be reconnected. Its posts wait.',
-  DISCONNECTED: 'Disconnected by a person. Its posts wait until it is connected again.',
-});
+export const AccountStatusEnum = describedEnum<AccountStatus>(
+  'AccountStatus',
+  'Whether Slipway can act for an account.',
+  {
+    ACTIVE: 'Connected.',
+    EXPIRED: 'The platform no longer accepts the access; the account needs to be reconnected. Its posts wait.',
+    DISCONNECTED: 'Disconnected by a person. Its posts wait until it is connected again.',
+  },
+);
 
-export const AccountActionEnum = describedEnum<AccountAction>('AccountAction', 'What can be done with an account now.', {
-  PUBLISH: 'Posts to it go out.',
-  RECONNECT: '`startAccountConnection` with its `socialAccountId`.',
-  DISCONNECT: '`disconnectSocialAccount`.',
-  PAUSE: '`pausePublishing`.',
-  RESUME: '`resumePublishing`.',
-  DELETE: '`deleteSocialAccount`, once nothing of it is scheduled or being published.',
-});
+export const AccountActionEnum = describedEnum<AccountAction>(
+  'AccountAction',
+  'What can be done with an account now.',
+  {
+    PUBLISH: 'Posts to it go out.',
+    RECONNECT: '`startAccountConnection` with its `socialAccountId`.',
+    DISCONNECT: '`disconnectSocialAccount`.',
+    PAUSE: '`pausePublishing`.',
+    RESUME: '`resumePublishing`.',
+    DELETE: '`deleteSocialAccount`, once nothing of it is scheduled or being published.',
+  },
+);
 
 export const PauseScopeEnum = describedEnum<'WORKSPACE' | 'BRAND' | 'ACCOUNT'>('PauseScope', 'What a pause covers.', {
   WORKSPACE: 'Everything.',
@@ -102,28 +128,36 @@ export const ScheduleModeEnum = describedEnum<ScheduleMode>('ScheduleMode', 'Whe
   NOW: 'Published as soon as possible.',
 });
 
-export const PostStatusEnum = describedEnum<PostStatus>('PostStatus', 'The status of a post, which follows from those of its targets.', {
-  DRAFT: 'Nothing of it is scheduled.',
-  SCHEDULED: 'Waits for its time.',
-  PUBLISHING: 'Some of it is being published, or is out while the rest still waits.',
-  PUBLISHED: 'Everything that was not cancelled is live.',
-  PARTIALLY_PUBLISHED: 'Some of it is live, the rest is not going to be without your doing.',
-  FAILED: 'Nothing is live; at least one target failed.',
-  MISSED: 'Nothing is live; its time passed by more than the late window allows.',
-  CANCELLED: 'All of it was cancelled.',
-  OUTCOME_UNKNOWN: 'A target may be live; a person has to look.',
-});
+export const PostStatusEnum = describedEnum<PostStatus>(
+  'PostStatus',
+  'The status of a post, which follows from those of its targets.',
+  {
+    DRAFT: 'Nothing of it is scheduled.',
+    SCHEDULED: 'Waits for its time.',
+    PUBLISHING: 'Some of it is being published, or is out while the rest still waits.',
+    PUBLISHED: 'Everything that was not cancelled is live.',
+    PARTIALLY_PUBLISHED: 'Some of it is live, the rest is not going to be without your doing.',
+    FAILED: 'Nothing is live; at least one target failed.',
+    MISSED: 'Nothing is live; its time passed by more than the late window allows.',
+    CANCELLED: 'All of it was cancelled.',
+    OUTCOME_UNKNOWN: 'A target may be live; a person has to look.',
+  },
+);
 
-export const PostActionEnum = describedEnum<PostAction>('PostAction', 'What can be done with a post now, for at least one of its targets.', {
-  EDIT: '`updateScheduledPost`.',
-  SCHEDULE: '`schedulePost`.',
-  RESCHEDULE: '`reschedulePost`.',
-  PUBLISH_NOW: '`publishNow`.',
-  CANCEL: '`cancelScheduledPost`.',
-  RETRY_FAILED: '`retryPostTarget` for what failed.',
-  RESOLVE_OUTCOME: '`resolveOutcome` for what may be live.',
-  DELETE: '`deleteScheduledPost`.',
-});
+export const PostActionEnum = describedEnum<PostAction>(
+  'PostAction',
+  'What can be done with a post now, for at least one of its targets.',
+  {
+    EDIT: '`updateScheduledPost`.',
+    SCHEDULE: '`schedulePost`.',
+    RESCHEDULE: '`reschedulePost`.',
+    PUBLISH_NOW: '`publishNow`.',
+    CANCEL: '`cancelScheduledPost`.',
+    RETRY_FAILED: '`retryPostTarget` for what failed.',
+    RESOLVE_OUTCOME: '`resolveOutcome` for what may be live.',
+    DELETE: '`deleteScheduledPost`.',
+  },
+);
 
 export const TargetStatusEnum = describedEnum<TargetStatus>('TargetStatus', 'Where a target stands.', {
   DRAFT: 'Not scheduled.',
@@ -133,7 +167,8 @@ export const TargetStatusEnum = describedEnum<TargetStatus>('TargetStatus', 'Whe
   FAILED: 'Not live; `error` says why and what to do.',
   CANCELLED: 'Withdrawn before it could become public.',
   MISSED: 'Its time passed by more than the late window of the brand, so it was held back. Reschedule it.',
-  OUTCOME_UNKNOWN: 'The call that makes it public was sent, its answer was lost, and the platform cannot tell. Look there, then `resolveOutcome`. Never retried by itself.',
+  OUTCOME_UNKNOWN:
+    'The call that makes it public was sent, its answer was lost, and the platform cannot tell. Look there, then `resolveOutcome`. Never retried by itself.',
 });
 
 export const TargetPhaseEnum = describedEnum<TargetPhase>('TargetPhase', 'How far publishing has come.', {
@@ -161,20 +196,32 @@ export const TargetActionEnum = describedEnum<TargetAction>('TargetAction', 'Wha
   RESOLVE_OUTCOME: '`resolveOutcome`.',
 });
 
-export const OutcomeEnum = describedEnum<'PUBLISHED' | 'NOT_PUBLISHED'>('OutcomeClaim', 'What a person found at the platform.', {
-  PUBLISHED: 'It is live.',
-  NOT_PUBLISHED: 'It is not there. The target becomes FAILED and may be retried.',
-});
+export const OutcomeEnum = describedEnum<'PUBLISHED' | 'NOT_PUBLISHED'>(
+  'OutcomeClaim',
+  'What a person found at the platform.',
+  {
+    PUBLISHED: 'It is live.',
+    NOT_PUBLISHED: 'It is not there. The target becomes FAILED and may be retried.',
+  },
+);
 
 /* ---- failures ---- */
 
-export const PublishErrorCodeEnum = describedEnum('PublishErrorCode', 'Why publishing failed or is delayed. Stable; the vendor’s own code is in `vendor`.', descriptionsOf(FAILURE_CODES));
+export const PublishErrorCodeEnum = describedEnum(
+  'PublishErrorCode',
+  'Why publishing failed or is delayed. Stable; the vendor’s own code is in `vendor`.',
+  descriptionsOf(FAILURE_CODES),
+);
 
-export const PublishErrorSourceEnum = describedEnum<FailureSource>('PublishErrorSource', 'Who can do something about a failure.', {
-  USER: 'The author or the account holder.',
-  PLATFORM: 'The platform.',
-  SYSTEM: 'Slipway or its operator.',
-});
+export const PublishErrorSourceEnum = describedEnum<FailureSource>(
+  'PublishErrorSource',
+  'Who can do something about a failure.',
+  {
+    USER: 'The author or the account holder.',
+    PLATFORM: 'The platform.',
+    SYSTEM: 'Slipway or its operator.',
+  },
+);
 
 export const UserActionEnum = describedEnum<UserAction>('UserAction', 'What helps.', {
   RECONNECT: 'Reconnect the account.',
@@ -185,7 +232,11 @@ export const UserActionEnum = describedEnum<UserAction>('UserAction', 'What help
   NONE: 'Nothing; it goes on by itself, or the operator has to act.',
 });
 
-export const UserErrorCodeEnum = describedEnum('UserErrorCode', 'Why something was refused, or what a warning is about. Stable.', USER_ERROR_CODES);
+export const UserErrorCodeEnum = describedEnum(
+  'UserErrorCode',
+  'Why something was refused, or what a warning is about. Stable.',
+  USER_ERROR_CODES,
+);
 
 /* ---- log ---- */
 
@@ -216,7 +267,10 @@ export const LogKindEnum = describedEnum<'EVENT' | 'CALL'>('PublishingLogKind', 
 
 /* ---- media ---- */
 
-export const MediaKindEnum = describedEnum<MediaKind>('MediaKind', 'Kind of a file.', { IMAGE: 'An image.', VIDEO: 'A video.' });
+export const MediaKindEnum = describedEnum<MediaKind>('MediaKind', 'Kind of a file.', {
+  IMAGE: 'An image.',
+  VIDEO: 'A video.',
+});
 
 export const MediaStatusEnum = describedEnum<MediaStatus>('MediaStatus', 'Whether a file can be used.', {
   PENDING: 'Being taken in.',
@@ -226,24 +280,34 @@ export const MediaStatusEnum = describedEnum<MediaStatus>('MediaStatus', 'Whethe
 
 /* ---- reading ---- */
 
-export const CreationOrderEnum = describedEnum<'CREATED_AT_ASC' | 'CREATED_AT_DESC'>('CreationOrder', 'Order by time of creation.', {
-  CREATED_AT_ASC: 'Oldest first.',
-  CREATED_AT_DESC: 'Newest first.',
-});
+export const CreationOrderEnum = describedEnum<'CREATED_AT_ASC' | 'CREATED_AT_DESC'>(
+  'CreationOrder',
+  'Order by time of creation.',
+  {
+    CREATED_AT_ASC: 'Oldest first.',
+    CREATED_AT_DESC: 'Newest first.',
+  },
+);
 
-export const PostOrderEnum = describedEnum<'SCHEDULED_AT_ASC' | 'SCHEDULED_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'>('ScheduledPostOrder', 'Order of posts.', {
+export const PostOrderEnum = describedEnum<
+  'SCHEDULED_AT_ASC' | 'SCHEDULED_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'
+>('ScheduledPostOrder', 'Order of posts.', {
   SCHEDULED_AT_ASC: 'By time, earliest first; posts without a time last.',
   SCHEDULED_AT_DESC: 'By time, latest first; posts without a time first.',
   CREATED_AT_ASC: 'Oldest first.',
   CREATED_AT_DESC: 'Newest first.',
 });
 
-export const TargetOrderEnum = describedEnum<'DUE_AT_ASC' | 'DUE_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'>('PostTargetOrder', 'Order of targets.', {
-  DUE_AT_ASC: 'By time, earliest first; targets without a time last.',
-  DUE_AT_DESC: 'By time, latest first; targets without a time first.',
-  CREATED_AT_ASC: 'Oldest first.',
-  CREATED_AT_DESC: 'Newest first.',
-});
+export const TargetOrderEnum = describedEnum<'DUE_AT_ASC' | 'DUE_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'>(
+  'PostTargetOrder',
+  'Order of targets.',
+  {
+    DUE_AT_ASC: 'By time, earliest first; targets without a time last.',
+    DUE_AT_DESC: 'By time, latest first; targets without a time first.',
+    CREATED_AT_ASC: 'Oldest first.',
+    CREATED_AT_DESC: 'Newest first.',
+  },
+);
 
 export const StatsGroupEnum = describedEnum<StatsGroup>('StatsGroup', 'What counts are grouped by.', {
   PLATFORM: 'One group per platform; `key` is its name.',

@@ -13,7 +13,11 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** An error that the client is told as it is. Anything else that is thrown is masked. */
-export function apiError(code: ErrorCode, message: string, extensions: Readonly<Record<string, unknown>> = {}): GraphQLError {
+export function apiError(
+  code: ErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): GraphQLError {
   const status = ERROR_CODES[code];
   return new GraphQLError(message, {
     extensions: { code, ...(status === 200 ? {} : { http: { status, spec: true } }), ...extensions },

@@ -1,5 +1,6 @@
 /** The schema: every type file, then the executable whole. */
 import type { GraphQLSchema } from 'graphql';
+import './account-connection.ts';
 import './api-key.ts';
 import './brand.ts';
 import { builder } from './builder.ts';
@@ -14,6 +15,8 @@ import './publishing-log.ts';
 import './scheduled-post.ts';
 import './scheduled-post-mutations.ts';
 import './social-account.ts';
+import './target-recovery.ts';
+import './validate-post.ts';
 import './workspace.ts';
 
 export const schema: GraphQLSchema = builder.toSchema();

@@ -15,15 +15,27 @@ export const MediaAssetType = builder.prismaNode('MediaAsset', {
   id: { field: 'id', description: 'The id.' },
   nullable: true,
   findUnique: (id, { viewer }) => ({ id, AND: [visibleMediaAssets(viewer)] }),
-  description: 'A file that was taken in, examined and stored. It belongs to the workspace and may be used by several posts and brands.',
+  description:
+    'A file that was taken in, examined and stored. It belongs to the workspace and may be used by several posts and brands.',
   fields: (t) => ({
     status: t.expose('status', { type: MediaStatusEnum, description: 'Whether it can be used.' }),
-    kind: t.expose('kind', { type: MediaKindEnum, nullable: true, description: 'Image or video; null until examined.' }),
+    kind: t.expose('kind', {
+      type: MediaKindEnum,
+      nullable: true,
+      description: 'Image or video; null until examined.',
+    }),
     fileName: t.exposeString('fileName', { nullable: true, description: 'Its name, where it had one.' }),
-    sourceUrl: t.exposeString('sourceUrl', { nullable: true, description: 'Where it was fetched from, without query.' }),
+    sourceUrl: t.exposeString('sourceUrl', {
+      nullable: true,
+      description: 'Where it was fetched from, without query.',
+    }),
     mimeType: t.exposeString('mimeType', { nullable: true, description: 'Its type, told from its bytes.' }),
     // Beyond 2^31 bytes an Int would break.
-    bytes: t.float({ nullable: true, description: 'Its size.', resolve: ({ bytes }) => (bytes === null ? null : Number(bytes)) }),
+    bytes: t.float({
+      nullable: true,
+      description: 'Its size.',
+      resolve: ({ bytes }) => (bytes === null ? null : Number(bytes)),
+    }),
     sha256: t.exposeString('sha256', { nullable: true, description: 'SHA-256 of its bytes, in hex.' }),
     width: t.exposeInt('width', { nullable: true, description: 'Width in pixels.' }),
     height: t.exposeInt('height', { nullable: true, description: 'Height in pixels.' }),
@@ -31,9 +43,18 @@ export const MediaAssetType = builder.prismaNode('MediaAsset', {
     frameRate: t.exposeFloat('frameRate', { nullable: true, description: 'Frames per second of a video.' }),
     videoCodec: t.exposeString('videoCodec', { nullable: true, description: 'Video codec.' }),
     audioCodec: t.exposeString('audioCodec', { nullable: true, description: 'Audio codec.' }),
-    altText: t.exposeString('altText', { nullable: true, description: 'What it shows, for people who cannot see it. A post may have its own.' }),
-    errorCode: t.exposeString('errorCode', { nullable: true, description: 'Why it could not be taken in, for programs.' }),
-    errorMessage: t.exposeString('errorMessage', { nullable: true, description: 'Why it could not be taken in, for people.' }),
+    altText: t.exposeString('altText', {
+      nullable: true,
+      description: 'What it shows, for people who cannot see it. A post may have its own.',
+    }),
+    errorCode: t.exposeString('errorCode', {
+      nullable: true,
+      description: 'Why it could not be taken in, for programs.',
+    }),
+    errorMessage: t.exposeString('errorMessage', {
+      nullable: true,
+      description: 'Why it could not be taken in, for people.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was taken in.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything about it last changed.' }),
   }),
@@ -55,7 +76,10 @@ builder.queryFields((t) => ({
     description: 'One file.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
     resolve: (query, _root, { id }, { app, viewer }) =>
-      app.db.prisma.mediaAsset.findFirst({ ...query, where: { AND: [visibleMediaAssets(viewer), { id: localId('MediaAsset', id) }] } }),
+      app.db.prisma.mediaAsset.findFirst({
+        ...query,
+        where: { AND: [visibleMediaAssets(viewer), { id: localId('MediaAsset', id) }] },
+      }),
   }),
   mediaAssets: t.connection(
     {
@@ -63,7 +87,12 @@ builder.queryFields((t) => ({
       description: 'Files.',
       args: {
         filter: t.arg({ type: MediaAssetFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: CreationOrderEnum,
+          required: true,
+          defaultValue: 'CREATED_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
@@ -107,7 +136,9 @@ const UpdateMediaAssetInput = builder.inputType('UpdateMediaAssetInput', {
   fields: (t) => ({
     mediaAssetId: t.id({ required: true, description: 'Which file.' }),
     fileName: t.string({ description: 'Its name.' }),
-    altText: t.string({ description: 'What it shows, for people who cannot see it. Posts that were written keep their own.' }),
+    altText: t.string({
+      description: 'What it shows, for people who cannot see it. Posts that were written keep their own.',
+    }),
   }),
 });
 
@@ -138,7 +169,9 @@ builder.mutationFields((t) => ({
     description: 'Changes what is said about a file. Needs the scope `posts:write`.',
     args: { input: t.arg({ type: UpdateMediaAssetInput, required: true, description: 'What to change.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await updateMediaAsset(app, viewer, { ...input, mediaAssetId: localId('MediaAsset', input.mediaAssetId) })),
+      answerOf(
+        await updateMediaAsset(app, viewer, { ...input, mediaAssetId: localId('MediaAsset', input.mediaAssetId) }),
+      ),
   }),
   deleteMediaAsset: t.field({
     type: DeleteMediaAssetPayload,

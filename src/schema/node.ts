@@ -1,9 +1,10 @@
 /** `node` and `nodes`: anything that has an id, by its id. */
-import { builder } from './builder.ts';
+
 import { MAX_PAGE } from '../domain/queries/keyset.ts';
+import { builder } from './builder.ts';
+import type { SchemaContext } from './context.ts';
 import { apiError } from './errors.ts';
 import { parseGlobalId } from './ids.ts';
-import type { SchemaContext } from './context.ts';
 import { checkScope, scopeOfType } from './scope-plugin.ts';
 
 /** The id, or null for what cannot be one: answered like an id of nothing. */
@@ -26,7 +27,12 @@ builder.queryFields((t) => ({
     args: { ids: t.arg.idList({ required: true, description: 'The ids.' }) },
     complexity: ({ ids }) => ({ field: 1, multiplier: Math.max(1, ids.length) }),
     ids: (_root, { ids }, context) => {
-      if (ids.length > MAX_PAGE) throw apiError('BAD_USER_INPUT', `\`ids\` takes at most ${MAX_PAGE} ids, not ${ids.length}.`, { argument: 'ids', max: MAX_PAGE, actual: ids.length });
+      if (ids.length > MAX_PAGE)
+        throw apiError('BAD_USER_INPUT', `\`ids\` takes at most ${MAX_PAGE} ids, not ${ids.length}.`, {
+          argument: 'ids',
+          max: MAX_PAGE,
+          actual: ids.length,
+        });
       return ids.map((id) => readable(id, context));
     },
   }),

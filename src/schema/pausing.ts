@@ -26,8 +26,17 @@ function readScope({ scope, brandId, socialAccountId }: typeof PausePublishingIn
 
 const pausePayload = (name: string) =>
   payloadType<Paused>(name, (t) => ({
-    pausedAt: t.field({ type: 'DateTime', nullable: true, description: 'Since when it is paused; null when it is not.', resolve: ({ value }) => value?.pausedAt ?? null }),
-    wokenTargets: t.int({ nullable: true, description: 'How many waiting targets go on because of this.', resolve: ({ value }) => value?.woken ?? null }),
+    pausedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it is paused; null when it is not.',
+      resolve: ({ value }) => value?.pausedAt ?? null,
+    }),
+    wokenTargets: t.int({
+      nullable: true,
+      description: 'How many waiting targets go on because of this.',
+      resolve: ({ value }) => value?.woken ?? null,
+    }),
   }));
 
 const PausePublishingPayload = pausePayload('PausePublishingPayload');
@@ -39,12 +48,15 @@ builder.mutationFields((t) => ({
     description:
       'Holds back everything that it covers; nothing is lost or cancelled, and what is already announced to a platform is followed to its end. Needs the scope `posts:write`, for the workspace `admin`.',
     args: { input: t.arg({ type: PausePublishingInput, required: true, description: 'What to pause.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => answerOf(await pausePublishing(app, viewer, readScope(input))),
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await pausePublishing(app, viewer, readScope(input))),
   }),
   resumePublishing: t.field({
     type: ResumePublishingPayload,
-    description: 'Lets go out what was held back and is not too late. Needs the scope `posts:publish`, for the workspace `admin`.',
+    description:
+      'Lets go out what was held back and is not too late. Needs the scope `posts:publish`, for the workspace `admin`.',
     args: { input: t.arg({ type: ResumePublishingInput, required: true, description: 'What to resume.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => answerOf(await resumePublishing(app, viewer, readScope(input))),
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await resumePublishing(app, viewer, readScope(input))),
   }),
 }));

@@ -9,8 +9,14 @@ import { localId, toGlobalId } from './ids.ts';
 type Types = typeof builder.$inferSchemaTypes;
 type Options = Record<string, NonNullable<unknown> | null | undefined>;
 
-const NAMES = { INSTAGRAM: 'Instagram', TIKTOK: 'TikTok', YOUTUBE: 'YouTube', X: 'X' } as const satisfies Record<PlatformId, string>;
-const KEYS = { INSTAGRAM: 'instagram', TIKTOK: 'tiktok', YOUTUBE: 'youtube', X: 'x' } as const satisfies Record<PlatformId, string>;
+const NAMES = { INSTAGRAM: 'Instagram', TIKTOK: 'TikTok', YOUTUBE: 'YouTube', X: 'X' } as const satisfies Record<
+  PlatformId,
+  string
+>;
+const KEYS = { INSTAGRAM: 'instagram', TIKTOK: 'tiktok', YOUTUBE: 'youtube', X: 'x' } as const satisfies Record<
+  PlatformId,
+  string
+>;
 
 /** What one entry of a list is called, where cutting off the `s` does not tell. */
 const ITEM_NAMES: Readonly<Record<string, string>> = { thread: 'ThreadPart' };
@@ -63,7 +69,8 @@ const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
   }),
 );
 
-const schemaOf = (id: PlatformId): FieldSchema => fieldSchema.parse(z.toJSONSchema(PLATFORMS[id].options, { io: 'input', unrepresentable: 'any' }));
+const schemaOf = (id: PlatformId): FieldSchema =>
+  fieldSchema.parse(z.toJSONSchema(PLATFORMS[id].options, { io: 'input', unrepresentable: 'any' }));
 
 /** `T | null` is `T`: GraphQL has null of its own. */
 const unwrap = (schema: FieldSchema): FieldSchema => schema.anyOf?.find(({ type }) => type !== 'null') ?? schema;
@@ -77,7 +84,9 @@ const describeField = (schema: FieldSchema): string => {
   const text = schema.description ?? unwrap(schema).description ?? '';
   const { default: initial } = schema;
   const shown = typeof initial === 'string' && schema.enum ? constant(initial) : initial;
-  return shown === undefined || shown === null || Array.isArray(shown) || shown === '' ? text : `${text} Default: ${String(shown)}.`;
+  return shown === undefined || shown === null || Array.isArray(shown) || shown === ''
+    ? text
+    : `${text} Default: ${String(shown)}.`;
 };
 
 /* ---- types ---- */
@@ -85,7 +94,9 @@ const describeField = (schema: FieldSchema): string => {
 function enumOf(name: string, values: readonly string[]) {
   return builder.enumType(name, {
     description: `Values of an option of ${name.match(/^(?:Instagram|TikTok|YouTube|X)/)?.[0] ?? 'a platform'}.`,
-    values: Object.fromEntries(values.map((value) => [constant(value), { value, description: VALUE_TEXTS[`${name}.${constant(value)}`] ?? '' }])),
+    values: Object.fromEntries(
+      values.map((value) => [constant(value), { value, description: VALUE_TEXTS[`${name}.${constant(value)}`] ?? '' }]),
+    ),
   });
 }
 
@@ -103,7 +114,8 @@ const SCALARS = { string: 'String', boolean: 'Boolean', integer: 'Int', number: 
 
 const scalarOf = (schema: FieldSchema) => {
   const name = Object.entries(SCALARS).find(([type]) => type === schema.type)?.[1];
-  if (name === undefined) throw new Error(`an option has a type that the schema cannot show: ${JSON.stringify(schema)}`);
+  if (name === undefined)
+    throw new Error(`an option has a type that the schema cannot show: ${JSON.stringify(schema)}`);
   return name;
 };
 
@@ -111,17 +123,30 @@ function inputOf(prefix: string, name: string, description: string, schema: Fiel
   return builder.inputRef<Options>(`${name}Input`).implement({
     description,
     fields: (t) => {
-      const field = (key: string, given: FieldSchema): InputFieldRef<Types, NonNullable<unknown> | null | undefined> => {
+      const field = (
+        key: string,
+        given: FieldSchema,
+      ): InputFieldRef<Types, NonNullable<unknown> | null | undefined> => {
         const inner = unwrap(given);
         const options = { description: describeField(given), required: schema.required?.includes(key) ?? false };
         if (isMediaId(key)) return t.id(options);
         if (inner.enum) return t.field({ ...options, type: sharedEnum(`${prefix}${pascal(key)}`, inner.enum) });
-        if (inner.properties) return t.field({ ...options, type: inputOf(prefix, `${prefix}${pascal(key)}`, `${describeField(given)}`, inner) });
-        if (inner.items?.properties) return t.field({ ...options, type: [inputOf(prefix, `${prefix}${itemName(key)}`, `One entry of \`${key}\`.`, inner.items)] });
+        if (inner.properties)
+          return t.field({
+            ...options,
+            type: inputOf(prefix, `${prefix}${pascal(key)}`, `${describeField(given)}`, inner),
+          });
+        if (inner.items?.properties)
+          return t.field({
+            ...options,
+            type: [inputOf(prefix, `${prefix}${itemName(key)}`, `One entry of \`${key}\`.`, inner.items)],
+          });
         if (inner.items) return t.field({ ...options, type: [scalarOf(inner.items)] });
         return t.field({ ...options, type: scalarOf(inner) });
       };
-      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, given]) => [key, field(key, given)]));
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([key, given]) => [key, field(key, given)]),
+      );
     },
   });
 }
@@ -136,23 +161,68 @@ function outputOf(prefix: string, name: string, description: string, schema: Fie
           const options = { description: describeField(given), nullable: true as const };
           const read = (parent: Options) => parent[key] ?? null;
           const list = (parent: Options) => (Array.isArray(parent[key]) ? parent[key] : null);
-          if (isMediaId(key)) return [key, t.id({ ...options, resolve: (parent) => (typeof parent[key] === 'string' ? toGlobalId('MediaAsset', parent[key]) : null) })];
-          if (inner.enum) return [key, t.field({ ...options, type: sharedEnum(`${prefix}${pascal(key)}`, inner.enum), resolve: (parent) => read(parent) as string | null })];
-          if (inner.properties) return [key, t.field({ ...options, type: outputOf(prefix, `${prefix}${pascal(key)}`, describeField(given), inner), resolve: (parent): Options | null => read(parent) as never })];
-          if (inner.items?.properties) return [key, t.field({ ...options, type: [outputOf(prefix, `${prefix}${itemName(key)}`, `One entry of \`${key}\`.`, inner.items)], resolve: list })];
+          if (isMediaId(key))
+            return [
+              key,
+              t.id({
+                ...options,
+                resolve: (parent) => (typeof parent[key] === 'string' ? toGlobalId('MediaAsset', parent[key]) : null),
+              }),
+            ];
+          if (inner.enum)
+            return [
+              key,
+              t.field({
+                ...options,
+                type: sharedEnum(`${prefix}${pascal(key)}`, inner.enum),
+                resolve: (parent) => read(parent) as string | null,
+              }),
+            ];
+          if (inner.properties)
+            return [
+              key,
+              t.field({
+                ...options,
+                type: outputOf(prefix, `${prefix}${pascal(key)}`, describeField(given), inner),
+                resolve: (parent): Options | null => read(parent) as never,
+              }),
+            ];
+          if (inner.items?.properties)
+            return [
+              key,
+              t.field({
+                ...options,
+                type: [outputOf(prefix, `${prefix}${itemName(key)}`, `One entry of \`${key}\`.`, inner.items)],
+                resolve: list,
+              }),
+            ];
           if (inner.items) return [key, t.field({ ...options, type: [scalarOf(inner.items)], resolve: list })];
-          return [key, t.field({ ...options, type: scalarOf(inner), resolve: (parent) => read(parent) as string | null })];
+          return [
+            key,
+            t.field({ ...options, type: scalarOf(inner), resolve: (parent) => read(parent) as string | null }),
+          ];
         }),
       ),
   });
 }
 
 const INPUTS = Object.fromEntries(
-  PLATFORM_IDS.map((id) => [id, inputOf(NAMES[id], `${NAMES[id]}Options`, `Options of a target on ${PLATFORMS[id].displayName}.`, schemaOf(id))]),
+  PLATFORM_IDS.map((id) => [
+    id,
+    inputOf(NAMES[id], `${NAMES[id]}Options`, `Options of a target on ${PLATFORMS[id].displayName}.`, schemaOf(id)),
+  ]),
 ) as Record<PlatformId, InputRef<Options>>;
 
 const OUTPUTS = Object.fromEntries(
-  PLATFORM_IDS.map((id) => [id, outputOf(NAMES[id], `${NAMES[id]}Options`, `Options of a target on ${PLATFORMS[id].displayName}, as written; null where the default holds.`, schemaOf(id))]),
+  PLATFORM_IDS.map((id) => [
+    id,
+    outputOf(
+      NAMES[id],
+      `${NAMES[id]}Options`,
+      `Options of a target on ${PLATFORMS[id].displayName}, as written; null where the default holds.`,
+      schemaOf(id),
+    ),
+  ]),
 ) as Record<PlatformId, ReturnType<typeof outputOf>>;
 
 export interface TargetOptions {
@@ -210,6 +280,8 @@ function withLocalIds(value: unknown, key = ''): unknown {
   if (typeof value === 'string' && isMediaId(key)) return localId('MediaAsset', value);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => (item === null || item === undefined ? [] : [[name, withLocalIds(item, name)]])),
+    Object.entries(value).flatMap(([name, item]) =>
+      item === null || item === undefined ? [] : [[name, withLocalIds(item, name)]],
+    ),
   );
 }

@@ -1,17 +1,35 @@
 /** Platforms as data: what each takes, its limits, and whether this installation reaches it. */
 import { PLATFORMS } from '../platforms/index.ts';
-import { type Format, FORMATS, type FormatRule, type MediaRule, PLATFORM_IDS, type Platform, type QuotaRule } from '../platforms/platform.ts';
+import {
+  FORMATS,
+  type Format,
+  type FormatRule,
+  type MediaRule,
+  PLATFORM_IDS,
+  type Platform,
+  type QuotaRule,
+} from '../platforms/platform.ts';
 import { builder } from './builder.ts';
 import { FormatEnum, MediaKindEnum, PlatformEnum, QuotaScopeEnum, TextUnitEnum } from './enums.ts';
 
 const MediaRuleType = builder.objectRef<MediaRule>('MediaRule').implement({
   description: 'What a platform takes as a file. Null = no limit known.',
   fields: (t) => {
-    const int = (name: keyof MediaRule, description: string) => t.int({ nullable: true, description, resolve: (rule) => numberOf(rule[name]) });
-    const float = (name: keyof MediaRule, description: string) => t.float({ nullable: true, description, resolve: (rule) => numberOf(rule[name]) });
-    const list = (name: 'videoCodecs' | 'audioCodecs', description: string) => t.stringList({ nullable: true, description, resolve: (rule) => (rule[name] === undefined ? null : [...rule[name]]) });
+    const int = (name: keyof MediaRule, description: string) =>
+      t.int({ nullable: true, description, resolve: (rule) => numberOf(rule[name]) });
+    const float = (name: keyof MediaRule, description: string) =>
+      t.float({ nullable: true, description, resolve: (rule) => numberOf(rule[name]) });
+    const list = (name: 'videoCodecs' | 'audioCodecs', description: string) =>
+      t.stringList({
+        nullable: true,
+        description,
+        resolve: (rule) => (rule[name] === undefined ? null : [...rule[name]]),
+      });
     return {
-      mimeTypes: t.stringList({ description: 'File types; `video/*` = any video.', resolve: ({ mimeTypes }) => [...mimeTypes] }),
+      mimeTypes: t.stringList({
+        description: 'File types; `video/*` = any video.',
+        resolve: ({ mimeTypes }) => [...mimeTypes],
+      }),
       // Beyond 2^31: YouTube takes 256 GiB.
       maxBytes: t.float({ description: 'Largest size in bytes.', resolve: ({ maxBytes }) => maxBytes }),
       minDurationMs: int('minDurationMs', 'Shortest length in milliseconds.'),
@@ -55,9 +73,21 @@ const FormatRuleType = builder.objectRef<FormatRule & { format: Format }>('Forma
   fields: (t) => ({
     format: t.expose('format', { type: FormatEnum, description: 'The format.' }),
     description: t.exposeString('description', { description: 'The format in words.' }),
-    caption: t.expose('caption', { type: TextRuleType, nullable: true, description: 'The caption; null = this format has none.' }),
-    title: t.expose('title', { type: TextRuleType, nullable: true, description: 'The title; null = this format has none.' }),
-    media: t.expose('media', { type: MediaCountType, nullable: true, description: 'The files; null = this format has none.' }),
+    caption: t.expose('caption', {
+      type: TextRuleType,
+      nullable: true,
+      description: 'The caption; null = this format has none.',
+    }),
+    title: t.expose('title', {
+      type: TextRuleType,
+      nullable: true,
+      description: 'The title; null = this format has none.',
+    }),
+    media: t.expose('media', {
+      type: MediaCountType,
+      nullable: true,
+      description: 'The files; null = this format has none.',
+    }),
     image: t.expose('image', { type: MediaRuleType, nullable: true, description: 'Limits of an image.' }),
     video: t.expose('video', { type: MediaRuleType, nullable: true, description: 'Limits of a video.' }),
   }),
@@ -86,11 +116,18 @@ const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
     formats: t.field({
       type: [FormatRuleType],
       description: 'What it takes, by format.',
-      resolve: ({ formats }) => FORMATS.flatMap((format) => (formats[format] === undefined ? [] : [{ ...formats[format], format }])),
+      resolve: ({ formats }) =>
+        FORMATS.flatMap((format) => (formats[format] === undefined ? [] : [{ ...formats[format], format }])),
     }),
-    features: t.stringList({ description: 'What can be done beyond publishing, such as `FIRST_COMMENT`, `THUMBNAIL`, `POLL`. More may come.', resolve: ({ features }) => [...features] }),
+    features: t.stringList({
+      description: 'What can be done beyond publishing, such as `FIRST_COMMENT`, `THUMBNAIL`, `POLL`. More may come.',
+      resolve: ({ features }) => [...features],
+    }),
     quotas: t.field({ type: [QuotaRuleType], description: 'Its allowances.', resolve: ({ quotas }) => [...quotas] }),
-    isConfigured: t.boolean({ description: 'This installation can connect accounts of it.', resolve: ({ id }, _args, { app }) => app.platforms.has(id) }),
+    isConfigured: t.boolean({
+      description: 'This installation can connect accounts of it.',
+      resolve: ({ id }, _args, { app }) => app.platforms.has(id),
+    }),
     isSandbox: t.boolean({
       description: 'It is the built-in stand-in: nothing reaches the real platform.',
       resolve: ({ id }, _args, { app }) => app.platforms.get(id)?.sandbox ?? false,
@@ -99,7 +136,11 @@ const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
 });
 
 builder.queryFields((t) => ({
-  platforms: t.field({ type: [PlatformInfoType], description: 'All platforms that Slipway knows.', resolve: () => PLATFORM_IDS.map((id) => PLATFORMS[id]) }),
+  platforms: t.field({
+    type: [PlatformInfoType],
+    description: 'All platforms that Slipway knows.',
+    resolve: () => PLATFORM_IDS.map((id) => PLATFORMS[id]),
+  }),
   platform: t.field({
     type: PlatformInfoType,
     description: 'One platform.',

@@ -1,5 +1,5 @@
 /** What callers write into a post: shared by creating, editing and checking. */
-import type { TargetInput as DomainTarget, MediaInput as DomainMedia } from '../domain/post-input.ts';
+import type { MediaInput as DomainMedia, TargetInput as DomainTarget } from '../domain/post-input.ts';
 import { builder } from './builder.ts';
 import { FormatEnum } from './enums.ts';
 import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';
@@ -9,14 +9,20 @@ export const ContentInput = builder.inputType('PostContentInput', {
   description: 'The words of a post.',
   fields: (t) => ({
     caption: t.string({ description: 'The text: caption, description or post, as the platform calls it.' }),
-    title: t.string({ description: 'The title, on platforms that have one. YouTube takes the first line of the caption when there is none.' }),
+    title: t.string({
+      description:
+        'The title, on platforms that have one. YouTube takes the first line of the caption when there is none.',
+    }),
   }),
 });
 
 export const MediaInput = builder.inputType('PostMediaInput', {
   description: 'A file of a post: either one that is here already, or an address to fetch it from.',
   fields: (t) => ({
-    url: t.string({ description: 'An https address that answers with the file itself. It is fetched before the call answers; for large files `importMediaFromUrl` first.' }),
+    url: t.string({
+      description:
+        'An https address that answers with the file itself. It is fetched before the call answers; for large files `importMediaFromUrl` first.',
+    }),
     mediaAssetId: t.id({ description: 'A file that is here already.' }),
     altText: t.string({ description: 'What it shows, for people who cannot see it.' }),
   }),
@@ -41,16 +47,24 @@ export const TargetInput = builder.inputType('PostTargetInput', {
   }),
 });
 
-export const readMedia = (media: readonly (typeof MediaInput.$inferInput)[] | null | undefined): DomainMedia[] | null | undefined =>
+export const readMedia = (
+  media: readonly (typeof MediaInput.$inferInput)[] | null | undefined,
+): DomainMedia[] | null | undefined =>
   media?.map((item) => ({ ...item, mediaAssetId: optionalLocalId('MediaAsset', item.mediaAssetId) }));
 
 export const readOverrides = (overrides: typeof OverridesInput.$inferInput | null | undefined) =>
   overrides ? { ...overrides, mediaAssetIds: optionalLocalIds('MediaAsset', overrides.mediaAssetIds) } : overrides;
 
 /** Absent stays absent, null stays null. */
-export const readGivenOptions = (options: OptionsInput | null | undefined) => (options ? (readOptions(options)?.options ?? {}) : options);
+export const readGivenOptions = (options: OptionsInput | null | undefined) =>
+  options ? (readOptions(options)?.options ?? {}) : options;
 
-export const readTarget = ({ socialAccountId, format, overrides, options }: typeof TargetInput.$inferInput): DomainTarget => ({
+export const readTarget = ({
+  socialAccountId,
+  format,
+  overrides,
+  options,
+}: typeof TargetInput.$inferInput): DomainTarget => ({
   socialAccountId: localId('SocialAccount', socialAccountId),
   format,
   overrides: readOverrides(overrides),

@@ -1,9 +1,7 @@
 /** Post targets: type, queries, and what a person does about those that did not make it. */
 import { readOverrides } from '../domain/post-input.ts';
 import { allowedActions } from '../domain/post-target.ts';
-import { type TargetFilter, TARGET_ORDERS, targetList } from '../domain/queries/targets.ts';
-import { resolveOutcome } from '../domain/resolve-outcome.ts';
-import { type Recovered, type RecoveryFilter, rescheduleMissed, retryFailedTargets, retryPostTarget } from '../domain/target-recovery.ts';
+import { TARGET_ORDERS, type TargetFilter, type TargetRow, targetList } from '../domain/queries/targets.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
@@ -11,7 +9,6 @@ import { connectionOf, pageComplexity } from './connection.ts';
 import {
   BlockedByEnum,
   FormatEnum,
-  OutcomeEnum,
   PlatformEnum,
   PublishErrorCodeEnum,
   TargetActionEnum,
@@ -19,16 +16,14 @@ import {
   TargetPhaseEnum,
   TargetStatusEnum,
 } from './enums.ts';
-import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';
+import { localId, optionalLocalIds } from './ids.ts';
 import { TimeRangeInput } from './inputs.ts';
 import { loadAccount, loadBrand, loadMedia, loadTarget, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
 import { shownOptions, TargetOptionsUnion } from './platform-options.ts';
-import { publishErrorOf, PublishErrorType } from './publish-error.ts';
-import { readSchedule, ScheduleInput } from './schedule.ts';
+import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { SocialAccountType } from './social-account.ts';
-import { answerOf, payloadType, UserErrorType } from './user-error.ts';
-import { warningsOf, TargetWarningType } from './target-warning.ts';
+import { TargetWarningType, warningsOf } from './target-warning.ts';
 
 const OverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostTargetOverrides').implement({
   description: 'What replaces the content of the post for one target; null inherits.',
@@ -39,7 +34,8 @@ const OverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostT
       type: [MediaAssetType],
       nullable: true,
       description: 'Its own files, in order.',
-      resolve: ({ mediaAssetIds }, _args, context) => (mediaAssetIds === undefined ? null : Promise.all(mediaAssetIds.map((id) => required(loadMedia(context, id))))),
+      resolve: ({ mediaAssetIds }, _args, context) =>
+        mediaAssetIds === undefined ? null : Promise.all(mediaAssetIds.map((id) => required(loadMedia(context, id)))),
     }),
   }),
 });
@@ -47,33 +43,83 @@ const OverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostT
 const asOptions = (value: unknown): Record<string, NonNullable<unknown> | null | undefined> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
-export const PostTargetType = builder.node(builder.objectRef<PostTarget>('PostTarget'), {
+export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTarget'), {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadTarget(context, id)) ?? null)),
   description: 'A post on one account: the unit that is scheduled, published, retried.',
   fields: (t) => ({
     platform: t.expose('platform', { type: PlatformEnum, description: 'On which platform.' }),
     format: t.expose('format', { type: FormatEnum, description: 'In what form.' }),
-    socialAccount: t.field({ type: SocialAccountType, description: 'To which account.', resolve: ({ socialAccountId }, _args, context) => required(loadAccount(context, socialAccountId)) }),
-    brand: t.field({ type: BrandType, description: 'The brand of the post.', resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)) }),
-    overrides: t.field({ type: OverridesType, description: 'What replaces the content of the post.', resolve: ({ overrides }) => readOverrides(overrides) }),
-    options: t.field({ type: TargetOptionsUnion, description: 'Options of the platform, as written.', resolve: ({ platform, options }) => shownOptions({ platform, options: asOptions(options) }) }),
+    socialAccount: t.field({
+      type: SocialAccountType,
+      description: 'To which account.',
+      resolve: ({ socialAccount, socialAccountId }, _args, context) =>
+        socialAccount ?? required(loadAccount(context, socialAccountId)),
+    }),
+    brand: t.field({
+      type: BrandType,
+      description: 'The brand of the post.',
+      resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)),
+    }),
+    overrides: t.field({
+      type: OverridesType,
+      description: 'What replaces the content of the post.',
+      resolve: ({ overrides }) => readOverrides(overrides),
+    }),
+    options: t.field({
+      type: TargetOptionsUnion,
+      description: 'Options of the platform, as written.',
+      resolve: ({ platform, options }) => shownOptions({ platform, options: asOptions(options) }),
+    }),
     status: t.expose('status', { type: TargetStatusEnum, description: 'Where it stands.' }),
-    phase: t.expose('phase', { type: TargetPhaseEnum, nullable: true, description: 'How far publishing has come; null before and after.' }),
-    blockedBy: t.expose('blockedBy', { type: BlockedByEnum, nullable: true, description: 'What it waits for besides its time.' }),
-    platformState: t.exposeString('platformState', { nullable: true, description: "The platform's own word for its state, such as `IN_PROGRESS`." }),
+    phase: t.expose('phase', {
+      type: TargetPhaseEnum,
+      nullable: true,
+      description: 'How far publishing has come; null before and after.',
+    }),
+    blockedBy: t.expose('blockedBy', {
+      type: BlockedByEnum,
+      nullable: true,
+      description: 'What it waits for besides its time.',
+    }),
+    platformState: t.exposeString('platformState', {
+      nullable: true,
+      description: "The platform's own word for its state, such as `IN_PROGRESS`.",
+    }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'When the audience shall see it.' }),
     wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true, description: 'When Slipway looks at it next.' }),
     attempt: t.exposeInt('attempt', { description: 'How many times publishing was started.' }),
     priority: t.exposeInt('priority', { description: 'Among what is due at the same time, higher goes first.' }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true, description: 'When it went live.' }),
-    externalId: t.exposeString('externalId', { nullable: true, description: "The platform's own id of what was published." }),
-    permalink: t.exposeString('permalink', { nullable: true, description: 'Its address at the platform. Some platforms tell it later than they publish.' }),
-    error: t.field({ type: PublishErrorType, nullable: true, description: 'Why it failed or is delayed.', resolve: ({ error }) => publishErrorOf(error) }),
-    warnings: t.field({ type: [TargetWarningType], description: 'What went wrong after it was live, such as a first comment that was refused.', resolve: ({ warnings }) => warningsOf(warnings) }),
-    allowedActions: t.field({ type: [TargetActionEnum], description: 'What can be done with it now.', resolve: (target) => allowedActions(target) }),
-    isCommitted: t.boolean({ description: 'The call that makes it public was announced: it can no longer be changed or withdrawn.', resolve: ({ intentAt }) => intentAt !== null }),
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: "The platform's own id of what was published.",
+    }),
+    permalink: t.exposeString('permalink', {
+      nullable: true,
+      description: 'Its address at the platform. Some platforms tell it later than they publish.',
+    }),
+    error: t.field({
+      type: PublishErrorType,
+      nullable: true,
+      description: 'Why it failed or is delayed.',
+      resolve: ({ error }) => publishErrorOf(error),
+    }),
+    warnings: t.field({
+      type: [TargetWarningType],
+      description: 'What went wrong after it was live, such as a first comment that was refused.',
+      resolve: ({ warnings }) => warningsOf(warnings),
+    }),
+    allowedActions: t.field({
+      type: [TargetActionEnum],
+      description: 'What can be done with it now.',
+      resolve: (target) => allowedActions(target),
+    }),
+    isCommitted: t.boolean({
+      description: 'The call that makes it public was announced: it can no longer be changed or withdrawn.',
+      resolve: ({ intentAt }) => intentAt !== null,
+    }),
     eventSeq: t.exposeInt('seq', { description: 'The `seq` of its newest event.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added to the post.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything about it last changed.' }),
@@ -114,7 +160,12 @@ builder.prismaObjectField(SocialAccountType, 'targets', (t) =>
       description: 'What is, was or will be published to it.',
       args: {
         filter: t.arg({ type: PostTargetFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: TargetOrderEnum, required: true, defaultValue: 'DUE_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: TargetOrderEnum,
+          required: true,
+          defaultValue: 'DUE_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
       resolve: (account, args, context) =>
@@ -145,7 +196,12 @@ builder.queryFields((t) => ({
       description: 'Targets of all posts.',
       args: {
         filter: t.arg({ type: PostTargetFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: TargetOrderEnum, required: true, defaultValue: 'DUE_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: TargetOrderEnum,
+          required: true,
+          defaultValue: 'DUE_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
@@ -159,108 +215,4 @@ builder.queryFields((t) => ({
     },
     PostTargetConnection,
   ),
-}));
-
-/* ---- mutations ---- */
-
-const targetPayload = (name: string) =>
-  payloadType<{ targetId: string }>(name, (t) => ({
-    postTarget: t.field({
-      type: PostTargetType,
-      nullable: true,
-      description: 'The target.',
-      resolve: ({ value }, _args, context) => (value === null ? null : loadTarget(context, value.targetId)),
-    }),
-  }));
-
-const recoveryPayload = (name: string) =>
-  payloadType<Recovered>(name, (t) => ({
-    postTargets: t.field({
-      type: [PostTargetType],
-      nullable: true,
-      description: 'The targets that were scheduled again: the first 100 of them.',
-      complexity: { field: 5, multiplier: 25 },
-      resolve: ({ value }, _args, context) => (value === null ? null : Promise.all(value.targetIds.slice(0, 100).map((id) => required(loadTarget(context, id))))),
-    }),
-    count: t.int({ nullable: true, description: 'How many targets were scheduled again.', resolve: ({ value }) => value?.targetIds.length ?? null }),
-    refused: t.field({ type: [UserErrorType], nullable: true, description: 'Targets that were left alone, each with the reason.', resolve: ({ value }) => value?.refused ?? null }),
-    hasMore: t.boolean({ nullable: true, description: 'More match: call again.', resolve: ({ value }) => value?.hasMore ?? null }),
-  }));
-
-const RetryPostTargetInput = builder.inputType('RetryPostTargetInput', {
-  description: 'Which target to retry.',
-  fields: (t) => ({ targetId: t.id({ required: true, description: 'Which target.' }) }),
-});
-
-const ResolveOutcomeInput = builder.inputType('ResolveOutcomeInput', {
-  description: 'What a person found at the platform.',
-  fields: (t) => ({
-    targetId: t.id({ required: true, description: 'Which target.' }),
-    outcome: t.field({ type: OutcomeEnum, required: true, description: 'What was found.' }),
-    url: t.string({ description: 'With PUBLISHED: its address at the platform.' }),
-  }),
-});
-
-const RecoveryFilterInput = builder.inputType('RecoveryFilter', {
-  description: 'Which targets.',
-  fields: (t) => ({
-    brandId: t.id({ description: 'Of this brand.' }),
-    socialAccountId: t.id({ description: 'To this account.' }),
-    errorCode: t.field({ type: PublishErrorCodeEnum, description: 'Failed with this code.' }),
-    since: t.field({ type: 'DateTime', description: 'Due at this time or later.' }),
-  }),
-});
-
-const readRecovery = (filter: typeof RecoveryFilterInput.$inferInput | null | undefined): RecoveryFilter => ({
-  ...filter,
-  brandId: optionalLocalId('Brand', filter?.brandId),
-  socialAccountId: optionalLocalId('SocialAccount', filter?.socialAccountId),
-});
-
-const RetryFailedTargetsInput = builder.inputType('RetryFailedTargetsInput', {
-  description: 'Which failed targets to retry: at most 1,000 per call.',
-  fields: (t) => ({ filter: t.field({ type: RecoveryFilterInput, description: 'Only these; absent: all.' }) }),
-});
-
-const RescheduleMissedInput = builder.inputType('RescheduleMissedInput', {
-  description: 'Which missed targets get which time: at most 1,000 per call.',
-  fields: (t) => ({
-    filter: t.field({ type: RecoveryFilterInput, description: 'Only these; absent: all.' }),
-    schedule: t.field({ type: ScheduleInput, required: true, description: 'AT or NOW. A local time is meant on the clocks of each post.' }),
-    spacingMs: t.int({ description: 'Milliseconds between one post and the next, so that they do not all go out at once. Default 0.' }),
-  }),
-});
-
-const RetryPostTargetPayload = targetPayload('RetryPostTargetPayload');
-const ResolveOutcomePayload = targetPayload('ResolveOutcomePayload');
-const RetryFailedTargetsPayload = recoveryPayload('RetryFailedTargetsPayload');
-const RescheduleMissedPayload = recoveryPayload('RescheduleMissedPayload');
-
-builder.mutationFields((t) => ({
-  retryPostTarget: t.field({
-    type: RetryPostTargetPayload,
-    description: 'Publishes a failed target again, from where it broke: what is done is not done twice. Needs the scope `posts:publish`.',
-    args: { input: t.arg({ type: RetryPostTargetInput, required: true, description: 'Which target.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => answerOf(await retryPostTarget(app, viewer, { targetId: localId('PostTarget', input.targetId) })),
-  }),
-  retryFailedTargets: t.field({
-    type: RetryFailedTargetsPayload,
-    description: 'Retries everything that failed and matches, oldest first. Needs the scope `posts:publish`.',
-    args: { input: t.arg({ type: RetryFailedTargetsInput, required: true, description: 'Which targets.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => answerOf(await retryFailedTargets(app, viewer, { filter: readRecovery(input.filter) })),
-  }),
-  rescheduleMissed: t.field({
-    type: RescheduleMissedPayload,
-    description: 'Gives everything that was missed a new time, in the order in which it was due. Needs the scope `posts:publish`.',
-    args: { input: t.arg({ type: RescheduleMissedInput, required: true, description: 'Which targets, and when.' }) },
-    resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await rescheduleMissed(app, viewer, { filter: readRecovery(input.filter), schedule: readSchedule(input.schedule), spacingMs: input.spacingMs })),
-  }),
-  resolveOutcome: t.field({
-    type: ResolveOutcomePayload,
-    description: 'Says what became of a target whose outcome is unknown, after looking at the platform. Needs the scope `posts:publish`.',
-    args: { input: t.arg({ type: ResolveOutcomeInput, required: true, description: 'What was found.' }) },
-    resolve: async (_root, { input: { targetId, outcome, url } }, { app, viewer }) =>
-      answerOf(await resolveOutcome(app, viewer, { targetId: localId('PostTarget', targetId), ...(outcome === 'PUBLISHED' ? { outcome, url } : { outcome }) })),
-  }),
 }));

@@ -4,7 +4,8 @@ import { FAILURE_CODES, type FailureCode } from '../platforms/failure.ts';
 import { builder } from './builder.ts';
 import { PublishErrorCodeEnum, PublishErrorSourceEnum, UserActionEnum } from './enums.ts';
 
-const isFailureCode = (code: unknown): code is FailureCode => typeof code === 'string' && Object.hasOwn(FAILURE_CODES, code);
+const isFailureCode = (code: unknown): code is FailureCode =>
+  typeof code === 'string' && Object.hasOwn(FAILURE_CODES, code);
 
 export const failureCode = (code: string | null): FailureCode | null => (isFailureCode(code) ? code : null);
 
@@ -36,23 +37,49 @@ export function publishErrorOf(value: unknown): PublishError | null {
 const VendorErrorType = builder.objectRef<NonNullable<PublishError['vendor']>>('VendorError').implement({
   description: 'What the platform itself said.',
   fields: (t) => ({
-    httpStatus: t.int({ nullable: true, description: 'HTTP status of its answer.', resolve: ({ httpStatus }) => httpStatus ?? null }),
+    httpStatus: t.int({
+      nullable: true,
+      description: 'HTTP status of its answer.',
+      resolve: ({ httpStatus }) => httpStatus ?? null,
+    }),
     code: t.string({ nullable: true, description: 'Its code.', resolve: ({ code }) => code ?? null }),
     subcode: t.string({ nullable: true, description: 'Its finer code.', resolve: ({ subcode }) => subcode ?? null }),
-    message: t.string({ nullable: true, description: 'Its message, cut to 500 characters.', resolve: ({ message }) => message ?? null }),
-    traceId: t.string({ nullable: true, description: "What the platform's support asks for.", resolve: ({ traceId }) => traceId ?? null }),
+    message: t.string({
+      nullable: true,
+      description: 'Its message, cut to 500 characters.',
+      resolve: ({ message }) => message ?? null,
+    }),
+    traceId: t.string({
+      nullable: true,
+      description: "What the platform's support asks for.",
+      resolve: ({ traceId }) => traceId ?? null,
+    }),
   }),
 });
 
 export const PublishErrorType = builder.objectRef<PublishError>('PublishError').implement({
   description: 'Why publishing failed or is delayed, and what helps.',
   fields: (t) => ({
-    code: t.field({ type: PublishErrorCodeEnum, description: 'The reason, for programs. Stable.', resolve: ({ code }) => failureCode(code) ?? 'INTERNAL' }),
+    code: t.field({
+      type: PublishErrorCodeEnum,
+      description: 'The reason, for programs. Stable.',
+      resolve: ({ code }) => failureCode(code) ?? 'INTERNAL',
+    }),
     message: t.exposeString('message', { description: 'The reason, for people.' }),
     source: t.expose('source', { type: PublishErrorSourceEnum, description: 'Who can do something about it.' }),
     retryable: t.exposeBoolean('retryable', { description: 'Trying again may help.' }),
     userAction: t.expose('userAction', { type: UserActionEnum, description: 'What helps.' }),
-    retryAt: t.field({ type: 'DateTime', nullable: true, description: 'When it is, or may be, tried again.', resolve: ({ retryAt }) => retryAt ?? null }),
-    vendor: t.field({ type: VendorErrorType, nullable: true, description: 'What the platform itself said.', resolve: ({ vendor }) => vendor ?? null }),
+    retryAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is, or may be, tried again.',
+      resolve: ({ retryAt }) => retryAt ?? null,
+    }),
+    vendor: t.field({
+      type: VendorErrorType,
+      nullable: true,
+      description: 'What the platform itself said.',
+      resolve: ({ vendor }) => vendor ?? null,
+    }),
   }),
 });

@@ -9,33 +9,73 @@ import { apiError } from './errors.ts';
 import { optionalLocalId, toGlobalId } from './ids.ts';
 import { loadBrand, loadPost, loadTarget } from './load.ts';
 import { PostTargetType } from './post-target.ts';
-import { publishErrorOf, PublishErrorType } from './publish-error.ts';
+import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
 
 const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').implement({
-  description: 'Something that happened to a target. Delivered at least once over a reconnect and in order; `cursor` tells where to go on.',
+  description:
+    'Something that happened to a target. Delivered at least once over a reconnect and in order; `cursor` tells where to go on.',
   fields: (t) => ({
-    cursor: t.string({ description: 'Its place in the stream of all events. Opaque. Send the last one you handled as `after` to go on without a gap.', resolve: ({ cursor }) => eventCursor(cursor) }),
+    cursor: t.string({
+      description:
+        'Its place in the stream of all events. Opaque. Send the last one you handled as `after` to go on without a gap.',
+      resolve: ({ cursor }) => eventCursor(cursor),
+    }),
     seq: t.exposeInt('seq', { description: 'Its number among the events of its target: 1, 2, 3 … without gaps.' }),
     at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
     status: t.expose('status', { type: LogStatusEnum, description: 'What happened.' }),
-    targetStatus: t.expose('targetStatus', { type: TargetStatusEnum, description: 'The status of the target from then on.' }),
+    targetStatus: t.expose('targetStatus', {
+      type: TargetStatusEnum,
+      description: 'The status of the target from then on.',
+    }),
     phase: t.expose('phase', { type: TargetPhaseEnum, nullable: true, description: 'How far publishing has come.' }),
-    blockedBy: t.expose('blockedBy', { type: BlockedByEnum, nullable: true, description: 'What the target has to wait for.' }),
-    platformState: t.exposeString('platformState', { nullable: true, description: "The platform's own word, such as `IN_PROGRESS`." }),
+    blockedBy: t.expose('blockedBy', {
+      type: BlockedByEnum,
+      nullable: true,
+      description: 'What the target has to wait for.',
+    }),
+    platformState: t.exposeString('platformState', {
+      nullable: true,
+      description: "The platform's own word, such as `IN_PROGRESS`.",
+    }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
     message: t.exposeString('message', { nullable: true, description: 'In words.' }),
     permalink: t.exposeString('permalink', { nullable: true, description: 'The address at the platform, once known.' }),
-    error: t.field({ type: PublishErrorType, nullable: true, description: 'What went wrong.', resolve: ({ error }) => publishErrorOf(error) }),
+    error: t.field({
+      type: PublishErrorType,
+      nullable: true,
+      description: 'What went wrong.',
+      resolve: ({ error }) => publishErrorOf(error),
+    }),
     attempt: t.exposeInt('attempt', { description: 'During which attempt to publish.' }),
-    wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true, description: 'When Slipway looks at the target next.' }),
+    wakeAt: t.expose('wakeAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Slipway looks at the target next.',
+    }),
     platform: t.expose('platform', { type: PlatformEnum, description: 'On which platform.' }),
     brandId: t.id({ description: 'The id of the brand.', resolve: ({ brandId }) => toGlobalId('Brand', brandId) }),
     postId: t.id({ description: 'The id of the post.', resolve: ({ postId }) => toGlobalId('ScheduledPost', postId) }),
-    targetId: t.id({ description: 'The id of the target.', resolve: ({ targetId }) => toGlobalId('PostTarget', targetId) }),
-    socialAccountId: t.id({ description: 'The id of the account.', resolve: ({ socialAccountId }) => toGlobalId('SocialAccount', socialAccountId) }),
-    target: t.field({ type: PostTargetType, nullable: true, description: 'The target as it is now, which may be later than this event; null when it was deleted since.', resolve: ({ targetId }, _args, context) => loadTarget(context, targetId) }),
-    post: t.field({ type: ScheduledPostType, nullable: true, description: 'The post as it is now; null when it was deleted since.', resolve: ({ postId }, _args, context) => loadPost(context, postId) }),
+    targetId: t.id({
+      description: 'The id of the target.',
+      resolve: ({ targetId }) => toGlobalId('PostTarget', targetId),
+    }),
+    socialAccountId: t.id({
+      description: 'The id of the account.',
+      resolve: ({ socialAccountId }) => toGlobalId('SocialAccount', socialAccountId),
+    }),
+    target: t.field({
+      type: PostTargetType,
+      nullable: true,
+      description: 'The target as it is now, which may be later than this event; null when it was deleted since.',
+      resolve: ({ targetId }, _args, context) => loadTarget(context, targetId),
+    }),
+    post: t.field({
+      type: ScheduledPostType,
+      nullable: true,
+      description: 'The post as it is now; null when it was deleted since.',
+      resolve: ({ postId }, _args, context) => loadPost(context, postId),
+    }),
   }),
 });
 
@@ -52,7 +92,8 @@ function readEventCursor(text: string | null | undefined): bigint | null {
   if (text === BEGINNING) return 0n;
   if (text === null || text === undefined) return null;
   const [, digits] = EVENT_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (digits === undefined) throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
+  if (digits === undefined)
+    throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
   return BigInt(digits);
 }
 
@@ -78,7 +119,8 @@ async function checkFilter(context: SchemaContext, { brandId, postId, targetId }
     ['targetId', targetId, (id) => loadTarget(context, id)],
   ];
   for (const [argument, id, load] of checks) {
-    if (id !== undefined && ((await load(id)) ?? null) === null) throw apiError('NOT_FOUND', `\`${argument}\` names nothing that this API key reaches.`, { argument });
+    if (id !== undefined && ((await load(id)) ?? null) === null)
+      throw apiError('NOT_FOUND', `\`${argument}\` names nothing that this API key reaches.`, { argument });
   }
 }
 
@@ -91,7 +133,9 @@ builder.subscriptionField('publishStatusChanged', (t) =>
       brandId: t.arg.id({ description: 'Only of this brand.' }),
       postId: t.arg.id({ description: 'Only of this post.' }),
       targetId: t.arg.id({ description: 'Only of this target.' }),
-      after: t.arg.string({ description: 'The `cursor` of the last event that you handled; "0" = from the very first one.' }),
+      after: t.arg.string({
+        description: 'The `cursor` of the last event that you handled; "0" = from the very first one.',
+      }),
     },
     subscribe: async (_root, args, context) => {
       const filter = readFilter(args);
@@ -104,7 +148,11 @@ builder.subscriptionField('publishStatusChanged', (t) =>
 );
 
 /** Ends its subscription to the stream as soon as the consumer returns, also while it waits. */
-function follow(context: SchemaContext, filter: EventFilter, after: bigint | null): AsyncIterableIterator<PublishEvent> {
+function follow(
+  context: SchemaContext,
+  filter: EventFilter,
+  after: bigint | null,
+): AsyncIterableIterator<PublishEvent> {
   const stop = new AbortController();
   const events = context.events.subscribe(context.viewer, filter, after, stop.signal);
   return {
@@ -141,7 +189,12 @@ interface EventPage {
 const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').implement({
   description: 'Events in the order in which they happened.',
   fields: (t) => ({
-    nodes: t.field({ type: [PublishEventType], description: 'The events.', complexity: { field: 0, multiplier: 1 }, resolve: ({ events }) => [...events] }),
+    nodes: t.field({
+      type: [PublishEventType],
+      description: 'The events.',
+      complexity: { field: 0, multiplier: 1 },
+      resolve: ({ events }) => [...events],
+    }),
     hasNextPage: t.boolean({ description: 'More events are there already.', resolve: ({ hasMore }) => hasMore }),
     endCursor: t.string({
       nullable: true,
@@ -157,7 +210,8 @@ const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').im
 builder.queryField('publishEvents', (t) =>
   t.field({
     type: PublishEventPageType,
-    description: 'The stream of `publishStatusChanged` as a query, for clients that poll: what happened after a cursor, oldest first.',
+    description:
+      'The stream of `publishStatusChanged` as a query, for clients that poll: what happened after a cursor, oldest first.',
     scope: 'POSTS_READ',
     args: {
       after: t.arg.string({ description: 'Only what happened after this cursor. Absent: from the beginning.' }),
@@ -173,4 +227,3 @@ builder.queryField('publishEvents', (t) =>
     },
   }),
 );
-

@@ -1,14 +1,22 @@
 /** The publishing log: every event of a target and every call to its platform. */
-import { type LogFilter, LOG_ORDERS, logList } from '../domain/queries/logs.ts';
+import { LOG_ORDERS, type LogFilter, logList } from '../domain/queries/logs.ts';
 import type { PublishingLog } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageComplexity } from './connection.ts';
-import { BlockedByEnum, CreationOrderEnum, LogKindEnum, LogStatusEnum, PlatformEnum, TargetPhaseEnum, TargetStatusEnum } from './enums.ts';
+import {
+  BlockedByEnum,
+  CreationOrderEnum,
+  LogKindEnum,
+  LogStatusEnum,
+  PlatformEnum,
+  TargetPhaseEnum,
+  TargetStatusEnum,
+} from './enums.ts';
 import { optionalLocalIds, toGlobalId } from './ids.ts';
 import { TimeRangeInput } from './inputs.ts';
 import { loadAccount, loadLog, loadPost, loadTarget, required } from './load.ts';
 import { PostTargetType } from './post-target.ts';
-import { publishErrorOf, PublishErrorType } from './publish-error.ts';
+import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
 import { SocialAccountType } from './social-account.ts';
 
@@ -17,33 +25,84 @@ const PublishingLogType = builder.node(builder.objectRef<PublishingLog>('Publish
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadLog(context, id)) ?? null)),
   description: 'One entry of the log of a target. Entries are never changed.',
   fields: (t) => ({
-    kind: t.field({ type: LogKindEnum, description: 'An event, or a call to the platform.', resolve: ({ cursor }) => (cursor === null ? 'CALL' : 'EVENT') }),
+    kind: t.field({
+      type: LogKindEnum,
+      description: 'An event, or a call to the platform.',
+      resolve: ({ cursor }) => (cursor === null ? 'CALL' : 'EVENT'),
+    }),
     at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
-    seq: t.exposeInt('seq', { nullable: true, description: 'Number of the event: 1, 2, 3 … per target, without gaps. Null for calls.' }),
+    seq: t.exposeInt('seq', {
+      nullable: true,
+      description: 'Number of the event: 1, 2, 3 … per target, without gaps. Null for calls.',
+    }),
     attempt: t.exposeInt('attempt', { description: 'During which attempt to publish.' }),
     status: t.expose('status', { type: LogStatusEnum, description: 'What happened.' }),
-    targetStatus: t.expose('targetStatus', { type: TargetStatusEnum, description: 'The status of the target from then on.' }),
+    targetStatus: t.expose('targetStatus', {
+      type: TargetStatusEnum,
+      description: 'The status of the target from then on.',
+    }),
     phase: t.expose('phase', { type: TargetPhaseEnum, nullable: true, description: 'How far publishing had come.' }),
-    blockedBy: t.expose('blockedBy', { type: BlockedByEnum, nullable: true, description: 'What the target had to wait for.' }),
+    blockedBy: t.expose('blockedBy', {
+      type: BlockedByEnum,
+      nullable: true,
+      description: 'What the target had to wait for.',
+    }),
     platformState: t.exposeString('platformState', { nullable: true, description: "The platform's own word." }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
     message: t.exposeString('message', { nullable: true, description: 'In words.' }),
     permalink: t.exposeString('permalink', { nullable: true, description: 'The address at the platform, once known.' }),
-    wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true, description: 'When Slipway looks at the target next.' }),
-    error: t.field({ type: PublishErrorType, nullable: true, description: 'What went wrong.', resolve: ({ error }) => publishErrorOf(error) }),
+    wakeAt: t.expose('wakeAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Slipway looks at the target next.',
+    }),
+    error: t.field({
+      type: PublishErrorType,
+      nullable: true,
+      description: 'What went wrong.',
+      resolve: ({ error }) => publishErrorOf(error),
+    }),
     endpoint: t.exposeString('endpoint', { nullable: true, description: 'Which call of the platform, by its name.' }),
     method: t.exposeString('method', { nullable: true, description: 'HTTP method of the call.' }),
     url: t.exposeString('url', { nullable: true, description: 'Address of the call, secrets removed.' }),
-    request: t.field({ type: 'JSONObject', nullable: true, description: 'What was sent, secrets removed.', resolve: ({ request }) => asObject(request) }),
-    response: t.field({ type: 'JSONObject', nullable: true, description: 'What was answered, secrets removed.', resolve: ({ response }) => asObject(response) }),
-    httpStatus: t.exposeInt('httpStatus', { nullable: true, description: 'HTTP status of the answer; null when none came.' }),
+    request: t.field({
+      type: 'JSONObject',
+      nullable: true,
+      description: 'What was sent, secrets removed.',
+      resolve: ({ request }) => asObject(request),
+    }),
+    response: t.field({
+      type: 'JSONObject',
+      nullable: true,
+      description: 'What was answered, secrets removed.',
+      resolve: ({ response }) => asObject(response),
+    }),
+    httpStatus: t.exposeInt('httpStatus', {
+      nullable: true,
+      description: 'HTTP status of the answer; null when none came.',
+    }),
     durationMs: t.exposeInt('durationMs', { nullable: true, description: 'How long the call took.' }),
     platform: t.expose('platform', { type: PlatformEnum, description: 'On which platform.' }),
     postId: t.id({ description: 'The id of the post.', resolve: ({ postId }) => toGlobalId('ScheduledPost', postId) }),
-    targetId: t.id({ description: 'The id of the target.', resolve: ({ targetId }) => toGlobalId('PostTarget', targetId) }),
-    post: t.field({ type: ScheduledPostType, description: 'The post, as it is now.', resolve: ({ postId }, _args, context) => required(loadPost(context, postId)) }),
-    target: t.field({ type: PostTargetType, description: 'The target, as it is now.', resolve: ({ targetId }, _args, context) => required(loadTarget(context, targetId)) }),
-    socialAccount: t.field({ type: SocialAccountType, description: 'The account.', resolve: ({ socialAccountId }, _args, context) => required(loadAccount(context, socialAccountId)) }),
+    targetId: t.id({
+      description: 'The id of the target.',
+      resolve: ({ targetId }) => toGlobalId('PostTarget', targetId),
+    }),
+    post: t.field({
+      type: ScheduledPostType,
+      description: 'The post, as it is now.',
+      resolve: ({ postId }, _args, context) => required(loadPost(context, postId)),
+    }),
+    target: t.field({
+      type: PostTargetType,
+      description: 'The target, as it is now.',
+      resolve: ({ targetId }, _args, context) => required(loadTarget(context, targetId)),
+    }),
+    socialAccount: t.field({
+      type: SocialAccountType,
+      description: 'The account.',
+      resolve: ({ socialAccountId }, _args, context) => required(loadAccount(context, socialAccountId)),
+    }),
   }),
 });
 
@@ -93,7 +152,12 @@ for (const [type, column, name, description] of CHILDREN) {
         description,
         args: {
           filter: t.arg({ type: PublishingLogFilter, description: 'Only these.' }),
-          orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_DESC', description: 'In which order.' }),
+          orderBy: t.arg({
+            type: CreationOrderEnum,
+            required: true,
+            defaultValue: 'CREATED_AT_DESC',
+            description: 'In which order.',
+          }),
         },
         complexity: pageComplexity,
         resolve: (parent, args, context) =>
@@ -118,7 +182,12 @@ builder.queryFields((t) => ({
       description: 'The log of all targets. To follow what happens, use `publishStatusChanged` or `publishEvents`.',
       args: {
         filter: t.arg({ type: PublishingLogFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: CreationOrderEnum, required: true, defaultValue: 'CREATED_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: CreationOrderEnum,
+          required: true,
+          defaultValue: 'CREATED_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>

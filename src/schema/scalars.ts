@@ -21,7 +21,8 @@ function readObject(value: unknown): Record<string, unknown> {
 
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
-  description: 'An instant, written in UTC as RFC 3339 with milliseconds: `2026-07-01T09:30:00.000Z`. Input may have any offset.',
+  description:
+    'An instant, written in UTC as RFC 3339 with milliseconds: `2026-07-01T09:30:00.000Z`. Input may have any offset.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => {
     const date = value instanceof Date ? value : new Date(String(value));

@@ -4,7 +4,8 @@ import { builder } from './builder.ts';
 import { ScheduleModeEnum } from './enums.ts';
 
 export const ScheduleInput = builder.inputType('ScheduleInput', {
-  description: 'Whether and when a post goes out. Mode AT takes `at`, or `localTime` with `timeZone`, or both when they agree.',
+  description:
+    'Whether and when a post goes out. Mode AT takes `at`, or `localTime` with `timeZone`, or both when they agree.',
   fields: (t) => ({
     mode: t.field({ type: ScheduleModeEnum, required: true, description: 'DRAFT saves, AT schedules, NOW publishes.' }),
     at: t.field({ type: 'DateTime', description: 'The instant.' }),
@@ -12,8 +13,15 @@ export const ScheduleInput = builder.inputType('ScheduleInput', {
       description:
         'What the clocks of `timeZone` show: `2026-07-01T09:30`. A time that does not exist because clocks are set forward is refused; of one that exists twice the earlier is taken, unless an offset is added: `2026-10-25T02:30+01:00`.',
     }),
-    timeZone: t.string({ description: 'IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved.' }),
+    timeZone: t.string({
+      description: 'IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved.',
+    }),
   }),
 });
 
-export const readSchedule = ({ mode, at, localTime, timeZone }: typeof ScheduleInput.$inferInput): Schedule => ({ mode, at, localTime, timeZone });
+export const readSchedule = ({ mode, at, localTime, timeZone }: typeof ScheduleInput.$inferInput): Schedule => ({
+  mode,
+  at,
+  localTime,
+  timeZone,
+});

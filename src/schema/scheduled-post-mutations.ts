@@ -1,16 +1,24 @@
-/** Mutations of posts: write, edit, schedule, publish, cancel, delete; and `validatePost`, which only looks. */
+/** Mutations of posts: write, edit, schedule, publish, cancel, delete. */
 import { updateScheduledPost } from '../domain/post-edits.ts';
 import { publishNow, reschedulePost, schedulePost } from '../domain/post-scheduling.ts';
-import { cancelScheduledPost, createScheduledPost, deleteScheduledPost, type PostVerdict, validatePost } from '../domain/posts.ts';
+import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '../domain/posts.ts';
 import type { TargetsChanged } from '../domain/target-choice.ts';
 import { builder } from './builder.ts';
 import { FormatEnum } from './enums.ts';
-import { apiError } from './errors.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadPost, loadTarget, required } from './load.ts';
 import { PlatformOptionsInput } from './platform-options.ts';
-import { ContentInput, MediaInput, OverridesInput, readGivenOptions, readMedia, readOverrides, readTarget, TargetInput } from './post-input.ts';
+import {
+  ContentInput,
+  MediaInput,
+  OverridesInput,
+  readGivenOptions,
+  readMedia,
+  readOverrides,
+  readTarget,
+  TargetInput,
+} from './post-input.ts';
 import { PostTargetType } from './post-target.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
@@ -42,7 +50,8 @@ const targetsPayload = (name: string) =>
       type: [PostTargetType],
       nullable: true,
       description: 'The targets that it was done to.',
-      resolve: ({ value }, _args, context) => (value === null ? null : Promise.all(value.targetIds.map((id) => required(loadTarget(context, id))))),
+      resolve: ({ value }, _args, context) =>
+        value === null ? null : Promise.all(value.targetIds.map((id) => required(loadTarget(context, id)))),
     }),
     refused: t.field({
       type: [UserErrorType],
@@ -88,7 +97,10 @@ const TargetEditInput = builder.inputType('PostTargetEditInput', {
   fields: (t) => ({
     targetId: t.id({ required: true, description: 'Which target.' }),
     format: t.field({ type: FormatEnum, description: 'Its new format.' }),
-    overrides: t.field({ type: OverridesInput, description: 'A field that is null inherits again; null for the whole clears all.' }),
+    overrides: t.field({
+      type: OverridesInput,
+      description: 'A field that is null inherits again; null for the whole clears all.',
+    }),
     options: t.field({ type: PlatformOptionsInput, description: 'Replaces all options; null clears them.' }),
   }),
 });
@@ -96,7 +108,10 @@ const TargetEditInput = builder.inputType('PostTargetEditInput', {
 const TargetsEditInput = builder.inputType('PostTargetsEditInput', {
   description: 'Changes to the list of targets.',
   fields: (t) => ({
-    add: t.field({ type: [TargetInput], description: 'Accounts that the post goes to as well. They join the schedule of the post.' }),
+    add: t.field({
+      type: [TargetInput],
+      description: 'Accounts that the post goes to as well. They join the schedule of the post.',
+    }),
     change: t.field({ type: [TargetEditInput], description: 'Targets to change.' }),
     remove: t.idList({ description: 'Targets to take out.' }),
   }),
@@ -130,7 +145,11 @@ const ReschedulePostInput = builder.inputType('ReschedulePostInput', {
   description: 'Which post to move, and to when.',
   fields: (t) => ({
     postId: t.id({ required: true, description: 'Which post.' }),
-    schedule: t.field({ type: ScheduleInput, required: true, description: 'The new time. A draft stays a draft; DRAFT takes back what was scheduled.' }),
+    schedule: t.field({
+      type: ScheduleInput,
+      required: true,
+      description: 'The new time. A draft stays a draft; DRAFT takes back what was scheduled.',
+    }),
     targetIds: t.idList({ description: 'Only these targets. Absent: all that it can be done to.' }),
     expectedVersion: t.int({ description: VERSION_TEXT }),
   }),
@@ -194,7 +213,8 @@ builder.mutationFields((t) => ({
   }),
   updateScheduledPost: t.field({
     type: UpdateScheduledPostPayload,
-    description: 'Changes words, files and accounts of a post, as far as nothing of them is on its way to the audience. Needs the scope `posts:write`.',
+    description:
+      'Changes words, files and accounts of a post, as far as nothing of them is on its way to the audience. Needs the scope `posts:write`.',
     args: { input: t.arg({ type: UpdateScheduledPostInput, required: true, description: 'What to change.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(
@@ -211,72 +231,42 @@ builder.mutationFields((t) => ({
     description: 'Schedules a draft. Needs the scope `posts:publish`.',
     args: { input: t.arg({ type: SchedulePostInput, required: true, description: 'Which post, and when.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await schedulePost(app, viewer, { ...readCall(input), schedule: input.schedule ? readSchedule(input.schedule) : null })),
+      answerOf(
+        await schedulePost(app, viewer, {
+          ...readCall(input),
+          schedule: input.schedule ? readSchedule(input.schedule) : null,
+        }),
+      ),
   }),
   reschedulePost: t.field({
     type: ReschedulePostPayload,
-    description: 'Moves a post to another time, or back to a draft. Needs the scope `posts:write`, and `posts:publish` where something goes out.',
+    description:
+      'Moves a post to another time, or back to a draft. Needs the scope `posts:write`, and `posts:publish` where something goes out.',
     args: { input: t.arg({ type: ReschedulePostInput, required: true, description: 'Which post, and to when.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => answerOf(await reschedulePost(app, viewer, { ...readCall(input), schedule: readSchedule(input.schedule) })),
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await reschedulePost(app, viewer, { ...readCall(input), schedule: readSchedule(input.schedule) })),
   }),
   publishNow: t.field({
     type: PublishNowPayload,
-    description: 'Publishes as soon as possible what is a draft, scheduled or missed. Answers at once; follow it with `publishStatusChanged`. Needs the scope `posts:publish`.',
+    description:
+      'Publishes as soon as possible what is a draft, scheduled or missed. Answers at once; follow it with `publishStatusChanged`. Needs the scope `posts:publish`.',
     args: { input: t.arg({ type: PublishNowInput, required: true, description: 'Which post.' }) },
     resolve: async (_root, { input }, { app, viewer }) => answerOf(await publishNow(app, viewer, readCall(input))),
   }),
   cancelScheduledPost: t.field({
     type: CancelScheduledPostPayload,
-    description: 'Withdraws what is not yet on its way to the audience; the answer says which targets. Refused only when nothing can be withdrawn. Needs the scope `posts:write`.',
+    description:
+      'Withdraws what is not yet on its way to the audience; the answer says which targets. Refused only when nothing can be withdrawn. Needs the scope `posts:write`.',
     args: { input: t.arg({ type: CancelScheduledPostInput, required: true, description: 'Which post.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => answerOf(await cancelScheduledPost(app, viewer, readCall(input))),
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await cancelScheduledPost(app, viewer, readCall(input))),
   }),
   deleteScheduledPost: t.field({
     type: DeleteScheduledPostPayload,
-    description: 'Removes a post with its targets and log; what is live at a platform stays there. Refused while a target may be going live. Needs the scope `posts:write`.',
+    description:
+      'Removes a post with its targets and log; what is live at a platform stays there. Refused while a target may be going live. Needs the scope `posts:write`.',
     args: { input: t.arg({ type: DeleteScheduledPostInput, required: true, description: 'Which post.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(await deleteScheduledPost(app, viewer, { ...input, postId: localId('ScheduledPost', input.postId) })),
   }),
 }));
-
-/* ---- validatePost ---- */
-
-const ValidatePostInput = builder.inputType('ValidatePostInput', {
-  description: 'A post to check.',
-  fields: (t) => ({
-    brandId: t.id({ required: true, description: 'The brand that it would be published by.' }),
-    content: t.field({ type: ContentInput, description: 'Its words.' }),
-    media: t.field({ type: [MediaInput], description: 'Its files. Those given by address are not fetched, so only their number and kind are checked.' }),
-    targets: t.field({ type: [TargetInput], required: true, description: 'The accounts that it would go to.' }),
-  }),
-});
-
-const PostValidationType = builder.objectRef<PostVerdict>('PostValidation').implement({
-  description: 'What the platforms would say of a post.',
-  fields: (t) => ({
-    valid: t.exposeBoolean('valid', { description: 'Nothing speaks against scheduling it.' }),
-    errors: t.field({ type: [UserErrorType], description: 'What would be refused.', resolve: ({ errors }) => [...errors] }),
-    warnings: t.field({ type: [UserErrorType], description: 'What should be known.', resolve: ({ warnings }) => [...warnings] }),
-  }),
-});
-
-builder.queryField('validatePost', (t) =>
-  t.field({
-    type: PostValidationType,
-    description: 'What `createScheduledPost` with mode AT would say of this post. Saves nothing and fetches nothing.',
-    scope: 'POSTS_READ',
-    complexity: 25,
-    args: { input: t.arg({ type: ValidatePostInput, required: true, description: 'The post to check.' }) },
-    resolve: async (_root, { input }, { app, viewer }) => {
-      const outcome = await validatePost(app, viewer, {
-        ...input,
-        brandId: localId('Brand', input.brandId),
-        media: readMedia(input.media),
-        targets: input.targets.map(readTarget),
-      });
-      if (outcome.ok) return outcome.value;
-      throw apiError('FORBIDDEN_SCOPE', outcome.errors[0].message);
-    },
-  }),
-);

@@ -2,7 +2,16 @@
 import { postActions } from '../domain/post-actions.ts';
 import { POST_LIMITS } from '../domain/post-input.ts';
 import { postStatus } from '../domain/post-target.ts';
-import { postIdOfExternal, POST_ORDERS, type PostFilter, type PostJson, postList, type PostMediaItem, type PostRow, revivePost } from '../domain/queries/posts.ts';
+import {
+  POST_ORDERS,
+  type PostFilter,
+  type PostJson,
+  type PostMediaItem,
+  type PostRow,
+  postIdOfExternal,
+  postList,
+  revivePost,
+} from '../domain/queries/posts.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageComplexity } from './connection.ts';
@@ -13,12 +22,20 @@ import { TimeRangeInput } from './inputs.ts';
 import { loadBrand, loadMedia, loadPost, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
 import { PostTargetType } from './post-target.ts';
+import { selects } from './selects.ts';
 
 const PostMediaType = builder.objectRef<PostMediaItem>('PostMedia').implement({
   description: 'A file of a post.',
   fields: (t) => ({
-    mediaAsset: t.field({ type: MediaAssetType, description: 'The file.', resolve: ({ mediaAssetId }, _args, context) => required(loadMedia(context, mediaAssetId)) }),
-    altText: t.exposeString('altText', { nullable: true, description: 'What it shows, for people who cannot see it, in this post.' }),
+    mediaAsset: t.field({
+      type: MediaAssetType,
+      description: 'The file.',
+      resolve: ({ mediaAssetId }, _args, context) => required(loadMedia(context, mediaAssetId)),
+    }),
+    altText: t.exposeString('altText', {
+      nullable: true,
+      description: 'What it shows, for people who cannot see it, in this post.',
+    }),
   }),
 });
 
@@ -30,8 +47,16 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadPost(context, id)) ?? null)),
   description: 'What an author wrote, for one brand, at one time. Each account that it goes to is a target of it.',
   fields: (t) => ({
-    brand: t.field({ type: BrandType, description: 'The brand.', resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)) }),
-    status: t.field({ type: PostStatusEnum, description: 'Follows from the statuses of its targets.', resolve: ({ targets }) => postStatus(targets.map(({ status }) => status)) }),
+    brand: t.field({
+      type: BrandType,
+      description: 'The brand.',
+      resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)),
+    }),
+    status: t.field({
+      type: PostStatusEnum,
+      description: 'Follows from the statuses of its targets.',
+      resolve: ({ targets }) => postStatus(targets.map(({ status }) => status)),
+    }),
     caption: t.exposeString('caption', { description: 'The text; empty when there is none.' }),
     title: t.exposeString('title', { nullable: true, description: 'The title.' }),
     media: t.field({
@@ -46,15 +71,37 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
       complexity: LIST_COMPLEXITY,
       resolve: ({ targets }) => targets,
     }),
-    scheduledAt: t.expose('scheduledAt', { type: 'DateTime', nullable: true, description: 'When it shall go out; null while no time is set. A draft may have one.' }),
+    scheduledAt: t.expose('scheduledAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it shall go out; null while no time is set. A draft may have one.',
+    }),
     timeZone: t.exposeString('timeZone', { description: 'The clocks the author meant, as an IANA name.' }),
-    localTime: t.exposeString('localTime', { nullable: true, description: 'What those clocks show at `scheduledAt`: `2026-07-01T09:30:00`.' }),
-    priority: t.exposeInt('priority', { description: 'Among what is due at the same time, higher goes first: -10 to 10.' }),
+    localTime: t.exposeString('localTime', {
+      nullable: true,
+      description: 'What those clocks show at `scheduledAt`: `2026-07-01T09:30:00`.',
+    }),
+    priority: t.exposeInt('priority', {
+      description: 'Among what is due at the same time, higher goes first: -10 to 10.',
+    }),
     version: t.exposeInt('version', { description: 'Rises with every change; send it as `expectedVersion`.' }),
-    contentHash: t.exposeString('contentHash', { description: 'Equal for equal content: tells whether anything that the audience sees has changed.' }),
-    externalId: t.exposeString('externalId', { nullable: true, description: 'Your own id of the post; unique in its brand.' }),
-    metadata: t.field({ type: 'JSONObject', description: 'Anything you attached. Slipway does not look into it.', resolve: ({ metadata }) => metadata }),
-    allowedActions: t.field({ type: [PostActionEnum], description: 'What can be done with it now, for at least one of its targets.', resolve: ({ targets }) => postActions(targets) }),
+    contentHash: t.exposeString('contentHash', {
+      description: 'Equal for equal content: tells whether anything that the audience sees has changed.',
+    }),
+    externalId: t.exposeString('externalId', {
+      nullable: true,
+      description: 'Your own id of the post; unique in its brand.',
+    }),
+    metadata: t.field({
+      type: 'JSONObject',
+      description: 'Anything you attached. Slipway does not look into it.',
+      resolve: ({ metadata }) => metadata,
+    }),
+    allowedActions: t.field({
+      type: [PostActionEnum],
+      description: 'What can be done with it now, for at least one of its targets.',
+      resolve: ({ targets }) => postActions(targets),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),
@@ -94,16 +141,25 @@ builder.prismaObjectField(BrandType, 'scheduledPosts', (t) =>
       description: 'Its posts.',
       args: {
         filter: t.arg({ type: ScheduledPostFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: PostOrderEnum, required: true, defaultValue: 'SCHEDULED_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: PostOrderEnum,
+          required: true,
+          defaultValue: 'SCHEDULED_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
-      resolve: (brand, args, context) =>
+      resolve: (brand, args, context, info) =>
         connectionOf(context, {
           name: 'brand.scheduledPosts',
           args,
           order: POST_ORDERS[args.orderBy],
           parent: { column: 't.brand_id', id: brand.id },
-          list: (parents) => postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], parents),
+          list: (parents) =>
+            postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], {
+              parents,
+              withAccounts: selects(info, 'socialAccount'),
+            }),
           revive: (row: PostJson) => revivePost(row),
         }),
     },
@@ -121,13 +177,17 @@ builder.queryFields((t) => ({
       externalId: t.arg.string({ description: 'Your own id of it, together with `brandId`.' }),
       brandId: t.arg.id({ description: 'The brand in which `externalId` is looked up.' }),
     },
-    resolve: async (_root, { id, externalId, brandId }, context) => {
-      if (typeof id === 'string' && externalId == null) return loadPost(context, localId('ScheduledPost', id));
+    resolve: async (_root, { id, externalId, brandId }, context, info) => {
+      const extent = { withAccounts: selects(info, 'socialAccount') };
+      if (typeof id === 'string' && externalId == null) return loadPost(context, localId('ScheduledPost', id), extent);
       if (id != null || externalId == null || brandId == null) {
         throw apiError('BAD_USER_INPUT', 'Give either `id`, or `externalId` with `brandId`.', { argument: 'id' });
       }
-      const found = await postIdOfExternal(context.app, context.viewer, { brandId: localId('Brand', brandId), externalId });
-      return loadPost(context, found ?? NO_ID);
+      const found = await postIdOfExternal(context.app, context.viewer, {
+        brandId: localId('Brand', brandId),
+        externalId,
+      });
+      return loadPost(context, found ?? NO_ID, extent);
     },
   }),
   scheduledPosts: t.connection(
@@ -136,15 +196,23 @@ builder.queryFields((t) => ({
       description: 'Posts of all statuses.',
       args: {
         filter: t.arg({ type: ScheduledPostFilter, description: 'Only these.' }),
-        orderBy: t.arg({ type: PostOrderEnum, required: true, defaultValue: 'SCHEDULED_AT_DESC', description: 'In which order.' }),
+        orderBy: t.arg({
+          type: PostOrderEnum,
+          required: true,
+          defaultValue: 'SCHEDULED_AT_DESC',
+          description: 'In which order.',
+        }),
       },
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
+      resolve: (_root, args, context, info) =>
         connectionOf(context, {
           name: 'scheduledPosts',
           args,
           order: POST_ORDERS[args.orderBy],
-          list: () => postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy]),
+          list: () =>
+            postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], {
+              withAccounts: selects(info, 'socialAccount'),
+            }),
           revive: (row: PostJson) => revivePost(row),
         }),
     },
@@ -153,5 +221,9 @@ builder.queryFields((t) => ({
 }));
 
 builder.objectFields(PostTargetType, (t) => ({
-  post: t.field({ type: ScheduledPostType, description: 'The post.', resolve: ({ postId }, _args, context) => required(loadPost(context, postId)) }),
+  post: t.field({
+    type: ScheduledPostType,
+    description: 'The post.',
+    resolve: ({ postId }, _args, context) => required(loadPost(context, postId)),
+  }),
 }));

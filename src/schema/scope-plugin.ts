@@ -67,7 +67,9 @@ class ScopePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     if (/(Connection|Edge)$/.test(field.parentType)) return null;
     const { scope } = field.pothosOptions as { scope?: ApiScope };
     const type = field.type.kind === 'List' ? field.type.type : field.type;
-    return scope ?? (type.kind === 'Object' ? scopeOfType(this.builder.configStore.getTypeConfig(type.ref).name) : null);
+    return (
+      scope ?? (type.kind === 'Object' ? scopeOfType(this.builder.configStore.getTypeConfig(type.ref).name) : null)
+    );
   }
 }
 

@@ -13,8 +13,14 @@ export const warningsOf = (value: unknown): TargetWarning[] => stored.safeParse(
 export const TargetWarningType = builder.objectRef<TargetWarning>('PostTargetWarning').implement({
   description: 'Something that did not work after the post was live. The post stays live.',
   fields: (t) => ({
-    extra: t.exposeString('extra', { description: 'What it was: `first-comment`, `thumbnail`, `playlist`, `permalink` …' }),
-    code: t.field({ type: PublishErrorCodeEnum, description: 'The reason, for programs.', resolve: ({ code }) => failureCode(code) ?? 'INTERNAL' }),
+    extra: t.exposeString('extra', {
+      description: 'What it was: `first-comment`, `thumbnail`, `playlist`, `permalink` …',
+    }),
+    code: t.field({
+      type: PublishErrorCodeEnum,
+      description: 'The reason, for programs.',
+      resolve: ({ code }) => failureCode(code) ?? 'INTERNAL',
+    }),
     message: t.exposeString('message', { description: 'The reason, for people.' }),
   }),
 });

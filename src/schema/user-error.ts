@@ -9,11 +9,29 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
   description: 'Why something was refused, or (under `warnings`) what should be known about something that was done.',
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCodeEnum, description: 'The reason, for programs. Stable.' }),
-    message: t.exposeString('message', { description: 'The reason, for people. Names the limit and the actual value.' }),
-    path: t.stringList({ description: 'Where in the arguments: `["input", "targets", "0", "caption"]`. Empty when it is about the call as a whole.', resolve: ({ path }) => [...path] }),
-    limit: t.string({ nullable: true, description: 'The limit that was exceeded, where there is one.', resolve: ({ limit }) => limit?.toString() ?? null }),
-    actual: t.string({ nullable: true, description: 'The value that exceeded it, or the state that forbids it.', resolve: ({ actual }) => actual?.toString() ?? null }),
-    targetId: t.id({ nullable: true, description: 'The target it is about, where the input does not name one.', resolve: ({ targetId }) => (targetId === undefined ? null : toGlobalId('PostTarget', targetId)) }),
+    message: t.exposeString('message', {
+      description: 'The reason, for people. Names the limit and the actual value.',
+    }),
+    path: t.stringList({
+      description:
+        'Where in the arguments: `["input", "targets", "0", "caption"]`. Empty when it is about the call as a whole.',
+      resolve: ({ path }) => [...path],
+    }),
+    limit: t.string({
+      nullable: true,
+      description: 'The limit that was exceeded, where there is one.',
+      resolve: ({ limit }) => limit?.toString() ?? null,
+    }),
+    actual: t.string({
+      nullable: true,
+      description: 'The value that exceeded it, or the state that forbids it.',
+      resolve: ({ actual }) => actual?.toString() ?? null,
+    }),
+    targetId: t.id({
+      nullable: true,
+      description: 'The target it is about, where the input does not name one.',
+      resolve: ({ targetId }) => (targetId === undefined ? null : toGlobalId('PostTarget', targetId)),
+    }),
   }),
 });
 
@@ -25,7 +43,9 @@ export interface Answer<Value> {
 }
 
 export const answerOf = <Value>(outcome: Outcome<Value>): Answer<Value> =>
-  outcome.ok ? { value: outcome.value, userErrors: [], warnings: outcome.warnings } : { value: null, userErrors: outcome.errors, warnings: [] };
+  outcome.ok
+    ? { value: outcome.value, userErrors: [], warnings: outcome.warnings }
+    : { value: null, userErrors: outcome.errors, warnings: [] };
 
 type Fields<Value> = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Answer<Value>>;
 

@@ -1,6 +1,7 @@
 /** The workspace and who asks. */
-import { visibleWorkspace } from '../domain/access.ts';
+
 import type { Viewer } from '../context.ts';
+import { visibleWorkspace } from '../domain/access.ts';
 import { ApiKeyType } from './api-key.ts';
 import { builder } from './builder.ts';
 import { ApiScopeEnum } from './enums.ts';
@@ -12,7 +13,11 @@ export const WorkspaceType = builder.prismaNode('Workspace', {
   description: 'The tenant: everything below belongs to one workspace, and nobody sees into another.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name.' }),
-    pausedAt: t.expose('pausedAt', { type: 'DateTime', nullable: true, description: 'Since when publishing is paused for the whole workspace; null while it is not.' }),
+    pausedAt: t.expose('pausedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when publishing is paused for the whole workspace; null while it is not.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
 });
@@ -30,12 +35,23 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       type: ApiKeyType,
       description: 'The key itself.',
       resolve: (query, viewer, _args, { app }) =>
-        app.db.prisma.apiKey.findUniqueOrThrow({ ...query, where: { id: viewer.apiKeyId, workspaceId: viewer.workspaceId } }),
+        app.db.prisma.apiKey.findUniqueOrThrow({
+          ...query,
+          where: { id: viewer.apiKeyId, workspaceId: viewer.workspaceId },
+        }),
     }),
-    scopes: t.field({ type: [ApiScopeEnum], description: 'What the key may do.', resolve: ({ scopes }) => [...scopes] }),
+    scopes: t.field({
+      type: [ApiScopeEnum],
+      description: 'What the key may do.',
+      resolve: ({ scopes }) => [...scopes],
+    }),
   }),
 });
 
 builder.queryField('viewer', (t) =>
-  t.field({ type: ViewerType, description: 'Who asks, and for which workspace.', resolve: (_root, _args, { viewer }) => viewer }),
+  t.field({
+    type: ViewerType,
+    description: 'Who asks, and for which workspace.',
+    resolve: (_root, _args, { viewer }) => viewer,
+  }),
 );

@@ -58,7 +58,10 @@ describe('an API key', () => {
   });
 
   it('that is wrong is refused even for introspection', async () => {
-    expect(await app.raw('{ __typename }', { apiKey: 'slw_nonsense' })).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(await app.raw('{ __typename }', { apiKey: 'slw_nonsense' })).toMatchObject({
+      status: 401,
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
   });
 
   it('works no more once it is revoked', async () => {
@@ -72,7 +75,9 @@ describe('an API key', () => {
   it('without the scope is told which one it lacks', async () => {
     const { secret } = await app.key({ scopes: ['POSTS_READ'] });
     const answer = await app.raw('{ socialAccounts { nodes { id } } }', { apiKey: secret });
-    expect(answer.errors).toMatchObject([{ path: ['socialAccounts'], extensions: { code: 'FORBIDDEN_SCOPE', scope: 'accounts:read' } }]);
+    expect(answer.errors).toMatchObject([
+      { path: ['socialAccounts'], extensions: { code: 'FORBIDDEN_SCOPE', scope: 'accounts:read' } },
+    ]);
   });
 
   it('bound to a brand sees no other', async () => {
@@ -82,7 +87,10 @@ describe('an API key', () => {
     const { brands } = await app.client(secret)(Brands, {});
     expect(brands.nodes).toEqual([{ id: own, name: 'Own' }]);
     expect(brands.totalCount).toBe(1);
-    const answer = await app.raw('query ($id: ID!) { brand(id: $id) { id } }', { apiKey: secret, variables: { id: other } });
+    const answer = await app.raw('query ($id: ID!) { brand(id: $id) { id } }', {
+      apiKey: secret,
+      variables: { id: other },
+    });
     expect(answer.data).toEqual({ brand: null });
   });
 });

@@ -1,6 +1,7 @@
 /** GraphQL over HTTP to the letter, and the limits of one operation. */
-import { serverAudits } from 'graphql-http';
+
 import { getIntrospectionQuery } from 'graphql';
+import { serverAudits } from 'graphql-http';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -46,22 +47,33 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('does not change anything through GET', async () => {
-    const query = encodeURIComponent('mutation { createBrand(input: { name: "a", timeZone: "UTC" }) { brand { id } } }');
-    const answer = await request(`${app.url}?query=${query}`, { headers: { authorization: `Bearer ${app.apiKey}`, accept: 'application/graphql-response+json' } });
+    const query = encodeURIComponent(
+      'mutation { createBrand(input: { name: "a", timeZone: "UTC" }) { brand { id } } }',
+    );
+    const answer = await request(`${app.url}?query=${query}`, {
+      headers: { authorization: `Bearer ${app.apiKey}`, accept: 'application/graphql-response+json' },
+    });
     expect(answer.statusCode).toBe(405);
     await answer.body.dump();
   });
 });
 
 describe('an error', () => {
-  const codeOf = async (query: string, variables?: Record<string, unknown>) => (await app.raw(query, variables === undefined ? {} : { variables })).errors.map(({ extensions }) => extensions.code);
+  const codeOf = async (query: string, variables?: Record<string, unknown>) =>
+    (await app.raw(query, variables === undefined ? {} : { variables })).errors.map(
+      ({ extensions }) => extensions.code,
+    );
 
   it('always has a code', async () => {
     expect(await codeOf('{ brands(')).toEqual(['GRAPHQL_PARSE_FAILED']);
     expect(await codeOf('{ nothing }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     expect(await codeOf('query ($id: ID!) { brand(id: $id) { id } }')).toEqual(['BAD_USER_INPUT']);
-    expect(await codeOf('query ($at: DateTime!) { calendar(from: $at, to: $at) { isComplete } }', { at: 'tomorrow' })).toEqual(['BAD_USER_INPUT']);
-    expect(await codeOf('{ calendar(from: "2026-01-01T00:00:00Z", to: "2026-12-01T00:00:00Z") { isComplete } }')).toEqual(['BAD_USER_INPUT']);
+    expect(
+      await codeOf('query ($at: DateTime!) { calendar(from: $at, to: $at) { isComplete } }', { at: 'tomorrow' }),
+    ).toEqual(['BAD_USER_INPUT']);
+    expect(
+      await codeOf('{ calendar(from: "2026-01-01T00:00:00Z", to: "2026-12-01T00:00:00Z") { isComplete } }'),
+    ).toEqual(['BAD_USER_INPUT']);
   });
 });
 
@@ -74,7 +86,13 @@ describe('one operation', () => {
   };
 
   it('may introspect', async () => {
-    expect((await app.raw(getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true, oneOf: true, specifiedByUrl: true }))).errors).toEqual([]);
+    expect(
+      (
+        await app.raw(
+          getIntrospectionQuery({ descriptions: true, inputValueDeprecation: true, oneOf: true, specifiedByUrl: true }),
+        )
+      ).errors,
+    ).toEqual([]);
   });
 
   it('may read a page of posts with all that belongs to it', async () => {
@@ -93,12 +111,14 @@ describe('one operation', () => {
   });
 
   it('is bounded in depth', async () => {
-    const deep = (levels: number): string => (levels === 0 ? 'id' : `post { brand { scheduledPosts(first: 1) { nodes { targets { ${deep(levels - 1)} } } } } }`);
+    const deep = (levels: number): string =>
+      levels === 0 ? 'id' : `post { brand { scheduledPosts(first: 1) { nodes { targets { ${deep(levels - 1)} } } } } }`;
     expect(await refusal(`{ postTargets(first: 1) { nodes { ${deep(3)} } } }`)).toMatch(/depth limit of 12/);
   });
 
   it('is bounded in cost, which grows with the page size, before anything of it runs', async () => {
-    const query = (first: number) => `{ brands(first: ${first}) { nodes { scheduledPosts(first: ${first}) { nodes { id targets { id socialAccount { id } } } } } } }`;
+    const query = (first: number) =>
+      `{ brands(first: ${first}) { nodes { scheduledPosts(first: ${first}) { nodes { id targets { id socialAccount { id } } } } } } }`;
     expect((await app.raw(query(10))).errors).toEqual([]);
     expect(await refusal(query(100))).toMatch(/the limit is 20000/);
   });
@@ -117,7 +137,9 @@ describe('one operation', () => {
   });
 
   it('cannot hide its depth in fragments that refer to each other', async () => {
-    const { status, errors } = await app.raw('query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }');
+    const { status, errors } = await app.raw(
+      'query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
+    );
     expect(status).toBe(400);
     expect(errors.length).toBeGreaterThan(0);
   });

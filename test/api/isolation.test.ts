@@ -63,7 +63,14 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-const FIELD_KINDS: Readonly<Record<string, Kind>> = { apiKey: 'ApiKey', brand: 'Brand', socialAccount: 'SocialAccount', scheduledPost: 'ScheduledPost', postTarget: 'PostTarget', mediaAsset: 'MediaAsset' };
+const FIELD_KINDS: Readonly<Record<string, Kind>> = {
+  apiKey: 'ApiKey',
+  brand: 'Brand',
+  socialAccount: 'SocialAccount',
+  scheduledPost: 'ScheduledPost',
+  postTarget: 'PostTarget',
+  mediaAsset: 'MediaAsset',
+};
 
 const kindOf = (field: string, name: string): Kind[] => {
   if (field === 'node' || field === 'nodes') return Object.keys(KINDS) as Kind[];
@@ -79,7 +86,9 @@ function places(root: Place['root'], field: GraphQLField<unknown, unknown>): Pla
     const named = getNamedType(type);
     if (named.name === 'ID') return kindOf(field.name, name).map((kind) => ({ root, field: field.name, path, kind }));
     if (!isInputObjectType(named) || seen.includes(named.name)) return [];
-    return Object.values(named.getFields()).flatMap((inner) => visit(inner.type, [...path, inner.name], inner.name, [...seen, named.name]));
+    return Object.values(named.getFields()).flatMap((inner) =>
+      visit(inner.type, [...path, inner.name], inner.name, [...seen, named.name]),
+    );
   };
   return field.args.flatMap((arg) => visit(arg.type, [arg.name], arg.name, []));
 }
@@ -97,33 +106,87 @@ function call(place: Place, own: Ids, id: string): { query: string; variables: R
   const type = place.root === 'query' ? schema.getQueryType() : schema.getMutationType();
   const field = type?.getFields()[place.field];
   if (field === undefined) throw new Error(`no field ${place.field}`);
-  const used = field.args.filter((arg) => isNonNullType(arg.type) || arg.name === place.path[0] || (place.field === 'scheduledPost' && place.path[0] === 'brandId' && arg.name === 'externalId'));
-  const variables = Object.fromEntries(used.map((arg) => [arg.name, valueOf(arg, place.path[0] === arg.name ? place.path.slice(1) : null, own, id, place.field)]));
+  const used = field.args.filter(
+    (arg) =>
+      isNonNullType(arg.type) ||
+      arg.name === place.path[0] ||
+      (place.field === 'scheduledPost' && place.path[0] === 'brandId' && arg.name === 'externalId'),
+  );
+  const variables = Object.fromEntries(
+    used.map((arg) => [
+      arg.name,
+      sampleOf(arg, place.path[0] === arg.name ? place.path.slice(1) : null, own, id, place.field),
+    ]),
+  );
   const definitions = used.map((arg) => `$${arg.name}: ${arg.type}`).join(', ');
   const args = used.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
-  return { query: `${place.root} Call${definitions === '' ? '' : `(${definitions})`} { ${place.field}(${args}) ${selection(field.type)} }`, variables };
+  return {
+    query: `${place.root} Call${definitions === '' ? '' : `(${definitions})`} { ${place.field}(${args}) ${selection(field.type)} }`,
+    variables,
+  };
 }
 
-function valueOf(input: GraphQLArgument | GraphQLInputField, path: string[] | null, own: Ids, id: string, field: string): unknown {
+function sampleOf(
+  input: GraphQLArgument | GraphQLInputField,
+  path: string[] | null,
+  own: Ids,
+  id: string,
+  field: string,
+): unknown {
   const nullable = getNullableType(input.type);
-  if (isListType(nullable)) return [single(getNamedType(input.type), input.name, path, own, id, field)];
-  return single(getNamedType(input.type), input.name, path, own, id, field);
+  if (isListType(nullable)) return [namedInputFor(getNamedType(input.type), input.name, path, own, id, field)];
+  return namedInputFor(getNamedType(input.type), input.name, path, own, id, field);
 }
 
-function single(type: GraphQLNamedInputType, name: string, path: string[] | null, own: Ids, id: string, field: string): unknown {
+function namedInputFor(
+  type: GraphQLNamedInputType,
+  name: string,
+  path: string[] | null,
+  own: Ids,
+  id: string,
+  field: string,
+): unknown {
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter((inner) => isNonNullType(inner.type) || inner.name === path?.[0] || (type.name === 'ScheduleInput' && inner.name === 'at'));
-    return Object.fromEntries(fields.map((inner) => [inner.name, valueOf(inner, path?.[0] === inner.name ? path.slice(1) : null, own, id, field)]));
+    const fields = Object.values(type.getFields()).filter(
+      (inner) =>
+        isNonNullType(inner.type) || inner.name === path?.[0] || (type.name === 'ScheduleInput' && inner.name === 'at'),
+    );
+    return Object.fromEntries(
+      fields.map((inner) => [
+        inner.name,
+        sampleOf(inner, path?.[0] === inner.name ? path.slice(1) : null, own, id, field),
+      ]),
+    );
   }
   if (type.name === 'ID') return path === null ? own[kindOf(field, name)[0] ?? 'Brand'] : id;
-  if (isEnumType(type)) return enumValue(type.name, path, type.getValues().map((value) => value.name));
-  const samples: Record<string, unknown> = { String: name === 'timeZone' ? 'UTC' : name === 'state' ? 'x' : 'https://127.0.0.1:1/x', Int: 1, Float: 1, Boolean: true, JSONObject: {}, DateTime: name === 'to' ? '2026-12-31T00:00:00Z' : '2026-12-01T00:00:00Z' };
+  if (isEnumType(type))
+    return enumValue(
+      type.name,
+      path,
+      type.getValues().map((value) => value.name),
+    );
+  const samples: Record<string, unknown> = {
+    String: name === 'timeZone' ? 'UTC' : name === 'state' ? 'x' : 'https://127.0.0.1:1/x',
+    Int: 1,
+    Float: 1,
+    Boolean: true,
+    JSONObject: {},
+    DateTime: name === 'to' ? '2026-12-31T00:00:00Z' : '2026-12-01T00:00:00Z',
+  };
   return samples[type.name];
 }
 
 // Such that the call reaches the id instead of being refused for something else.
-const CHOICES: Readonly<Record<string, string>> = { ScheduleMode: 'AT', Format: 'TEXT', Platform: 'X', ApiScope: 'POSTS_READ', OutcomeClaim: 'NOT_PUBLISHED', StatsGroup: 'PLATFORM' };
-const enumValue = (name: string, _path: string[] | null, values: readonly string[]): string => CHOICES[name] ?? values[0] ?? '';
+const CHOICES: Readonly<Record<string, string>> = {
+  ScheduleMode: 'AT',
+  Format: 'TEXT',
+  Platform: 'X',
+  ApiScope: 'POSTS_READ',
+  OutcomeClaim: 'NOT_PUBLISHED',
+  StatsGroup: 'PLATFORM',
+};
+const enumValue = (name: string, _path: string[] | null, values: readonly string[]): string =>
+  CHOICES[name] ?? values[0] ?? '';
 
 /** Everything that can be selected without arguments, two levels deep. */
 function selection(type: GraphQLOutputType, depth = 3): string {
@@ -131,11 +194,13 @@ function selection(type: GraphQLOutputType, depth = 3): string {
   if (isUnionType(named)) return '{ __typename }';
   if (isInterfaceType(named)) return '{ __typename id }';
   if (!isObjectType(named)) return '';
-  const fields = Object.values(named.getFields()).filter(({ args }) => args.every((arg) => !isNonNullType(arg.type) || arg.defaultValue !== undefined));
+  const fields = Object.values(named.getFields()).filter(({ args }) =>
+    args.every((arg) => !isNonNullType(arg.type) || arg.defaultValue !== undefined),
+  );
   const parts = fields.flatMap((field) => {
     const inner = getNamedType(field.type);
     if (!isObjectType(inner) && !isUnionType(inner) && !isInterfaceType(inner)) return [field.name];
-    if (depth <= 1 || /Connection$/.test(inner.name) ) return [];
+    if (depth <= 1 || /Connection$/.test(inner.name)) return [];
     return [`${field.name} ${selection(field.type, depth - 1)}`];
   });
   return `{ __typename ${parts.join(' ')} }`;
@@ -143,7 +208,13 @@ function selection(type: GraphQLOutputType, depth = 3): string {
 
 /** What an answer says, without what differs between any two calls. */
 const shape = ({ status, data, errors }: RawAnswer, id: string): unknown =>
-  JSON.parse(JSON.stringify({ status, data, errors }).replaceAll(id, '<id>').replaceAll(id.replace(/^[a-z]+_/, ''), '<uuid>').replace(/request id is [^"]*/g, '').replace(/it is 20[^"]*?Z/g, 'it is <now>'));
+  JSON.parse(
+    JSON.stringify({ status, data, errors })
+      .replaceAll(id, '<id>')
+      .replaceAll(id.replace(/^[a-z]+_/, ''), '<uuid>')
+      .replace(/request id is [^"]*/g, '')
+      .replace(/it is 20[^"]*?Z/g, 'it is <now>'),
+  );
 
 let app: TestApp;
 let own: Ids;
@@ -163,13 +234,28 @@ async function idsOf(apiKey: string): Promise<Ids> {
   const client = app.client(apiKey);
   const { brandId, accounts } = await app.seed(apiKey);
   const { createScheduledPost } = await client(Publish, {
-    input: { brandId, content: { caption: 'Mine' }, externalId: 'mine', targets: [{ socialAccountId: accounts.X, format: 'TEXT' }], schedule: { mode: 'AT', at: new Date(Date.now() + 86_400_000).toISOString() } },
+    input: {
+      brandId,
+      content: { caption: 'Mine' },
+      externalId: 'mine',
+      targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
+      schedule: { mode: 'AT', at: new Date(Date.now() + 86_400_000).toISOString() },
+    },
   });
   const post = createScheduledPost.scheduledPost;
   if (post === null) throw new Error(JSON.stringify(createScheduledPost.userErrors));
   const mediaAssetId = await app.upload({ apiKey });
   const { viewer, publishingLogs } = await client(Everything);
-  return { ApiKey: viewer.apiKey.id, Brand: brandId, SocialAccount: accounts.X, ScheduledPost: post.id, PostTarget: post.targets[0]?.id ?? '', MediaAsset: mediaAssetId, Workspace: viewer.workspace.id, PublishingLog: publishingLogs.nodes[0]?.id ?? '' };
+  return {
+    ApiKey: viewer.apiKey.id,
+    Brand: brandId,
+    SocialAccount: accounts.X,
+    ScheduledPost: post.id,
+    PostTarget: post.targets[0]?.id ?? '',
+    MediaAsset: mediaAssetId,
+    Workspace: viewer.workspace.id,
+    PublishingLog: publishingLogs.nodes[0]?.id ?? '',
+  };
 }
 
 describe('an id of another workspace', () => {
@@ -187,7 +273,12 @@ describe('an id of another workspace', () => {
         const { query, variables } = call(place, own, id);
         const answer = await app.raw(query, { variables });
         // A call that is refused before it looks at the id would prove nothing.
-        expect(answer.errors.filter(({ extensions }) => extensions.code === 'GRAPHQL_VALIDATION_FAILED' || extensions.code === 'INTERNAL'), JSON.stringify(answer.errors)).toEqual([]);
+        expect(
+          answer.errors.filter(
+            ({ extensions }) => extensions.code === 'GRAPHQL_VALIDATION_FAILED' || extensions.code === 'INTERNAL',
+          ),
+          JSON.stringify(answer.errors),
+        ).toEqual([]);
         const told = shape(answer, id === malformed ? localId(place.kind, id) : id);
         answers.push(JSON.stringify(told).replaceAll('nonsense', '<id>').replaceAll('<uuid>', '<id>'));
       }
@@ -199,9 +290,14 @@ describe('an id of another workspace', () => {
   }
 
   it('is answered differently when it is an own one, so that the comparison above can see', async () => {
-    for (const place of PLACES.filter(({ field, path }) => path.length === 1 && path[0] === 'id' && field !== 'nodes')) {
+    for (const place of PLACES.filter(
+      ({ field, path }) => path.length === 1 && path[0] === 'id' && field !== 'nodes',
+    )) {
       const { query, variables } = call(place, own, own[place.kind]);
-      expect(Object.values((await app.raw(query, { variables })).data ?? {}), `${place.field} ${place.kind}`).toMatchObject([{ id: own[place.kind] }]);
+      expect(
+        Object.values((await app.raw(query, { variables })).data ?? {}),
+        `${place.field} ${place.kind}`,
+      ).toMatchObject([{ id: own[place.kind] }]);
     }
   });
 

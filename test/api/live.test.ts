@@ -52,7 +52,8 @@ interface Seen {
   targetId: string;
 }
 
-const eventOf = (payload: unknown): Seen => (payload as { data: { publishStatusChanged: Seen } }).data.publishStatusChanged;
+const eventOf = (payload: unknown): Seen =>
+  (payload as { data: { publishStatusChanged: Seen } }).data.publishStatusChanged;
 
 let app: TestApp;
 let brandId: string;
@@ -70,7 +71,12 @@ const nextHour = () => new Date(Date.now() + 86_400_000 + ++hour * 3_600_000).to
 
 async function post(): Promise<{ postId: string; targetId: string }> {
   const { createScheduledPost } = await app.client()(Create, {
-    input: { brandId, content: { caption: `Hello ${hour}` }, targets: [{ socialAccountId: account, format: 'TEXT' }], schedule: { mode: 'AT', at: nextHour() } },
+    input: {
+      brandId,
+      content: { caption: `Hello ${hour}` },
+      targets: [{ socialAccountId: account, format: 'TEXT' }],
+      schedule: { mode: 'AT', at: nextHour() },
+    },
   });
   const made = createScheduledPost.scheduledPost;
   if (made === null) throw new Error(JSON.stringify(createScheduledPost.userErrors));
@@ -79,7 +85,9 @@ async function post(): Promise<{ postId: string; targetId: string }> {
 
 /** Each call is one event of the post's target. */
 async function move(postId: string): Promise<void> {
-  const { reschedulePost } = await app.client()(Reschedule, { input: { postId, schedule: { mode: 'AT', at: nextHour() } } });
+  const { reschedulePost } = await app.client()(Reschedule, {
+    input: { postId, schedule: { mode: 'AT', at: nextHour() } },
+  });
   expect(reschedulePost.userErrors).toEqual([]);
 }
 
@@ -107,7 +115,13 @@ describe('a subscription', () => {
     expect(publishEvents.nodes).toMatchObject([{ seq: 1, status: 'SCHEDULED', targetId }]);
     for (let index = 0; index < 5; index++) await move(postId);
     await using stream = await follow({ postId, after: publishEvents.nodes[0]?.cursor });
-    const seen = [await stream.next(), await stream.next(), await stream.next(), await stream.next(), await stream.next()];
+    const seen = [
+      await stream.next(),
+      await stream.next(),
+      await stream.next(),
+      await stream.next(),
+      await stream.next(),
+    ];
     for (let index = 0; index < 3; index++) await move(postId);
     seen.push(await stream.next(), await stream.next(), await stream.next());
     expect(seen.map(({ seq }) => seq)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
@@ -120,7 +134,8 @@ describe('a subscription', () => {
       for (let index = 0; index < moves; index++) await move(postId);
     })();
     const seen: number[] = [];
-    let after: string | null = (await app.client()(Events, { filter: { postId }, first: 1 })).publishEvents.nodes[0]?.cursor ?? null;
+    let after: string | null =
+      (await app.client()(Events, { filter: { postId }, first: 1 })).publishEvents.nodes[0]?.cursor ?? null;
     let connections = 0;
     while (seen.length < moves) {
       await using stream = await follow({ postId, after });
@@ -159,7 +174,12 @@ describe('a subscription', () => {
     const seeded = await app.seed(strangers);
     await move((await post()).postId);
     const { createScheduledPost } = await app.client(strangers)(Create, {
-      input: { brandId: seeded.brandId, content: { caption: 'Theirs' }, targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }], schedule: { mode: 'AT', at: nextHour() } },
+      input: {
+        brandId: seeded.brandId,
+        content: { caption: 'Theirs' },
+        targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }],
+        schedule: { mode: 'AT', at: nextHour() },
+      },
     });
     // The first thing they hear is their own.
     expect((await deaf.next()).postId).toBe(createScheduledPost.scheduledPost?.id);
@@ -177,7 +197,11 @@ describe('Server-Sent Events', () => {
     const { postId } = await post();
     const cursor = (await app.client()(Events, { filter: { postId } })).publishEvents.endCursor;
     await move(postId);
-    await using source = await openEventSource(app.url, { apiKey: app.apiKey, query: FOLLOW, variables: { postId, after: cursor } });
+    await using source = await openEventSource(app.url, {
+      apiKey: app.apiKey,
+      query: FOLLOW,
+      variables: { postId, after: cursor },
+    });
     expect(source.status).toBe(200);
     const first = await source.events.next();
     expect(first.event).toBe('next');
@@ -189,9 +213,18 @@ describe('Server-Sent Events', () => {
   it('end with the reason when the key is revoked', async () => {
     const key = await app.key({ scopes: ['POSTS_READ'] });
     const { postId } = await post();
-    await using source = await openEventSource(app.url, { apiKey: key.secret, query: FOLLOW, variables: { postId, after: null } });
-    await app.raw('mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { userErrors { code } } }', { variables: { id: key.id } });
-    expect(await source.events.next()).toMatchObject({ event: 'next', data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
+    await using source = await openEventSource(app.url, {
+      apiKey: key.secret,
+      query: FOLLOW,
+      variables: { postId, after: null },
+    });
+    await app.raw('mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { userErrors { code } } }', {
+      variables: { id: key.id },
+    });
+    expect(await source.events.next()).toMatchObject({
+      event: 'next',
+      data: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    });
     await source.ended;
   });
 
@@ -234,9 +267,22 @@ describe('a post', () => {
         content: { caption: 'Fresh bread' },
         media: [{ mediaAssetId: image, altText: 'A loaf' }],
         targets: [
-          { socialAccountId: accounts.INSTAGRAM, format: 'IMAGE', options: { instagram: { firstComment: 'Come by!' } } },
-          { socialAccountId: accounts.TIKTOK, format: 'IMAGE', options: { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' } } },
-          { socialAccountId: accounts.YOUTUBE, format: 'SHORT', overrides: { mediaAssetIds: [video] }, options: { youtube: { privacy: 'UNLISTED' } } },
+          {
+            socialAccountId: accounts.INSTAGRAM,
+            format: 'IMAGE',
+            options: { instagram: { firstComment: 'Come by!' } },
+          },
+          {
+            socialAccountId: accounts.TIKTOK,
+            format: 'IMAGE',
+            options: { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' } },
+          },
+          {
+            socialAccountId: accounts.YOUTUBE,
+            format: 'SHORT',
+            overrides: { mediaAssetIds: [video] },
+            options: { youtube: { privacy: 'UNLISTED' } },
+          },
           { socialAccountId: accounts.X, format: 'IMAGE', options: { x: { replySettings: 'MENTIONED_USERS' } } },
         ],
         schedule: { mode: 'NOW' },

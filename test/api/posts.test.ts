@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMediaServer } from '../sandbox/media-server.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { graphql } from '../support/gql/index.ts';
 import type { CreateScheduledPostInput } from '../support/gql/graphql.ts';
+import { graphql } from '../support/gql/index.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
 
 const CreateFull = graphql(`
@@ -168,7 +168,12 @@ describe('createScheduledPost', () => {
           overrides: { caption: 'For Instagram', mediaAssetIds: [video] },
           options: { instagram: { firstComment: 'Come by!', coverMediaAssetId: cover, collaborators: ['@baker'] } },
         },
-        { socialAccountId: accounts.YOUTUBE, format: 'SHORT', overrides: { mediaAssetIds: [video] }, options: { youtube: { privacy: 'UNLISTED', tags: ['bread'], thumbnailMediaAssetId: cover } } },
+        {
+          socialAccountId: accounts.YOUTUBE,
+          format: 'SHORT',
+          overrides: { mediaAssetIds: [video] },
+          options: { youtube: { privacy: 'UNLISTED', tags: ['bread'], thumbnailMediaAssetId: cover } },
+        },
         { socialAccountId: accounts.X, format: 'IMAGE', options: { x: { replySettings: 'MENTIONED_USERS' } } },
       ],
       schedule: { mode: 'AT', localTime: '2031-07-01T09:30', timeZone: 'Europe/Berlin' },
@@ -195,8 +200,13 @@ describe('createScheduledPost', () => {
           overrides: { caption: 'For Instagram', title: null, media: [{ id: video }] },
           options: { __typename: 'InstagramOptions', firstComment: 'Come by!', coverMediaAssetId: cover },
         },
-        { options: { __typename: 'YouTubeOptions', privacy: 'UNLISTED', tags: ['bread'], thumbnailMediaAssetId: cover } },
-        { overrides: { caption: null, media: null }, options: { __typename: 'XOptions', replySettings: 'MENTIONED_USERS', poll: null } },
+        {
+          options: { __typename: 'YouTubeOptions', privacy: 'UNLISTED', tags: ['bread'], thumbnailMediaAssetId: cover },
+        },
+        {
+          overrides: { caption: null, media: null },
+          options: { __typename: 'XOptions', replySettings: 'MENTIONED_USERS', poll: null },
+        },
       ],
     });
     expect(post.allowedActions).toEqual(['EDIT', 'RESCHEDULE', 'PUBLISH_NOW', 'CANCEL', 'DELETE']);
@@ -206,11 +216,16 @@ describe('createScheduledPost', () => {
   it('names the limit and the value where a platform would refuse', async () => {
     const { scheduledPost, userErrors } = await create({ content: { caption: 'x'.repeat(300) } });
     expect(scheduledPost).toBeNull();
-    expect(userErrors).toMatchObject([{ code: 'TEXT_TOO_LONG', limit: '280', actual: '300', path: ['input', 'targets', '0', 'caption'] }]);
+    expect(userErrors).toMatchObject([
+      { code: 'TEXT_TOO_LONG', limit: '280', actual: '300', path: ['input', 'targets', '0', 'caption'] },
+    ]);
   });
 
   it('saves a draft that a platform would refuse, and warns', async () => {
-    const { scheduledPost, warnings } = await create({ content: { caption: 'x'.repeat(300) }, schedule: { mode: 'DRAFT' } });
+    const { scheduledPost, warnings } = await create({
+      content: { caption: 'x'.repeat(300) },
+      schedule: { mode: 'DRAFT' },
+    });
     expect(scheduledPost).toMatchObject({ status: 'DRAFT', scheduledAt: null });
     expect(warnings).toMatchObject([{ code: 'TEXT_TOO_LONG' }]);
   });
@@ -219,18 +234,30 @@ describe('createScheduledPost', () => {
     const input = { idempotencyKey: 'once', schedule: { mode: 'AT', at: '2031-01-01T00:00:00Z' } } as const;
     const [first, second] = await Promise.all([created(input), created(input)]);
     expect(second.id).toBe(first.id);
-    expect((await create({ ...input, content: { caption: 'Another' } })).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+    expect((await create({ ...input, content: { caption: 'Another' } })).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED' },
+    ]);
   });
 
   it('refuses options of another platform than the account has', async () => {
-    const { userErrors } = await create({ targets: [{ socialAccountId: accounts.X, format: 'TEXT', options: { tiktok: { mode: 'DIRECT', privacyLevel: 'SELF_ONLY' } } }] });
+    const { userErrors } = await create({
+      targets: [
+        {
+          socialAccountId: accounts.X,
+          format: 'TEXT',
+          options: { tiktok: { mode: 'DIRECT', privacyLevel: 'SELF_ONLY' } },
+        },
+      ],
+    });
     expect(userErrors).toMatchObject([{ code: 'OPTION_INVALID' }]);
   });
 
   it('needs the scope to publish unless it is a draft', async () => {
     const { secret } = await app.key({ scopes: ['POSTS_WRITE'] });
     const writer = app.client(secret);
-    expect((await writer(CreateFull, { input: text() })).createScheduledPost.userErrors).toMatchObject([{ code: 'FORBIDDEN_SCOPE', limit: 'posts:publish' }]);
+    expect((await writer(CreateFull, { input: text() })).createScheduledPost.userErrors).toMatchObject([
+      { code: 'FORBIDDEN_SCOPE', limit: 'posts:publish' },
+    ]);
     const { createScheduledPost } = await writer(CreateFull, { input: text({ schedule: { mode: 'DRAFT' } }) });
     expect(createScheduledPost.scheduledPost?.status).toBe('DRAFT');
   });
@@ -244,38 +271,88 @@ describe('a post', () => {
     expect((await client(PostById, { id })).scheduledPost).toMatchObject(expected);
     expect((await client(PostById, { externalId: 'mine-7', brandId })).scheduledPost).toMatchObject(expected);
     expect((await client(PostById, { externalId: 'mine-8', brandId })).scheduledPost).toBeNull();
-    expect((await app.raw('{ scheduledPost(externalId: "mine-7") { id } }')).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect((await app.raw('{ scheduledPost(externalId: "mine-7") { id } }')).errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
   });
 
   it('is edited when it is as it was read, and not otherwise', async () => {
-    const post = await created({ targets: [{ socialAccountId: accounts.X, format: 'TEXT', overrides: { caption: 'Own' }, options: { x: { replySettings: 'VERIFIED' } } }] });
+    const post = await created({
+      targets: [
+        {
+          socialAccountId: accounts.X,
+          format: 'TEXT',
+          overrides: { caption: 'Own' },
+          options: { x: { replySettings: 'VERIFIED' } },
+        },
+      ],
+    });
     const targetId = post.targets[0]?.id ?? '';
     const client = app.client();
-    const edited = (await client(Update, { input: { postId: post.id, expectedVersion: 1, content: { caption: 'Edited' } } })).updateScheduledPost;
-    expect(edited.scheduledPost).toMatchObject({ version: 2, caption: 'Edited', targets: [{ overrides: { caption: 'Own' }, options: { replySettings: 'VERIFIED' } }] });
-    const cleared = (await client(Update, { input: { postId: post.id, expectedVersion: 2, targets: { change: [{ targetId, overrides: null, options: null }] } } })).updateScheduledPost;
-    expect(cleared.scheduledPost).toMatchObject({ version: 3, targets: [{ overrides: { caption: null }, options: { replySettings: null } }] });
-    const stale = (await client(Update, { input: { postId: post.id, expectedVersion: 1, content: { caption: 'Late' } } })).updateScheduledPost;
-    expect(stale).toMatchObject({ scheduledPost: null, userErrors: [{ code: 'VERSION_CONFLICT', limit: '3', actual: '1', path: ['input', 'expectedVersion'] }] });
+    const edited = (
+      await client(Update, { input: { postId: post.id, expectedVersion: 1, content: { caption: 'Edited' } } })
+    ).updateScheduledPost;
+    expect(edited.scheduledPost).toMatchObject({
+      version: 2,
+      caption: 'Edited',
+      targets: [{ overrides: { caption: 'Own' }, options: { replySettings: 'VERIFIED' } }],
+    });
+    const cleared = (
+      await client(Update, {
+        input: {
+          postId: post.id,
+          expectedVersion: 2,
+          targets: { change: [{ targetId, overrides: null, options: null }] },
+        },
+      })
+    ).updateScheduledPost;
+    expect(cleared.scheduledPost).toMatchObject({
+      version: 3,
+      targets: [{ overrides: { caption: null }, options: { replySettings: null } }],
+    });
+    const stale = (
+      await client(Update, { input: { postId: post.id, expectedVersion: 1, content: { caption: 'Late' } } })
+    ).updateScheduledPost;
+    expect(stale).toMatchObject({
+      scheduledPost: null,
+      userErrors: [{ code: 'VERSION_CONFLICT', limit: '3', actual: '1', path: ['input', 'expectedVersion'] }],
+    });
   });
 
   it('is cancelled, scheduled again and deleted', async () => {
     const post = await created();
     const client = app.client();
     const { cancelScheduledPost } = await client(Cancel, { input: { postId: post.id } });
-    expect(cancelScheduledPost).toMatchObject({ scheduledPost: { status: 'CANCELLED' }, changedTargets: [{ status: 'CANCELLED' }], refused: [], userErrors: [] });
+    expect(cancelScheduledPost).toMatchObject({
+      scheduledPost: { status: 'CANCELLED' },
+      changedTargets: [{ status: 'CANCELLED' }],
+      refused: [],
+      userErrors: [],
+    });
     expect(cancelScheduledPost.scheduledPost?.allowedActions).toContain('SCHEDULE');
-    const { schedulePost } = await client(SchedulePost, { input: { postId: post.id, schedule: { mode: 'AT', at: '2032-01-01T00:00:00Z' } } });
+    const { schedulePost } = await client(SchedulePost, {
+      input: { postId: post.id, schedule: { mode: 'AT', at: '2032-01-01T00:00:00Z' } },
+    });
     expect(schedulePost.scheduledPost).toMatchObject({ status: 'SCHEDULED', scheduledAt: '2032-01-01T00:00:00.000Z' });
-    expect((await client(DeletePost, { input: { postId: post.id } })).deleteScheduledPost).toEqual({ deletedScheduledPostId: post.id, userErrors: [] });
+    expect((await client(DeletePost, { input: { postId: post.id } })).deleteScheduledPost).toEqual({
+      deletedScheduledPostId: post.id,
+      userErrors: [],
+    });
     expect((await client(PostById, { id: post.id })).scheduledPost).toBeNull();
   });
 
   it('cannot be scheduled for a time that does not exist, or has passed', async () => {
-    expect((await create({ schedule: { mode: 'AT', localTime: '2031-03-30T02:30', timeZone: 'Europe/Berlin' } })).userErrors).toMatchObject([{ code: 'TIME_NONEXISTENT', path: ['input', 'schedule', 'localTime'] }]);
-    expect((await create({ schedule: { mode: 'AT', at: '2020-01-01T00:00:00Z' } })).userErrors).toMatchObject([{ code: 'TIME_IN_PAST' }]);
+    expect(
+      (await create({ schedule: { mode: 'AT', localTime: '2031-03-30T02:30', timeZone: 'Europe/Berlin' } })).userErrors,
+    ).toMatchObject([{ code: 'TIME_NONEXISTENT', path: ['input', 'schedule', 'localTime'] }]);
+    expect((await create({ schedule: { mode: 'AT', at: '2020-01-01T00:00:00Z' } })).userErrors).toMatchObject([
+      { code: 'TIME_IN_PAST' },
+    ]);
     const twice = await create({ schedule: { mode: 'AT', localTime: '2031-10-26T02:30', timeZone: 'Europe/Berlin' } });
-    expect(twice).toMatchObject({ scheduledPost: { scheduledAt: '2031-10-26T00:30:00.000Z' }, warnings: [{ code: 'TIME_AMBIGUOUS' }] });
+    expect(twice).toMatchObject({
+      scheduledPost: { scheduledAt: '2031-10-26T00:30:00.000Z' },
+      warnings: [{ code: 'TIME_AMBIGUOUS' }],
+    });
   });
 });
 
@@ -284,8 +361,15 @@ describe('validatePost', () => {
     const { schedule: _schedule, ...post } = text({ content: { caption: 'x'.repeat(300) } });
     const count = async () => (await app.raw('{ scheduledPosts(first: 1) { totalCount } }')).data;
     const before = await count();
-    expect((await app.client()(Validate, { input: post })).validatePost).toMatchObject({ valid: false, errors: [{ code: 'TEXT_TOO_LONG', limit: '280', actual: '300' }] });
-    expect((await app.client()(Validate, { input: { ...post, content: { caption: 'Short' } } })).validatePost).toEqual({ valid: true, errors: [], warnings: [] });
+    expect((await app.client()(Validate, { input: post })).validatePost).toMatchObject({
+      valid: false,
+      errors: [{ code: 'TEXT_TOO_LONG', limit: '280', actual: '300' }],
+    });
+    expect((await app.client()(Validate, { input: { ...post, content: { caption: 'Short' } } })).validatePost).toEqual({
+      valid: true,
+      errors: [],
+      warnings: [],
+    });
     expect(await count()).toEqual(before);
   });
 });
@@ -307,27 +391,49 @@ describe('an overview', () => {
 
 describe('an account', () => {
   it('is paused, and tells so', async () => {
-    const { pausePublishing } = await app.client()(Pause, { input: { scope: 'ACCOUNT', socialAccountId: accounts.TIKTOK } });
+    const { pausePublishing } = await app.client()(Pause, {
+      input: { scope: 'ACCOUNT', socialAccountId: accounts.TIKTOK },
+    });
     const { socialAccount } = await app.client()(AccountState, { id: accounts.TIKTOK });
-    expect(socialAccount).toMatchObject({ pausedAt: pausePublishing.pausedAt, allowedActions: ['RECONNECT', 'DISCONNECT', 'RESUME', 'DELETE'] });
+    expect(socialAccount).toMatchObject({
+      pausedAt: pausePublishing.pausedAt,
+      allowedActions: ['RECONNECT', 'DISCONNECT', 'RESUME', 'DELETE'],
+    });
   });
 
   it('is not deleted while something of it is scheduled', async () => {
     const seeded = await app.seed();
-    const post = await created({ brandId: seeded.brandId, targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }] });
+    const post = await created({
+      brandId: seeded.brandId,
+      targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }],
+    });
     const client = app.client();
     const input = { socialAccountId: seeded.accounts.X };
-    expect((await client(DeleteAccount, { input })).deleteSocialAccount).toEqual({ deletedSocialAccountId: null, userErrors: [{ code: 'ACCOUNT_IN_USE', actual: '1' }] });
-    expect((await client(AccountState, { id: input.socialAccountId })).socialAccount?.targets).toMatchObject({ totalCount: 1, nodes: [{ id: post.targets[0]?.id }] });
+    expect((await client(DeleteAccount, { input })).deleteSocialAccount).toEqual({
+      deletedSocialAccountId: null,
+      userErrors: [{ code: 'ACCOUNT_IN_USE', actual: '1' }],
+    });
+    expect((await client(AccountState, { id: input.socialAccountId })).socialAccount?.targets).toMatchObject({
+      totalCount: 1,
+      nodes: [{ id: post.targets[0]?.id }],
+    });
     await client(Cancel, { input: { postId: post.id } });
-    expect((await client(DeleteAccount, { input })).deleteSocialAccount).toEqual({ deletedSocialAccountId: input.socialAccountId, userErrors: [] });
+    expect((await client(DeleteAccount, { input })).deleteSocialAccount).toEqual({
+      deletedSocialAccountId: input.socialAccountId,
+      userErrors: [],
+    });
     expect((await client(AccountState, { id: input.socialAccountId })).socialAccount).toBeNull();
   });
 
   it('is disconnected, and its credentials are gone', async () => {
     const seeded = await app.seed();
-    const { disconnectSocialAccount } = await app.client()(Disconnect, { input: { socialAccountId: seeded.accounts.X } });
-    expect(disconnectSocialAccount).toMatchObject({ socialAccount: { status: 'DISCONNECTED', allowedActions: ['RECONNECT', 'PAUSE', 'DELETE'] }, userErrors: [] });
+    const { disconnectSocialAccount } = await app.client()(Disconnect, {
+      input: { socialAccountId: seeded.accounts.X },
+    });
+    expect(disconnectSocialAccount).toMatchObject({
+      socialAccount: { status: 'DISCONNECTED', allowedActions: ['RECONNECT', 'PAUSE', 'DELETE'] },
+      userErrors: [],
+    });
   });
 });
 
@@ -338,7 +444,14 @@ describe('a file', () => {
     const input = { url, altText: 'A sample', idempotencyKey: 'file-1' };
     const first = (await app.client()(ImportMedia, { input })).importMediaFromUrl;
     expect(first).toMatchObject({
-      mediaAsset: { kind: 'IMAGE', status: 'READY', mimeType: 'image/jpeg', fileName: 'sample.jpg', altText: 'A sample', sourceUrl: url.replace('?token=canary', '') },
+      mediaAsset: {
+        kind: 'IMAGE',
+        status: 'READY',
+        mimeType: 'image/jpeg',
+        fileName: 'sample.jpg',
+        altText: 'A sample',
+        sourceUrl: url.replace('?token=canary', ''),
+      },
       userErrors: [],
     });
     const second = (await app.client()(ImportMedia, { input })).importMediaFromUrl;
@@ -347,15 +460,21 @@ describe('a file', () => {
   });
 
   it('that cannot be had says why', async () => {
-    const refusal = async (url: string) => (await app.client()(ImportMedia, { input: { url } })).importMediaFromUrl.userErrors;
-    expect(await refusal(`${app.origin}/nowhere`)).toMatchObject([{ code: 'MEDIA_UNREACHABLE', path: ['input', 'url'] }]);
+    const refusal = async (url: string) =>
+      (await app.client()(ImportMedia, { input: { url } })).importMediaFromUrl.userErrors;
+    expect(await refusal(`${app.origin}/nowhere`)).toMatchObject([
+      { code: 'MEDIA_UNREACHABLE', path: ['input', 'url'] },
+    ]);
     expect(await refusal('https://10.0.0.1/a.jpg')).toMatchObject([{ code: 'MEDIA_UNREACHABLE' }]);
     expect(await refusal('gibberish')).toMatchObject([{ code: 'MEDIA_UNREACHABLE' }]);
   });
 
   it('is deleted unless a post uses it', async () => {
     const image = await app.upload();
-    const post = await created({ media: [{ mediaAssetId: image }], targets: [{ socialAccountId: accounts.X, format: 'IMAGE' }] });
+    const post = await created({
+      media: [{ mediaAssetId: image }],
+      targets: [{ socialAccountId: accounts.X, format: 'IMAGE' }],
+    });
     const remove = async () => (await app.client()(DeleteMedia, { input: { mediaAssetId: image } })).deleteMediaAsset;
     expect(await remove()).toEqual({ deletedMediaAssetId: null, userErrors: [{ code: 'MEDIA_IN_USE' }] });
     await app.client()(DeletePost, { input: { postId: post.id } });

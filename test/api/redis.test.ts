@@ -41,7 +41,12 @@ it('announces every change, and a subscriber that listens to Redis alone sees it
   // The stream is open once its head has come; what is written from here on must arrive.
   const before = redis.published.length;
   const { createScheduledPost } = await app.client()(Draft, {
-    input: { brandId, content: { caption: 'By Redis' }, targets: [{ socialAccountId: accounts.X, format: 'TEXT' }], schedule: { mode: 'DRAFT' } },
+    input: {
+      brandId,
+      content: { caption: 'By Redis' },
+      targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
+      schedule: { mode: 'DRAFT' },
+    },
   });
   expect(createScheduledPost.userErrors).toEqual([]);
   let text = '';

@@ -1,7 +1,17 @@
 /** The schema as a document: described to the last value, printed and committed, and shaped alike everywhere. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GraphQLNamedType, getNamedType, isEnumType, isInputObjectType, isInterfaceType, isNonNullType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
+import {
+  type GraphQLNamedType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../../src/schema/index.ts';
 
@@ -11,14 +21,32 @@ const BUILT_IN = new Set(['String', 'Int', 'Float', 'Boolean', 'ID']);
 /** Every element of the schema with its description. */
 function elements(type: GraphQLNamedType): [string, string | null | undefined][] {
   const own: [string, string | null | undefined] = [type.name, type.description];
-  if (isEnumType(type)) return [own, ...type.getValues().map((value): [string, typeof value.description] => [`${type.name}.${value.name}`, value.description])];
-  if (isInputObjectType(type)) return [own, ...Object.values(type.getFields()).map((field): [string, typeof field.description] => [`${type.name}.${field.name}`, field.description])];
+  if (isEnumType(type))
+    return [
+      own,
+      ...type
+        .getValues()
+        .map((value): [string, typeof value.description] => [`${type.name}.${value.name}`, value.description]),
+    ];
+  if (isInputObjectType(type))
+    return [
+      own,
+      ...Object.values(type.getFields()).map((field): [string, typeof field.description] => [
+        `${type.name}.${field.name}`,
+        field.description,
+      ]),
+    ];
   if (!isObjectType(type) && !isInterfaceType(type)) return [own];
   const fields = Object.values(type.getFields());
   return [
     own,
     ...fields.map((field): [string, typeof field.description] => [`${type.name}.${field.name}`, field.description]),
-    ...fields.flatMap((field) => field.args.map((arg): [string, typeof arg.description] => [`${type.name}.${field.name}(${arg.name})`, arg.description])),
+    ...fields.flatMap((field) =>
+      field.args.map((arg): [string, typeof arg.description] => [
+        `${type.name}.${field.name}(${arg.name})`,
+        arg.description,
+      ]),
+    ),
   ];
 }
 
@@ -42,7 +70,12 @@ describe('the schema', () => {
       const payload = getNamedType(type);
       const [input] = args;
       const isInput = args.length === 1 && input?.name === 'input' && isNonNullType(input.type);
-      return !isInput || !isObjectType(payload) || !('userErrors' in payload.getFields()) || !('warnings' in payload.getFields());
+      return (
+        !isInput ||
+        !isObjectType(payload) ||
+        !('userErrors' in payload.getFields()) ||
+        !('warnings' in payload.getFields())
+      );
     });
     expect(mutations.length).toBeGreaterThan(20);
     expect(irregular.map(({ name }) => name)).toEqual([]);
@@ -50,20 +83,38 @@ describe('the schema', () => {
 
   it('makes everything that has an id a node, and every node reachable by its id', () => {
     const withId = types.filter((type) => isObjectType(type) && 'id' in type.getFields());
-    const nodes = withId.filter((type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'));
+    const nodes = withId.filter(
+      (type) => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node'),
+    );
     expect(withId).toEqual(nodes);
-    expect(nodes.map(({ name }) => name).sort()).toEqual(['ApiKey', 'Brand', 'MediaAsset', 'PostTarget', 'PublishingLog', 'ScheduledPost', 'SocialAccount', 'Workspace']);
+    expect(nodes.map(({ name }) => name).sort()).toEqual([
+      'ApiKey',
+      'Brand',
+      'MediaAsset',
+      'PostTarget',
+      'PublishingLog',
+      'ScheduledPost',
+      'SocialAccount',
+      'Workspace',
+    ]);
   });
 
   it('gives every connection edges, nodes, pageInfo and an optional totalCount', () => {
     const connections = types.filter(({ name }) => name.endsWith('Connection')).filter(isObjectType);
     expect(connections.length).toBeGreaterThan(5);
-    for (const connection of connections) expect(Object.keys(connection.getFields()).sort()).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
+    for (const connection of connections)
+      expect(Object.keys(connection.getFields()).sort()).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
   });
 
   it('holds nothing that could carry a secret', () => {
-    const names = types.filter(isObjectType).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
-    const secret = names.filter((name) => /credential|token(?!Expires)|password|hash$|secret/i.test(name) && !['ScheduledPost.contentHash'].includes(name));
+    const names = types
+      .filter(isObjectType)
+      .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
+    const secret = names.filter(
+      (name) =>
+        /credential|token(?!Expires)|password|hash$|secret/i.test(name) &&
+        !['ScheduledPost.contentHash'].includes(name),
+    );
     expect(secret).toEqual(['CreateApiKeyPayload.secret']);
   });
 });

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { manualClock, type ManualClock } from '../../src/lib/clock.ts';
+import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
 import { connect, openSocket } from '../support/socket.ts';
@@ -42,7 +42,13 @@ describe('a socket', () => {
   });
 
   it('is closed with 4403 for a missing or wrong key', async () => {
-    for (const payload of [undefined, {}, { Authorization: 'Bearer slw_wrong' }, { Authorization: app.apiKey }, { apiKey: 'nonsense' }]) {
+    for (const payload of [
+      undefined,
+      {},
+      { Authorization: 'Bearer slw_wrong' },
+      { Authorization: app.apiKey },
+      { apiKey: 'nonsense' },
+    ]) {
       await using socket = await openSocket(app.origin);
       socket.send({ type: 'connection_init', payload });
       expect(await socket.closed).toMatchObject({ code: 4403 });
@@ -50,7 +56,11 @@ describe('a socket', () => {
   });
 
   it('takes the key as authorization in any case, or as apiKey', async () => {
-    for (const payload of [{ authorization: `Bearer ${app.apiKey}` }, { Authorization: `bearer ${app.apiKey}` }, { apiKey: app.apiKey }]) {
+    for (const payload of [
+      { authorization: `Bearer ${app.apiKey}` },
+      { Authorization: `bearer ${app.apiKey}` },
+      { apiKey: app.apiKey },
+    ]) {
       await using socket = await openSocket(app.origin);
       socket.send({ type: 'connection_init', payload });
       expect(await socket.messages.next()).toMatchObject({ type: 'connection_ack' });
@@ -84,7 +94,14 @@ describe('a socket', () => {
   it('is refused at the door when a page of somebody else opens it', async () => {
     const status = await new Promise((resolve, reject) => {
       const upgrade = request(app.url, {
-        headers: { connection: 'Upgrade', upgrade: 'websocket', origin: 'https://evil.example', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'graphql-transport-ws' },
+        headers: {
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          origin: 'https://evil.example',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          'sec-websocket-protocol': 'graphql-transport-ws',
+        },
       });
       upgrade.once('response', ({ statusCode }) => resolve(statusCode));
       upgrade.once('upgrade', () => reject(new Error('was let in')));
@@ -127,10 +144,22 @@ describe('a socket', () => {
       if (answer.type === 'next') await socket.messages.next();
       return answer;
     };
-    expect(await ask('{ viewer { scopes } }')).toMatchObject({ type: 'next', payload: { data: { viewer: { scopes: ['POSTS_READ'] } } } });
-    expect(await ask('{ socialAccounts { nodes { id } } }')).toMatchObject({ type: 'next', payload: { errors: [{ extensions: { code: 'FORBIDDEN_SCOPE' } }] } });
-    expect(await ask('{ nothing }')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });
-    expect(await ask('{ brands(')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] });
+    expect(await ask('{ viewer { scopes } }')).toMatchObject({
+      type: 'next',
+      payload: { data: { viewer: { scopes: ['POSTS_READ'] } } },
+    });
+    expect(await ask('{ socialAccounts { nodes { id } } }')).toMatchObject({
+      type: 'next',
+      payload: { errors: [{ extensions: { code: 'FORBIDDEN_SCOPE' } }] },
+    });
+    expect(await ask('{ nothing }')).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+    expect(await ask('{ brands(')).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }],
+    });
   });
 
   it('holds an operation to the limits of HTTP', async () => {
@@ -154,7 +183,14 @@ describe('a socket', () => {
     const { brandId } = await app.seed(await app.stranger());
     await using socket = await connect(app.origin, app.apiKey);
     const tell = async (id: string) => {
-      socket.send({ type: 'subscribe', id: crypto.randomUUID(), payload: { query: 'subscription ($id: ID!) { publishStatusChanged(brandId: $id) { cursor } }', variables: { id } } });
+      socket.send({
+        type: 'subscribe',
+        id: crypto.randomUUID(),
+        payload: {
+          query: 'subscription ($id: ID!) { publishStatusChanged(brandId: $id) { cursor } }',
+          variables: { id },
+        },
+      });
       const answer = await socket.messages.next();
       if (answer.type === 'next') await socket.messages.next();
       return JSON.stringify(answer.payload);

@@ -24,7 +24,8 @@ export async function openLab(options: { startsAtOnce: number; clusters: number 
   const dir = await mkdtemp(join(tmpdir(), 'slipway-crash-'));
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const clusters: Cluster[] = [];
-  for (let index = 0; index < options.clusters; index++) clusters.push(stack.use(await openCluster(join(dir, `postgres-${index}`))));
+  for (let index = 0; index < options.clusters; index++)
+    clusters.push(stack.use(await openCluster(join(dir, `postgres-${index}`))));
   let count = 0;
   const owned = stack.move();
   return {
@@ -57,7 +58,10 @@ async function openCluster(dataDir: string): Promise<Cluster> {
   const copies = semaphore(1);
   return {
     createDatabase: (name: string) =>
-      copies(async () => ({ url: await postgres.createDatabase(name, TEMPLATE), [Symbol.asyncDispose]: () => copies(() => postgres.dropDatabase(name)) })),
+      copies(async () => ({
+        url: await postgres.createDatabase(name, TEMPLATE),
+        [Symbol.asyncDispose]: () => copies(() => postgres.dropDatabase(name)),
+      })),
     [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
   };
 }

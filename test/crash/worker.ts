@@ -31,6 +31,8 @@ export interface Worker {
   readonly complaints: readonly string[];
   /** Resolves once it answers; rejects when it ends first. */
   ready: Promise<void>;
+  /** Resolves once the failpoint that waited for SIGUSR2 is set. */
+  armed: Promise<void>;
   /** Resolves when a failpoint was reported. */
   stopped: Promise<void>;
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
@@ -61,6 +63,7 @@ export function startWorker(plan: WorkerPlan): Worker {
   const reached: string[] = [];
   const complaints: string[] = [];
   const ready = Promise.withResolvers<void>();
+  const armed = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -71,6 +74,7 @@ export function startWorker(plan: WorkerPlan): Worker {
   createInterface({ input: child.stderr }).on('line', (line) => {
     const point = /^failpoint (.+)$/.exec(line)?.[1];
     if (point === undefined) complaints.push(line);
+    else if (point === 'armed') armed.resolve();
     else {
       reached.push(point);
       stopped.resolve();
@@ -89,6 +93,7 @@ export function startWorker(plan: WorkerPlan): Worker {
     reached,
     complaints,
     ready: patient('the worker does not start', ready.promise),
+    armed: armed.promise,
     stopped: stopped.promise,
     exited,
     signal: (name) => void child.kill(name),

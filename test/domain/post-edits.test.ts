@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../src/domain/errors.ts';
 import { updateScheduledPost } from '../../src/domain/post-edits.ts';
 import type { CreatePostInput, UpdatePostInput } from '../../src/domain/post-input.ts';
+import { PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
-import { PREPARE_LEAD_MS } from '../../src/domain/preflight.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import {
   createTenant,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../src/domain/errors.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { schedulePost } from '../../src/domain/post-scheduling.ts';
+import { PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
 import { cancelScheduledPost, createScheduledPost, deleteScheduledPost, validatePost } from '../../src/domain/posts.ts';
-import { PREPARE_LEAD_MS } from '../../src/domain/preflight.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
 import {

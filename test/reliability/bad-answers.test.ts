@@ -55,7 +55,9 @@ describe.each(COMMITS.map((commit) => ({ name: nameOf(commit), commit })))('$nam
     const target = await engine.finished(targetId);
     const [hit] = await engine.sandbox.control.faults();
     expect(hit?.hits).toBe(1);
-    const live = (await engine.sandbox.control.live({ platform: commit.platform })).filter((post) => post.text === caption || post.title === caption);
+    const live = (await engine.sandbox.control.live({ platform: commit.platform })).filter(
+      (post) => post.text === caption || post.title === caption,
+    );
     expect(live.map(({ permalink }) => permalink)).toEqual([target.permalink]);
     expect(target).toMatchObject({ status: 'PUBLISHED', error: null, errorCode: null });
   });
@@ -64,8 +66,17 @@ describe.each(COMMITS.map((commit) => ({ name: nameOf(commit), commit })))('$nam
 it('lets a person decide when TikTok took the photos, lost the answer and lists no photos', async () => {
   await engine.sandbox.control.settings('TIKTOK', { listPhotos: false });
   await engine.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
-  const targetId = await engine.scheduleOne({ platform: 'TIKTOK', format: 'IMAGE', media: ['image'], options: DIRECT }, { caption: 'undecidable' });
+  const targetId = await engine.scheduleOne(
+    { platform: 'TIKTOK', format: 'IMAGE', media: ['image'], options: DIRECT },
+    { caption: 'undecidable' },
+  );
   const target = await engine.finished(targetId);
-  expect(target).toMatchObject({ status: 'OUTCOME_UNKNOWN', errorCode: 'OUTCOME_UNKNOWN', error: { userAction: 'CHECK_PLATFORM' } });
-  expect((await engine.sandbox.control.live({ platform: 'TIKTOK' })).filter(({ text }) => text === 'undecidable')).toHaveLength(1);
+  expect(target).toMatchObject({
+    status: 'OUTCOME_UNKNOWN',
+    errorCode: 'OUTCOME_UNKNOWN',
+    error: { userAction: 'CHECK_PLATFORM' },
+  });
+  expect(
+    (await engine.sandbox.control.live({ platform: 'TIKTOK' })).filter(({ text }) => text === 'undecidable'),
+  ).toHaveLength(1);
 });

@@ -15,7 +15,11 @@ async function wholeDatabase(): Promise<string> {
   const tables = await db.query<{ schema: string; name: string }>(
     "SELECT table_schema AS schema, table_name AS name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')",
   );
-  const dumps = await Promise.all(tables.map(({ schema, name }) => db.query<{ text: string }>(`SELECT row_to_json(t)::text AS text FROM "${schema}"."${name}" t`)));
+  const dumps = await Promise.all(
+    tables.map(({ schema, name }) =>
+      db.query<{ text: string }>(`SELECT row_to_json(t)::text AS text FROM "${schema}"."${name}" t`),
+    ),
+  );
   return dumps.flatMap((rows) => rows.map(({ text }) => text)).join('\n');
 }
 
@@ -29,7 +33,12 @@ it('no token, secret or upload address is in any table, log line, event or error
   });
   engine = await startEngine({ log: createLogger({ level: 'trace', destination }) });
   const { control } = engine.sandbox;
-  for (const operation of ['instagram.container_create', 'tiktok.video_init', 'youtube.videos_insert', 'x.tweets_create']) {
+  for (const operation of [
+    'instagram.container_create',
+    'tiktok.video_init',
+    'youtube.videos_insert',
+    'x.tweets_create',
+  ]) {
     await control.fault({ operation, mode: 'drop_after' });
     await control.fault({ operation, mode: 'html' });
     await control.fault({ operation, mode: 'answer', status: 400, text: 'nonsense' });
@@ -40,16 +49,21 @@ it('no token, secret or upload address is in any table, log line, event or error
 
   const canaries = new Set<string>();
   const collect = async () => {
-    for (const account of await engine.ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE credentials IS NOT NULL')) {
+    for (const account of await engine.ctx.db.query<SocialAccount>(
+      'SELECT * FROM social_account WHERE credentials IS NOT NULL',
+    )) {
       const { accessToken, refreshToken } = openCredentials(engine.ctx, account);
       for (const token of [accessToken, refreshToken]) if (token !== null) canaries.add(token);
     }
   };
   await collect();
-  for (const sample of SAMPLES) await engine.finished(await engine.scheduleOne(sample, { caption: `Canary ${nameOf(sample)}`, title: 'Canary' }));
+  for (const sample of SAMPLES)
+    await engine.finished(await engine.scheduleOne(sample, { caption: `Canary ${nameOf(sample)}`, title: 'Canary' }));
   await collect();
   await engine.sandbox.control.expireTokens('X');
-  await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { caption: 'after expiry' }));
+  await engine.finished(
+    await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { caption: 'after expiry' }),
+  );
   await collect();
   for (const code of engine.codes) canaries.add(code);
   for (const { client } of engine.ctx.platforms.values()) canaries.add(client.clientSecret);
@@ -61,8 +75,11 @@ it('no token, secret or upload address is in any table, log line, event or error
   expect(log).toContain('the answer names no upload session');
   expect(log).toContain('oauth2.refresh');
   // Without the signature a media link opens nothing; with it, it is a capability.
-  const leaks = [...[...canaries].map((canary) => [canary, canary] as const), ['an upload session', 'upload_id='] as const, ['a TikTok upload', 'upload_token='] as const, ['a media link', 'sig='] as const].filter(
-    ([, needle]) => database.includes(needle) || log.includes(needle),
-  );
+  const leaks = [
+    ...[...canaries].map((canary) => [canary, canary] as const),
+    ['an upload session', 'upload_id='] as const,
+    ['a TikTok upload', 'upload_token='] as const,
+    ['a media link', 'sig='] as const,
+  ].filter(([, needle]) => database.includes(needle) || log.includes(needle));
   expect(leaks).toEqual([]);
 });

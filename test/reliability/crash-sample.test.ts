@@ -26,10 +26,16 @@ beforeAll(async () => {
 });
 afterAll(() => lab[Symbol.asyncDispose]());
 
-it.concurrent.each(CELLS.map((cell) => ({ title: titleOf(cell), cell })))('$title: out once, nothing lost, nothing false', { timeout: 180_000 }, async ({ cell }) => {
-  expect((await runCell(lab, cell)).problems).toEqual([]);
-});
+it.concurrent.each(CELLS.map((cell) => ({ title: titleOf(cell), cell })))(
+  '$title: out once, nothing lost, nothing false',
+  { timeout: 180_000 },
+  async ({ cell }) => {
+    expect((await runCell(lab, cell)).problems).toEqual([]);
+  },
+);
 
-it.concurrent('without its intent row a post does go out twice, and the matrix sees it', { timeout: 180_000 }, async () => {
+it.concurrent('without its intent row a post does go out twice, and the matrix sees it', {
+  timeout: 180_000,
+}, async () => {
   expect((await runCell(lab, CONTROL)).problems).toEqual(expect.arrayContaining(['2 public objects instead of 1']));
 });

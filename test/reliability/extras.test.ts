@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
 
-const COMMENTED: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'], options: { firstComment: 'First!' } };
+const COMMENTED: Sample = {
+  platform: 'INSTAGRAM',
+  format: 'IMAGE',
+  media: ['image'],
+  options: { firstComment: 'First!' },
+};
 
 let engine: Engine;
 beforeEach(async () => {
@@ -14,7 +19,13 @@ const comments = async () => (await engine.sandbox.control.live()).flatMap(({ de
 const refusal = { error: { message: 'Unsupported request', type: 'IGApiException', code: 100, fbtrace_id: 'A1' } };
 
 it('a first comment that is refused leaves a warning, and the post published', async () => {
-  await engine.sandbox.control.fault({ operation: 'instagram.comment_create', times: -1, mode: 'answer', status: 400, json: refusal });
+  await engine.sandbox.control.fault({
+    operation: 'instagram.comment_create',
+    times: -1,
+    mode: 'answer',
+    status: 400,
+    json: refusal,
+  });
   const target = await engine.finished(await engine.scheduleOne(COMMENTED));
   expect(target).toMatchObject({ status: 'PUBLISHED', errorCode: null, warnings: [{ extra: 'first-comment' }] });
   expect(target.permalink).toMatch(/^https:/);
@@ -30,16 +41,34 @@ it('an extra goes on trying while the platform is away, and the post is publishe
 
 it('a comment whose answer was lost is looked for, not written twice', async () => {
   await engine.sandbox.control.fault({ operation: 'instagram.comment_create', mode: 'drop_after' });
-  expect(await engine.finished(await engine.scheduleOne(COMMENTED))).toMatchObject({ status: 'PUBLISHED', warnings: [] });
+  expect(await engine.finished(await engine.scheduleOne(COMMENTED))).toMatchObject({
+    status: 'PUBLISHED',
+    warnings: [],
+  });
   expect(await comments()).toHaveLength(1);
 });
 
 it('a missing permission for an extra does not disconnect the account', async () => {
-  const denied = { error: { message: '(#10) Application does not have permission for this action', type: 'OAuthException', code: 10, fbtrace_id: 'A1' } };
-  await engine.sandbox.control.fault({ operation: 'instagram.comment_create', times: -1, mode: 'answer', status: 403, json: denied });
+  const denied = {
+    error: {
+      message: '(#10) Application does not have permission for this action',
+      type: 'OAuthException',
+      code: 10,
+      fbtrace_id: 'A1',
+    },
+  };
+  await engine.sandbox.control.fault({
+    operation: 'instagram.comment_create',
+    times: -1,
+    mode: 'answer',
+    status: 403,
+    json: denied,
+  });
   const target = await engine.finished(await engine.scheduleOne(COMMENTED));
   expect(target).toMatchObject({ status: 'PUBLISHED', warnings: [{ extra: 'first-comment', code: 'SCOPE_MISSING' }] });
-  expect(await engine.ctx.db.query('SELECT status FROM social_account WHERE id = $1', [engine.accounts.INSTAGRAM])).toEqual([{ status: 'ACTIVE' }]);
+  expect(
+    await engine.ctx.db.query('SELECT status FROM social_account WHERE id = $1', [engine.accounts.INSTAGRAM]),
+  ).toEqual([{ status: 'ACTIVE' }]);
   expect(await engine.sandbox.control.requestCount('instagram.comment_create')).toBeLessThanOrEqual(2);
 });
 
@@ -58,12 +87,14 @@ it('what breaks after the post is live never makes it unpublished, not even a de
 });
 
 it('the address that one extra found out survives a crash in the next one', async () => {
-  await engine.sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_after' });
   const crash = Promise.withResolvers<void>();
   engine.hooks.set('commit:first-comment:first-comment:before', async () => {
     engine.hooks.clear();
     // The worker is gone for good: its lease runs out, and nothing of it is written any more.
-    await engine.ctx.db.query('UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL, wake_at = $1', [engine.clock.now()]);
+    await engine.ctx.db.query(
+      'UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL, wake_at = $1',
+      [engine.clock.now()],
+    );
     await crash.promise;
   });
   const targetId = await engine.scheduleOne(COMMENTED);

@@ -46,8 +46,13 @@ describe('the stream of events', () => {
     const ids = await storm(800);
     await reading;
     enough.abort();
-    for (const id of ids) expect(seen.filter(({ targetId }) => targetId === id).map(({ seq }) => seq)).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
-    expect(seen.map(({ cursor }) => cursor)).toEqual(seen.map(({ cursor }) => cursor).toSorted((a, b) => (a < b ? -1 : 1)));
+    for (const id of ids)
+      expect(seen.filter(({ targetId }) => targetId === id).map(({ seq }) => seq)).toEqual(
+        Array.from({ length: 51 }, (_, index) => index + 1),
+      );
+    expect(seen.map(({ cursor }) => cursor)).toEqual(
+      seen.map(({ cursor }) => cursor).toSorted((a, b) => (a < b ? -1 : 1)),
+    );
   });
 
   it('needs its lock: a plain serial cursor loses what commits late', async () => {
@@ -57,7 +62,10 @@ describe('the stream of events', () => {
     let position = 0n;
     let seen = 0;
     const read = async () => {
-      const rows = await db.query<{ cursor: bigint }>('SELECT cursor FROM plain_event WHERE cursor > $1 ORDER BY cursor', [position]);
+      const rows = await db.query<{ cursor: bigint }>(
+        'SELECT cursor FROM plain_event WHERE cursor > $1 ORDER BY cursor',
+        [position],
+      );
       seen += rows.length;
       position = rows.at(-1)?.cursor ?? position;
     };
@@ -90,7 +98,7 @@ describe('the stream of events', () => {
         connections += 1;
         const drop = new AbortController();
         // Some drop at once, some in the middle of the replay, some while live.
-        let left = connections > 100 ? Number.POSITIVE_INFINITY : 1 + (connections * 7) % 23;
+        let left = connections > 100 ? Number.POSITIVE_INFINITY : 1 + ((connections * 7) % 23);
         for await (const event of engine.events.subscribe(engine.viewer, {}, after, drop.signal)) {
           seen.push(event);
           after = event.cursor;
@@ -120,7 +128,9 @@ describe('the stream of events', () => {
     })();
     const cutting = (async () => {
       for (let times = 0; times < 5; times++) {
-        await engine.ctx.db.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()");
+        await engine.ctx.db.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()",
+        );
         await delay(20);
       }
     })();

@@ -2,11 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { type Sample, valueOf } from '../support/world.ts';
+import { accepted, type Sample } from '../support/world.ts';
 
 const DIRECT = { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' };
 const PHOTO: Sample = { platform: 'TIKTOK', format: 'IMAGE', media: ['image'], options: DIRECT };
-const THREAD: Sample = { platform: 'X', format: 'THREAD', media: [], options: { thread: [{ text: 'two' }, { text: 'three' }] } };
+const THREAD: Sample = {
+  platform: 'X',
+  format: 'THREAD',
+  media: [],
+  options: { thread: [{ text: 'two' }, { text: 'three' }] },
+};
 
 let engine: Engine;
 beforeEach(async () => {
@@ -26,7 +31,10 @@ describe('an unknown outcome', () => {
 
   it('is never tried again by itself, and cannot be retried before a person has looked', async () => {
     const targetId = await lose('drop_after');
-    expect(await retryPostTarget(engine.ctx, engine.viewer, { targetId })).toMatchObject({ ok: false, errors: [{ code: 'WRONG_STATUS' }] });
+    expect(await retryPostTarget(engine.ctx, engine.viewer, { targetId })).toMatchObject({
+      ok: false,
+      errors: [{ code: 'WRONG_STATUS' }],
+    });
     await engine.jump(48 * 3_600_000);
     expect(await engine.target(targetId)).toMatchObject({ status: 'OUTCOME_UNKNOWN', wakeAt: null });
     expect(await texts()).toHaveLength(1);
@@ -35,17 +43,19 @@ describe('an unknown outcome', () => {
   it('resolved as published is published, with the address that the person found', async () => {
     const targetId = await lose('drop_after');
     const url = 'https://www.tiktok.com/@northwind.bakery/photo/7400000000000000000';
-    valueOf(await resolveOutcome(engine.ctx, engine.viewer, { targetId, outcome: 'PUBLISHED', url }));
+    accepted(await resolveOutcome(engine.ctx, engine.viewer, { targetId, outcome: 'PUBLISHED', url }));
     expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHED', permalink: url, wakeAt: null });
-    expect(await engine.steps(targetId)).toEqual(expect.arrayContaining([expect.objectContaining({ step: 'publish', state: 'DONE' })]));
+    expect(await engine.steps(targetId)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ step: 'publish', state: 'DONE' })]),
+    );
     expect(await texts()).toHaveLength(1);
   });
 
   it('resolved as not published is failed, may be retried, and then goes out', async () => {
     const targetId = await lose('drop_after');
-    valueOf(await resolveOutcome(engine.ctx, engine.viewer, { targetId, outcome: 'NOT_PUBLISHED' }));
+    accepted(await resolveOutcome(engine.ctx, engine.viewer, { targetId, outcome: 'NOT_PUBLISHED' }));
     expect(await engine.target(targetId)).toMatchObject({ status: 'FAILED', intentAt: null });
-    valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+    accepted(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     // The person was wrong on purpose here: what they say is what counts.
     expect(await texts()).toHaveLength(2);
@@ -54,8 +64,19 @@ describe('an unknown outcome', () => {
 
 describe('a thread that breaks in the middle', () => {
   it('keeps what is out, says which part failed, and a retry goes on from that part', async () => {
-    const refusal = { detail: 'The Post contains an invalid URL.', type: 'about:blank', title: 'Forbidden', status: 403 };
-    await engine.sandbox.control.fault({ operation: 'x.tweets_create', skip: 1, mode: 'answer', status: 403, json: refusal });
+    const refusal = {
+      detail: 'The Post contains an invalid URL.',
+      type: 'about:blank',
+      title: 'Forbidden',
+      status: 403,
+    };
+    await engine.sandbox.control.fault({
+      operation: 'x.tweets_create',
+      skip: 1,
+      mode: 'answer',
+      status: 403,
+      json: refusal,
+    });
     const targetId = await engine.scheduleOne(THREAD, { caption: 'one' });
     const failed = await engine.finished(targetId);
     expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'CONTENT_INVALID' });
@@ -63,7 +84,7 @@ describe('a thread that breaks in the middle', () => {
     expect(await texts()).toEqual(['one']);
     expect(failed.permalink).toBe((await engine.sandbox.control.live())[0]?.permalink);
 
-    valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+    accepted(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     expect(await texts()).toEqual(['one', 'two', 'three']);
     expect(await engine.sandbox.control.requestCount('x.tweets_create')).toBe(4);
@@ -81,18 +102,46 @@ describe('a thread that breaks in the middle', () => {
 describe("a platform's verdict that nothing went live", () => {
   it('on YouTube: the retry uploads anew', async () => {
     await engine.sandbox.control.settings('YOUTUBE', { failProcessing: 'codec' });
-    const targetId = await engine.scheduleOne({ platform: 'YOUTUBE', format: 'SHORT', media: ['clip'] }, { title: 'Processed' });
-    expect(await engine.finished(targetId)).toMatchObject({ status: 'FAILED', errorCode: 'MEDIA_INVALID', intentAt: null });
+    const targetId = await engine.scheduleOne(
+      { platform: 'YOUTUBE', format: 'SHORT', media: ['clip'] },
+      { title: 'Processed' },
+    );
+    expect(await engine.finished(targetId)).toMatchObject({
+      status: 'FAILED',
+      errorCode: 'MEDIA_INVALID',
+      intentAt: null,
+    });
     await engine.sandbox.control.settings('YOUTUBE', { failProcessing: null });
-    valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+    accepted(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     expect(await engine.sandbox.control.requestCount('youtube.videos_insert')).toBe(2);
-    expect((await engine.target(targetId)).permalink).toBe((await engine.sandbox.control.live({ platform: 'YOUTUBE' })).at(-1)?.permalink);
+    expect((await engine.target(targetId)).permalink).toBe(
+      (await engine.sandbox.control.live({ platform: 'YOUTUBE' })).at(-1)?.permalink,
+    );
+  });
+
+  it('on TikTok: has its own number of tries, whatever the connection did before', async () => {
+    await engine.sandbox.control.fault({ operation: 'tiktok.video_init', mode: 'drop_before', times: 4 });
+    await engine.sandbox.control.settings('TIKTOK', { failProcessing: 'internal' });
+    const targetId = await engine.scheduleOne({
+      platform: 'TIKTOK',
+      format: 'VIDEO',
+      media: ['clip'],
+      options: DIRECT,
+    });
+    await engine.until(targetId, ({ error }) => JSON.stringify(error).includes('PROCESSING_FAILED'));
+    await engine.sandbox.control.settings('TIKTOK', { failProcessing: null });
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
   });
 
   it('on TikTok: a passing failure is tried again with a new upload, by the engine itself', async () => {
     await engine.sandbox.control.settings('TIKTOK', { failProcessing: 'internal' });
-    const targetId = await engine.scheduleOne({ platform: 'TIKTOK', format: 'VIDEO', media: ['clip'], options: DIRECT });
+    const targetId = await engine.scheduleOne({
+      platform: 'TIKTOK',
+      format: 'VIDEO',
+      media: ['clip'],
+      options: DIRECT,
+    });
     await engine.until(targetId, ({ status }) => status === 'RETRY');
     await engine.sandbox.control.settings('TIKTOK', { failProcessing: null });
     expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JournalEdge } from '../../src/context.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { migrate } from '../../src/lib/migrate.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
 
@@ -39,7 +39,17 @@ const crashPostgres = () => postgres.restart('immediate');
 
 describe.each([
   ['X', TEXT, ['commit:post:before', 'commit:post:armed', 'commit:post:after', 'commit:post:journaled']],
-  ['INSTAGRAM', IMAGE, ['run:container:after', 'wait:processing-container:after', 'run:limit:journaled', 'commit:publish:armed', 'commit:publish:after']],
+  [
+    'INSTAGRAM',
+    IMAGE,
+    [
+      'run:container:after',
+      'wait:processing-container:after',
+      'run:limit:journaled',
+      'commit:publish:armed',
+      'commit:publish:after',
+    ],
+  ],
 ] as const)('when Postgres crashes while %s is being published', (_platform, sample, edges) => {
   it.each(edges)('at %s, the post goes out once all the same', async (edge) => {
     await start();
@@ -65,16 +75,4 @@ it('a receipt in hand outlives the crash: the platform is not asked again', asyn
   });
   await engine.finished(await engine.scheduleOne(TEXT));
   expect(await engine.sandbox.control.requestCount('x.user_tweets')).toBe(0);
-});
-
-it('renewed credentials in hand outlive the crash: the account stays connected', async () => {
-  await start();
-  await engine.jump(115 * 60_000);
-  // The new pair is on its way back while the database goes down.
-  await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 300 });
-  const targetId = await engine.scheduleOne(TEXT);
-  await vi.waitUntil(async () => (await engine.sandbox.control.faults())[0]?.hits === 1, { interval: 10 });
-  await crashPostgres();
-  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
-  expect(await engine.ctx.db.query('SELECT status FROM social_account WHERE id = $1', [engine.accounts.X])).toEqual([{ status: 'ACTIVE' }]);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { type Sample, valueOf } from '../support/world.ts';
+import { accepted, type Sample } from '../support/world.ts';
 
 const DIRECT = { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' };
 const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
@@ -28,21 +28,35 @@ it('builds a new container when the old one expires before its time comes', asyn
   expect((await engine.eventsOf(targetId)).filter(({ blockedBy }) => blockedBy !== null)).toEqual([]);
 });
 
-it.each([403, 404, 416, 500])('sends a chunk again, or opens a new upload, when TikTok answers it with %i', async (status) => {
-  await engine.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status });
-  expect(await engine.finished(await engine.scheduleOne(VIDEO))).toMatchObject({ status: 'PUBLISHED', errorCode: null });
-  expect(await live()).toHaveLength(1);
-});
+it.each([403, 404, 416, 500])(
+  'sends a chunk again, or opens a new upload, when TikTok answers it with %i',
+  async (status) => {
+    await engine.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status });
+    expect(await engine.finished(await engine.scheduleOne(VIDEO))).toMatchObject({
+      status: 'PUBLISHED',
+      errorCode: null,
+    });
+    expect(await live()).toHaveLength(1);
+  },
+);
 
-it.each([404, 410, 500, 503])('goes on with the session, or opens a new one, when YouTube answers a chunk with %i', async (status) => {
-  await engine.sandbox.control.fault({ operation: 'youtube.upload_put', mode: 'answer', status });
-  expect(await engine.finished(await engine.scheduleOne(SHORT, { title: 'Chunked' }))).toMatchObject({ status: 'PUBLISHED', errorCode: null });
-  expect(await live()).toHaveLength(1);
-});
+it.each([404, 410, 500, 503])(
+  'goes on with the session, or opens a new one, when YouTube answers a chunk with %i',
+  async (status) => {
+    await engine.sandbox.control.fault({ operation: 'youtube.upload_put', mode: 'answer', status });
+    expect(await engine.finished(await engine.scheduleOne(SHORT, { title: 'Chunked' }))).toMatchObject({
+      status: 'PUBLISHED',
+      errorCode: null,
+    });
+    expect(await live()).toHaveLength(1);
+  },
+);
 
 it('sends a segment again when X drops the connection in the middle of an upload', async () => {
   await engine.sandbox.control.fault({ operation: 'x.media_append', mode: 'drop_before' });
-  expect(await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] }))).toMatchObject({ status: 'PUBLISHED' });
+  expect(
+    await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] })),
+  ).toMatchObject({ status: 'PUBLISHED' });
   expect(await live()).toHaveLength(1);
 });
 
@@ -58,18 +72,21 @@ it.each([
   expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'MEDIA_UNREACHABLE', intentAt: null });
   expect(await live()).toEqual([]);
   config.publicUrl = reachable;
-  valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+  accepted(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
   await engine.until(targetId, ({ status }) => status === 'SUCCESS');
   expect(await live()).toHaveLength(1);
 });
 
 it('gives a platform that takes too long a second chance, and whoever retries a third one with its own time', async () => {
   await engine.sandbox.control.settings('INSTAGRAM', { processingMs: 48 * 3_600_000 });
+  const from = engine.clock.now().getTime();
   const targetId = await engine.scheduleOne(IMAGE);
   const failed = await engine.finished(targetId);
   expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'PROCESSING_TIMEOUT' });
-  await engine.sandbox.control.settings('INSTAGRAM', { processingMs: 0 });
-  valueOf(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
+  // Ready ten minutes from now, which is long after the first half hour.
+  const readyMs = engine.clock.now().getTime() - from + 10 * 60_000;
+  await engine.sandbox.control.settings('INSTAGRAM', { processingMs: readyMs });
+  accepted(await retryPostTarget(engine.ctx, engine.viewer, { targetId }));
   await engine.until(targetId, ({ status }) => status === 'SUCCESS');
   expect(await live()).toHaveLength(1);
 });
@@ -78,7 +95,10 @@ it('says what is wrong when a run cannot even start, and goes on when it can', a
   const platforms = new Map(engine.ctx.platforms);
   Object.assign(engine.ctx, { platforms });
   const x = platforms.get('X');
-  const targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { at: new Date(engine.clock.now().getTime() + 5_000) });
+  const targetId = await engine.scheduleOne(
+    { platform: 'X', format: 'TEXT', media: [] },
+    { at: new Date(engine.clock.now().getTime() + 5_000) },
+  );
   platforms.delete('X');
   const told = await engine.until(targetId, ({ status }) => status === 'RETRY');
   expect(told.error).toMatchObject({ code: 'APP_MISCONFIGURED' });
@@ -87,8 +107,12 @@ it('says what is wrong when a run cannot even start, and goes on when it can', a
 });
 
 it('does not give up an upload because its progress cannot be told', async () => {
-  await engine.ctx.db.query(`CREATE FUNCTION refuse_progress() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room for progress'; END $$`);
-  await engine.ctx.db.query(`CREATE TRIGGER refuse_progress BEFORE INSERT ON publishing_log FOR EACH ROW WHEN (NEW.status = 'UPLOADING') EXECUTE FUNCTION refuse_progress()`);
+  await engine.ctx.db.query(
+    `CREATE FUNCTION refuse_progress() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room for progress'; END $$`,
+  );
+  await engine.ctx.db.query(
+    `CREATE TRIGGER refuse_progress BEFORE INSERT ON publishing_log FOR EACH ROW WHEN (NEW.status = 'UPLOADING') EXECUTE FUNCTION refuse_progress()`,
+  );
   const target = await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] }));
   expect(target).toMatchObject({ status: 'PUBLISHED', failures: 0 });
   expect(await engine.sandbox.control.requestCount('x.media_append')).toBe(1);
@@ -102,6 +126,9 @@ it('shows what a platform says even when it says it in broken characters', async
   const failed = await engine.finished(targetId);
   expect(failed).toMatchObject({ status: 'FAILED', errorCode: 'CONTENT_INVALID' });
   expect(failed.error).toMatchObject({ vendor: { message: expect.stringContaining('NUL \uFFFD and') } });
-  const calls = await engine.ctx.db.query("SELECT endpoint FROM publishing_log WHERE status = 'CALL' AND target_id = $1", [targetId]);
+  const calls = await engine.ctx.db.query(
+    "SELECT endpoint FROM publishing_log WHERE status = 'CALL' AND target_id = $1",
+    [targetId],
+  );
   expect(calls).toEqual([{ endpoint: 'tweets.create' }]);
 });

@@ -16,23 +16,36 @@ const live = async () => engine.sandbox.control.live();
 
 /** As if `units` had been used at this moment by other posts of the account. */
 async function use(platform: 'X' | 'TIKTOK', name: string, units: number): Promise<void> {
-  await engine.ctx.db.query('INSERT INTO quota_usage (id, platform, name, social_account_id, units, used, at) VALUES ($1, $2, $3, $4, $5, true, $6)', [
-    uuidv7(), platform, name, engine.accounts[platform], units, engine.clock.now(),
-  ]);
+  await engine.ctx.db.query(
+    'INSERT INTO quota_usage (id, platform, name, social_account_id, units, used, at) VALUES ($1, $2, $3, $4, $5, true, $6)',
+    [uuidv7(), platform, name, engine.accounts[platform], units, engine.clock.now()],
+  );
 }
 
 /** The platform says that this is the whole allowance. */
 const allow = (limit: number) =>
-  engine.ctx.db.query('INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at, resets_at) VALUES ($1, $2, $3, $4, $5, $6)', [
-    'X', 'posts_15m', engine.accounts.X, limit, engine.clock.now(), new Date(engine.clock.now().getTime() + 24 * HOUR_MS),
-  ]);
+  engine.ctx.db.query(
+    'INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at, resets_at) VALUES ($1, $2, $3, $4, $5, $6)',
+    [
+      'X',
+      'posts_15m',
+      engine.accounts.X,
+      limit,
+      engine.clock.now(),
+      new Date(engine.clock.now().getTime() + 24 * HOUR_MS),
+    ],
+  );
 
 it('waits for an allowance that is used up, visibly, and goes on when its window frees', async () => {
   await use('X', 'posts_15m', 100);
   const from = engine.clock.now().getTime();
   const targetId = await engine.scheduleOne(TEXT);
   const blocked = await engine.until(targetId, ({ status }) => status === 'BLOCKED');
-  expect(blocked).toMatchObject({ blockedBy: 'QUOTA', targetStatus: 'PUBLISHING', message: 'posts_15m: 100 of 100 used' });
+  expect(blocked).toMatchObject({
+    blockedBy: 'QUOTA',
+    targetStatus: 'PUBLISHING',
+    message: 'posts_15m: 100 of 100 used',
+  });
   const target = await engine.finished(targetId);
   expect(target).toMatchObject({ status: 'PUBLISHED', failures: 0 });
   expect((target.publishedAt?.getTime() ?? 0) - from).toBeGreaterThanOrEqual(15 * 60_000);
@@ -41,7 +54,12 @@ it('waits for an allowance that is used up, visibly, and goes on when its window
 
 it('misses a post at the end of its late window when the allowance frees only later', async () => {
   await use('TIKTOK', 'posts_24h', 15);
-  const video: Sample = { platform: 'TIKTOK', format: 'VIDEO', media: ['clip'], options: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' } };
+  const video: Sample = {
+    platform: 'TIKTOK',
+    format: 'VIDEO',
+    media: ['clip'],
+    options: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' },
+  };
   const targetId = await engine.scheduleOne(video, { at: new Date(engine.clock.now().getTime() + HOUR_MS) });
   const target = await engine.finished(targetId);
   expect(target.status).toBe('MISSED');
@@ -56,7 +74,10 @@ it('does not count the lost first try against the second one', async () => {
   const targetId = await engine.scheduleOne(TEXT);
   expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
   expect((await engine.eventsOf(targetId)).filter(({ status }) => status === 'BLOCKED')).toEqual([]);
-  const usage = await engine.ctx.db.query('SELECT units, used FROM quota_usage WHERE target_id = $1 AND name = $2', [targetId, 'posts_15m']);
+  const usage = await engine.ctx.db.query('SELECT units, used FROM quota_usage WHERE target_id = $1 AND name = $2', [
+    targetId,
+    'posts_15m',
+  ]);
   expect(usage).toEqual([{ units: 1, used: true }]);
 });
 
@@ -64,7 +85,12 @@ it('takes nothing for a refused post, and wakes who waits for what is given back
   await allow(1);
   // The first loses its answer and keeps its unit while it looks; its second try is refused.
   await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_before' });
-  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'answer', status: 403, json: { detail: 'The Post contains an invalid URL.', type: 'about:blank', title: 'Forbidden', status: 403 } });
+  await engine.sandbox.control.fault({
+    operation: 'x.tweets_create',
+    mode: 'answer',
+    status: 403,
+    json: { detail: 'The Post contains an invalid URL.', type: 'about:blank', title: 'Forbidden', status: 403 },
+  });
   const first = await engine.scheduleOne(TEXT, { caption: 'first' });
   await engine.until(first, ({ status }) => status === 'RETRY');
   const from = engine.clock.now().getTime();

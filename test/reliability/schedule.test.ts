@@ -5,7 +5,7 @@ import { reschedulePost } from '../../src/domain/post-scheduling.ts';
 import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { rescheduleMissed } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { type Sample, valueOf } from '../support/world.ts';
+import { accepted, type Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
 const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
@@ -30,7 +30,7 @@ describe('the late window', () => {
     expect(await engine.finished(targetId)).toMatchObject({ status: 'MISSED', errorCode: 'MISSED_WINDOW' });
     expect(await live()).toEqual([]);
     engine.time.skip();
-    const moved = valueOf(await rescheduleMissed(engine.ctx, engine.viewer, { schedule: { mode: 'NOW' } }));
+    const moved = accepted(await rescheduleMissed(engine.ctx, engine.viewer, { schedule: { mode: 'NOW' } }));
     expect(moved.targetIds).toEqual([targetId]);
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     expect(await live()).toHaveLength(1);
@@ -61,13 +61,17 @@ describe('preparing early', () => {
     const due = inMs(20 * 60_000);
     const targetId = await engine.scheduleOne(IMAGE, { at: due });
     await engine.until(targetId, ({ status }) => status === 'STARTED');
-    await vi.waitUntil(async () => (await engine.steps(targetId)).some(({ step }) => step === 'limit'), { interval: 20 });
+    await vi.waitUntil(async () => (await engine.steps(targetId)).some(({ step }) => step === 'limit'), {
+      interval: 20,
+    });
     const prepared = await engine.sandbox.control.requests({ operation: 'instagram.*' });
     expect(engine.clock.now().getTime()).toBeLessThan(due.getTime());
     expect(await live()).toEqual([]);
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     const seen = new Set(prepared.map(({ id }) => id));
-    const atTheInstant = (await engine.sandbox.control.requests({ operation: 'instagram.*' })).filter(({ id }) => !seen.has(id)).toSorted((a, b) => a.id - b.id);
+    const atTheInstant = (await engine.sandbox.control.requests({ operation: 'instagram.*' }))
+      .filter(({ id }) => !seen.has(id))
+      .toSorted((a, b) => a.id - b.id);
     expect(atTheInstant[0]?.operation).toBe('instagram.media_publish');
     const target = await engine.finished(targetId);
     expect(target.publishedAt?.getTime()).toBeGreaterThanOrEqual(due.getTime());
@@ -85,28 +89,35 @@ describe('preparing early', () => {
 });
 
 describe('pausing', () => {
-  it.each(['WORKSPACE', 'BRAND', 'ACCOUNT'] as const)('a paused %s holds its posts back, and resuming lets them out at once', async (kind) => {
-    const scope = { WORKSPACE: { kind: 'WORKSPACE' }, BRAND: { kind: 'BRAND', brandId: engine.brandId }, ACCOUNT: { kind: 'ACCOUNT', socialAccountId: engine.accounts.X } } as const;
-    engine.time.stop();
-    valueOf(await pausePublishing(engine.ctx, engine.viewer, scope[kind]));
-    const targetId = await engine.scheduleOne(TEXT);
-    await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PAUSED');
-    expect(await live()).toEqual([]);
-    expect(valueOf(await resumePublishing(engine.ctx, engine.viewer, scope[kind]))).toMatchObject({ woken: 1 });
-    await engine.until(targetId, ({ status }) => status === 'SUCCESS');
-    expect(await live()).toHaveLength(1);
-  });
+  it.each(['WORKSPACE', 'BRAND', 'ACCOUNT'] as const)(
+    'a paused %s holds its posts back, and resuming lets them out at once',
+    async (kind) => {
+      const scope = {
+        WORKSPACE: { kind: 'WORKSPACE' },
+        BRAND: { kind: 'BRAND', brandId: engine.brandId },
+        ACCOUNT: { kind: 'ACCOUNT', socialAccountId: engine.accounts.X },
+      } as const;
+      engine.time.stop();
+      accepted(await pausePublishing(engine.ctx, engine.viewer, scope[kind]));
+      const targetId = await engine.scheduleOne(TEXT);
+      await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PAUSED');
+      expect(await live()).toEqual([]);
+      expect(accepted(await resumePublishing(engine.ctx, engine.viewer, scope[kind]))).toMatchObject({ woken: 1 });
+      await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+      expect(await live()).toHaveLength(1);
+    },
+  );
 
   it('stops a post whose preparation is already under way', async () => {
     engine.time.stop();
     engine.hooks.set('commit:post:before', async () => {
       engine.hooks.clear();
-      valueOf(await pausePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
+      accepted(await pausePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
     });
     const targetId = await engine.scheduleOne(TEXT);
     await vi.waitUntil(async () => (await engine.target(targetId)).blockedBy === 'PAUSED', { interval: 20 });
     expect(await live()).toEqual([]);
-    valueOf(await resumePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
+    accepted(await resumePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
   });
 });
@@ -149,10 +160,18 @@ describe('editing', () => {
           await tx.query('SELECT id FROM post_target FOR NO KEY UPDATE');
           await tx.query('UPDATE scheduled_post SET caption = $1', [caption]);
           await tx.query('DELETE FROM publish_step');
-          await tx.query("UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL, phase = NULL, status = 'SCHEDULED', wake_at = $1", [engine.clock.now()]);
+          await tx.query(
+            "UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL, phase = NULL, status = 'SCHEDULED', wake_at = $1",
+            [engine.clock.now()],
+          );
           holding.resolve();
           await vi.waitUntil(
-            async () => (await engine.ctx.db.query("SELECT 1 FROM publish_step UNION ALL SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).length > 0,
+            async () =>
+              (
+                await engine.ctx.db.query(
+                  "SELECT 1 FROM publish_step UNION ALL SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+                )
+              ).length > 0,
             { interval: 5 },
           );
         }),
@@ -168,7 +187,13 @@ describe('editing', () => {
   it('of a post that is being prepared starts the preparation anew', async () => {
     engine.hooks.set('wait:processing-container:after', async () => {
       engine.hooks.clear();
-      valueOf(await updateScheduledPost(engine.ctx, engine.viewer, { postId: await postOf(targetId), expectedVersion: 1, content: { caption: 'Better words' } }));
+      accepted(
+        await updateScheduledPost(engine.ctx, engine.viewer, {
+          postId: await postOf(targetId),
+          expectedVersion: 1,
+          content: { caption: 'Better words' },
+        }),
+      );
     });
     const targetId = await engine.scheduleOne(IMAGE, { caption: 'First words', at: inMs(60_000) });
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
@@ -178,7 +203,12 @@ describe('editing', () => {
   it('moving a post that is being prepared takes it away from the worker', async () => {
     engine.hooks.set('run:limit:after', async () => {
       engine.hooks.clear();
-      valueOf(await reschedulePost(engine.ctx, engine.viewer, { postId: await postOf(targetId), schedule: { mode: 'AT', at: inMs(24 * HOUR_MS) } }));
+      accepted(
+        await reschedulePost(engine.ctx, engine.viewer, {
+          postId: await postOf(targetId),
+          schedule: { mode: 'AT', at: inMs(24 * HOUR_MS) },
+        }),
+      );
     });
     const due = inMs(60_000);
     const targetId = await engine.scheduleOne(IMAGE, { at: due });

@@ -6,7 +6,9 @@ import { SAMPLES, type Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
 const COMMIT = { INSTAGRAM: 'publish', TIKTOK: 'publish', YOUTUBE: 'publish', X: 'post' } as const;
-const ONE_EACH = SAMPLES.filter(({ format }) => ['IMAGE', 'SHORT', 'TEXT'].includes(format)).filter(({ platform, format }) => platform !== 'X' || format === 'TEXT');
+const ONE_EACH = SAMPLES.filter(({ format }) => ['IMAGE', 'SHORT', 'TEXT'].includes(format)).filter(
+  ({ platform, format }) => platform !== 'X' || format === 'TEXT',
+);
 
 let engine: Engine;
 beforeEach(async () => {
@@ -15,46 +17,60 @@ beforeEach(async () => {
 afterEach(() => engine[Symbol.asyncDispose]());
 
 const liveOn = async (platform: Sample['platform']) => (await engine.sandbox.control.live({ platform })).length;
-const account = async (id: string) => (await engine.ctx.db.query<{ status: string; statusReason: string | null }>('SELECT status, status_reason FROM social_account WHERE id = $1', [id]))[0];
+const account = async (id: string) =>
+  (
+    await engine.ctx.db.query<{ status: string; statusReason: string | null }>(
+      'SELECT status, status_reason FROM social_account WHERE id = $1',
+      [id],
+    )
+  )[0];
 
-describe.each(ONE_EACH.map((sample) => ({ platform: sample.platform, sample })))('$platform', ({ platform, sample }) => {
-  it('renews a token that expires in the middle of a publish, and posts once', async () => {
-    engine.hooks.set(`commit:${COMMIT[platform]}:before`, async () => {
-      engine.hooks.clear();
-      expect(await engine.sandbox.control.expireTokens(platform)).toBeGreaterThan(0);
+describe.each(ONE_EACH.map((sample) => ({ platform: sample.platform, sample })))(
+  '$platform',
+  ({ platform, sample }) => {
+    it('renews a token that expires in the middle of a publish, and posts once', async () => {
+      engine.hooks.set(`commit:${COMMIT[platform]}:before`, async () => {
+        engine.hooks.clear();
+        expect(await engine.sandbox.control.expireTokens(platform)).toBeGreaterThan(0);
+      });
+      // Instagram's tokens can only be renewed while they are valid; an expired one needs a person.
+      const targetId = await engine.scheduleOne(sample);
+      if (platform === 'INSTAGRAM') {
+        engine.time.stop();
+        await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
+        await engine.connect(platform);
+        engine.time.skip();
+      }
+      expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+      expect(await liveOn(platform)).toBe(1);
+      expect(await account(engine.accounts[platform])).toEqual({ status: 'ACTIVE', statusReason: null });
     });
-    // Instagram's tokens can only be renewed while they are valid; an expired one needs a person.
-    const targetId = await engine.scheduleOne(sample);
-    if (platform === 'INSTAGRAM') {
+
+    it('waits for the reconnect when the grant is revoked in the middle of a publish, and goes on at once', async () => {
+      engine.hooks.set(`commit:${COMMIT[platform]}:before`, async () => {
+        engine.hooks.clear();
+        expect(await engine.sandbox.control.revokeTokens(platform)).toBeGreaterThan(0);
+      });
       engine.time.stop();
+      const targetId = await engine.scheduleOne(sample);
       await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
-      await engine.connect(platform);
+      expect(await engine.target(targetId)).toMatchObject({
+        status: 'PUBLISHING',
+        blockedBy: 'RECONNECT',
+        intentAt: null,
+        error: { userAction: 'RECONNECT' },
+      });
+      expect(await account(engine.accounts[platform])).toMatchObject({ status: 'EXPIRED' });
+      const before = engine.clock.now().getTime();
+      expect(await engine.connect(platform)).toBe(engine.accounts[platform]);
+      await engine.until(targetId, ({ status }) => status === 'COMMITTING');
+      expect(engine.clock.now().getTime() - before).toBeLessThan(30_000);
       engine.time.skip();
-    }
-    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
-    expect(await liveOn(platform)).toBe(1);
-    expect(await account(engine.accounts[platform])).toEqual({ status: 'ACTIVE', statusReason: null });
-  });
-
-  it('waits for the reconnect when the grant is revoked in the middle of a publish, and goes on at once', async () => {
-    engine.hooks.set(`commit:${COMMIT[platform]}:before`, async () => {
-      engine.hooks.clear();
-      expect(await engine.sandbox.control.revokeTokens(platform)).toBeGreaterThan(0);
+      expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+      expect(await liveOn(platform)).toBe(1);
     });
-    engine.time.stop();
-    const targetId = await engine.scheduleOne(sample);
-    await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
-    expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING', blockedBy: 'RECONNECT', intentAt: null, error: { userAction: 'RECONNECT' } });
-    expect(await account(engine.accounts[platform])).toMatchObject({ status: 'EXPIRED' });
-    const before = engine.clock.now().getTime();
-    expect(await engine.connect(platform)).toBe(engine.accounts[platform]);
-    await engine.until(targetId, ({ status }) => status === 'COMMITTING');
-    expect(engine.clock.now().getTime() - before).toBeLessThan(30_000);
-    engine.time.skip();
-    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
-    expect(await liveOn(platform)).toBe(1);
-  });
-});
+  },
+);
 
 it('misses a post whose account is not reconnected within the late window', async () => {
   await engine.sandbox.control.revokeTokens('X');
@@ -62,7 +78,11 @@ it('misses a post whose account is not reconnected within the late window', asyn
   const targetId = await engine.scheduleOne(TEXT);
   await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
   await engine.jump(6 * 3_600_000 + 1_000);
-  expect(await engine.finished(targetId)).toMatchObject({ status: 'MISSED', errorCode: 'MISSED_WINDOW', intentAt: null });
+  expect(await engine.finished(targetId)).toMatchObject({
+    status: 'MISSED',
+    errorCode: 'MISSED_WINDOW',
+    intentAt: null,
+  });
   expect(await liveOn('X')).toBe(0);
 });
 
@@ -79,7 +99,10 @@ it('does not publish with the token in hand once the account was disconnected', 
 });
 
 it('renews a token once, however many renew at the same time', async () => {
-  await engine.ctx.db.query('UPDATE social_account SET token_expires_at = $2 WHERE id <> $1', [engine.accounts.X, new Date(engine.clock.now().getTime() + 365 * 86_400_000)]);
+  await engine.ctx.db.query('UPDATE social_account SET token_expires_at = $2 WHERE id <> $1', [
+    engine.accounts.X,
+    new Date(engine.clock.now().getTime() + 365 * 86_400_000),
+  ]);
   const before = await engine.sandbox.control.requestCount('x.oauth_token');
   await engine.jump(115 * 60_000);
   await Promise.all(Array.from({ length: 5 }, () => refreshExpiringTokens(engine.ctx)));
@@ -88,11 +111,31 @@ it('renews a token once, however many renew at the same time', async () => {
 });
 
 it('goes on renewing other accounts when the credentials of one cannot be opened', async () => {
-  await engine.ctx.db.query("UPDATE social_account SET credentials = 'broken', token_expires_at = $2 WHERE id = $1", [engine.accounts.YOUTUBE, engine.clock.now()]);
+  await engine.ctx.db.query("UPDATE social_account SET credentials = 'broken', token_expires_at = $2 WHERE id = $1", [
+    engine.accounts.YOUTUBE,
+    engine.clock.now(),
+  ]);
   await engine.jump(115 * 60_000);
   const before = await engine.sandbox.control.requestCount('x.oauth_token');
   await refreshExpiringTokens(engine.ctx);
   expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
+});
+
+it('stores a renewed pair although the database goes away at that very moment: the old one is void', async () => {
+  const { db } = engine.ctx;
+  await db.query('CREATE SEQUENCE credential_writes');
+  await db.query(
+    `CREATE FUNCTION go_away_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF nextval('credential_writes') = 1 THEN RAISE EXCEPTION 'terminating connection' USING ERRCODE = '57P01'; END IF;
+       RETURN NEW;
+     END $$`,
+  );
+  await db.query(
+    'CREATE TRIGGER go_away_once BEFORE UPDATE OF credentials ON social_account FOR EACH ROW EXECUTE FUNCTION go_away_once()',
+  );
+  await engine.jump(115 * 60_000);
+  expect(await engine.finished(await engine.scheduleOne(TEXT))).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
 });
 
 it('keeps the posts of an account that a person disconnects, and publishes after the reconnect', async () => {

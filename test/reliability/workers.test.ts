@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
-import { type Sample, valueOf } from '../support/world.ts';
+import { accepted, type Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
 const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
@@ -15,7 +15,15 @@ const start = async (options: EngineOptions = {}) => {
 const texts = async () => (await engine.sandbox.control.live()).map(({ text }) => text);
 /** Another database session waits for a row or for an advisory lock. */
 const somebodyWaits = () =>
-  vi.waitUntil(async () => (await engine.ctx.db.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).length > 0, { interval: 10 });
+  vi.waitUntil(
+    async () =>
+      (
+        await engine.ctx.db.query(
+          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+        )
+      ).length > 0,
+    { interval: 10 },
+  );
 
 describe('two workers on one target', () => {
   it('never both act, however often it is woken', async () => {
@@ -45,7 +53,9 @@ describe('two workers on one target', () => {
     const targetId = await engine.scheduleOne(TEXT);
     await asleep.promise;
     // As if this process had been frozen: its lease runs out and somebody else comes.
-    await engine.ctx.db.query('UPDATE post_target SET lease_id = NULL, lease_until = NULL, wake_at = $1', [engine.clock.now()]);
+    await engine.ctx.db.query('UPDATE post_target SET lease_id = NULL, lease_until = NULL, wake_at = $1', [
+      engine.clock.now(),
+    ]);
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     const { seq } = await engine.target(targetId);
     wakeUp.resolve();
@@ -67,24 +77,35 @@ describe('two workers on one target', () => {
       await tx.query('UPDATE post_target SET priority = 1 WHERE id = $1', [targetId]);
     });
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
-    expect((await engine.eventsOf(targetId)).filter(({ status }) => status === 'RETRY' || status === 'ERROR')).toEqual([]);
+    expect((await engine.eventsOf(targetId)).filter(({ status }) => status === 'RETRY' || status === 'ERROR')).toEqual(
+      [],
+    );
   });
 });
 
 describe('many targets', () => {
   it('of one account go out one after the other, the urgent ones first', async () => {
     await start();
-    valueOf(await pausePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
+    accepted(await pausePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
     engine.time.stop();
     const ids: string[] = [];
-    for (const [caption, priority] of [['low', -5], ['normal', 0], ['high', 5], ['urgent', 9]] as const) ids.push(await engine.scheduleOne(TEXT, { caption, priority }));
+    for (const [caption, priority] of [
+      ['low', -5],
+      ['normal', 0],
+      ['high', 5],
+      ['urgent', 9],
+    ] as const)
+      ids.push(await engine.scheduleOne(TEXT, { caption, priority }));
     for (const id of ids) await engine.until(id, ({ blockedBy }) => blockedBy === 'PAUSED');
     let most = 0;
     engine.hooks.set('commit:post:before', async () => {
-      const [busy] = await engine.ctx.db.query<{ count: number }>('SELECT count(*)::int AS count FROM post_target WHERE lease_until > $1', [engine.clock.now()]);
+      const [busy] = await engine.ctx.db.query<{ count: number }>(
+        'SELECT count(*)::int AS count FROM post_target WHERE lease_until > $1',
+        [engine.clock.now()],
+      );
       most = Math.max(most, busy?.count ?? 0);
     });
-    valueOf(await resumePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
+    accepted(await resumePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
     engine.time.skip();
     for (const id of ids) await engine.until(id, ({ status }) => status === 'SUCCESS');
     expect(most).toBe(1);
@@ -92,7 +113,9 @@ describe('many targets', () => {
       `SELECT p.caption FROM publishing_log l JOIN scheduled_post p ON p.id = l.post_id WHERE l.status = 'COMMITTING' ORDER BY l.cursor`,
     );
     // Whoever came first may have begun before the others were there.
-    expect(order.map(({ caption }) => caption).slice(1)).toEqual(['urgent', 'high', 'normal', 'low'].filter((caption) => caption !== order[0]?.caption));
+    expect(order.map(({ caption }) => caption).slice(1)).toEqual(
+      ['urgent', 'high', 'normal', 'low'].filter((caption) => caption !== order[0]?.caption),
+    );
   });
 
   it('wait for nobody else’s platform: while X hangs, Instagram publishes', async () => {
@@ -144,11 +167,20 @@ describe('many targets', () => {
     for (let times = 0; times < 4; times++) {
       await engine.jump(15_000);
       await vi.waitUntil(
-        async () => (await engine.ctx.db.query("SELECT 1 FROM post_target WHERE platform = 'INSTAGRAM' AND wake_at > $1", [engine.clock.now()])).length === 1,
+        async () =>
+          (
+            await engine.ctx.db.query("SELECT 1 FROM post_target WHERE platform = 'INSTAGRAM' AND wake_at > $1", [
+              engine.clock.now(),
+            ])
+          ).length === 1,
         { interval: 10 },
       );
     }
-    expect(await engine.ctx.db.query("SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'publish' AND state = 'created' AND data ->> 'platform' = 'INSTAGRAM'")).toEqual([{ count: 1 }]);
+    expect(
+      await engine.ctx.db.query(
+        "SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'publish' AND state = 'created' AND data ->> 'platform' = 'INSTAGRAM'",
+      ),
+    ).toEqual([{ count: 1 }]);
     release.resolve();
   });
 });
@@ -159,7 +191,9 @@ describe('shutting down', () => {
     engine.time.stop();
     await engine.sandbox.control.fault({ operation: 'instagram.container_create', mode: 'hang' });
     const targetId = await engine.scheduleOne(IMAGE);
-    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), { interval: 20 });
+    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), {
+      interval: 20,
+    });
     await engine.workers[Symbol.asyncDispose]();
     const target = await engine.target(targetId);
     expect(target).toMatchObject({ failures: 0, errorCode: null, leaseId: null, status: 'PUBLISHING' });

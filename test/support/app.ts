@@ -15,8 +15,8 @@ import { generateApiKey, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { createLogger, type Logger } from '../../src/lib/log.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { graphql } from './gql/index.ts';
 import type { ApiScope, Platform } from './gql/graphql.ts';
+import { graphql } from './gql/index.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
@@ -28,10 +28,11 @@ export interface TestAppOptions {
   env?: Readonly<Record<string, string>>;
 }
 
-export interface Client {
-  /** Data, or a throw with the errors. */
-  <Data, Variables extends object>(document: TypedDocumentNode<Data, Variables>, ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]): Promise<Data>;
-}
+/** Data, or a throw with the errors. */
+export type Client = <Data, Variables extends object>(
+  document: TypedDocumentNode<Data, Variables>,
+  ...variables: Record<string, never> extends Variables ? [Variables?] : [Variables]
+) => Promise<Data>;
 
 export interface RawAnswer {
   status: number;
@@ -51,7 +52,15 @@ export interface TestApp extends AsyncDisposable {
   apiKey: string;
   client(apiKey?: string): Client;
   /** For documents that are meant to be wrong: the answer as it came. */
-  raw(query: string, options?: { variables?: Record<string, unknown>; apiKey?: string | null; headers?: Record<string, string>; operationName?: string }): Promise<RawAnswer>;
+  raw(
+    query: string,
+    options?: {
+      variables?: Record<string, unknown>;
+      apiKey?: string | null;
+      headers?: Record<string, string>;
+      operationName?: string;
+    },
+  ): Promise<RawAnswer>;
   /** Another key of the same workspace. */
   key(input: { scopes: ApiScope[]; brandIds?: string[]; expiresAt?: string }): Promise<{ id: string; secret: string }>;
   /** A key of a workspace of its own. */
@@ -110,7 +119,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     raw: (query, call = {}) => post(url, query, { apiKey, ...call }),
     key: async (input) => {
       const { createApiKey } = await client()(CreateKey, { input: { name: 'Test', ...input } });
-      if (createApiKey.apiKey === null || createApiKey.secret === null) throw new Error(createApiKey.userErrors.map(({ message }) => message).join('; '));
+      if (createApiKey.apiKey === null || createApiKey.secret === null)
+        throw new Error(createApiKey.userErrors.map(({ message }) => message).join('; '));
       return { id: createApiKey.apiKey.id, secret: createApiKey.secret };
     },
     stranger: () => stranger(app.ctx),
@@ -127,7 +137,16 @@ function clientOf(url: string, apiKey: string): Client {
   return (document, ...variables) => requests.request({ document, variables: variables[0] ?? {} } as never);
 }
 
-async function post(url: string, query: string, call: { variables?: Record<string, unknown>; apiKey: string | null; headers?: Record<string, string>; operationName?: string }): Promise<RawAnswer> {
+async function post(
+  url: string,
+  query: string,
+  call: {
+    variables?: Record<string, unknown>;
+    apiKey: string | null;
+    headers?: Record<string, string>;
+    operationName?: string;
+  },
+): Promise<RawAnswer> {
   const answer = await request(url, {
     method: 'POST',
     headers: {
@@ -145,8 +164,15 @@ async function post(url: string, query: string, call: { variables?: Record<strin
 async function upload(origin: string, apiKey: string, kind: 'IMAGE' | 'VIDEO'): Promise<string> {
   const answer = await request(`${origin}/media`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/octet-stream', 'x-file-name': kind === 'IMAGE' ? 'bread.jpg' : 'oven.mp4' },
-    body: kind === 'IMAGE' ? sampleJpeg({ width: 1080, height: 1080 }) : sampleMp4({ width: 1080, height: 1920, durationMs: 8_000, bytes: 400_000 }),
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'application/octet-stream',
+      'x-file-name': kind === 'IMAGE' ? 'bread.jpg' : 'oven.mp4',
+    },
+    body:
+      kind === 'IMAGE'
+        ? sampleJpeg({ width: 1080, height: 1080 })
+        : sampleMp4({ width: 1080, height: 1920, durationMs: 8_000, bytes: 400_000 }),
   });
   const { mediaAsset } = (await answer.body.json()) as { mediaAsset: { id: string } };
   return mediaAsset.id;
@@ -204,7 +230,10 @@ async function seed(client: Client, sandbox: TestSandbox, origin: string): Promi
     if (id === undefined) throw new Error(`${platform} was not connected`);
     return id;
   };
-  return { brandId, accounts: { INSTAGRAM: idOf('INSTAGRAM'), TIKTOK: idOf('TIKTOK'), YOUTUBE: idOf('YOUTUBE'), X: idOf('X') } };
+  return {
+    brandId,
+    accounts: { INSTAGRAM: idOf('INSTAGRAM'), TIKTOK: idOf('TIKTOK'), YOUTUBE: idOf('YOUTUBE'), X: idOf('X') },
+  };
 }
 
 export async function createBrand(client: Client, name: string, timeZone = 'Europe/Berlin'): Promise<string> {
@@ -214,9 +243,15 @@ export async function createBrand(client: Client, name: string, timeZone = 'Euro
 }
 
 /** What a person does in the browser: opens the address, agrees, and is sent back to the server. */
-export async function connectAccount(client: Client, sandbox: TestSandbox, origin: string, input: { brandId: string; platform: Platform }): Promise<void> {
+export async function connectAccount(
+  client: Client,
+  sandbox: TestSandbox,
+  origin: string,
+  input: { brandId: string; platform: Platform },
+): Promise<void> {
   const { startAccountConnection } = await client(StartConnection, { input });
-  if (startAccountConnection.authorizationUrl === null) throw new Error(startAccountConnection.userErrors.map(({ message }) => message).join('; '));
+  if (startAccountConnection.authorizationUrl === null)
+    throw new Error(startAccountConnection.userErrors.map(({ message }) => message).join('; '));
   const callback = await sandbox.control.authorize(startAccountConnection.authorizationUrl);
   const answer = await request(`${origin}${callback.pathname}${callback.search}`);
   const page = await answer.body.text();
@@ -228,7 +263,10 @@ async function stranger(ctx: AppContext): Promise<string> {
   const { key, prefix, secretHash } = generateApiKey();
   const workspaceId = uuidv7();
   await ctx.db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Somebody else']);
-  await ctx.db.query(`INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids) VALUES ($1, $2, 'Stranger', $3, $4, '{admin}', '{}')`, [uuidv7(), workspaceId, prefix, secretHash]);
+  await ctx.db.query(
+    `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids) VALUES ($1, $2, 'Stranger', $3, $4, '{admin}', '{}')`,
+    [uuidv7(), workspaceId, prefix, secretHash],
+  );
   if ((await authenticate(ctx, key)) === null) throw new Error('the key of the stranger does not work');
   return key;
 }
@@ -239,7 +277,9 @@ async function freePort(): Promise<number> {
   server.once('error', reject);
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
-    server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+    server.close(() =>
+      typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+    );
   });
   return promise;
 }

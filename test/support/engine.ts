@@ -9,7 +9,7 @@ import { JOBS_CHANNEL } from '../../src/jobs/queue.ts';
 import { startWorkers, type WorkerLimits, type Workers } from '../../src/jobs/workers.ts';
 import { createListener, type Listener } from '../../src/lib/listener.ts';
 import type { Logger } from '../../src/lib/log.ts';
-import type { PostTarget, PublishStep, PublishingLog } from '../../src/lib/prisma/client.ts';
+import type { PostTarget, PublishingLog, PublishStep } from '../../src/lib/prisma/client.ts';
 import { testDatabase } from './database.ts';
 import { type JumpClock, jumpClock } from './jump-clock.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
@@ -71,7 +71,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   );
   const { ctx, queue } = world;
   await queue.start();
-  const listener = stack.use(createListener(ctx.db, ctx.log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL] }));
+  const listener = stack.use(
+    createListener(ctx.db, ctx.log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL] }),
+  );
   const events = stack.use(startEventStream(ctx, listener));
   const crews: Workers[] = [];
   const addWorkers = () => {
@@ -96,7 +98,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const until: Engine['until'] = async (targetId, fits) => {
     const enough = new AbortController();
     try {
-      for await (const event of events.subscribe(world.viewer, { targetId }, 0n, enough.signal)) if (fits(event)) return event;
+      for await (const event of events.subscribe(world.viewer, { targetId }, 0n, enough.signal))
+        if (fits(event)) return event;
     } finally {
       enough.abort();
     }
@@ -128,7 +131,11 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     jump,
     target,
     steps: (targetId) => ctx.db.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1', [targetId]),
-    eventsOf: (targetId) => ctx.db.query<PublishingLog>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq', [targetId]),
+    eventsOf: (targetId) =>
+      ctx.db.query<PublishingLog>(
+        'SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq',
+        [targetId],
+      ),
     until,
     finished: async (targetId) => {
       await until(targetId, (event) => isFinal(event.targetStatus) && event.wakeAt === null && event.phase === null);

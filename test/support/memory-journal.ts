@@ -1,8 +1,19 @@
 /** Runs one adapter without database or engine: the journal is a Map, a pause is an immediate next wake-up. */
-import type { CommitEffect, CommitResult, Json, Platform, Probe, Progress, PublishPost, Receipt, Steps } from '../../src/platforms/platform.ts';
-import type { Api } from '../../src/platforms/platform.ts';
-import { callSignal } from '../../src/platforms/request.ts';
+
 import { PlatformFailure } from '../../src/platforms/failure.ts';
+import type {
+  Api,
+  CommitEffect,
+  CommitResult,
+  Json,
+  Platform,
+  Probe,
+  Progress,
+  PublishPost,
+  Receipt,
+  Steps,
+} from '../../src/platforms/platform.ts';
+import { callSignal } from '../../src/platforms/request.ts';
 
 class Asleep extends Error {}
 
@@ -82,7 +93,9 @@ function memorySteps(run: MemoryRun): Steps {
         run.journal.set(name, result);
         run.intents.delete(name);
       } catch (error) {
-        const refused = error instanceof PlatformFailure && (error.neverSent || ['rejected', 'rate_limited', 'unauthorized'].includes(error.kind));
+        const refused =
+          error instanceof PlatformFailure &&
+          (error.neverSent || ['rejected', 'rate_limited', 'unauthorized'].includes(error.kind));
         if (refused) run.intents.delete(name);
         throw error;
       }

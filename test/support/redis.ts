@@ -65,7 +65,8 @@ export async function startTestRedis(): Promise<TestRedis> {
   };
 }
 
-const bulk = (word: string | number): string => (typeof word === 'number' ? `:${word}\r\n` : `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
+const bulk = (word: string | number): string =>
+  typeof word === 'number' ? `:${word}\r\n` : `$${Buffer.byteLength(word)}\r\n${word}\r\n`;
 const array = (...words: (string | number)[]): string => `*${words.length}\r\n${words.map(bulk).join('')}`;
 
 /** The first whole command of `text`, an array of bulk strings (ASCII in these tests). */

@@ -5,7 +5,10 @@ import { type AsyncQueue, asyncQueue } from './async-queue.ts';
 export interface SocketMessage {
   type: string;
   id?: string;
-  payload?: { data?: Record<string, unknown> | null; errors?: { message: string; extensions: Record<string, unknown> }[] } & Record<string, unknown>;
+  payload?: {
+    data?: Record<string, unknown> | null;
+    errors?: { message: string; extensions: Record<string, unknown> }[];
+  } & Record<string, unknown>;
 }
 
 export interface TestSocket extends AsyncDisposable {
@@ -24,9 +27,12 @@ export interface SocketOptions {
 export async function openSocket(origin: string, options: SocketOptions = {}): Promise<TestSocket> {
   const { protocol = 'graphql-transport-ws', headers = {} } = options;
   const address = `${origin.replace(/^http/, 'ws')}/graphql`;
-  const socket = protocol === null ? new WebSocket(address, { headers }) : new WebSocket(address, protocol, { headers });
+  const socket =
+    protocol === null ? new WebSocket(address, { headers }) : new WebSocket(address, protocol, { headers });
   const messages = asyncQueue<SocketMessage>();
-  const closed = new Promise<{ code: number; reason: string }>((resolve) => socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  );
   socket.on('message', (data) => messages.push(JSON.parse(data.toString()) as SocketMessage));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('open', resolve);

@@ -9,12 +9,19 @@ export interface EventSourceClient extends AsyncDisposable {
   ended: Promise<void>;
 }
 
-export async function openEventSource(url: string, options: { apiKey: string; query: string; variables?: Record<string, unknown> }): Promise<EventSourceClient> {
+export async function openEventSource(
+  url: string,
+  options: { apiKey: string; query: string; variables?: Record<string, unknown> },
+): Promise<EventSourceClient> {
   const stop = new AbortController();
   const answer = await request(url, {
     method: 'POST',
     signal: stop.signal,
-    headers: { accept: 'text/event-stream', 'content-type': 'application/json', authorization: `Bearer ${options.apiKey}` },
+    headers: {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      authorization: `Bearer ${options.apiKey}`,
+    },
     body: JSON.stringify({ query: options.query, variables: options.variables }),
   });
   const events: EventSourceClient['events'] = asyncQueue();
@@ -23,7 +30,10 @@ export async function openEventSource(url: string, options: { apiKey: string; qu
     for await (const chunk of answer.body) {
       text += String(chunk);
       for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
-        const fields = text.slice(0, end).split('\n').map((line) => /^(\w+): ?(.*)$/.exec(line));
+        const fields = text
+          .slice(0, end)
+          .split('\n')
+          .map((line) => /^(\w+): ?(.*)$/.exec(line));
         text = text.slice(end + 2);
         const value = (name: string) => fields.find((field) => field?.[1] === name)?.[2];
         const event = value('event');

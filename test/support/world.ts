@@ -1,7 +1,7 @@
 /** A team at its sandbox: context, brand, one connected account per platform, media, and a way to schedule posts. */
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +58,10 @@ export interface World extends AsyncDisposable {
   codes: readonly string[];
   /** Connects (or reconnects) through consent and code exchange, as a person would. */
   connect(platform: PlatformId, choice?: { account?: string; scopes?: readonly string[] }): Promise<string>;
-  schedule(targets: readonly TargetInput[], post?: PostChoice): Promise<{ postId: string; targetIds: readonly string[] }>;
+  schedule(
+    targets: readonly TargetInput[],
+    post?: PostChoice,
+  ): Promise<{ postId: string; targetIds: readonly string[] }>;
   /** One target. */
   scheduleOne(sample: Sample, post?: PostChoice & { options?: Record<string, unknown> }): Promise<string>;
 }
@@ -97,7 +100,13 @@ export const SAMPLES = [
   { platform: 'X', format: 'IMAGE', media: ['image'] },
   { platform: 'X', format: 'CAROUSEL', media: ['image', 'second'] },
   { platform: 'X', format: 'VIDEO', media: ['video'] },
-  { platform: 'X', format: 'THREAD', media: ['image'], options: { thread: [{ text: 'second part' }, { text: 'third part' }] }, parts: 3 },
+  {
+    platform: 'X',
+    format: 'THREAD',
+    media: ['image'],
+    options: { thread: [{ text: 'second part' }, { text: 'third part' }] },
+    parts: 3,
+  },
 ] as const satisfies readonly Sample[];
 
 export const nameOf = ({ platform, format }: Sample): string => `${platform} ${format}`;
@@ -107,14 +116,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'slipway-world-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const log = options.log ?? createLogger({ level: 'error' });
-  const db = stack.use(createDb(options.databaseUrl, { max: 30, onError: (error) => log.debug({ err: error }, 'a connection broke') }));
+  const db = stack.use(
+    createDb(options.databaseUrl, { max: 30, onError: (error) => log.debug({ err: error }, 'a connection broke') }),
+  );
   const queue = stack.use(createQueue(db, log, { supervise: false }));
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: ['127.0.0.1'], log }));
   const dispatcher = options.dispatcher ?? createDispatcher();
   stack.defer(() => dispatcher.destroy());
   const server = stack.use(await mediaServer());
   const ctx: AppContext = {
-    config: { ...loadConfig({ NODE_ENV: 'test', SLIPWAY_DATA_DIR: dataDir }), publicUrl: options.publicUrl ?? server.origin },
+    config: {
+      ...loadConfig({ NODE_ENV: 'test', SLIPWAY_DATA_DIR: dataDir }),
+      publicUrl: options.publicUrl ?? server.origin,
+    },
     db,
     clock: options.clock ?? systemClock,
     log,
@@ -130,20 +144,37 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   const [workspaceId, brandId] = [uuidv7(), uuidv7()];
   await db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Test']);
-  await db.query('INSERT INTO brand (id, workspace_id, name, time_zone) VALUES ($1, $2, $3, $4)', [brandId, workspaceId, 'Brand', 'UTC']);
-  const viewer: Viewer = { apiKeyId: uuidv7(), workspaceId, scopes: new Set(Object.values(ApiScope)), brandIds: null, expiresAt: null };
+  await db.query('INSERT INTO brand (id, workspace_id, name, time_zone) VALUES ($1, $2, $3, $4)', [
+    brandId,
+    workspaceId,
+    'Brand',
+    'UTC',
+  ]);
+  const viewer: Viewer = {
+    apiKeyId: uuidv7(),
+    workspaceId,
+    scopes: new Set(Object.values(ApiScope)),
+    brandIds: null,
+    expiresAt: null,
+  };
 
   const codes: string[] = [];
   const connect: World['connect'] = async (platform, choice = {}) => {
-    const { authorizationUrl } = valueOf(await startAccountConnection(ctx, viewer, { brandId, platform }));
+    const { authorizationUrl } = accepted(await startAccountConnection(ctx, viewer, { brandId, platform }));
     const callback = (await options.sandbox.control.authorize(authorizationUrl, choice)).searchParams;
     codes.push(callback.get('code') ?? '');
-    return valueOf(await completeAccountConnection(ctx, viewer, { state: callback.get('state') ?? '', code: callback.get('code') ?? undefined })).id;
+    return accepted(
+      await completeAccountConnection(ctx, viewer, {
+        state: callback.get('state') ?? '',
+        code: callback.get('code') ?? undefined,
+      }),
+    ).id;
   };
   const accounts = { INSTAGRAM: '', TIKTOK: '', YOUTUBE: '', X: '' };
   for (const platform of options.platforms ?? PLATFORM_IDS) accounts[platform] = await connect(platform);
 
-  const upload = async (fileName: string, bytes: Buffer) => (await storeUpload(ctx, { workspaceId, fileName }, Readable.from([bytes]))).id;
+  const upload = async (fileName: string, bytes: Buffer) =>
+    (await storeUpload(ctx, { workspaceId, fileName }, Readable.from([bytes]))).id;
   const media = {
     image: await upload('bread.jpg', sampleJpeg({ width: 1080, height: 1080 })),
     second: await upload('cake.jpg', sampleJpeg({ width: 1000, height: 1000 })),
@@ -153,7 +184,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
   const schedule: World['schedule'] = async (targets, post = {}) => {
     const { caption = 'Fresh bread', title, at, priority } = post;
-    return valueOf(
+    return accepted(
       await createScheduledPost(ctx, viewer, {
         brandId,
         content: { caption, ...(title === undefined ? {} : { title }) },
@@ -177,7 +208,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     connect,
     schedule,
     scheduleOne: async (sample, post = {}) => {
-      const target = { socialAccountId: accounts[sample.platform], format: sample.format, options: { ...sample.options, ...post.options } };
+      const target = {
+        socialAccountId: accounts[sample.platform],
+        format: sample.format,
+        options: { ...sample.options, ...post.options },
+      };
       const created = await schedule([target], { ...post, media: sample.media.map((name) => media[name]) });
       const [targetId] = created.targetIds;
       if (targetId === undefined) throw new Error('the post has no target');
@@ -193,13 +228,13 @@ function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
   return { platform: PLATFORMS[id], origins, client: credentials, apiVersion, sandbox: true };
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function accepted<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
   throw new Error(outcome.errors.map(({ code, message, path }) => `${code} ${message} (${path.join('.')})`).join('; '));
 }
 
 /** Serves the signed links, as the server does. */
-export async function mediaServer(): Promise<AsyncDisposable & { origin: string; serve(ctx: AppContext): void }> {
+async function mediaServer(): Promise<AsyncDisposable & { origin: string; serve(ctx: AppContext): void }> {
   let serving: AppContext | undefined;
   const server = createServer((req, res) => {
     if (serving === undefined) res.writeHead(503).end();

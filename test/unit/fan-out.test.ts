@@ -1,8 +1,17 @@
 /** One event is executed once for all who ask the same, and never shared between those who may see different things. */
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  GraphQLInt,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  parse,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createFanOut, type SubscriptionEnd } from '../../src/http/fan-out.ts';
 import type { Viewer } from '../../src/context.ts';
+import { createFanOut, type SubscriptionEnd } from '../../src/http/fan-out.ts';
 import type { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { asyncQueue } from '../support/async-queue.ts';
 
@@ -46,18 +55,41 @@ function world() {
       },
     }),
   });
-  const fanOut = createFanOut((result) => (result.errors === undefined ? result : { ...result, errors: [new GraphQLError('masked')] }));
+  const fanOut = createFanOut((result) =>
+    result.errors === undefined ? result : { ...result, errors: [new GraphQLError('masked')] },
+  );
   const stop = new AbortController();
   let released = 0;
-  const follow = async (change: { document?: string; variables?: Record<string, unknown>; viewer?: Partial<Viewer>; end?: Partial<SubscriptionEnd> } = {}) => {
-    const viewer: Viewer = { apiKeyId: crypto.randomUUID(), workspaceId: 'w', scopes: new Set<ApiScope>(['POSTS_READ']), brandIds: null, expiresAt: null, ...change.viewer };
+  const follow = async (
+    change: {
+      document?: string;
+      variables?: Record<string, unknown>;
+      viewer?: Partial<Viewer>;
+      end?: Partial<SubscriptionEnd>;
+    } = {},
+  ) => {
+    const viewer: Viewer = {
+      apiKeyId: crypto.randomUUID(),
+      workspaceId: 'w',
+      scopes: new Set<ApiScope>(['POSTS_READ']),
+      brandIds: null,
+      expiresAt: null,
+      ...change.viewer,
+    };
     const args = {
       schema,
-      document: parse(change.document ?? 'subscription ($label: String, $after: String) { tick(label: $label, after: $after) }'),
+      document: parse(
+        change.document ?? 'subscription ($label: String, $after: String) { tick(label: $label, after: $after) }',
+      ),
       variableValues: change.variables ?? {},
       contextValue: { viewer },
     } satisfies ExecutionArgs;
-    const end: SubscriptionEnd = { signal: stop.signal, farewell: () => null, release: () => void released++, ...change.end };
+    const end: SubscriptionEnd = {
+      signal: stop.signal,
+      farewell: () => null,
+      release: () => void released++,
+      ...change.end,
+    };
     const results = await fanOut.subscribe(args, end);
     if (!(Symbol.asyncIterator in results)) throw new Error(JSON.stringify(results));
     return results;
@@ -107,7 +139,10 @@ describe('an event', () => {
 
   it('is executed once although everybody came at another place of the stream', async () => {
     const the = world();
-    const followers = await Promise.all([the.follow({ variables: { after: 'a' } }), the.follow({ variables: { after: 'b' } })]);
+    const followers = await Promise.all([
+      the.follow({ variables: { after: 'a' } }),
+      the.follow({ variables: { after: 'b' } }),
+    ]);
     const heard = Promise.all(followers.map(nextOf));
     the.emit({ n: 1 });
     await heard;
@@ -136,7 +171,9 @@ describe('a subscription', () => {
   it('ends with a farewell when its key does, and without one when the server goes away', async () => {
     const the = world();
     const ending = new AbortController();
-    const told = await the.follow({ end: { signal: ending.signal, farewell: () => new GraphQLError('your key is over') } });
+    const told = await the.follow({
+      end: { signal: ending.signal, farewell: () => new GraphQLError('your key is over') },
+    });
     const silent = await the.follow();
     const [toldNext, silentNext] = [told.next(), silent.next()];
     ending.abort();

@@ -307,7 +307,11 @@ describe('links', () => {
 
 describe('POST /media', () => {
   const post = (body: Buffer | FormData | null, headers: Record<string, string> = {}) =>
-    fetch(`${server}/media`, { method: 'POST', body: Buffer.isBuffer(body) ? new Uint8Array(body) : body, headers: { authorization: 'Bearer good', ...headers } });
+    fetch(`${server}/media`, {
+      method: 'POST',
+      body: Buffer.isBuffer(body) ? new Uint8Array(body) : body,
+      headers: { authorization: 'Bearer good', ...headers },
+    });
 
   test('takes the raw file and answers with what it is', async () => {
     const name = encodeURIComponent('../Übersicht.jpg');

@@ -2,8 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
 import { anyOf, type Bind } from './keyset.ts';
-import { type PostJson, type PostRow, revivePost } from './posts.ts';
-import { postList, POST_ORDERS } from './posts.ts';
+import { POST_ORDERS, type PostJson, type PostRow, postList, revivePost } from './posts.ts';
 import { visibleRows } from './visible.ts';
 
 /** A month of a busy brand; more than this no calendar can show. */
@@ -30,7 +29,12 @@ export async function readCalendar(
   return { posts: rows.slice(0, MAX_CALENDAR_POSTS).map(revivePost), isComplete: rows.length <= MAX_CALENDAR_POSTS };
 }
 
-export const STATS_GROUPS = { PLATFORM: 't.platform::text', ACCOUNT: 't.social_account_id::text', DAY: 'day', STATUS: 't.status::text' } as const;
+export const STATS_GROUPS = {
+  PLATFORM: 't.platform::text',
+  ACCOUNT: 't.social_account_id::text',
+  DAY: 'day',
+  STATUS: 't.status::text',
+} as const;
 export type StatsGroup = keyof typeof STATS_GROUPS;
 export const MAX_STATS_DAYS = 366;
 
@@ -44,11 +48,20 @@ export interface StatsRow {
 export async function publishingStats(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
-  input: { from: Date; to: Date; groupBy: StatsGroup; timeZone: string; brandIds?: readonly string[] | null | undefined },
+  input: {
+    from: Date;
+    to: Date;
+    groupBy: StatsGroup;
+    timeZone: string;
+    brandIds?: readonly string[] | null | undefined;
+  },
 ): Promise<StatsRow[]> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
-  const group = input.groupBy === 'DAY' ? `to_char(t.due_at AT TIME ZONE ${bind(input.timeZone)}, 'YYYY-MM-DD')` : STATS_GROUPS[input.groupBy];
+  const group =
+    input.groupBy === 'DAY'
+      ? `to_char(t.due_at AT TIME ZONE ${bind(input.timeZone)}, 'YYYY-MM-DD')`
+      : STATS_GROUPS[input.groupBy];
   const conditions = [
     ...visibleRows(viewer, bind),
     ...anyOf(bind, 't.brand_id', 'uuid', input.brandIds),

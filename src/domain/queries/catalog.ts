@@ -1,5 +1,6 @@
 /** Lists of what posts are made of: brands, accounts, media, API keys. Never a secret column. */
-import type { Viewer } from '../../context.ts';
+import type { AppContext, Viewer } from '../../context.ts';
+import type { Brand, MediaAsset, SocialAccount } from '../../lib/prisma/client.ts';
 import type { AccountStatus, MediaKind, MediaStatus, Platform } from '../../lib/prisma/enums.ts';
 import { anyOf, type Bind, type ListSource, type Order } from './keyset.ts';
 import { visibleKeyRows, visibleRows } from './visible.ts';
@@ -12,16 +13,75 @@ export const BY_CREATION = {
 
 /** Everything about an account but its credentials. */
 export const ACCOUNT_COLUMNS = [
-  'id', 'created_at', 'updated_at', 'workspace_id', 'brand_id', 'platform', 'external_id', 'username', 'display_name',
-  'avatar_url', 'profile_url', 'facts', 'status', 'status_reason', 'status_changed_at', 'paused_at', 'scopes',
-  'token_expires_at', 'refresh_expires_at', 'refreshed_at', 'last_published_at',
+  'id',
+  'created_at',
+  'updated_at',
+  'workspace_id',
+  'brand_id',
+  'platform',
+  'external_id',
+  'username',
+  'display_name',
+  'avatar_url',
+  'profile_url',
+  'facts',
+  'status',
+  'status_reason',
+  'status_changed_at',
+  'paused_at',
+  'scopes',
+  'token_expires_at',
+  'refresh_expires_at',
+  'refreshed_at',
+  'last_published_at',
 ] as const;
+
+/** An account as Postgres writes it into JSON. */
+export type AccountJson = { id: string } & Readonly<Record<(typeof ACCOUNT_COLUMNS)[number], unknown>>;
+
+const ACCOUNT_PROPERTIES = ACCOUNT_COLUMNS.map((column) => ({
+  column,
+  property: column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+  isInstant: column.endsWith('_at'),
+}));
+
+export function reviveAccount(json: AccountJson): SocialAccount {
+  const entries = ACCOUNT_PROPERTIES.map(({ column, property, isInstant }) => {
+    const value = json[column];
+    return [property, isInstant && typeof value === 'string' ? new Date(value) : value];
+  });
+  return Object.fromEntries(entries) as SocialAccount;
+}
 
 const contains = (bind: Bind, columns: readonly string[], text: string | null | undefined): string[] => {
   if (!text) return [];
   const pattern = bind(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
   return [`(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`];
 };
+
+/* ---- by id ---- */
+
+const byIds =
+  <Row extends { id: string }>(name: string, select: string, table: string, brandColumn: string | null) =>
+  async (ctx: Pick<AppContext, 'db'>, viewer: Viewer, ids: readonly string[]): Promise<Map<string, Row>> => {
+    const params: unknown[] = [];
+    const bind: Bind = (value) => `$${params.push(value)}`;
+    const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind, brandColumn)];
+    const rows = await ctx.db.query<Row>(
+      `SELECT ${select} FROM ${table} t WHERE ${conditions.join(' AND ')}`,
+      params,
+      conditions.length === 2 ? `${name}_by_ids` : `${name}_by_ids_of_brands`,
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+
+const ACCOUNT_SELECT = ACCOUNT_COLUMNS.map((column) => `t.${column}`).join(', ');
+
+export const brandsByIds = byIds<Brand>('brands', 't.*', 'brand', 't.id');
+export const accountsByIds = byIds<SocialAccount>('accounts', ACCOUNT_SELECT, 'social_account', 't.brand_id');
+export const mediaByIds = byIds<MediaAsset>('media', 't.*', 'media_asset', null);
+
+/* ---- lists ---- */
 
 export interface BrandFilter {
   text?: string | null | undefined;
@@ -41,9 +101,14 @@ export interface AccountFilter {
   text?: string | null | undefined;
 }
 
-export const accountList = (viewer: Viewer, filter: AccountFilter, order: Order, parents?: ListSource['parents']): ListSource => ({
+export const accountList = (
+  viewer: Viewer,
+  filter: AccountFilter,
+  order: Order,
+  parents?: ListSource['parents'],
+): ListSource => ({
   from: 'social_account t',
-  select: ACCOUNT_COLUMNS.map((column) => `t.${column}`).join(', '),
+  select: ACCOUNT_SELECT,
   order,
   ...(parents === undefined ? {} : { parents }),
   where: (bind) => [
@@ -73,7 +138,11 @@ export const mediaList = (viewer: Viewer, filter: MediaFilter, order: Order): Li
   ],
 });
 
-export const apiKeyList = (viewer: Viewer, filter: { isUsable?: boolean | null | undefined; now: Date }, order: Order): ListSource => ({
+export const apiKeyList = (
+  viewer: Viewer,
+  filter: { isUsable?: boolean | null | undefined; now: Date },
+  order: Order,
+): ListSource => ({
   from: 'api_key t',
   // The names of scopes are the API's, not the database's.
   select: `t.id, t.created_at, t.updated_at, t.workspace_id, t.name, t.prefix, t.brand_ids, t.expires_at, t.revoked_at, t.last_used_at,

@@ -49,6 +49,18 @@ export interface Page<Row> {
 
 const ROOT = '';
 
+/** Planning a page of posts costs as much as reading it, so the usual lists are prepared; the rare ones beyond that are not. */
+const MAX_PREPARED = 200;
+const prepared = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = prepared.get(text);
+  if (known !== undefined || prepared.size >= MAX_PREPARED) return known;
+  const name = `list_${prepared.size}`;
+  prepared.set(text, name);
+  return name;
+}
+
 /** One page per parent (under its id), or one page under the empty string. */
 export async function readPages<Row extends { id: string }>(
   db: Pick<AppContext['db'], 'query'>,
@@ -67,12 +79,12 @@ export async function readPages<Row extends { id: string }>(
     ...(page.before === null ? [] : [beyond(order, page.before, order.direction === 'ASC' ? 'DESC' : 'ASC', bind)]),
   ];
   const key = order.key === null ? '' : `${order.key.sql} ${direction}, `;
-  const list = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} ORDER BY ${key}t.id ${direction} LIMIT ${page.limit + 1}`;
+  const list = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} ORDER BY ${key}t.id ${direction} LIMIT ${bind(page.limit + 1)}`;
   const text =
     parents === undefined
       ? list
       : `SELECT parent.id AS parent_of_page, page.* FROM unnest(${bind(parents.ids)}::uuid[]) AS parent (id) CROSS JOIN LATERAL (${list}) page`;
-  const rows = await db.query<Row & { parentOfPage?: string }>(text, params);
+  const rows = await db.query<Row & { parentOfPage?: string }>(text, params, nameOf(text));
   const groups = Map.groupBy(rows, ({ parentOfPage }) => parentOfPage ?? ROOT);
   const keys = parents?.ids ?? [ROOT];
   return new Map(

@@ -21,7 +21,12 @@ export interface LogFilter {
   createdAt?: TimeRange | null | undefined;
 }
 
-export const logList = (viewer: Viewer, filter: LogFilter, order: Order, parents?: ListSource['parents']): ListSource => ({
+export const logList = (
+  viewer: Viewer,
+  filter: LogFilter,
+  order: Order,
+  parents?: ListSource['parents'],
+): ListSource => ({
   from: 'publishing_log t',
   select: 't.*',
   order,
@@ -41,13 +46,22 @@ export const logList = (viewer: Viewer, filter: LogFilter, order: Order, parents
 
 // An event has a place in the stream, a call has none.
 const ofKind = (kinds: LogFilter['kinds']): string[] =>
-  kinds ? [`((t.cursor IS NOT NULL AND ${kinds.includes('EVENT')}) OR (t.cursor IS NULL AND ${kinds.includes('CALL')}))`] : [];
+  kinds
+    ? [`((t.cursor IS NOT NULL AND ${kinds.includes('EVENT')}) OR (t.cursor IS NULL AND ${kinds.includes('CALL')}))`]
+    : [];
 
 /** The log entries with these ids that the viewer may see. */
-export async function logsByIds(ctx: Pick<AppContext, 'db'>, viewer: Viewer, ids: readonly string[]): Promise<Map<string, PublishingLog>> {
+export async function logsByIds(
+  ctx: Pick<AppContext, 'db'>,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<Map<string, PublishingLog>> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
   const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind)];
-  const rows = await ctx.db.query<PublishingLog>(`SELECT t.* FROM publishing_log t WHERE ${conditions.join(' AND ')}`, params);
+  const rows = await ctx.db.query<PublishingLog>(
+    `SELECT t.* FROM publishing_log t WHERE ${conditions.join(' AND ')}`,
+    params,
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -22,7 +22,11 @@ export async function quotasOfAccounts(
   const { quotas } = PLATFORMS[platformId];
   const now = ctx.clock.now();
   const wanted = quotas.flatMap((rule) =>
-    (rule.scope === 'APP' ? [APP_SCOPE] : accountIds).map((scopeId) => ({ rule, scopeId, since: windowStart(rule, now) })),
+    (rule.scope === 'APP' ? [APP_SCOPE] : accountIds).map((scopeId) => ({
+      rule,
+      scopeId,
+      since: windowStart(rule, now),
+    })),
   );
   const rows = await ctx.db.query<QuotaRow>(
     `SELECT want.name, want.scope_id, coalesce(sum(q.units) FILTER (WHERE q.used), 0)::int AS used, coalesce(sum(q.units) FILTER (WHERE NOT q.used), 0)::int AS reserved,
@@ -32,7 +36,12 @@ export async function quotasOfAccounts(
      LEFT JOIN quota_reading r ON r.platform = $1 AND r.name = want.name AND r.scope_id = want.scope_id
      LEFT JOIN quota_usage q ON q.platform = $1 AND q.name = want.name AND q.social_account_id IS NOT DISTINCT FROM nullif(want.scope_id, '${APP_SCOPE}') AND q.at > want.since
      GROUP BY want.name, want.scope_id, r.platform, r.name, r.scope_id`,
-    [platformId, wanted.map(({ rule }) => rule.name), wanted.map(({ scopeId }) => scopeId), wanted.map(({ since }) => since)],
+    [
+      platformId,
+      wanted.map(({ rule }) => rule.name),
+      wanted.map(({ scopeId }) => scopeId),
+      wanted.map(({ since }) => since),
+    ],
     'quotas_of_accounts',
   );
   const byScope = new Map(rows.map((row) => [`${row.name} ${row.scopeId}`, row]));
@@ -43,7 +52,8 @@ export async function quotasOfAccounts(
         const row = byScope.get(`${rule.name} ${rule.scope === 'APP' ? APP_SCOPE : id}`);
         if (row === undefined) return [];
         const { readAt, resetsAt, remaining } = row;
-        const reading = readAt === null ? undefined : { limit: row.toldLimit, used: row.toldUsed, remaining, resetsAt, readAt };
+        const reading =
+          readAt === null ? undefined : { limit: row.toldLimit, used: row.toldUsed, remaining, resetsAt, readAt };
         return [stateOf(rule, row, reading, now)];
       }),
     ]),

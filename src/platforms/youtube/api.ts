@@ -1,5 +1,5 @@
 /** YouTube's metadata endpoints and the shape of their answers. */
-import { type MethodOptions, youtube, type youtube_v3 } from '@googleapis/youtube';
+import type { MethodOptions, youtube_v3 } from '@googleapis/youtube';
 import { z } from 'zod';
 import { type FailureKind, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
@@ -19,7 +19,8 @@ export const bearer = (caller: Pick<Caller, 'accessToken'>) => ({ authorization:
 
 /* ---------------------------------------------------------------- calls ---- */
 
-const google = youtube('v3');
+// Loaded with the first call: the library takes as long to load as all the rest of a starting worker.
+const google = async (): Promise<youtube_v3.Youtube> => (await import('@googleapis/youtube')).youtube('v3');
 
 /**
  * One metadata call: Google's typed client builds it, our transport carries it, so it has our deadline and our log row
@@ -57,7 +58,7 @@ export async function ask<T>(
     },
   };
   try {
-    await invoke(google, options);
+    await invoke(await google(), options);
   } catch (error) {
     // The library wraps what the transport threw.
     throw error instanceof Error && error.cause instanceof PlatformFailure ? error.cause : error;

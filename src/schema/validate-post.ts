@@ -1,0 +1,57 @@
+/** `validatePost`: what the platforms would say of a post, without saving it. */
+import { type PostVerdict, validatePost } from '../domain/posts.ts';
+import { builder } from './builder.ts';
+import { apiError } from './errors.ts';
+import { localId } from './ids.ts';
+import { ContentInput, MediaInput, readMedia, readTarget, TargetInput } from './post-input.ts';
+import { UserErrorType } from './user-error.ts';
+
+const ValidatePostInput = builder.inputType('ValidatePostInput', {
+  description: 'A post to check.',
+  fields: (t) => ({
+    brandId: t.id({ required: true, description: 'The brand that it would be published by.' }),
+    content: t.field({ type: ContentInput, description: 'Its words.' }),
+    media: t.field({
+      type: [MediaInput],
+      description: 'Its files. Those given by address are not fetched, so only their number and kind are checked.',
+    }),
+    targets: t.field({ type: [TargetInput], required: true, description: 'The accounts that it would go to.' }),
+  }),
+});
+
+const PostValidationType = builder.objectRef<PostVerdict>('PostValidation').implement({
+  description: 'What the platforms would say of a post.',
+  fields: (t) => ({
+    valid: t.exposeBoolean('valid', { description: 'Nothing speaks against scheduling it.' }),
+    errors: t.field({
+      type: [UserErrorType],
+      description: 'What would be refused.',
+      resolve: ({ errors }) => [...errors],
+    }),
+    warnings: t.field({
+      type: [UserErrorType],
+      description: 'What should be known.',
+      resolve: ({ warnings }) => [...warnings],
+    }),
+  }),
+});
+
+builder.queryField('validatePost', (t) =>
+  t.field({
+    type: PostValidationType,
+    description: 'What `createScheduledPost` with mode AT would say of this post. Saves nothing and fetches nothing.',
+    scope: 'POSTS_READ',
+    complexity: 25,
+    args: { input: t.arg({ type: ValidatePostInput, required: true, description: 'The post to check.' }) },
+    resolve: async (_root, { input }, { app, viewer }) => {
+      const outcome = await validatePost(app, viewer, {
+        ...input,
+        brandId: localId('Brand', input.brandId),
+        media: readMedia(input.media),
+        targets: input.targets.map(readTarget),
+      });
+      if (outcome.ok) return outcome.value;
+      throw apiError('FORBIDDEN_SCOPE', outcome.errors[0].message);
+    },
+  }),
+);
