@@ -4,7 +4,16 @@ import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } fr
 import type { Tx } from '../lib/db.ts';
 import { ApiScope } from '../lib/prisma/enums.ts';
 import { isId, requireScope, SCOPES, visibleSql } from './access.ts';
-import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import {
+  accept,
+  notFound,
+  type Outcome,
+  type Refused,
+  refuse,
+  refuseIfAny,
+  type UserError,
+  userError,
+} from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
 import { write } from './write.ts';
 
@@ -136,9 +145,19 @@ export async function createApiKey(
 }
 
 function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
-  const errors: UserError[] = [];
   const { name, scopes, expiresAt } = input;
-  if (name.trim() === '' || name.length > NAME_LENGTH || name.includes('\0') || !name.isWellFormed()) {
+  const errors = checkNameAndExpiry({ name, ...(expiresAt ? { expiresAt } : {}) }, now);
+  if (scopes.length === 0)
+    errors.push(userError('VALIDATION', 'a key without scopes can do nothing', ['input', 'scopes']));
+  return errors;
+}
+
+function checkNameAndExpiry({ name, expiresAt }: { name?: string; expiresAt?: Date }, now: Date): UserError[] {
+  const errors: UserError[] = [];
+  if (
+    name !== undefined &&
+    (name.trim() === '' || name.length > NAME_LENGTH || name.includes('\0') || !name.isWellFormed())
+  ) {
     errors.push(
       userError('VALIDATION', `name is text of 1 to ${NAME_LENGTH} characters, not ${name.length}`, ['input', 'name'], {
         limit: NAME_LENGTH,
@@ -146,9 +165,7 @@ function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
       }),
     );
   }
-  if (scopes.length === 0)
-    errors.push(userError('VALIDATION', 'a key without scopes can do nothing', ['input', 'scopes']));
-  if (expiresAt && !(expiresAt > now))
+  if (expiresAt !== undefined && !(expiresAt > now))
     errors.push(userError('TIME_IN_PAST', 'expiresAt has passed', ['input', 'expiresAt']));
   return errors;
 }
@@ -192,6 +209,40 @@ async function insertKey(tx: Tx, key: NewKey): Promise<void> {
   );
 }
 
+/* ---- changing ---- */
+
+export interface UpdateApiKeyInput {
+  apiKeyId: string;
+  name?: string | null | undefined;
+  /** null = never; absent = as it is. */
+  expiresAt?: Date | null | undefined;
+}
+
+/** Name and expiry. What a key may do is fixed when it is made: whoever holds it was trusted with that and no more. */
+export async function updateApiKey(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: UpdateApiKeyInput,
+): Promise<Outcome<{ apiKeyId: string }>> {
+  const { apiKeyId, name, expiresAt } = input;
+  const now = ctx.clock.now();
+  const checked = { ...(name == null ? {} : { name }), ...(expiresAt == null ? {} : { expiresAt }) };
+  const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkNameAndExpiry(checked, now));
+  if (refused) return refused;
+  if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  return write(ctx.db, async (tx) => {
+    const key = await lockKey(tx, viewer, apiKeyId);
+    if ('ok' in key) return key;
+    if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', 'the key is revoked', ['input', 'apiKeyId']));
+    await tx.query(
+      'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1',
+      [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
+    );
+    if (expiresAt !== undefined) await announceKey(tx, apiKeyId);
+    return accept({ apiKeyId });
+  });
+}
+
 /* ---- withdrawing ---- */
 
 /** From the commit on no request passes with it; open sockets are told through `KEYS_CHANNEL`. Again is no error. */
@@ -205,23 +256,32 @@ export async function revokeApiKey(
   const { apiKeyId } = input;
   if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
   return write(ctx.db, async (tx) => {
-    const own = viewer.brandIds === null ? null : [...viewer.brandIds];
-    const [key] = await tx.query<{ isWithin: boolean; revokedAt: Date | null }>(
-      `SELECT revoked_at, ($3::uuid[] IS NULL OR brand_ids <@ $3) AS is_within FROM api_key
-       WHERE id = $1 AND workspace_id = $2 AND ($3::uuid[] IS NULL OR brand_ids && $3) FOR NO KEY UPDATE`,
-      [apiKeyId, viewer.workspaceId, own],
-    );
-    if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
-    if (!key.isWithin)
-      return refuse(
-        userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']),
-      );
+    const key = await lockKey(tx, viewer, apiKeyId);
+    if ('ok' in key) return key;
     if (key.revokedAt === null) {
       await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, ctx.clock.now()]);
-      await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
+      await announceKey(tx, apiKeyId);
     }
     return accept({ apiKeyId });
   });
+}
+
+/** The row of a key that the viewer may act on, locked; or why not. */
+async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revokedAt: Date | null } | Refused> {
+  const own = viewer.brandIds === null ? null : [...viewer.brandIds];
+  const [key] = await tx.query<{ isWithin: boolean; revokedAt: Date | null }>(
+    `SELECT revoked_at, ($3::uuid[] IS NULL OR brand_ids <@ $3) AS is_within FROM api_key
+     WHERE id = $1 AND workspace_id = $2 AND ($3::uuid[] IS NULL OR brand_ids && $3) FOR NO KEY UPDATE`,
+    [apiKeyId, viewer.workspaceId, own],
+  );
+  if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  if (key.isWithin) return { revokedAt: key.revokedAt };
+  return refuse(userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']));
+}
+
+/** Open sockets of the key are closed; with a key that still works they come back and learn its new end. */
+async function announceKey(tx: Tx, apiKeyId: string): Promise<void> {
+  await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
 }
 
 /* ---- the first key ---- */

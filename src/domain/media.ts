@@ -294,29 +294,10 @@ const UNUSED = `NOT EXISTS (SELECT 1 FROM post_media used WHERE used.media_asset
        SELECT 1 FROM post_target target WHERE target.workspace_id = asset.workspace_id
           AND position(asset.id::text in target.overrides::text || target.options::text) > 0)`;
 
-/** Deletes assets that are older than `before` and that no post refers to. Returns how many; call again when it is `limit`. */
-export async function deleteUnused(
-  ctx: Pick<MediaContext, 'db' | 'storage'>,
-  options: { before: Date; limit?: number },
-): Promise<number> {
-  const deleted = await ctx.db.tx(async (tx) => {
-    // Attaching an asset to a post locks its row, so those being attached right now are skipped, and the second statement
-    // sees whatever was attached before the lock was taken.
-    const candidates = await tx.query<{ id: string }>(
-      `SELECT asset.id FROM media_asset asset WHERE asset.created_at < $1 AND ${UNUSED}
-        ORDER BY asset.id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-      [options.before, options.limit ?? 100],
-    );
-    return tx.query<MediaAsset>(
-      `DELETE FROM media_asset asset WHERE asset.id = ANY($1::uuid[]) AND ${UNUSED} RETURNING *`,
-      [candidates.map(({ id }) => id)],
-    );
-  });
-  for (const asset of deleted) await ctx.storage.delete(storageKeyOf(asset));
-  return deleted.length;
-}
-
-/** Deletes one asset with its bytes, unless a post refers to it. Locks like `deleteUnused`, but waits its turn. */
+/**
+ * Deletes one asset with its bytes, unless a post refers to it. Attaching an asset to a post locks its row, so the second
+ * statement sees whatever was attached before the lock was taken.
+ */
 export async function deleteUnusedAsset(
   ctx: Pick<MediaContext, 'db' | 'storage'>,
   named: { workspaceId: string; id: string },

@@ -1,6 +1,6 @@
 /** API keys: type, queries, inputs, mutations. */
 import { visibleApiKeys } from '../domain/access.ts';
-import { createApiKey, revokeApiKey } from '../domain/api-keys.ts';
+import { createApiKey, revokeApiKey, updateApiKey } from '../domain/api-keys.ts';
 import { apiKeyList, BY_CREATION } from '../domain/queries/catalog.ts';
 import type { ApiKey } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
@@ -125,6 +125,24 @@ const CreateApiKeyPayload = payloadType<{ apiKeyId: string; key: string | null }
   }),
 }));
 
+const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
+  description: 'What to change about an API key. Absent fields stay as they are.',
+  fields: (t) => ({
+    apiKeyId: t.id({ required: true, description: 'Its id.' }),
+    name: t.string({ description: 'What it is for.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it shall stop working; null = never.' }),
+  }),
+});
+
+const UpdateApiKeyPayload = payloadType<{ apiKeyId: string }>('UpdateApiKeyPayload', (t) => ({
+  apiKey: t.field({
+    type: ApiKeyType,
+    nullable: true,
+    description: 'The changed key.',
+    resolve: ({ value }, _args, context) => (value === null ? null : findKey({}, value.apiKeyId, context)),
+  }),
+}));
+
 const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
   description: 'Which API key to revoke.',
   fields: (t) => ({ apiKeyId: t.id({ required: true, description: 'Its id.' }) }),
@@ -146,6 +164,14 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The key to make.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(await createApiKey(app, viewer, { ...input, brandIds: optionalLocalIds('Brand', input.brandIds) })),
+  }),
+  updateApiKey: t.field({
+    type: UpdateApiKeyPayload,
+    description:
+      'Renames an API key or changes when it ends. What it may do is fixed when it is made. Open sockets of a key with a new end are closed and may come back. Needs the scope `admin`.',
+    args: { input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'The key and what to change.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await updateApiKey(app, viewer, { ...input, apiKeyId: localId('ApiKey', input.apiKeyId) })),
   }),
   revokeApiKey: t.field({
     type: RevokeApiKeyPayload,

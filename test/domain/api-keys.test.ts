@@ -8,6 +8,7 @@ import {
   isKeyValid,
   KEYS_CHANNEL,
   revokeApiKey,
+  updateApiKey,
 } from '../../src/domain/api-keys.ts';
 import type { Outcome } from '../../src/domain/errors.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
@@ -121,8 +122,8 @@ describe('making keys', () => {
     ]);
     expect(refusals(await create({ scopes: [], name: ' ', expiresAt: START }))).toEqual([
       'VALIDATION input.name',
-      'VALIDATION input.scopes',
       'TIME_IN_PAST input.expiresAt',
+      'VALIDATION input.scopes',
     ]);
   });
   test('repeated with one idempotency key makes one, and shows it once', async () => {
@@ -170,6 +171,36 @@ describe('revoking', () => {
     ]);
     expect(refusals(await revokeApiKey(context.ctx, tenant.as(['POSTS_PUBLISH']), { apiKeyId }))).toEqual([
       'FORBIDDEN_SCOPE ',
+    ]);
+  });
+});
+
+describe('changing', () => {
+  test('renames and ends a key, and touches neither another workspace nor a revoked key', async () => {
+    const { apiKeyId, key } = await made();
+    const soon = new Date(context.clock.now().getTime() + 60_000);
+    expect(
+      await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: ' Night shift ', expiresAt: soon }),
+    ).toMatchObject({ ok: true });
+    const row = await database.db.prisma.apiKey.findUniqueOrThrow({ where: { id: apiKeyId } });
+    expect(row).toMatchObject({ name: 'Night shift', expiresAt: soon });
+    context.clock.advance(60_001);
+    expect(await enter(key ?? '')).toBeNull();
+    await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, expiresAt: null });
+    expect(await enter(key ?? '')).not.toBeNull();
+    expect(refusals(await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: ' ' }))).toEqual([
+      'VALIDATION input.name',
+    ]);
+    expect(refusals(await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, expiresAt: soon }))).toEqual([
+      'TIME_IN_PAST input.expiresAt',
+    ]);
+    const stranger = { ...tenant.viewer, workspaceId: '01920000-0000-7000-8000-000000000000' };
+    expect(refusals(await updateApiKey(context.ctx, stranger, { apiKeyId, name: 'Mine' }))).toEqual([
+      'NOT_FOUND input.apiKeyId',
+    ]);
+    await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId });
+    expect(refusals(await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: 'Again' }))).toEqual([
+      'WRONG_STATUS input.apiKeyId',
     ]);
   });
 });

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   createImport,
   createLink,
-  deleteUnused,
+  deleteUnusedAsset,
   importFromUrl,
   type MediaContext,
   revokeLinks,
@@ -364,7 +364,7 @@ describe('POST /media', () => {
   });
 });
 
-test('clean-up deletes old files that no post refers to, and only those', async () => {
+test('deletes a file that no post refers to, and only such', async () => {
   const [unused, attached, overriding, recent] = [await upload(), await upload(), await upload(), await upload()];
   const brandId = uuidv7();
   const accountId = uuidv7();
@@ -391,13 +391,12 @@ test('clean-up deletes old files that no post refers to, and only those', async 
      VALUES ($1, now(), $2, $3, $4, $5, 'X', 'IMAGE', $6)`,
     [targetId, workspaceId, brandId, postId, accountId, JSON.stringify({ mediaAssetIds: [overriding.id] })],
   );
-  await query(`UPDATE media_asset SET created_at = '2020-01-01' WHERE id = ANY($1::uuid[])`, [
-    [unused.id, attached.id, overriding.id],
-  ]);
-
-  expect(await deleteUnused(ctx, { before: new Date('2021-01-01') })).toBe(1);
+  const remove = (asset: { id: string }) => deleteUnusedAsset(ctx, { workspaceId, id: asset.id });
+  expect(await remove(unused)).toBe('DELETED');
+  expect(await remove(attached)).toBe('IN_USE');
+  expect(await remove(overriding)).toBe('IN_USE');
   expect(await ctx.storage.stat(unused.storageKey ?? '')).toBeNull();
   expect((await storedFiles()).sort()).toEqual([attached.id, overriding.id, recent.id].sort());
   expect(await text(ctx.storage.open(recent.storageKey ?? ''))).not.toBe('');
-  expect(await deleteUnused(ctx, { before: new Date('2021-01-01') })).toBe(0);
+  expect(await remove(unused)).toBe('UNKNOWN');
 });
