@@ -1,4 +1,4 @@
-/** The benchmark: every number of the design measured in one run against its floor, printed as one table. `--short`, `--only a,b`. */
+/** The benchmark: every number of the design measured in one run against its floor, printed as one table. `--short`, `--only a,b`, `--save`. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const ROWS: readonly Row[] = [trickle, burst, live, inFlight, upload, reads, sch
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values: options } = parseArgs({
-  options: { short: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: { short: { type: 'boolean', default: false }, save: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 const chosen = options.only === undefined ? ROWS : ROWS.filter(({ name }) => options.only?.split(',').includes(name));
 if (chosen.length === 0) throw new Error(`--only takes ${ROWS.map(({ name }) => name).join(', ')}`);
@@ -58,7 +58,8 @@ try {
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
 const result = table(lines, machine);
 process.stdout.write(`\n${result}\n\n${seconds()} s\n`);
-// A short or partial run shows that the harness works; its numbers are not worth keeping.
-if (!options.short && options.only === undefined && !failed) await writeFile(RESULTS, document(result));
+// A partial run is no result. A short one is kept only when asked for: its numbers are smaller than those of the goals.
+if (options.only === undefined && !failed && (options.save || !options.short))
+  await writeFile(RESULTS, document(result, `npm run bench${options.short ? ' -- --short --save' : ''}`));
 // A row that failed or was interrupted may have left timers behind.
 process.exit(failed ? 1 : 0);

@@ -15,11 +15,11 @@ export function table(lines: readonly Line[], machine: string): string {
   return [`Measured on ${machine}.`, '', line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-export const document = (result: string): string => `# Benchmarks
+export const document = (result: string, command: string): string => `# Benchmarks
 
-\`npm run bench\` measures all of this and writes this page (about a quarter of an hour; it brings its own Postgres, with
-fsync on, and its own stand-ins of the platforms). \`npm run bench -- --short\` takes under two minutes, uses smaller
-numbers and writes nothing; \`--only trickle,burst\` runs single rows.
+\`${command}\` measured all of this and wrote this page. The benchmark brings its own Postgres, with fsync on, and its own
+stand-ins of the platforms. The full form takes about a quarter of an hour; \`-- --short\` uses smaller numbers and writes this
+page only with \`--save\`; \`-- --only trickle,burst\` runs single rows.
 
 Times depend on the machine and on who else uses it. Read the ratios: each reference in \`bench/floor\` is the least code
 that does the job at all, runs in turns with Slipway in the same minutes, and promises nothing that Slipway promises.

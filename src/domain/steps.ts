@@ -89,6 +89,7 @@ async function waitStep(
   const answer = await probe(callSignal(timeoutMs, run.signal));
   await run.ctx.failpoint(`wait:${step}:after`);
   if (answer === 'ready') {
+    await run.progress.settled();
     await journalDone(run, step, 'WAIT', null);
     await run.ctx.failpoint(`wait:${step}:journaled`);
     return;

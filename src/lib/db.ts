@@ -40,8 +40,19 @@ export interface DbOptions {
   onCommitted?: (call: string) => void;
 }
 
+/**
+ * A process that is frozen in the middle of a transaction keeps its row locks, and whoever is to take over waits for them.
+ * Postgres ends such a session. Shorter than a lease, far longer than any pause of a healthy process.
+ */
+const IDLE_IN_TRANSACTION_MS = 5_000;
+
 export function createDb(url: string, options: DbOptions = {}): Db {
-  const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20, types: { getTypeParser } });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 20,
+    types: { getTypeParser },
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  });
   // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
   pool.on('error', (error) => options.onError?.(error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });

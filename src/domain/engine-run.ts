@@ -1,0 +1,88 @@
+/** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
+import type { AppContext } from '../context.ts';
+import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
+import { PlatformFailure } from '../platforms/failure.ts';
+import type { Api, QuotaReading } from '../platforms/platform.ts';
+import { createHttp, type Exchange } from '../platforms/request.ts';
+import { storeCalls } from './calls.ts';
+import type { LeaseKeeper } from './lease.ts';
+import type { LeasedTarget } from './load-target.ts';
+import { mediaAccess } from './media-access.ts';
+import { createProgress } from './progress.ts';
+import { storeReadings } from './quotas.ts';
+import type { StepsRun } from './steps.ts';
+import type { TargetPatch } from './target-change.ts';
+import { configuredPlatform, type OpenAccount, secretsOf } from './tokens.ts';
+
+export interface EngineContext {
+  ctx: AppContext;
+  leases: LeaseKeeper;
+  /** Aborts calls that may be repeated when the process shuts down. */
+  signal: AbortSignal;
+}
+
+export interface EngineRun extends StepsRun {
+  exchanges: Exchange[];
+  readings: QuotaReading[];
+}
+
+export function createRun(engine: EngineContext, leased: LeasedTarget, leaseId: string): EngineRun {
+  const { ctx } = engine;
+  const { platform } = configuredPlatform(ctx, leased.target.platform);
+  const exchanges: Exchange[] = [];
+  const readings: QuotaReading[] = [];
+  const run: EngineRun = {
+    ctx,
+    platform,
+    target: leased.target,
+    leaseId,
+    journal: new Map(leased.steps.map((row): [string, PublishStep] => [row.step, row])),
+    progress: createProgress(ctx, platform, leased.target, leaseId, leased.target.status === 'PUBLISHED'),
+    mediaCount: leased.mediaCount,
+    signal: engine.signal,
+    prefix: '',
+    exchanges,
+    readings,
+    flushCalls: async () => {
+      await storeCalls(ctx.db, leased.target, exchanges.splice(0));
+      await storeReadings(ctx.db, platform, leased.target.socialAccountId, readings.splice(0), ctx.clock.now());
+    },
+  };
+  return run;
+}
+
+export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccount): Api {
+  const { ctx } = engine;
+  const { origins, client, apiVersion } = configuredPlatform(ctx, run.target.platform);
+  return {
+    http: createHttp({
+      dispatcher: ctx.dispatcher,
+      secrets: [client.clientSecret, ...secretsOf(open.credentials)],
+      onExchange: (exchange) => run.exchanges.push(exchange),
+      onQuota: (reading) => run.readings.push(reading),
+    }),
+    origins,
+    client,
+    apiVersion,
+    accessToken: open.credentials.accessToken,
+    account: open.facts,
+    media: mediaAccess(ctx, run.target),
+    now: () => ctx.clock.now(),
+  };
+}
+
+/** What a run that ends writes over its lease. */
+export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
+
+export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
+  ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');
+  // Whoever withdrew it left the lease to this run.
+  await ctx.db.query(
+    'UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL WHERE id = $1 AND lease_id = $2',
+    [target.id, leaseId],
+  );
+}
+
+/** Calls that may be repeated are cut off when this process ends. That is no failure of anybody. */
+export const wasStopped = (signal: AbortSignal, error: unknown): boolean =>
+  signal.aborted && error instanceof PlatformFailure && error.code === 'NETWORK';

@@ -1,0 +1,45 @@
+/** What the pool promises beyond the driver. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDb } from '../../src/lib/db.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await database.db.query('CREATE TABLE thing AS SELECT 1 AS id');
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+it('takes the locks of a transaction away from a process that does not go on with it', async () => {
+  await using frozen = createDb(database.url, { max: 1 });
+  const held = Promise.withResolvers<void>();
+  const thawed = Promise.withResolvers<void>();
+  const stuck = frozen.tx(async (tx) => {
+    await tx.query('SELECT id FROM thing FOR UPDATE');
+    held.resolve();
+    await thawed.promise;
+    await tx.query('SELECT 1');
+  });
+  await held.promise;
+  // Resolves only because Postgres ends the other session.
+  await database.db.tx((tx) => tx.query('SELECT id FROM thing FOR UPDATE'));
+  thawed.resolve();
+  await expect(stuck).rejects.toThrow();
+});
+
+it('runs what belongs to the commit only with the commit', async () => {
+  const told: string[] = [];
+  await using db = createDb(database.url, { max: 1, onCommitted: (call) => told.push(call) });
+  const refused = db.tx(async (tx) => {
+    tx.afterCommit(() => told.push('after'));
+    tx.atCommit('announce_wake', '2026-01-01T00:00:00Z');
+    throw new Error('refused');
+  });
+  await expect(refused).rejects.toThrow('refused');
+  expect(told).toEqual([]);
+  await db.tx(async (tx) => {
+    tx.afterCommit(() => told.push('after'));
+    tx.atCommit('announce_wake', '2026-01-01T00:00:00Z');
+  });
+  expect(told).toEqual(['after', 'announce_wake']);
+});
