@@ -1,4 +1,5 @@
 /** Promotes due targets to jobs: sleeps until the earliest `wakeAt`, claims a batch, enqueues it in the same transaction. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AppContext } from '../context.ts';
 import type { PublishJob } from '../jobs/queue.ts';
 import { JOBS_CHANNEL } from '../jobs/queue.ts';
@@ -10,6 +11,7 @@ export const SAFETY_WAKE_MS = 15_000;
 const BATCH = 250;
 /** The longest sleep: also what a lost "schedule changed" notification costs. */
 const MAX_SLEEP_MS = 1_000;
+const HELD_ROW_MS = 50;
 
 export interface Dispatcher extends AsyncDisposable {
   /** Resolves once the loop has claimed for the first time. */
@@ -42,12 +44,16 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
       pokedDuringWork = false;
       let next: Date;
       try {
-        const promoted = isExpected ? await promoteDue(ctx) : 0;
+        const claims = isExpected;
+        const promoted = claims ? await promoteDue(ctx) : 0;
         becomeReady();
         if (promoted > 0) onPromoted();
         if (promoted === BATCH) continue;
         const earliest = await nextWake(ctx);
-        next = new Date(ctx.clock.now().getTime() + MAX_SLEEP_MS);
+        const now = ctx.clock.now();
+        // Due, but somebody has the row: asking again at once would only keep a processor busy until it is let go.
+        if (claims && promoted === 0 && earliest !== null && earliest <= now) await delay(HELD_ROW_MS);
+        next = new Date(now.getTime() + MAX_SLEEP_MS);
         isExpected = earliest !== null && earliest <= next;
         if (isExpected && earliest !== null) next = earliest;
       } catch (error) {
