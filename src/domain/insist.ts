@@ -24,9 +24,12 @@ export async function insist<T>(
   }
 }
 
-/** Lost connections carry a code of the system or none at all; 08, 40, 53 and 57 are connection, conflict, resources and shutdown. */
+/**
+ * Lost connections carry a code of the system or none at all; 08, 40, 53 and 57 are connection, conflict, resources and
+ * shutdown, 25P03 ends the session of a process that was frozen in mid-transaction.
+ */
 function isPassing(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== undefined) return /^(08|40|53|57)/.test(state);
+  if (state !== undefined) return /^(08|40|53|57|25P03)/.test(state);
   return error instanceof Error && ('code' in error || /connection|terminated/i.test(error.message));
 }

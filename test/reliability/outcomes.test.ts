@@ -62,6 +62,27 @@ describe('an unknown outcome', () => {
   });
 });
 
+it.each([
+  ['a restarted database', '57P01'],
+  ['the end of a session that was frozen in mid-transaction', '25P03'],
+])('a receipt in hand outlives %s: nobody has to look for the post', async (_what, code) => {
+  const { db } = engine.ctx;
+  await db.query('CREATE SEQUENCE receipts');
+  await db.query(
+    `CREATE FUNCTION break_off_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF nextval('receipts') = 1 THEN RAISE EXCEPTION 'terminating connection' USING ERRCODE = '${code}'; END IF;
+       RETURN NEW;
+     END $$`,
+  );
+  await db.query(
+    `CREATE TRIGGER break_off_once BEFORE UPDATE ON publish_step FOR EACH ROW WHEN (NEW.kind = 'COMMIT' AND NEW.state = 'DONE')
+     EXECUTE FUNCTION break_off_once()`,
+  );
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect(await engine.sandbox.control.requestCount('x.user_tweets')).toBe(0);
+});
+
 describe('a thread that breaks in the middle', () => {
   it('keeps what is out, says which part failed, and a retry goes on from that part', async () => {
     const refusal = {
