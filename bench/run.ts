@@ -21,7 +21,11 @@ const ROWS: readonly Row[] = [trickle, burst, live, inFlight, upload, reads, sch
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values: options } = parseArgs({
-  options: { short: { type: 'boolean', default: false }, save: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    short: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
 });
 const chosen = options.only === undefined ? ROWS : ROWS.filter(({ name }) => options.only?.split(',').includes(name));
 if (chosen.length === 0) throw new Error(`--only takes ${ROWS.map(({ name }) => name).join(', ')}`);
