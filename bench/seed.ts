@@ -1,6 +1,7 @@
 /** Rows that a benchmark starts from, written in bulk: a tenant, accounts with sealed tokens, posts due and posts far ahead. */
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../src/context.ts';
+import { wakeAtFor } from '../src/domain/preflight.ts';
 import { WAKE_CHANNEL } from '../src/domain/target-change.ts';
 import { sealCredentials } from '../src/domain/tokens.ts';
 import { createVault, uuidv7 } from '../src/lib/crypto.ts';
@@ -67,7 +68,7 @@ export interface DueTarget {
   caption: string;
 }
 
-/** One post with one target each, awake at their due instant; answers with the ids of the targets. */
+/** One post with one target each, as a mutation would schedule them; answers with the ids of the targets. */
 export async function scheduleTargets(
   db: Db,
   { workspaceId, brandId }: Tenant,
@@ -76,6 +77,8 @@ export async function scheduleTargets(
 ): Promise<string[]> {
   const postIds = targets.map(() => uuidv7());
   const ids = targets.map(() => uuidv7());
+  const mediaCount = what.mediaAssetId === undefined ? 0 : 1;
+  const wakes = targets.map(({ dueAt }) => wakeAtFor({ format: what.format, mediaCount }, dueAt, new Date()));
   await db.tx(async (tx) => {
     await tx.query(
       `INSERT INTO scheduled_post (id, workspace_id, brand_id, caption, time_zone, content_hash, scheduled_at)
@@ -90,8 +93,8 @@ export async function scheduleTargets(
     }
     await tx.query(
       `INSERT INTO post_target (id, workspace_id, brand_id, post_id, social_account_id, platform, format, status, due_at, wake_at)
-       SELECT u.id, $1, $2, u.post_id, u.account_id, $3::"Platform", $4::"Format", 'SCHEDULED', u.due_at, u.due_at
-       FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::timestamptz[]) AS u (id, post_id, account_id, due_at)`,
+       SELECT u.id, $1, $2, u.post_id, u.account_id, $3::"Platform", $4::"Format", 'SCHEDULED', u.due_at, u.wake_at
+       FROM unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::timestamptz[], $9::timestamptz[]) AS u (id, post_id, account_id, due_at, wake_at)`,
       [
         workspaceId,
         brandId,
@@ -101,9 +104,10 @@ export async function scheduleTargets(
         postIds,
         targets.map(({ accountId }) => accountId),
         targets.map(({ dueAt }) => dueAt),
+        wakes,
       ],
     );
-    const earliest = Math.min(...targets.map(({ dueAt }) => dueAt.getTime()));
+    const earliest = Math.min(...wakes.map((at) => at.getTime()));
     await tx.query(`SELECT pg_notify('${WAKE_CHANNEL}', $1)`, [new Date(earliest).toISOString()]);
   });
   return ids;

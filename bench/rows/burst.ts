@@ -7,7 +7,8 @@ import { createAccounts, scheduleTargets } from '../seed.ts';
 import { type Slipway, startSlipway, X_AT } from '../slipway.ts';
 import { alternate, count, median, ms, now, type Row } from '../support.ts';
 
-const LEAD_MS = 1_500;
+/** Scheduled so long ahead: time to prepare, as posts have. */
+const LEAD_MS = 5_000;
 const PATIENCE_MS = 60_000;
 
 interface Burst {

@@ -11,7 +11,8 @@ import { count, type Line, median, ms, now, p50p99, quantile, type Row, type Sur
 const FEW = 1_000;
 /** Between two due targets of one side; the other side's lie in the middle. */
 const SPACING_MS = 60;
-const LEAD_MS = 1_500;
+/** Scheduled so long ahead: time to prepare, as posts have. */
+const LEAD_MS = 5_000;
 
 export const trickle: Row = {
   name: 'trickle',

@@ -1,10 +1,13 @@
 /** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
 import type { AppContext } from '../context.ts';
+import { grouped } from '../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Api, QuotaReading } from '../platforms/platform.ts';
 import { createHttp, type Exchange } from '../platforms/request.ts';
 import { storeCalls } from './calls.ts';
+import { createDueGate, type DueGate } from './due-gate.ts';
+import { armAll, type IntentAsk } from './intents.ts';
 import type { LeaseKeeper } from './lease.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { mediaAccess } from './media-access.ts';
@@ -14,11 +17,30 @@ import type { StepsRun } from './steps.ts';
 import type { TargetPatch } from './target-change.ts';
 import { configuredPlatform, type OpenAccount, secretsOf } from './tokens.ts';
 
+/** What the runs of one set of workers share. */
 export interface EngineContext {
   ctx: AppContext;
   leases: LeaseKeeper;
   /** Aborts calls that may be repeated when the process shuts down. */
   signal: AbortSignal;
+  /** Aborts as soon as the process is told to shut down. */
+  leaving: AbortSignal;
+  gate: DueGate;
+  arm(ask: IntentAsk): Promise<PublishStep>;
+}
+
+export function createEngine(
+  ctx: AppContext,
+  leases: LeaseKeeper,
+  signals: Pick<EngineContext, 'signal' | 'leaving'>,
+): EngineContext {
+  return {
+    ctx,
+    leases,
+    ...signals,
+    gate: createDueGate(ctx.clock),
+    arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone)),
+  };
 }
 
 export interface EngineRun extends StepsRun {
@@ -40,6 +62,9 @@ export function createRun(engine: EngineContext, leased: LeasedTarget, leaseId: 
     progress: createProgress(ctx, platform, leased.target, leaseId, leased.target.status === 'PUBLISHED'),
     mediaCount: leased.mediaCount,
     signal: engine.signal,
+    leaving: engine.leaving,
+    gate: engine.gate,
+    arm: engine.arm,
     prefix: '',
     exchanges,
     readings,

@@ -4,9 +4,10 @@ import type { PostTarget } from '../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../platforms/failure.ts';
 import type { Receipt } from '../platforms/platform.ts';
 import { createApi, type EngineContext, type EngineRun, leaveNoTrace, RELEASED, wasStopped } from './engine-run.ts';
+import { forgetSteps } from './intents.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { LeaseLost, Pause } from './pause.ts';
-import { createSteps, forgetSteps } from './steps.ts';
+import { createSteps } from './steps.ts';
 import { changeTarget, type TargetEventEntry } from './target-change.ts';
 import { withToken } from './tokens.ts';
 

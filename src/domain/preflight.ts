@@ -12,7 +12,7 @@ import type {
   PublishPost,
 } from '../platforms/platform.ts';
 import { invariant, notFound, type UserError, userError } from './errors.ts';
-import { PREPARE_LEAD_MS } from './post-target.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from './post-target.ts';
 
 /** What an author wrote for all targets of a post. */
 export interface PostContent {
@@ -156,7 +156,7 @@ export const contentErrors = <Options>(
 /** When a target that is due at `dueAt` shall be looked at first. */
 export function wakeAtFor(target: { format: Format; mediaCount: number }, dueAt: Date, now: Date): Date {
   const isTextOnly = target.mediaCount === 0 && (target.format === 'TEXT' || target.format === 'THREAD');
-  return new Date(Math.max(now.getTime(), dueAt.getTime() - (isTextOnly ? 0 : PREPARE_LEAD_MS)));
+  return new Date(Math.max(now.getTime(), dueAt.getTime() - (isTextOnly ? HOLD_LEAD_MS : PREPARE_LEAD_MS)));
 }
 
 /** Runs everything that can be known without the network, for all targets of one post. */

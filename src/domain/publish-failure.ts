@@ -2,8 +2,8 @@
 import type { AppContext } from '../context.ts';
 import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { FAILURE_CODES, type FailureCode, PlatformFailure } from '../platforms/failure.ts';
+import { forgetSteps } from './intents.ts';
 import { RECHECK_BLOCKED_MS } from './pause.ts';
-import { forgetSteps } from './steps.ts';
 import { changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
 
 const BACKOFF_MS = 5_000;

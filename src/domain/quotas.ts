@@ -4,6 +4,7 @@ import { uuidv7 } from '../lib/crypto.ts';
 import type { Sql, Tx } from '../lib/db.ts';
 import type { PostTarget, QuotaReading as ReadingRow } from '../lib/prisma/client.ts';
 import type { Platform, PlatformId, QuotaReading, QuotaRule } from '../platforms/platform.ts';
+import { invariant } from './errors.ts';
 import { announceWake } from './target-change.ts';
 
 /** Stands for the app itself where allowances are kept by account. */
@@ -22,74 +23,200 @@ export interface QuotaState {
   resetsAt: Date | null;
 }
 
-/** Takes the units of one commit from every allowance of the platform, or from none. */
-export async function reserveQuota(
-  tx: Tx,
-  input: { platform: Platform; target: PostTarget; step: string; mediaCount: number; now: Date },
-): Promise<Reservation> {
-  const { platform, target, step, mediaCount, now } = input;
-  const rules = platform.quotas
-    .map((rule) => ({ rule, units: rule.cost({ format: target.format, options: target.options, mediaCount }) }))
-    .filter(({ units }) => units > 0)
-    .sort((a, b) => a.rule.name.localeCompare(b.rule.name));
-  for (const { rule, units } of rules) {
-    const scopeId = rule.scope === 'APP' ? APP_SCOPE : target.socialAccountId;
-    const state = await lockedState(tx, platform.id, rule, scopeId, now, { targetId: target.id, step });
-    if (state.used + state.reserved + units > state.limit) {
-      const retryAt = state.resetsAt ?? new Date(now.getTime() + rule.windowMs);
+/** Units that one commit needs. */
+export interface QuotaAsk {
+  platform: Platform;
+  target: PostTarget;
+  step: string;
+  mediaCount: number;
+}
+
+/**
+ * Takes the units of each commit from every allowance of its platform, or from none. Answers in the order of `asks`, each
+ * of which is the first try of its commit unless it is the only one.
+ */
+export async function reserveQuotas(tx: Tx, asks: readonly QuotaAsk[], now: Date): Promise<Reservation[]> {
+  const needs = asks.map((ask) => needsOf(ask));
+  const states = await lockedStates(tx, needs.flat(), asks.length === 1 ? (asks[0] ?? null) : null, now);
+  const taken: { ask: QuotaAsk; need: QuotaNeed }[] = [];
+  const reservations = asks.map((ask, index): Reservation => {
+    const mine = needs[index] ?? [];
+    for (const need of mine) {
+      const state = states.get(need.key);
+      invariant(state, `no state of the allowance ${need.key}`);
+      if (state.used + state.reserved + need.units <= state.limit) continue;
       return {
         ok: false,
-        retryAt,
-        name: rule.name,
-        message: `${rule.name}: ${state.used + state.reserved} of ${state.limit} used`,
+        retryAt: state.resetsAt ?? new Date(now.getTime() + need.rule.windowMs),
+        name: need.rule.name,
+        message: `${need.rule.name}: ${state.used + state.reserved} of ${state.limit} used`,
       };
     }
-  }
-  if (rules.length > 0) {
+    for (const need of mine) {
+      const state = states.get(need.key);
+      if (state !== undefined) state.reserved += need.units;
+      taken.push({ ask, need });
+    }
+    return { ok: true };
+  });
+  if (taken.length > 0) {
     await tx.query(
       `INSERT INTO quota_usage (id, platform, name, social_account_id, target_id, step, units, at)
-       SELECT rule.id, $1, rule.name, CASE WHEN rule.is_app THEN NULL ELSE $2::uuid END, $3, $4, rule.units, $5
-       FROM jsonb_to_recordset($6::jsonb) AS rule (id uuid, name text, is_app boolean, units int)
+       SELECT id, platform, name, social_account_id, target_id, step, units, $2
+       FROM jsonb_to_recordset($1::jsonb) AS taken (id uuid, platform "Platform", name text, social_account_id uuid, target_id uuid, step text, units int)
        ON CONFLICT (target_id, step, name) DO UPDATE SET at = excluded.at, used = false`,
       [
-        platform.id,
-        target.socialAccountId,
-        target.id,
-        step,
-        now,
         JSON.stringify(
-          rules.map(({ rule, units }) => ({ id: uuidv7(), name: rule.name, is_app: rule.scope === 'APP', units })),
+          taken.map(({ ask, need }) => ({
+            id: uuidv7(),
+            platform: ask.platform.id,
+            name: need.rule.name,
+            social_account_id: need.accountId,
+            target_id: ask.target.id,
+            step: ask.step,
+            units: need.units,
+          })),
         ),
+        now,
       ],
-      'reserve_quota',
+      'reserve_quotas',
     );
   }
-  return { ok: true };
+  return reservations;
 }
+
+interface QuotaNeed {
+  /** Names the allowance: platform, rule and whose it is. */
+  key: string;
+  platform: PlatformId;
+  rule: QuotaRule;
+  /** null = the app's. */
+  accountId: string | null;
+  units: number;
+}
+
+const needsOf = ({ platform, target, mediaCount }: QuotaAsk): QuotaNeed[] =>
+  platform.quotas
+    .map((rule): QuotaNeed => {
+      const accountId = rule.scope === 'APP' ? null : target.socialAccountId;
+      return {
+        key: `quota/${platform.id}/${rule.name}/${accountId ?? APP_SCOPE}`,
+        platform: platform.id,
+        rule,
+        accountId,
+        units: rule.cost({ format: target.format, options: target.options, mediaCount }),
+      };
+    })
+    .filter(({ units }) => units > 0);
 
 /** With more units left than all processes can take at the same moment, nobody has to wait for anybody. */
 const PLENTY = 2_000;
 
-/** The state of an allowance; near its end, behind a lock until COMMIT, because two reservations could both take the last unit. */
-async function lockedState(
+/**
+ * The state of every allowance, by key; near its end, behind a lock until COMMIT, because two reservations could both take
+ * the last unit. Tight rules are locked before generous ones and each kind in the order of its keys, by everybody.
+ */
+async function lockedStates(
   tx: Tx,
-  platform: PlatformId,
-  rule: QuotaRule,
-  scopeId: string,
+  needs: readonly QuotaNeed[],
+  own: Pick<QuotaAsk, 'target' | 'step'> | null,
   now: Date,
-  own: { targetId: string; step: string },
-): Promise<QuotaState> {
-  if (rule.limit > PLENTY) {
-    const glance = await quotaState(tx, platform, rule, scopeId, now, own);
-    if (glance.limit - glance.used - glance.reserved > PLENTY) return glance;
-  }
-  await tx.query(
-    'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-    [`quota/${platform}/${rule.name}/${scopeId}`],
-    'lock_quota',
+): Promise<Map<string, QuotaState>> {
+  const distinct = [...new Map(needs.map((need) => [need.key, need])).values()].sort((a, b) =>
+    a.key < b.key ? -1 : 1,
   );
-  return quotaState(tx, platform, rule, scopeId, now, own);
+  await lockAllowances(
+    tx,
+    distinct.filter(({ rule }) => rule.limit <= PLENTY),
+  );
+  const states = await quotaStates(tx, distinct, own, now);
+  const nearEnd = distinct.filter(({ key, rule }) => {
+    const state = states.get(key);
+    return rule.limit > PLENTY && state !== undefined && state.limit - state.used - state.reserved <= PLENTY;
+  });
+  if (nearEnd.length === 0) return states;
+  await lockAllowances(tx, nearEnd);
+  return new Map([...states, ...(await quotaStates(tx, nearEnd, own, now))]);
 }
+
+async function lockAllowances(tx: Tx, needs: readonly QuotaNeed[]): Promise<void> {
+  if (needs.length === 0) return;
+  await tx.query(
+    'SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key',
+    [needs.map(({ key }) => key)],
+    'lock_quotas',
+  );
+}
+
+/** `own`: the commit that asks; what an earlier try of it took is not taken a second time. */
+async function quotaStates(
+  tx: Tx,
+  needs: readonly QuotaNeed[],
+  own: Pick<QuotaAsk, 'target' | 'step'> | null,
+  now: Date,
+): Promise<Map<string, QuotaState>> {
+  if (needs.length === 0) return new Map();
+  // Usage of an account and of the app are two index scans; one condition for both would be none.
+  const counted = (whose: string) =>
+    `SELECT used, units, at FROM quota_usage q
+     WHERE ${whose} AND q.platform = need.platform AND q.name = need.name AND q.at > need.since
+       AND ($2::uuid IS NULL OR NOT (q.target_id IS NOT DISTINCT FROM $2 AND q.step IS NOT DISTINCT FROM $3))`;
+  const rows = await tx.query<CountedUnits & { key: string; reading: StoredReading | null }>(
+    `SELECT need.key, total.*, to_jsonb(r) AS reading
+     FROM jsonb_to_recordset($1::jsonb) AS need (key text, platform "Platform", name text, account_id uuid, since timestamptz)
+     LEFT JOIN quota_reading r ON r.platform = need.platform AND r.name = need.name AND r.scope_id = coalesce(need.account_id, '${APP_SCOPE}')
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum(units) FILTER (WHERE used), 0)::int AS used, coalesce(sum(units) FILTER (WHERE NOT used), 0)::int AS reserved, min(at) AS oldest,
+         coalesce(sum(units) FILTER (WHERE at > r.read_at), 0)::int AS fresh
+       FROM (
+         ${counted('need.account_id IS NOT NULL AND q.social_account_id = need.account_id')}
+         UNION ALL
+         ${counted('need.account_id IS NULL AND q.social_account_id IS NULL')}
+       ) usage
+     ) total`,
+    [
+      JSON.stringify(
+        needs.map(({ key, platform, rule, accountId }) => ({
+          key,
+          platform,
+          name: rule.name,
+          account_id: accountId,
+          since: windowStart(rule, now),
+        })),
+      ),
+      own?.target.id ?? null,
+      own?.step ?? null,
+    ],
+    'quota_states',
+  );
+  const rules = new Map(needs.map(({ key, rule }) => [key, rule]));
+  return new Map(
+    rows.flatMap(({ key, reading, ...units }) => {
+      const rule = rules.get(key);
+      return rule === undefined ? [] : [[key, stateOf(rule, units, readingOf(reading), now)] as const];
+    }),
+  );
+}
+
+/** As `to_jsonb` writes it: instants are text. */
+interface StoredReading {
+  limit: number | null;
+  used: number | null;
+  remaining: number | null;
+  resets_at: string | null;
+  read_at: string;
+}
+
+const readingOf = (stored: StoredReading | null): Parameters<typeof stateOf>[2] =>
+  stored === null
+    ? undefined
+    : {
+        limit: stored.limit,
+        used: stored.used,
+        remaining: stored.remaining,
+        resetsAt: stored.resets_at === null ? null : new Date(stored.resets_at),
+        readAt: new Date(stored.read_at),
+      };
 
 export async function settleQuota(tx: Tx, targetId: string, step: string): Promise<void> {
   await tx.query(
@@ -118,33 +245,6 @@ export async function releaseQuota(tx: Tx, targetId: string, step: string, now: 
     'wake_quota',
   );
   if (woken.length > 0) announceWake(tx, now);
-}
-
-/** `except`: the commit that asks; what an earlier try of it took is not taken a second time. */
-async function quotaState(
-  db: Sql,
-  platform: PlatformId,
-  rule: QuotaRule,
-  scopeId: string,
-  now: Date,
-  except: { targetId: string; step: string } | null = null,
-): Promise<QuotaState> {
-  const since = windowStart(rule, now);
-  const [usage] = await db.query<CountedUnits>(
-    `SELECT coalesce(sum(q.units) FILTER (WHERE q.used), 0)::int AS used, coalesce(sum(q.units) FILTER (WHERE NOT q.used), 0)::int AS reserved, min(q.at) AS oldest,
-            coalesce(sum(q.units) FILTER (WHERE q.at > r.read_at), 0)::int AS fresh
-     FROM quota_usage q LEFT JOIN quota_reading r ON r.platform = q.platform AND r.name = q.name AND r.scope_id = $3::uuid
-     WHERE q.platform = $1 AND q.name = $2 AND q.social_account_id IS NOT DISTINCT FROM nullif($3::uuid, '${APP_SCOPE}') AND q.at > $4
-       AND ($5::uuid IS NULL OR NOT (q.target_id IS NOT DISTINCT FROM $5 AND q.step IS NOT DISTINCT FROM $6))`,
-    [platform, rule.name, scopeId, since, except?.targetId ?? null, except?.step ?? null],
-    'quota_usage',
-  );
-  const [reading] = await db.query<ReadingRow>(
-    'SELECT * FROM quota_reading WHERE platform = $1 AND name = $2 AND scope_id = $3',
-    [platform, rule.name, scopeId],
-    'quota_reading',
-  );
-  return stateOf(rule, usage ?? { used: 0, reserved: 0, oldest: null, fresh: 0 }, reading, now);
 }
 
 export interface CountedUnits {

@@ -82,9 +82,27 @@ export async function changeTarget(
   targetId: string,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
-  guard: { leaseId?: string; unlessAccountBusyAt?: Date; silent?: boolean } = {},
+  guard: ChangeGuard = {},
 ): Promise<PostTarget | null> {
-  const params: unknown[] = [targetId];
+  const [target] = await changeAlike(tx, [targetId], patch, entry, guard);
+  return target ?? null;
+}
+
+interface ChangeGuard {
+  leaseId?: string;
+  unlessAccountBusyAt?: Date;
+  silent?: boolean;
+}
+
+/** `changeTarget` for several targets that change in the same way; answers with those that did. */
+export async function changeAlike(
+  tx: Tx,
+  targetIds: readonly string[],
+  patch: TargetPatch,
+  entry: TargetEventEntry | null,
+  guard: ChangeGuard = {},
+): Promise<PostTarget[]> {
+  const params: unknown[] = [targetIds];
   const bind = (value: unknown) => `$${params.push(value)}`;
   const sets = Object.entries(patch)
     .filter(([, value]) => value !== undefined)
@@ -98,13 +116,17 @@ export async function changeTarget(
   const turn =
     guard.unlessAccountBusyAt === undefined
       ? ''
-      : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> $1 AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
-  const text = `UPDATE post_target SET ${sets.join(', ')} WHERE id = $1${fence}${turn} RETURNING *`;
-  const [target] = await tx.query<PostTarget>(text, params, statementName(text));
-  if (target === undefined) return null;
+      : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> post_target.id AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
+  const text = `UPDATE post_target SET ${sets.join(', ')} WHERE id = ANY($1)${fence}${turn} RETURNING *`;
+  const targets = await tx.query<PostTarget>(text, params, statementName(text));
+  if (targets.length === 0) return [];
   if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
-  if (entry !== null) appendEvents(tx, [{ target, entry }]);
-  return target;
+  if (entry !== null)
+    appendEvents(
+      tx,
+      targets.map((target) => ({ target, entry })),
+    );
+  return targets;
 }
 
 const statementNames = new Map<string, string>();

@@ -1,6 +1,7 @@
 /** Binds each queue to one domain function. Publish jobs run many at a time and none waits for another's platform. */
 import type { AppContext } from '../context.ts';
 import { cleanUp } from '../domain/clean-up.ts';
+import { createEngine } from '../domain/engine-run.ts';
 import { startLeaseKeeper } from '../domain/lease.ts';
 import { advance } from '../domain/publishing.ts';
 import { refreshExpiringTokens } from '../domain/tokens.ts';
@@ -12,14 +13,16 @@ export interface Workers extends AsyncDisposable {
   poke(): void;
   /** Targets being worked on in this process. */
   readonly inFlight: number;
+  /** Those of them that are ready and wait for their due instant, and when the next one goes. */
+  readonly held: { count: number; earliest: Date | null };
   ready: Promise<void>;
 }
 
 /** Targets in flight are rows and a promise each; what limits them is the database pool, which they share. */
 const LIMITS = {
-  inFlight: 1_000,
+  inFlight: 2_000,
   /** One platform that hangs may hold this many, so that the others always find room. */
-  perPlatform: 600,
+  perPlatform: 1_200,
   batch: 250,
 } as const;
 export type WorkerLimits = Record<keyof typeof LIMITS, number>;
@@ -32,7 +35,8 @@ const DRAIN_MS = 8_000;
 export function startWorkers(ctx: AppContext, listener: Listener, limits: WorkerLimits = LIMITS): Workers {
   const stop = new AbortController();
   const leases = startLeaseKeeper(ctx);
-  const engine = { ctx, leases, signal: stop.signal };
+  const leaving = new AbortController();
+  const engine = createEngine(ctx, leases, { signal: stop.signal, leaving: leaving.signal });
   const running = new Map<string, { platform: string; done: Promise<void> }>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let finished: string[] = [];
@@ -111,8 +115,12 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
     get inFlight() {
       return running.size;
     },
+    get held() {
+      return engine.gate.waiting;
+    },
     [Symbol.asyncDispose]: async () => {
       closed = true;
+      leaving.abort();
       clearInterval(poll);
       await pumping;
       const drained = Promise.allSettled([...running.values()].map(({ done }) => done));

@@ -77,14 +77,14 @@ describe('preparing early', () => {
     expect(target.publishedAt?.getTime()).toBeGreaterThanOrEqual(due.getTime());
   });
 
-  it('shows the target as SCHEDULED until it is due', async () => {
+  it('shows the target as SCHEDULED until its intent is stored, right before it is due', async () => {
     const targetId = await engine.scheduleOne(IMAGE, { at: inMs(20 * 60_000) });
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     const events = await engine.eventsOf(targetId);
     const due = events.findIndex(({ targetStatus }) => targetStatus === 'PUBLISHING');
     const told = events.slice(0, due).map(({ status }) => status);
     expect([...new Set(told)]).toEqual(['SCHEDULED', 'STARTED', 'CONTAINER_CREATED', 'PROCESSING']);
-    expect(events[due]).toMatchObject({ status: 'STARTED', targetStatus: 'PUBLISHING' });
+    expect(events[due]).toMatchObject({ status: 'COMMITTING', targetStatus: 'PUBLISHING' });
   });
 });
 

@@ -92,8 +92,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     await sandbox.control.advance(ms);
     clock.jump(ms);
   };
-  const isIdle = () => skipping && crews.every((crew) => crew.inFlight === 0);
-  stack.use(impatience(isIdle, ctx, jump));
+  const isIdle = () => skipping && crews.every((crew) => crew.inFlight === crew.held.count);
+  const held = () => crews.map((crew) => crew.held);
+  stack.use(impatience(isIdle, held, ctx, jump));
 
   const until: Engine['until'] = async (targetId, fits) => {
     const enough = new AbortController();
@@ -155,7 +156,12 @@ interface Idleness {
 }
 
 /** Moves time to the next wake-up as soon as nobody has anything to do. */
-function impatience(isIdle: () => boolean, ctx: World['ctx'], jump: (ms: number) => Promise<void>): AsyncDisposable {
+function impatience(
+  isIdle: () => boolean,
+  held: () => Workers['held'][],
+  ctx: World['ctx'],
+  jump: (ms: number) => Promise<void>,
+): AsyncDisposable {
   let looking: Promise<void> = Promise.resolve();
   let busy = false;
   const look = async () => {
@@ -164,8 +170,18 @@ function impatience(isIdle: () => boolean, ctx: World['ctx'], jump: (ms: number)
       `SELECT (SELECT min(wake_at) FROM post_target WHERE wake_at IS NOT NULL) AS wake_at,
          (SELECT count(*)::int FROM pgboss.job WHERE name = 'publish' AND state IN ('created', 'active')) AS jobs`,
     );
-    const aheadMs = (idle?.wakeAt?.getTime() ?? 0) - ctx.clock.now().getTime();
-    if (idle !== undefined && idle.jobs === 0 && isIdle() && aheadMs > 0) await jump(aheadMs);
+    const next = [idle?.wakeAt ?? null, ...held().map(({ earliest }) => earliest)]
+      .filter((at) => at !== null)
+      .map((at) => at.getTime());
+    const aheadMs = Math.min(...next) - ctx.clock.now().getTime();
+    if (
+      idle !== undefined &&
+      idle.jobs === held().reduce((sum, { count }) => sum + count, 0) &&
+      isIdle() &&
+      aheadMs > 0 &&
+      aheadMs < Number.POSITIVE_INFINITY
+    )
+      await jump(aheadMs);
   };
   const timer = setInterval(() => {
     if (busy) return;

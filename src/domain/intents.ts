@@ -1,0 +1,253 @@
+/** The rows around an irreversible call: the intent before it, the receipt after it, and the intent taken back when it was refused. */
+import type { AppContext } from '../context.ts';
+import type { Tx } from '../lib/db.ts';
+import { ALONE } from '../lib/grouped.ts';
+import { storableJson } from '../lib/json.ts';
+import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
+import type { AccountStatus } from '../lib/prisma/enums.ts';
+import { PlatformFailure } from '../platforms/failure.ts';
+import type { CommitResult, Platform } from '../platforms/platform.ts';
+import { insist } from './insist.ts';
+import { LeaseLost, Pause, RECHECK_BLOCKED_MS } from './pause.ts';
+import { ARM_LEAD_MS, HOLD_LEAD_MS } from './post-target.ts';
+import { releaseQuota, reserveQuotas, settleQuota } from './quotas.ts';
+import { changeAlike } from './target-change.ts';
+
+/** What an intent says of its call. */
+export interface IntentAsk {
+  platform: Platform;
+  targetId: string;
+  leaseId: string;
+  step: string;
+  timeoutMs: number;
+  mediaCount: number;
+  /** Work after the post is live: nothing of the target's own state hangs on it. */
+  isExtra: boolean;
+}
+
+interface Armable extends PostTarget {
+  paused: boolean;
+  lateWindowMs: number;
+  accountStatus: AccountStatus;
+}
+
+/**
+ * Stores intents. From here on the audience may see the posts, whatever happens to this process. In a group, what cannot
+ * be armed right away is answered with `ALONE`; alone, it throws why: `LeaseLost`, or `Pause` until it may be tried again.
+ */
+export async function armAll(
+  ctx: AppContext,
+  asks: readonly IntentAsk[],
+  isAlone: boolean,
+): Promise<readonly (PublishStep | typeof ALONE)[]> {
+  return ctx.db.tx(async (tx) => {
+    const targets = await lockTargets(tx, asks, isAlone);
+    const now = ctx.clock.now();
+    const ready: { ask: IntentAsk; target: Armable }[] = [];
+    for (const ask of asks) {
+      const target = targets.get(ask.targetId);
+      const obstacle = target?.leaseId === ask.leaseId ? obstacleTo(ask, target, now) : new LeaseLost();
+      if (obstacle === null && target !== undefined) ready.push({ ask, target });
+      else if (isAlone && obstacle !== null) throw obstacle;
+    }
+    const granted = await withinQuota(tx, ready, now, isAlone);
+    const armed = await storeIntents(tx, granted, now);
+    await tellTargets(tx, granted, now);
+    return asks.map((ask) => armed.get(ask) ?? ALONE);
+  });
+}
+
+async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean): Promise<Map<string, Armable>> {
+  const rows = await tx.query<Armable>(
+    `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+     FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
+     JOIN post_target t ON t.id = ask.target_id AND t.lease_id = ask.lease_id
+     JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
+     FOR NO KEY UPDATE OF t${isAlone ? '' : ' SKIP LOCKED'}`,
+    [asks.map(({ targetId }) => targetId), asks.map(({ leaseId }) => leaseId)],
+    isAlone ? 'lock_to_arm' : 'lock_to_arm_together',
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Why a target may not be announced now; asked again under its lock, because much may have happened since the lease. */
+function obstacleTo({ isExtra }: IntentAsk, target: Armable, now: Date): Pause | LeaseLost | null {
+  if (isExtra) return null;
+  if (target.status !== 'PUBLISHING' && target.status !== 'SCHEDULED') return new LeaseLost();
+  const dueMs = target.dueAt?.getTime() ?? now.getTime();
+  if (now.getTime() < dueMs - ARM_LEAD_MS) return new Pause(new Date(dueMs - HOLD_LEAD_MS));
+  // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
+  if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Pause(now);
+  const recheckAt = new Date(now.getTime() + RECHECK_BLOCKED_MS);
+  if (target.paused) return new Pause(recheckAt, { blockedBy: 'PAUSED' });
+  // Disconnected while this run was preparing, which holds a token that may still work.
+  if (target.accountStatus === 'DISCONNECTED') return new Pause(recheckAt, { blockedBy: 'RECONNECT' });
+  return null;
+}
+
+interface Ready {
+  ask: IntentAsk;
+  target: Armable;
+}
+
+async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, isAlone: boolean): Promise<Ready[]> {
+  const counted = ready.filter(({ ask }) => !ask.isExtra);
+  const reservations = await reserveQuotas(
+    tx,
+    counted.map(({ ask, target }) => ({ platform: ask.platform, target, step: ask.step, mediaCount: ask.mediaCount })),
+    now,
+  );
+  const refused = new Set<Ready>();
+  for (const [index, reservation] of reservations.entries()) {
+    const one = counted[index];
+    if (reservation.ok || one === undefined) continue;
+    if (isAlone) throw new Pause(reservation.retryAt, { blockedBy: 'QUOTA', reason: reservation.message });
+    refused.add(one);
+  }
+  return ready.filter((one) => !refused.has(one));
+}
+
+async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promise<Map<IntentAsk, PublishStep>> {
+  if (granted.length === 0) return new Map();
+  // Nothing leaves before the due instant, and the deadline is counted from when it may leave.
+  const deadlineOf = ({ ask, target }: Ready) =>
+    new Date(Math.max(now.getTime(), ask.isExtra ? 0 : (target.dueAt?.getTime() ?? 0)) + ask.timeoutMs);
+  const rows = await tx.query<PublishStep>(
+    `INSERT INTO publish_step (target_id, step, kind, state, intent_at, deadline_at, tries)
+     SELECT target_id, step, 'COMMIT', 'OPEN', $1, deadline_at, 1 FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS intent (target_id, step, deadline_at)
+     ON CONFLICT (target_id, step) DO UPDATE SET deadline_at = excluded.deadline_at, tries = publish_step.tries + 1 WHERE publish_step.state = 'OPEN'
+     RETURNING *`,
+    [now, granted.map(({ ask }) => ask.targetId), granted.map(({ ask }) => ask.step), granted.map(deadlineOf)],
+    'arm',
+  );
+  // Somebody has recorded a receipt meanwhile. Quotas were taken for it as well, so all of this is rolled back.
+  if (rows.length < granted.length) throw new LeaseLost();
+  const byTarget = new Map(rows.map((row) => [row.targetId, row]));
+  return new Map(
+    granted.flatMap(({ ask }) => {
+      const row = byTarget.get(ask.targetId);
+      return row === undefined ? [] : [[ask, row] as const];
+    }),
+  );
+}
+
+async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promise<void> {
+  const first: string[] = [];
+  const further: string[] = [];
+  for (const { ask, target } of granted) {
+    if (!ask.isExtra) (target.intentAt === null ? first : further).push(target.id);
+  }
+  const patch = {
+    status: 'PUBLISHING',
+    phase: 'COMMITTING',
+    blockedBy: null,
+    platformState: null,
+    percent: null,
+  } as const;
+  if (first.length > 0) await changeAlike(tx, first, { ...patch, intentAt: now }, { status: 'COMMITTING' });
+  if (further.length > 0) await changeAlike(tx, further, patch, { status: 'COMMITTING' });
+}
+
+/** One try of a commit, as armed. */
+export interface ArmedIntent {
+  targetId: string;
+  step: string;
+  tries: number;
+}
+
+/**
+ * After a failed call: a refusal is an answer, nothing is live, the intent goes. Anything else leaves it for whoever
+ * reconciles. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing.
+ */
+export async function disarm(
+  ctx: AppContext,
+  { targetId, step, tries }: ArmedIntent,
+  error: unknown,
+): Promise<'kept' | 'duplicate' | 'gone'> {
+  const refused =
+    error instanceof PlatformFailure &&
+    (error.neverSent || error.kind === 'rejected' || error.kind === 'rate_limited' || error.kind === 'unauthorized');
+  if (!refused) return 'kept';
+  return ctx.db.tx(async (tx) => {
+    // Lock order: target before journal, as everywhere.
+    await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId], 'lock_target');
+    if (error.code === 'CONTENT_DUPLICATE' && tries > 1) {
+      // Not a refusal of this content but a sign that an earlier try landed: look again.
+      await tx.query(
+        `UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2 AND state = 'OPEN'`,
+        [targetId, step],
+      );
+      return 'duplicate';
+    }
+    // Only this try: a worker that was frozen must not take away the intent of the one that took over.
+    const isEarlierOpen = tries > 1 && error.kind !== 'rejected';
+    if (isEarlierOpen) {
+      // The tries before this one were only believed absent; their intent stays on record.
+      await tx.query('UPDATE publish_step SET deadline_at = $4 WHERE target_id = $1 AND step = $2 AND tries = $3', [
+        targetId,
+        step,
+        tries,
+        ctx.clock.now(),
+      ]);
+    } else {
+      const gone = await tx.query(
+        `DELETE FROM publish_step WHERE target_id = $1 AND step = $2 AND tries = $3 AND state = 'OPEN' RETURNING step`,
+        [targetId, step, tries],
+      );
+      if (gone.length === 0) return 'kept';
+      await clearIntent(tx, targetId);
+    }
+    await releaseQuota(tx, targetId, step, ctx.clock.now());
+    return isEarlierOpen ? 'kept' : 'gone';
+  });
+}
+
+export interface ReceiptEntry {
+  targetId: string;
+  step: string;
+  result: CommitResult;
+  isExtra: boolean;
+}
+
+/** Writes a receipt. It is the truth about the platform, so it is written even when the lease has been given away. */
+export async function recordReceipt(ctx: AppContext, { targetId, step, result, isExtra }: ReceiptEntry): Promise<void> {
+  await insist(ctx, 'a receipt', { targetId, step }, () =>
+    ctx.db.tx(async (tx) => {
+      await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId], 'lock_target');
+      await tx.query(
+        `INSERT INTO publish_step (target_id, step, kind, state, result, intent_at) VALUES ($1, $2, 'COMMIT', 'DONE', $3, $4)
+         ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE', result = excluded.result WHERE publish_step.state = 'OPEN'`,
+        [targetId, step, storableJson(result), ctx.clock.now()],
+        'record_receipt',
+      );
+      await settleQuota(tx, targetId, step);
+      if (isExtra) return;
+      // The first thing that is live names the target, also when a thread breaks later.
+      await tx.query(
+        'UPDATE post_target SET external_id = coalesce(external_id, $2), permalink = coalesce(permalink, $3) WHERE id = $1',
+        [targetId, result.id, result.url ?? null],
+        'name_target',
+      );
+    }),
+  );
+}
+
+/** Voids journaled results, and `intentAt` when no commit is left. */
+export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[]): Promise<void> {
+  await tx.query(
+    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2)',
+    [targetId, [...steps]],
+    'forget_steps',
+  );
+  await clearIntent(tx, targetId);
+}
+
+/** A target none of whose irreversible calls stands any more may be edited and cancelled again. */
+async function clearIntent(tx: Tx, targetId: string): Promise<void> {
+  await tx.query(
+    `UPDATE post_target SET intent_at = NULL, external_id = NULL, permalink = NULL
+     WHERE id = $1 AND intent_at IS NOT NULL AND NOT EXISTS (SELECT FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT')`,
+    [targetId],
+    'clear_intent',
+  );
+}
