@@ -1,12 +1,13 @@
 /** Who may work on a target now: the lease, and everything that is checked under it. */
 import type { AppContext } from '../context.ts';
+import { uuidv7 } from '../lib/crypto.ts';
+import type { Tx } from '../lib/db.ts';
+import { ALONE } from '../lib/grouped.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
-import { type EngineContext, RELEASED } from './engine-run.ts';
 import { leaseTimes } from './lease.ts';
 import { RECHECK_BLOCKED_MS } from './pause.ts';
 import { PREPARE_LEAD_MS } from './post-target.ts';
-import type { FailedTarget } from './publish-failure.ts';
-import { changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
+import { changeAlike, changeTarget, RELEASED, type TargetEventEntry, type TargetPatch } from './target-change.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
 
@@ -16,54 +17,111 @@ interface Gate {
   accountStatus: 'ACTIVE' | 'EXPIRED' | 'DISCONNECTED';
 }
 
-export type TakenTarget = FailedTarget;
+/** A target under a lease of this process. */
+export interface TakenTarget {
+  target: PostTarget;
+  lateWindowMs: number;
+  leaseId: string;
+}
 
-export async function takeLease(engine: EngineContext, targetId: string, leaseId: string): Promise<TakenTarget | null> {
-  const { ctx, leases } = engine;
+/**
+ * Takes leases on targets that may be worked on now; null for those that may not. In a group, a target that somebody else
+ * has locked is answered with `ALONE`.
+ */
+export async function takeLeases(
+  ctx: AppContext,
+  holder: string,
+  targetIds: readonly string[],
+  isAlone: boolean,
+): Promise<readonly (TakenTarget | null | typeof ALONE)[]> {
   return ctx.db.tx(async (tx) => {
-    // The account is locked before the target, as everywhere: LATERAL fixes that order.
-    const [row] = await tx.query<PostTarget & Gate>(
-      `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
-       FROM (SELECT id, status, paused_at FROM social_account WHERE id = (SELECT social_account_id FROM post_target WHERE id = $1) FOR NO KEY UPDATE) a
-       CROSS JOIN LATERAL (SELECT * FROM post_target WHERE id = $1 AND social_account_id = a.id FOR NO KEY UPDATE) t
-       JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id`,
-      [targetId],
-      'take_lease',
-    );
-    if (row === undefined) return null;
+    const rows = await lockWithAccounts(tx, targetIds, isAlone);
     const now = ctx.clock.now();
-    if (row.leaseUntil !== null && row.leaseUntil > now) return null;
-    const verdict = admit(row, now);
-    if (verdict.kind === 'leave') return null;
-    if (verdict.kind === 'end') {
+    const going: (PostTarget & Gate)[] = [];
+    for (const row of rows.values()) {
+      if (row.leaseUntil !== null && row.leaseUntil > now) continue;
+      const verdict = admit(row, now);
       // A lease that ran out is taken away, so that whoever held it can write nothing more.
-      await changeTarget(tx, targetId, { ...RELEASED, ...verdict.patch }, verdict.entry);
-      return null;
+      if (verdict.kind === 'end') await changeTarget(tx, row.id, { ...RELEASED, ...verdict.patch }, verdict.entry);
+      if (verdict.kind === 'go') going.push(row);
     }
-    const { leaseUntil, wakeAt } = leaseTimes(now);
-    const starts = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
-    const firstLook = row.attempt === 0 || row.phase === null;
-    const patch: TargetPatch = {
-      leaseId,
-      leaseUntil,
-      wakeAt,
-      leaseHolder: leases.holder,
-      blockedBy: null,
-      ...(starts ? { status: 'PUBLISHING' } : {}),
-      ...(row.status !== 'PUBLISHED' && firstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
-    };
-    const entry: TargetEventEntry | null =
-      starts || (row.status !== 'PUBLISHED' && firstLook) ? { status: 'STARTED' } : null;
-    const target = await changeTarget(tx, targetId, patch, entry, { unlessAccountBusyAt: now, silent: true });
-    if (target !== null) return { target, lateWindowMs: row.lateWindowMs };
-    await changeTarget(
-      tx,
-      targetId,
-      { blockedBy: 'ACCOUNT_BUSY', wakeAt: new Date(now.getTime() + ACCOUNT_BUSY_MS) },
-      null,
-    );
-    return null;
+    const taken = await leaseEach(tx, going, holder, now);
+    const absent = isAlone ? null : ALONE;
+    return targetIds.map((id) => (rows.has(id) ? (taken.get(id) ?? null) : absent));
   });
+}
+
+/** Each account is locked before its target, as everywhere: LATERAL fixes that order. */
+async function lockWithAccounts(
+  tx: Tx,
+  targetIds: readonly string[],
+  isAlone: boolean,
+): Promise<Map<string, PostTarget & Gate>> {
+  const lock = `FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`;
+  const rows = await tx.query<PostTarget & Gate>(
+    `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+     FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
+           FROM post_target asked JOIN social_account account ON account.id = asked.social_account_id
+           WHERE asked.id = ANY($1) ${lock.replace('UPDATE', 'UPDATE OF account')}) a
+     CROSS JOIN LATERAL (SELECT * FROM post_target WHERE id = a.target_id AND social_account_id = a.id ${lock}) t
+     JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id`,
+    [targetIds],
+    isAlone ? 'lock_to_lease' : 'lock_to_lease_together',
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** One target at a time for each account; the others wait for their turn. */
+async function leaseEach(
+  tx: Tx,
+  going: readonly (PostTarget & Gate)[],
+  holder: string,
+  now: Date,
+): Promise<Map<string, TakenTarget>> {
+  const leaseId = uuidv7();
+  const { leaseUntil, wakeAt } = leaseTimes(now);
+  const lease = { leaseId, leaseUntil, wakeAt, leaseHolder: holder, blockedBy: null };
+  const firstOfAccount = new Map<string, PostTarget & Gate>();
+  for (const row of going.toSorted(byTurn))
+    if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
+  const taken = new Map<string, TakenTarget>();
+  for (const { patch, rows } of alike([...firstOfAccount.values()], now)) {
+    const entry: TargetEventEntry | null =
+      patch.status === undefined && patch.phase === undefined ? null : { status: 'STARTED' };
+    const ids = rows.map(({ id }) => id);
+    const leased = await changeAlike(tx, ids, { ...lease, ...patch }, entry, {
+      unlessAccountBusyAt: now,
+      silent: true,
+    });
+    const lateWindows = new Map(rows.map(({ id, lateWindowMs }) => [id, lateWindowMs]));
+    for (const target of leased)
+      taken.set(target.id, { target, leaseId, lateWindowMs: lateWindows.get(target.id) ?? 0 });
+  }
+  const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
+  const busyUntil = new Date(now.getTime() + ACCOUNT_BUSY_MS);
+  if (waiting.length > 0) await changeAlike(tx, waiting, { blockedBy: 'ACCOUNT_BUSY', wakeAt: busyUntil }, null);
+  return taken;
+}
+
+const byTurn = (a: PostTarget, b: PostTarget): number =>
+  b.priority - a.priority || (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
+
+/** What starting changes besides the lease, and the targets for which it is the same. */
+function alike(rows: readonly (PostTarget & Gate)[], now: Date): { patch: TargetPatch; rows: (PostTarget & Gate)[] }[] {
+  const groups = new Map<string, { patch: TargetPatch; rows: (PostTarget & Gate)[] }>();
+  for (const row of rows) {
+    const starts = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
+    const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
+    const patch: TargetPatch = {
+      ...(starts ? { status: 'PUBLISHING' } : {}),
+      ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
+    };
+    const key = JSON.stringify(patch);
+    const group = groups.get(key) ?? { patch, rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 type Verdict = { kind: 'go' } | { kind: 'leave' } | { kind: 'end'; patch: TargetPatch; entry: TargetEventEntry | null };

@@ -5,16 +5,16 @@ import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Api, QuotaReading } from '../platforms/platform.ts';
 import { createHttp, type Exchange } from '../platforms/request.ts';
+import { type TakenTarget, takeLeases } from './admission.ts';
 import { storeCalls } from './calls.ts';
 import { createDueGate, type DueGate } from './due-gate.ts';
 import { armAll, type IntentAsk } from './intents.ts';
 import type { LeaseKeeper } from './lease.ts';
-import type { LeasedTarget } from './load-target.ts';
+import { type LeasedTarget, loadTargets } from './load-target.ts';
 import { mediaAccess } from './media-access.ts';
 import { createProgress } from './progress.ts';
 import { storeReadings } from './quotas.ts';
 import type { StepsRun } from './steps.ts';
-import type { TargetPatch } from './target-change.ts';
 import { configuredPlatform, type OpenAccount, secretsOf } from './tokens.ts';
 
 /** What the runs of one set of workers share. */
@@ -26,6 +26,9 @@ export interface EngineContext {
   /** Aborts as soon as the process is told to shut down. */
   leaving: AbortSignal;
   gate: DueGate;
+  /** Null: it is not to be worked on now, or by somebody else. */
+  take(targetId: string): Promise<TakenTarget | null>;
+  load(taken: TakenTarget): Promise<LeasedTarget>;
   arm(ask: IntentAsk): Promise<PublishStep>;
 }
 
@@ -39,6 +42,8 @@ export function createEngine(
     leases,
     ...signals,
     gate: createDueGate(ctx.clock),
+    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases.holder, targetIds, isAlone)),
+    load: grouped((taken) => loadTargets(ctx, taken)),
     arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone)),
   };
 }
@@ -48,8 +53,9 @@ export interface EngineRun extends StepsRun {
   readings: QuotaReading[];
 }
 
-export function createRun(engine: EngineContext, leased: LeasedTarget, leaseId: string): EngineRun {
+export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRun {
   const { ctx } = engine;
+  const { leaseId } = leased;
   const { platform } = configuredPlatform(ctx, leased.target.platform);
   const exchanges: Exchange[] = [];
   const readings: QuotaReading[] = [];
@@ -95,9 +101,6 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
     now: () => ctx.clock.now(),
   };
 }
-
-/** What a run that ends writes over its lease. */
-export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
 
 export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
   ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');

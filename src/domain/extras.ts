@@ -3,12 +3,12 @@ import type { AppContext } from '../context.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../platforms/failure.ts';
 import type { Receipt } from '../platforms/platform.ts';
-import { createApi, type EngineContext, type EngineRun, leaveNoTrace, RELEASED, wasStopped } from './engine-run.ts';
+import { createApi, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { forgetSteps } from './intents.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { LeaseLost, Pause } from './pause.ts';
 import { createSteps } from './steps.ts';
-import { changeTarget, type TargetEventEntry } from './target-change.ts';
+import { changeTarget, RELEASED, type TargetEventEntry } from './target-change.ts';
 import { withToken } from './tokens.ts';
 
 const EXTRA_TRIES = 8;
@@ -41,9 +41,9 @@ export async function applyExtras(
     try {
       const merged = await withToken(
         ctx,
-        leased.target.socialAccountId,
+        leased.account.id,
         (open) => extra.apply(post, receipt, createSteps({ ...run, prefix }), createApi(engine, run, open)),
-        { optional: true },
+        { optional: true, account: leased.account },
       );
       await finishExtra(ctx, run, extra.name, merged?.url);
     } catch (error) {

@@ -11,14 +11,14 @@ export interface LeaseKeeper extends AsyncDisposable {
   /** Who holds: `host/pid/start`. */
   readonly holder: string;
   hold(targetId: string, leaseId: string): void;
-  release(leaseId: string): void;
+  release(targetId: string, leaseId: string): void;
 }
 
 const START = Date.now().toString(36);
 
 /** Renews all leases of this process with one statement every two seconds. */
 export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): LeaseKeeper {
-  /** Lease → target. */
+  /** Target → lease. One lease may cover many targets. */
   const held = new Map<string, string>();
   let renewing: Promise<void> = Promise.resolve();
   const renew = async () => {
@@ -31,7 +31,7 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
          ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED
        )
        UPDATE post_target SET lease_until = $3, wake_at = $4 FROM mine WHERE post_target.id = mine.id`,
-      [[...held.values()], [...held.keys()], leaseUntil, wakeAt],
+      [[...held.keys()], [...held.values()], leaseUntil, wakeAt],
       'renew_leases',
     );
   };
@@ -41,8 +41,11 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
   timer.unref();
   return {
     holder: `${hostname()}/${process.pid}/${START}`,
-    hold: (targetId, leaseId) => void held.set(leaseId, targetId),
-    release: (leaseId) => void held.delete(leaseId),
+    hold: (targetId, leaseId) => void held.set(targetId, leaseId),
+    // A run that lost its lease must not let go of what a later run of this process holds.
+    release: (targetId, leaseId) => {
+      if (held.get(targetId) === leaseId) held.delete(targetId);
+    },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await renewing;

@@ -1,15 +1,15 @@
-/** Reads what a run needs in one statement: post, media and journal of a leased target. */
+/** Reads what runs need: post, media, journal and account of leased targets. */
 import type { AppContext } from '../context.ts';
-import type { PostTarget, PublishStep, ScheduledPost } from '../lib/prisma/client.ts';
+import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { PublishPost } from '../platforms/platform.ts';
+import type { TakenTarget } from './admission.ts';
 import { invariant } from './errors.ts';
 import { type MediaFacts, mergeTarget, parseOptions, type TargetOverrides } from './preflight.ts';
 import { configuredPlatform } from './tokens.ts';
 
-export interface LeasedTarget {
-  target: PostTarget;
-  lateWindowMs: number;
+export interface LeasedTarget extends TakenTarget {
+  account: SocialAccount;
   steps: PublishStep[];
   mediaCount: number;
   /** Post and overrides merged, options parsed: what the adapter is handed. */
@@ -17,6 +17,7 @@ export interface LeasedTarget {
 }
 
 interface Loaded {
+  targetId: string;
   post: Pick<ScheduledPost, 'caption' | 'title'>;
   postMedia: { mediaAssetId: string; altText: string | null }[] | null;
   media: MediaFacts[] | null;
@@ -37,46 +38,61 @@ interface StoredStep {
   updated_at: string;
 }
 
-export async function loadTarget(ctx: AppContext, target: PostTarget, lateWindowMs: number): Promise<LeasedTarget> {
-  const [row] = await ctx.db.query<Loaded>(
-    `SELECT jsonb_build_object('caption', p.caption, 'title', p.title) AS post,
-       (SELECT jsonb_agg(jsonb_build_object('mediaAssetId', pm.media_asset_id, 'altText', pm.alt_text) ORDER BY pm.position) FROM post_media pm WHERE pm.post_id = p.id) AS post_media,
-       (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height, 'durationMs', m.duration_ms,
-          'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text))
-        FROM media_asset m
-        WHERE m.id IN (SELECT pm.media_asset_id FROM post_media pm WHERE pm.post_id = p.id)
-           OR m.id::text IN (SELECT jsonb_array_elements_text(coalesce($2::jsonb -> 'mediaAssetIds', '[]')))) AS media,
-       (SELECT jsonb_agg(to_jsonb(s)) FROM publish_step s WHERE s.target_id = $3) AS steps
-     FROM scheduled_post p WHERE p.id = $1`,
-    [target.postId, JSON.stringify(target.overrides ?? {}), target.id],
-    'load_target',
-  );
-  invariant(row, `target ${target.id} has no post`);
-  const media = new Map((row.media ?? []).map((facts) => [facts.id, facts]));
+export async function loadTargets(ctx: AppContext, taken: readonly TakenTarget[]): Promise<LeasedTarget[]> {
+  const [rows, accounts] = await Promise.all([
+    ctx.db.query<Loaded>(
+      `SELECT t.id AS target_id, jsonb_build_object('caption', p.caption, 'title', p.title) AS post,
+         (SELECT jsonb_agg(jsonb_build_object('mediaAssetId', pm.media_asset_id, 'altText', pm.alt_text) ORDER BY pm.position) FROM post_media pm WHERE pm.post_id = p.id) AS post_media,
+         (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height, 'durationMs', m.duration_ms,
+            'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text))
+          FROM media_asset m
+          WHERE m.id IN (SELECT pm.media_asset_id FROM post_media pm WHERE pm.post_id = p.id
+                         UNION SELECT media_id::uuid FROM jsonb_array_elements_text(coalesce(t.overrides -> 'mediaAssetIds', '[]')) AS media_id)) AS media,
+         (SELECT jsonb_agg(to_jsonb(s)) FROM publish_step s WHERE s.target_id = t.id) AS steps
+       FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS t (id, post_id, overrides) JOIN scheduled_post p ON p.id = t.post_id`,
+      [
+        taken.map(({ target }) => target.id),
+        taken.map(({ target }) => target.postId),
+        taken.map(({ target }) => JSON.stringify(target.overrides ?? {})),
+      ],
+      'load_targets',
+    ),
+    ctx.db.query<SocialAccount>(
+      'SELECT * FROM social_account WHERE id = ANY($1)',
+      [taken.map(({ target }) => target.socialAccountId)],
+      'load_accounts',
+    ),
+  ]);
+  const loaded = new Map(rows.map((row) => [row.targetId, row]));
+  const accountOf = new Map(accounts.map((account) => [account.id, account]));
+  return taken.map((one) => {
+    const row = loaded.get(one.target.id);
+    const account = accountOf.get(one.target.socialAccountId);
+    invariant(row && account, `target ${one.target.id} has no post or no account`);
+    return {
+      ...one,
+      account,
+      steps: (row.steps ?? []).map(journalRow),
+      mediaCount: row.postMedia?.length ?? 0,
+      publishPost: () => publishPost(ctx, one.target, row),
+    };
+  });
+}
+
+function publishPost(ctx: AppContext, target: PostTarget, { post, postMedia, media }: Loaded): PublishPost {
   const { platform } = configuredPlatform(ctx, target.platform);
-  const publishPost = (): PublishPost => {
-    const parsed = parseOptions(platform, target.options);
-    if (!parsed.ok)
-      throw new PlatformFailure('CONTENT_INVALID', parsed.issues.map((issue) => issue.message).join('; '));
-    const content = {
+  const parsed = parseOptions(platform, target.options);
+  if (!parsed.ok) throw new PlatformFailure('CONTENT_INVALID', parsed.issues.map((issue) => issue.message).join('; '));
+  return mergeTarget(
+    { caption: post.caption, title: post.title, media: postMedia ?? [] },
+    {
       id: target.id,
       format: target.format,
       overrides: (target.overrides ?? {}) as TargetOverrides,
       options: parsed.options,
-    };
-    return mergeTarget(
-      { caption: row.post.caption, title: row.post.title, media: row.postMedia ?? [] },
-      content,
-      media,
-    );
-  };
-  return {
-    target,
-    lateWindowMs,
-    steps: (row.steps ?? []).map(journalRow),
-    mediaCount: row.postMedia?.length ?? 0,
-    publishPost,
-  };
+    },
+    new Map((media ?? []).map((facts) => [facts.id, facts])),
+  );
 }
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -1,7 +1,8 @@
 /** What a failed run means for its target: again later, blocked, failed, or unknown. */
 import type { AppContext } from '../context.ts';
-import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
+import type { PublishStep } from '../lib/prisma/client.ts';
 import { FAILURE_CODES, type FailureCode, PlatformFailure } from '../platforms/failure.ts';
+import type { TakenTarget } from './admission.ts';
 import { forgetSteps } from './intents.ts';
 import { RECHECK_BLOCKED_MS } from './pause.ts';
 import { changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
@@ -32,20 +33,13 @@ export interface TargetError {
   vendor?: { httpStatus?: number; code?: string; subcode?: string; message?: string; traceId?: string };
 }
 
-/** What deciding needs of a leased target. */
-export interface FailedTarget {
-  target: PostTarget;
-  lateWindowMs: number;
-}
-
 export async function endInFailure(
   ctx: AppContext,
-  leased: FailedTarget,
-  leaseId: string,
+  leased: TakenTarget,
   journal: ReadonlyMap<string, PublishStep>,
   thrown: unknown,
 ): Promise<void> {
-  const { target } = leased;
+  const { target, leaseId } = leased;
   const failure = asFailure(thrown);
   if (!(thrown instanceof PlatformFailure))
     ctx.log.error({ err: thrown, targetId: target.id }, 'publishing failed unexpectedly');
@@ -79,7 +73,7 @@ interface Decision {
 
 /** Pure: the next state after `failure`. `jitter` is in [0, 1). */
 export function decide(
-  leased: FailedTarget,
+  leased: Pick<TakenTarget, 'target' | 'lateWindowMs'>,
   failure: PlatformFailure,
   journal: ReadonlyMap<string, PublishStep>,
   now: Date,

@@ -1,74 +1,68 @@
 /** The engine: one wake-up of one target. Takes the lease, runs the adapter, and writes how it ended. */
 import type { AppContext } from '../context.ts';
-import { uuidv7 } from '../lib/crypto.ts';
 import { storableJson } from '../lib/json.ts';
 import type { PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../platforms/platform.ts';
-import { type TakenTarget, takeLease, wakeNextOfAccount } from './admission.ts';
-import {
-  createApi,
-  createRun,
-  type EngineContext,
-  type EngineRun,
-  leaveNoTrace,
-  RELEASED,
-  wasStopped,
-} from './engine-run.ts';
+import { type TakenTarget, wakeNextOfAccount } from './admission.ts';
+import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { invariant } from './errors.ts';
 import { applyExtras, endExtras } from './extras.ts';
-import { type LeasedTarget, loadTarget } from './load-target.ts';
+import type { LeasedTarget } from './load-target.ts';
 import { LeaseLost, Pause } from './pause.ts';
 import { contentErrors } from './preflight.ts';
 import { endInFailure } from './publish-failure.ts';
 import { createSteps, type StepsRun } from './steps.ts';
-import { changeTarget, type TargetEventEntry } from './target-change.ts';
+import { changeTarget, RELEASED, type TargetEventEntry } from './target-change.ts';
 import { type OpenAccount, withToken } from './tokens.ts';
 
 /** Goes on with one target as far as it gets now. Throws only when the database is away; then the target's `wakeAt` brings it back. */
 export async function advance(engine: EngineContext, targetId: string): Promise<void> {
   const { ctx, leases } = engine;
-  const leaseId = uuidv7();
-  const taken = await takeLease(engine, targetId, leaseId);
+  const taken = await engine.take(targetId);
   if (taken === null) return;
-  leases.hold(targetId, leaseId);
+  leases.hold(targetId, taken.leaseId);
   try {
-    await work(engine, taken, leaseId);
+    await work(engine, taken);
   } finally {
-    leases.release(leaseId);
+    leases.release(targetId, taken.leaseId);
     await wakeNextOfAccount(ctx, taken.target);
   }
 }
 
-async function work(engine: EngineContext, taken: TakenTarget, leaseId: string): Promise<void> {
+async function work(engine: EngineContext, taken: TakenTarget): Promise<void> {
   const { ctx } = engine;
+  const { target, leaseId } = taken;
   let run: EngineRun | null = null;
-  let isLive = taken.target.status === 'PUBLISHED';
+  let isLive = target.status === 'PUBLISHED';
   try {
-    const leased = await loadTarget(ctx, taken.target, taken.lateWindowMs);
-    run = createRun(engine, leased, leaseId);
+    const leased = await engine.load(taken);
+    run = createRun(engine, leased);
     const receipt = isLive ? journaledReceipt(run) : await publish(engine, leased, run);
     isLive = true;
     await applyExtras(engine, leased, run, receipt);
   } catch (error) {
     await run
       ?.flushCalls()
-      .catch((failure: unknown) =>
-        ctx.log.warn({ err: failure, targetId: taken.target.id }, 'calls could not be logged'),
-      );
-    if (isLive) await endExtras(ctx, taken.target, leaseId, error);
-    else await endRun(engine, taken, leaseId, run?.journal ?? (await readJournal(ctx, taken.target.id)), error);
+      .catch((failure: unknown) => ctx.log.warn({ err: failure, targetId: target.id }, 'calls could not be logged'));
+    if (isLive) await endExtras(ctx, target, leaseId, error);
+    else await endRun(engine, taken, run?.journal ?? (await readJournal(ctx, target.id)), error);
   }
 }
 
 async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineRun): Promise<Receipt> {
   const { ctx } = engine;
-  const receipt = await withToken(ctx, leased.target.socialAccountId, async (open) => {
-    const post = leased.publishPost();
-    // Once something is announced, the content was checked; a rule that changed meanwhile must not stop the reconciling.
-    if (leased.target.intentAt === null) refuseInvalid(run.platform, post, open);
-    return run.platform.publish(post, createSteps(run), createApi(engine, run, open));
-  });
+  const receipt = await withToken(
+    ctx,
+    leased.account.id,
+    async (open) => {
+      const post = leased.publishPost();
+      // Once something is announced, the content was checked; a rule that changed meanwhile must not stop the reconciling.
+      if (leased.target.intentAt === null) refuseInvalid(run.platform, post, open);
+      return run.platform.publish(post, createSteps(run), createApi(engine, run, open));
+    },
+    { account: leased.account },
+  );
   await run.progress.settled();
   await run.flushCalls();
   const wanted = run.platform.extras.some((extra) => extra.wanted(leased.publishPost()));
@@ -131,16 +125,15 @@ function journaledReceipt(run: StepsRun): Receipt {
 async function endRun(
   engine: EngineContext,
   taken: TakenTarget,
-  leaseId: string,
   journal: ReadonlyMap<string, PublishStep>,
   error: unknown,
 ): Promise<void> {
   const { ctx } = engine;
-  const { target } = taken;
+  const { target, leaseId } = taken;
   if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
   const now = ctx.clock.now();
   const pause = wasStopped(engine.signal, error) ? new Pause(now) : error;
-  if (!(pause instanceof Pause)) return endInFailure(ctx, taken, leaseId, journal, error);
+  if (!(pause instanceof Pause)) return endInFailure(ctx, taken, journal, error);
   const { blockedBy, reason } = pause;
   // What nothing was announced of does not sleep past the end of its late window, which is when it is missed.
   const isAnnounced = [...journal.values()].some((row) => row.kind === 'COMMIT');

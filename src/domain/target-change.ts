@@ -31,6 +31,9 @@ export type TargetPatch = Partial<
   >
 > & { error?: unknown; warnings?: unknown; options?: unknown; overrides?: unknown };
 
+/** What a run that ends writes over its lease. */
+export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
+
 /** What subscribers are told. `null` = a change nobody needs to hear of (a lease, a wake-up). */
 export interface TargetEventEntry {
   status: LogStatus;

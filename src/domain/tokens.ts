@@ -53,15 +53,16 @@ export function oauthContext(
 /**
  * Calls `use` with a token that is valid for at least the platform's margin. A token that the platform refuses all the
  * same is renewed once and `use` runs again. A dead grant marks the account EXPIRED and throws `unauthorized`; so does a
- * missing scope, unless it was for an `optional` call: an account that cannot comment can still publish.
+ * missing scope, unless it was for an `optional` call: an account that cannot comment can still publish. `account` is the
+ * row as read a moment ago; without it, it is read here.
  */
 export async function withToken<T>(
   ctx: AppContext,
   socialAccountId: string,
   use: (open: OpenAccount) => Promise<T>,
-  options: { optional?: boolean } = {},
+  options: { optional?: boolean; account?: SocialAccount } = {},
 ): Promise<T> {
-  const open = await openFresh(ctx, socialAccountId, null);
+  const open = await openFresh(ctx, options.account ?? (await readAccount(ctx.db, socialAccountId)), null);
   try {
     return await use(open);
   } catch (error) {
@@ -71,7 +72,8 @@ export async function withToken<T>(
       throw error;
     }
     // Revoked for good, or only this token? The platform's answer to a refresh tells them apart.
-    return use(await openFresh(ctx, socialAccountId, open.credentials.accessToken)).catch(async (again: unknown) => {
+    const account = await readAccount(ctx.db, socialAccountId);
+    return use(await openFresh(ctx, account, open.credentials.accessToken)).catch(async (again: unknown) => {
       if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING')
         await expireAccount(ctx, socialAccountId, again.code);
       throw again;
@@ -80,8 +82,7 @@ export async function withToken<T>(
 }
 
 /** `refused`: the access token that the platform no longer takes; a stored token that differs from it is tried first. */
-async function openFresh(ctx: AppContext, socialAccountId: string, refused: string | null): Promise<OpenAccount> {
-  const account = await readAccount(ctx.db, socialAccountId);
+async function openFresh(ctx: AppContext, account: SocialAccount, refused: string | null): Promise<OpenAccount> {
   const configured = configuredPlatform(ctx, account.platform);
   const credentials = openCredentials(ctx, account);
   const expiresInMs =
@@ -265,7 +266,7 @@ async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: 
   );
   for (const { id } of accounts) {
     try {
-      await openFresh(ctx, id, null);
+      await openFresh(ctx, await readAccount(ctx.db, id), null);
     } catch (error) {
       const expected = error instanceof Pause || error instanceof PlatformFailure;
       ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../src/domain/errors.ts';
 import { updateScheduledPost } from '../../src/domain/post-edits.ts';
 import type { CreatePostInput, UpdatePostInput } from '../../src/domain/post-input.ts';
-import { PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import {
@@ -117,7 +117,7 @@ describe('an edit', () => {
     expect(await stepsOf(id)).toEqual([]);
     const target = await readTarget(database.db, postId);
     expect(target).toMatchObject({ status: 'SCHEDULED', phase: null, leaseId: null, failures: 0, attempt: 1 });
-    expect(target.wakeAt).toEqual(target.dueAt);
+    expect(target.wakeAt?.getTime()).toBe((target.dueAt?.getTime() ?? 0) - HOLD_LEAD_MS);
     expect((await readEvents(database.db, id)).map(({ status }) => status)).toEqual(['SCHEDULED', 'SCHEDULED']);
   });
   test('that gives a text an image wakes it earlier', async () => {

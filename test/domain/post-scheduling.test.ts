@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../src/domain/errors.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { publishNow, reschedulePost, schedulePost } from '../../src/domain/post-scheduling.ts';
+import { HOLD_LEAD_MS } from '../../src/domain/post-target.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import {
@@ -32,6 +33,8 @@ beforeEach(async () => {
 
 const LATER = new Date(START.getTime() + 2 * 86_400_000);
 const PLANNED = new Date(START.getTime() + 86_400_000);
+/** When text that is due then is woken. */
+const heldFrom = (dueAt: Date) => new Date(dueAt.getTime() - HOLD_LEAD_MS);
 const DRAFT = { schedule: { mode: 'DRAFT', at: PLANNED } } as const;
 const TWO_TARGETS = {
   get targets(): CreatePostInput['targets'] {
@@ -62,7 +65,7 @@ describe('schedulePost', () => {
     const postId = await created(DRAFT);
     expect((await schedulePost(context.ctx, tenant.viewer, { postId })).ok).toBe(true);
     const target = await readTarget(database.db, postId);
-    expect(target).toMatchObject({ status: 'SCHEDULED', dueAt: PLANNED, wakeAt: PLANNED });
+    expect(target).toMatchObject({ status: 'SCHEDULED', dueAt: PLANNED, wakeAt: heldFrom(PLANNED) });
     expect((await readEvents(database.db, target.id)).map(({ status }) => status)).toEqual(['DRAFTED', 'SCHEDULED']);
     expect((await readPost(database.db, postId)).version).toBe(2);
   });
@@ -133,7 +136,7 @@ describe('reschedulePost', () => {
     expect(await readTarget(database.db, postId)).toMatchObject({
       status: 'SCHEDULED',
       dueAt: LATER,
-      wakeAt: LATER,
+      wakeAt: heldFrom(LATER),
       phase: null,
       blockedBy: null,
       leaseId: null,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../src/domain/errors.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { schedulePost } from '../../src/domain/post-scheduling.ts';
-import { PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
 import { cancelScheduledPost, createScheduledPost, deleteScheduledPost, validatePost } from '../../src/domain/posts.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
@@ -100,9 +100,9 @@ describe('creating', () => {
       await database.db.query('SELECT position, media_asset_id, alt_text FROM post_media WHERE post_id = $1', [postId]),
     ).toEqual([{ position: 0, mediaAssetId: tenant.image, altText: 'a cat' }]);
   });
-  test('text without media needs no preparation and is woken when it is due', async () => {
+  test('text without media needs no preparation and is woken in time to be held for its instant', async () => {
     const target = await readTarget(database.db, await created());
-    expect(target.wakeAt).toEqual(target.dueAt);
+    expect(target.wakeAt?.getTime()).toBe((target.dueAt?.getTime() ?? 0) - HOLD_LEAD_MS);
   });
   test('NOW is due and woken at once', async () => {
     const target = await readTarget(database.db, await created({ schedule: { mode: 'NOW' } }));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome } from '../../src/domain/errors.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
+import { HOLD_LEAD_MS } from '../../src/domain/post-target.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
 import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';
 import { rescheduleMissed, retryFailedTargets, retryPostTarget } from '../../src/domain/target-recovery.ts';
@@ -176,7 +177,7 @@ describe('rescheduleMissed', () => {
     expect(await readTarget(database.db, second.postId)).toMatchObject({
       status: 'SCHEDULED',
       dueAt: moved,
-      wakeAt: moved,
+      wakeAt: new Date(moved.getTime() - HOLD_LEAD_MS),
       errorCode: null,
     });
     expect(await readPost(database.db, second.postId)).toMatchObject({
