@@ -25,7 +25,11 @@ export interface IntentAsk {
   isExtra: boolean;
 }
 
-interface Armable extends PostTarget {
+interface Armable
+  extends Pick<
+    PostTarget,
+    'id' | 'socialAccountId' | 'leaseId' | 'status' | 'dueAt' | 'intentAt' | 'format' | 'options'
+  > {
   paused: boolean;
   lateWindowMs: number;
   accountStatus: AccountStatus;
@@ -59,7 +63,7 @@ export async function armAll(
 
 async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean): Promise<Map<string, Armable>> {
   const rows = await tx.query<Armable>(
-    `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+    `SELECT t.id, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
      FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
      JOIN post_target t ON t.id = ask.target_id AND t.lease_id = ask.lease_id
      JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
@@ -75,7 +79,7 @@ function obstacleTo({ isExtra }: IntentAsk, target: Armable, now: Date): Pause |
   if (isExtra) return null;
   if (target.status !== 'PUBLISHING' && target.status !== 'SCHEDULED') return new LeaseLost();
   const dueMs = target.dueAt?.getTime() ?? now.getTime();
-  if (now.getTime() < dueMs - ARM_LEAD_MS) return new Pause(new Date(dueMs - HOLD_LEAD_MS));
+  if (now.getTime() < dueMs - ARM_LEAD_MS.most) return new Pause(new Date(dueMs - HOLD_LEAD_MS));
   // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
   if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Pause(now);
   const recheckAt = new Date(now.getTime() + RECHECK_BLOCKED_MS);

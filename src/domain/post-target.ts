@@ -68,13 +68,16 @@ export const isFinal = (status: TargetStatus): boolean => FINAL_STATUSES.some((f
 
 /** How long before it is due a target is prepared (tokens, uploads, containers), so that the due instant is one call. */
 export const PREPARE_LEAD_MS = 5 * 60_000;
-/** From then on a prepared run is held in its process: what is left to do at the due instant needs no database. */
-export const HOLD_LEAD_MS = 3_000;
 /**
- * How long before the due instant the intent is stored, which is when cancelling is refused: enough for a thousand at the
- * same instant. The call itself never leaves early.
+ * From then on a prepared run is held in its process: what is left to do at the due instant needs no database. Long enough
+ * to take up a thousand targets of one instant.
  */
-export const ARM_LEAD_MS = 400;
+export const HOLD_LEAD_MS = 5_000;
+/**
+ * How long before the due instant the intent is stored at the earliest, which is when cancelling is refused. The fewer are
+ * due at the same instant, the later it is. The call itself never leaves early.
+ */
+export const ARM_LEAD_MS = { least: 100, each: 1, most: 1_000 } as const;
 
 export type Transition =
   | { ok: true; status: TargetStatus }

@@ -26,7 +26,7 @@ export interface QuotaState {
 /** Units that one commit needs. */
 export interface QuotaAsk {
   platform: Platform;
-  target: PostTarget;
+  target: Pick<PostTarget, 'id' | 'socialAccountId' | 'format' | 'options'>;
   step: string;
   mediaCount: number;
 }

@@ -10,7 +10,7 @@ import { invariant } from './errors.ts';
 import { insist } from './insist.ts';
 import { disarm, type IntentAsk, recordReceipt } from './intents.ts';
 import { LeaseLost, Pause } from './pause.ts';
-import { ARM_LEAD_MS, HOLD_LEAD_MS } from './post-target.ts';
+import { HOLD_LEAD_MS } from './post-target.ts';
 import type { ProgressReporter } from './progress.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
@@ -161,7 +161,7 @@ async function commitStep<T extends CommitResult>(
 async function approach(run: StepsRun, dueAt: Date): Promise<void> {
   const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
   if (run.ctx.clock.now() < holdFrom) throw new Pause(holdFrom);
-  await run.gate.pass(new Date(dueAt.getTime() - ARM_LEAD_MS), run.leaving);
+  await run.gate.approach(dueAt, run.leaving);
   // Whoever starts next, or another process, has time enough to hold it instead.
   if (run.leaving.aborted) throw new Pause(holdFrom);
 }
