@@ -7,7 +7,14 @@ import type { PostTarget } from '../lib/prisma/client.ts';
 import { leaseTimes } from './lease.ts';
 import { RECHECK_BLOCKED_MS } from './pause.ts';
 import { PREPARE_LEAD_MS } from './post-target.ts';
-import { changeAlike, changeTarget, RELEASED, type TargetEventEntry, type TargetPatch } from './target-change.ts';
+import {
+  changeAlike,
+  changeEach,
+  changeTarget,
+  RELEASED,
+  type TargetEventEntry,
+  type TargetPatch,
+} from './target-change.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
 
@@ -51,8 +58,8 @@ export async function takeLeases(
   });
 }
 
-/** Each account is locked before its target, as everywhere: LATERAL fixes that order. */
-async function lockWithAccounts(
+/** Targets by id. Each account is locked before its target, as everywhere: LATERAL fixes that order. In a group, what is locked is left out. */
+export async function lockWithAccounts(
   tx: Tx,
   targetIds: readonly string[],
   isAlone: boolean,
@@ -84,19 +91,15 @@ async function leaseEach(
   const firstOfAccount = new Map<string, PostTarget & Gate>();
   for (const row of going.toSorted(byTurn))
     if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
-  const taken = new Map<string, TakenTarget>();
-  for (const { patch, rows } of alike([...firstOfAccount.values()], now)) {
-    const entry: TargetEventEntry | null =
-      patch.status === undefined && patch.phase === undefined ? null : { status: 'STARTED' };
-    const ids = rows.map(({ id }) => id);
-    const leased = await changeAlike(tx, ids, { ...lease, ...patch }, entry, {
-      unlessAccountBusyAt: now,
-      silent: true,
-    });
-    const lateWindows = new Map(rows.map(({ id, lateWindowMs }) => [id, lateWindowMs]));
-    for (const target of leased)
-      taken.set(target.id, { target, leaseId, lateWindowMs: lateWindows.get(target.id) ?? 0 });
-  }
+  const changes = [...firstOfAccount.values()].map((row) => {
+    const start = startOf(row, now);
+    return { targetId: row.id, patch: { ...lease, ...start }, entry: isEmpty(start) ? null : STARTED };
+  });
+  const leased = await changeEach(tx, changes, { unlessAccountBusyAt: now, silent: true });
+  const lateWindows = new Map(going.map(({ id, lateWindowMs }) => [id, lateWindowMs]));
+  const taken = new Map(
+    leased.map((target) => [target.id, { target, leaseId, lateWindowMs: lateWindows.get(target.id) ?? 0 }]),
+  );
   const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
   const busyUntil = new Date(now.getTime() + ACCOUNT_BUSY_MS);
   if (waiting.length > 0) await changeAlike(tx, waiting, { blockedBy: 'ACCOUNT_BUSY', wakeAt: busyUntil }, null);
@@ -106,22 +109,17 @@ async function leaseEach(
 const byTurn = (a: PostTarget, b: PostTarget): number =>
   b.priority - a.priority || (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
 
-/** What starting changes besides the lease, and the targets for which it is the same. */
-function alike(rows: readonly (PostTarget & Gate)[], now: Date): { patch: TargetPatch; rows: (PostTarget & Gate)[] }[] {
-  const groups = new Map<string, { patch: TargetPatch; rows: (PostTarget & Gate)[] }>();
-  for (const row of rows) {
-    const starts = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
-    const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
-    const patch: TargetPatch = {
-      ...(starts ? { status: 'PUBLISHING' } : {}),
-      ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
-    };
-    const key = JSON.stringify(patch);
-    const group = groups.get(key) ?? { patch, rows: [] };
-    group.rows.push(row);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+const STARTED: TargetEventEntry = { status: 'STARTED' };
+const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
+
+/** What starting to work on a target changes besides the lease. */
+function startOf(row: PostTarget, now: Date): TargetPatch {
+  const isDue = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
+  const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
+  return {
+    ...(isDue ? { status: 'PUBLISHING' } : {}),
+    ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
+  };
 }
 
 type Verdict = { kind: 'go' } | { kind: 'leave' } | { kind: 'end'; patch: TargetPatch; entry: TargetEventEntry | null };
@@ -168,13 +166,20 @@ function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entr
   };
 }
 
-export async function wakeNextOfAccount(ctx: AppContext, target: PostTarget): Promise<void> {
+/** Those who waited for the account of a target that is let go: for each account, the next in turn. */
+export async function wakeNextOfAccounts(ctx: AppContext, letGo: readonly PostTarget[]): Promise<true[]> {
+  const now = ctx.clock.now();
   await ctx.db.query(
     `WITH next AS (
-       SELECT id FROM post_target WHERE social_account_id = $1 AND blocked_by = 'ACCOUNT_BUSY' AND id <> $2 ORDER BY priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       SELECT waiting.id FROM unnest($1::uuid[], $2::uuid[]) AS done (account_id, target_id)
+       CROSS JOIN LATERAL (
+         SELECT id FROM post_target WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
+         ORDER BY priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ) waiting
      ), woken AS (UPDATE post_target SET wake_at = $3 WHERE id IN (SELECT id FROM next) RETURNING id)
-     SELECT pg_notify('slipway_wake', $4) FROM woken`,
-    [target.socialAccountId, target.id, ctx.clock.now(), ctx.clock.now().toISOString()],
+     SELECT pg_notify('slipway_wake', $4) FROM woken LIMIT 1`,
+    [letGo.map(({ socialAccountId }) => socialAccountId), letGo.map(({ id }) => id), now, now.toISOString()],
     'wake_next',
   );
+  return letGo.map(() => true);
 }

@@ -5,9 +5,14 @@ import { storableJson } from '../lib/json.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import type { Exchange } from '../platforms/request.ts';
 
-export async function storeCalls(db: Sql, target: PostTarget, exchanges: readonly Exchange[]): Promise<void> {
-  if (exchanges.length === 0) return;
-  const rows = exchanges.map((exchange) => ({
+export interface Call {
+  target: PostTarget;
+  exchange: Exchange;
+}
+
+export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void> {
+  if (calls.length === 0) return;
+  const rows = calls.map(({ target, exchange }) => ({
     id: uuidv7(),
     created_at: exchange.at.toISOString(),
     workspace_id: target.workspaceId,

@@ -5,15 +5,16 @@ import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Api, QuotaReading } from '../platforms/platform.ts';
 import { createHttp, type Exchange } from '../platforms/request.ts';
-import { type TakenTarget, takeLeases } from './admission.ts';
-import { storeCalls } from './calls.ts';
+import { type TakenTarget, takeLeases, wakeNextOfAccounts } from './admission.ts';
+import { type Call, storeCalls } from './calls.ts';
 import { createDueGate, type DueGate } from './due-gate.ts';
-import { armAll, type IntentAsk } from './intents.ts';
+import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from './intents.ts';
 import type { LeaseKeeper } from './lease.ts';
 import { type LeasedTarget, loadTargets } from './load-target.ts';
 import { mediaAccess } from './media-access.ts';
 import { createProgress } from './progress.ts';
-import { storeReadings } from './quotas.ts';
+import { endInSuccess, type Success } from './publish-success.ts';
+import { storeReadings, type ToldReading } from './quotas.ts';
 import type { StepsRun } from './steps.ts';
 import { configuredPlatform, type OpenAccount, secretsOf } from './tokens.ts';
 
@@ -26,10 +27,21 @@ export interface EngineContext {
   /** Aborts as soon as the process is told to shut down. */
   leaving: AbortSignal;
   gate: DueGate;
-  /** Null: it is not to be worked on now, or by somebody else. */
+  /** This and what follows is done in groups. Null: it is not to be worked on now, or by somebody else. */
   take(targetId: string): Promise<TakenTarget | null>;
   load(taken: TakenTarget): Promise<LeasedTarget>;
   arm(ask: IntentAsk): Promise<PublishStep>;
+  record(entry: ReceiptEntry): Promise<true>;
+  report(told: Told): Promise<true>;
+  /** False: the lease was given away. */
+  succeed(success: Success): Promise<boolean>;
+  wakeNext(letGo: PostTarget): Promise<true>;
+}
+
+/** What a run heard from its platform. */
+interface Told {
+  calls: Call[];
+  readings: ToldReading[];
 }
 
 export function createEngine(
@@ -45,7 +57,20 @@ export function createEngine(
     take: grouped((targetIds, isAlone) => takeLeases(ctx, leases.holder, targetIds, isAlone)),
     load: grouped((taken) => loadTargets(ctx, taken)),
     arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone)),
+    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone)),
+    report: grouped((told) => storeTold(ctx, told)),
+    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone)),
+    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo)),
   };
+}
+
+async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]> {
+  const readings = told.flatMap((one) => one.readings);
+  const calls = told.flatMap((one) => one.calls);
+  await storeReadings(ctx.db, readings, ctx.clock.now());
+  // Last: when it fails all of this is repeated, and only readings may be written twice.
+  await storeCalls(ctx.db, calls);
+  return told.map(() => true);
 }
 
 export interface EngineRun extends StepsRun {
@@ -71,12 +96,17 @@ export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRu
     leaving: engine.leaving,
     gate: engine.gate,
     arm: engine.arm,
+    record: engine.record,
     prefix: '',
     exchanges,
     readings,
     flushCalls: async () => {
-      await storeCalls(ctx.db, leased.target, exchanges.splice(0));
-      await storeReadings(ctx.db, platform, leased.target.socialAccountId, readings.splice(0), ctx.clock.now());
+      if (exchanges.length === 0 && readings.length === 0) return;
+      const { target } = leased;
+      await engine.report({
+        calls: exchanges.splice(0).map((exchange) => ({ target, exchange })),
+        readings: readings.splice(0).map((reading) => ({ platform, socialAccountId: target.socialAccountId, reading })),
+      });
     },
   };
   return run;

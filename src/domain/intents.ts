@@ -7,11 +7,10 @@ import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { CommitResult, Platform } from '../platforms/platform.ts';
-import { insist } from './insist.ts';
 import { LeaseLost, Pause, RECHECK_BLOCKED_MS } from './pause.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from './post-target.ts';
-import { releaseQuota, reserveQuotas, settleQuota } from './quotas.ts';
-import { changeAlike } from './target-change.ts';
+import { releaseQuota, reserveQuotas, settleQuotas } from './quotas.ts';
+import { changeEach } from './target-change.ts';
 
 /** What an intent says of its call. */
 export interface IntentAsk {
@@ -136,11 +135,6 @@ async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promi
 }
 
 async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promise<void> {
-  const first: string[] = [];
-  const further: string[] = [];
-  for (const { ask, target } of granted) {
-    if (!ask.isExtra) (target.intentAt === null ? first : further).push(target.id);
-  }
   const patch = {
     status: 'PUBLISHING',
     phase: 'COMMITTING',
@@ -148,8 +142,14 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
     platformState: null,
     percent: null,
   } as const;
-  if (first.length > 0) await changeAlike(tx, first, { ...patch, intentAt: now }, { status: 'COMMITTING' });
-  if (further.length > 0) await changeAlike(tx, further, patch, { status: 'COMMITTING' });
+  const changes = granted
+    .filter(({ ask }) => !ask.isExtra)
+    .map(({ target }) => ({
+      targetId: target.id,
+      patch: target.intentAt === null ? { ...patch, intentAt: now } : patch,
+      entry: { status: 'COMMITTING' } as const,
+    }));
+  await changeEach(tx, changes);
 }
 
 /** One try of a commit, as armed. */
@@ -213,27 +213,44 @@ export interface ReceiptEntry {
   isExtra: boolean;
 }
 
-/** Writes a receipt. It is the truth about the platform, so it is written even when the lease has been given away. */
-export async function recordReceipt(ctx: AppContext, { targetId, step, result, isExtra }: ReceiptEntry): Promise<void> {
-  await insist(ctx, 'a receipt', { targetId, step }, () =>
-    ctx.db.tx(async (tx) => {
-      await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId], 'lock_target');
-      await tx.query(
-        `INSERT INTO publish_step (target_id, step, kind, state, result, intent_at) VALUES ($1, $2, 'COMMIT', 'DONE', $3, $4)
-         ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE', result = excluded.result WHERE publish_step.state = 'OPEN'`,
-        [targetId, step, storableJson(result), ctx.clock.now()],
-        'record_receipt',
-      );
-      await settleQuota(tx, targetId, step);
-      if (isExtra) return;
-      // The first thing that is live names the target, also when a thread breaks later.
-      await tx.query(
-        'UPDATE post_target SET external_id = coalesce(external_id, $2), permalink = coalesce(permalink, $3) WHERE id = $1',
-        [targetId, result.id, result.url ?? null],
-        'name_target',
-      );
-    }),
-  );
+/** Writes receipts. They are the truth about the platform, so they are written even when the lease has been given away. */
+export async function recordAll(
+  ctx: AppContext,
+  entries: readonly ReceiptEntry[],
+  isAlone: boolean,
+): Promise<readonly (true | typeof ALONE)[]> {
+  return ctx.db.tx(async (tx) => {
+    const locked = await tx.query<{ id: string }>(
+      `SELECT id FROM post_target WHERE id = ANY($1) FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`,
+      [entries.map(({ targetId }) => targetId)],
+      isAlone ? 'lock_to_record' : 'lock_to_record_together',
+    );
+    const ids = new Set(locked.map(({ id }) => id));
+    const held = isAlone ? entries : entries.filter(({ targetId }) => ids.has(targetId));
+    const targetIds = held.map(({ targetId }) => targetId);
+    const steps = held.map(({ step }) => step);
+    await tx.query(
+      `INSERT INTO publish_step (target_id, step, kind, state, result, intent_at)
+       SELECT target_id, step, 'COMMIT', 'DONE', result, $4 FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS receipt (target_id, step, result)
+       ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE', result = excluded.result WHERE publish_step.state = 'OPEN'`,
+      [targetIds, steps, held.map(({ result }) => storableJson(result)), ctx.clock.now()],
+      'record_receipts',
+    );
+    await settleQuotas(tx, targetIds, steps);
+    // The first thing that is live names the target, also when a thread breaks later.
+    const named = held.filter(({ isExtra }) => !isExtra);
+    await tx.query(
+      `UPDATE post_target SET external_id = coalesce(external_id, live.id), permalink = coalesce(permalink, live.url)
+       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS live (target_id, id, url) WHERE post_target.id = live.target_id`,
+      [
+        named.map(({ targetId }) => targetId),
+        named.map(({ result }) => result.id),
+        named.map(({ result }) => result.url ?? null),
+      ],
+      'name_targets',
+    );
+    return entries.map((entry) => (held.includes(entry) ? true : ALONE));
+  });
 }
 
 /** Voids journaled results, and `intentAt` when no commit is left. */

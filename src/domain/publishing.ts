@@ -1,24 +1,23 @@
 /** The engine: one wake-up of one target. Takes the lease, runs the adapter, and writes how it ended. */
 import type { AppContext } from '../context.ts';
-import { storableJson } from '../lib/json.ts';
 import type { PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../platforms/platform.ts';
-import { type TakenTarget, wakeNextOfAccount } from './admission.ts';
+import type { TakenTarget } from './admission.ts';
 import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
-import { invariant } from './errors.ts';
 import { applyExtras, endExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { LeaseLost, Pause } from './pause.ts';
 import { contentErrors } from './preflight.ts';
 import { endInFailure } from './publish-failure.ts';
-import { createSteps, type StepsRun } from './steps.ts';
+import { journaledReceipt } from './publish-success.ts';
+import { createSteps } from './steps.ts';
 import { changeTarget, RELEASED, type TargetEventEntry } from './target-change.ts';
 import { type OpenAccount, withToken } from './tokens.ts';
 
 /** Goes on with one target as far as it gets now. Throws only when the database is away; then the target's `wakeAt` brings it back. */
 export async function advance(engine: EngineContext, targetId: string): Promise<void> {
-  const { ctx, leases } = engine;
+  const { leases } = engine;
   const taken = await engine.take(targetId);
   if (taken === null) return;
   leases.hold(targetId, taken.leaseId);
@@ -26,7 +25,7 @@ export async function advance(engine: EngineContext, targetId: string): Promise<
     await work(engine, taken);
   } finally {
     leases.release(targetId, taken.leaseId);
-    await wakeNextOfAccount(ctx, taken.target);
+    await engine.wakeNext(taken.target);
   }
 }
 
@@ -38,7 +37,7 @@ async function work(engine: EngineContext, taken: TakenTarget): Promise<void> {
   try {
     const leased = await engine.load(taken);
     run = createRun(engine, leased);
-    const receipt = isLive ? journaledReceipt(run) : await publish(engine, leased, run);
+    const receipt = isLive ? journaledReceipt(target.id, run.journal) : await publish(engine, leased, run);
     isLive = true;
     await applyExtras(engine, leased, run, receipt);
   } catch (error) {
@@ -65,41 +64,8 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
   );
   await run.progress.settled();
   await run.flushCalls();
-  const wanted = run.platform.extras.some((extra) => extra.wanted(leased.publishPost()));
-  const now = ctx.clock.now();
-  const published = await ctx.db.tx(async (tx) => {
-    await tx.query(
-      'UPDATE social_account SET last_published_at = $2 WHERE id = $1',
-      [leased.target.socialAccountId, now],
-      'last_published',
-    );
-    await tx.query(
-      `INSERT INTO publish_step (target_id, step, kind, state, result) VALUES ($1, $2, 'RUN', 'DONE', $3) ON CONFLICT (target_id, step) DO UPDATE SET result = excluded.result`,
-      [leased.target.id, RECEIPT_STEP, storableJson(receipt)],
-      'journal_receipt',
-    );
-    return changeTarget(
-      tx,
-      leased.target.id,
-      {
-        status: 'PUBLISHED',
-        publishedAt: now,
-        externalId: receipt.id,
-        ...(receipt.url === undefined ? {} : { permalink: receipt.url }),
-        phase: wanted ? 'FINISHING' : null,
-        failures: 0,
-        blockedBy: null,
-        platformState: null,
-        percent: null,
-        errorCode: null,
-        error: null,
-        ...(wanted ? {} : { ...RELEASED, wakeAt: null }),
-      },
-      { status: 'SUCCESS' },
-      { leaseId: run.leaseId },
-    );
-  });
-  if (published === null) throw new LeaseLost();
+  const goesOn = run.platform.extras.some((extra) => extra.wanted(leased.publishPost()));
+  if (!(await engine.succeed({ taken: leased, receipt, goesOn }))) throw new LeaseLost();
   return receipt;
 }
 
@@ -111,15 +77,6 @@ function refuseInvalid(platform: Platform, post: PublishPost, open: OpenAccount)
     isMedia ? 'MEDIA_INVALID' : 'CONTENT_INVALID',
     errors.map((issue) => issue.message).join('; '),
   );
-}
-
-/** The receipt of the whole post: extras of a later wake-up need all of it, not only what the target's columns keep. */
-const RECEIPT_STEP = 'receipt';
-
-function journaledReceipt(run: StepsRun): Receipt {
-  const row = run.journal.get(RECEIPT_STEP);
-  invariant(row, `target ${run.target.id} is published without a journaled receipt`);
-  return row.result as unknown as Receipt;
 }
 
 async function endRun(

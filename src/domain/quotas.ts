@@ -218,11 +218,12 @@ const readingOf = (stored: StoredReading | null): Parameters<typeof stateOf>[2] 
         readAt: new Date(stored.read_at),
       };
 
-export async function settleQuota(tx: Tx, targetId: string, step: string): Promise<void> {
+/** What was reserved for these commits is used. */
+export async function settleQuotas(tx: Tx, targetIds: readonly string[], steps: readonly string[]): Promise<void> {
   await tx.query(
-    'UPDATE quota_usage SET used = true WHERE target_id = $1 AND step = $2',
-    [targetId, step],
-    'settle_quota',
+    'UPDATE quota_usage q SET used = true FROM unnest($1::uuid[], $2::text[]) AS done (target_id, step) WHERE q.target_id = done.target_id AND q.step = done.step',
+    [targetIds, steps],
+    'settle_quotas',
   );
 }
 
@@ -304,32 +305,41 @@ function pacificMidnight(now: Date, daysLater: number): number {
   return here.startOfDay().add({ days: daysLater }).startOfDay().epochMilliseconds;
 }
 
-/** Stores what a platform said about its allowances. */
-export async function storeReadings(
-  db: Sql,
-  platform: Platform,
-  socialAccountId: string,
-  readings: readonly QuotaReading[],
-  now: Date,
-): Promise<void> {
-  for (const reading of readings) {
-    const rule = platform.quotas.find((candidate) => candidate.name === reading.name);
+/** What a platform said about an allowance of one of its accounts, or of the app. */
+export interface ToldReading {
+  platform: Platform;
+  socialAccountId: string;
+  reading: QuotaReading;
+}
+
+/** Stores what platforms said about their allowances; of several that speak of the same one, the last. */
+export async function storeReadings(db: Sql, told: readonly ToldReading[], now: Date): Promise<void> {
+  const rows = new Map<string, unknown>();
+  for (const { platform, socialAccountId, reading } of told) {
+    const rule = platform.quotas.find(({ name }) => name === reading.name);
     if (rule === undefined) continue;
-    await db.query(
-      `INSERT INTO quota_reading (platform, name, scope_id, "limit", used, remaining, resets_at, read_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-       ON CONFLICT (platform, name, scope_id) DO UPDATE SET "limit" = coalesce(excluded."limit", quota_reading."limit"), used = excluded.used, remaining = excluded.remaining,
-         resets_at = excluded.resets_at, read_at = excluded.read_at`,
-      [
-        platform.id,
-        reading.name,
-        rule.scope === 'APP' ? APP_SCOPE : socialAccountId,
-        reading.limit ?? null,
-        reading.used ?? null,
-        reading.remaining ?? null,
-        reading.resetsAt ?? null,
-        now,
-      ],
-      'store_reading',
-    );
+    const scopeId = rule.scope === 'APP' ? APP_SCOPE : socialAccountId;
+    const { name, limit, used, remaining, resetsAt } = reading;
+    rows.set(`${platform.id}/${name}/${scopeId}`, {
+      platform: platform.id,
+      name,
+      scope_id: scopeId,
+      limit: limit ?? null,
+      used: used ?? null,
+      remaining: remaining ?? null,
+      resets_at: resetsAt ?? null,
+    });
   }
+  if (rows.size === 0) return;
+  // In the order of their keys, by everybody: two crowds that hear of the same allowances do not wait for each other.
+  const ordered = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  await db.query(
+    `INSERT INTO quota_reading (platform, name, scope_id, "limit", used, remaining, resets_at, read_at)
+     SELECT platform, name, scope_id, "limit", used, remaining, resets_at, $2
+     FROM jsonb_to_recordset($1::jsonb) AS told (platform "Platform", name text, scope_id uuid, "limit" int, used int, remaining int, resets_at timestamptz)
+     ON CONFLICT (platform, name, scope_id) DO UPDATE SET "limit" = coalesce(excluded."limit", quota_reading."limit"), used = excluded.used, remaining = excluded.remaining,
+       resets_at = excluded.resets_at, read_at = excluded.read_at`,
+    [JSON.stringify(ordered), now],
+    'store_readings',
+  );
 }

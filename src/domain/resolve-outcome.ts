@@ -9,7 +9,7 @@ import { forgetSteps } from './intents.ts';
 import { lockTargets } from './post-store.ts';
 import { transition } from './post-target.ts';
 import type { TargetError } from './publish-failure.ts';
-import { releaseQuota, settleQuota } from './quotas.ts';
+import { releaseQuota, settleQuotas } from './quotas.ts';
 import { AT_REST, FRESH } from './target-batch.ts';
 import { changeTarget } from './target-change.ts';
 import { refusedTarget } from './target-choice.ts';
@@ -56,7 +56,7 @@ async function closeIntents(tx: Tx, target: PostTarget, url: string | null, now:
     `UPDATE publish_step SET state = 'DONE', result = $2 WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN' RETURNING step`,
     [target.id, JSON.stringify(result)],
   );
-  for (const { step } of closed) await settleQuota(tx, target.id, step);
+  for (const { step } of closed) await settleQuotas(tx, [target.id], [step]);
   const patch = {
     ...FRESH,
     ...AT_REST,

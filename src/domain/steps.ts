@@ -8,7 +8,7 @@ import { callSignal } from '../platforms/request.ts';
 import type { DueGate } from './due-gate.ts';
 import { invariant } from './errors.ts';
 import { insist } from './insist.ts';
-import { disarm, type IntentAsk, recordReceipt } from './intents.ts';
+import { disarm, type IntentAsk, type ReceiptEntry } from './intents.ts';
 import { LeaseLost, Pause } from './pause.ts';
 import { HOLD_LEAD_MS } from './post-target.ts';
 import type { ProgressReporter } from './progress.ts';
@@ -37,6 +37,8 @@ export interface StepsRun {
   leaving: AbortSignal;
   gate: DueGate;
   arm(ask: IntentAsk): Promise<PublishStep>;
+  /** Writes a receipt: see `recordAll`. */
+  record(entry: ReceiptEntry): Promise<true>;
   /** Steps of extras are prefixed, so that an extra can neither clash with nor disturb the publish. */
   prefix: string;
 }
@@ -207,7 +209,8 @@ async function reconcile<T extends CommitResult>(
 
 async function record<T extends CommitResult>(run: StepsRun, step: string, result: T): Promise<Receipt<T>> {
   const { ctx, target, journal } = run;
-  await recordReceipt(ctx, { targetId: target.id, step, result, isExtra: run.prefix !== '' });
+  const entry = { targetId: target.id, step, result, isExtra: run.prefix !== '' };
+  await insist(ctx, 'a receipt', { targetId: target.id, step }, () => run.record(entry));
   const row = journal.get(step);
   invariant(row, `a receipt for ${step} without an intent`);
   journal.set(step, { ...row, state: 'DONE', result: JSON.parse(JSON.stringify(result)) });

@@ -132,6 +132,23 @@ export async function changeAlike(
   return targets;
 }
 
+/** `changeTarget` for targets that each have a patch of their own; those with the same one share a statement. */
+export async function changeEach(
+  tx: Tx,
+  changes: readonly { targetId: string; patch: TargetPatch; entry: TargetEventEntry | null }[],
+  guard: ChangeGuard = {},
+): Promise<PostTarget[]> {
+  const alike = Map.groupBy(changes, ({ patch, entry }) => JSON.stringify([patch, entry]));
+  const changed: PostTarget[] = [];
+  for (const group of alike.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const ids = group.map(({ targetId }) => targetId);
+    changed.push(...(await changeAlike(tx, ids, first.patch, first.entry, guard)));
+  }
+  return changed;
+}
+
 const statementNames = new Map<string, string>();
 
 /** Which columns change is decided in few places, so there are few texts, and each is worth preparing once per connection. */
