@@ -6,6 +6,7 @@ import type { FaultInput } from '../../sandbox/faults.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { instagram } from '../../src/platforms/instagram/index.ts';
 import { type InstagramOptions, options } from '../../src/platforms/instagram/options.ts';
+import { pollAgainInMs } from '../../src/platforms/instagram/publish.ts';
 import type {
   Api,
   Credentials,
@@ -324,13 +325,19 @@ describe('publishing', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('waits for the container, slower with its age', async () => {
+  it('waits for the container', async () => {
     await sandbox.control.settings('INSTAGRAM', { processingPolls: 4 });
     const run = newRun();
     await publish(post('IMAGE', ['bread']), run);
     const waits = run.probes.flatMap(({ probe }) => (probe === 'ready' ? [] : [probe]));
     expect(waits).toHaveLength(4);
     expect(waits[0]).toEqual({ againInMs: 3_000, platformState: 'IN_PROGRESS' });
+  });
+
+  it('looks at a slow container once a minute, as Instagram asks, and at a fresh one a few times more', () => {
+    const looks = [500];
+    while ((looks.at(-1) ?? 0) < 240_000) looks.push((looks.at(-1) ?? 0) + pollAgainInMs(looks.at(-1) ?? 0));
+    expect(looks).toEqual([500, 3_500, 10_000, 30_000, 90_000, 150_000, 210_000, 270_000]);
   });
 
   it('takes an empty state for "in progress" at first, and for "ready" after a minute', async () => {

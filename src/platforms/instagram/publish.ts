@@ -19,8 +19,12 @@ type Post = PublishPost<InstagramOptions>;
 
 /** Long reels take longer than the five minutes Instagram documents; a slow container is never replaced. */
 const PROCESSING_BUDGET_MS = 30 * 60_000;
-const FIRST_POLL_MS = 3_000;
-const SLOWEST_POLL_MS = 60_000;
+/**
+ * Instagram asks for one look a minute. An image or a short reel is finished within seconds of the first look, so three
+ * more are spent early, by the age of the container; after that the minute holds.
+ */
+const EARLY_LOOKS_MS = [3_000, 10_000, 30_000] as const;
+const POLL_MS = 60_000;
 /** An empty `status_code` counts as in progress this long, then as ready: publishing too early is refused, not harmful. */
 const EMPTY_STATUS_GRACE_MS = 60_000;
 /** The window rolls: a place frees up whenever the oldest post of the last 24 hours leaves it. */
@@ -124,9 +128,15 @@ function probe(state: ContainerState, container: Container, context: CallContext
   if (state.statusCode === 'FINISHED' || state.statusCode === 'PUBLISHED') return 'ready';
   if (state.statusCode === '' && ageMs >= EMPTY_STATUS_GRACE_MS) return 'ready';
   return {
-    againInMs: Math.min(Math.max(ageMs / 2, FIRST_POLL_MS), SLOWEST_POLL_MS),
+    againInMs: pollAgainInMs(ageMs),
     platformState: state.statusCode || 'IN_PROGRESS',
   };
+}
+
+export function pollAgainInMs(ageMs: number): number {
+  const early = EARLY_LOOKS_MS.find((lookMs) => ageMs < lookMs);
+  // A look that came a little early does not call for the next one at once.
+  return early === undefined ? POLL_MS : Math.max(early - ageMs, EARLY_LOOKS_MS[0]);
 }
 
 /**
