@@ -510,6 +510,13 @@ describe('a refusal', () => {
     expect(minutes).toBeLessThanOrEqual(60);
   });
 
+  it('of the rate that names no budget is asked again after a minute', async () => {
+    await sandbox.control.fault({ operation: 'instagram.container_create', mode: 'answer', status: 429, text: '' });
+    const error = await failing(post('IMAGE', ['bread']), newRun());
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', kind: 'rate_limited' });
+    expect(((error.retryAt?.getTime() ?? 0) - now().getTime()) / 1_000).toBeCloseTo(60, 0);
+  });
+
   it('of the token is about the token', async () => {
     await sandbox.control.expireTokens('INSTAGRAM');
     expect(await failing(post('IMAGE', ['bread']), newRun())).toMatchObject({

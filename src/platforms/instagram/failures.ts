@@ -103,7 +103,8 @@ const BY_CODE = {
 
 const SCOPE_MISSING: FailureRow = { code: 'SCOPE_MISSING' };
 const UNAUTHORIZED: FailureRow = { code: 'AUTH_EXPIRED' };
-const TOO_MANY_REQUESTS: FailureRow = { code: 'RATE_LIMITED', throttled: true, retryAfterMs: 15 * MINUTE_MS };
+// The hourly and the daily budget have codes of their own; a bare 429 speaks of neither, so it is asked again soon.
+const TOO_MANY_REQUESTS: FailureRow = { code: 'RATE_LIMITED', throttled: true, retryAfterMs: MINUTE_MS };
 const UNAVAILABLE: FailureRow = { code: 'PLATFORM_UNAVAILABLE' };
 const REFUSED: FailureRow = { code: 'CONTENT_INVALID' };
 const GONE: FailureRow = { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER', tries: 1 };
