@@ -601,6 +601,21 @@ describe('one container', () => {
     expect((await live()).map(({ id }) => id)).toEqual([receipt.id]);
   });
 
+  it('of an image is not taken for the reel that went live with the same words just before', async () => {
+    const reelAt = now();
+    await publish(post('REEL', ['clip']));
+    await travel(2_000);
+    await sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_after' });
+    const run = newRun();
+    await failing(post('IMAGE', ['bread']), run);
+    // Clocks differ: by ours, the intent was stored when the reel went out by Instagram's.
+    run.intents.set('publish', reelAt);
+    const { receipt } = await publish(post('IMAGE', ['bread']), run);
+    const media = await live();
+    expect(media).toHaveLength(2);
+    expect(receipt.id).toBe(media.find(({ kind }) => kind === 'IMAGE')?.id);
+  });
+
   it('is not published again when the journal lost that it was', async () => {
     const run = newRun();
     const { receipt } = await publish(post('IMAGE', ['bread']), run);

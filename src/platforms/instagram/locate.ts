@@ -12,7 +12,7 @@ export type Published = { id: string; url?: string; containerId: string; identif
 /** How far Instagram's clock and ours may differ; little, or the story before this one would pass for it. */
 const CLOCK_SKEW_MS = 5_000;
 
-/** The media that `containerId` became: the right kind, the same caption, not older than `since`, nearest to it. */
+/** The media that `containerId` became: the same caption, not older than `since`, of its own kind before others, nearest. */
 export async function locate(
   post: Post,
   api: Api,
@@ -24,7 +24,7 @@ export async function locate(
   for (const edge of post.format === 'STORY' ? (['media', 'stories'] as const) : (['media'] as const)) {
     const [found] = (await listed(api, edge, signal))
       .filter((media) => isMatch(post, media, edge) && publishedAtMs(media) >= since.getTime() - CLOCK_SKEW_MS)
-      .sort((a, b) => distance(a) - distance(b));
+      .sort((a, b) => otherKind(post, a) - otherKind(post, b) || distance(a) - distance(b));
     if (found) {
       return {
         id: found.id,
@@ -68,6 +68,12 @@ function isMatch(post: Post, media: PublishedMedia, edge: 'media' | 'stories'): 
   const isStory = edge === 'stories' || media.media_product_type?.toUpperCase() === 'STORY';
   if (post.format === 'STORY') return isStory;
   return !isStory && sameText(media.caption ?? '', post.caption);
+}
+
+// The same caption on a reel and on an image, published one after the other, is nothing unusual. Only an order: what
+// Instagram files a video under has changed before.
+function otherKind(post: Post, { media_product_type: kind }: PublishedMedia): 0 | 1 {
+  return (kind?.toUpperCase() === 'REELS') === (post.format === 'REEL') ? 0 : 1;
 }
 
 // Instagram trims texts and may answer in another Unicode normal form.
