@@ -380,6 +380,20 @@ describe('videos', () => {
     expect(await live()).toHaveLength(1);
   });
 
+  it('are looked at again while TikTok calls their state something new', async () => {
+    const api = await apiFor();
+    const run = newRun();
+    await sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
+    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    const reviewed = { data: { status: 'UNDER_REVIEW' }, error: { code: 'ok', message: '', log_id: '' } };
+    await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json: reviewed });
+    const failure = await failureOf(publishInMemory(tiktok, publicVideo, api, run));
+    expect(failure).toMatchObject({ kind: 'unavailable', discard: [] });
+    const { receipt } = await publishInMemory(tiktok, publicVideo, api, run);
+    expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
+    expect(await sandbox.control.requestCount('tiktok.upload')).toBe(1);
+  });
+
   it('stop for a person when the session is gone and TikTok does not say what it holds', async () => {
     const api = await apiFor();
     const run = newRun();
@@ -487,6 +501,14 @@ describe('the creator, asked right before a direct post', () => {
     });
   });
 
+  it('may be described with fields of another kind: what cannot be read counts as not told', async () => {
+    const data = { privacy_level_options: 'PUBLIC_TO_EVERYONE', comment_disabled: 'false', duet_disabled: 1 };
+    const json = { data, error: { code: 'ok', message: '', log_id: '' } };
+    await sandbox.control.fault({ operation: 'tiktok.creator_info', mode: 'answer', status: 200, json });
+    await publishInMemory(tiktok, publicVideo, await apiFor());
+    expect(await live()).toHaveLength(1);
+  });
+
   it('may have posted enough for today, which TikTok says with HTTP 200', async () => {
     await sandbox.control.settings('TIKTOK', { postsPerDay: 0 });
     const readings: unknown[] = [];
@@ -587,6 +609,20 @@ describe('photos', () => {
     },
   );
 
+  it('are found in a list that holds something unreadable as well', async () => {
+    const api = await apiFor();
+    const run = newRun();
+    await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
+    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await vi.waitFor(async () => expect(await live()).toHaveLength(1), { timeout: 5_000 });
+    const ours = { id: '7212345678901234567', video_description: 'Fresh bread #bakery', create_time: nowSeconds() };
+    const data = { videos: [{ id: '1', title: 5 }, null, ours] };
+    const json = { data, error: { code: 'ok', message: '', log_id: '' } };
+    await sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status: 200, json });
+    const { receipt } = await publishInMemory(tiktok, publicPhotos, api, run);
+    expect(receipt.id).toBe(ours.id);
+  });
+
   it('are looked for until the list must show them, then left to a person, and never sent twice', async () => {
     const api = await apiFor();
     const run = newRun();
@@ -658,6 +694,14 @@ describe('photos', () => {
 });
 
 describe('the permalink', () => {
+  it.each([[[null]], [[{}]], [{ id: 7 }], [true]])('is not held up by an id that cannot be read: %j', async (ids) => {
+    const data = { status: 'PUBLISH_COMPLETE', fail_reason: 0, publicaly_available_post_id: ids };
+    const json = { data, error: { code: 'ok', message: '', log_id: '' } };
+    await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json, times: 2 });
+    const { extras } = await publishInMemory(tiktok, publicVideo, await apiFor());
+    expect(extras.permalink).toEqual({ url: (await live())[0]?.permalink });
+  });
+
   it('comes from the list when the status never tells the id', async () => {
     await sandbox.control.settings('TIKTOK', { publicIdDelayMs: 60 * MINUTE_MS });
     const { extras } = await publishInMemory(tiktok, publicVideo, await apiFor());
@@ -688,6 +732,7 @@ describe('the permalink', () => {
 /* ---------------------------------------------------------------- support ---- */
 
 const live = () => sandbox.control.live({ platform: 'TIKTOK' });
+const nowSeconds = () => Math.ceil(Date.now() / 1_000);
 const minutesLeft = (at: Date | null) => ((at?.getTime() ?? 0) - Date.now()) / MINUTE_MS;
 
 function context(onQuota?: (reading: unknown) => void): OAuthContext {

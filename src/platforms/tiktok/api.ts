@@ -33,17 +33,20 @@ const envelope = z.object({
   }),
 });
 
-// Numbers are documented; their digits in a string mean the same, and one that cannot be read counts as not told.
+// Numbers are documented; their digits in a string mean the same. Whatever is not needed and cannot be read counts as not
+// told: the answer is about a post that may be live, and one odd field must not make it unreadable.
 const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
 const numericOrNone = numeric.nullish().catch(null);
+const textOrNone = z.string().nullish().catch(null);
+const flagOrNone = z.boolean().nullish().catch(null);
 
 const creatorInfo = z.object({
-  creator_username: z.string().nullish(),
+  creator_username: textOrNone,
   // Without the list nothing can be checked here, and TikTok's init has the last word.
-  privacy_level_options: z.array(z.string()).nullish(),
-  comment_disabled: z.boolean().nullish(),
-  duet_disabled: z.boolean().nullish(),
-  stitch_disabled: z.boolean().nullish(),
+  privacy_level_options: z.array(z.string()).nullish().catch(null),
+  comment_disabled: flagOrNone,
+  duet_disabled: flagOrNone,
+  stitch_disabled: flagOrNone,
   max_video_post_duration_sec: numericOrNone,
 });
 export type CreatorInfo = z.output<typeof creatorInfo>;
@@ -56,15 +59,18 @@ const postId = z.union([z.string(), z.number()]).transform(String);
 const publishStatus = z
   .object({
     status: z.string(),
-    fail_reason: z.string().nullish(),
-    publicaly_available_post_id: z.union([z.array(postId), postId.transform((id) => [id])]).nullish(),
+    fail_reason: textOrNone,
+    publicaly_available_post_id: z.unknown().optional(),
     uploaded_bytes: numericOrNone,
   })
   .transform((data) => ({
     status: data.status,
     failReason: data.fail_reason ? data.fail_reason : null,
     uploadedBytes: data.uploaded_bytes ?? null,
-    postIds: (data.publicaly_available_post_id ?? []).filter((id) => id !== '' && id !== '0'),
+    postIds: [data.publicaly_available_post_id]
+      .flat()
+      .flatMap((id) => postId.safeParse(id).data ?? [])
+      .filter((id) => id !== '' && id !== '0'),
   }));
 export type PublishStatus = z.output<typeof publishStatus>;
 
@@ -81,20 +87,21 @@ const userInfo = z.object({
 });
 export type UserInfo = z.output<typeof userInfo>['user'];
 
+const listedVideo = z.object({
+  id: postId,
+  title: textOrNone,
+  video_description: textOrNone,
+  create_time: numeric,
+  share_url: textOrNone,
+});
+export type ListedVideo = z.output<typeof listedVideo>;
+// What cannot be read is no match; nothing is ever concluded from a post that is not in the list.
 const listedVideos = z.object({
   videos: z
-    .array(
-      z.object({
-        id: postId,
-        title: z.string().nullish(),
-        video_description: z.string().nullish(),
-        create_time: numeric,
-        share_url: z.string().nullish(),
-      }),
-    )
+    .array(z.unknown().transform((video) => listedVideo.safeParse(video).data))
+    .transform((videos) => videos.filter((video) => video !== undefined))
     .nullish(),
 });
-export type ListedVideo = NonNullable<z.output<typeof listedVideos>['videos']>[number];
 
 /** `FILE_UPLOAD` or `PULL_FROM_URL` body of one of the init endpoints, as the reference writes it. */
 type InitBody = { readonly [key: string]: Json | undefined };

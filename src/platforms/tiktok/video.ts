@@ -174,7 +174,9 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
       if (status.status === 'FAILED') return 'absent';
       // Bytes are missing, or TikTok does not say: sending the last chunk of this one session again cannot make two posts.
       if (status.status === 'PROCESSING_UPLOAD' && (status.uploadedBytes ?? 0) < session.size) return 'absent';
-      return isDelivered(status) || status.status.startsWith('PROCESSING_') ? success() : 'unknown';
+      if (isDelivered(status) || status.status.startsWith('PROCESSING_')) return success();
+      // A state that is new to us is no verdict; TikTok knows the post and will come to one.
+      throw new PlatformFailure('PLATFORM_UNAVAILABLE', `TikTok: the post is ${status.status}`);
     },
   };
 }
