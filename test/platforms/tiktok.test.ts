@@ -341,6 +341,20 @@ describe('videos', () => {
     expect(await live()).toHaveLength(1);
   });
 
+  it('count as sent when the session is gone because it was complete and the status lagged behind', async () => {
+    const api = await apiFor();
+    const run = newRun();
+    await sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
+    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    const data = { status: 'PROCESSING_UPLOAD', uploaded_bytes: 0 };
+    const json = { data, error: { code: 'ok', message: '', log_id: '' } };
+    await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json });
+    await sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status: 404 });
+    const { receipt } = await publishInMemory(tiktok, publicVideo, api, run);
+    expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
+    expect(await sandbox.control.requestCount('tiktok.video_init')).toBe(1);
+  });
+
   it('start over with a new session when the upload URL expired before the last chunk', async () => {
     const api = await apiFor();
     const run = newRun();
@@ -400,7 +414,13 @@ describe('videos', () => {
     await sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
     await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     const silent = { data: { status: 'PROCESSING_UPLOAD' }, error: { code: 'ok', message: '', log_id: '' } };
-    await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json: silent });
+    await sandbox.control.fault({
+      operation: 'tiktok.status_fetch',
+      mode: 'answer',
+      status: 200,
+      json: silent,
+      times: 2,
+    });
     await sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status: 404 });
     await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({
       kind: 'outcome_unknown',

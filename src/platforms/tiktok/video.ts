@@ -149,6 +149,13 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
   const success = (): Posted => posted(session.publishId, session.username, api);
   // What `find` saw in this run: set exactly when an earlier last chunk may have arrived.
   let seen: PublishStatus | undefined;
+  const holdsAll = async (httpStatus: number | null, signal: AbortSignal): Promise<boolean> => {
+    const status = await statusIfKnown(session.publishId, api, signal);
+    if (status?.status === 'FAILED') throw failedVerdict(status.failReason, MADE_BY, api);
+    if (status !== null && isDelivered(status)) return true;
+    if (status === null || status.uploadedBytes === null) throw unknownAmount(httpStatus);
+    return status.uploadedBytes >= session.size;
+  };
   return {
     settleMs: SETTLE_MS,
     // Short where the chunk is small: after a lost answer, silence is believed only once this has passed.
@@ -160,7 +167,8 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
       const answer = await sendChunk(session, { media, start, end: session.size }, steps, api, signal);
       if (answer.state === 'complete') return success();
       if (answer.state === 'gone') {
-        if (seen !== undefined && seen.uploadedBytes === null) throw unknownAmount(answer.httpStatus);
+        // Gone as well when the earlier last chunk did arrive and the status was behind: a new session would post twice.
+        if (seen !== undefined && (await holdsAll(answer.httpStatus, signal))) return success();
         throw uploadExpired(answer.httpStatus);
       }
       if (answer.storedBytes !== null && answer.storedBytes >= session.size) return success();
