@@ -266,7 +266,8 @@ describe('a lost answer to the last chunk', () => {
     const run = newRun();
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_before' });
     await bench.fail(post, run);
-    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 400 });
+    const json = { error: { code: 400, message: 'no', errors: [{ reason: 'badRequest' }] } };
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 400, json });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 });
@@ -402,6 +403,20 @@ describe('a refusal', () => {
     const failure = await bench.fail(bench.post(small, { title: 'a < b' }), newRun());
     expect(failure).toMatchObject({ code: 'CONTENT_INVALID', kind: 'rejected', vendor: { code: 'invalidTitle' } });
     expect(await puts()).toEqual([]);
+  });
+
+  test.each([
+    ['youtube.videos_insert', 403],
+    ['youtube.videos_insert', 404],
+    [PUT, 400],
+    [PUT, 403],
+  ])('of %s with %d by a page that is not from YouTube is an outage', async (operation, status) => {
+    const post = bench.post(small);
+    const run = newRun();
+    await bench.sandbox.control.fault({ operation, mode: 'answer', status, text: '<html>Blocked</html>' });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'PLATFORM_UNAVAILABLE', kind: 'unavailable' });
+    await bench.publish(post, run);
+    expect(await live()).toHaveLength(1);
   });
 
   test('for the daily quota of the project lasts until midnight in California, and the ledger is told', async () => {

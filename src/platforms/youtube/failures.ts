@@ -91,10 +91,9 @@ export const FAILURES = {
 
 const byReason = new Map<string, FailureRule>(Object.entries(FAILURES));
 
-/** For reasons nobody has documented. */
+/** For reasons nobody has documented, and for answers without words. */
 const byStatus = new Map<number, FailureRule>([
   [401, { code: 'AUTH_EXPIRED' }],
-  [403, ACCOUNT],
   [408, OUTAGE],
   // Two requests on one upload session: the other one may still complete it, so this is no verdict.
   [409, OUTAGE],
@@ -122,7 +121,7 @@ export function failureOf(
   const reasons = [error?.errors?.[0]?.reason, ...(error?.details ?? []).map((detail) => detail.reason), error?.status];
   const known = reasons.find((reason) => reason !== undefined && byReason.has(reason));
   const reason = known ?? reasons.find((candidate) => candidate !== undefined);
-  const rule = ruleFor(answer.status, known, options.overrides ?? {});
+  const rule = ruleFor(answer.status, { isYouTube: error !== undefined, reason: known }, options.overrides ?? {});
   const retryAt = comeBackAt(rule, answer, caller.now());
   if (rule.code === 'QUOTA_EXCEEDED')
     caller.http.onQuota({
@@ -145,10 +144,18 @@ export function failureOf(
   return new PlatformFailure(failure.code, failure.message, { vendor: failure.vendor, discard: options.discard });
 }
 
-function ruleFor(status: number, reason: string | undefined, overrides: FailureOverrides): FailureRule {
+function ruleFor(
+  status: number,
+  said: { isYouTube: boolean; reason: string | undefined },
+  overrides: FailureOverrides,
+): FailureRule {
   // Whatever a 5xx says about itself, it does not say that nothing happened.
   if (status < 400 || status >= 500) return OUTAGE;
-  return overrides[reason ?? ''] ?? byReason.get(reason ?? '') ?? byStatus.get(status) ?? CONTENT;
+  const known = overrides[said.reason ?? ''] ?? byReason.get(said.reason ?? '') ?? byStatus.get(status);
+  if (known !== undefined) return known;
+  // A page instead of YouTube's words comes from something in between, which refuses neither the post nor the account.
+  if (!said.isYouTube) return OUTAGE;
+  return status === 403 ? ACCOUNT : CONTENT;
 }
 
 function comeBackAt(rule: FailureRule, answer: HttpAnswer, now: Date): Date | undefined {
