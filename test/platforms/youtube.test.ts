@@ -270,6 +270,18 @@ describe('a lost answer to the last chunk', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 400, json });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
+
+  test('is looked for once more before the session that followed is finished', async () => {
+    const post = bench.post(small);
+    const run = newRun();
+    await bench.sandbox.control.settings('YOUTUBE', { hideFreshReads: 1 });
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
+    await bench.fail(post, run);
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404, times: 2 });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['session', 'upload'] });
+    const { receipt } = await bench.publish(post, run);
+    expect((await live()).map(({ id }) => id)).toEqual([receipt.id]);
+  });
 });
 
 describe('processing', () => {

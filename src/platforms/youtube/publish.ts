@@ -65,7 +65,10 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
       if (state.is === 'INCOMPLETE') {
         // The session itself says that the last byte never arrived, and a video exists only with it.
         nextByte = state.nextByte ?? 0;
-        return 'absent';
+        if (Date.parse(session.startedAt) <= since.getTime()) return 'absent';
+        // The first try went through an earlier session, which was gone when its video was last looked for.
+        const earlier = await findUpload(api, videoTitle(post), since, signal);
+        return typeof earlier === 'string' ? earlier : published(earlier.id);
       }
       // Waiting or a fresh token may still bring the answer; anything else will not.
       if (state.is === 'REFUSED' && state.failure.kind !== 'rejected') throw state.failure;
