@@ -120,6 +120,26 @@ test('a first comment whose answer was lost is looked up, not posted again', asy
   expect(run.journal.get('first-comment')).toMatchObject({ id: expect.any(String) });
 });
 
+test('a first comment is looked for on every page, also where a page is shorter than asked for', async () => {
+  const post = bench.post(video, { options: { firstComment: 'Beans are in the shop.' } });
+  const run = newRun();
+  await bench.sandbox.control.fault({ operation: 'youtube.comment_threads_insert', mode: 'drop_after' });
+  await bench.publish(post, run);
+  const json = { items: [], nextPageToken: '1' };
+  await bench.sandbox.control.fault({ operation: 'youtube.comment_threads_list', mode: 'answer', status: 200, json });
+  const page = { items: [comment('c-7', 'Beans are in the shop.')] };
+  await bench.sandbox.control.fault({
+    operation: 'youtube.comment_threads_list',
+    mode: 'answer',
+    status: 200,
+    json: page,
+  });
+  await bench.publish(post, run);
+  expect(run.journal.get('first-comment')).toEqual({ id: 'c-7' });
+  const [, second] = await bench.sandbox.control.requests({ operation: 'youtube.comment_threads_list' });
+  expect(second?.request).toMatchObject({ query: { pageToken: '1' } });
+});
+
 test('a first comment that cannot be looked up is not posted again', async () => {
   const post = bench.post(video, { options: { firstComment: 'Beans are in the shop.' } });
   const run = newRun();
@@ -129,6 +149,11 @@ test('a first comment that cannot be looked up is not posted again', async () =>
   await bench.sandbox.control.fault({ operation: 'youtube.comment_threads_list', mode: 'answer', ...refusal });
   expect((await bench.publish(post, run)).extras['first-comment']).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   expect(await bench.sandbox.control.requestCount('youtube.comment_threads_insert')).toBe(1);
+});
+
+const comment = (id: string, textOriginal: string) => ({
+  id,
+  snippet: { topLevelComment: { snippet: { textOriginal } } },
 });
 
 async function createPlaylist(): Promise<string> {

@@ -132,7 +132,8 @@ export const PlaylistItemList = z.object({
         id: z.string().optional(),
         snippet: z.object({
           title: z.string().default(''),
-          publishedAt: z.coerce.date().optional(),
+          // `null` would be coerced to 1970, and a video without a time counts as fresh.
+          publishedAt: z.preprocess((at) => at ?? undefined, z.coerce.date().optional().catch(undefined)),
           resourceId: z.object({ videoId: z.string().optional() }).optional(),
         }),
       }),
@@ -141,6 +142,7 @@ export const PlaylistItemList = z.object({
 });
 
 export const CommentThreadList = z.object({
+  nextPageToken: z.string().optional(),
   items: z
     .array(
       z.object({

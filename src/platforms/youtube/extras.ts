@@ -9,6 +9,8 @@ import { FOLLOW_MS, INVISIBLE_PATIENCE_MS, pollMs, processingProbe, readVideo } 
 const THUMBNAIL_RULE = { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 52_428_800 } as const;
 const COMMENT_SETTLE_MS = 60_000;
 const COMMENTS_PAGE = 100;
+/** A thousand comments; among more within minutes ours cannot be searched for. */
+const COMMENTS_PAGES_MAX = 10;
 
 const thumbnail: Extra<YouTubeOptions> = {
   name: 'thumbnail',
@@ -146,31 +148,37 @@ const firstComment: Extra<YouTubeOptions> = {
   },
 };
 
-/** The channel's own comment with this text. */
+/** The channel's own comment with this text, newest first. A page may be shorter than asked for; only its token says that it is the last. */
 async function findComment(api: Api, videoId: string, text: string, signal: AbortSignal) {
-  const list = ask(
-    api,
-    'commentThreads.list',
-    CommentThreadList,
-    signal,
-    (service, options) =>
-      service.commentThreads.list(
-        { part: ['snippet'], videoId, order: 'time', textFormat: 'plainText', maxResults: COMMENTS_PAGE },
-        options,
-      ),
-    OPTIONAL_SCOPE,
-  );
-  const answer = await unlessRefused(list, ['rejected']);
-  if (answer instanceof PlatformFailure) return 'unknown';
-  const { items } = answer;
-  const own = items.find(({ snippet }) => {
-    const { textOriginal, textDisplay, authorChannelId } = snippet.topLevelComment.snippet;
-    const author = authorChannelId?.value ?? api.account.externalId;
-    return author === api.account.externalId && (textOriginal ?? textDisplay)?.trim() === text.trim();
-  });
-  if (own !== undefined) return { id: own.id };
-  // Newest first: on a full page our comment may have been pushed off it.
-  return items.length < COMMENTS_PAGE ? 'absent' : 'unknown';
+  let pageToken: string | undefined;
+  for (let page = 0; page < COMMENTS_PAGES_MAX; page++) {
+    const list = ask(
+      api,
+      'commentThreads.list',
+      CommentThreadList,
+      signal,
+      (service, options) =>
+        service.commentThreads.list(
+          {
+            ...{ part: ['snippet'], videoId, order: 'time', textFormat: 'plainText', maxResults: COMMENTS_PAGE },
+            ...(pageToken !== undefined && { pageToken }),
+          },
+          options,
+        ),
+      OPTIONAL_SCOPE,
+    );
+    const answer = await unlessRefused(list, ['rejected']);
+    if (answer instanceof PlatformFailure) return 'unknown';
+    const own = answer.items.find(({ snippet }) => {
+      const { textOriginal, textDisplay, authorChannelId } = snippet.topLevelComment.snippet;
+      const author = authorChannelId?.value ?? api.account.externalId;
+      return author === api.account.externalId && (textOriginal ?? textDisplay)?.trim() === text.trim();
+    });
+    if (own !== undefined) return { id: own.id };
+    pageToken = answer.nextPageToken;
+    if (pageToken === undefined) return 'absent';
+  }
+  return 'unknown';
 }
 
 /**
