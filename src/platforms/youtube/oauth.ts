@@ -12,11 +12,13 @@ const NEEDED = [`${SCOPE}/youtube.upload`, `${SCOPE}/youtube.readonly`] as const
 // Comments and playlists need force-ssl; without it only these extras fail.
 const OPTIONAL = [`${SCOPE}/youtube.force-ssl`, `${SCOPE}/yt-analytics.readonly`] as const;
 
+// The tokens are worth more than what comes with them: a lifetime that cannot be read counts as not told.
+const seconds = z.coerce.number().positive().nullish().catch(null);
 const TokenAnswer = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().nullish(),
+  expires_in: seconds,
   refresh_token: z.string().min(1).nullish(),
-  refresh_token_expires_in: z.coerce.number().nullish(),
+  refresh_token_expires_in: seconds,
   scope: z.string().nullish(),
 });
 type TokenAnswer = z.output<typeof TokenAnswer>;
