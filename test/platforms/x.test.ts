@@ -231,6 +231,7 @@ describe('publishing', () => {
       ['x.media_initialize', { id: 71, expires_after_secs: null }],
       ['x.media_append', {}],
       ['x.media_finalize', { id: 71, processing_info: { state: 'pending', check_after_secs: '3' } }],
+      ['x.media_status', { id: 71, processing_info: { state: 'in_review' } }],
       ['x.media_status', { id: 71, media_key: null, processing_info: { state: 'succeeded', progress_percent: null } }],
       ['x.tweets_create', { id: 72 }],
     ] as const;
@@ -239,7 +240,11 @@ describe('publishing', () => {
     const run = newRun();
     const { receipt } = await bench.publish(bench.post([mp4()], { format: 'VIDEO' }), run);
     expect(receipt.id).toBe('72');
-    expect(run.probes[0]?.probe).toEqual({ againInMs: 3_000, platformState: 'pending' });
+    expect(run.probes.map(({ probe }) => probe)).toEqual([
+      { againInMs: 3_000, platformState: 'pending' },
+      { againInMs: 5_000, platformState: 'in_review' },
+      'ready',
+    ]);
     const sent = bench.exchanges.find(({ endpoint }) => endpoint === 'tweets.create')?.request;
     expect(sent).toMatchObject({ body: { media: { media_ids: ['71'] } } });
   });

@@ -610,10 +610,10 @@ describe('an upload', () => {
   });
 
   it.each([
-    [{ state: 'pending' }, 1_000],
+    [{ state: 'pending' }, 5_000],
     [{ state: 'in_progress', check_after_secs: 5 }, 5_000],
     [{ state: 'in_progress', check_after_secs: 600 }, 60_000],
-  ])('asks again as X says, between 1 and 60 seconds', (info, againInMs) => {
+  ])('asks again as X says, between 1 and 60 seconds, and after 5 where it does not say', (info, againInMs) => {
     expect(probeOf(info)).toMatchObject({ againInMs });
   });
 

@@ -25,6 +25,8 @@ const EXPIRY_MARGIN_MS = 5 * 60_000;
 const PROCESSING_BUDGET_MS = 2 * 60 * 60_000;
 const MIN_CHECK_MS = 1_000;
 const MAX_CHECK_MS = 60_000;
+/** Where X does not say when to ask again. */
+const UNTOLD_CHECK_SECS = 5;
 
 export interface UploadedMedia {
   id: string;
@@ -240,7 +242,7 @@ export function probeOf(info: ProcessingInfo): Probe {
     });
   }
   return {
-    againInMs: Math.min(MAX_CHECK_MS, Math.max(MIN_CHECK_MS, (info.check_after_secs ?? 0) * 1_000)),
+    againInMs: Math.min(MAX_CHECK_MS, Math.max(MIN_CHECK_MS, (info.check_after_secs ?? UNTOLD_CHECK_SECS) * 1_000)),
     ...(info.state === undefined ? {} : { platformState: info.state }),
     ...(info.progress_percent === undefined ? {} : { percent: info.progress_percent }),
   };
