@@ -199,6 +199,14 @@ describe('login', () => {
     await expect(tiktok.oauth.identify(context(), credentials)).rejects.toMatchObject({ code: 'AUTH_EXPIRED' });
   });
 
+  it('does not take a redirect for the end of a grant', async () => {
+    const credentials = await connect();
+    const headers = { location: 'https://elsewhere.example/' };
+    await sandbox.control.fault({ operation: 'tiktok.revoke', mode: 'answer', status: 302, headers });
+    await expect(tiktok.oauth.revoke?.(context(), credentials)).rejects.toMatchObject({ kind: 'unavailable' });
+    await tiktok.oauth.identify(context(), credentials);
+  });
+
   it('refuses a code that does not belong to the verifier', async () => {
     const code = await consent();
     const exchange = tiktok.oauth.exchangeCode(context(), {

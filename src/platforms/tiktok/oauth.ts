@@ -93,7 +93,7 @@ export const oauth: OAuth = {
     const answer = await postForm(ctx, 'oauth.revoke', REVOKE_PATH, form);
     const error = errorAnswer.safeParse(answer.json).data;
     const refused = error !== undefined && error.error !== '' && error.error !== 'ok';
-    if (refused || answer.status >= 400) throw refusal(ctx, 'revocation', answer);
+    if (refused || answer.status >= 300) throw refusal(ctx, 'revocation', answer);
   },
 
   identify,
