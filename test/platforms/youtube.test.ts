@@ -219,6 +219,17 @@ describe('a lost answer to the last chunk', () => {
     expect(await live()).toHaveLength(1);
   });
 
+  test('is asked for again when the session answers with a page', async () => {
+    const post = bench.post(small);
+    const run = newRun();
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_before' });
+    await bench.fail(post, run);
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 200, text: '<html>Welcome</html>' });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'NETWORK', kind: 'unavailable', discard: [] });
+    await bench.publish(post, run);
+    expect(await live()).toHaveLength(1);
+  });
+
   test('is sent again when the session still misses it', async () => {
     const post = bench.post(small);
     const run = newRun();

@@ -77,8 +77,10 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
       const found = await unlessRefused(findUpload(api, videoTitle(post), from, signal), ['rejected']);
       if (found instanceof PlatformFailure || found === 'unknown') return 'unknown';
       if (found !== 'absent') return published(found.id);
-      // A session that is gone and left no upload behind was never completed. One that is complete, or refuses to
-      // tell, proves nothing: only a person can decide.
+      // A success that names no video is not YouTube's word, or not its last one; the session still has it.
+      if (state.is === 'COMPLETE') throw unnamed('probe');
+      // A session that is gone and left no upload behind was never completed. One that refuses to tell proves nothing:
+      // only a person can decide.
       return state.is === 'GONE' ? 'absent' : 'unknown';
     },
     settleMs: SETTLE_MS,
@@ -97,6 +99,9 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
 
 const videoUrl = (format: PublishPost['format'], id: string) =>
   format === 'SHORT' ? `https://www.youtube.com/shorts/${id}` : `https://www.youtube.com/watch?v=${id}`;
+
+const unnamed = (call: 'chunk' | 'probe') =>
+  new PlatformFailure('NETWORK', `videos.insert.${call}: the upload is complete but names no video`);
 
 /** The request that makes the video exist. */
 async function sendLastChunk(
@@ -118,7 +123,7 @@ async function sendLastChunk(
   switch (state.is) {
     case 'COMPLETE':
       if (state.videoId !== null) return state.videoId;
-      throw new PlatformFailure('NETWORK', 'videos.insert.chunk: the upload is complete but names no video');
+      throw unnamed('chunk');
     case 'INCOMPLETE':
       throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'videos.insert.chunk: the session still misses bytes', {
         discard: ['upload'],
