@@ -190,6 +190,15 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
+/** No allowance of a platform lasts longer than a month. */
+const LONGEST_WAIT_MS = 35 * 24 * 60 * 60_000;
+
+/** A platform's own "come back at"; `undefined` for a figure that cannot be meant, which would end the post or not be a date. */
+export function hintedAt(atMs: number, now: Date): Date | undefined {
+  const waitMs = atMs - now.getTime();
+  return waitMs > 0 && waitMs <= LONGEST_WAIT_MS ? new Date(atMs) : undefined;
+}
+
 /** The one error an adapter throws on purpose. Anything else that escapes an adapter is a bug or a lost answer. */
 export class PlatformFailure extends Error {
   override readonly name = 'PlatformFailure';

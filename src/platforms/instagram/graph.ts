@@ -1,7 +1,7 @@
 /** One call to the Graph API: the version in the path, the token in the header, the answer or the failure it is. */
 import { z } from 'zod';
 import { parseJson } from '../../lib/json.ts';
-import { PlatformFailure } from '../failure.ts';
+import { hintedAt, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import { type CallContext, toFailure, type VendorError } from './failures.ts';
@@ -130,7 +130,8 @@ function readUsage(api: Graph, answer: HttpAnswer): Date | undefined {
   const entries = Object.values(header(answer, 'x-business-use-case-usage', businessUsage) ?? {}).flat();
   if (entries.length === 0) return undefined;
   const minutes = Math.max(...entries.map((entry) => entry.estimated_time_to_regain_access ?? 0));
-  const regainAt = minutes > 0 ? new Date(api.now().getTime() + minutes * 60_000) : undefined;
+  const now = api.now();
+  const regainAt = hintedAt(now.getTime() + minutes * 60_000, now);
   api.http.onQuota({
     name: 'account_calls_percent',
     limit: 100,
@@ -142,8 +143,8 @@ function readUsage(api: Graph, answer: HttpAnswer): Date | undefined {
 
 // Not documented, but a gateway in front of the API may say it.
 function retryAfter(api: Graph, answer: HttpAnswer): Date | undefined {
-  const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
-  return seconds > 0 && Number.isFinite(seconds) ? new Date(api.now().getTime() + seconds * 1_000) : undefined;
+  const now = api.now();
+  return hintedAt(now.getTime() + Number(answer.headers['retry-after']) * 1_000, now);
 }
 
 const highest = (loads: readonly z.output<typeof load>[]) =>

@@ -1,6 +1,6 @@
 /** TikTok's JSON endpoints and their answers. Success is `error.code === 'ok'`, whatever the HTTP status says. */
 import { z } from 'zod';
-import type { PlatformFailure, VendorAnswer } from '../failure.ts';
+import { hintedAt, type PlatformFailure, type VendorAnswer } from '../failure.ts';
 import type { Json } from '../platform.ts';
 import type { Http, HttpAnswer } from '../request.ts';
 import { apiFailure, exhaustedQuota } from './failures.ts';
@@ -192,7 +192,7 @@ async function ask<T>(
     // "ok" without what was promised: not an answer, and on an init not a refusal either.
     return { failure: apiFailure(name, { httpStatus: answer.status }, caller.now()) };
   }
-  const failure = apiFailure(name, vendorAnswer(answer, parsed.data), caller.now(), retryAfterMs(answer));
+  const failure = apiFailure(name, vendorAnswer(answer, parsed.data), caller.now(), retryAfter(answer, caller.now()));
   const quota = exhaustedQuota(failure);
   if (quota !== null) caller.http.onQuota({ ...quota, remaining: 0 });
   return { failure };
@@ -208,7 +208,6 @@ function vendorAnswer(answer: HttpAnswer, body: z.output<typeof envelope> | unde
 }
 
 // Not documented, but a gateway in front of the API may say it.
-function retryAfterMs(answer: HttpAnswer): number | undefined {
-  const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+function retryAfter(answer: HttpAnswer, now: Date): Date | undefined {
+  return hintedAt(now.getTime() + Number(answer.headers['retry-after']) * 1_000, now);
 }

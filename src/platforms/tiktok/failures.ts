@@ -116,11 +116,11 @@ export const OAUTH_ERRORS = {
 } as const satisfies Record<string, FailureRow>;
 
 /** An error envelope (or none: `code` undefined) of a JSON endpoint. */
-export function apiFailure(action: string, vendor: VendorAnswer, now: Date, askedToWaitMs?: number): PlatformFailure {
+export function apiFailure(action: string, vendor: VendorAnswer, now: Date, hint?: Date): PlatformFailure {
   const status = vendor.httpStatus ?? 0;
   // A 5xx proves nothing about the effect of the call, whatever code it carries.
   const known = status < 500 ? rowOf(API_ERRORS, vendor.code) : undefined;
-  return toFailure(action, known ?? byStatus(status, vendor.code), vendor, now, {}, askedToWaitMs);
+  return toFailure(action, known ?? byStatus(status, vendor.code), vendor, now, {}, hint);
 }
 
 /** A FAILED publish. An unknown reason is final: after a commit nothing is repeated on a guess. */
@@ -207,13 +207,14 @@ function toFailure(
   vendor: VendorAnswer,
   now: Date,
   details: FailureDetails,
-  askedToWaitMs?: number,
+  hint?: Date,
 ): PlatformFailure {
-  const waitMs = row.code === 'RATE_LIMITED' ? (askedToWaitMs ?? row.retryAfterMs) : row.retryAfterMs;
+  const ownAt = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs);
+  const retryAt = row.code === 'RATE_LIMITED' ? (hint ?? ownAt) : ownAt;
   const cited = vendor.code === undefined ? '' : ` (${vendor.code})`;
   return new PlatformFailure(row.code, `TikTok, ${action}: ${row.says}${cited}`, {
     ...(row.kind !== undefined && { kind: row.kind }),
-    ...(waitMs !== undefined && { retryAt: new Date(now.getTime() + waitMs) }),
+    ...(retryAt !== undefined && { retryAt }),
     vendor,
     ...details,
   });

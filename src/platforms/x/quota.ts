@@ -51,6 +51,7 @@ export function reportQuota(api: Api, answer: HttpAnswer): void {
   }
 }
 
+// Ten digits hold every count and every instant in seconds that X can mean, and none that is no date.
 function wholeNumber(header: string | undefined): number | undefined {
-  return header !== undefined && /^\d+$/.test(header.trim()) ? Number(header) : undefined;
+  return header !== undefined && /^\d{1,10}$/.test(header.trim()) ? Number(header) : undefined;
 }

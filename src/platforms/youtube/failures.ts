@@ -1,7 +1,7 @@
 /** The one table that maps YouTube's refusals to our failures. */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
+import { type FailureCode, type FailureKind, hintedAt, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 
@@ -160,10 +160,9 @@ function ruleFor(
 
 function comeBackAt(rule: FailureRule, answer: HttpAnswer, now: Date): Date | undefined {
   const said = answer.headers['retry-after'] ?? '';
-  const retryAfter = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - now.getTime()) / 1_000;
+  const hint = hintedAt(/^\d+$/.test(said) ? now.getTime() + Number(said) * 1_000 : Date.parse(said), now);
   if (rule.comeBack === 'PACIFIC_MIDNIGHT') return nextPacificMidnight(now);
-  if (Number.isFinite(retryAfter) && retryAfter > 0) return new Date(now.getTime() + retryAfter * 1_000);
-  return rule.comeBack === undefined ? undefined : new Date(now.getTime() + rule.comeBack);
+  return hint ?? (rule.comeBack === undefined ? undefined : new Date(now.getTime() + rule.comeBack));
 }
 
 /** Google's daily quotas reset at midnight in California, on 23- and 25-hour days too. */
