@@ -24,6 +24,8 @@ export interface AccountFilter {
 export interface Vendor {
   id: SandboxPlatform;
   hosts: readonly string[];
+  /** Paths that belong to this vendor alone, and the host they are on, for clients that are given nothing but an origin. */
+  ownPaths: readonly (readonly [path: RegExp, host: string])[];
   /** The first match wins. */
   routes: readonly Route[];
   timeline(): LivePost[];

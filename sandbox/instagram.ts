@@ -67,6 +67,11 @@ export function createInstagram(state: SandboxState): Vendor {
   return {
     id: 'INSTAGRAM',
     hosts: [GRAPH, LOGIN, WWW],
+    ownPaths: [
+      [/^\/v\d+\.0\/|^\/(refresh_)?access_token$/, GRAPH],
+      [/^\/oauth\/access_token$/, LOGIN],
+      [/^\/oauth\/authorize/, WWW],
+    ],
     routes: [
       ...signInRoutes(ctx, settings),
       ...[...tokenRoutes(ctx, settings), ...graphRoutes].flatMap((route) => versioned(route, usage.headers)),

@@ -53,7 +53,8 @@ function challengeProblem(query: URLSearchParams, { pkce }: OAuthRules): string 
 export function verifierProblem(challenge: Challenge | undefined, verifier: string | undefined, rules: OAuthRules) {
   if (challenge === undefined) return undefined;
   if (verifier === undefined || verifier === '') return 'verifier_missing' as const;
-  if (!/^[A-Za-z0-9\-._~]{43,128}$/.test(verifier)) return 'verifier_mismatch' as const;
+  const { maxVerifier = 128 } = rules.pkce;
+  if (!/^[A-Za-z0-9\-._~]{43,}$/.test(verifier) || verifier.length > maxVerifier) return 'verifier_mismatch' as const;
   const hash = createHash('sha256').update(verifier).digest(rules.pkce.encoding);
   const expected = challenge.method === 'plain' ? verifier : hash;
   return expected === challenge.value ? undefined : ('verifier_mismatch' as const);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { consentPage, problemPage } from './consent.ts';
 import type { Account, AccountFilter, SandboxPlatform, SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
 import { askedScopes, authorizationProblem, type Challenge, verifierProblem } from './oauth-checks.ts';
+import { decoded } from './router.ts';
 
 export interface OAuthRules {
   platform: SandboxPlatform;
@@ -14,7 +15,12 @@ export interface OAuthRules {
   requiredScope?: string;
   scopeSeparator: ' ' | ',';
   /** `hex` is TikTok's own idea of S256: lower-case hex instead of base64url. */
-  pkce: { use: 'ignored' | 'optional' | 'required'; encoding: 'base64url' | 'hex'; plain?: boolean };
+  pkce: {
+    use: 'ignored' | 'optional' | 'required';
+    encoding: 'base64url' | 'hex';
+    plain?: boolean;
+    maxVerifier?: number;
+  };
   codeTtlMs: number;
   accessTtlMs: number;
   /** null = refresh tokens do not expire; undefined = the vendor has none. */
@@ -247,9 +253,7 @@ export function basicClient(request: SandboxRequest): Client | undefined {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [id, ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return id === undefined || rest.length === 0
-    ? undefined
-    : { id: decodeURIComponent(id), secret: decodeURIComponent(rest.join(':')) };
+  return id === undefined || rest.length === 0 ? undefined : { id: decoded(id), secret: decoded(rest.join(':')) };
 }
 
 function newCode(state: SandboxState, rules: OAuthRules, query: URLSearchParams, account: Account): Code {

@@ -13,7 +13,7 @@ export interface Address {
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 
 /**
- * `http://127.0.0.1:4010/graph.instagram.com/v26.0/me`, or any address whose Host header (or absolute request line, as
+ * `http://127.0.0.1:4010/graph.instagram.com/v26.0/me`, the same without the host (`/v26.0/me`), or any address whose Host header (or absolute request line, as
  * a forward proxy sees it) names a vendor's host.
  */
 export function addressOf(
@@ -28,15 +28,25 @@ export function addressOf(
     const host = byHost.find((one) => direct.hosts.includes(one)) ?? '';
     return { vendor: direct, host, path: url.pathname, url, local: (target) => target };
   }
-  const [, host = '', rest = ''] = /^\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
-  const vendor = vendors.find((one) => one.hosts.includes(host));
-  if (vendor === undefined) return undefined;
+  const named = hostByPath(url.pathname, vendors);
+  if (named === undefined) return undefined;
+  const { vendor, host, rest } = named;
   const known = new Set(vendors.flatMap((one) => one.hosts));
   const local = (target: string) => {
     const parsed = new URL(target);
     return known.has(parsed.hostname) ? `${origin}/${parsed.hostname}${parsed.pathname}${parsed.search}` : target;
   };
   return { vendor, host, path: rest === '' ? '/' : rest, url: new URL(`https://${host}${rest}${url.search}`), local };
+}
+
+/** A host as the first segment, or a path that only one vendor has: some libraries take an origin and no path. */
+function hostByPath(path: string, vendors: readonly Vendor[]) {
+  const [, first = '', rest = ''] = /^\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  const vendor = vendors.find((one) => one.hosts.includes(first));
+  if (vendor !== undefined) return { vendor, host: first, rest };
+  const all = vendors.flatMap((one) => one.ownPaths.map(([pattern, host]) => ({ vendor: one, pattern, host })));
+  const found = all.find(({ pattern }) => pattern.test(path));
+  return found === undefined ? undefined : { vendor: found.vendor, host: found.host, rest: path };
 }
 
 /** undefined: no URL at all. A request line may be absolute, and a path may begin with two slashes. */
@@ -54,7 +64,8 @@ export function findRoute(vendor: Vendor, host: string, method: string, path: st
     if (route.host !== host) continue;
     const params = matchPath(route.path, path);
     if (params === undefined || route.accepts?.(params) === false) continue;
-    if (route.method === method) return { route, params };
+    // Node leaves the body of an answer to HEAD away by itself.
+    if (route.method === (method === 'HEAD' ? 'GET' : method)) return { route, params };
     allowed.push(route.method);
   }
   return { route: undefined, allowed };
@@ -72,13 +83,14 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
       if (part !== value) return undefined;
     } else {
       if (value === '') return undefined;
-      params[part.slice(1)] = decodePart(value);
+      params[part.slice(1)] = decoded(value);
     }
   }
   return wanted.length === given.length ? params : undefined;
 }
 
-function decodePart(value: string): string {
+/** Percent-decoded where that is possible. */
+export function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch (error) {
@@ -112,7 +124,8 @@ async function parseBody(raw: Buffer, header: string, kind: BodyKind): Promise<B
   const either = kind === 'jsonOrForm';
   if (raw.length === 0 && type === '')
     return either || kind === 'form' ? { form: new URLSearchParams() } : { bodyProblem: 'content_type' };
-  if (type === 'application/json' && (kind === 'json' || either)) return parseJson(raw);
+  // Libraries announce JSON also where they send nothing.
+  if (type === 'application/json' && (kind === 'json' || either)) return raw.length === 0 ? {} : parseJson(raw);
   if (type === 'application/x-www-form-urlencoded' && (kind === 'form' || either)) {
     return { form: new URLSearchParams(raw.toString('utf8')) };
   }

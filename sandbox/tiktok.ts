@@ -33,6 +33,10 @@ export function createTikTok(state: SandboxState): Vendor {
   return {
     id: 'TIKTOK',
     hosts: [API, UPLOAD, WWW],
+    ownPaths: [
+      [/^\/v2\/(oauth|user|post|video)\//, API],
+      [/^\/v2\/auth\//, WWW],
+    ],
     routes: [
       ...signInRoutes(ctx, settings),
       ...apiRoutes,

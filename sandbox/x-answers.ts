@@ -66,12 +66,12 @@ export interface PartialError {
 }
 
 /** The entry of `errors[]` that a look-up of several ids answers with for each one it cannot find. */
-export function notFoundEntry(id: string, parameter: string): PartialError {
+export function notFoundEntry(id: string, parameter: string, type: 'tweet' | 'user' = 'tweet'): PartialError {
   return {
     value: id,
-    detail: `Could not find tweet with ${parameter}: [${id}].`,
+    detail: `Could not find ${type} with ${parameter}: [${id}].`,
     title: 'Not Found Error',
-    resource_type: 'tweet',
+    resource_type: type,
     parameter,
     resource_id: id,
     type: `${PROBLEMS}resource-not-found`,

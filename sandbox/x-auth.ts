@@ -4,6 +4,7 @@ import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type G
 import { Refusal } from './refusal.ts';
 import { creditsDepleted, forbidden, tooManyRequests, unauthorized } from './x-answers.ts';
 import { USERS, type XStore } from './x-store.ts';
+import { inPostWords, inTweetWords } from './x-words.ts';
 
 const SCOPES = [
   'tweet.read',
@@ -48,7 +49,10 @@ const RATE_LIMITS: Record<string, Limit> = {
   tweets_lookup: { user: 5000 },
   tweet_lookup: { user: 900 },
   user_tweets: { user: 900 },
+  tweets_analytics: { user: 300 },
   users_me: { user: 75 },
+  users_lookup: { user: 900 },
+  media_analytics: { user: 300 },
   media_initialize: UPLOAD_LIMIT,
   media_append: UPLOAD_LIMIT,
   media_finalize: UPLOAD_LIMIT,
@@ -77,7 +81,8 @@ export function createXAuth(state: SandboxState, store: XStore): XAuth {
     clientIdParam: 'client_id',
     scopes: SCOPES,
     scopeSeparator: ' ',
-    pkce: { use: 'required', encoding: 'base64url', plain: true },
+    // X's own SDK makes verifiers of 171 characters.
+    pkce: { use: 'required', encoding: 'base64url', plain: true, maxVerifier: 256 },
     codeTtlMs: 30_000,
     accessTtlMs: 7_200_000,
     refreshTtlMs: null,
@@ -119,7 +124,9 @@ export function createXAuth(state: SandboxState, store: XStore): XAuth {
         if (window.exhausted) throw tooManyRequests();
         if (store.own().creditsDepleted) throw creditsDepleted();
         if (!scopes.every((scope) => grant.scopes.includes(scope))) throw forbidden('Forbidden');
-        return withHeaders(await call(request, user), headers);
+        const answer = await call({ ...request, query: inTweetWords(request.query) }, user);
+        const said = store.own().words === 'post' ? { ...answer, json: inPostWords(answer.json) } : answer;
+        return withHeaders(said, headers);
       } catch (error) {
         if (error instanceof Refusal) return withHeaders(error.response, headers);
         throw error;

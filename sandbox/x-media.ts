@@ -5,7 +5,7 @@ import type { Account, SandboxRequest, SandboxResponse } from './core.ts';
 import { createSink } from './sniff.ts';
 import { invalidBody, invalidParameter, invalidRequest, notPermitted } from './x-answers.ts';
 import type { Media, MediaCategory, XStore } from './x-store.ts';
-import { bodyUpTo, partsOf, segmentOf, tooLarge } from './x-upload-body.ts';
+import { bodyUpTo, oneShotOf, segmentOf, TYPES, tooLarge } from './x-upload-body.ts';
 
 const CATEGORIES = [
   'amplify_video',
@@ -16,23 +16,6 @@ const CATEGORIES = [
   'dm_image',
   'dm_video',
   'subtitles',
-] as const;
-const TYPES = [
-  'video/mp4',
-  'video/webm',
-  'video/mp2t',
-  'video/quicktime',
-  'text/srt',
-  'text/vtt',
-  'image/jpeg',
-  'image/gif',
-  'image/bmp',
-  'image/png',
-  'image/webp',
-  'image/pjpeg',
-  'image/tiff',
-  'model/gltf-binary',
-  'model/vnd.usdz+zip',
 ] as const;
 const MIB = 1024 * 1024;
 /** 1 MiB is what everybody sends; 5 MiB is refused at the edge with an empty 413. Where exactly the line runs is not documented. */
@@ -77,12 +60,6 @@ const subtitlesBody = z.strictObject({
   id,
   media_category: z.enum(['AmplifyVideo', 'TweetVideo']),
   subtitles: z.strictObject({ id, language_code: z.string().regex(/^[A-Z]{2}$/), display_name: z.string() }),
-});
-const oneShotFields = z.strictObject({
-  media_category: z.enum(['tweet_image', 'dm_image', 'subtitles']),
-  media_type: z.enum(TYPES).optional(),
-  additional_owners: z.string().optional(),
-  shared: z.string().optional(),
 });
 
 export function createXMedia(store: XStore) {
@@ -218,20 +195,9 @@ export function createXMedia(store: XStore) {
 
     oneShot: async (request: SandboxRequest, user: Account): Promise<SandboxResponse> => {
       const raw = await bodyUpTo(request, MAX_BYTES.tweet_image);
-      const parts = partsOf(request, raw) ?? [];
-      const fields = oneShotFields.safeParse(
-        Object.fromEntries(
-          parts.flatMap(({ name, body }) =>
-            name === undefined || name === 'media' ? [] : [[name, body.toString('utf8')]],
-          ),
-        ),
-      );
-      if (!fields.success) throw invalidBody(fields.error);
-      const file = parts.find(({ name }) => name === 'media');
-      if (file === undefined) throw invalidParameter('media', [], '$.media: is missing but it is required');
-      const { media_category: category, media_type: type, additional_owners: owners } = fields.data;
-      const media = open(user, category, type ?? file.contentType, file.body.length, owners?.split(',') ?? []);
-      media.sink.write(file.body);
+      const { file, fileType, category, type, owners } = oneShotOf(request, raw);
+      const media = open(user, category, type ?? fileType, file.length, owners);
+      media.sink.write(file);
       close(media);
       return ok(described(media, undefined));
     },

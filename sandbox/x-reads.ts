@@ -1,11 +1,14 @@
-/** Reading posts and users back from X: look-ups by id, the timeline, and the query parameters they take. */
+/** Reading posts back from X: look-ups by id, the timeline, and what they expand. */
 import type { Account, SandboxRequest, SandboxResponse } from './core.ts';
-import { fieldNotAuthorizedEntry, invalidParameter, notFoundEntry, tweetNotFound } from './x-answers.ts';
+import { fieldNotAuthorizedEntry, invalidParameter, notFoundEntry } from './x-answers.ts';
+import { checkParameters, instant, listed } from './x-query.ts';
 import { mediaResource, postResource, userResource } from './x-resources.ts';
 import { type Post, USERS, type XStore } from './x-store.ts';
+import { userFields } from './x-users.ts';
 
 const TWEET_FIELDS = [
   'article',
+  'article_title',
   'attachments',
   'author_id',
   'card_uri',
@@ -21,8 +24,10 @@ const TWEET_FIELDS = [
   'id',
   'in_reply_to_user_id',
   'lang',
+  'matched_media_notes',
   'media_metadata',
   'non_public_metrics',
+  'note_request_suggestions',
   'note_tweet',
   'organic_metrics',
   'paid_partnership',
@@ -33,35 +38,9 @@ const TWEET_FIELDS = [
   'reply_settings',
   'scopes',
   'source',
+  'suggested_source_links',
+  'suggested_source_links_with_counts',
   'text',
-  'withheld',
-] as const;
-const USER_FIELDS = [
-  'affiliation',
-  'confirmed_email',
-  'connection_status',
-  'created_at',
-  'description',
-  'entities',
-  'id',
-  'is_identity_verified',
-  'location',
-  'most_recent_tweet_id',
-  'name',
-  'parody',
-  'pinned_tweet_id',
-  'profile_banner_url',
-  'profile_image_url',
-  'protected',
-  'public_metrics',
-  'receives_your_dm',
-  'subscription',
-  'subscription_type',
-  'url',
-  'username',
-  'verified',
-  'verified_followers_count',
-  'verified_type',
   'withheld',
 ] as const;
 const MEDIA_FIELDS = [
@@ -93,6 +72,7 @@ const EXPANSIONS = [
   'entities.note.mentions.username',
   'referenced_tweets.id',
   'referenced_tweets.id.author_id',
+  'username',
 ] as const;
 const POST_PARAMETERS = [
   'tweet.fields',
@@ -120,7 +100,7 @@ export function createXReads(store: XStore) {
     const fields = listed(request, 'tweet.fields', TWEET_FIELDS);
     const expansions = listed(request, 'expansions', EXPANSIONS);
     const mediaFields = listed(request, 'media.fields', MEDIA_FIELDS);
-    const userFields = listed(request, 'user.fields', USER_FIELDS);
+    const fieldsOfUsers = userFields(request);
     const wanted = expansions.some((name) => name.startsWith('attachments.')) ? [...fields, 'attachments'] : fields;
     const media = expansions.includes('attachments.media_keys') ? posts.flatMap((post) => post.media) : [];
     const users = expansions.includes('author_id')
@@ -129,7 +109,7 @@ export function createXReads(store: XStore) {
     const polls = expansions.includes('attachments.poll_ids') ? posts.flatMap((post) => post.poll ?? []) : [];
     const includes = {
       ...(media.length > 0 && { media: media.map((one) => mediaResource(one, mediaFields)) }),
-      ...(users.length > 0 && { users: users.map((one) => userResource(one, userFields, store)) }),
+      ...(users.length > 0 && { users: users.map((one) => userResource(one, fieldsOfUsers, store)) }),
       ...(polls.length > 0 && {
         polls: polls.map((poll) => ({
           id: poll.id,
@@ -153,11 +133,6 @@ export function createXReads(store: XStore) {
   };
 
   return {
-    me: (request: SandboxRequest, user: Account): SandboxResponse => {
-      checkParameters(request, ['user.fields', 'expansions', 'tweet.fields']);
-      return { status: 200, json: { data: userResource(user, listed(request, 'user.fields', USER_FIELDS), store) } };
-    },
-
     lookup: (request: SandboxRequest, user: Account): SandboxResponse => {
       checkParameters(request, ['ids', ...POST_PARAMETERS]);
       const ids = (request.query.get('ids') ?? '').split(',');
@@ -176,8 +151,12 @@ export function createXReads(store: XStore) {
 
     one: (request: SandboxRequest, user: Account): SandboxResponse => {
       checkParameters(request, POST_PARAMETERS);
-      const post = store.posts.get(request.params.id ?? '');
-      if (post === undefined) throw tweetNotFound(request.params.id ?? '', 'id');
+      const { id = '' } = request.params;
+      if (!/^[0-9]{1,19}$/.test(id))
+        throw invalidParameter('id', [id], `The \`id\` query parameter value [${id}] is not valid`);
+      const post = store.posts.get(id);
+      // A look-up that finds nothing has still succeeded.
+      if (post === undefined) return { status: 200, json: { errors: [notFoundEntry(id, 'id')] } };
       const { data, includes, errors } = answer([post], request, user);
       return { status: 200, json: { data: data[0], ...includes, ...(errors.length > 0 && { errors }) } };
     },
@@ -219,27 +198,6 @@ export function createXReads(store: XStore) {
   };
 }
 
-function listed(request: SandboxRequest, parameter: string, known: readonly string[]): string[] {
-  const values = (request.query.get(parameter) ?? '').split(',').filter((value) => value !== '');
-  const stranger = values.find((value) => !known.includes(value));
-  if (stranger === undefined) return values;
-  throw invalidParameter(
-    parameter,
-    values,
-    `The \`${parameter}\` query parameter value [${stranger}] is not one of [${known.join(',')}]`,
-  );
-}
-
-function checkParameters(request: SandboxRequest, known: readonly string[]): void {
-  const stranger = [...request.query.keys()].find((name) => !known.includes(name));
-  if (stranger === undefined) return;
-  throw invalidParameter(
-    stranger,
-    request.query.getAll(stranger),
-    `The query parameter [${stranger}] is not one of [${known.join(',')}]`,
-  );
-}
-
 function pageSize(query: URLSearchParams): number {
   const asked = query.get('max_results');
   if (asked === null) return 10;
@@ -272,15 +230,6 @@ function snowflake(query: URLSearchParams, name: string): bigint | undefined {
   if (!/^[0-9]{1,19}$/.test(value))
     throw invalidParameter(name, [value], `The \`${name}\` query parameter value [${value}] is not valid`);
   return BigInt(value);
-}
-
-function instant(query: URLSearchParams, name: string): number | undefined {
-  const value = query.get(name);
-  if (value === null) return undefined;
-  const ms = Date.parse(value);
-  if (Number.isNaN(ms))
-    throw invalidParameter(name, [value], `The \`${name}\` query parameter value [${value}] is not valid`);
-  return ms;
 }
 
 /** A fresh post may be missing here for a while, which is why a look-up must not conclude too early. */

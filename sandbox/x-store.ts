@@ -18,6 +18,8 @@ const ownSettings = {
   writePermission: z.boolean().default(true),
   /** Requests per user and window, by operation name; what is not named keeps the documented number. */
   rateLimits: z.record(z.string(), z.int().min(0)).default({}),
+  /** What the wire says: `retweet_count` as always, or `repost_count` as the newer specification has it. */
+  words: z.enum(['tweet', 'post']).default('tweet'),
   mediaTtlMs: z.number().positive().default(86_400_000),
   /** How long the same text is refused again. */
   duplicateWindowMs: z.number().min(0).default(86_400_000),

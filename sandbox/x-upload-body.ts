@@ -7,6 +7,32 @@ import { Refusal } from './refusal.ts';
 import { invalidBody, invalidParameter, invalidRequest } from './x-answers.ts';
 
 const MULTIPART_OVERHEAD_BYTES = 4096;
+export const TYPES = [
+  'video/mp4',
+  'video/webm',
+  'video/mp2t',
+  'video/quicktime',
+  'text/srt',
+  'text/vtt',
+  'image/jpeg',
+  'image/gif',
+  'image/bmp',
+  'image/png',
+  'image/webp',
+  'image/pjpeg',
+  'image/tiff',
+  'model/gltf-binary',
+  'model/vnd.usdz+zip',
+] as const;
+
+/** One request is for what needs no processing. */
+const oneShotFields = z.strictObject({
+  media_category: z.enum(['tweet_image', 'dm_image', 'subtitles']),
+  media_type: z.enum(TYPES).optional(),
+  additional_owners: z.union([z.string().transform((list) => list.split(',')), z.array(z.string())]).default([]),
+  shared: z.union([z.string(), z.boolean()]).optional(),
+});
+const oneShotBody = oneShotFields.extend({ media: z.base64() });
 
 const appendBody = z.strictObject({ media: z.base64(), segment_index: z.int().min(0).max(999) });
 
@@ -28,8 +54,30 @@ export function segmentOf(request: SandboxRequest, raw: Buffer): { chunk: Buffer
   return { chunk, segment: Number(index) };
 }
 
+export function oneShotOf(request: SandboxRequest, raw: Buffer) {
+  const parts = partsOf(request, raw);
+  if (parts === undefined) {
+    const body = oneShotBody.safeParse(json(raw));
+    if (!body.success) throw invalidBody(body.error);
+    return shotOf(Buffer.from(body.data.media, 'base64'), '', body.data);
+  }
+  const named = parts.filter(({ name }) => name !== undefined && name !== 'media');
+  const fields = oneShotFields.safeParse(
+    Object.fromEntries(named.map(({ name, body }) => [name, body.toString('utf8')])),
+  );
+  if (!fields.success) throw invalidBody(fields.error);
+  const file = parts.find(({ name }) => name === 'media');
+  if (file === undefined) throw invalidParameter('media', [], '$.media: is missing but it is required');
+  return shotOf(file.body, file.contentType, fields.data);
+}
+
+function shotOf(file: Buffer, fileType: string, fields: z.infer<typeof oneShotFields>) {
+  const { media_category: category, media_type: type, additional_owners: owners } = fields;
+  return { file, fileType, category, type, owners };
+}
+
 /** undefined when the body is not multipart at all. */
-export function partsOf(request: SandboxRequest, raw: Buffer) {
+function partsOf(request: SandboxRequest, raw: Buffer) {
   const boundary = boundaryOf(request.headers['content-type'], 'form-data');
   if (boundary === undefined) return undefined;
   const parts = wholeParts(raw, boundary);

@@ -1,10 +1,12 @@
 /** The X stand-in: OAuth 2, media uploads and posts of API v2. */
 import type { BodyKind, Route, SandboxState, Vendor } from './core.ts';
+import { createXAnalytics } from './x-analytics.ts';
 import { type Call, createXAuth, type Scope } from './x-auth.ts';
 import { createXMedia } from './x-media.ts';
 import { createXPosts } from './x-posts.ts';
 import { createXReads } from './x-reads.ts';
 import { createXStore, USERS } from './x-store.ts';
+import { createXUsers } from './x-users.ts';
 
 const API_HOSTS = ['api.x.com', 'api.twitter.com'] as const;
 const SITE_HOSTS = ['x.com', 'twitter.com'] as const;
@@ -19,6 +21,8 @@ export function createX(state: SandboxState): Vendor {
   const media = createXMedia(store);
   const posts = createXPosts(store);
   const reads = createXReads(store);
+  const users = createXUsers(store);
+  const analytics = createXAnalytics(store);
 
   const open = (
     operation: string,
@@ -47,10 +51,15 @@ export function createX(state: SandboxState): Vendor {
     ...open('oauth_authorize', 'GET', '/2/oauth2/authorize', auth.authorize),
     ...open('oauth_token', 'POST', '/2/oauth2/token', auth.token, 'jsonOrForm'),
     ...open('oauth_revoke', 'POST', '/2/oauth2/revoke', auth.revoke, 'jsonOrForm'),
-    ...api('users_me', 'GET', '/2/users/me', READ, reads.me),
+    ...api('users_me', 'GET', '/2/users/me', READ, users.me),
+    ...api('users_lookup', 'GET', '/2/users', READ, users.byIds),
+    ...api('users_lookup', 'GET', '/2/users/by', READ, users.byNames),
+    ...api('users_lookup', 'GET', '/2/users/by/username/:username', READ, users.byName),
+    ...api('users_lookup', 'GET', '/2/users/:id', READ, users.byId),
     ...api('user_tweets', 'GET', '/2/users/:id/tweets', READ, reads.timeline),
     ...api('tweets_create', 'POST', '/2/tweets', WRITE, posts.create, 'json'),
     ...api('tweets_lookup', 'GET', '/2/tweets', READ, reads.lookup),
+    ...api('tweets_analytics', 'GET', '/2/tweets/analytics', READ, analytics.posts),
     ...api('tweet_lookup', 'GET', '/2/tweets/:id', READ, reads.one),
     ...api('tweets_delete', 'DELETE', '/2/tweets/:id', WRITE, posts.remove),
     ...api('media_initialize', 'POST', '/2/media/upload/initialize', MEDIA, media.initialize, 'json'),
@@ -58,6 +67,7 @@ export function createX(state: SandboxState): Vendor {
     ...api('media_finalize', 'POST', '/2/media/upload/:id/finalize', MEDIA, media.finalize),
     ...api('media_status', 'GET', '/2/media/upload', MEDIA, media.status),
     ...api('media_upload', 'POST', '/2/media/upload', MEDIA, media.oneShot, 'stream'),
+    ...api('media_analytics', 'GET', '/2/media/analytics', READ, analytics.media),
     ...api('media_metadata', 'POST', '/2/media/metadata', MEDIA, media.describe, 'json'),
     ...api('media_subtitles', 'POST', '/2/media/subtitles', MEDIA, media.subtitle, 'json'),
   ];
@@ -65,6 +75,10 @@ export function createX(state: SandboxState): Vendor {
   return {
     id: 'X',
     hosts: [...API_HOSTS, ...SITE_HOSTS],
+    ownPaths: [
+      [/^\/2\//, 'api.x.com'],
+      [/^\/i\/oauth2\//, 'x.com'],
+    ],
     routes,
     timeline: store.timeline,
     accounts: () => [...USERS],

@@ -88,6 +88,11 @@ export function createYouTube(state: SandboxState): Vendor {
   return {
     id: 'YOUTUBE',
     hosts: [...API_HOSTS, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
+    ownPaths: [
+      [/^\/(upload\/)?youtube\/v3\//, 'www.googleapis.com'],
+      [/^\/(token|tokeninfo|revoke)$/, 'oauth2.googleapis.com'],
+      [/^\/o\/oauth2\//, 'accounts.google.com'],
+    ],
     routes,
     timeline: store.timeline,
     accounts: () => CHANNELS.map(({ id, username, displayName }) => ({ id, username, displayName })),

@@ -57,6 +57,27 @@ describe('routing', () => {
     await proxy.close();
   });
 
+  test('a path that only one vendor has needs no host, for libraries that take an origin and nothing else', async () => {
+    const me = await send('GET', `${sandbox.origin}/v26.0/me?access_token=${app.token}`);
+    expect(me.json).toEqual({ id: '25010000000000011' });
+    const strangers = [
+      '/2/users/me',
+      '/youtube/v3/channels?part=id&mine=true',
+      '/v2/user/info/?fields=open_id',
+      '/oauth2.googleapis.com/nothing',
+    ];
+    const statuses = [];
+    for (const path of strangers) statuses.push((await send('GET', `${sandbox.origin}${path}`)).status);
+    expect(statuses).toEqual([401, 401, 401, 404]);
+  });
+
+  test('HEAD is answered like GET, without a body', async () => {
+    const { statusCode, body } = await request(`${sandbox.origin}/v26.0/me?access_token=${app.token}`, {
+      method: 'HEAD',
+    });
+    expect([statusCode, await body.text()]).toEqual([200, '']);
+  });
+
   test('an address outside every vendor lists what the control API offers', async () => {
     const answer = await send('GET', `${sandbox.origin}/nowhere`);
     expect(answer.status).toBe(404);

@@ -127,6 +127,16 @@ describe('authorization', () => {
     expect((await tokenCall(fields, {})).status).toBe(200);
   });
 
+  test("a verifier as long as X's own SDK makes it is taken, and credentials that cannot be decoded are refused", async () => {
+    const verifier = VERIFIER.repeat(4).slice(0, 171);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const code = (await consent({ code_challenge: challenge })).searchParams.get('code') ?? '';
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: verifier };
+    const broken = { authorization: `Basic ${Buffer.from('%:%').toString('base64')}` };
+    expect((await tokenCall(fields, broken)).status).toBe(400);
+    expect((await tokenCall(fields)).status).toBe(200);
+  });
+
   test('PKCE and state are mandatory, and a denial comes back as an error', async () => {
     await expect(consent({ code_challenge: '' })).rejects.toThrow('400');
     await expect(consent({ state: '' })).rejects.toThrow('400');
@@ -423,6 +433,14 @@ describe('media', () => {
     expect(read.at('data.0.attachments.media_keys')).toEqual([uploaded.at('data.media_key')]);
   });
 
+  test('an image goes up in one JSON request with base64', async () => {
+    const body = { media: photo.toString('base64'), media_category: 'tweet_image', media_type: 'image/png' };
+    const media = await call('POST', '/2/media/upload', body);
+    expect(media.at('data')).toMatchObject({ size: photo.length, media_key: expect.stringMatching(/^3_/) });
+    expect((await call('POST', '/2/media/upload', { ...body, media_category: 'tweet_video' })).status).toBe(400);
+    expect((await post({ media: { media_ids: [media.id('data.id')] } })).status).toBe(201);
+  });
+
   test('subtitles are attached to a video', async () => {
     const video = await upload(clip, 'video/mp4', 'tweet_video');
     const track = await upload(Buffer.from('1\n00:00:00,000 --> 00:00:01,000\nHi\n'), 'text/srt', 'subtitles');
@@ -474,7 +492,13 @@ describe('reading back', () => {
     );
     expect([first.at('meta.result_count'), rest.at('meta.result_count')]).toEqual([5, 2]);
     expect(rest.at('data.1.text')).toBe('post 0');
-    for (const query of ['max_results=4', 'tweet.fields=colour', 'post.fields=text', 'since_id=x']) {
+    for (const query of [
+      'max_results=4',
+      'tweet.fields=colour',
+      'post.fields=colour',
+      'since_id=x',
+      'start_time=today',
+    ]) {
       expect((await call('GET', `/2/users/${user}/tweets?${query}`)).status).toBe(400);
     }
   });
@@ -503,6 +527,67 @@ describe('reading back', () => {
       type: expect.stringMatching(/not-authorized-for-field$/),
       value: 'non_public_metrics',
     });
+  });
+});
+
+describe('what the newer specification says', () => {
+  test('post.fields is understood, and the answer keeps to the words that are set', async () => {
+    const root = (await post({ text: 'root' })).id('data.id');
+    await post({ text: 'answer', reply: { in_reply_to_tweet_id: root } });
+    const path = `/2/users/${await myId()}/tweets?post.fields=public_metrics,referenced_tweets&expansions=referenced_posts`;
+    expect((await call('GET', path)).at('data.0')).toMatchObject({
+      public_metrics: { retweet_count: 0 },
+      edit_history_tweet_ids: [expect.any(String)],
+      referenced_tweets: [{ id: root }],
+    });
+    await sandbox.control.settings('X', { words: 'post' });
+    const renamed = await call('GET', path);
+    expect(renamed.at('data.0')).toMatchObject({
+      public_metrics: { repost_count: 0 },
+      edit_history_post_ids: [expect.any(String)],
+      referenced_posts: [{ id: root }],
+    });
+    expect(renamed.text).not.toContain('tweet_');
+    const me = await call('GET', '/2/users/me?user.fields=public_metrics');
+    expect(me.at('data.public_metrics.post_count')).toBe(2);
+  });
+
+  test('a look-up of one post that does not exist succeeds with an error entry', async () => {
+    expect(await call('GET', '/2/tweets/12')).toMatchObject({
+      status: 200,
+      json: { errors: [{ resource_id: '12', title: 'Not Found Error' }] },
+    });
+    expect((await call('GET', '/2/tweets/newest')).status).toBe(400);
+  });
+
+  test('users are found by id and by name, and strangers are error entries', async () => {
+    const id = await myId();
+    const expected = { id, name: 'Harbour Roasters', username: 'harbourroasters' };
+    expect((await call('GET', `/2/users/${id}`)).at('data')).toEqual(expected);
+    expect((await call('GET', '/2/users/by/username/HarbourRoasters')).at('data')).toEqual(expected);
+    expect((await call('GET', `/2/users?ids=${id},5`)).json).toMatchObject({
+      data: [expected],
+      errors: [{ value: '5', resource_type: 'user' }],
+    });
+    expect((await call('GET', '/2/users/by?usernames=nobody')).json).not.toHaveProperty('data');
+    expect((await call('GET', '/2/users/by/username/not-a-name')).status).toBe(400);
+  });
+
+  test('analytics of own posts come as a total or in buckets', async () => {
+    const id = (await post({ text: 'counted' })).id('data.id');
+    const start = new Date(Date.now() - MINUTE_MS).toISOString();
+    const end = new Date(Date.now() + 47 * 60 * MINUTE_MS).toISOString();
+    const path = `/2/tweets/analytics?start_time=${start}&end_time=${end}&analytics.fields=impressions,likes`;
+    const total = await call('GET', `${path}&ids=${id},77`);
+    expect(total.at('data.0')).toEqual({ id, impressions: expect.any(Number), likes: expect.any(Number) });
+    expect(total.at('data.0.impressions')).toBeGreaterThan(0);
+    expect(total.at('errors.0.resource_id')).toBe('77');
+    const days = await call('GET', `${path}&ids=${id}&granularity=daily`);
+    expect(days.at('data.0.timestamped_metrics')).toHaveLength(2);
+    const refused = [`${path}&ids=${id}&granularity=yearly`, `${path}&ids=first`, path, path.replace(end, start)];
+    for (const wrong of refused) expect((await call('GET', wrong)).status).toBe(400);
+    const key = (await call('GET', `/2/media/analytics?media_keys=7_1&start_time=${start}&end_time=${end}`)).json;
+    expect(key).toMatchObject({ errors: [{ value: '7_1' }] });
   });
 });
 
