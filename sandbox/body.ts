@@ -1,9 +1,6 @@
 /** Reads a streamed body that a stand-in wants whole after all. */
-import type { Readable } from 'node:stream';
-
 /** undefined as soon as there are more bytes than allowed. */
-export async function wholeBody(stream: Readable, maxBytes: number): Promise<Buffer | undefined> {
-  const body: AsyncIterable<Buffer> = stream;
+export async function wholeBody(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {

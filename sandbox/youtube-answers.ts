@@ -8,14 +8,16 @@ interface Detail {
   locationType?: 'parameter' | 'header' | 'other';
   status?: string;
   details?: unknown[];
+  headers?: Record<string, string>;
 }
 
 /** `errors[0].reason` is what clients must go by; `message` is prose. */
 export function no(code: number, reason: string, message: string, more: Detail = {}): Refusal {
-  const { domain = 'global', location, locationType, status, details } = more;
+  const { domain = 'global', location, locationType, status, details, headers } = more;
   const error = { message, domain, reason, ...(location && { location }), ...(locationType && { locationType }) };
   return new Refusal({
     status: code,
+    ...(headers && { headers }),
     json: { error: { code, message, errors: [error], ...(status && { status }), ...(details && { details }) } },
   });
 }

@@ -13,6 +13,7 @@ export const SCOPES = {
   upload: [...ALL, `${SCOPE}youtube.upload`],
   write: ALL,
   comment: [`${SCOPE}youtube.force-ssl`],
+  analytics: [`${SCOPE}yt-analytics.readonly`, `${SCOPE}youtube.readonly`, `${SCOPE}youtube`],
 } as const;
 
 const TESTING_REFRESH_TTL_MS = 7 * 86_400_000;
@@ -24,6 +25,7 @@ export interface YoutubeAuth {
   authorize(request: SandboxRequest): SandboxResponse;
   token(request: SandboxRequest): SandboxResponse;
   revoke(request: SandboxRequest): SandboxResponse;
+  tokenInfo(request: SandboxRequest): SandboxResponse;
   /** The channel a call acts for; refuses as Google does without a good token of the right scope. */
   channel(request: SandboxRequest, scopes: readonly string[]): Channel;
   /** An upload session needs no token, but a dead one that is sent along is refused. */
@@ -57,7 +59,10 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
     grants.filter((one) => !one.revoked && one.accountId === grant.accountId && one.clientId === grant.clientId);
 
   const redeemed = (grant: Grant): SandboxResponse => {
-    const first = siblings(grant).length === 0;
+    const others = siblings(grant);
+    const first = others.length === 0;
+    if (grant.asked.include_granted_scopes === 'true')
+      grant.scopes = [...new Set([...grant.scopes, ...others.flatMap(({ scopes }) => scopes)])];
     grants.push(grant);
     const consented = first || (grant.asked.prompt ?? '').split(' ').includes('consent');
     if (grant.asked.access_type !== 'offline' || !consented) return tokens(oauth, grant, {});
@@ -119,6 +124,22 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
       const target = alive.find((grant) => grant.revoked);
       if (target !== undefined) for (const grant of siblings(target)) grant.revoked = true;
       return { status: 200, json: {} };
+    },
+    tokenInfo: (request) => {
+      const sent = request.query.get('access_token') ?? request.form?.get('access_token') ?? bearer(request);
+      const answer = oauth.access(sent ?? undefined);
+      if (!answer.ok) return refused(400, 'invalid_token', 'Invalid Value');
+      const { grant, expiresAt } = answer.access;
+      const seconds = Math.floor((expiresAt - state.now()) / 1000);
+      const json = {
+        azp: grant.clientId,
+        aud: grant.clientId,
+        scope: grant.scopes.join(' '),
+        exp: String(Math.floor(expiresAt / 1000)),
+        expires_in: String(seconds),
+        access_type: grant.asked.access_type ?? 'online',
+      };
+      return { status: 200, json };
     },
     channel: (request, scopes) => {
       const { grant } = access(request);
@@ -185,6 +206,9 @@ function unauthenticated(missing: boolean) {
     location: 'Authorization',
     locationType: 'header',
     status: 'UNAUTHENTICATED',
+    headers: {
+      'www-authenticate': `Bearer realm="https://accounts.google.com/"${missing ? '' : ', error="invalid_token"'}`,
+    },
   });
 }
 

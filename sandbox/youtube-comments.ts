@@ -1,10 +1,10 @@
-/** Comments below YouTube videos: the rules of writing one, and the list that shows it again. */
+/** Comments below YouTube videos and replies to them: the rules of writing one, and the lists that show it again. */
 import { z } from 'zod';
 import type { SandboxRequest, SandboxResponse } from './core.ts';
 import { missingParameter, no, page, partsOf } from './youtube-answers.ts';
 import { SCOPES, type YoutubeAuth } from './youtube-auth.ts';
-import { commentThreadResource } from './youtube-resources.ts';
-import { addComment, type Video, type YoutubeStore } from './youtube-store.ts';
+import { commentResource, commentThreadResource } from './youtube-resources.ts';
+import { addComment, type Comment, type Video, type YoutubeStore } from './youtube-store.ts';
 
 const COST = { list: 1, insert: 50 } as const;
 const MAX_LENGTH = 10_000;
@@ -22,6 +22,10 @@ const commentBody = z.strictObject({
   }),
 });
 
+const replyBody = z.strictObject({
+  snippet: z.looseObject({ parentId: z.string(), textOriginal: z.string() }),
+});
+
 export function createComments(store: YoutubeStore, auth: YoutubeAuth) {
   const commentable = (videoId: string): Video => {
     const video = store.video(videoId);
@@ -32,6 +36,8 @@ export function createComments(store: YoutubeStore, auth: YoutubeAuth) {
       throw refused(403, 'commentsDisabled', 'The video identified by the videoId parameter has disabled comments.');
     return video;
   };
+
+  const repliesTo = (comment: Comment) => store.comments.filter((one) => one.parent === comment);
 
   return {
     /** Newest first. A fresh comment takes its time to appear, like a fresh video. */
@@ -48,14 +54,19 @@ export function createComments(store: YoutubeStore, auth: YoutubeAuth) {
       const video = videoId === null ? undefined : commentable(videoId);
       const { hideFreshMs, hideFreshReads } = store.state.settings('YOUTUBE');
       const listed = store.comments.filter((comment) => {
+        if (comment.parent !== undefined) return false;
         if (ids !== undefined ? !ids.includes(comment.id) : comment.video.id !== video?.id) return false;
         const hidden = store.state.now() - comment.createdAt < hideFreshMs || comment.listings < hideFreshReads;
         comment.listings += 1;
         return !hidden;
       });
       const resource = (comment: (typeof listed)[number]) => {
-        const { snippet, ...head } = commentThreadResource(comment);
-        return parts.includes('snippet') ? { ...head, snippet } : head;
+        const { snippet, replies, ...head } = commentThreadResource(comment, repliesTo(comment));
+        return {
+          ...head,
+          ...(parts.includes('snippet') && { snippet }),
+          ...(parts.includes('replies') && replies !== undefined && { replies }),
+        };
       };
       const json = page('youtube#commentThreadListResponse', listed.toReversed(), query, resource, PAGE_SIZE);
       return { status: 200, json };
@@ -70,15 +81,46 @@ export function createComments(store: YoutubeStore, auth: YoutubeAuth) {
         throw refused(400, 'processingFailure', 'The API server failed to successfully process the request.');
       const { channelId, videoId, topLevelComment } = body.data.snippet;
       const text = topLevelComment?.snippet?.textOriginal ?? '';
-      if (text.trim() === '') throw refused(400, 'commentTextRequired', 'The comment has no text.');
-      if (text.length > MAX_LENGTH) throw refused(400, 'commentTextTooLong', 'The comment is too long.');
+      checkText(text);
       if (videoId === undefined) throw refused(400, 'channelOrVideoIdMissing', 'A video id is required.');
       const video = commentable(videoId);
       if (channelId !== undefined && channelId !== video.channel.id)
         throw refused(404, 'channelNotFound', 'The channel could not be found.');
-      return { status: 200, json: commentThreadResource(addComment(store, channel, video, text)) };
+      return { status: 200, json: commentThreadResource(addComment(store, channel, video, text), []) };
+    },
+
+    /** Replies, oldest first, or any comments by their ids. */
+    listReplies: (request: SandboxRequest): SandboxResponse => {
+      auth.channel(request, SCOPES.comment);
+      store.quota.spend(COST.list);
+      const { query } = request;
+      partsOf(query);
+      oneOf(query, 'textFormat', TEXT_FORMATS);
+      const [ids, parentId] = [query.get('id')?.split(','), query.get('parentId')];
+      if (ids === undefined && parentId === null) throw missingParameter('parentId');
+      const found = store.comments.filter((one) => ids?.includes(one.id) ?? one.parent?.id === parentId);
+      return { status: 200, json: page('youtube#commentListResponse', found, query, commentResource, PAGE_SIZE) };
+    },
+
+    reply: (request: SandboxRequest): SandboxResponse => {
+      const channel = auth.channel(request, SCOPES.comment);
+      store.quota.spend(COST.insert);
+      partsOf(request.query);
+      const body = replyBody.safeParse(request.json);
+      if (!body.success) throw refused(400, 'parentIdMissing', 'The comment must specify its parent comment id.');
+      const { parentId, textOriginal } = body.data.snippet;
+      checkText(textOriginal);
+      const parent = store.comments.find((one) => one.id === parentId && one.parent === undefined);
+      if (parent === undefined) throw refused(404, 'parentCommentNotFound', 'The parent comment could not be found.');
+      const video = commentable(parent.video.id);
+      return { status: 200, json: commentResource(addComment(store, channel, video, textOriginal, parent)) };
     },
   };
+}
+
+function checkText(text: string): void {
+  if (text.trim() === '') throw refused(400, 'commentTextRequired', 'The comment has no text.');
+  if (text.length > MAX_LENGTH) throw refused(400, 'commentTextTooLong', 'The comment is too long.');
 }
 
 function oneOf(query: URLSearchParams, name: string, known: readonly string[]): void {

@@ -76,6 +76,14 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
     return entries(playlist);
   };
 
+  const ownPlaylist = (id: string, channel: Channel): Playlist => {
+    const playlist = playlists.get(id);
+    if (playlist === undefined) throw playlistNotFound();
+    if (playlist.channel.id !== channel.id)
+      throw no(403, 'playlistForbidden', 'The request is not properly authorized.', { domain: 'youtube.playlist' });
+    return playlist;
+  };
+
   return {
     list: (request: SandboxRequest): SandboxResponse => {
       const { channel, parts } = acting(request, SCOPES.read, 1);
@@ -112,6 +120,43 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
       };
       playlists.set(id, playlist);
       return { status: 200, json: playlistResource(playlist, parts) };
+    },
+
+    update: (request: SandboxRequest): SandboxResponse => {
+      const { channel, parts } = acting(request, SCOPES.write, 50);
+      const body = playlistBody.extend({ id: z.string() }).safeParse(request.json);
+      if (!body.success)
+        throw no(400, 'playlistTitleRequired', 'The request must specify a playlist title.', {
+          domain: 'youtube.playlist',
+        });
+      const { id, snippet, status } = body.data;
+      const playlist = ownPlaylist(id, channel);
+      playlist.title = snippet.title;
+      playlist.description = snippet.description;
+      playlist.privacyStatus = status?.privacyStatus ?? playlist.privacyStatus;
+      return { status: 200, json: playlistResource(playlist, parts) };
+    },
+
+    remove: (request: SandboxRequest): SandboxResponse => {
+      const channel = auth.channel(request, SCOPES.write);
+      store.quota.spend(50);
+      const id = request.query.get('id');
+      if (id === null) throw missingParameter('id');
+      playlists.delete(ownPlaylist(id, channel).id);
+      return { status: 204 };
+    },
+
+    removeItem: (request: SandboxRequest): SandboxResponse => {
+      const channel = auth.channel(request, SCOPES.write);
+      store.quota.spend(50);
+      const id = request.query.get('id');
+      if (id === null) throw missingParameter('id');
+      const playlist = [...playlists.values()].find((one) => one.items.some((item) => item.id === id));
+      if (playlist === undefined)
+        throw itemRefused(404, 'playlistItemNotFound', 'The playlist item could not be found.');
+      ownPlaylist(playlist.id, channel);
+      playlist.items = playlist.items.filter((item) => item.id !== id);
+      return { status: 204 };
     },
 
     listItems: (request: SandboxRequest): SandboxResponse => {

@@ -47,7 +47,7 @@ const PARTS: Record<string, (video: Video, store: YoutubeStore) => unknown> = {
     duration: store.isProcessing(video) ? 'P0D' : isoDuration(video.file.facts.durationMs ?? 0),
     dimension: '2d',
     definition: (video.file.facts.height ?? 0) >= 720 ? 'hd' : 'sd',
-    caption: 'false',
+    caption: String(video.captions.some(({ isDraft }) => !isDraft)),
     licensedContent: false,
     contentRating: {},
     projection: 'rectangular',
@@ -110,6 +110,21 @@ export function thumbnails(video: Video) {
     ];
   });
   return Object.fromEntries(sizes);
+}
+
+/** One entry of `videos:batchGetStats`, whose shape is its own. */
+export function videoStat(video: Video, parts: readonly string[], now: number) {
+  const { viewCount, likeCount, commentCount } = statistics(video, now);
+  const body = {
+    kind: 'youtube#videoStat',
+    id: video.id,
+    ...(parts.includes('snippet') && { snippet: { publishTime: iso(video.publicSince ?? video.uploadedAt) } }),
+    ...(parts.includes('contentDetails') && {
+      contentDetails: { duration: `${Math.round((video.file.facts.durationMs ?? 0) / 1000)}s` },
+    }),
+    ...(parts.includes('statistics') && { statistics: { viewCount, likeCount, commentCount } }),
+  };
+  return { ...body, etag: etag(body) };
 }
 
 /** An audience that grows by the minute and differs from video to video, the same on every read. */
@@ -203,12 +218,13 @@ export function playlistItemResource(entry: Entry, parts: readonly string[]) {
   return { kind: 'youtube#playlistItem', etag: etag(shown), id: entry.id, ...shown };
 }
 
-export function commentThreadResource({ id, channel, video, text, createdAt }: Comment) {
+export function commentResource({ id, channel, video, parent, text, createdAt }: Comment) {
   const snippet = {
     channelId: video.channel.id,
     videoId: video.id,
     textDisplay: text,
     textOriginal: text,
+    ...(parent !== undefined && { parentId: parent.id }),
     authorDisplayName: `@${channel.username}`,
     authorChannelId: { value: channel.id },
     canRate: true,
@@ -217,19 +233,20 @@ export function commentThreadResource({ id, channel, video, text, createdAt }: C
     publishedAt: iso(createdAt),
     updatedAt: iso(createdAt),
   };
-  const topLevelComment = { kind: 'youtube#comment', etag: etag(snippet), id, snippet };
+  return { kind: 'youtube#comment', etag: etag(snippet), id, snippet };
+}
+
+export function commentThreadResource(comment: Comment, replies: readonly Comment[]) {
+  const topLevelComment = commentResource(comment);
+  const { channelId, videoId } = topLevelComment.snippet;
+  const count = { canReply: true, totalReplyCount: replies.length, isPublic: true };
   return {
     kind: 'youtube#commentThread',
-    etag: etag(topLevelComment),
-    id,
-    snippet: {
-      channelId: video.channel.id,
-      videoId: video.id,
-      topLevelComment,
-      canReply: true,
-      totalReplyCount: 0,
-      isPublic: true,
-    },
+    etag: etag([topLevelComment, replies.length]),
+    id: comment.id,
+    snippet: { channelId, videoId, topLevelComment, ...count },
+    // Left out, not empty, when there are none.
+    ...(replies.length > 0 && { replies: { comments: replies.map(commentResource) } }),
   };
 }
 

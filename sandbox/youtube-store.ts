@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, LivePost, SandboxState } from './core.ts';
 import type { VideoFacts } from './sniff.ts';
-import { no } from './youtube-answers.ts';
 import type { Metadata } from './youtube-metadata.ts';
+import { createQuota, pacificDay } from './youtube-quota.ts';
 
 export interface Channel extends Account {
   uploadsPlaylistId: string;
@@ -67,6 +67,16 @@ export interface Video {
   /** When somebody other than the owner could first see it. */
   publicSince?: number;
   thumbnail?: { width: number; height: number; sha256: string };
+  captions: Caption[];
+}
+
+export interface Caption {
+  id: string;
+  language: string;
+  name: string;
+  isDraft: boolean;
+  text: string;
+  updatedAt: number;
 }
 
 export interface Playlist {
@@ -83,6 +93,8 @@ export interface Comment {
   id: string;
   channel: Channel;
   video: Video;
+  /** What a reply answers; threads are one level deep. */
+  parent: Comment | undefined;
   text: string;
   createdAt: number;
   /** Listings that left it out. */
@@ -92,6 +104,8 @@ export interface Comment {
 const ownSettings = {
   dailyUnits: z.int().min(0).default(10_000),
   dailyInserts: z.int().min(0).default(100),
+  dailySearches: z.int().min(0).default(100),
+  dailyBatchStats: z.int().min(0).default(10_000),
   /** The unpublished cap of one channel, null = far away. */
   channelDailyUploads: z.int().min(0).nullable().default(null),
   sessionTtlMs: z
@@ -145,7 +159,17 @@ export function createStore(state: SandboxState) {
     addVideo: (channel: Channel, metadata: Metadata, file: UploadedFile): Video => {
       const uploadedAt = state.now();
       const verdict = judge(file.facts, state.settings('YOUTUBE').failProcessing, own().longUploads);
-      const video: Video = { id: newId(), channel, metadata, file, verdict, uploadedAt, polls: 0, listings: 0 };
+      const video: Video = {
+        id: newId(),
+        channel,
+        metadata,
+        file,
+        verdict,
+        uploadedAt,
+        polls: 0,
+        listings: 0,
+        captions: [],
+      };
       videos.set(video.id, video);
       return settle(video);
     },
@@ -153,6 +177,8 @@ export function createStore(state: SandboxState) {
       const video = videos.get(id);
       return video === undefined ? undefined : settle(video);
     },
+    /** Of all channels, newest first. */
+    videos: (): Video[] => [...videos.values()].map(settle).reverse(),
     /** Newest first, as the uploads playlist shows them. */
     videosOf: (channel: Channel): Video[] =>
       [...videos.values()]
@@ -183,11 +209,19 @@ export function createStore(state: SandboxState) {
   };
 }
 
-export function addComment(store: YoutubeStore, channel: Channel, video: Video, text: string): Comment {
+export function addComment(
+  store: YoutubeStore,
+  channel: Channel,
+  video: Video,
+  text: string,
+  parent?: Comment,
+): Comment {
   const comment = {
-    id: `Ug${randomBytes(18).toString('base64url')}`,
+    // A reply carries the id of its thread in front.
+    id: `${parent === undefined ? 'Ug' : `${parent.id}.`}${randomBytes(18).toString('base64url')}`,
     channel,
     video,
+    parent,
     text,
     createdAt: store.state.now(),
     listings: 0,
@@ -261,50 +295,6 @@ function liveComment(comment: Comment): LivePost {
     permalink: `https://www.youtube.com/watch?v=${comment.video.id}&lc=${comment.id}`,
     createdAt: new Date(comment.createdAt).toISOString(),
     visible: true,
-    details: { videoId: comment.video.id },
+    details: { videoId: comment.video.id, ...(comment.parent !== undefined && { parentId: comment.parent.id }) },
   };
-}
-
-/** Two buckets per project and day; the day turns at midnight in California. */
-function createQuota(state: SandboxState, own: () => { dailyUnits: number; dailyInserts: number }) {
-  let day = '';
-  let units = 0;
-  let inserts = 0;
-  const turn = () => {
-    const today = pacificDay(state.now());
-    if (today === day) return;
-    day = today;
-    units = 0;
-    inserts = 0;
-  };
-  return {
-    spend: (cost: number): void => {
-      turn();
-      if (units + cost > own().dailyUnits) throw quotaExceeded();
-      units += cost;
-    },
-    spendInsert: (): void => {
-      turn();
-      if (inserts + 1 > own().dailyInserts) throw quotaExceeded();
-      inserts += 1;
-    },
-    counters: (): Record<string, number> => {
-      turn();
-      return { quotaUnits: units, quotaInserts: inserts };
-    },
-    reset: (): void => {
-      day = '';
-    },
-  };
-}
-
-const quotaExceeded = () =>
-  no(403, 'quotaExceeded', 'The request cannot be completed because you have exceeded your quota.', {
-    domain: 'youtube.quota',
-  });
-
-const pacific = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Los_Angeles', dateStyle: 'short' });
-
-function pacificDay(ms: number): string {
-  return pacific.format(ms);
 }

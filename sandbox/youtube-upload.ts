@@ -47,7 +47,7 @@ export function createUploads(store: YoutubeStore, auth: YoutubeAuth) {
 
   const insert = async (request: SandboxRequest): Promise<SandboxResponse> => {
     const channel = auth.channel(request, SCOPES.upload);
-    store.quota.spendInsert();
+    store.quota.spend(1, 'inserts');
     if (!store.own().hasChannel) throw signupRequired();
     const cap = store.own().channelDailyUploads;
     if (cap !== null && store.uploadsToday(channel) >= cap) throw uploadLimitExceeded();
@@ -126,6 +126,11 @@ export function createUploads(store: YoutubeStore, auth: YoutubeAuth) {
   return {
     insert,
     put,
+    /** The same method outside of the upload server, which is where a library sends it without a file. */
+    withoutMedia: (request: SandboxRequest): SandboxResponse => {
+      auth.channel(request, SCOPES.upload);
+      throw mediaBodyRequired();
+    },
     cancel: (request: SandboxRequest): SandboxResponse => {
       sessions.delete(session(request).id);
       return { status: 499, text: '' };

@@ -1,32 +1,25 @@
 /** The YouTube stand-in: Google's OAuth, the Data API v3 and its upload server. */
-import { createHash } from 'node:crypto';
-import { imageSize } from 'image-size';
-import { wholeBody } from './body.ts';
 import type { BodyKind, Route, SandboxRequest, SandboxResponse, SandboxState, Vendor } from './core.ts';
-import { Refusal, refusable } from './refusal.ts';
-import { missingParameter, no, page, partsOf, videoNotFound } from './youtube-answers.ts';
+import { refusable } from './refusal.ts';
+import { createAnalytics } from './youtube-analytics.ts';
+import { etag, missingParameter, no, page, partsOf, videoNotFound } from './youtube-answers.ts';
 import { createYoutubeAuth, SCOPES, type YoutubeAuth } from './youtube-auth.ts';
+import { createCaptions } from './youtube-captions.ts';
 import { createComments } from './youtube-comments.ts';
+import { partial } from './youtube-fields.ts';
 import { CATEGORIES, resourceId, updatedMetadata, videoParts } from './youtube-metadata.ts';
 import { createPlaylists } from './youtube-playlists.ts';
-import { channelResource, OWNER_PARTS, thumbnails, videoResource } from './youtube-resources.ts';
-import {
-  CHANNELS,
-  type Channel,
-  createStore,
-  isShort,
-  isVisible,
-  type Video,
-  type YoutubeStore,
-} from './youtube-store.ts';
+import { channelResource, OWNER_PARTS, videoResource, videoStat } from './youtube-resources.ts';
+import { createSearch } from './youtube-search.ts';
+import { CHANNELS, type Channel, createStore, isVisible, type Video, type YoutubeStore } from './youtube-store.ts';
+import { createThumbnails } from './youtube-thumbnails.ts';
 import { createUploads } from './youtube-upload.ts';
 
 /** The library of Google says youtube.googleapis.com, the documentation www; both answer. */
 const API_HOSTS = ['www.googleapis.com', 'youtube.googleapis.com'] as const;
+const ANALYTICS = 'youtubeanalytics.googleapis.com';
 
 const COST = { read: 1, write: 50 } as const;
-const THUMBNAIL_MAX_BYTES = 52_428_800;
-const THUMBNAIL_MIN_WIDTH = 640;
 
 export function createYouTube(state: SandboxState): Vendor {
   const store = createStore(state);
@@ -34,6 +27,7 @@ export function createYouTube(state: SandboxState): Vendor {
   const uploads = createUploads(store, auth);
   const playlists = createPlaylists(store, auth);
   const comments = createComments(store, auth);
+  const captions = createCaptions(store, auth);
   const calls = createCalls(store, auth);
 
   const api = (
@@ -42,7 +36,14 @@ export function createYouTube(state: SandboxState): Vendor {
     path: string,
     handler: Route['handler'],
     body: BodyKind = 'none',
-  ): Route[] => API_HOSTS.map((host) => ({ operation, host, method, path, handler: refusable(handler), body }));
+  ): Route[] => {
+    const serve = refusable(async (request) => {
+      const answer = await handler(request);
+      const mask = request.query.get('fields');
+      return mask === null || answer.json === undefined ? answer : { ...answer, json: partial(answer.json, mask) };
+    });
+    return API_HOSTS.map((host) => ({ operation, host, method, path, handler: serve, body }));
+  };
 
   const routes: Route[] = [
     {
@@ -68,12 +69,29 @@ export function createYouTube(state: SandboxState): Vendor {
       handler: auth.revoke,
       body: 'form',
     },
+    ...['GET', 'POST'].map((method) => ({
+      operation: 'oauth_tokeninfo',
+      host: 'oauth2.googleapis.com',
+      method,
+      path: '/tokeninfo',
+      handler: auth.tokenInfo,
+      body: 'form' as const,
+    })),
+    {
+      operation: 'analytics_query',
+      host: ANALYTICS,
+      method: 'GET',
+      path: '/v2/reports',
+      handler: refusable(createAnalytics(store, auth).query),
+    },
     ...api('videos_insert', 'POST', '/upload/youtube/v3/videos', uploads.insert, 'stream'),
+    ...api('videos_insert', 'POST', '/youtube/v3/videos', uploads.withoutMedia),
     ...api('upload_put', 'PUT', '/upload/youtube/v3/videos', uploads.put, 'stream'),
     ...api('upload_cancel', 'DELETE', '/upload/youtube/v3/videos', uploads.cancel),
-    ...api('thumbnails_set', 'POST', '/upload/youtube/v3/thumbnails/set', calls.setThumbnail, 'stream'),
+    ...api('thumbnails_set', 'POST', '/upload/youtube/v3/thumbnails/set', createThumbnails(store, auth), 'stream'),
     ...api('channels_list', 'GET', '/youtube/v3/channels', calls.listChannels),
     ...api('videos_list', 'GET', '/youtube/v3/videos', calls.listVideos),
+    ...api('videos_batch_get_stats', 'GET', '/youtube/v3/videos:batchGetStats', calls.batchStats),
     ...api('videos_update', 'PUT', '/youtube/v3/videos', calls.updateVideo, 'json'),
     ...api('videos_delete', 'DELETE', '/youtube/v3/videos', calls.deleteVideo),
     ...api('video_categories_list', 'GET', '/youtube/v3/videoCategories', calls.listCategories),
@@ -81,17 +99,30 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('playlists_insert', 'POST', '/youtube/v3/playlists', playlists.insert, 'json'),
     ...api('playlist_items_list', 'GET', '/youtube/v3/playlistItems', playlists.listItems),
     ...api('playlist_items_insert', 'POST', '/youtube/v3/playlistItems', playlists.insertItem, 'json'),
+    ...api('playlists_update', 'PUT', '/youtube/v3/playlists', playlists.update, 'json'),
+    ...api('playlists_delete', 'DELETE', '/youtube/v3/playlists', playlists.remove),
+    ...api('playlist_items_delete', 'DELETE', '/youtube/v3/playlistItems', playlists.removeItem),
+    ...api('captions_insert', 'POST', '/upload/youtube/v3/captions', captions.insert, 'stream'),
+    ...api('captions_update', 'PUT', '/upload/youtube/v3/captions', captions.update, 'stream'),
+    ...api('captions_update', 'PUT', '/youtube/v3/captions', captions.update, 'stream'),
+    ...api('captions_list', 'GET', '/youtube/v3/captions', captions.list),
+    ...api('captions_download', 'GET', '/youtube/v3/captions/:id', captions.download),
+    ...api('captions_delete', 'DELETE', '/youtube/v3/captions', captions.remove),
+    ...api('comments_list', 'GET', '/youtube/v3/comments', comments.listReplies),
+    ...api('comments_insert', 'POST', '/youtube/v3/comments', comments.reply, 'json'),
+    ...api('search_list', 'GET', '/youtube/v3/search', createSearch(store, auth)),
     ...api('comment_threads_list', 'GET', '/youtube/v3/commentThreads', comments.list),
     ...api('comment_threads_insert', 'POST', '/youtube/v3/commentThreads', comments.insert, 'json'),
   ];
 
   return {
     id: 'YOUTUBE',
-    hosts: [...API_HOSTS, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
+    hosts: [...API_HOSTS, ANALYTICS, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
     ownPaths: [
       [/^\/(upload\/)?youtube\/v3\//, 'www.googleapis.com'],
       [/^\/(token|tokeninfo|revoke)$/, 'oauth2.googleapis.com'],
       [/^\/o\/oauth2\//, 'accounts.google.com'],
+      [/^\/v2\/reports$/, ANALYTICS],
     ],
     routes,
     timeline: store.timeline,
@@ -159,6 +190,17 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
       return { status: 200, json };
     },
 
+    batchStats: (request: SandboxRequest): SandboxResponse => {
+      auth.channel(request, SCOPES.read);
+      store.quota.spend(1, 'batchStats');
+      const parts = partsOf(request.query);
+      const ids = request.query.getAll('id').flatMap((list) => list.split(','));
+      if (ids.length > 50) throw tooManyIds();
+      const found = ids.flatMap((id) => store.video(id) ?? []).filter((video) => video.publicSince !== undefined);
+      const items = found.map((video) => videoStat(video, parts, store.state.now()));
+      return { status: 200, json: { kind: 'youtube#batchGetStatsResponse', etag: etag(items), items } };
+    },
+
     updateVideo: (request: SandboxRequest): SandboxResponse => {
       const channel = acting(request, SCOPES.write, COST.write);
       const parts = videoParts(request.query);
@@ -174,27 +216,6 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
       if (id === null) throw missingParameter('id');
       store.removeVideo(own(id, channel, 'parameters.id'));
       return { status: 204 };
-    },
-
-    setThumbnail: async (request: SandboxRequest): Promise<SandboxResponse> => {
-      const channel = acting(request, SCOPES.upload, COST.write);
-      const id = request.query.get('videoId');
-      if (id === null) throw missingParameter('videoId');
-      if (request.query.get('uploadType') !== 'media') throw mediaBodyRequired();
-      const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-      const image = await imageOf(request);
-      const video = own(id, channel, 'parameters.videoId');
-      if (!store.own().phoneVerified)
-        throw forbidden("The authenticated user doesn't have permissions to upload and set custom video thumbnails.");
-      if (image.length === 0) throw mediaBodyRequired();
-      const size = measured(image, type);
-      if (isShort(video) && store.isProcessing(video)) throw notProcessed();
-      checkShape(size, isShort(video));
-      video.thumbnail = { ...size, sha256: createHash('sha256').update(image).digest('hex') };
-      return {
-        status: 200,
-        json: { kind: 'youtube#thumbnailSetResponse', etag: video.thumbnail.sha256, items: [thumbnails(video)] },
-      };
     },
 
     listCategories: (request: SandboxRequest): SandboxResponse => {
@@ -216,43 +237,11 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
 
 /** `maxResults` does not apply to a list of ids. */
 function withRoomFor(count: number, query: URLSearchParams): URLSearchParams {
-  if (count > 50) throw no(400, 'invalidParameter', 'Too many ids.', { location: 'id', locationType: 'parameter' });
+  if (count > 50) throw tooManyIds();
   return new URLSearchParams({ ...Object.fromEntries(query), maxResults: String(count) });
 }
 
-/** What is announced as too large is refused before it is read. */
-async function imageOf(request: SandboxRequest): Promise<Buffer> {
-  const announced = Number(request.headers['content-length'] ?? 0);
-  const image = announced > THUMBNAIL_MAX_BYTES ? undefined : await wholeBody(request.stream, THUMBNAIL_MAX_BYTES);
-  if (image !== undefined) return image;
-  throw new Refusal({ status: 413, json: { error: { code: 413, message: 'Request Entity Too Large', errors: [] } } });
-}
-
-function measured(image: Buffer, contentType: string): { width: number; height: number } {
-  if (!['image/jpeg', 'image/png', 'application/octet-stream'].includes(contentType)) throw invalidImage();
-  try {
-    const { width, height, type } = imageSize(image);
-    if (type === 'jpg' || type === 'png') return { width, height };
-  } catch (error) {
-    // The library throws on anything it cannot measure; for the vendor that is one refusal.
-    if (!(error instanceof Error)) throw error;
-  }
-  throw invalidImage();
-}
-
-function checkShape({ width, height }: { width: number; height: number }, short: boolean): void {
-  if (short && width > height) throw thumbnailRefused(400, 'imageTooWide', 'The thumbnail of a Short must be upright.');
-  if (!short && height > width)
-    throw thumbnailRefused(400, 'imageTooTall', 'The thumbnail must be wider than it is tall.');
-  if (!short && width < THUMBNAIL_MIN_WIDTH) throw invalidImage();
-}
-
-const thumbnailRefused = (status: number, reason: string, message: string) =>
-  no(status, reason, message, { domain: 'youtube.thumbnail' });
-const invalidImage = () => thumbnailRefused(400, 'invalidImage', 'The provided image content is invalid.');
-const mediaBodyRequired = () =>
-  thumbnailRefused(400, 'mediaBodyRequired', 'The request does not include the image content.');
-const notProcessed = () => thumbnailRefused(412, 'failedPrecondition', 'The video is still being processed.');
+const tooManyIds = () => no(400, 'invalidParameter', 'Too many ids.', { location: 'id', locationType: 'parameter' });
 
 const forbidden = (message = 'The request is not properly authorized to access the resource.') =>
   no(403, 'forbidden', message, { domain: 'youtube.common', status: 'PERMISSION_DENIED' });

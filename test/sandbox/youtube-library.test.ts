@@ -1,0 +1,226 @@
+import { Readable } from 'node:stream';
+import { auth, youtube, type youtube_v3 } from '@googleapis/youtube';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleMp4 } from '../support/sample-media.ts';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { ask } from './ask.ts';
+
+/** What surrounds a video, spoken by Google's own client library. */
+
+const DAY_MS = 86_400_000;
+const REDIRECT = 'https://slipway.test/callback';
+const scope = (...names: string[]) => names.map((name) => `https://www.googleapis.com/auth/${name}`);
+const FULL = scope('youtube.upload', 'youtube.readonly', 'youtube.force-ssl', 'yt-analytics.readonly');
+const clip = sampleMp4({ width: 1920, height: 1080, durationMs: 60_000 });
+
+let sandbox: TestSandbox;
+let api: youtube_v3.Youtube;
+let token: string;
+
+beforeEach(async () => {
+  sandbox = await startTestSandbox();
+  await connect(FULL);
+});
+afterEach(() => sandbox[Symbol.asyncDispose]());
+
+async function connect(scopes: readonly string[], account = 'first'): Promise<void> {
+  const oauth = new auth.OAuth2({
+    clientId: 'client',
+    clientSecret: 'secret',
+    redirectUri: REDIRECT,
+    endpoints: {
+      oauth2TokenUrl: sandbox.at('https://oauth2.googleapis.com/token'),
+      tokenInfoUrl: sandbox.at('https://oauth2.googleapis.com/tokeninfo'),
+    },
+  });
+  const asked = { access_type: 'offline', prompt: 'consent', include_granted_scopes: true, scope: [...scopes] };
+  const back = await sandbox.control.authorize(oauth.generateAuthUrl(asked), { account });
+  const { tokens } = await oauth.getToken(back.searchParams.get('code') ?? '');
+  oauth.setCredentials(tokens);
+  token = tokens.access_token ?? '';
+  const info = await oauth.getTokenInfo(token);
+  expect(info).toMatchObject({ aud: 'client', scopes: tokens.scope?.split(' ') });
+  api = youtube({ version: 'v3', auth: oauth });
+}
+
+const options = () => ({ rootUrl: `${sandbox.origin}/youtube.googleapis.com/` });
+
+async function upload(title = 'At the library', privacyStatus = 'public'): Promise<string> {
+  const requestBody = { snippet: { title, categoryId: '22' }, status: { privacyStatus } };
+  const media = { mimeType: 'video/mp4', body: Readable.from([clip]) };
+  const { data } = await api.videos.insert({ part: ['snippet', 'status'], requestBody, media }, options());
+  return data.id ?? '';
+}
+
+const reason = async (call: Promise<unknown>) => {
+  const refused: unknown = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return (refused as { response?: { data?: { error?: { errors?: { reason: string }[] } } } }).response?.data?.error
+    ?.errors?.[0]?.reason;
+};
+
+describe('tokens', () => {
+  test('a second consent carries the scopes of the first, and the user may see what a token is good for', async () => {
+    await connect(scope('youtube.readonly'));
+    await upload();
+    const unknown = await ask(sandbox.at('https://oauth2.googleapis.com/tokeninfo?access_token=nothing'));
+    expect([unknown.status, unknown.at('error')]).toEqual([400, 'invalid_token']);
+    const refused = await ask(sandbox.at('https://www.googleapis.com/youtube/v3/channels?part=id&mine=true'), {
+      token: 'nothing',
+    });
+    expect(refused.headers['www-authenticate']).toContain('invalid_token');
+  });
+});
+
+describe('captions', () => {
+  const insert = (videoId: string, body = 'WEBVTT', language = 'en') =>
+    api.captions.insert(
+      {
+        part: ['snippet'],
+        requestBody: { snippet: { videoId, language, name: 'Subtitles' } },
+        media: { mimeType: 'text/vtt', body },
+      },
+      options(),
+    );
+
+  test('a track is uploaded, listed, replaced, read back and deleted', async () => {
+    const videoId = await upload();
+    const { data: track } = await insert(videoId);
+    const id = track.id ?? '';
+    expect(track.snippet).toMatchObject({ videoId, language: 'en', isDraft: false, status: 'serving' });
+    expect(await reason(insert(videoId))).toBe('captionExists');
+    const { data: video } = await api.videos.list({ part: ['contentDetails'], id: [videoId] }, options());
+    expect(video.items?.[0]?.contentDetails?.caption).toBe('true');
+    const media = { mimeType: 'text/vtt', body: 'WEBVTT 2' };
+    await api.captions.update({ part: ['snippet'], requestBody: { id, snippet: { isDraft: true } }, media }, options());
+    const { data: file } = await api.captions.download({ id }, { ...options(), responseType: 'text' });
+    expect(file).toBe('WEBVTT 2');
+    const { data: list } = await api.captions.list({ part: ['snippet'], videoId }, options());
+    expect(list.items?.map(({ snippet }) => snippet?.isDraft)).toEqual([true]);
+    await api.captions.delete({ id }, options());
+    expect(await reason(api.captions.delete({ id }, options()))).toBe('captionNotFound');
+  });
+
+  test('a track needs its text, a language and a video of the same channel, and costs 400 units', async () => {
+    const videoId = await upload();
+    expect(await reason(insert(videoId, 'WEBVTT', 'not a language'))).toBe('invalidMetadata');
+    expect(await reason(insert('unknown-id0'))).toBe('videoNotFound');
+    await connect(FULL, 'northlightstudio');
+    expect(await reason(insert(videoId))).toBe('forbidden');
+    await sandbox.control.settings('YOUTUBE', { dailyUnits: 1399 });
+    expect(await reason(insert(videoId))).toBe('quotaExceeded');
+  });
+});
+
+describe('comments and playlists', () => {
+  test('a reply hangs below its thread and is live', async () => {
+    const videoId = await upload();
+    const snippet = { videoId, topLevelComment: { snippet: { textOriginal: 'First!' } } };
+    const { data: thread } = await api.commentThreads.insert(
+      { part: ['snippet'], requestBody: { snippet } },
+      options(),
+    );
+    const parentId = thread.id ?? '';
+    const reply = (id: string) =>
+      api.comments.insert(
+        { part: ['snippet'], requestBody: { snippet: { parentId: id, textOriginal: 'Second' } } },
+        options(),
+      );
+    const { data: answer } = await reply(parentId);
+    expect(answer.snippet).toMatchObject({ parentId, textOriginal: 'Second' });
+    expect(await reason(reply('nobody'))).toBe('parentCommentNotFound');
+    const { data: list } = await api.comments.list({ part: ['snippet'], parentId }, options());
+    expect(list.items?.map(({ id }) => id)).toEqual([answer.id]);
+    const { data: threads } = await api.commentThreads.list({ part: ['snippet', 'replies'], videoId }, options());
+    expect(threads.items).toHaveLength(1);
+    expect(threads.items?.[0]?.snippet?.totalReplyCount).toBe(1);
+    expect(threads.items?.[0]?.replies?.comments?.[0]?.id).toBe(answer.id);
+    expect((await sandbox.control.live()).filter(({ kind }) => kind === 'COMMENT')).toHaveLength(2);
+  });
+
+  test('a playlist is renamed, an entry taken out, and the playlist deleted', async () => {
+    const videoId = await upload();
+    const requestBody = { snippet: { title: 'Mornings' }, status: { privacyStatus: 'public' } };
+    const { data: playlist } = await api.playlists.insert({ part: ['snippet', 'status'], requestBody }, options());
+    const id = playlist.id ?? '';
+    const entry = { snippet: { playlistId: id, resourceId: { kind: 'youtube#video', videoId } } };
+    const { data: item } = await api.playlistItems.insert({ part: ['snippet'], requestBody: entry }, options());
+    const { data: renamed } = await api.playlists.update(
+      { part: ['snippet', 'status'], requestBody: { id, snippet: { title: 'Evenings' } } },
+      options(),
+    );
+    expect([renamed.snippet?.title, renamed.status?.privacyStatus]).toEqual(['Evenings', 'public']);
+    await api.playlistItems.delete({ id: item.id ?? '' }, options());
+    expect(await reason(api.playlistItems.delete({ id: item.id ?? '' }, options()))).toBe('playlistItemNotFound');
+    await connect(FULL, 'northlightstudio');
+    expect(await reason(api.playlists.delete({ id }, options()))).toBe('playlistForbidden');
+    await connect(FULL);
+    await api.playlists.delete({ id }, options());
+    expect(await reason(api.playlists.delete({ id }, options()))).toBe('playlistNotFound');
+  });
+});
+
+describe('reads', () => {
+  test('`fields` cuts an answer down to what it names, and a broken one is refused', async () => {
+    const id = await upload('Cut down');
+    const list = (fields: string) =>
+      api.videos.list({ part: ['snippet', 'status'], id: [id], fields }, options()).then(({ data }) => data);
+    expect(await list('items(id,snippet/title,status(uploadStatus,privacyStatus)),pageInfo/*')).toEqual({
+      items: [{ id, snippet: { title: 'Cut down' }, status: { uploadStatus: 'uploaded', privacyStatus: 'public' } }],
+      pageInfo: { totalResults: 1, resultsPerPage: 1 },
+    });
+    for (const broken of ['items(', 'items)', ',', 'items//id']) {
+      expect(await reason(list(broken))).toBe('invalidParameter');
+    }
+  });
+
+  test('a search finds own videos from a bucket of its own, and stats come in batches', async () => {
+    const hidden = await upload('Harbour at night', 'private');
+    const open = await upload('Harbour at noon');
+    const search = (q: string) =>
+      api.search.list({ part: ['snippet'], forMine: true, type: ['video'], q }, options()).then(({ data }) => data);
+    const found = async (q: string) => (await search(q)).items?.map((item) => item.id?.videoId);
+    expect(await found('harbour')).toEqual([open, hidden]);
+    expect(await found('noon')).toEqual([open]);
+    await sandbox.control.settings('YOUTUBE', { dailySearches: 2, dailyUnits: 0 });
+    expect(await reason(search('harbour'))).toBe('quotaExceeded');
+    const { data: stats } = await api.videos.batchGetStats({ part: ['statistics'], id: [open, hidden] }, options());
+    expect(stats.items).toMatchObject([{ id: open, statistics: { viewCount: '0' } }]);
+  });
+
+  test('analytics are a table with a header, without rows where nothing happened', async () => {
+    const id = await upload();
+    await sandbox.control.advance(5 * DAY_MS);
+    await connect(FULL);
+    const day = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+    const query = (changes: Record<string, string> = {}) => {
+      const asked = {
+        ids: 'channel==MINE',
+        startDate: day(-10),
+        endDate: day(5),
+        metrics: 'views,averageViewPercentage',
+        dimensions: 'day',
+        ...changes,
+      };
+      const url = `https://youtubeanalytics.googleapis.com/v2/reports?${new URLSearchParams(asked)}`;
+      return ask(sandbox.at(url), { token });
+    };
+    const byDay = await query();
+    expect(byDay.at('columnHeaders.1')).toEqual({ name: 'views', columnType: 'METRIC', dataType: 'INTEGER' });
+    // From the day of the upload up to the day before yesterday.
+    expect(byDay.at('rows')).toHaveLength(4);
+    expect(byDay.at('rows.0.0')).toBe(day(0));
+    const byVideo = await query({ dimensions: 'video', filters: `video==${id},other`, sort: '-views' });
+    expect(byVideo.at('rows')).toEqual([[id, expect.any(Number), expect.any(Number)]]);
+    expect((await query({ endDate: day(-5) })).at('rows')).toEqual([]);
+    const wrong = { ids: 'channel==UCother', metrics: 'fame', dimensions: 'mood', sort: 'likes', startDate: 'today' };
+    for (const [name, value] of Object.entries(wrong)) expect((await query({ [name]: value })).status).toBe(400);
+  });
+
+  test('an upload without a file is refused wherever it is sent', async () => {
+    const requestBody = { snippet: { title: 'Nothing' } };
+    expect(await reason(api.videos.insert({ part: ['snippet'], requestBody }, options()))).toBe('mediaBodyRequired');
+  });
+});
