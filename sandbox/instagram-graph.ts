@@ -37,6 +37,7 @@ const GRAPH_ERRORS = {
     'Unsupported request. The object does not exist, cannot be loaded due to missing permissions, or does not support this operation.',
   ],
   UNKNOWN_PATH: [2500, undefined, 'OAuthException', 'Unknown path components'],
+  SYNTAX: [2500, undefined, 'OAuthException', 'Syntax error in the field list'],
   PARAMETER: [100, undefined, 'OAuthException', 'Invalid parameter'],
   FIELD: [100, undefined, 'IGApiException', '(#100) Tried accessing nonexisting field'],
   MEDIA_TYPE: [100, 2207023, 'OAuthException', 'The media type is unknown'],
@@ -72,6 +73,13 @@ const GRAPH_ERRORS = {
     'There have been too many calls to this Instagram account. Wait a bit and try again.',
   ],
   NOT_TRIAL: [100, 2207081, 'OAuthException', 'This account is not eligible for trial reels.'],
+  SPAM: [
+    4,
+    2207051,
+    'OAuthException',
+    'We restrict certain activity to protect our community. Tell us if you think we made a mistake.',
+  ],
+  RESTRICTED: [25, 2207050, 'OAuthException', 'The Instagram account is restricted.'],
   LOCATION: [100, undefined, 'OAuthException', 'INSTAGRAM_PLATFORM_API__INVALID_LOCATION_ID'],
 } as const satisfies Record<
   string,
@@ -95,7 +103,9 @@ export function graphError(name: GraphError, detail?: string): SandboxResponse {
     }),
     fbtrace_id: trace,
   };
-  return { status: 400, headers: { 'x-fb-trace-id': trace }, json: { error } };
+  const challenge =
+    code === 190 ? { 'www-authenticate': `OAuth "Facebook Platform" "invalid_token" "${message}"` } : undefined;
+  return { status: 400, headers: { 'x-fb-trace-id': trace, ...challenge }, json: { error } };
 }
 
 export function refuse(name: GraphError, detail?: string): never {
@@ -108,8 +118,15 @@ export function parameters(request: SandboxRequest): Record<string, unknown> {
   const body = request.form !== undefined ? Object.fromEntries(request.form) : request.json;
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
     refuse('PARAMETER', 'request body');
-  return { ...Object.fromEntries(request.query), ...body };
+  const given: Record<string, unknown> = { ...Object.fromEntries(request.query), ...body };
+  // Meta's own SDK repeats the id of the path in the body.
+  const stays = ([name, value]: [string, unknown]) =>
+    !STANDARD.includes(name) && !(name === 'id' && value === request.params.id);
+  return Object.fromEntries(Object.entries(given).filter(stays));
 }
+
+/** What every Graph call takes beside its own parameters. */
+const STANDARD = ['fields', 'format', 'pretty', 'debug', 'locale', 'appsecret_proof', 'suppress_http_code'];
 
 export interface Session {
   access: AccessToken;
@@ -147,22 +164,47 @@ export function ownAccount(session: Session, id: string | undefined): GraphAccou
   return session.account;
 }
 
-/** Picks what `fields` asks for, `id` always; a name the node does not have fails the whole call. Sub-selections are cut off. */
+/** One name of a `fields` list, its modifiers (`.limit(5)`, passed over) and what is asked below it. */
+const FIELD = /\s*([^,{}()\s]+?)(?:\.\w+\([^()]*\))*(?:\{((?:[^{}]|\{[^{}]*\})*)\})?\s*(?:,|$)/g;
+
+/** `id,children{id,media_type},comments.limit(5){text}` as names with what is asked below each. */
+function selection(fields: string): Map<string, string | undefined> {
+  const names = [...fields.matchAll(FIELD)];
+  if (names.map(([whole]) => whole).join('') !== fields) refuse('SYNTAX', fields);
+  return new Map(names.map(([, name = '', below]) => [name, below]));
+}
+
+/** Picks what `fields` asks for, `id` always; a name the node does not have fails the whole call. */
 export function project(
   object: Record<string, unknown>,
   fields: string | null,
   known: readonly string[],
   always = ['id'],
 ): Record<string, unknown> {
-  const asked = (fields ?? '')
-    .replace(/\{[^}]*\}/g, '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  const unknown = asked.find((name) => !known.includes(name));
+  const asked = selection(fields ?? '');
+  const unknown = [...asked.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) refuse('FIELD', `(${unknown})`);
-  const names = [...new Set([...asked, ...always])];
-  return Object.fromEntries(names.flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]])));
+  const names = [...new Set([...asked.keys(), ...always])];
+  return Object.fromEntries(
+    names.flatMap((name) => (object[name] === undefined ? [] : [[name, below(object[name], asked.get(name))]])),
+  );
+}
+
+/** What hangs below a node is its id, unless more is asked for. */
+function below(value: unknown, fields: string | undefined): unknown {
+  if (value instanceof Edge)
+    return { data: value.nodes.map((node) => project(node, fields ?? null, Object.keys(node))) };
+  if (fields === undefined || typeof value !== 'object' || value === null) return value;
+  const node = { ...value };
+  return project(node, fields, Object.keys(node));
+}
+
+/** The nodes at the end of an edge, as a field of a node. */
+export class Edge {
+  readonly nodes: readonly Record<string, unknown>[];
+  constructor(nodes: readonly Record<string, unknown>[]) {
+    this.nodes = nodes;
+  }
 }
 
 export function graphTime(ms: number): string {

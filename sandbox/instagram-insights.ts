@@ -16,11 +16,21 @@ const MEDIA_BY_PRODUCT = {
   STORY: ['follows', 'profile_visits', 'profile_activity', 'replies', 'navigation'],
 } as const;
 
+const DEMOGRAPHICS = ['follower_demographics', 'engaged_audience_demographics'];
+const TIMEFRAMES = ['this_week', 'this_month'];
+const GROUPS: Record<string, readonly string[]> = {
+  age: ['18-24', '25-34', '35-44', '45-54', '55-64', '65+'],
+  gender: ['F', 'M', 'U'],
+  country: ['DE', 'NO', 'US', 'GB'],
+  city: ['Hamburg, Hamburg', 'Bergen, Vestland', 'London, England'],
+};
+
 const DAY_MS = 86_400_000;
 
 export function accountInsights(account: GraphAccount, request: SandboxRequest): SandboxResponse {
   const { query } = request;
   const type = query.get('metric_type') ?? 'time_series';
+  if (query.get('period') === 'lifetime') return demographics(account, query);
   if (query.get('period') !== 'day') refuse('PARAMETER', 'period must be day');
   if (type !== 'time_series' && type !== 'total_value') refuse('PARAMETER', 'metric_type');
   const names = metricsOf(query, type === 'total_value' ? ACCOUNT_TOTALS : ACCOUNT_SERIES);
@@ -41,6 +51,32 @@ export function accountInsights(account: GraphAccount, request: SandboxRequest):
   return { status: 200, json: { data } };
 }
 
+/** Who the followers are: one total with a breakdown. */
+function demographics(account: GraphAccount, query: URLSearchParams): SandboxResponse {
+  const names = metricsOf(query, DEMOGRAPHICS);
+  const breakdown = query.get('breakdown') ?? '';
+  const groups = GROUPS[breakdown];
+  if (query.get('metric_type') !== 'total_value') refuse('PARAMETER', 'metric_type must be total_value');
+  if (!TIMEFRAMES.includes(query.get('timeframe') ?? '')) refuse('PARAMETER', 'timeframe');
+  if (groups === undefined) return refuse('PARAMETER', 'breakdown');
+  const data = names.map((name) => ({
+    name,
+    period: 'lifetime',
+    title: name,
+    description: name,
+    id: `${account.id}/insights/${name}/lifetime`,
+    total_value: {
+      breakdowns: [
+        {
+          dimension_keys: [breakdown],
+          results: groups.map((group) => ({ dimension_values: [group], value: figure(account.id, name, group) })),
+        },
+      ],
+    },
+  }));
+  return { status: 200, json: { data } };
+}
+
 export function mediaInsights(media: Media, request: SandboxRequest): SandboxResponse {
   const { kind } = media.container;
   const product = kind === 'REELS' ? 'REELS' : kind === 'STORIES' ? 'STORY' : 'FEED';
@@ -57,7 +93,8 @@ export function mediaInsights(media: Media, request: SandboxRequest): SandboxRes
 }
 
 function metricsOf(query: URLSearchParams, known: readonly string[]): string[] {
-  const names = (query.get('metric') ?? '').split(',').filter((name) => name !== '');
+  // A comma list, or JSON as Meta's own SDK writes it.
+  const names = (query.get('metric') ?? '').match(/[a-z_]+/g) ?? [];
   if (names.length === 0) refuse('PARAMETER', 'metric is required');
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) refuse('PARAMETER', `metric[0] must be one of the following values: ${known.join(', ')}`);

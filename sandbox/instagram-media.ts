@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { LivePost, SandboxRequest, SandboxResponse } from './core.ts';
 import type { Container, Containers, PulledMedia } from './instagram-containers.ts';
 import {
+  Edge,
   type GraphAccount,
   type GraphContext,
   graphTime,
@@ -36,6 +37,8 @@ interface Comment {
 
 export interface MediaSettings {
   quotaTotal: number;
+  /** What Instagram thinks of the account. */
+  standing: 'GOOD' | 'SPAM' | 'RESTRICTED';
   /** Reads of a fresh media node that do not have a permalink yet. */
   permalinkDelayReads: number;
 }
@@ -47,7 +50,7 @@ export interface MediaStore {
   children(media: Media, fields: string | null): SandboxResponse;
   update(media: Media, request: SandboxRequest): SandboxResponse;
   comment(media: Media, request: SandboxRequest): SandboxResponse;
-  comments(session: Session, media: Media, fields: string | null): SandboxResponse;
+  comments(media: Media, fields: string | null): SandboxResponse;
   limit(session: Session, request: SandboxRequest): SandboxResponse;
   get(session: Session, id: string): Media;
   has(id: string): boolean;
@@ -74,6 +77,7 @@ const MEDIA_FIELDS = [
     'username',
     'owner',
     'children',
+    'comments',
     'comments_count',
     'like_count',
     'is_comment_enabled',
@@ -89,6 +93,7 @@ const COMMENT_FIELDS = [
   'like_count',
   'hidden',
   'parent_id',
+  'replies',
   'media',
   'user',
 ];
@@ -119,6 +124,8 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       if (status === 'EXPIRED') refuse('EXPIRED');
       if (status === 'ERROR') refuse('BROKEN');
       if (status === 'IN_PROGRESS') refuse('NOT_READY');
+      const { standing } = settings();
+      if (standing !== 'GOOD') refuse(standing);
       if (used(session.account.id, ctx.state.now() - DAY_MS) >= settings().quotaTotal) refuse('QUOTA');
       const media: Media = {
         id: nextId('1803'),
@@ -177,23 +184,10 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       media.comments.push(comment);
       return { status: 200, json: { id: comment.id } };
     },
-    comments: (session, media, fields) => {
-      const from = { id: session.account.id, username: session.account.username };
-      const nodes = media.comments.toReversed().map((comment) => ({
-        id: comment.id,
-        text: comment.text,
-        timestamp: graphTime(comment.createdAt),
-        username: from.username,
-        from,
-        like_count: 0,
-        hidden: false,
-        media: { id: media.id },
-      }));
-      return {
-        status: 200,
-        json: { data: nodes.map((one) => project(one, fields ?? 'timestamp,text', COMMENT_FIELDS)) },
-      };
-    },
+    comments: (media, fields) => ({
+      status: 200,
+      json: { data: commentNodes(media).map((one) => project(one, fields ?? 'timestamp,text', COMMENT_FIELDS)) },
+    }),
     limit: (session, request) => {
       const account = ownAccount(session, request.params.id);
       const now = ctx.state.now();
@@ -268,7 +262,8 @@ function node(media: Media, ctx: GraphContext, settings: MediaSettings): Record<
     timestamp: graphTime(media.publishedAt),
     username: account.username,
     owner: { id: account.id },
-    ...(type === 'CAROUSEL_ALBUM' && { children: { data: childNodes(media).map(({ id }) => ({ id })) } }),
+    ...(type === 'CAROUSEL_ALBUM' && { children: new Edge(childNodes(media)) }),
+    ...(media.comments.length > 0 && { comments: new Edge(commentNodes(media)) }),
     comments_count: media.comments.length,
     like_count: Math.floor((ctx.state.now() - media.publishedAt) / 60_000),
     is_comment_enabled: media.commentsEnabled,
@@ -289,6 +284,21 @@ function childNodes(media: Media): Record<string, unknown>[] {
   }));
 }
 
+/** Newest first. */
+function commentNodes(media: Media): Record<string, unknown>[] {
+  const { id, username } = media.account;
+  return media.comments.toReversed().map((comment) => ({
+    id: comment.id,
+    text: comment.text,
+    timestamp: graphTime(comment.createdAt),
+    username,
+    from: { id, username },
+    like_count: 0,
+    hidden: false,
+    media: { id: media.id },
+  }));
+}
+
 function withinTimes(media: Media, query: URLSearchParams): boolean {
   const since = Number(query.get('since') ?? 0) * 1000;
   const until = Number(query.get('until') ?? Number.POSITIVE_INFINITY) * 1000;
@@ -302,16 +312,27 @@ function aliveStory(media: Media, ctx: GraphContext): boolean {
 function page(all: readonly Media[], request: SandboxRequest, show: (media: Media) => unknown): SandboxResponse {
   const limit = Math.min(100, Number(request.query.get('limit') ?? 25));
   if (!Number.isInteger(limit) || limit < 1) refuse('PARAMETER', 'limit');
-  const after = request.query.get('after');
-  const start = after === null ? 0 : all.findIndex((media) => cursor(media) === after) + 1;
-  const shown = all.slice(start, start + limit);
+  const [after, before] = [request.query.get('after'), request.query.get('before')];
+  const end = before === null ? all.length : all.findIndex((media) => cursor(media) === before);
+  const start =
+    after !== null
+      ? all.findIndex((media) => cursor(media) === after) + 1
+      : before !== null
+        ? Math.max(0, end - limit)
+        : 0;
+  const shown = all.slice(start, Math.min(start + limit, before === null ? all.length : end));
   const [first, last] = [shown[0], shown.at(-1)];
   if (first === undefined || last === undefined) return { status: 200, json: { data: [] } };
-  const next = new URL(request.url.href);
-  next.searchParams.set('after', cursor(last));
+  const link = (name: 'after' | 'before', media: Media) => {
+    const url = new URL(request.url.href);
+    for (const side of ['after', 'before']) url.searchParams.delete(side);
+    url.searchParams.set(name, cursor(media));
+    return request.local(url.href);
+  };
   const paging = {
     cursors: { before: cursor(first), after: cursor(last) },
-    ...(start + limit < all.length && { next: request.local(next.href) }),
+    ...(start > 0 && { previous: link('before', first) }),
+    ...(start + limit < all.length && { next: link('after', last) }),
   };
   return { status: 200, json: { data: shown.map(show), paging } };
 }

@@ -26,6 +26,7 @@ import {
   refresh,
 } from './instagram-login.ts';
 import { createMediaStore, type Media, type MediaStore } from './instagram-media.ts';
+import { createSubscriptions, type Subscriptions } from './instagram-subscriptions.ts';
 import { createUsage, versioned } from './instagram-usage.ts';
 import { createOAuth } from './oauth.ts';
 import { refusable } from './refusal.ts';
@@ -40,6 +41,8 @@ const SETTINGS = {
   quotaTotal: z.int().min(0).default(100),
   containerTotal: z.int().min(0).default(400),
   permalinkDelayReads: z.int().min(0).default(0),
+  /** `SPAM` and `RESTRICTED` accounts may not publish. */
+  standing: z.enum(['GOOD', 'SPAM', 'RESTRICTED']).default('GOOD'),
   trialEligible: z.boolean().default(true),
   /** The answer of the code exchange: as documented, or one of the two shapes seen in practice. */
   tokenShape: z.enum(['documented', 'flat', 'flat_array']).default('documented'),
@@ -55,8 +58,9 @@ export function createInstagram(state: SandboxState): Vendor {
   const ctx: GraphContext = { state, oauth, accounts: ACCOUNTS };
   const containers = createContainers(ctx, settings);
   const media = createMediaStore(ctx, containers, settings);
+  const subscriptions = createSubscriptions();
   const usage = createUsage(state, settings);
-  const graphRoutes = endpoints(containers, media).map((endpoint): Route => {
+  const graphRoutes = endpoints(containers, media, subscriptions).map((endpoint): Route => {
     const { scope, handle, ...route } = endpoint;
     const handler = refusable((request) => {
       if (usage.count() > 100) return graphError('APP_THROTTLED');
@@ -83,7 +87,7 @@ export function createInstagram(state: SandboxState): Vendor {
     expireContainers: containers.expire,
     counters: () => ({ posts: media.timeline().length, callsThisHour: usage.calls() }),
     reset: () => {
-      for (const part of [oauth, containers, media, usage]) part.reset();
+      for (const part of [oauth, containers, media, subscriptions, usage]) part.reset();
     },
     notFound: ({ host, method, path }, allowed) => {
       if (host !== GRAPH) return { status: 404, html: '<!doctype html><title>Page not found</title><p>Page not found' };
@@ -127,12 +131,12 @@ type Handler = (session: Session, request: SandboxRequest) => SandboxResponse | 
 type Endpoint = Pick<Route, 'operation' | 'method' | 'path' | 'accepts'> & { scope: string; handle: Handler };
 
 /** Everything that takes a token. Several kinds of node share `/{id}`; the first whose `accepts` agrees answers. */
-function endpoints(containers: Containers, media: MediaStore): Endpoint[] {
+function endpoints(containers: Containers, media: MediaStore, subscriptions: Subscriptions): Endpoint[] {
   const fieldsOf = (request: SandboxRequest) => request.query.get('fields');
   const onMedia =
-    (act: (one: Media, request: SandboxRequest, session: Session) => SandboxResponse): Handler =>
+    (act: (one: Media, request: SandboxRequest) => SandboxResponse): Handler =>
     (session, request) =>
-      act(media.get(session, request.params.id ?? ''), request, session);
+      act(media.get(session, request.params.id ?? ''), request);
   const get = (operation: string, path: string, scope: string, handle: Handler): Endpoint => ({
     operation,
     method: 'GET',
@@ -155,7 +159,7 @@ function endpoints(containers: Containers, media: MediaStore): Endpoint[] {
 
   const readMedia = onMedia((one, request) => media.read(one, fieldsOf(request)));
   const readChildren = onMedia((one, request) => media.children(one, fieldsOf(request)));
-  const readComments = onMedia((one, request, session) => media.comments(session, one, fieldsOf(request)));
+  const readComments = onMedia((one, request) => media.comments(one, fieldsOf(request)));
   return [
     ofContainer(
       get('container_status', '/:id', BASIC, (session, request) => {
@@ -174,6 +178,18 @@ function endpoints(containers: Containers, media: MediaStore): Endpoint[] {
     }),
     post('media_publish', '/:id/media_publish', PUBLISH, (session, request) => publish(session, request, media)),
     get('publishing_limit', '/:id/content_publishing_limit', PUBLISH, media.limit),
+    post('subscribe', '/:id/subscribed_apps', BASIC, (session, request) =>
+      subscriptions.add(ownAccount(session, request.params.id).id, parameters(request).subscribed_fields),
+    ),
+    get('subscriptions', '/:id/subscribed_apps', BASIC, (session, request) =>
+      subscriptions.list(ownAccount(session, request.params.id).id, session.access.grant.clientId),
+    ),
+    {
+      ...get('unsubscribe', '/:id/subscribed_apps', BASIC, (session, request) =>
+        subscriptions.remove(ownAccount(session, request.params.id).id),
+      ),
+      method: 'DELETE',
+    },
     get('media_list', '/:id/media', BASIC, (session, request) => media.list(session, request, 'media')),
     get('story_list', '/:id/stories', BASIC, (session, request) => media.list(session, request, 'stories')),
     ofMedia(get('media_children', '/:id/children', BASIC, readChildren)),

@@ -19,11 +19,14 @@ const TIKTOK_ERRORS = {
     400,
     'The access_token does not have authorization for the publish_id',
   ],
+  app_version_check_failed: [400, 'The TikTok app of the user is too old for this.'],
   publish_not_cancellable: [400, 'The post can no longer be cancelled'],
   access_token_invalid: [401, 'The access token is invalid or not found in the request.'],
   scope_not_authorized: [401, 'The user did not authorize the scope required for completing this request.'],
   spam_risk_too_many_posts: [403, 'The daily post cap from the API is reached for the current user.'],
   spam_risk_too_many_pending_share: [403, 'There may be at most 5 pending shares within any 24-hour period.'],
+  spam_risk_user_banned_from_posting: [403, 'The user is banned from making new posts.'],
+  reached_active_user_cap: [403, 'The daily quota of active publishing users from your client is reached.'],
   unaudited_client_can_only_post_to_private_accounts: [403, 'Please review our integration guidelines.'],
   url_ownership_unverified: [403, 'Please review our URL ownership verification rules.'],
   privacy_level_option_mismatch: [403, 'The privacy_level is not among the options of this creator.'],
@@ -78,7 +81,7 @@ export function authenticate(ctx: TikTokContext, request: SandboxRequest, scope?
  */
 export function body<S extends z.ZodType>(request: SandboxRequest, schema: S): z.infer<S> {
   if (request.bodyProblem !== undefined) refuse('invalid_params', `body: ${request.bodyProblem}`);
-  const parsed = schema.safeParse(request.json);
+  const parsed = schema.safeParse(request.json ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   return refuse('invalid_params', `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());

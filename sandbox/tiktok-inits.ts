@@ -22,10 +22,10 @@ function privacyOptions(creator: Creator, settings: Settings): readonly PrivacyL
 
 export function creatorInfo(creator: Creator, rules: InitRules): SandboxResponse {
   const settings = rules.settings();
-  if (directToday(creator, rules) >= settings.postsPerDay) {
-    // The one refusal that comes with 200 here.
-    return tiktokError('spam_risk_too_many_posts', { status: 200 });
-  }
+  const full = directToday(creator, rules) >= settings.postsPerDay ? 'spam_risk_too_many_posts' : null;
+  // Being turned away comes with 200 here.
+  const turnedAway = settings.refusePosting ?? full;
+  if (turnedAway !== null) return tiktokError(turnedAway, { status: 200 });
   return ok({
     creator_avatar_url: `https://p16-sign.tiktokcdn.com/${creator.handle}.jpeg`,
     creator_username: creator.handle,
@@ -82,6 +82,9 @@ function checkDirect(
 ): void {
   const { settings } = rules;
   const privacy = post.privacy_level;
+  checkWelcome(rules);
+  if (!settings().audited && othersToday(creator, rules) >= settings().unauditedUsersPerDay)
+    refuse('reached_active_user_cap');
   if (!settings().audited && (privacy !== 'SELF_ONLY' || !creator.private))
     refuse('unaudited_client_can_only_post_to_private_accounts');
   if (!privacyOptions(creator, settings()).includes(privacy)) refuse('privacy_level_option_mismatch');
@@ -91,8 +94,21 @@ function checkDirect(
 }
 
 function checkInbox(creator: Creator, rules: InitRules): void {
+  checkWelcome(rules);
   const pending = today(creator, rules).filter(({ flow }) => flow === 'INBOX_VIDEO' || flow === 'INBOX_PHOTO');
   if (pending.length >= rules.settings().pendingSharesPerDay) refuse('spam_risk_too_many_pending_share');
+}
+
+function checkWelcome({ settings }: InitRules): void {
+  const { refusePosting } = settings();
+  if (refusePosting !== null) refuse(refusePosting);
+}
+
+/** Creators other than this one whom the app posted for today. */
+function othersToday(creator: Creator, { publications, state }: InitRules): number {
+  const since = state.now() - DAY_MS;
+  const recent = publications.all().filter((one) => one.createdAt > since && one.failure === undefined);
+  return new Set(recent.map((one) => one.creator.id).filter((id) => id !== creator.id)).size;
 }
 
 /** An upload that never ended does not use up the day. */
@@ -139,6 +155,8 @@ function opened(publication: Publication, request: SandboxRequest): SandboxRespo
 }
 
 export function own(publications: Publications, session: Session, request: SandboxRequest): Publication {
+  if (!session.grant.scopes.some((scope) => scope === 'video.publish' || scope === 'video.upload'))
+    refuse('scope_not_authorized', 'video.publish or video.upload');
   const { publish_id: id } = body(request, z.strictObject({ publish_id: z.string().max(64) }));
   const publication = publications.get(id);
   if (publication === undefined) return refuse('invalid_publish_id');

@@ -87,6 +87,8 @@ function videoNode(post: { id: string; text: string; permalink: string }, at: nu
     create_time: Math.floor(at / 1000),
     cover_image_url: `https://p16-sign.tiktokcdn.com/${post.id}.jpeg`,
     share_url: `${post.permalink}?utm_campaign=sandbox`,
+    embed_link: `https://www.tiktok.com/player/v1/${post.id}`,
+    embed_html: `<iframe src="https://www.tiktok.com/player/v1/${post.id}"></iframe>`,
     duration: 15,
     height: 1024,
     width: 576,

@@ -34,8 +34,9 @@ export const videoInit = z.strictObject({
     disable_stitch: z.boolean().default(false),
     disable_comment: z.boolean().default(false),
     video_cover_timestamp_ms: z.int().min(0).optional(),
-    brand_content_toggle: z.boolean(),
-    brand_organic_toggle: z.boolean(),
+    // The table calls both required; TikTok's own example leaves them out.
+    brand_content_toggle: z.boolean().default(false),
+    brand_organic_toggle: z.boolean().default(false),
     is_aigc: z.boolean().default(false),
   }),
   source_info: videoSource,

@@ -36,6 +36,13 @@ export const CREATORS: readonly Creator[] = [
 export const SETTINGS = {
   /** An app that is not audited may only post SELF_ONLY, and only to private accounts. */
   audited: z.boolean().default(true),
+  /** Creators whom an app that is not audited may post for in a day. */
+  unauditedUsersPerDay: z.int().min(0).default(5),
+  /** With which word TikTok turns every post of the app away. */
+  refusePosting: z
+    .enum(['spam_risk_user_banned_from_posting', 'reached_active_user_cap', 'app_version_check_failed'])
+    .nullable()
+    .default(null),
   /** Overrides what creator_info offers; null = by whether the account is private. */
   privacyOptions: z.array(z.enum(PRIVACY_LEVELS)).nullable().default(null),
   /** URL prefixes whose ownership is verified; null = every one. */
@@ -47,6 +54,7 @@ export const SETTINGS = {
   pendingSharesPerDay: z.int().min(0).default(5),
   initPerMinute: z.int().min(0).default(6),
   statusPerMinute: z.int().min(0).default(30),
+  readsPerMinute: z.int().min(0).default(600),
   creatorInfoPerMinute: z.int().min(0).default(20),
   /** Life between going live and the public id being told: moderation. */
   publicIdDelayMs: z.number().min(0).default(0),

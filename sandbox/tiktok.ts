@@ -100,6 +100,7 @@ function endpoints(rules: InitRules): Endpoint[] {
       operation: 'user_info',
       method: 'GET',
       path: '/v2/user/info/',
+      perMinute: () => settings().readsPerMinute,
       handle: (session, request) => userInfo(session, request, publications),
     },
     {
@@ -148,6 +149,7 @@ function endpoints(rules: InitRules): Endpoint[] {
       method: 'POST',
       path: '/v2/video/list/',
       scope: 'video.list',
+      perMinute: () => settings().readsPerMinute,
       handle: (session, request) => videoList(session, request, rules),
     },
     {
@@ -155,6 +157,7 @@ function endpoints(rules: InitRules): Endpoint[] {
       method: 'POST',
       path: '/v2/video/query/',
       scope: 'video.list',
+      perMinute: () => settings().readsPerMinute,
       handle: (session, request) => videoQuery(session, request, rules),
     },
   ];

@@ -324,3 +324,93 @@ describe('the Graph around it', () => {
     );
   });
 });
+
+describe("what Meta's own SDK sends", () => {
+  test('the id of the path may stand in the body, and metrics may come as JSON', async () => {
+    const container = await create({ image_url: jpeg, id: app.igId });
+    await app.ready(container.json.id);
+    const published = await app.post(`/${app.igId}/media_publish`, { creation_id: container.json.id, id: app.igId });
+    expect(published.status).toBe(200);
+    expect(refusal(await create({ image_url: jpeg, id: '1' }))).toEqual([400, 100, undefined]);
+    const metric = encodeURIComponent('["views","reach"]');
+    const insights = await app.get(`/me/insights?metric=${metric}&period=day&metric_type=total_value`);
+    expect(insights.json.data.map(({ name }: { name: string }) => name)).toEqual(['views', 'reach']);
+  });
+
+  test('fields reach below a node, and a broken list is refused', async () => {
+    const items = [];
+    for (let item = 0; item < 2; item += 1) {
+      const { json } = await create({ image_url: jpeg, is_carousel_item: true });
+      await app.ready(json.id);
+      items.push(json.id);
+    }
+    const id = await app.publish({ media_type: 'CAROUSEL', children: items, caption: 'two' });
+    await app.post(`/${id}/comments`, { message: 'first' });
+    const plain = (await app.get(`/${id}?fields=children`)).json;
+    const full = await app.get(
+      `/${id}?fields=caption,children{media_type,media_url},comments.limit(5){text},owner{id}`,
+    );
+    expect(full.json).toMatchObject({
+      caption: 'two',
+      children: { data: [{ id: plain.children.data[0].id, media_type: 'IMAGE', media_url: jpeg }, {}] },
+      comments: { data: [{ text: 'first' }] },
+      owner: { id: app.igId },
+    });
+    expect(Object.keys(plain.children.data[0])).toEqual(['id']);
+    expect(refusal(await app.get(`/${id}?fields=children{id`))).toEqual([400, 2500, undefined]);
+    expect(refusal(await app.get(`/${id}?fields=children{colour}`))).toEqual([400, 100, undefined]);
+  });
+
+  test('pages lead forward and back', async () => {
+    for (let post = 0; post < 3; post += 1) await app.publish({ image_url: jpeg, caption: `post ${post}` });
+    const first = (await app.get('/me/media?fields=caption&limit=2')).json;
+    expect(first.paging).not.toHaveProperty('previous');
+    const headers = { authorization: `Bearer ${app.token}` };
+    const second = (await send('GET', first.paging.next, { headers })).json;
+    expect(second.data).toMatchObject([{ caption: 'post 0' }]);
+    const back = (await send('GET', second.paging.previous, { headers })).json;
+    expect(back.data).toEqual(first.data);
+  });
+});
+
+describe('the account', () => {
+  test('an app subscribes to webhook fields of an account, one by one', async () => {
+    const path = `/${app.igId}/subscribed_apps`;
+    const subscribed = await app.post(path, { subscribed_fields: 'comments,mentions' });
+    expect(subscribed.json).toEqual({ success: true });
+    expect((await app.get(path)).json.data).toEqual([{ app_id: 'app-1', subscribed_fields: ['comments', 'mentions'] }]);
+    expect((await app.post(path, { subscribed_fields: 'gossip' })).status).toBe(400);
+    await send('DELETE', sandbox.at(`https://graph.instagram.com/v26.0${path}`), {
+      headers: { authorization: `Bearer ${app.token}` },
+    });
+    expect((await app.get(path)).json.data).toEqual([]);
+  });
+
+  test.each([
+    ['SPAM', 4, 2207051],
+    ['RESTRICTED', 25, 2207050],
+  ])('an account in %s standing may not publish', async (standing, code, subcode) => {
+    const { json } = await create({ image_url: jpeg });
+    await app.ready(json.id);
+    await sandbox.control.settings('INSTAGRAM', { standing });
+    expect(refusal(await publish(json.id))).toEqual([400, code, subcode]);
+    await sandbox.control.settings('INSTAGRAM', { standing: 'GOOD' });
+    expect((await publish(json.id)).status).toBe(200);
+  });
+
+  test('who follows is told by a breakdown', async () => {
+    const ask = (rest: string) =>
+      app.get(`/me/insights?metric=follower_demographics&period=lifetime&metric_type=total_value&${rest}`);
+    const answer = await ask('timeframe=this_week&breakdown=country');
+    expect(answer.json.data[0].total_value.breakdowns[0]).toMatchObject({
+      dimension_keys: ['country'],
+      results: expect.arrayContaining([{ dimension_values: ['DE'], value: expect.any(Number) }]),
+    });
+    expect([(await ask('breakdown=country')).status, (await ask('timeframe=this_week')).status]).toEqual([400, 400]);
+  });
+
+  test('a bad token is told in the header as well', async () => {
+    const answer = await send('GET', sandbox.at('https://graph.instagram.com/v26.0/me?access_token=x'));
+    expect(answer.headers['www-authenticate']).toContain('invalid_token');
+  });
+});

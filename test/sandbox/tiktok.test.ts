@@ -464,3 +464,57 @@ describe('status and listing', () => {
     expect(query.json.data.videos).toEqual([{ id: post?.id }]);
   });
 });
+
+describe('what TikTok itself sends and says', () => {
+  test('its own example of a post, which leaves the brand toggles out, is taken, and so is an empty body of a list', async () => {
+    const post = {
+      title: 'this will be a funny #cat video on your @tiktok #fyp',
+      privacy_level: 'MUTUAL_FOLLOW_FRIENDS',
+      disable_duet: false,
+      disable_comment: true,
+      disable_stitch: false,
+      video_cover_timestamp_ms: 1000,
+    };
+    const opened = await api('/v2/post/publish/video/init/', { post_info: post, source_info: file() });
+    expect(opened.json).toMatchObject({ data: { publish_id: expect.any(String) }, error: { code: 'ok' } });
+    const list = await send('POST', sandbox.at('https://open.tiktokapis.com/v2/video/list/?fields=id'), {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+    expect(list.json).toMatchObject({ data: { videos: [], has_more: false }, error: { code: 'ok' } });
+  });
+
+  test.each(['reached_active_user_cap', 'spam_risk_user_banned_from_posting'])(
+    '%s comes with 200 from creator_info and with 403 from an init',
+    async (word) => {
+      await sandbox.control.settings('TIKTOK', { refusePosting: word });
+      const info = await api('/v2/post/publish/creator_info/query/', {});
+      const refused = [info, await init(), await api('/v2/post/publish/inbox/video/init/', { source_info: file() })];
+      expect(refused.map(({ status: code, json }) => [code, json.error.code])).toEqual([
+        [200, word],
+        [403, word],
+        [403, word],
+      ]);
+    },
+  );
+
+  test('an app without audit posts for a few creators a day only', async () => {
+    const url = { source: 'PULL_FROM_URL', video_url: media.put('clip.mp4', 'video/mp4', VIDEO) };
+    await init({}, url);
+    await sandbox.control.settings('TIKTOK', { audited: false, unauditedUsersPerDay: 1 });
+    token = (await connect({ account: 'fjord.cycling' })).access_token;
+    const post = { privacy_level: 'SELF_ONLY' };
+    expect((await init(post, url)).json.error.code).toBe('reached_active_user_cap');
+    await sandbox.control.advance(24 * HOUR_MS);
+    token = (await connect({ account: 'fjord.cycling' })).access_token;
+    expect((await init(post, url)).json.error.code).toBe('ok');
+  });
+
+  test('reads have a limit per minute, and the status of a post needs a scope to post', async () => {
+    await sandbox.control.settings('TIKTOK', { readsPerMinute: 1 });
+    const list = () => api('/v2/video/list/?fields=id', {});
+    expect([(await list()).status, (await list()).json.error.code]).toEqual([200, 'rate_limit_exceeded']);
+    const { access_token: reader } = await connect({ scopes: ['user.info.basic', 'video.list'] });
+    const asked = await api('/v2/post/publish/status/fetch/', { publish_id: 'x' }, reader);
+    expect([asked.status, asked.json.error.code]).toEqual([401, 'scope_not_authorized']);
+  });
+});
