@@ -90,7 +90,7 @@ describe('routing', () => {
     const page = await send('GET', sandbox.at(post?.permalink ?? ''));
     expect(page.status).toBe(200);
     expect(page.text).toContain('hello');
-    expect((await send('GET', `${sandbox.origin}/`)).text).toContain('/__control/live');
+    expect((await send('GET', `${sandbox.origin}/`)).text).toContain('four timelines');
     expect((await send('GET', sandbox.at('https://www.instagram.com/p/none/'))).status).toBe(404);
   });
 
