@@ -94,6 +94,7 @@ function handlersOf(parts: ControlParts): Record<string, Handler> {
       core.advance(clockInput.parse(json).ms);
       return ok({ now: new Date(core.now()).toISOString() });
     },
+    'GET /__control/webhooks': () => ok({ webhooks: core.notices.list() }),
     'GET /__control/requests': (query) => ok({ requests: requests.list(requestsQuery.parse(query)) }),
     'GET /__control/requests/count': (query) => ok({ count: requests.count(requestsQuery.parse(query)) }),
     'POST /__control/reset': () => {

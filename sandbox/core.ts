@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { createNotifier, type Notice, type Notifier } from './notify.ts';
 import { type Pulled, type PullLimits, pull } from './pull.ts';
 
 export const SANDBOX_PLATFORMS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const;
@@ -128,6 +129,12 @@ const baseSettings = z.strictObject({
   /** When set, only this OAuth client is known. */
   clientId: z.string().nullable().default(null),
   clientSecret: z.string().nullable().default(null),
+  /** Where the vendor sends its webhooks; null = nowhere. */
+  webhookUrl: z.url().nullable().default(null),
+  /** Signs them; with the real vendors it is the secret of the app. */
+  webhookSecret: z.string().min(1).default('sandbox-secret'),
+  /** Delivery is at least once. */
+  webhookCopies: z.int().min(1).max(5).default(1),
 });
 type PlatformSettings = z.infer<typeof baseSettings>;
 
@@ -141,10 +148,13 @@ export interface SandboxState {
   pull(url: string, limits: PullLimits): Promise<Pulled>;
   /** To be called once for every object that goes live: writes the history file. */
   effect(post: LivePost): void;
+  /** Sends a webhook in the background. */
+  notify(platform: SandboxPlatform, notice: Notice): void;
 }
 
 /** The state as the server and the control API see it. */
 export interface SandboxCore extends SandboxState {
+  notices: Notifier;
   advance(ms: number): void;
   /** Throws a ZodError when a name or a value is not a setting of that platform. */
   patchSettings(platform: SandboxPlatform, patch: Record<string, unknown>): void;
@@ -165,6 +175,7 @@ interface SettingsGroup {
 
 export function createCore(options: CoreOptions = {}): SandboxCore {
   let offsetMs = 0;
+  const notices = createNotifier();
   const common = new Map(SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape)]));
   const own = new Map<SandboxPlatform, SettingsGroup>();
   const commonOf = (platform: SandboxPlatform) => {
@@ -182,6 +193,8 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     now: () => Date.now() + offsetMs,
     pull,
     effect: (post) => options.onEffect?.(post),
+    notify: (platform, notice) => notices.send(notice, commonOf(platform).value().webhookCopies),
+    notices,
     advance: (ms) => {
       offsetMs += ms;
     },
@@ -194,6 +207,7 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     allSettings: (platform) => ({ ...commonOf(platform).read(), ...own.get(platform)?.read() }),
     resetState: () => {
       offsetMs = 0;
+      notices.clear();
       for (const group of [...common.values(), ...own.values()]) group.reset();
     },
   };

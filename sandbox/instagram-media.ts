@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import type { LivePost, SandboxRequest, SandboxResponse } from './core.ts';
 import type { Container, Containers, PulledMedia } from './instagram-containers.ts';
 import {
-  Edge,
   type GraphAccount,
   type GraphContext,
-  graphTime,
   ownAccount,
   parameters,
   project,
   refuse,
   type Session,
 } from './instagram-graph.ts';
+
+import { childNodes, commentNodes, livePost, node } from './instagram-nodes.ts';
 
 export interface Media {
   id: string;
@@ -29,7 +29,7 @@ export interface Media {
   comments: Comment[];
 }
 
-interface Comment {
+export interface Comment {
   id: string;
   text: string;
   createdAt: number;
@@ -98,7 +98,12 @@ const COMMENT_FIELDS = [
   'user',
 ];
 
-export function createMediaStore(ctx: GraphContext, containers: Containers, settings: () => MediaSettings): MediaStore {
+export function createMediaStore(
+  ctx: GraphContext,
+  containers: Containers,
+  settings: () => MediaSettings,
+  onComment: (media: Media, comment: Comment) => void,
+): MediaStore {
   const published = new Map<string, Media>();
   let sequence = Date.now();
   const nextId = (prefix: string) => `${prefix}${sequence++}`;
@@ -182,6 +187,7 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       if (!media.commentsEnabled) refuse('PARAMETER', 'comments are turned off for this media');
       const comment = { id: nextId('1801'), text: message, createdAt: ctx.state.now() };
       media.comments.push(comment);
+      onComment(media, comment);
       return { status: 200, json: { id: comment.id } };
     },
     comments: (media, fields) => ({
@@ -213,90 +219,6 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       byAccount.clear();
     },
   };
-}
-
-function livePost(media: Media): LivePost {
-  const { container, account } = media;
-  return {
-    id: media.id,
-    platform: 'INSTAGRAM',
-    accountId: account.id,
-    username: account.username,
-    kind: container.kind,
-    text: container.fields.caption,
-    mediaCount: media.media.length,
-    mediaSha256: media.media.map((one) => one.sha256),
-    permalink: permalink(media),
-    createdAt: new Date(media.publishedAt).toISOString(),
-    visible: true,
-    details: {
-      containerId: container.id,
-      mediaUrls: media.media.map((one) => one.url),
-      mediaTypes: media.media.map((one) => one.type),
-      ...(container.fields.alt_text !== undefined && { altText: container.fields.alt_text }),
-      ...(container.fields.collaborators.length > 0 && { collaborators: container.fields.collaborators }),
-      comments: media.comments.map(({ id, text }) => ({ id, text })),
-    },
-  };
-}
-
-function permalink({ container, account, shortcode, id }: Media): string {
-  if (container.kind === 'STORIES') return `https://www.instagram.com/stories/${account.username}/${id}/`;
-  return `https://www.instagram.com/${container.kind === 'REELS' ? 'reel' : 'p'}/${shortcode}/`;
-}
-
-function node(media: Media, ctx: GraphContext, settings: MediaSettings): Record<string, unknown> {
-  const { container, account } = media;
-  const type = container.kind === 'CAROUSEL' ? 'CAROUSEL_ALBUM' : (media.media[0]?.type ?? 'IMAGE');
-  const product = container.kind === 'REELS' ? 'REELS' : container.kind === 'STORIES' ? 'STORY' : 'FEED';
-  return {
-    id: media.id,
-    ...(container.fields.caption !== '' && { caption: container.fields.caption }),
-    ...(container.fields.alt_text !== undefined && { alt_text: container.fields.alt_text }),
-    media_type: type,
-    media_product_type: product,
-    media_url: media.media[0]?.url,
-    ...(type === 'VIDEO' && { thumbnail_url: `https://scontent.cdninstagram.com/v/${media.shortcode}.jpg` }),
-    ...(media.reads >= settings.permalinkDelayReads && { permalink: permalink(media) }),
-    shortcode: media.shortcode,
-    timestamp: graphTime(media.publishedAt),
-    username: account.username,
-    owner: { id: account.id },
-    ...(type === 'CAROUSEL_ALBUM' && { children: new Edge(childNodes(media)) }),
-    ...(media.comments.length > 0 && { comments: new Edge(commentNodes(media)) }),
-    comments_count: media.comments.length,
-    like_count: Math.floor((ctx.state.now() - media.publishedAt) / 60_000),
-    is_comment_enabled: media.commentsEnabled,
-    ...(product === 'REELS' && { is_shared_to_feed: container.fields.share_to_feed ?? true }),
-  };
-}
-
-function childNodes(media: Media): Record<string, unknown>[] {
-  if (media.container.kind !== 'CAROUSEL') return [];
-  return media.media.map((one, index) => ({
-    id: `${BigInt(media.id) + 10_000_000_000_000n * BigInt(index + 1)}`,
-    media_type: one.type,
-    media_url: one.url,
-    permalink: permalink(media),
-    shortcode: media.shortcode,
-    timestamp: graphTime(media.publishedAt),
-    username: media.account.username,
-  }));
-}
-
-/** Newest first. */
-function commentNodes(media: Media): Record<string, unknown>[] {
-  const { id, username } = media.account;
-  return media.comments.toReversed().map((comment) => ({
-    id: comment.id,
-    text: comment.text,
-    timestamp: graphTime(comment.createdAt),
-    username,
-    from: { id, username },
-    like_count: 0,
-    hidden: false,
-    media: { id: media.id },
-  }));
 }
 
 function withinTimes(media: Media, query: URLSearchParams): boolean {

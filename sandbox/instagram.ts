@@ -28,6 +28,7 @@ import {
 import { createMediaStore, type Media, type MediaStore } from './instagram-media.ts';
 import { createSubscriptions, type Subscriptions } from './instagram-subscriptions.ts';
 import { createUsage, versioned } from './instagram-usage.ts';
+import { createInstagramWebhooks } from './instagram-webhooks.ts';
 import { createOAuth } from './oauth.ts';
 import { refusable } from './refusal.ts';
 
@@ -41,6 +42,8 @@ const SETTINGS = {
   quotaTotal: z.int().min(0).default(100),
   containerTotal: z.int().min(0).default(400),
   permalinkDelayReads: z.int().min(0).default(0),
+  /** Where Instagram tells that a user has removed the app. */
+  deauthorizeUrl: z.url().nullable().default(null),
   /** `SPAM` and `RESTRICTED` accounts may not publish. */
   standing: z.enum(['GOOD', 'SPAM', 'RESTRICTED']).default('GOOD'),
   trialEligible: z.boolean().default(true),
@@ -54,11 +57,12 @@ type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;
 
 export function createInstagram(state: SandboxState): Vendor {
   const settings = state.defineSettings('INSTAGRAM', SETTINGS);
-  const oauth = createOAuth(state, LOGIN_RULES);
+  const subscriptions = createSubscriptions();
+  const webhooks = createInstagramWebhooks(state, ACCOUNTS, subscriptions, settings);
+  const oauth = createOAuth(state, { ...LOGIN_RULES, revoked: webhooks.removed });
   const ctx: GraphContext = { state, oauth, accounts: ACCOUNTS };
   const containers = createContainers(ctx, settings);
-  const media = createMediaStore(ctx, containers, settings);
-  const subscriptions = createSubscriptions();
+  const media = createMediaStore(ctx, containers, settings, webhooks.commented);
   const usage = createUsage(state, settings);
   const graphRoutes = endpoints(containers, media, subscriptions).map((endpoint): Route => {
     const { scope, handle, ...route } = endpoint;

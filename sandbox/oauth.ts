@@ -35,6 +35,8 @@ export interface OAuthRules {
   denial: Record<string, string>;
   codePrefix?: string;
   tokenPrefix?: string;
+  /** Hears of every grant that ends: by the app's own call, or by the user's (which is the control API). */
+  revoked?(grant: Grant, by: 'app' | 'user'): void;
   /** The vendor's further demands on an authorization request; a sentence refuses it with an error page. */
   check?(query: URLSearchParams): string | undefined;
 }
@@ -222,6 +224,7 @@ export function createOAuth(state: SandboxState, rules: OAuthRules): OAuth {
     revokeByToken: (token) => {
       const grant = (accessTokens.get(token) ?? refreshTokens.get(token))?.grant;
       if (grant === undefined) return false;
+      if (!grant.revoked) rules.revoked?.(grant, 'app');
       grant.revoked = true;
       return true;
     },
@@ -234,7 +237,10 @@ export function createOAuth(state: SandboxState, rules: OAuthRules): OAuth {
     revokeTokens: (filter) => {
       const tokens = [...accessTokens.values(), ...refreshTokens.values()].filter(chosen(filter));
       const grants = new Set(tokens.map((token) => token.grant).filter((grant) => !grant.revoked));
-      for (const grant of grants) grant.revoked = true;
+      for (const grant of grants) {
+        grant.revoked = true;
+        rules.revoked?.(grant, 'user');
+      }
       return grants.size;
     },
     reset: () => {

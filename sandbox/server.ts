@@ -61,6 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     origin,
     [Symbol.asyncDispose]: async () => {
       world.stop.abort();
+      world.core.notices.stop();
       server.closeAllConnections();
       if (!server.listening) return;
       server.close();

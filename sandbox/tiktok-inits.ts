@@ -38,18 +38,21 @@ export function creatorInfo(creator: Creator, rules: InitRules): SandboxResponse
   });
 }
 
-export function videoPost({ creator }: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
+export function videoPost({ creator, grant }: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
   const { post_info: post, source_info: given } = body(request, videoInit);
   const source = videoSource(given, rules);
   checkDirect(creator, post, rules);
   const { title, privacy_level: privacy } = post;
-  return opened(rules.publications.open({ creator, flow: 'DIRECT_VIDEO', source, title, privacy }), request);
+  return opened(
+    rules.publications.open({ clientKey: grant.clientId, creator, flow: 'DIRECT_VIDEO', source, title, privacy }),
+    request,
+  );
 }
 
-export function inboxShare({ creator }: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
+export function inboxShare({ creator, grant }: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
   const source = videoSource(body(request, inboxInit).source_info, rules);
   checkInbox(creator, rules);
-  return opened(rules.publications.open({ creator, flow: 'INBOX_VIDEO', source }), request);
+  return opened(rules.publications.open({ clientKey: grant.clientId, creator, flow: 'INBOX_VIDEO', source }), request);
 }
 
 export function cancel(publication: Publication): SandboxResponse {
@@ -140,7 +143,15 @@ export function photoPost(session: Session, request: SandboxRequest, rules: Init
   const source = { kind: 'PHOTO_URLS', urls: given.photo_images } as const;
   const flow = direct ? 'DIRECT_PHOTO' : 'INBOX_PHOTO';
   return opened(
-    rules.publications.open({ creator: session.creator, flow, source, title, description, privacy }),
+    rules.publications.open({
+      clientKey: session.grant.clientId,
+      creator: session.creator,
+      flow,
+      source,
+      title,
+      description,
+      privacy,
+    }),
     request,
   );
 }

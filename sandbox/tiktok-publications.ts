@@ -1,11 +1,12 @@
 /** TikTok's publications: bytes arrive or are pulled, processing runs, and then the post is live, polled or not. */
 import { createHash, type Hash, randomBytes, randomInt } from 'node:crypto';
-import { imageSize } from 'image-size';
 import type { LivePost, SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
 import { PullError } from './pull.ts';
-import { createVideoSniffer, type VideoFacts, type VideoSniffer } from './sniff.ts';
+import { createVideoSniffer, type VideoSniffer } from './sniff.ts';
 import type { Creator } from './tiktok-api.ts';
+import { photoFault, videoFault } from './tiktok-media.ts';
 import { type FileSource, nextRange, type PrivacyLevel, parseContentRange } from './tiktok-requests.ts';
+import type { TikTokWebhooks } from './tiktok-webhooks.ts';
 
 type Flow = 'DIRECT_VIDEO' | 'INBOX_VIDEO' | 'DIRECT_PHOTO' | 'INBOX_PHOTO';
 export type Source =
@@ -15,6 +16,7 @@ export type Source =
 
 export interface Publication {
   publishId: string;
+  clientKey: string;
   creator: Creator;
   flow: Flow;
   source: Source;
@@ -34,6 +36,7 @@ export interface Publication {
 }
 
 interface NewPublication {
+  clientKey: string;
   creator: Creator;
   flow: Flow;
   source: Source;
@@ -71,7 +74,11 @@ interface Arrival {
   sniffed: number;
 }
 
-export function createPublications(state: SandboxState): Publications {
+export function createPublications(
+  state: SandboxState,
+  webhooks: TikTokWebhooks,
+  settings: () => { publicIdDelayMs: number },
+): Publications {
   const publications = new Map<string, Publication>();
   const arrivals = new Map<string, Arrival>();
   const byUpload = new Map<string, Publication>();
@@ -98,10 +105,13 @@ export function createPublications(state: SandboxState): Publications {
     // Not open any more: a reset took place while it was on its way.
     if (!open.delete(publication)) return;
     arrivals.delete(publication.publishId);
+    webhooks.settled(publication);
     if (publication.failure !== undefined) return;
     const post = livePost(publication, now);
     publication.live = { post, at: now, listed: 0 };
     state.effect(post);
+    if (publication.privacy === 'PUBLIC_TO_EVERYONE')
+      setTimeout(() => webhooks.available(publication, post.id), settings().publicIdDelayMs).unref();
   };
 
   const receive = async (
@@ -213,6 +223,7 @@ function newPublication(input: NewPublication, now: number): Publication {
   const prefix = Object.entries(PREFIXES[input.source.kind]).find(([flow]) => flow === input.flow)?.[1] ?? 'v_pub_file';
   return {
     publishId: `${prefix}~v2-1.${postId(now)}`,
+    clientKey: input.clientKey,
     creator: input.creator,
     flow: input.flow,
     source: input.source,
@@ -258,23 +269,6 @@ function mismatch(publication: Publication, file: FileSource): SandboxResponse {
 
 function storedRange({ received }: Publication, { video_size: total }: FileSource): Record<string, string> {
   return { 'content-range': received === 0 ? `bytes */${total}` : `bytes 0-${received - 1}/${total}` };
-}
-
-function videoFault({ container, durationMs, width, height }: VideoFacts, creator: Creator): string | undefined {
-  if (container !== 'mp4' && container !== 'quicktime' && container !== 'webm') return 'file_format_check_failed';
-  if (durationMs !== undefined && durationMs > creator.maxDurationSec * 1000 + 100) return 'duration_check_failed';
-  const sides = [width, height].filter((side) => side !== undefined);
-  return sides.some((side) => side < 360 || side > 4096) ? 'picture_size_check_failed' : undefined;
-}
-
-function photoFault(head: Buffer): string | undefined {
-  try {
-    const { type } = imageSize(head);
-    return type === 'jpg' || type === 'webp' ? undefined : 'file_format_check_failed';
-  } catch {
-    // image-size throws on bytes it does not know.
-    return 'file_format_check_failed';
-  }
 }
 
 function livePost(publication: Publication, now: number): LivePost {

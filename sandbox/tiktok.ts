@@ -8,6 +8,7 @@ import { loginRules, revokeEndpoint, tokenEndpoint } from './tiktok-login.ts';
 import { createPublications } from './tiktok-publications.ts';
 import { status, userInfo, videoList, videoQuery } from './tiktok-reads.ts';
 import { CREATORS, SETTINGS, type Settings } from './tiktok-settings.ts';
+import { createTikTokWebhooks } from './tiktok-webhooks.ts';
 
 const API = 'open.tiktokapis.com';
 const UPLOAD = 'open-upload.tiktokapis.com';
@@ -15,8 +16,9 @@ const WWW = 'www.tiktok.com';
 
 export function createTikTok(state: SandboxState): Vendor {
   const settings = state.defineSettings('TIKTOK', SETTINGS);
-  const oauth = createOAuth(state, loginRules(CREATORS));
-  const publications = createPublications(state);
+  const webhooks = createTikTokWebhooks(state);
+  const oauth = createOAuth(state, { ...loginRules(CREATORS), revoked: webhooks.removed });
+  const publications = createPublications(state, webhooks, settings);
   const limiter = createRateLimiter(state);
   const ctx: TikTokContext = { state, oauth, creators: CREATORS };
   const rules: InitRules = { publications, settings, state };

@@ -126,7 +126,7 @@ const UNVERIFIED_MAX_MS = 15 * 60_000;
 
 export type YoutubeStore = ReturnType<typeof createStore>;
 
-export function createStore(state: SandboxState) {
+export function createStore(state: SandboxState, onPublic: (video: Video) => void) {
   const own = state.defineSettings('YOUTUBE', ownSettings);
   const videos = new Map<string, Video>();
   const playlists = new Map<string, Playlist>();
@@ -145,6 +145,7 @@ export function createStore(state: SandboxState) {
     if (isVisible(video) && video.publicSince === undefined) {
       video.publicSince = fires ? Math.max(video.uploadedAt, due) : state.now();
       state.effect(livePost(video));
+      onPublic(video);
     }
     return video;
   };

@@ -7,6 +7,7 @@ import { createYoutubeAuth, SCOPES, type YoutubeAuth } from './youtube-auth.ts';
 import { createCaptions } from './youtube-captions.ts';
 import { createComments } from './youtube-comments.ts';
 import { partial } from './youtube-fields.ts';
+import { createHub } from './youtube-hub.ts';
 import { CATEGORIES, resourceId, updatedMetadata, videoParts } from './youtube-metadata.ts';
 import { createPlaylists } from './youtube-playlists.ts';
 import { channelResource, OWNER_PARTS, videoResource, videoStat } from './youtube-resources.ts';
@@ -18,17 +19,19 @@ import { createUploads } from './youtube-upload.ts';
 /** The library of Google says youtube.googleapis.com, the documentation www; both answer. */
 const API_HOSTS = ['www.googleapis.com', 'youtube.googleapis.com'] as const;
 const ANALYTICS = 'youtubeanalytics.googleapis.com';
+const HUB = 'pubsubhubbub.appspot.com';
 
 const COST = { read: 1, write: 50 } as const;
 
 export function createYouTube(state: SandboxState): Vendor {
-  const store = createStore(state);
+  const hub = createHub(state);
+  const store = createStore(state, hub.changed);
   const auth = createYoutubeAuth(state, store);
   const uploads = createUploads(store, auth);
   const playlists = createPlaylists(store, auth);
   const comments = createComments(store, auth);
   const captions = createCaptions(store, auth);
-  const calls = createCalls(store, auth);
+  const calls = createCalls(store, auth, hub.changed);
 
   const api = (
     operation: string,
@@ -84,6 +87,7 @@ export function createYouTube(state: SandboxState): Vendor {
       path: '/v2/reports',
       handler: refusable(createAnalytics(store, auth).query),
     },
+    { operation: 'hub_subscribe', host: HUB, method: 'POST', path: '/subscribe', handler: hub.subscribe, body: 'form' },
     ...api('videos_insert', 'POST', '/upload/youtube/v3/videos', uploads.insert, 'stream'),
     ...api('videos_insert', 'POST', '/youtube/v3/videos', uploads.withoutMedia),
     ...api('upload_put', 'PUT', '/upload/youtube/v3/videos', uploads.put, 'stream'),
@@ -117,7 +121,7 @@ export function createYouTube(state: SandboxState): Vendor {
 
   return {
     id: 'YOUTUBE',
-    hosts: [...API_HOSTS, ANALYTICS, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
+    hosts: [...API_HOSTS, ANALYTICS, HUB, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
     ownPaths: [
       [/^\/(upload\/)?youtube\/v3\//, 'www.googleapis.com'],
       [/^\/(token|tokeninfo|revoke)$/, 'oauth2.googleapis.com'],
@@ -139,13 +143,14 @@ export function createYouTube(state: SandboxState): Vendor {
           },
     reset: () => {
       auth.reset();
+      hub.reset();
       uploads.reset();
       store.reset();
     },
   };
 }
 
-function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
+function createCalls(store: YoutubeStore, auth: YoutubeAuth, onChange: (video: Video) => void) {
   const acting = (request: SandboxRequest, scopes: readonly string[], cost: number): Channel => {
     const channel = auth.channel(request, scopes);
     store.quota.spend(cost);
@@ -206,7 +211,9 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth) {
       const parts = videoParts(request.query);
       if (request.bodyProblem !== undefined) throw no(400, 'parseError', 'Parse Error');
       const video = own(resourceId(request.json), channel, 'body.id');
-      video.metadata = updatedMetadata(request.json, parts, video.metadata, video.publicSince !== undefined);
+      const wasPublic = video.publicSince !== undefined;
+      video.metadata = updatedMetadata(request.json, parts, video.metadata, wasPublic);
+      if (wasPublic && parts.includes('snippet')) onChange(video);
       return { status: 200, json: videoResource(store, store.settle(video), parts) };
     },
 

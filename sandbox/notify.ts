@@ -1,0 +1,78 @@
+/** Notifications to the app, sent as the vendors send them: signed by them, at least once, tried again while nobody takes them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
+
+export interface Notice {
+  /** `tiktok.post.publish.complete` */
+  event: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface SentNotice extends Pick<Notice, 'event' | 'url' | 'body'> {
+  id: number;
+  attempts: number;
+  /** The last answer; null until there is one. */
+  status: number | 'unreachable' | null;
+}
+
+export interface Notifier {
+  /** Answers at once; the delivery goes on by itself. */
+  send(notice: Notice, copies: number): void;
+  list(): SentNotice[];
+  clear(): void;
+  stop(): void;
+}
+
+const KEPT = 500;
+/** The vendors go on for hours or days; for a stand-in that is long enough to see it happen. */
+const WAITS_MS = [0, 200, 1000, 5000];
+const TIMEOUT_MS = 10_000;
+
+export function createNotifier(): Notifier {
+  let sent: SentNotice[] = [];
+  let nextId = 1;
+  const stopping = new AbortController();
+
+  const deliver = async (notice: Notice, record: SentNotice): Promise<void> => {
+    for (const wait of WAITS_MS) {
+      await sleep(wait, undefined, { signal: stopping.signal, ref: false });
+      record.attempts += 1;
+      record.status = await post(notice, stopping.signal);
+      if (typeof record.status === 'number' && record.status >= 200 && record.status < 300) return;
+    }
+  };
+
+  return {
+    send: (notice, copies) => {
+      for (let copy = 0; copy < copies; copy += 1) {
+        const { event, url, body } = notice;
+        const record: SentNotice = { id: nextId++, event, url, body, attempts: 0, status: null };
+        sent.push(record);
+        deliver(notice, record).catch((error: unknown) => {
+          // Only the end of the sandbox interrupts a delivery.
+          if (!stopping.signal.aborted) throw error;
+        });
+      }
+      if (sent.length > KEPT * 1.2) sent = sent.slice(-KEPT);
+    },
+    list: () => sent.map((record) => ({ ...record })),
+    clear: () => {
+      sent = [];
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+async function post({ url, headers, body }: Notice, stop: AbortSignal): Promise<number | 'unreachable'> {
+  try {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
+    const answer = await request(url, { method: 'POST', headers, body, signal });
+    await answer.body.dump();
+    return answer.statusCode;
+  } catch (error) {
+    if (stop.aborted) throw error;
+    return 'unreachable';
+  }
+}
