@@ -1,6 +1,6 @@
 /** Google's side of OAuth for YouTube: consent, offline access, tokens, revocation, and the scope check of every call. */
 import type { SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
-import { bearer, type Client, type CodeProblem, createOAuth, type Grant, type OAuth } from './oauth.ts';
+import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type Grant, type OAuth } from './oauth.ts';
 import { no } from './youtube-answers.ts';
 import { CHANNELS, type Channel, type YoutubeStore } from './youtube-store.ts';
 
@@ -80,9 +80,10 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
   const token = (request: SandboxRequest): SandboxResponse => {
     const form = request.form;
     if (form === undefined) return refused(400, 'invalid_request', 'Bad Request');
-    const secret = form.get('client_secret');
-    if (secret === null) return refused(400, 'invalid_request', 'client_secret is missing.');
-    const client: Client = { id: form.get('client_id') ?? '', secret };
+    // In the body as everybody does it, or in the header as the standard has it.
+    const inBody: Client = { id: form.get('client_id') ?? '', secret: form.get('client_secret') };
+    const client = basicClient(request) ?? inBody;
+    if (client.secret === null) return refused(400, 'invalid_request', 'client_secret is missing.');
     const grantType = form.get('grant_type');
     if (grantType === 'authorization_code') {
       const verifier = form.get('code_verifier') ?? undefined;

@@ -171,6 +171,20 @@ describe('authorization', () => {
     expect((await tokenCall(fields)).at('error')).toBe('invalid_grant');
   });
 
+  test('a client may name itself in the header as well', async () => {
+    const code = (await consent()).searchParams.get('code') ?? '';
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: VERIFIER };
+    const url = sandbox.at('https://oauth2.googleapis.com/token');
+    const asks = (credentials: string) =>
+      ask(url, {
+        method: 'POST',
+        form: new URLSearchParams(fields),
+        headers: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+      });
+    expect((await asks('stranger:secret')).at('error')).toBe('invalid_grant');
+    expect((await asks('client:secret')).status).toBe(200);
+  });
+
   test('a scope the user unticked refuses the calls that need it', async () => {
     const tokens = await connect({}, { scopes: [SCOPES[1] ?? ''] });
     expect(tokens.scope).toBe(SCOPES[1]);
