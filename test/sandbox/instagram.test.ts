@@ -362,14 +362,17 @@ describe("what Meta's own SDK sends", () => {
   });
 
   test('pages lead forward and back', async () => {
-    for (let post = 0; post < 3; post += 1) await app.publish({ image_url: jpeg, caption: `post ${post}` });
+    for (let post = 0; post < 5; post += 1) await app.publish({ image_url: jpeg, caption: `post ${post}` });
+    const headers = { authorization: `Bearer ${app.token}` };
+    const follow = async (url: string) => (await send('GET', url, { headers })).json;
     const first = (await app.get('/me/media?fields=caption&limit=2')).json;
     expect(first.paging).not.toHaveProperty('previous');
-    const headers = { authorization: `Bearer ${app.token}` };
-    const second = (await send('GET', first.paging.next, { headers })).json;
-    expect(second.data).toMatchObject([{ caption: 'post 0' }]);
-    const back = (await send('GET', second.paging.previous, { headers })).json;
-    expect(back.data).toEqual(first.data);
+    const second = await follow(first.paging.next);
+    const third = await follow(second.paging.next);
+    expect(third.data).toMatchObject([{ caption: 'post 0' }]);
+    expect(third.paging).not.toHaveProperty('next');
+    const back = await follow(third.paging.previous);
+    expect(back.data).toEqual(second.data);
   });
 });
 
