@@ -6,7 +6,7 @@ import { type Creator, logId } from './tiktok-api.ts';
 
 const HOUR_MS = 3_600_000;
 
-export function loginRules(creators: readonly Creator[]): OAuthRules {
+export function loginRules(creators: readonly Creator[], settings: () => LoginSettings): OAuthRules {
   return {
     platform: 'TIKTOK',
     accounts: creators,
@@ -24,8 +24,15 @@ export function loginRules(creators: readonly Creator[]): OAuthRules {
     // Real codes carry characters that arrive percent-encoded; a client that decodes twice or not at all breaks here.
     codePrefix: `${randomBytes(2).toString('hex')}*0!`,
     tokenPrefix: 'act.',
-    check: (query) => redirectProblem(new URL(query.get('redirect_uri') ?? ''), query.has('code_challenge')),
+    check: (query) =>
+      approvalProblem(query.get('scope') ?? '', settings().approvedScopes) ??
+      redirectProblem(new URL(query.get('redirect_uri') ?? ''), query.has('code_challenge')),
   };
+}
+
+function approvalProblem(asked: string, approved: readonly string[] | null): string | undefined {
+  const scope = asked.split(',').find((one) => approved !== null && !approved.includes(one));
+  return scope === undefined ? undefined : `invalid_scope: the app is not approved for ${scope}`;
 }
 
 function redirectProblem(redirect: URL, challenged: boolean): string | undefined {
@@ -42,6 +49,8 @@ function redirectProblem(redirect: URL, challenged: boolean): string | undefined
 export interface LoginSettings {
   /** TikTok is known to answer token errors with 200. */
   tokenErrorStatus: number;
+  /** null = the app is approved for every scope. */
+  approvedScopes: readonly string[] | null;
 }
 
 export function tokenEndpoint(oauth: OAuth, settings: () => LoginSettings) {

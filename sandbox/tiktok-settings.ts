@@ -62,6 +62,8 @@ export const SETTINGS = {
   postIdShape: z.enum(['numbers', 'strings', 'bare']).default('numbers'),
   /** Whether video/list shows photo posts is not documented. */
   listPhotos: z.boolean().default(false),
+  /** Scopes that the app is approved for; null = all. */
+  approvedScopes: z.array(z.string()).nullable().default(null),
   tokenErrorStatus: z.int().min(200).max(499).default(200),
 };
 export type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;

@@ -17,7 +17,7 @@ const WWW = 'www.tiktok.com';
 export function createTikTok(state: SandboxState): Vendor {
   const settings = state.defineSettings('TIKTOK', SETTINGS);
   const webhooks = createTikTokWebhooks(state);
-  const oauth = createOAuth(state, { ...loginRules(CREATORS), revoked: webhooks.removed });
+  const oauth = createOAuth(state, { ...loginRules(CREATORS, settings), revoked: webhooks.removed });
   const publications = createPublications(state, webhooks, settings);
   const limiter = createRateLimiter(state);
   const ctx: TikTokContext = { state, oauth, creators: CREATORS };

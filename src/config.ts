@@ -34,6 +34,8 @@ export interface PlatformConfig {
   /** By the names the adapter uses; without a trailing slash. */
   origins: Readonly<Record<string, string>>;
   apiVersion: string;
+  /** What to ask account holders for; null = all that the adapter can use. */
+  scopes: readonly string[] | null;
 }
 
 export interface Secrets {
@@ -141,6 +143,21 @@ const hostList = z
     message: 'must be a list of host, host:port or *',
   });
 
+/** Everything that Slipway can use at TikTok, where each scope is approved for each app on its own. */
+const TIKTOK_SCOPES = ['user.info.basic', 'user.info.profile', 'video.upload', 'video.publish', 'video.list'] as const;
+const tiktokScopes = z
+  .string()
+  .default(TIKTOK_SCOPES.join(','))
+  .transform((text) => [...new Set(text.split(',').map((scope) => scope.trim()))])
+  .refine((scopes) => scopes.every((scope) => TIKTOK_SCOPES.some((known) => known === scope)), {
+    message: `must be a list of ${TIKTOK_SCOPES.join(', ')}`,
+    abort: true,
+  })
+  .refine((scopes) => scopes.includes('user.info.basic'), { message: 'must hold user.info.basic' })
+  .refine((scopes) => scopes.includes('video.upload') || scopes.includes('video.publish'), {
+    message: 'must hold video.upload (inbox), video.publish (direct posts) or both',
+  });
+
 const platformOrigins: Record<string, z.ZodType<string>> = Object.fromEntries(
   PLATFORM_IDS.flatMap((id) => Object.values(PLATFORM_VARIABLES[id].origins)).map(([name, real]) => [
     name,
@@ -179,6 +196,7 @@ const serverSchema = z.object({
     .string()
     .regex(/^v\d+\.\d+$/, { message: 'must look like v26.0' })
     .default('v26.0'),
+  TIKTOK_SCOPES: tiktokScopes,
 });
 
 /** Every variable this program reads. */
@@ -211,10 +229,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
     platforms: {
-      INSTAGRAM: platformFrom('INSTAGRAM', platform.data, values.INSTAGRAM_GRAPH_VERSION),
-      TIKTOK: platformFrom('TIKTOK', platform.data, ''),
-      YOUTUBE: platformFrom('YOUTUBE', platform.data, ''),
-      X: platformFrom('X', platform.data, ''),
+      INSTAGRAM: platformFrom('INSTAGRAM', platform.data, { apiVersion: values.INSTAGRAM_GRAPH_VERSION }),
+      TIKTOK: platformFrom('TIKTOK', platform.data, { scopes: values.TIKTOK_SCOPES }),
+      YOUTUBE: platformFrom('YOUTUBE', platform.data),
+      X: platformFrom('X', platform.data),
     },
     secrets: {
       databaseUrl: values.DATABASE_URL ?? null,
@@ -253,7 +271,14 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
   return problems;
 }
 
-function platformFrom(id: PlatformId, values: Readonly<Record<string, unknown>>, apiVersion: string): PlatformConfig {
+/** What is a setting at some platforms only. */
+type PlatformSettings = Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes'>>;
+
+function platformFrom(
+  id: PlatformId,
+  values: Readonly<Record<string, unknown>>,
+  { apiVersion = '', scopes = null }: PlatformSettings = {},
+): PlatformConfig {
   const variables = PLATFORM_VARIABLES[id];
   const clientId = values[variables.clientId];
   const origins = Object.entries(variables.origins).map(([name, [variable]]) => [name, String(values[variable])]);
@@ -262,11 +287,16 @@ function platformFrom(id: PlatformId, values: Readonly<Record<string, unknown>>,
       typeof clientId === 'string' ? { clientId, clientSecret: String(values[variables.clientSecret] ?? '') } : null,
     origins: Object.fromEntries(origins),
     apiVersion,
+    scopes,
   };
 }
 
 /** The same platform, served by a sandbox: each real host becomes a path of its own. */
-export function platformOnSandbox(id: PlatformId, sandboxOrigin: string, apiVersion = ''): PlatformConfig {
+export function platformOnSandbox(
+  id: PlatformId,
+  sandboxOrigin: string,
+  { apiVersion = '', scopes = null }: PlatformSettings = {},
+): PlatformConfig {
   const base = sandboxOrigin.replace(/\/+$/, '');
   const origins = Object.entries(PLATFORM_VARIABLES[id].origins).map(([name, [, real]]) => [
     name,
@@ -276,6 +306,7 @@ export function platformOnSandbox(id: PlatformId, sandboxOrigin: string, apiVers
     credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
     origins: Object.fromEntries(origins),
     apiVersion,
+    scopes,
   };
 }
 

@@ -17,6 +17,8 @@ export interface ConfiguredPlatform {
   origins: Readonly<Record<string, string>>;
   client: ClientCredentials;
   apiVersion: string;
+  /** What account holders are asked to grant. */
+  scopes: readonly string[];
   /** Runs against the built-in stand-in instead of the real platform. */
   sandbox: boolean;
 }

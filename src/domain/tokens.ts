@@ -35,7 +35,7 @@ export function oauthContext(
   configured: ConfiguredPlatform,
   options: { secrets?: readonly string[]; onExchange?: (exchange: Exchange) => void } = {},
 ): OAuthContext {
-  const { origins, client, apiVersion } = configured;
+  const { origins, client, apiVersion, scopes } = configured;
   const onExchange = options.onExchange ?? ((exchange: Exchange) => ctx.log.debug({ exchange }, 'platform call'));
   return {
     http: createHttp({
@@ -46,6 +46,7 @@ export function oauthContext(
     origins,
     client,
     apiVersion,
+    scopes,
     now: () => ctx.clock.now(),
   };
 }

@@ -225,6 +225,8 @@ export interface OAuthContext {
   origins: Readonly<Record<string, string>>;
   client: ClientCredentials;
   apiVersion: string;
+  /** What to ask for: `neededScopes`, and of `optionalScopes` those that the app of this installation may ask for. */
+  scopes: readonly string[];
   now(): Date;
 }
 
@@ -319,6 +321,8 @@ export interface Platform<Options = unknown> {
   formats: Readonly<Partial<Record<Format, FormatRule>>>;
   /** What this adapter can do beyond publishing: `FIRST_COMMENT`, `THUMBNAIL`, `ALT_TEXT`, `POLL` … */
   features: readonly string[];
+  /** Features that need an optional scope: an installation that does not ask for it does not have them. */
+  featureScopes?: Readonly<Record<string, string>>;
   quotas: readonly QuotaRule[];
   /** Parses and defaults `PostTarget.options`; the TypeScript type of `options` is its output. */
   options: z.ZodType<Options>;

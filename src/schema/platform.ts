@@ -120,8 +120,18 @@ const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
         FORMATS.flatMap((format) => (formats[format] === undefined ? [] : [{ ...formats[format], format }])),
     }),
     features: t.stringList({
-      description: 'What can be done beyond publishing, such as `FIRST_COMMENT`, `THUMBNAIL`, `POLL`. More may come.',
-      resolve: ({ features }) => [...features],
+      description:
+        'What can be done beyond publishing, such as `FIRST_COMMENT`, `THUMBNAIL`, `POLL`; without what needs a grant that this installation does not ask for. More may come.',
+      resolve: ({ id, features, featureScopes }, _args, { app }) => {
+        const asked = app.platforms.get(id)?.scopes;
+        if (asked === undefined || featureScopes === undefined) return [...features];
+        return features.filter((name) => featureScopes[name] === undefined || asked.includes(featureScopes[name]));
+      },
+    }),
+    scopes: t.stringList({
+      description:
+        'What this installation asks account holders to grant, in the words of the platform; empty when it is not configured.',
+      resolve: ({ id }, _args, { app }) => [...(app.platforms.get(id)?.scopes ?? [])],
     }),
     quotas: t.field({ type: [QuotaRuleType], description: 'Its allowances.', resolve: ({ quotas }) => [...quotas] }),
     isConfigured: t.boolean({

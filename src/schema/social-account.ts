@@ -6,7 +6,6 @@ import { type AccountFilter as AccountFilterShape, accountList, BY_CREATION } fr
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { QuotaState } from '../domain/quotas.ts';
 import type { SocialAccount } from '../lib/prisma/client.ts';
-import { PLATFORMS } from '../platforms/index.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageComplexity } from './connection.ts';
@@ -74,9 +73,10 @@ export const SocialAccountType = builder.prismaNode('SocialAccount', {
       resolve: ({ scopes }) => [...scopes],
     }),
     missingScopes: t.stringList({
-      description: 'Grants that would switch on more features; reconnect to add them.',
-      resolve: ({ platform, scopes }) =>
-        PLATFORMS[platform].oauth.optionalScopes.filter((scope) => !scopes.includes(scope)),
+      description:
+        'Grants that this installation asks for and the account holder did not give; reconnect to switch on the features that need them.',
+      resolve: ({ platform, scopes }, _args, { app }) =>
+        (app.platforms.get(platform)?.scopes ?? []).filter((scope) => !scopes.includes(scope)),
     }),
     tokenExpiresAt: t.expose('tokenExpiresAt', {
       type: 'DateTime',

@@ -72,6 +72,7 @@ function context(): OAuthContext {
     origins: Object.fromEntries(Object.entries(instagram.origins).map(([name, url]) => [name, sandbox.at(url)])),
     client: { clientId: 'instagram-app', clientSecret: 'instagram-secret' },
     apiVersion: 'v26.0',
+    scopes: [...instagram.oauth.neededScopes, ...instagram.oauth.optionalScopes],
     now,
   };
 }

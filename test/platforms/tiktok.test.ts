@@ -769,6 +769,7 @@ function context(onQuota?: (reading: unknown) => void): OAuthContext {
     origins: { authorize: sandbox.at('https://www.tiktok.com'), api: sandbox.at('https://open.tiktokapis.com') },
     client: { clientId: 'client-key', clientSecret: 'client-secret' },
     apiVersion: '',
+    scopes: [...tiktok.oauth.neededScopes, ...tiktok.oauth.optionalScopes],
     now: () => new Date(Date.now() + laterMs),
   };
 }

@@ -47,6 +47,11 @@ export async function testContext(db: Db): Promise<TestContext> {
   };
 }
 
+const scopesOf = (id: PlatformId): string[] => [
+  ...PLATFORMS[id].oauth.neededScopes,
+  ...PLATFORMS[id].oauth.optionalScopes,
+];
+
 const configured = (id: PlatformId): ConfiguredPlatform => {
   const platform = PLATFORMS[id];
   return {
@@ -54,6 +59,7 @@ const configured = (id: PlatformId): ConfiguredPlatform => {
     origins: platform.origins,
     client: { clientId: 'id', clientSecret: 'secret' },
     apiVersion: platform.apiVersion,
+    scopes: scopesOf(id),
     sandbox: true,
   };
 };
@@ -128,7 +134,7 @@ export async function createAccount(
   const id = uuidv7();
   await db.query(
     'INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, scopes) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [id, workspaceId, brandId, platform, randomUUID(), platform.toLowerCase(), []],
+    [id, workspaceId, brandId, platform, randomUUID(), platform.toLowerCase(), scopesOf(platform)],
   );
   return id;
 }

@@ -223,9 +223,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 }
 
 function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
-  const { credentials, origins, apiVersion } = platformOnSandbox(id, sandboxOrigin, id === 'INSTAGRAM' ? 'v26.0' : '');
+  const { credentials, origins, apiVersion } = platformOnSandbox(id, sandboxOrigin, {
+    apiVersion: id === 'INSTAGRAM' ? 'v26.0' : '',
+  });
   if (credentials === null) throw new Error(`${id} has no credentials`);
-  return { platform: PLATFORMS[id], origins, client: credentials, apiVersion, sandbox: true };
+  const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
+  const scopes = [...neededScopes, ...optionalScopes];
+  return { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, sandbox: true };
 }
 
 export function accepted<T>(outcome: Outcome<T>): T {

@@ -59,6 +59,7 @@ export async function startXBench(): Promise<XBench> {
     origins: Object.fromEntries(Object.entries(x.origins).map(([name, url]) => [name, sandbox.at(url)])),
     client: { clientId: 'client-of-slipway', clientSecret: 'secret-of-slipway' },
     apiVersion: '',
+    scopes: [...x.oauth.neededScopes, ...x.oauth.optionalScopes],
     now: () => new Date(Date.now() + offsetMs),
   };
   const connect: XBench['connect'] = async (choice = {}) => {

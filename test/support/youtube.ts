@@ -60,6 +60,7 @@ export async function startYouTubeBench(): Promise<YouTubeBench> {
     origins,
     client: { clientId: 'client-of-slipway', clientSecret: 'secret-of-slipway' },
     apiVersion: '',
+    scopes: [...youtube.oauth.neededScopes, ...youtube.oauth.optionalScopes],
     now: () => new Date(),
   };
   const connect: YouTubeBench['connect'] = async (choice = {}) => {

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig, platformOnSandbox, secretValues, VARIABLES } from '../../src/config.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { loadOrCreateKeys } from '../../src/lib/keyfile.ts';
+import { PLATFORMS } from '../../src/platforms/index.ts';
 
 const newKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 
@@ -57,6 +58,7 @@ test('nothing needs to be set for development', () => {
       api: 'https://www.googleapis.com',
     },
     apiVersion: '',
+    scopes: null,
   });
   expect(config.platforms.INSTAGRAM.apiVersion).toMatch(/^v\d/);
 });
@@ -74,6 +76,7 @@ test('everything that is wrong is reported at once, by the name of its variable 
     X_API_URL: 'https://user:pw@api.x.com',
     TIKTOK_CLIENT_KEY: 'id-without-secret',
     GOOGLE_CLIENT_SECRET: 'secret-without-id',
+    TIKTOK_SCOPES: 'user.info.basic,video.comment,video.delete',
     SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: 'http://localhost',
   });
   expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
@@ -88,6 +91,7 @@ test('everything that is wrong is reported at once, by the name of its variable 
     'SLIPWAY_ENCRYPTION_KEYS',
     'SLIPWAY_ROLE',
     'TIKTOK_CLIENT_SECRET',
+    'TIKTOK_SCOPES',
     'X_API_URL',
   ]);
   expect(problems.join()).not.toMatch(/hunter22|letmein|c2hvcnQ|secret-without-id/);
@@ -127,6 +131,15 @@ test('an app has id and secret, but X may be a public client', () => {
   expect(problemsOf({ X_CLIENT_SECRET: 's' })).toHaveLength(1);
 });
 
+test('TikTok is asked for every scope that is used, or for those that its app is approved for', () => {
+  const { neededScopes, optionalScopes } = PLATFORMS.TIKTOK.oauth;
+  expect(loadConfig({}).platforms.TIKTOK.scopes?.toSorted()).toEqual([...neededScopes, ...optionalScopes].sort());
+  const some = loadConfig({ TIKTOK_SCOPES: 'user.info.basic, video.upload' });
+  expect(some.platforms.TIKTOK.scopes).toEqual(['user.info.basic', 'video.upload']);
+  expect(problemsOf({ TIKTOK_SCOPES: 'user.info.basic,video.list' }).join()).toMatch(/video.upload .*video.publish/);
+  expect(problemsOf({ TIKTOK_SCOPES: 'video.publish' })).toEqual(['TIKTOK_SCOPES must hold user.info.basic']);
+});
+
 test('base URLs may carry a path and lose their trailing slash', () => {
   const { platforms } = loadConfig({ TIKTOK_API_URL: 'http://127.0.0.1:9/open.tiktokapis.com/' });
   expect(platforms.TIKTOK.origins.api).toBe('http://127.0.0.1:9/open.tiktokapis.com');
@@ -134,7 +147,7 @@ test('base URLs may carry a path and lose their trailing slash', () => {
 });
 
 test('on a sandbox, each real host becomes a path of its own', () => {
-  expect(platformOnSandbox('INSTAGRAM', 'http://127.0.0.1:4010/', 'v26.0')).toEqual({
+  expect(platformOnSandbox('INSTAGRAM', 'http://127.0.0.1:4010/', { apiVersion: 'v26.0' })).toEqual({
     credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
     origins: {
       authorize: 'http://127.0.0.1:4010/www.instagram.com',
@@ -142,6 +155,7 @@ test('on a sandbox, each real host becomes a path of its own', () => {
       graph: 'http://127.0.0.1:4010/graph.instagram.com',
     },
     apiVersion: 'v26.0',
+    scopes: null,
   });
 });
 

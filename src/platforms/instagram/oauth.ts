@@ -27,7 +27,7 @@ export const oauth: OAuth = {
       client_id: ctx.client.clientId,
       redirect_uri: redirectUri,
       response_type: 'code',
-      scope: [...NEEDED, ...OPTIONAL].join(','),
+      scope: ctx.scopes.join(','),
       state,
       // Without it a second account cannot be added from the same browser: the first one is silently connected again.
       force_reauth: 'true',
@@ -42,7 +42,7 @@ export const oauth: OAuth = {
       client_secret: ctx.client.clientSecret,
       access_token: short.access_token,
     });
-    return credentials(ctx, long, short.permissions ?? [...NEEDED, ...OPTIONAL]);
+    return credentials(ctx, long, short.permissions ?? ctx.scopes);
   },
 
   async refresh(ctx, current) {

@@ -1,6 +1,6 @@
 /** TikTok as data: formats, limits, quotas, scopes. The protocol is in the files beside it. */
 import type { FormatRule, MediaRule, Platform, QuotaRule } from '../platform.ts';
-import { oauth } from './oauth.ts';
+import { oauth, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions, tiktokOptions } from './options.ts';
 import { permalink, publish } from './publish.ts';
 import { validate } from './validate.ts';
@@ -93,6 +93,7 @@ export const tiktok: Platform<TikTokOptions> = {
   origins: { authorize: 'https://www.tiktok.com', api: 'https://open.tiktokapis.com' },
   formats,
   features: ['DIRECT_POST', 'INBOX', 'PERMALINK', 'COVER_TIMESTAMP', 'AI_LABEL', 'COMMERCIAL_CONTENT'],
+  featureScopes: { DIRECT_POST: SCOPES.publish, INBOX: SCOPES.upload },
   quotas,
   options: tiktokOptions,
   oauth,

@@ -56,7 +56,7 @@ export const oauth: OAuth = {
     const url = new URL(`${baseUrl(ctx.origins, 'authorize')}/v2/auth/authorize/`);
     url.search = new URLSearchParams({
       client_key: ctx.client.clientId,
-      scope: [...neededScopes, ...optionalScopes].join(','),
+      scope: ctx.scopes.join(','),
       redirect_uri: redirectUri,
       response_type: 'code',
       state,
@@ -151,7 +151,7 @@ async function requestToken(
     accessTokenExpiresAt: after(ctx, token.expires_in),
     refreshTokenExpiresAt: after(ctx, token.refresh_expires_in) ?? before?.refreshTokenExpiresAt ?? null,
     // RFC 6749 §5.1: a server that leaves the scopes out granted what was asked for.
-    scopes: token.scope ? splitScopes(token.scope) : (before?.scopes ?? [...neededScopes, ...optionalScopes]),
+    scopes: token.scope ? splitScopes(token.scope) : (before?.scopes ?? ctx.scopes),
   };
 }
 

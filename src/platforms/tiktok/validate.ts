@@ -85,7 +85,7 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
       'ERROR',
       'ACCOUNT_LIMIT',
       'mode',
-      `${mode} needs the permission ${scope}, which this account did not grant; reconnect it or use ${other}.`,
+      `${mode} needs the permission ${scope}, which this account did not grant; use ${other}, or reconnect it where this installation asks for that permission.`,
       { limit: scope, actual: scopes.join(',') },
     );
   if (isDirect(options)) {

@@ -70,7 +70,7 @@ export const oauth: OAuth = {
       response_type: 'code',
       client_id: ctx.client.clientId,
       redirect_uri: redirectUri,
-      scope: NEEDED_SCOPES.join(' '),
+      scope: ctx.scopes.join(' '),
       state,
       code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
       code_challenge_method: 'S256',
@@ -87,7 +87,7 @@ export const oauth: OAuth = {
       redirect_uri: redirectUri,
       code_verifier: codeVerifier,
     });
-    return credentialsOf(ctx, answer, { scopes: NEEDED_SCOPES, refreshToken: null });
+    return credentialsOf(ctx, answer, { scopes: ctx.scopes, refreshToken: null });
   },
 
   /** The old refresh token is dead as soon as X has answered; whoever calls this stores the answer before using it. */

@@ -52,7 +52,7 @@ export const oauth: OAuth = {
       client_id: ctx.client.clientId,
       redirect_uri: redirectUri,
       response_type: 'code',
-      scope: [...NEEDED, ...OPTIONAL].join(' '),
+      scope: ctx.scopes.join(' '),
       access_type: 'offline',
       // Without it Google sends a refresh token only the first time an account connects.
       prompt: 'consent',
@@ -75,7 +75,7 @@ export const oauth: OAuth = {
     const credentials = toCredentials(answer, ctx.now(), {
       refreshToken: null,
       refreshTokenExpiresAt: null,
-      scopes: [...NEEDED, ...OPTIONAL],
+      scopes: ctx.scopes,
     });
     assertScopes(credentials.scopes);
     return credentials;

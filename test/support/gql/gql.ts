@@ -43,6 +43,9 @@ type Documents = {
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": typeof types.ImportMediaDocument,
     "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": typeof types.RevokeDocument,
+    "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.BeginConnectionDocument,
+    "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n": typeof types.TikTokScopesDocument,
+    "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n": typeof types.CheckScopesDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": typeof types.StartConnectionDocument,
@@ -78,6 +81,9 @@ const documents: Documents = {
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": types.ImportMediaDocument,
     "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": types.RevokeDocument,
+    "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.BeginConnectionDocument,
+    "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n": types.TikTokScopesDocument,
+    "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n": types.CheckScopesDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": types.StartConnectionDocument,
@@ -214,6 +220,18 @@ export function graphql(source: "\n  mutation RedisDraft($input: CreateScheduled
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n"): (typeof documents)["\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n"): (typeof documents)["\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
