@@ -49,7 +49,7 @@ export async function endInFailure(
       failure.message,
     );
   const outcome = decide(leased, failure, journal, ctx.clock.now(), Math.random());
-  const error = describe(failure, outcome.patch.wakeAt);
+  const error = targetError(failure, outcome.patch.wakeAt);
   await ctx.db.tx(async (tx) => {
     const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
       target.id,
@@ -128,7 +128,8 @@ function asFailure(thrown: unknown): PlatformFailure {
     : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
 }
 
-function describe(failure: PlatformFailure, wakeAt: Date | null): TargetError {
+/** As it is stored and shown. `wakeAt`: when it is tried again, where the platform named no time. */
+export function targetError(failure: PlatformFailure, wakeAt: Date | null): TargetError {
   const { source, userAction } = FAILURE_CODES[failure.code];
   const retryAt = failure.retryAt ?? wakeAt;
   return {

@@ -3,7 +3,7 @@ import type { AppContext, ConfiguredPlatform } from '../context.ts';
 import type { Sql, Tx } from '../lib/db.ts';
 import type { SocialAccount } from '../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../platforms/failure.ts';
-import type { AccountFacts, Credentials, Json, OAuthContext, PlatformId } from '../platforms/platform.ts';
+import type { AccountFacts, Credentials, OAuthContext, PlatformId } from '../platforms/platform.ts';
 import { createHttp, type Exchange } from '../platforms/request.ts';
 import { insist } from './insist.ts';
 import { Pause } from './pause.ts';
@@ -148,13 +148,22 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
 const opened = (account: SocialAccount, credentials: Credentials): OpenAccount => ({
   account,
   credentials,
-  facts: {
-    externalId: account.externalId,
-    username: account.username,
-    displayName: account.displayName,
-    facts: { ...(account.facts as { [key: string]: Json }), scopes: credentials.scopes },
-  },
+  facts: accountFacts(account, credentials.scopes),
 });
+
+/** The account as its adapter sees it. */
+export function accountFacts(
+  {
+    externalId,
+    username,
+    displayName,
+    facts,
+  }: Pick<SocialAccount, 'externalId' | 'username' | 'displayName' | 'facts'>,
+  scopes: readonly string[],
+): AccountFacts {
+  const own = typeof facts === 'object' && !Array.isArray(facts) ? facts : {};
+  return { externalId, username, displayName, facts: { ...own, scopes } };
+}
 
 export const secretsOf = (credentials: Credentials): string[] => [
   credentials.accessToken,

@@ -159,6 +159,9 @@ export const FAILURE_CODES = {
 } as const satisfies Record<string, FailureCodeFacts>;
 export type FailureCode = keyof typeof FAILURE_CODES;
 
+export const isFailureCode = (code: unknown): code is FailureCode =>
+  typeof code === 'string' && Object.hasOwn(FAILURE_CODES, code);
+
 /** What the vendor itself said. Never holds a token, a body or a signed URL. */
 export interface VendorAnswer {
   httpStatus?: number;

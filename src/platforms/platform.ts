@@ -142,7 +142,10 @@ export interface AccountFacts {
   externalId: string;
   username: string | null;
   displayName: string | null;
-  /** Adapter-owned facts read at connect time and by `identify` (subscription type, uploads playlist, …). */
+  /**
+   * Adapter-owned facts read at connect time and by `identify` (subscription type, uploads playlist, …); under `choices`
+   * what `Platform.choices` told last, with `checkedAt`.
+   */
   facts: { readonly [key: string]: Json | undefined };
 }
 
@@ -327,6 +330,15 @@ export interface Platform<Options = unknown> {
   /** Parses and defaults `PostTarget.options`; the TypeScript type of `options` is its output. */
   options: z.ZodType<Options>;
   oauth: OAuth;
+  /**
+   * What the platform lets this one account choose at this moment, where clients must show that: read live, kept for a
+   * while in `AccountFacts.facts.choices`. May be out of date when it is read from there, so `validate` only warns by it.
+   */
+  choices?(
+    ctx: OAuthContext,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<{ readonly [key: string]: Json | undefined }>;
   /** Phase shown while a step runs; the longest matching prefix of the step's name wins, default PREPARING. */
   phases: Readonly<Record<string, Phase>>;
   /**

@@ -16,6 +16,7 @@ import './scheduled-post.ts';
 import './scheduled-post-mutations.ts';
 import './social-account.ts';
 import './target-recovery.ts';
+import './tiktok-creator.ts';
 import './validate-post.ts';
 import './workspace.ts';
 

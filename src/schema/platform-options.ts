@@ -102,7 +102,8 @@ function enumOf(name: string, values: readonly string[]) {
 
 const enums = new Map<string, ReturnType<typeof enumOf>>();
 
-function sharedEnum(name: string, values: readonly string[]): ReturnType<typeof enumOf> {
+/** The one enum of this name; other types show the same values. */
+export function sharedEnum(name: string, values: readonly string[]): ReturnType<typeof enumOf> {
   const known = enums.get(name);
   if (known !== undefined) return known;
   const made = enumOf(name, values);

@@ -1,11 +1,8 @@
 /** Why publishing failed or is delayed, as stored with targets and events. */
 import { z } from 'zod';
-import { FAILURE_CODES, type FailureCode } from '../platforms/failure.ts';
+import { type FailureCode, isFailureCode } from '../platforms/failure.ts';
 import { builder } from './builder.ts';
 import { PublishErrorCodeEnum, PublishErrorSourceEnum, UserActionEnum } from './enums.ts';
-
-const isFailureCode = (code: unknown): code is FailureCode =>
-  typeof code === 'string' && Object.hasOwn(FAILURE_CODES, code);
 
 export const failureCode = (code: string | null): FailureCode | null => (isFailureCode(code) ? code : null);
 

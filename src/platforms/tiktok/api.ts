@@ -42,6 +42,8 @@ const flagOrNone = z.boolean().nullish().catch(null);
 
 const creatorInfo = z.object({
   creator_username: textOrNone,
+  creator_nickname: textOrNone,
+  creator_avatar_url: textOrNone,
   // Without the list nothing can be checked here, and TikTok's init has the last word.
   privacy_level_options: z.array(z.string()).nullish().catch(null),
   comment_disabled: flagOrNone,

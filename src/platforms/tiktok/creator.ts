@@ -1,7 +1,9 @@
-/** What the creator's account allows at this moment, checked right before each direct post as TikTok demands. */
+/** What the creator's account allows at this moment: shown to clients, and checked right before each direct post as TikTok demands. */
+import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
-import type { Api, PublishPost } from '../platform.ts';
+import type { AccountFacts, Api, Credentials, OAuthContext, PublishPost } from '../platform.ts';
 import { type CreatorInfo, queryCreatorInfo } from './api.ts';
+import { SCOPES } from './oauth.ts';
 import type { PrivacyLevel, TikTokOptions } from './options.ts';
 
 export interface DirectSettings {
@@ -11,6 +13,51 @@ export interface DirectSettings {
   disableStitch: boolean;
   username: string | null;
 }
+
+/** Null = TikTok did not tell. */
+const creatorChoices = z.object({
+  nickname: z.string().nullable(),
+  username: z.string().nullable(),
+  avatarUrl: z.string().nullable(),
+  privacyLevels: z.array(z.string()).nullable(),
+  commentDisabled: z.boolean().nullable(),
+  duetDisabled: z.boolean().nullable(),
+  stitchDisabled: z.boolean().nullable(),
+  maxVideoDurationSeconds: z.number().nullable(),
+});
+export type CreatorChoices = z.output<typeof creatorChoices>;
+
+const knownCreatorChoices = creatorChoices.extend({ checkedAt: z.string() });
+
+/** What a client must show before a direct post. */
+export async function readChoices(
+  ctx: OAuthContext,
+  credentials: Credentials,
+  signal: AbortSignal,
+): Promise<CreatorChoices> {
+  if (!credentials.scopes.includes(SCOPES.publish))
+    throw new PlatformFailure(
+      'SCOPE_MISSING',
+      `TikTok tells the choices for direct posts only with the permission ${SCOPES.publish}, which this account did not grant; inbox posts need none of them`,
+    );
+  const { http, origins } = ctx;
+  const { accessToken } = credentials;
+  const info = await queryCreatorInfo({ http, origins, accessToken, now: () => ctx.now() }, signal);
+  return {
+    nickname: info.creator_nickname || null,
+    username: info.creator_username || null,
+    avatarUrl: info.creator_avatar_url || null,
+    privacyLevels: info.privacy_level_options ?? null,
+    commentDisabled: info.comment_disabled ?? null,
+    duetDisabled: info.duet_disabled ?? null,
+    stitchDisabled: info.stitch_disabled ?? null,
+    maxVideoDurationSeconds: info.max_video_post_duration_sec ?? null,
+  };
+}
+
+/** What was told last and when; null when it was never asked. */
+export const knownChoices = (account: AccountFacts): z.output<typeof knownCreatorChoices> | null =>
+  knownCreatorChoices.safeParse(account.facts.choices).data ?? null;
 
 export async function checkCreator(
   post: PublishPost<TikTokOptions>,

@@ -1,5 +1,7 @@
 /** TikTok as data: formats, limits, quotas, scopes. The protocol is in the files beside it. */
 import type { FormatRule, MediaRule, Platform, QuotaRule } from '../platform.ts';
+
+import { readChoices } from './creator.ts';
 import { oauth, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions, tiktokOptions } from './options.ts';
 import { permalink, publish } from './publish.ts';
@@ -97,6 +99,7 @@ export const tiktok: Platform<TikTokOptions> = {
   quotas,
   options: tiktokOptions,
   oauth,
+  choices: readChoices,
   phases: {
     init: 'PREPARING',
     try: 'PREPARING',

@@ -1,5 +1,6 @@
 /** Everything TikTok would refuse, said when the post is written. Pure: the same code runs again at publish time. */
 import type { AccountFacts, FormatRule, Issue, MediaRule, PublishMedia, PublishPost } from '../platform.ts';
+import { knownChoices } from './creator.ts';
 import { grantedScopes, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
 
@@ -27,6 +28,7 @@ export function validate(post: Post, account: AccountFacts | null, formats: Form
   return [
     ...textIssues(post, rule),
     ...optionIssues(post, account),
+    ...(account !== null && isDirect(post.options) ? choiceIssues(post, account) : []),
     ...countIssues(post, rule),
     ...post.media.flatMap((media, index) => mediaIssues(media, index, rule)),
   ];
@@ -127,6 +129,40 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
       );
     for (const name of ['allowDuet', 'allowStitch'] as const)
       if (options[name]) option('WARNING', 'OPTION_INVALID', name, 'Photos have neither duets nor stitches; ignored.');
+  }
+  return issues;
+}
+
+// What was known a while ago may have changed since, and will have been asked again by the due time: it only warns.
+function choiceIssues(post: Post, account: AccountFacts): Issue[] {
+  const known = knownChoices(account);
+  if (known === null) return [];
+  const { options } = post;
+  const issues: Issue[] = [];
+  const { privacyLevels, maxVideoDurationSeconds, checkedAt } = known;
+  if (privacyLevels !== null && options.privacyLevel !== null && !privacyLevels.includes(options.privacyLevel)) {
+    const limit = privacyLevels.join(', ');
+    const message = `At ${checkedAt} the account offered ${limit}, not ${options.privacyLevel}; the post fails if that holds when it is due.`;
+    issues.push(
+      issue('WARNING', 'OPTION_INVALID', ['options', 'privacyLevel'], message, { limit, actual: options.privacyLevel }),
+    );
+  }
+  const switches = [
+    ['allowComment', 'comments', known.commentDisabled],
+    ['allowDuet', 'duets', known.duetDisabled],
+    ['allowStitch', 'stitches', known.stitchDisabled],
+  ] as const;
+  for (const [name, what, isDisabled] of switches) {
+    if (!options[name] || isDisabled !== true) continue;
+    const message = `At ${checkedAt} the account had ${what} switched off in the app; they stay off if that holds when the post is due.`;
+    issues.push(issue('WARNING', 'OPTION_CONFLICT', ['options', name], message));
+  }
+  if (maxVideoDurationSeconds === null) return issues;
+  for (const [index, { kind, durationMs }] of post.media.entries()) {
+    const limit = maxVideoDurationSeconds * 1_000;
+    if (kind !== 'VIDEO' || durationMs === null || durationMs <= limit) continue;
+    const message = `At ${checkedAt} the account could post videos of up to ${limit} ms; this one has ${durationMs}, and fails if that holds when it is due.`;
+    issues.push(issue('WARNING', 'MEDIA_TOO_LONG', ['media', String(index)], message, { limit, actual: durationMs }));
   }
   return issues;
 }

@@ -43,6 +43,9 @@ type Documents = {
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": typeof types.ImportMediaDocument,
     "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": typeof types.RevokeDocument,
+    "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n": typeof types.CreatorDocument,
+    "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n": typeof types.CheckChoicesDocument,
+    "\n  mutation ReconnectCreator($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.ReconnectCreatorDocument,
     "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.BeginConnectionDocument,
     "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n": typeof types.TikTokScopesDocument,
     "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n": typeof types.CheckScopesDocument,
@@ -81,6 +84,9 @@ const documents: Documents = {
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": types.ImportMediaDocument,
     "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": types.RevokeDocument,
+    "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n": types.CreatorDocument,
+    "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n": types.CheckChoicesDocument,
+    "\n  mutation ReconnectCreator($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.ReconnectCreatorDocument,
     "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.BeginConnectionDocument,
     "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n": types.TikTokScopesDocument,
     "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n": types.CheckScopesDocument,
@@ -220,6 +226,18 @@ export function graphql(source: "\n  mutation RedisDraft($input: CreateScheduled
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n"): (typeof documents)["\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReconnectCreator($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation ReconnectCreator($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

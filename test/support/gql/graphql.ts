@@ -362,6 +362,49 @@ export type PostTargetsEditInput = {
   remove?: Array<string | number> | null | undefined;
 };
 
+/** Why publishing failed or is delayed. Stable; the vendor’s own code is in `vendor`. */
+export type PublishErrorCode =
+  /** The platform restricts this account; its owner must act there. */
+  | 'ACCOUNT_RESTRICTED'
+  /** The operator's app at the platform lacks a product, a verified domain, an audit or credit. */
+  | 'APP_MISCONFIGURED'
+  /** The access token expired and could not be renewed. */
+  | 'AUTH_EXPIRED'
+  /** The account holder or the platform withdrew the access. */
+  | 'AUTH_REVOKED'
+  /** The prepared upload expired before it was published. */
+  | 'CONTAINER_EXPIRED'
+  /** The platform already holds a post with this content. */
+  | 'CONTENT_DUPLICATE'
+  /** The platform does not accept this text, option or combination. */
+  | 'CONTENT_INVALID'
+  /** The platform refused the content by its policies. */
+  | 'CONTENT_POLICY'
+  /** A defect in Slipway; see the server log. */
+  | 'INTERNAL'
+  /** The platform cannot use this file: format, size, length or dimensions. */
+  | 'MEDIA_INVALID'
+  /** The platform could not fetch the media from this server. */
+  | 'MEDIA_UNREACHABLE'
+  /** The time to publish passed by more than the late window allows. */
+  | 'MISSED_WINDOW'
+  /** No answer came back: refused, reset, timed out or not understandable. */
+  | 'NETWORK'
+  /** The post may be live: the answer was lost and the platform cannot tell. */
+  | 'OUTCOME_UNKNOWN'
+  /** The platform answered with an error of its own. */
+  | 'PLATFORM_UNAVAILABLE'
+  /** The platform failed to process the media. */
+  | 'PROCESSING_FAILED'
+  /** The platform did not finish processing in the time allowed. */
+  | 'PROCESSING_TIMEOUT'
+  /** The daily allowance of the account or of the app is used up. */
+  | 'QUOTA_EXCEEDED'
+  /** Too many requests; the platform asks to come back later. */
+  | 'RATE_LIMITED'
+  /** A permission that this action needs was not granted. */
+  | 'SCOPE_MISSING';
+
 /** Which events. */
 export type PublishEventFilter = {
   /** Only of this brand. */
@@ -613,6 +656,21 @@ export type UpdateScheduledPostInput = {
   /** Changes to the accounts that it goes to. */
   targets?: PostTargetsEditInput | null | undefined;
 };
+
+/** What helps. */
+export type UserAction =
+  /** Look at the platform. */
+  | 'CHECK_PLATFORM'
+  /** Change the post. */
+  | 'EDIT'
+  /** Nothing; it goes on by itself, or the operator has to act. */
+  | 'NONE'
+  /** Reconnect the account. */
+  | 'RECONNECT'
+  /** Retry. */
+  | 'RETRY'
+  /** Wait; it goes on by itself. */
+  | 'WAIT';
 
 /** Why something was refused, or what a warning is about. Stable. */
 export type UserErrorCode =
@@ -1073,6 +1131,27 @@ export type RevokeMutationVariables = Exact<{
 
 export type RevokeMutation = { revokeApiKey: { apiKey: { id: string } | null, userErrors: Array<{ code: UserErrorCode }> } };
 
+export type CreatorQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CreatorQuery = { socialAccount: { id: string, status: AccountStatus, username: string | null, tiktokCreator: { nickname: string | null, username: string | null, avatarUrl: string | null, privacyLevels: Array<TikTokPrivacyLevel> | null, commentDisabled: boolean | null, duetDisabled: boolean | null, stitchDisabled: boolean | null, maxVideoDurationSeconds: number | null, checkedAt: string | null, error: { code: PublishErrorCode, message: string, userAction: UserAction, retryAt: string | null } | null } | null } | null };
+
+export type CheckChoicesQueryVariables = Exact<{
+  input: ValidatePostInput;
+}>;
+
+
+export type CheckChoicesQuery = { validatePost: { valid: boolean, errors: Array<{ code: UserErrorCode }>, warnings: Array<{ code: UserErrorCode, path: Array<string>, limit: string | null, actual: string | null, message: string }> } };
+
+export type ReconnectCreatorMutationVariables = Exact<{
+  input: StartAccountConnectionInput;
+}>;
+
+
+export type ReconnectCreatorMutation = { startAccountConnection: { authorizationUrl: string | null, userErrors: Array<{ code: UserErrorCode }> } };
+
 export type BeginConnectionMutationVariables = Exact<{
   input: StartAccountConnectionInput;
 }>;
@@ -1150,6 +1229,9 @@ export const DeleteMediaDocument = {"kind":"Document","definitions":[{"kind":"Op
 export const ImportMediaDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImportMedia"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImportMediaFromUrlInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"importMediaFromUrl"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mediaAsset"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sourceUrl"}},{"kind":"Field","name":{"kind":"Name","value":"fileName"}},{"kind":"Field","name":{"kind":"Name","value":"altText"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<ImportMediaMutation, ImportMediaMutationVariables>;
 export const RedisDraftDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RedisDraft"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateScheduledPostInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createScheduledPost"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scheduledPost"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<RedisDraftMutation, RedisDraftMutationVariables>;
 export const RevokeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Revoke"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RevokeApiKeyInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revokeApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<RevokeMutation, RevokeMutationVariables>;
+export const CreatorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Creator"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"socialAccount"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"tiktokCreator"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nickname"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"avatarUrl"}},{"kind":"Field","name":{"kind":"Name","value":"privacyLevels"}},{"kind":"Field","name":{"kind":"Name","value":"commentDisabled"}},{"kind":"Field","name":{"kind":"Name","value":"duetDisabled"}},{"kind":"Field","name":{"kind":"Name","value":"stitchDisabled"}},{"kind":"Field","name":{"kind":"Name","value":"maxVideoDurationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"checkedAt"}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"userAction"}},{"kind":"Field","name":{"kind":"Name","value":"retryAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<CreatorQuery, CreatorQueryVariables>;
+export const CheckChoicesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckChoices"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ValidatePostInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"validatePost"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"valid"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}},{"kind":"Field","name":{"kind":"Name","value":"actual"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CheckChoicesQuery, CheckChoicesQueryVariables>;
+export const ReconnectCreatorDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ReconnectCreator"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartAccountConnectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startAccountConnection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"authorizationUrl"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<ReconnectCreatorMutation, ReconnectCreatorMutationVariables>;
 export const BeginConnectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"BeginConnection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"StartAccountConnectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startAccountConnection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"authorizationUrl"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<BeginConnectionMutation, BeginConnectionMutationVariables>;
 export const TikTokScopesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TikTokScopes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platform"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"platform"},"value":{"kind":"EnumValue","value":"TIKTOK"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"features"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"socialAccounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"missingScopes"}}]}}]}}]}}]} as unknown as DocumentNode<TikTokScopesQuery, TikTokScopesQueryVariables>;
 export const CheckScopesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckScopes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ValidatePostInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"validatePost"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"valid"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"limit"}}]}}]}}]}}]} as unknown as DocumentNode<CheckScopesQuery, CheckScopesQueryVariables>;
