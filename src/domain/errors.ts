@@ -22,6 +22,7 @@ const REQUEST_CODES = {
   TIME_CONFLICT: '`at` and `localTime`, or `localTime` and its offset, name different instants.',
   TIME_ZONE_INVALID: 'Not the name of a time zone of the IANA database.',
   TARGET_MISSING: 'A post needs at least one target before it can be scheduled.',
+  OPTIONS_OF_OTHER_PLATFORM: 'The options are those of another platform than the one of the account.',
   TARGET_DUPLICATE: 'Two targets would publish the same format of the same post to the same account.',
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',

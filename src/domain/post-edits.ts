@@ -6,6 +6,7 @@ import type { PostTarget } from '../lib/prisma/client.ts';
 import { requireScope } from './access.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import { checkOptionsOf } from './options-input.ts';
 import { applyEdit, type Edit, type EditedTarget } from './post-edit-rows.ts';
 import {
   checkDuplicates,
@@ -16,7 +17,7 @@ import {
   type TargetEdit,
   type UpdatePostInput,
 } from './post-input.ts';
-import { namedMedia, takeInMedia } from './post-plan.ts';
+import { checkTarget, namedMedia, takeInMedia } from './post-plan.ts';
 import { type LockedPost, loadReferences, lockPost, type References } from './post-store.ts';
 import { postStatus, transition } from './post-target.ts';
 import {
@@ -106,6 +107,7 @@ async function planEdit(
   const added = addedTargets(input, references.value);
   const errors = [
     ...unknown,
+    ...kept.flatMap(({ target, path }) => checkOptionsOf(edits.get(target.id)?.edit ?? {}, target.platform, path)),
     ...checkDuplicates([
       ...kept.map(({ target, after, path }) => ({
         socialAccountId: target.socialAccountId,
@@ -241,12 +243,10 @@ async function lookUp(
       namedMedia(overrides?.mediaAssetIds, ['input', 'targets', 'change', String(index)]),
     ),
   ].flatMap(({ id, path }) => (references.media.has(id.toLowerCase()) ? [] : [notFound('media', path)]));
-  const missingAccounts = (add ?? []).flatMap(({ socialAccountId }, index) =>
-    references.accounts.has(socialAccountId.toLowerCase())
-      ? []
-      : [notFound('account of this brand', ['input', 'targets', 'add', String(index), 'socialAccountId'])],
+  const refusedTargets = (add ?? []).flatMap((target, index) =>
+    checkTarget(target, references, ['input', 'targets', 'add', String(index)]),
   );
-  return refuseIfAny([...missingAccounts, ...missingMedia]) ?? accept(references);
+  return refuseIfAny([...refusedTargets, ...missingMedia]) ?? accept(references);
 }
 
 const addedTargets = (input: UpdatePostInput, references: References): TargetToCheck[] =>

@@ -1,8 +1,9 @@
 /** What a caller may write into a post, with the limits that hold for every platform. */
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
-import type { Format } from '../platforms/platform.ts';
+import type { Format, PlatformId } from '../platforms/platform.ts';
 import { type UserError, userError } from './errors.ts';
+import { optionsPath } from './options-input.ts';
 import type { PostContent, TargetOverrides } from './preflight.ts';
 import type { ScheduleInput } from './schedule-time.ts';
 
@@ -33,6 +34,8 @@ export interface TargetInput {
   overrides?: Maybe<OverridesInput>;
   /** In the shape of the account's platform. */
   options?: Maybe<Record<string, unknown>>;
+  /** For which platform they were written; absent: that of the account. */
+  optionsOf?: PlatformId | undefined;
 }
 
 /** The shape of a post, before it is saved. */
@@ -58,6 +61,7 @@ export interface TargetEdit {
   overrides?: OverridesInput | null | undefined;
   /** Replaces all options; null clears them. */
   options?: Record<string, unknown> | null | undefined;
+  optionsOf?: PlatformId | undefined;
 }
 
 /** Absent = unchanged. Media, when given, replaces the whole list. */
@@ -152,7 +156,10 @@ function checkMedia(media: readonly MediaInput[], path: readonly string[]): User
   ];
 }
 
-function checkTargetInput(target: Pick<TargetInput, 'overrides' | 'options'>, path: readonly string[]): UserError[] {
+function checkTargetInput(
+  target: Pick<TargetInput, 'overrides' | 'options' | 'optionsOf'>,
+  path: readonly string[],
+): UserError[] {
   return [
     ...checkContent(target.overrides, [...path, 'overrides']),
     ...checkCount('mediaAssetIds', target.overrides?.mediaAssetIds?.length ?? 0, POST_LIMITS.media, [
@@ -160,7 +167,7 @@ function checkTargetInput(target: Pick<TargetInput, 'overrides' | 'options'>, pa
       'overrides',
       'mediaAssetIds',
     ]),
-    ...checkBytes('options', target.options, POST_LIMITS.optionsBytes, [...path, 'options']),
+    ...checkBytes('options', target.options, POST_LIMITS.optionsBytes, optionsPath(path, target.optionsOf)),
   ];
 }
 

@@ -12,6 +12,7 @@ import {
   userError,
 } from './errors.ts';
 import { importFromUrl } from './media.ts';
+import { checkOptionsOf } from './options-input.ts';
 import { givenContent, givenOverrides, type MediaInput, type PostInput, type TargetInput } from './post-input.ts';
 import { loadReferences, type References } from './post-store.ts';
 import { type MediaFacts, optionMedia, type PostContent, type TargetToCheck } from './preflight.ts';
@@ -38,14 +39,17 @@ export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): 
   });
   if (references === null) return refuse(notFound('brand', ['input', 'brandId']));
   const missing = [
-    ...input.targets.flatMap(({ socialAccountId }, index) =>
-      references.accounts.has(socialAccountId.toLowerCase())
-        ? []
-        : [notFound('account of this brand', ['input', 'targets', String(index), 'socialAccountId'])],
-    ),
+    ...input.targets.flatMap((target, index) => checkTarget(target, references, ['input', 'targets', String(index)])),
     ...named.flatMap(({ id, path }) => (references.media.has(id) ? [] : [notFound('media', path)])),
   ];
   return refuseIfAny(missing) ?? accept(references);
+}
+
+/** Whether a new target names an account of the brand, and options of its platform. */
+export function checkTarget(target: TargetInput, references: References, path: readonly string[]): UserError[] {
+  const account = references.accounts.get(target.socialAccountId.toLowerCase());
+  if (account === undefined) return [notFound('account of this brand', [...path, 'socialAccountId'])];
+  return checkOptionsOf(target, account.platform, path);
 }
 
 export const namedMedia = (

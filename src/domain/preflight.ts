@@ -12,6 +12,7 @@ import type {
   PublishPost,
 } from '../platforms/platform.ts';
 import { invariant, notFound, type UserError, userError } from './errors.ts';
+import { inputPath } from './options-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from './post-target.ts';
 
 /** What an author wrote for all targets of a post. */
@@ -220,7 +221,10 @@ function checkTarget(
     const merged = mergeTarget(post, { ...content, options: parsed.options }, media);
     issues.push(...platform.validate(merged, account).map(asFinding));
   }
-  return [...accountFindings, ...issues.map((finding) => ({ ...finding, ...about, path: [...path, ...finding.path] }))];
+  return [
+    ...accountFindings,
+    ...issues.map((found) => ({ ...found, ...about, path: [...path, ...inputPath(account.platform, found.path)] })),
+  ];
 }
 
 const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Finding => ({

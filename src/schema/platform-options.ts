@@ -1,6 +1,7 @@
 /** Typed options of each platform, made from the very schemas that its adapter parses them with, so that neither can drift. */
 import type { InputFieldRef, InputRef, ObjectRef } from '@pothos/core';
 import { z } from 'zod';
+import { OPTION_KEYS } from '../domain/options-input.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from '../platforms/platform.ts';
 import { builder } from './builder.ts';
@@ -10,10 +11,6 @@ type Types = typeof builder.$inferSchemaTypes;
 type Options = Record<string, NonNullable<unknown> | null | undefined>;
 
 const NAMES = { INSTAGRAM: 'Instagram', TIKTOK: 'TikTok', YOUTUBE: 'YouTube', X: 'X' } as const satisfies Record<
-  PlatformId,
-  string
->;
-const KEYS = { INSTAGRAM: 'instagram', TIKTOK: 'tiktok', YOUTUBE: 'youtube', X: 'x' } as const satisfies Record<
   PlatformId,
   string
 >;
@@ -262,18 +259,19 @@ export const PlatformOptionsInput = builder.inputType('PostTargetOptionsInput', 
 export type OptionsInput = typeof PlatformOptionsInput.$inferInput;
 
 export interface GivenOptions {
-  options: Options;
+  options: Options | null | undefined;
   /** For which platform they were written. */
-  optionsOf: PlatformId;
+  optionsOf?: PlatformId;
 }
 
-/** To the shape that the domain takes. Null is absent: the adapter's defaults hold. */
-export function readOptions(input: OptionsInput): GivenOptions | null {
+/** To the shape that the domain takes: absent stays absent and null stays null. A null inside is absent: the adapter's defaults hold. */
+export function readOptions(input: OptionsInput | null | undefined): GivenOptions {
+  if (!input) return { options: input };
   for (const id of PLATFORM_IDS) {
-    const given: Options | null | undefined = Object.entries(input).find(([key]) => key === KEYS[id])?.[1];
+    const given: Options | null | undefined = Object.entries(input).find(([key]) => key === OPTION_KEYS[id])?.[1];
     if (given) return { options: withLocalIds(given) as Options, optionsOf: id };
   }
-  return null;
+  return { options: {} };
 }
 
 function withLocalIds(value: unknown, key = ''): unknown {

@@ -3,7 +3,7 @@ import type { MediaInput as DomainMedia, TargetInput as DomainTarget } from '../
 import { builder } from './builder.ts';
 import { FormatEnum } from './enums.ts';
 import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';
-import { type OptionsInput, PlatformOptionsInput, readOptions } from './platform-options.ts';
+import { PlatformOptionsInput, readOptions } from './platform-options.ts';
 
 export const ContentInput = builder.inputType('PostContentInput', {
   description: 'The words of a post.',
@@ -55,10 +55,6 @@ export const readMedia = (
 export const readOverrides = (overrides: typeof OverridesInput.$inferInput | null | undefined) =>
   overrides ? { ...overrides, mediaAssetIds: optionalLocalIds('MediaAsset', overrides.mediaAssetIds) } : overrides;
 
-/** Absent stays absent, null stays null. */
-export const readGivenOptions = (options: OptionsInput | null | undefined) =>
-  options ? (readOptions(options)?.options ?? {}) : options;
-
 export const readTarget = ({
   socialAccountId,
   format,
@@ -68,5 +64,5 @@ export const readTarget = ({
   socialAccountId: localId('SocialAccount', socialAccountId),
   format,
   overrides: readOverrides(overrides),
-  options: readGivenOptions(options),
+  ...readOptions(options),
 });

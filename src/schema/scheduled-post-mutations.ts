@@ -8,12 +8,11 @@ import { FormatEnum } from './enums.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadPost, loadTarget, required } from './load.ts';
-import { PlatformOptionsInput } from './platform-options.ts';
+import { PlatformOptionsInput, readOptions } from './platform-options.ts';
 import {
   ContentInput,
   MediaInput,
   OverridesInput,
-  readGivenOptions,
   readMedia,
   readOverrides,
   readTarget,
@@ -187,7 +186,7 @@ const readTargetsEdit = ({ add, change, remove }: typeof TargetsEditInput.$infer
     targetId: localId('PostTarget', edit.targetId),
     format: edit.format,
     overrides: readOverrides(edit.overrides),
-    options: readGivenOptions(edit.options),
+    ...readOptions(edit.options),
   })),
   remove: remove ? localIds('PostTarget', remove) : remove,
 });

@@ -239,17 +239,42 @@ describe('createScheduledPost', () => {
     ]);
   });
 
-  it('refuses options of another platform than the account has', async () => {
+  it('refuses options of another platform than the account has, also in a draft and where both know the name', async () => {
+    const image = await app.upload();
+    const targets: CreateScheduledPostInput['targets'] = [
+      { socialAccountId: accounts.X, format: 'TEXT', options: { tiktok: { mode: 'INBOX' } } },
+      { socialAccountId: accounts.INSTAGRAM, format: 'IMAGE', options: { youtube: { firstComment: 'Come by!' } } },
+    ];
+    const expected = [
+      { code: 'OPTIONS_OF_OTHER_PLATFORM', path: ['input', 'targets', '0', 'options', 'tiktok'], limit: 'x' },
+      { code: 'OPTIONS_OF_OTHER_PLATFORM', path: ['input', 'targets', '1', 'options', 'youtube'], limit: 'instagram' },
+    ];
+    const media = [{ mediaAssetId: image }];
+    expect((await create({ media, targets })).userErrors).toMatchObject(expected);
+    expect((await create({ media, targets, schedule: { mode: 'DRAFT' } })).userErrors).toMatchObject(expected);
+    const { validatePost } = await app.client()(Validate, { input: { brandId, media, targets } });
+    expect(validatePost.errors).toMatchObject(expected);
+  });
+
+  it('names the place of an option with the key of its platform', async () => {
+    const strangeMedia = `media_${crypto.randomUUID()}`;
     const { userErrors } = await create({
       targets: [
         {
           socialAccountId: accounts.X,
           format: 'TEXT',
-          options: { tiktok: { mode: 'DIRECT', privacyLevel: 'SELF_ONLY' } },
+          options: { x: { poll: { options: ['Rye', 'x'.repeat(26)], durationMinutes: 60 } } },
+        },
+        {
+          socialAccountId: accounts.YOUTUBE,
+          format: 'SHORT',
+          options: { youtube: { thumbnailMediaAssetId: strangeMedia } },
         },
       ],
     });
-    expect(userErrors).toMatchObject([{ code: 'OPTION_INVALID' }]);
+    const paths = userErrors.map(({ path }) => path.join('.'));
+    expect(paths).toContain('input.targets.0.options.x.poll.options.1');
+    expect(paths).toContain('input.targets.1.options.youtube.thumbnailMediaAssetId');
   });
 
   it('needs the scope to publish unless it is a draft', async () => {
@@ -317,6 +342,35 @@ describe('a post', () => {
       scheduledPost: null,
       userErrors: [{ code: 'VERSION_CONFLICT', limit: '3', actual: '1', path: ['input', 'expectedVersion'] }],
     });
+  });
+
+  it('is not edited with options of another platform', async () => {
+    const post = await created();
+    const targetId = post.targets[0]?.id ?? '';
+    const { updateScheduledPost } = await app.client()(Update, {
+      input: {
+        postId: post.id,
+        expectedVersion: post.version,
+        targets: {
+          add: [
+            { socialAccountId: accounts.INSTAGRAM, format: 'IMAGE', options: { x: { replySettings: 'FOLLOWING' } } },
+          ],
+        },
+      },
+    });
+    expect(updateScheduledPost.userErrors).toMatchObject([
+      { code: 'OPTIONS_OF_OTHER_PLATFORM', path: ['input', 'targets', 'add', '0', 'options', 'x'] },
+    ]);
+    const changed = await app.client()(Update, {
+      input: {
+        postId: post.id,
+        expectedVersion: post.version,
+        targets: { change: [{ targetId, options: { instagram: { firstComment: 'Come by!' } } }] },
+      },
+    });
+    expect(changed.updateScheduledPost.userErrors).toMatchObject([
+      { code: 'OPTIONS_OF_OTHER_PLATFORM', path: ['input', 'targets', 'change', '0', 'options', 'instagram'] },
+    ]);
   });
 
   it('is cancelled, scheduled again and deleted', async () => {

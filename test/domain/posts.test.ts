@@ -164,8 +164,8 @@ describe('saying no early', () => {
     const found = refusals(outcome);
     expect(found).toContain('FORMAT_UNSUPPORTED input.targets.0.format');
     expect(found.some((line) => line.startsWith('MEDIA_KIND input.targets.1.media'))).toBe(true);
-    expect(found).toContain('OPTION_INVALID input.targets.2.options.privacyLevel');
-    expect(found.some((line) => line.startsWith('OPTION_INVALID input.targets.3.options'))).toBe(true);
+    expect(found).toContain('OPTION_INVALID input.targets.2.options.tiktok.privacyLevel');
+    expect(found.some((line) => line.startsWith('OPTION_INVALID input.targets.3.options.youtube'))).toBe(true);
   });
   test('past times, unknown zones and gaps are refused at their place', async () => {
     expect(refusals(await create({ schedule: { mode: 'AT', at: new Date(START.getTime() - 61_000) } }))).toEqual([
@@ -248,12 +248,12 @@ describe('whose', () => {
     });
     expect((await create(reel(tenant.image))).ok).toBe(true);
     expect(refusals(await create(reel(foreign.image)))).toEqual([
-      'NOT_FOUND input.targets.0.options.coverMediaAssetId',
+      'NOT_FOUND input.targets.0.options.instagram.coverMediaAssetId',
     ]);
     const draft = await created({ ...reel(foreign.image), schedule: { mode: 'DRAFT' } });
     expect(
       refusals(await schedulePost(context.ctx, tenant.viewer, { postId: draft, schedule: { mode: 'NOW' } })),
-    ).toEqual(['NOT_FOUND input.options.coverMediaAssetId']);
+    ).toEqual(['NOT_FOUND input.options.instagram.coverMediaAssetId']);
   });
   test('an account of another brand of the workspace is not found in this one', async () => {
     const brandId = await createTestBrand(database.db, tenant.workspaceId);

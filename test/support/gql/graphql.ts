@@ -746,6 +746,8 @@ export type UserErrorCode =
   | 'MEDIA_UNREACHABLE'
   /** Nothing with this id exists for this API key. */
   | 'NOT_FOUND'
+  /** The options are those of another platform than the one of the account. */
+  | 'OPTIONS_OF_OTHER_PLATFORM'
   /** Two options exclude each other. */
   | 'OPTION_CONFLICT'
   /** An option of the platform has a value it does not take. */
