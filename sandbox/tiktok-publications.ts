@@ -32,6 +32,8 @@ export interface Publication {
   mediaSha256: string[];
   failure: string | undefined;
   reads: number;
+  /** How often it was told as waiting in the inbox. */
+  inboxReads: number;
   live: { post: LivePost; at: number; listed: number } | undefined;
 }
 
@@ -238,6 +240,7 @@ function newPublication(input: NewPublication, now: number): Publication {
     mediaSha256: [],
     failure: undefined,
     reads: 0,
+    inboxReads: 0,
     live: undefined,
   };
 }

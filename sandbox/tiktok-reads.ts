@@ -40,8 +40,12 @@ export function status(publication: Publication, { state, settings }: InitRules)
   }
   if (live === undefined || !finished)
     return ok({ status: file ? 'PROCESSING_UPLOAD' : 'PROCESSING_DOWNLOAD', ...bytes });
-  if (flow === 'INBOX_VIDEO' || flow === 'INBOX_PHOTO') return ok({ status: 'SEND_TO_USER_INBOX', ...bytes });
-  const told = privacy === 'PUBLIC_TO_EVERYONE' && state.now() - live.at >= settings().publicIdDelayMs;
+  const isInbox = flow === 'INBOX_VIDEO' || flow === 'INBOX_PHOTO';
+  const { inboxPolls } = settings();
+  if (isInbox && (inboxPolls === null || publication.inboxReads++ < inboxPolls))
+    return ok({ status: 'SEND_TO_USER_INBOX', ...bytes });
+  // Whoever publishes from the inbox here does it for everybody to see.
+  const told = (isInbox || privacy === 'PUBLIC_TO_EVERYONE') && state.now() - live.at >= settings().publicIdDelayMs;
   if (!told) return ok({ status: 'PUBLISH_COMPLETE', ...bytes });
   const { id } = live.post;
   const ids = { numbers: `[${id}]`, strings: `["${id}"]`, bare: id }[settings().postIdShape];

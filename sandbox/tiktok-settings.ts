@@ -62,6 +62,8 @@ export const SETTINGS = {
   postIdShape: z.enum(['numbers', 'strings', 'bare']).default('numbers'),
   /** Whether video/list shows photo posts is not documented. */
   listPhotos: z.boolean().default(false),
+  /** How often the status of a post is told as waiting in the inbox before the creator publishes it; null = for ever. */
+  inboxPolls: z.int().min(0).nullable().default(null),
   /** Scopes that the app is approved for; null = all. */
   approvedScopes: z.array(z.string()).nullable().default(null),
   tokenErrorStatus: z.int().min(200).max(499).default(200),

@@ -2,11 +2,12 @@
 import type { AppContext } from '../context.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../platforms/failure.ts';
-import type { Receipt } from '../platforms/platform.ts';
+import type { ExtraResult, Receipt } from '../platforms/platform.ts';
 import { createApi, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { forgetSteps } from './intents.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { LeaseLost, Pause } from './pause.ts';
+import { createProgress } from './progress.ts';
 import { createSteps } from './steps.ts';
 import { changeTarget, RELEASED, type TargetEventEntry } from './target-change.ts';
 import { withToken } from './tokens.ts';
@@ -36,16 +37,17 @@ export async function applyExtras(
   );
   let next: Date | null = null;
   const warnings: Warning[] = [];
+  const quiet = { ...run, progress: createProgress(ctx, run.platform, leased.target, run.leaseId, true) };
   for (const extra of wanted) {
     const prefix = `${extra.name}:`;
     try {
       const merged = await withToken(
         ctx,
         leased.account.id,
-        (open) => extra.apply(post, receipt, createSteps({ ...run, prefix }), createApi(engine, run, open)),
+        (open) => extra.apply(post, receipt, createSteps({ ...quiet, prefix }), createApi(engine, run, open)),
         { optional: true, account: leased.account },
       );
-      await finishExtra(ctx, run, extra.name, merged?.url);
+      await finishExtra(ctx, run, extra.name, merged);
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
       const again = await extraFailed(ctx, run, extra.name, error);
@@ -81,13 +83,17 @@ export async function applyExtras(
 }
 
 /** What an extra found out is stored with the mark that it is done: after a crash nobody asks it again. */
-async function finishExtra(ctx: AppContext, run: EngineRun, name: string, permalink?: string): Promise<void> {
+async function finishExtra(ctx: AppContext, run: EngineRun, name: string, found: ExtraResult = {}): Promise<void> {
+  const { url: permalink, platformState } = found;
   await ctx.db.tx(async (tx) => {
-    if (permalink !== undefined) {
+    if (permalink !== undefined || platformState !== undefined) {
       const told = await changeTarget(
         tx,
         run.target.id,
-        { permalink },
+        {
+          ...(permalink === undefined ? {} : { permalink }),
+          ...(platformState === undefined ? {} : { platformState }),
+        },
         { status: 'FINISHING' },
         { leaseId: run.leaseId },
       );

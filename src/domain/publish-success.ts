@@ -13,6 +13,8 @@ export interface Success {
   receipt: Receipt;
   /** Extras follow, under the same lease. */
   goesOn: boolean;
+  /** What the account holder has still to do, where the platform leaves it to them. */
+  handOver: { platformState: string; message: string } | null;
 }
 
 /** Writes successes; false for a target whose lease was given away, which is left to whoever holds it. */
@@ -41,7 +43,10 @@ export async function endInSuccess(
     const changes = held.map((success) => ({
       targetId: success.taken.target.id,
       patch: published(success, rows.get(success.taken.target.id), now),
-      entry: { status: 'SUCCESS' } as const,
+      entry: {
+        status: 'SUCCESS',
+        ...(success.handOver === null ? {} : { message: success.handOver.message }),
+      } as const,
     }));
     const changed = new Set((await changeEach(tx, changes)).map(({ id }) => id));
     return ids.map((id) => (rows.has(id) || isAlone ? changed.has(id) : ALONE));
@@ -50,7 +55,7 @@ export async function endInSuccess(
 
 /** The address is written only where it is not yet what the receipt says, so that targets of a crowd change alike. */
 function published(
-  { receipt, goesOn }: Success,
+  { receipt, goesOn, handOver }: Success,
   row: { externalId: string | null; permalink: string | null } | undefined,
   now: Date,
 ): TargetPatch {
@@ -62,7 +67,7 @@ function published(
     phase: goesOn ? 'FINISHING' : null,
     failures: 0,
     blockedBy: null,
-    platformState: null,
+    platformState: handOver?.platformState ?? null,
     percent: null,
     errorCode: null,
     error: null,

@@ -64,8 +64,10 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
   );
   await run.progress.settled();
   await run.flushCalls();
-  const goesOn = run.platform.extras.some((extra) => extra.wanted(leased.publishPost()));
-  if (!(await engine.succeed({ taken: leased, receipt, goesOn }))) throw new LeaseLost();
+  const post = leased.publishPost();
+  const goesOn = run.platform.extras.some((extra) => extra.wanted(post));
+  const handOver = run.platform.handOver?.applies(post.options) ? run.platform.handOver : null;
+  if (!(await engine.succeed({ taken: leased, receipt, goesOn, handOver }))) throw new LeaseLost();
   return receipt;
 }
 

@@ -154,8 +154,24 @@ export interface Extra<Options = unknown> {
   /** `first-comment`, `thumbnail`, `playlist`, `permalink` … Stable across releases. */
   name: string;
   wanted(post: PublishPost<Options>): boolean;
-  /** May `run`, `wait` and `commit`. Returned fields are merged into the target (`url`: the permalink resolved later). */
-  apply(post: PublishPost<Options>, receipt: Receipt, steps: Steps, api: Api): Promise<{ url?: string } | undefined>;
+  /** May `run`, `wait` and `commit`. What is returned is merged into the target. */
+  apply(post: PublishPost<Options>, receipt: Receipt, steps: Steps, api: Api): Promise<ExtraResult | undefined>;
+}
+
+export interface ExtraResult {
+  /** The permalink, resolved later than the post went live. */
+  url?: string;
+  /** The vendor's own word for what became of the post since. */
+  platformState?: string;
+}
+
+/** Posts that are published by the account's holder in the platform's own app: all that Slipway can do is to hand them over. */
+export interface HandOver<Options = unknown> {
+  /** The vendor's own word, shown until an extra knows better. */
+  platformState: string;
+  /** What the holder has to do. */
+  message: string;
+  applies(options: Options): boolean;
 }
 
 /* ---------------------------------------------------------------- validation ---- */
@@ -348,6 +364,7 @@ export interface Platform<Options = unknown> {
   validate(post: PublishPost<Options>, account: AccountFacts | null): Issue[];
   /** Top to bottom, through `steps` only. Must return a receipt. Never retries, never sleeps, never catches to hide. */
   publish(post: PublishPost<Options>, steps: Steps, api: Api): Promise<Receipt>;
+  handOver?: HandOver<Options>;
   /** After the post is live. */
   extras: readonly Extra<Options>[];
 }

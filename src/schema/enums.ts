@@ -135,7 +135,7 @@ export const PostStatusEnum = describedEnum<PostStatus>(
     DRAFT: 'Nothing of it is scheduled.',
     SCHEDULED: 'Waits for its time.',
     PUBLISHING: 'Some of it is being published, or is out while the rest still waits.',
-    PUBLISHED: 'Everything that was not cancelled is live.',
+    PUBLISHED: 'Everything that was not cancelled is live, or handed to the account holder (TikTok with mode INBOX).',
     PARTIALLY_PUBLISHED: 'Some of it is live, the rest is not going to be without your doing.',
     FAILED: 'Nothing is live; at least one target failed.',
     MISSED: 'Nothing is live; its time passed by more than the late window allows.',
@@ -163,7 +163,8 @@ export const TargetStatusEnum = describedEnum<TargetStatus>('TargetStatus', 'Whe
   DRAFT: 'Not scheduled.',
   SCHEDULED: 'Waits for its time, or for what blocks it (`blockedBy`).',
   PUBLISHING: 'On its way; `phase` tells how far.',
-  PUBLISHED: 'Live.',
+  PUBLISHED:
+    'Live; or handed to the account holder, who publishes it in the app (TikTok with mode INBOX): see `awaitsAccountHolder`.',
   FAILED: 'Not live; `error` says why and what to do.',
   CANCELLED: 'Withdrawn before it could become public.',
   MISSED: 'Its time passed by more than the late window of the brand, so it was held back. Reschedule it.',

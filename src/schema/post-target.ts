@@ -3,6 +3,7 @@ import { readOverrides } from '../domain/post-input.ts';
 import { allowedActions } from '../domain/post-target.ts';
 import { TARGET_ORDERS, type TargetFilter, type TargetRow, targetList } from '../domain/queries/targets.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
+import { PLATFORMS } from '../platforms/index.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageComplexity } from './connection.ts';
@@ -85,6 +86,14 @@ export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTar
     platformState: t.exposeString('platformState', {
       nullable: true,
       description: "The platform's own word for its state, such as `IN_PROGRESS`.",
+    }),
+    awaitsAccountHolder: t.boolean({
+      description:
+        "It is published as far as Slipway can do that: the account holder has yet to finish it in the platform's own app, as with the TikTok mode INBOX. Followed for a day; what comes of it is in `platformState`, `permalink` and `warnings`.",
+      resolve: ({ platform, status, platformState }) =>
+        status === 'PUBLISHED' &&
+        platformState !== null &&
+        PLATFORMS[platform].handOver?.platformState === platformState,
     }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'When the audience shall see it.' }),

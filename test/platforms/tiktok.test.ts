@@ -224,9 +224,16 @@ describe('videos', () => {
   it('go to the inbox by default, without caption and without asking for direct-post rights', async () => {
     const api = await apiFor(await connect(['user.info.basic', 'video.upload']));
     const run = newRun();
+    await sandbox.control.settings('TIKTOK', { inboxPolls: 3 });
     const { receipt, extras } = await publishInMemory(tiktok, inboxVideo, api, run);
     expect(receipt.id).toMatch(/^v_inbox_file~/);
-    expect(extras).toEqual({});
+    // Published by the creator, under a name that this grant does not tell.
+    expect(extras).toEqual({ inbox: { platformState: 'PUBLISH_COMPLETE' } });
+    expect(run.probes.filter(({ step }) => step === 'creator')).toMatchObject([
+      { probe: { againInMs: 60_000, platformState: 'SEND_TO_USER_INBOX' } },
+      { probe: { againInMs: 60_000, platformState: 'SEND_TO_USER_INBOX' } },
+      { probe: 'ready' },
+    ]);
     expect(await live()).toMatchObject([{ kind: 'INBOX_VIDEO', text: '', mediaSha256: [sha256(smallVideo)] }]);
     expect(await sandbox.control.requestCount('tiktok.creator_info')).toBe(0);
     expect(run.progress).toContainEqual({ platformState: 'SEND_TO_USER_INBOX' });
@@ -589,6 +596,7 @@ describe('photos', () => {
 
   it('go to the inbox with title and description prefilled', async () => {
     const api = await apiFor(await connect(['user.info.basic', 'video.upload']));
+    await sandbox.control.settings('TIKTOK', { inboxPolls: 1 });
     await publishInMemory(tiktok, inboxPhotos, api);
     expect(await live()).toMatchObject([{ kind: 'INBOX_PHOTO', title: 'Bread', text: 'Fresh bread #bakery' }]);
   });

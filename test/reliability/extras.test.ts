@@ -102,3 +102,45 @@ it('the address that one extra found out survives a crash in the next one', asyn
   crash.resolve();
   expect(target.permalink).toBe((await engine.sandbox.control.live())[0]?.permalink);
 });
+
+const INBOX: Sample = { platform: 'TIKTOK', format: 'VIDEO', media: ['clip'], options: { mode: 'INBOX' } };
+
+it('a post in the inbox of the creator says so, is followed until they publish it, and then has its address', async () => {
+  await engine.sandbox.control.settings('TIKTOK', { inboxPolls: 4 });
+  const targetId = await engine.scheduleOne(INBOX, { caption: '' });
+  const success = await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+  expect(success).toMatchObject({
+    targetStatus: 'PUBLISHED',
+    platformState: 'SEND_TO_USER_INBOX',
+    message: expect.stringContaining('the creator finishes'),
+    permalink: null,
+  });
+  const target = await engine.finished(targetId);
+  expect(target).toMatchObject({ status: 'PUBLISHED', platformState: 'PUBLISH_COMPLETE', warnings: [] });
+  expect(target.permalink).toMatch(/^https:\/\/www\.tiktok\.com\/@northwind\.bakery\/video\/\d+$/);
+  // While it waited, nothing said otherwise.
+  const between = (await engine.eventsOf(targetId)).filter(({ seq }) => seq !== null && seq > (success.seq ?? 0));
+  expect(between.map(({ platformState }) => platformState)).toEqual(['PUBLISH_COMPLETE', 'PUBLISH_COMPLETE']);
+});
+
+it.each([
+  ['never published', {}, 'PROCESSING_TIMEOUT', /within a day/],
+  ['discarded', { status: 'FAILED', fail_reason: 'publish_cancelled' }, 'PROCESSING_FAILED', /cancelled/],
+])('a post that the creator has %s stays handed over, with a warning', async (_what, verdict, code, message) => {
+  const targetId = await engine.scheduleOne(INBOX, { caption: '' });
+  await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+  if ('status' in verdict)
+    await engine.sandbox.control.fault({
+      operation: 'tiktok.status_fetch',
+      mode: 'answer',
+      times: -1,
+      status: 200,
+      json: { data: verdict, error: { code: 'ok', message: '', log_id: 'a1' } },
+    });
+  const target = await engine.finished(targetId);
+  expect(target).toMatchObject({
+    status: 'PUBLISHED',
+    platformState: 'SEND_TO_USER_INBOX',
+    warnings: [{ extra: 'inbox', code, message: expect.stringMatching(message) }],
+  });
+});

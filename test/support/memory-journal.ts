@@ -5,6 +5,7 @@ import type {
   Api,
   CommitEffect,
   CommitResult,
+  ExtraResult,
   Json,
   Platform,
   Probe,
@@ -34,9 +35,9 @@ export async function publishInMemory<O>(
   post: PublishPost<O>,
   api: Api,
   run: MemoryRun = newRun(),
-): Promise<{ receipt: Receipt; extras: Record<string, { url?: string } | undefined | Error> }> {
+): Promise<{ receipt: Receipt; extras: Record<string, ExtraResult | undefined | Error> }> {
   const receipt = await untilAwake(() => platform.publish(post, memorySteps(run), api));
-  const extras: Record<string, { url?: string } | undefined | Error> = {};
+  const extras: Record<string, ExtraResult | undefined | Error> = {};
   for (const extra of platform.extras.filter((candidate) => candidate.wanted(post))) {
     try {
       extras[extra.name] = await untilAwake(() => extra.apply(post, receipt, memorySteps(run), api));

@@ -441,10 +441,11 @@ describe('permalinks', () => {
     );
   });
 
-  it('are waited for only when the post is public and direct', () => {
-    const wanted = (input: Options) => tiktok.extras.map((extra) => extra.wanted(videoPost(input)));
-    expect(wanted(direct)).toEqual([true]);
-    expect(wanted({ mode: 'DIRECT', privacyLevel: 'SELF_ONLY' })).toEqual([false]);
-    expect(wanted({ mode: 'INBOX' })).toEqual([false]);
+  it('are waited for only when the post is public and direct, or until the creator publishes it from the inbox', () => {
+    const wanted = (input: Options) =>
+      tiktok.extras.filter((extra) => extra.wanted(videoPost(input))).map(({ name }) => name);
+    expect(wanted(direct)).toEqual(['permalink']);
+    expect(wanted({ mode: 'DIRECT', privacyLevel: 'SELF_ONLY' })).toEqual([]);
+    expect(wanted({ mode: 'INBOX' })).toEqual(['inbox']);
   });
 });

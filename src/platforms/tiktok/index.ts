@@ -2,6 +2,7 @@
 import type { FormatRule, MediaRule, Platform, QuotaRule } from '../platform.ts';
 
 import { readChoices } from './creator.ts';
+import { handOver, inbox } from './inbox.ts';
 import { oauth, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions, tiktokOptions } from './options.ts';
 import { permalink, publish } from './publish.ts';
@@ -109,8 +110,10 @@ export const tiktok: Platform<TikTokOptions> = {
     verdict: 'PROCESSING',
     'pull-failed': 'PROCESSING',
     permalink: 'FINISHING',
+    inbox: 'FINISHING',
   },
   validate: (post, account) => validate(post, account, formats),
   publish,
-  extras: [permalink],
+  handOver,
+  extras: [permalink, inbox],
 };

@@ -300,7 +300,7 @@ export type PostStatus =
   | 'OUTCOME_UNKNOWN'
   /** Some of it is live, the rest is not going to be without your doing. */
   | 'PARTIALLY_PUBLISHED'
-  /** Everything that was not cancelled is live. */
+  /** Everything that was not cancelled is live, or handed to the account holder (TikTok with mode INBOX). */
   | 'PUBLISHED'
   /** Some of it is being published, or is out while the rest still waits. */
   | 'PUBLISHING'
@@ -578,7 +578,7 @@ export type TargetStatus =
   | 'MISSED'
   /** The call that makes it public was sent, its answer was lost, and the platform cannot tell. Look there, then `resolveOutcome`. Never retried by itself. */
   | 'OUTCOME_UNKNOWN'
-  /** Live. */
+  /** Live; or handed to the account holder, who publishes it in the app (TikTok with mode INBOX): see `awaitsAccountHolder`. */
   | 'PUBLISHED'
   /** On its way; `phase` tells how far. */
   | 'PUBLISHING'

@@ -1,0 +1,58 @@
+/** A post in the creator's inbox: delivered is all that Slipway can do, and whether they publish it is followed for a day. */
+import { z } from 'zod';
+import { PlatformFailure } from '../failure.ts';
+import type { Extra, HandOver } from '../platform.ts';
+import { publishFailure } from './failures.ts';
+import { isDirect, type TikTokOptions } from './options.ts';
+import { postUrl, statusOf } from './verdict.ts';
+
+export const handOver: HandOver<TikTokOptions> = {
+  platformState: 'SEND_TO_USER_INBOX',
+  message: 'Waits in the inbox of the TikTok app, where the creator finishes and publishes it.',
+  applies: (options) => !isDirect(options),
+};
+
+// What nobody touches for a day has been seen to vanish from the inbox.
+const PATIENCE_MS = 24 * 60 * 60_000;
+// A person acts within minutes or within the day; 30 looks a minute are allowed for all posts of a creator.
+const LOOKS = [
+  { untilMs: 10 * 60_000, everyMs: 60_000 },
+  { untilMs: 2 * 60 * 60_000, everyMs: 5 * 60_000 },
+  { untilMs: Number.POSITIVE_INFINITY, everyMs: 30 * 60_000 },
+] as const;
+
+const receiptFacts = z.object({ committedAt: z.string(), username: z.string().nullable() });
+
+/** Tells when the creator has published it; never in anybody's way. */
+export const inbox: Extra<TikTokOptions> = {
+  name: 'inbox',
+  wanted: (post) => handOver.applies(post.options),
+  async apply(post, receipt, steps, api) {
+    const facts = receiptFacts.parse(receipt);
+    await steps.wait(
+      'creator',
+      async (signal) => {
+        const { status } = await statusOf(receipt.id, api, signal);
+        const waitedMs = api.now().getTime() - Date.parse(facts.committedAt);
+        if (status === 'PUBLISH_COMPLETE' || status === 'FAILED' || waitedMs >= PATIENCE_MS) return 'ready';
+        const { everyMs } = LOOKS.find(({ untilMs }) => waitedMs < untilMs) ?? LOOKS[2];
+        return { againInMs: Math.min(everyMs, PATIENCE_MS - waitedMs), platformState: status };
+      },
+      { budgetMs: 2 * PATIENCE_MS },
+    );
+    const { status, failReason, postIds } = await steps.run('outcome', (signal) => statusOf(receipt.id, api, signal));
+    if (status === 'FAILED') throw publishFailure(failReason, api.now(), { kind: 'rejected' });
+    if (status !== 'PUBLISH_COMPLETE')
+      throw new PlatformFailure(
+        'PROCESSING_TIMEOUT',
+        'TikTok: the creator did not publish it within a day; TikTok may have removed it from the inbox',
+        { kind: 'rejected' },
+      );
+    const username = api.account.username ?? facts.username;
+    const [postId] = postIds;
+    return {
+      platformState: status,
+      ...(postId !== undefined && username !== null && { url: postUrl(username, post.format, postId) }),
+    };
+  },
+};
