@@ -17,9 +17,10 @@ const EXTRA_BACKOFF_MS = 15_000;
 /** What trying the same extra again does not change. */
 const GIVE_UP: ReadonlySet<FailureCode> = new Set(['PROCESSING_TIMEOUT', 'SCOPE_MISSING']);
 
-interface Warning {
+/** As stored in `PostTarget.warnings`. */
+export interface Warning {
   extra: string;
-  code: string;
+  code: FailureCode;
   message: string;
 }
 

@@ -1,5 +1,6 @@
 /** Reads what runs need: post, media, journal and account of leased targets. */
 import type { AppContext } from '../context.ts';
+import type { Sql } from '../lib/db.ts';
 import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { PublishPost } from '../platforms/platform.ts';
@@ -39,23 +40,10 @@ interface StoredStep {
 }
 
 export async function loadTargets(ctx: AppContext, taken: readonly TakenTarget[]): Promise<LeasedTarget[]> {
-  const [rows, accounts] = await Promise.all([
-    ctx.db.query<Loaded>(
-      `SELECT t.id AS target_id, jsonb_build_object('caption', p.caption, 'title', p.title) AS post,
-         (SELECT jsonb_agg(jsonb_build_object('mediaAssetId', pm.media_asset_id, 'altText', pm.alt_text) ORDER BY pm.position) FROM post_media pm WHERE pm.post_id = p.id) AS post_media,
-         (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height, 'durationMs', m.duration_ms,
-            'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text))
-          FROM media_asset m
-          WHERE m.id IN (SELECT pm.media_asset_id FROM post_media pm WHERE pm.post_id = p.id
-                         UNION SELECT media_id::uuid FROM jsonb_array_elements_text(coalesce(t.overrides -> 'mediaAssetIds', '[]')) AS media_id)) AS media,
-         (SELECT jsonb_agg(to_jsonb(s)) FROM publish_step s WHERE s.target_id = t.id) AS steps
-       FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS t (id, post_id, overrides) JOIN scheduled_post p ON p.id = t.post_id`,
-      [
-        taken.map(({ target }) => target.id),
-        taken.map(({ target }) => target.postId),
-        taken.map(({ target }) => JSON.stringify(target.overrides ?? {})),
-      ],
-      'load_targets',
+  const [loaded, accounts] = await Promise.all([
+    load(
+      ctx.db,
+      taken.map(({ target }) => target),
     ),
     ctx.db.query<SocialAccount>(
       'SELECT * FROM social_account WHERE id = ANY($1)',
@@ -63,7 +51,6 @@ export async function loadTargets(ctx: AppContext, taken: readonly TakenTarget[]
       'load_accounts',
     ),
   ]);
-  const loaded = new Map(rows.map((row) => [row.targetId, row]));
   const accountOf = new Map(accounts.map((account) => [account.id, account]));
   return taken.map((one) => {
     const row = loaded.get(one.target.id);
@@ -77,6 +64,35 @@ export async function loadTargets(ctx: AppContext, taken: readonly TakenTarget[]
       publishPost: () => publishPost(ctx, one.target, row),
     };
   });
+}
+
+/** What an adapter would be handed of a target that nobody works on. */
+export async function readPost(ctx: AppContext, sql: Sql, target: PostTarget): Promise<PublishPost> {
+  const row = (await load(sql, [target])).get(target.id);
+  invariant(row, `target ${target.id} has no post`);
+  return publishPost(ctx, target, row);
+}
+
+/** By target. */
+async function load(sql: Sql, targets: readonly PostTarget[]): Promise<Map<string, Loaded>> {
+  const rows = await sql.query<Loaded>(
+    `SELECT t.id AS target_id, jsonb_build_object('caption', p.caption, 'title', p.title) AS post,
+       (SELECT jsonb_agg(jsonb_build_object('mediaAssetId', pm.media_asset_id, 'altText', pm.alt_text) ORDER BY pm.position) FROM post_media pm WHERE pm.post_id = p.id) AS post_media,
+       (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height, 'durationMs', m.duration_ms,
+          'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text))
+        FROM media_asset m
+        WHERE m.id IN (SELECT pm.media_asset_id FROM post_media pm WHERE pm.post_id = p.id
+                       UNION SELECT media_id::uuid FROM jsonb_array_elements_text(coalesce(t.overrides -> 'mediaAssetIds', '[]')) AS media_id)) AS media,
+       (SELECT jsonb_agg(to_jsonb(s)) FROM publish_step s WHERE s.target_id = t.id) AS steps
+     FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS t (id, post_id, overrides) JOIN scheduled_post p ON p.id = t.post_id`,
+    [
+      targets.map(({ id }) => id),
+      targets.map(({ postId }) => postId),
+      targets.map(({ overrides }) => JSON.stringify(overrides ?? {})),
+    ],
+    'load_targets',
+  );
+  return new Map(rows.map((row) => [row.targetId, row]));
 }
 
 function publishPost(ctx: AppContext, target: PostTarget, { post, postMedia, media }: Loaded): PublishPost {

@@ -1,9 +1,10 @@
 /** What a receipt means for its target: it is published, with or without something left to do. */
 import type { AppContext } from '../context.ts';
+import type { Tx } from '../lib/db.ts';
 import { ALONE } from '../lib/grouped.ts';
 import { storableJson } from '../lib/json.ts';
 import type { PublishStep } from '../lib/prisma/client.ts';
-import type { Receipt } from '../platforms/platform.ts';
+import type { CommitResult, Receipt } from '../platforms/platform.ts';
 import { lockWithAccounts, type TakenTarget } from './admission.ts';
 import { invariant } from './errors.ts';
 import { changeEach, RELEASED, type TargetPatch } from './target-change.ts';
@@ -33,12 +34,9 @@ export async function endInSuccess(
       [held.map(({ taken }) => taken.target.socialAccountId), now],
       'last_published',
     );
-    await tx.query(
-      `INSERT INTO publish_step (target_id, step, kind, state, result)
-       SELECT target_id, $1, 'RUN', 'DONE', result FROM unnest($2::uuid[], $3::jsonb[]) AS receipt (target_id, result)
-       ON CONFLICT (target_id, step) DO UPDATE SET result = excluded.result`,
-      [RECEIPT_STEP, held.map(({ taken }) => taken.target.id), held.map(({ receipt }) => storableJson(receipt))],
-      'journal_receipts',
+    await journalReceipts(
+      tx,
+      held.map(({ taken, receipt }) => ({ targetId: taken.target.id, receipt })),
     );
     const changes = held.map((success) => ({
       targetId: success.taken.target.id,
@@ -77,6 +75,19 @@ function published(
 
 /** The receipt of the whole post: extras of a later wake-up need all of it, not only what the target's columns keep. */
 const RECEIPT_STEP = 'receipt';
+
+export async function journalReceipts(
+  tx: Tx,
+  receipts: readonly { targetId: string; receipt: CommitResult }[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO publish_step (target_id, step, kind, state, result)
+     SELECT target_id, $1, 'RUN', 'DONE', result FROM unnest($2::uuid[], $3::jsonb[]) AS receipt (target_id, result)
+     ON CONFLICT (target_id, step) DO UPDATE SET result = excluded.result`,
+    [RECEIPT_STEP, receipts.map(({ targetId }) => targetId), receipts.map(({ receipt }) => storableJson(receipt))],
+    'journal_receipts',
+  );
+}
 
 export function journaledReceipt(targetId: string, journal: ReadonlyMap<string, PublishStep>): Receipt {
   const row = journal.get(RECEIPT_STEP);

@@ -365,6 +365,11 @@ export interface Platform<Options = unknown> {
   /** Top to bottom, through `steps` only. Must return a receipt. Never retries, never sleeps, never catches to hide. */
   publish(post: PublishPost<Options>, steps: Steps, api: Api): Promise<Receipt>;
   handOver?: HandOver<Options>;
+  /**
+   * The receipt of a post whose answer was lost and that a person then found, at `url` if they said where; `since` is
+   * when it was sent. Null when that does not tell the extras which post it is.
+   */
+  receiptOf?(post: PublishPost<Options>, found: { url: string | null; since: Date }): CommitResult | null;
   /** After the post is live. */
   extras: readonly Extra<Options>[];
 }

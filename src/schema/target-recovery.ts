@@ -143,7 +143,7 @@ builder.mutationFields((t) => ({
   resolveOutcome: t.field({
     type: ResolveOutcomePayload,
     description:
-      'Says what became of a target whose outcome is unknown, after looking at the platform. Needs the scope `posts:publish`.',
+      'Says what became of a target whose outcome is unknown, after looking at the platform. For a published one, what follows (first comment, thumbnail, playlist …) is done where its address tells which post it is, and is a warning of the target otherwise. Needs the scope `posts:publish`.',
     args: { input: t.arg({ type: ResolveOutcomeInput, required: true, description: 'What was found.' }) },
     resolve: async (_root, { input: { targetId, outcome, url } }, { app, viewer }) =>
       answerOf(

@@ -44,7 +44,13 @@ describe('an unknown outcome', () => {
     const targetId = await lose('drop_after');
     const url = 'https://www.tiktok.com/@northwind.bakery/photo/7400000000000000000';
     accepted(await resolveOutcome(engine.ctx, engine.viewer, { targetId, outcome: 'PUBLISHED', url }));
-    expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHED', permalink: url, wakeAt: null });
+    await engine.until(targetId, ({ status, phase }) => status === 'FINISHING' && phase === null);
+    expect(await engine.target(targetId)).toMatchObject({
+      status: 'PUBLISHED',
+      permalink: url,
+      wakeAt: null,
+      warnings: [],
+    });
     expect(await engine.steps(targetId)).toEqual(
       expect.arrayContaining([expect.objectContaining({ step: 'publish', state: 'DONE' })]),
     );
@@ -59,6 +65,79 @@ describe('an unknown outcome', () => {
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     // The person was wrong on purpose here: what they say is what counts.
     expect(await texts()).toHaveLength(2);
+  });
+});
+
+describe('what follows a post that a person found', () => {
+  const INSTAGRAM: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
+  const YOUTUBE: Sample = { platform: 'YOUTUBE', format: 'VIDEO', media: ['video'] };
+  const COMMENT = { firstComment: 'First!' };
+
+  /** A post that is live, and a target whose answer for it was lost. */
+  async function lost(sample: Sample, commit: { receiptInHand: boolean } = { receiptInHand: false }) {
+    const live = await engine.finished(await engine.scheduleOne(sample, { caption: 'Found again', title: 'Found' }));
+    engine.time.stop();
+    const targetId = await engine.scheduleOne(
+      { ...sample, options: COMMENT },
+      { caption: 'Found again', title: 'Found', at: new Date(engine.clock.now().getTime() + 3_600_000) },
+    );
+    const result = (await engine.steps(live.id)).find(({ step }) => step === 'publish')?.result;
+    await engine.ctx.db.query(
+      `UPDATE post_target SET status = 'OUTCOME_UNKNOWN', wake_at = NULL, intent_at = $2 WHERE id = $1`,
+      [targetId, live.publishedAt],
+    );
+    await engine.ctx.db.query(
+      `INSERT INTO publish_step (target_id, step, kind, state, result, intent_at) VALUES ($1, 'publish', 'COMMIT', $2, $3, $4)`,
+      [targetId, ...(commit.receiptInHand ? ['DONE', JSON.stringify(result)] : ['OPEN', null]), live.publishedAt],
+    );
+    engine.time.skip();
+    return { targetId, url: live.permalink ?? '' };
+  }
+  const resolve = async (targetId: string, url: string | null) => {
+    accepted(await resolveOutcome(engine.ctx, engine.viewer, { targetId, outcome: 'PUBLISHED', url }));
+    return engine.target(targetId);
+  };
+  const followed = async (targetId: string) => {
+    await engine.until(targetId, ({ status, phase }) => status === 'FINISHING' && phase === null);
+    return engine.target(targetId);
+  };
+  /** YouTube's stand-in shows a comment as something live of its own, Instagram's with its post. */
+  const comments = async () =>
+    (await engine.sandbox.control.live()).flatMap((post) =>
+      post.kind === 'COMMENT' ? [post] : (post.details?.comments ?? []),
+    );
+
+  it.each([
+    ['Instagram', INSTAGRAM],
+    ['YouTube', YOUTUBE],
+  ])('is done on the post at that address: %s', async (_name, sample) => {
+    const { targetId, url } = await lost(sample);
+    expect(await resolve(targetId, url)).toMatchObject({ status: 'PUBLISHED', phase: 'FINISHING', permalink: url });
+    expect(await followed(targetId)).toMatchObject({ status: 'PUBLISHED', warnings: [], wakeAt: null });
+    expect(await comments()).toHaveLength(1);
+  });
+
+  it('is done with the receipt that had come already, whether or not the person gives an address', async () => {
+    const { targetId, url } = await lost(YOUTUBE, { receiptInHand: true });
+    await resolve(targetId, null);
+    expect(await followed(targetId)).toMatchObject({ warnings: [], wakeAt: null });
+    expect(await comments()).toHaveLength(1);
+    expect(url).toMatch(/^https:/);
+  });
+
+  it.each([
+    ['no address', null],
+    ['the address of something else', 'https://example.com/watch'],
+  ])('is left to the person, with a warning, when they give %s', async (_what, url) => {
+    const { targetId } = await lost(YOUTUBE);
+    const target = await resolve(targetId, url);
+    expect(target).toMatchObject({ status: 'PUBLISHED', phase: null, wakeAt: null });
+    expect(target.warnings).toContainEqual({
+      extra: 'first-comment',
+      code: 'OUTCOME_UNKNOWN',
+      message: expect.stringMatching(/^Not done: .*YouTube\.$/),
+    });
+    expect(await comments()).toEqual([]);
   });
 });
 

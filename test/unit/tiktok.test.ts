@@ -432,6 +432,19 @@ describe('finding a post in the list of the account', () => {
 });
 
 describe('permalinks', () => {
+  it('name the post that a person found, and other addresses do not', () => {
+    const since = new Date('2026-06-01T08:00:00Z');
+    const found = (url: string | null) => tiktok.receiptOf?.(videoPost(direct), { url, since });
+    expect(found('https://www.tiktok.com/@ada/video/7451234567890123456?lang=en')).toMatchObject({
+      id: '7451234567890123456',
+      username: 'ada',
+      committedAt: since.toISOString(),
+    });
+    expect(found('https://www.tiktok.com/@ada')).toBeNull();
+    expect(found('https://tiktok.example/@ada/video/7451234567890123456')).toBeNull();
+    expect(found(null)).toBeNull();
+  });
+
   it('differ for videos and photos and keep all 19 digits', () => {
     expect(postUrl('ada', 'VIDEO', '7451234567890123456')).toBe(
       'https://www.tiktok.com/@ada/video/7451234567890123456',

@@ -337,3 +337,17 @@ test('a publish is charged for what its options will cost', () => {
     ['units_day', 161],
   ]);
 });
+
+test('a video that a person found is known by its address, in every shape that YouTube hands out', () => {
+  const since = new Date('2026-06-01T08:00:00Z');
+  const idOf = (url: string | null) => youtube.receiptOf?.(post(), { url, since })?.id;
+  for (const url of [
+    'https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3',
+    'https://youtube.com/shorts/dQw4w9WgXcQ?feature=share',
+    'https://m.youtube.com/watch?app=m&v=dQw4w9WgXcQ',
+    'https://youtu.be/dQw4w9WgXcQ?si=x',
+  ])
+    expect(idOf(url), url).toBe('dQw4w9WgXcQ');
+  for (const url of [null, 'https://www.youtube.com/@bakery', 'https://youtube.example/watch?v=dQw4w9WgXcQ'])
+    expect(idOf(url)).toBeUndefined();
+});

@@ -2,6 +2,7 @@
 import type { Format, FormatRule, MediaRule, Phase, Platform, QuotaRule } from '../platform.ts';
 import { extras } from './extras.ts';
 import { API_VERSION } from './graph.ts';
+import { receiptOf } from './locate.ts';
 import { oauth } from './oauth.ts';
 import { type InstagramOptions, options } from './options.ts';
 import { ORIGINS } from './origins.ts';
@@ -137,5 +138,6 @@ export const instagram: Platform<InstagramOptions> = {
   phases,
   validate: (post, account) => validate(instagram.formats[post.format], post, account),
   publish,
+  receiptOf,
   extras,
 };

@@ -12,18 +12,26 @@ export type Published = { id: string; url?: string; containerId: string; identif
 /** How far Instagram's clock and ours may differ; little, or the story before this one would pass for it. */
 const CLOCK_SKEW_MS = 5_000;
 
-/** The media that `containerId` became: the same caption, not older than `since`, of its own kind before others, nearest. */
+/**
+ * The media that `containerId` became: the same caption, not older than `since`, of its own kind before others, nearest.
+ * Where the `url` is known, that decides.
+ */
 export async function locate(
   post: Post,
   api: Api,
   containerId: string,
   since: Date,
   signal: AbortSignal,
+  url?: string,
 ): Promise<Published | undefined> {
   const distance = (media: PublishedMedia) => Math.abs(publishedAtMs(media) - since.getTime());
   for (const edge of post.format === 'STORY' ? (['media', 'stories'] as const) : (['media'] as const)) {
     const [found] = (await listed(api, edge, signal))
-      .filter((media) => isMatch(post, media, edge) && publishedAtMs(media) >= since.getTime() - CLOCK_SKEW_MS)
+      .filter((media) =>
+        url === undefined
+          ? isMatch(post, media, edge) && publishedAtMs(media) >= since.getTime() - CLOCK_SKEW_MS
+          : shortcodeOf(url) !== '' && shortcodeOf(media.permalink) === shortcodeOf(url),
+      )
       .sort((a, b) => otherKind(post, a) - otherKind(post, b) || distance(a) - distance(b));
     if (found) {
       return {
@@ -43,11 +51,24 @@ export async function mediaIdOf(post: Post, receipt: Receipt, steps: Steps, api:
   if (receipt.identified !== false) return receipt.id;
   const since = new Date(typeof receipt.since === 'string' ? receipt.since : 0);
   return steps.run('media', async (signal) => {
-    const found = await locate(post, api, receipt.id, since, signal);
+    const found = await locate(post, api, receipt.id, since, signal, receipt.url);
     if (found) return found.id;
     throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'The post is live, but Instagram does not list it yet');
   });
 }
+
+/** A post that a person found: which media it is, the list of the account tells. */
+export const receiptOf = (_post: Post, { url, since }: { url: string | null; since: Date }): Published => ({
+  id: 'found-by-a-person',
+  ...(url === null ? {} : { url }),
+  containerId: 'found-by-a-person',
+  identified: false,
+  since: since.toISOString(),
+});
+
+// One post has several addresses: /p/, /reel/, with and without the name of its account.
+const shortcodeOf = (url: string | null | undefined): string =>
+  /\/(?:p|reels?|tv)\/([\w-]+)/.exec(url ?? '')?.[1] ?? '';
 
 async function listed(api: Api, edge: 'media' | 'stories', signal: AbortSignal): Promise<PublishedMedia[]> {
   try {

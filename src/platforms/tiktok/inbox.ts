@@ -21,7 +21,11 @@ const LOOKS = [
   { untilMs: Number.POSITIVE_INFINITY, everyMs: 30 * 60_000 },
 ] as const;
 
-const receiptFacts = z.object({ committedAt: z.string(), username: z.string().nullable() });
+const receiptFacts = z.object({
+  committedAt: z.string(),
+  username: z.string().nullable(),
+  postId: z.string().nullable(),
+});
 
 /** Tells when the creator has published it; never in anybody's way. */
 export const inbox: Extra<TikTokOptions> = {
@@ -29,6 +33,8 @@ export const inbox: Extra<TikTokOptions> = {
   wanted: (post) => handOver.applies(post.options),
   async apply(post, receipt, steps, api) {
     const facts = receiptFacts.parse(receipt);
+    // A person found it public, so the creator has published it.
+    if (facts.postId !== null) return { platformState: 'PUBLISH_COMPLETE', ...(receipt.url && { url: receipt.url }) };
     await steps.wait(
       'creator',
       async (signal) => {

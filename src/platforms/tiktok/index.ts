@@ -7,6 +7,7 @@ import { oauth, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions, tiktokOptions } from './options.ts';
 import { permalink, publish } from './publish.ts';
 import { validate } from './validate.ts';
+import { receiptOf } from './verdict.ts';
 
 const VIDEO: MediaRule = {
   mimeTypes: ['video/mp4', 'video/webm', 'video/quicktime'],
@@ -115,5 +116,6 @@ export const tiktok: Platform<TikTokOptions> = {
   validate: (post, account) => validate(post, account, formats),
   publish,
   handOver,
+  receiptOf,
   extras: [permalink, inbox],
 };

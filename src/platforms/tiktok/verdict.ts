@@ -1,6 +1,6 @@
 /** From the committed post to TikTok's verdict: polling, and what a FAILED verdict makes void. */
 import { PlatformFailure } from '../failure.ts';
-import type { Api, CommitResult, Steps } from '../platform.ts';
+import type { Api, CommitResult, PublishPost, Steps } from '../platform.ts';
 import { fetchStatus, type PublishStatus } from './api.ts';
 import { asUnknownOutcome, exhaustedQuota, publishFailure } from './failures.ts';
 
@@ -21,6 +21,14 @@ export const posted = (publishId: string, username: string | null, api: Api): Po
   username,
   committedAt: api.now().toISOString(),
 });
+
+/** A post that a person found; the public address alone names it. */
+export function receiptOf(_post: PublishPost, { url, since }: { url: string | null; since: Date }): Posted | null {
+  const [, username, postId] =
+    /^https:\/\/(?:www\.|m\.)?tiktok\.com\/@([^/?#]+)\/(?:video|photo)\/(\d+)/.exec(url ?? '') ?? [];
+  if (url === null || username === undefined || postId === undefined) return null;
+  return { id: postId, postId, url, username, committedAt: since.toISOString() };
+}
 
 export const postUrl = (username: string, format: string, postId: string): string =>
   `https://www.tiktok.com/@${username}/${format === 'VIDEO' ? 'video' : 'photo'}/${postId}`;

@@ -4,7 +4,7 @@ import { extras } from './extras.ts';
 import { formats } from './formats.ts';
 import { type YouTubeOptions, youtubeOptions } from './metadata.ts';
 import { oauth } from './oauth.ts';
-import { publish } from './publish.ts';
+import { publish, receiptOf } from './publish.ts';
 import { validate } from './validate.ts';
 
 const DAY_MS = 86_400_000;
@@ -67,5 +67,6 @@ export const youtube: Platform<YouTubeOptions> = {
   },
   validate,
   publish,
+  receiptOf,
   extras,
 };

@@ -97,6 +97,20 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
   return receipt;
 }
 
+/** The video at an address that a person gave, in any of the shapes that YouTube hands out. */
+export function receiptOf(post: PublishPost, found: { url: string | null; since: Date }): Published | null {
+  const url = URL.parse(found.url ?? '');
+  const host = url?.hostname.replace(/^(www|m|music)\./, '');
+  const named =
+    host === 'youtu.be'
+      ? url?.pathname.slice(1)
+      : host === 'youtube.com'
+        ? (url?.searchParams.get('v') ?? /^\/(?:shorts|live|embed)\/([^/]+)/.exec(url?.pathname ?? '')?.[1])
+        : undefined;
+  if (named === undefined || !/^[\w-]{11}$/.test(named)) return null;
+  return { id: named, url: videoUrl(post.format, named), at: found.since.toISOString() };
+}
+
 const videoUrl = (format: PublishPost['format'], id: string) =>
   format === 'SHORT' ? `https://www.youtube.com/shorts/${id}` : `https://www.youtube.com/watch?v=${id}`;
 
