@@ -24,6 +24,9 @@ export interface Warning {
   message: string;
 }
 
+/** What an error of our own says may hold ids and paths, so it stays in the log. */
+const UNEXPECTED = 'An unexpected error; the server log has the details.';
+
 /** Each extra on its own: what fails warns, what sleeps wakes the target again, and the post stays published. */
 export async function applyExtras(
   engine: EngineContext,
@@ -118,7 +121,7 @@ async function extraFailed(
   const warning: Warning = {
     extra: name,
     code: error instanceof PlatformFailure ? error.code : 'INTERNAL',
-    message: error instanceof Error ? error.message : String(error),
+    message: error instanceof PlatformFailure ? error.message : UNEXPECTED,
   };
   if (error instanceof Pause) return { retryAt: error.until, warning };
   if (wasStopped(run.signal, error)) return { retryAt: new Date(now), warning };
@@ -160,7 +163,7 @@ export async function endExtras(ctx: AppContext, target: PostTarget, leaseId: st
   const warning: Warning = {
     extra: '*',
     code: 'INTERNAL',
-    message: 'An unexpected error; the server log has the details.',
+    message: UNEXPECTED,
   };
   const warnings = Array.isArray(target.warnings) ? [...target.warnings, warning] : [warning];
   await ctx.db.tx((tx) =>

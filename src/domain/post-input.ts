@@ -182,7 +182,7 @@ export function checkDuplicates(
       seen.add(key);
       return [];
     }
-    return [userError('TARGET_DUPLICATE', `a second ${format} for account ${socialAccountId}`, path)];
+    return [userError('TARGET_DUPLICATE', `a second ${format} for the same account`, path)];
   });
 }
 

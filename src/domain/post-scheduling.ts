@@ -160,7 +160,7 @@ interface Moves {
 }
 
 function chooseMoves(
-  { post, targets }: LockedPost,
+  { targets }: Pick<LockedPost, 'targets'>,
   targetIds: PostCall['targetIds'],
   rule: Rule,
   mode: ResolvedSchedule['mode'],
@@ -182,7 +182,7 @@ function chooseMoves(
   if (moves.moved.length + moves.planned.length > 0) return accept(moves);
   if (targets.length === 0) {
     if (rule.draftsStayDrafts) return accept(moves);
-    return refuse(userError('TARGET_MISSING', `the post ${post.id} has no targets`, ['input', 'postId']));
+    return refuse(userError('TARGET_MISSING', 'the post has no targets', ['input', 'postId']));
   }
   const others = chosen.value
     .filter((target) => !meant.includes(target))

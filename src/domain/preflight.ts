@@ -237,7 +237,7 @@ const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Fin
 
 /** An expired account may be reconnected before the post is due, so it only warns. */
 function checkAccount(account: AccountToCheck): Finding[] {
-  const name = `${account.platform} account ${account.username ?? account.id}`;
+  const name = ['the', account.platform, 'account', account.username ?? account.displayName ?? ''].join(' ').trim();
   const path = ['socialAccountId'];
   const findings: Finding[] = [];
   if (account.status === 'DISCONNECTED') {
@@ -260,7 +260,7 @@ function checkMedia(id: string, media: ReadonlyMap<string, MediaFacts>, index: n
   if (facts !== undefined && usableMedia(facts, null) !== null) return [];
   const reason =
     facts?.status === 'FAILED' ? `could not be taken in: ${facts.errorMessage ?? 'unknown reason'}` : 'is not ready';
-  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `media ${id} ${reason}`, ['media', String(index)]) }];
+  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `the file ${reason}`, ['media', String(index)]) }];
 }
 
 // Adapters fetch these by id, so an id of another workspace must never get as far as them.
@@ -268,7 +268,7 @@ function checkOptionMedia(id: string, media: ReadonlyMap<string, MediaFacts>, pa
   const facts = media.get(id);
   if (facts === undefined) return [{ severity: 'ERROR', ...notFound('media', path) }];
   if (usableMedia(facts, null) !== null) return [];
-  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `media ${id} is not ready`, path) }];
+  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
 }
 
 function optionIssue(issue: z.core.$ZodIssue, raw: unknown): Issue {

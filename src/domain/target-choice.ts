@@ -37,7 +37,7 @@ export const refusedTarget = (
 ): UserError =>
   userError(
     reason,
-    `the ${target.platform} ${target.format} target ${target.id} cannot be ${participle}: ${REASONS[reason](target)}`,
+    `the ${target.platform} ${target.format} target cannot be ${participle}: ${REASONS[reason](target)}`,
     path,
     {
       targetId: target.id,

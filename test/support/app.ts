@@ -134,7 +134,21 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
 function clientOf(url: string, apiKey: string): Client {
   const requests = new GraphQLClient(url, { headers: { authorization: `Bearer ${apiKey}` } });
-  return (document, ...variables) => requests.request({ document, variables: variables[0] ?? {} } as never);
+  return async (document, ...variables) => {
+    const data = await requests.request({ document, variables: variables[0] ?? {} } as never);
+    requireUsableMessages(data);
+    return data;
+  };
+}
+
+const UUID = /(?<!_)\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/;
+
+/** Partners know ids such as `post_…` only: a message with a bare uuid names nothing that they can use. */
+function requireUsableMessages(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  if ('message' in value && typeof value.message === 'string' && UUID.test(value.message))
+    throw new Error(`a message tells a bare id: ${value.message}`);
+  for (const item of Object.values(value)) requireUsableMessages(item);
 }
 
 async function post(

@@ -42,7 +42,7 @@ const thumbnail: Extra<YouTubeOptions> = {
 async function setThumbnail(api: Api, receipt: Receipt, assetId: string, signal: AbortSignal): Promise<void> {
   const endpoint = 'thumbnails.set';
   if (api.media.describe === undefined)
-    throw new PlatformFailure('INTERNAL', `${endpoint}: size and type of asset ${assetId} cannot be read`);
+    throw new PlatformFailure('INTERNAL', `${endpoint}: size and type of the thumbnail cannot be read`);
   const { bytes, mimeType } = await api.media.describe(assetId);
   if (!THUMBNAIL_RULE.mimeTypes.some((allowed) => allowed === mimeType))
     throw new PlatformFailure('MEDIA_INVALID', `a thumbnail must be JPEG or PNG; this one is ${mimeType}`);
