@@ -623,7 +623,9 @@ describe('allowances', () => {
 describe('access', () => {
   it('that has expired is told from access that lacks a scope', async () => {
     await using bench = await startXBench();
-    bench.api.accessToken = (await bench.connect({ scopes: ['tweet.read', 'tweet.write', 'users.read'] })).accessToken;
+    const granted = await bench.connect({ scopes: ['tweet.read', 'tweet.write', 'users.read'] });
+    bench.api.accessToken = granted.accessToken;
+    bench.api.account.facts = { ...bench.api.account.facts, scopes: granted.scopes };
     const image = bench.post([jpeg()], { format: 'IMAGE' });
     expect(await bench.fail(image, newRun())).toMatchObject({ code: 'SCOPE_MISSING', kind: 'unauthorized' });
     await bench.sandbox.control.expireTokens('X');

@@ -72,6 +72,18 @@ describe.each(ONE_EACH.map((sample) => ({ platform: sample.platform, sample })))
   },
 );
 
+it('fails one post, and keeps the account, when X forbids an upload in words that nobody knows', async () => {
+  await engine.sandbox.control.fault({
+    operation: 'x.media_initialize',
+    mode: 'answer',
+    status: 403,
+    json: { title: 'Forbidden', type: 'about:blank', status: 403, detail: 'Something new.' },
+  });
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] });
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'FAILED', errorCode: 'CONTENT_POLICY' });
+  expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+});
+
 it('misses a post whose account is not reconnected within the late window', async () => {
   await engine.sandbox.control.revokeTokens('X');
   engine.time.stop();

@@ -354,11 +354,11 @@ describe('the failure table', () => {
     ['unknown 403', 'tweets.create', answer(403, about('Something new.')), 'CONTENT_POLICY', 'rejected'],
     ['deleted parent', 'tweets.create', answer(404, problem('resource-not-found')), 'CONTENT_INVALID', 'rejected'],
     [
-      'upload without media.write',
+      'unknown 403 to an upload',
       'media.upload.initialize',
       answer(403, about('Forbidden')),
-      'SCOPE_MISSING',
-      'unauthorized',
+      'CONTENT_POLICY',
+      'rejected',
     ],
     ['bad media', 'media.upload.initialize', answer(400, problem('invalid-request')), 'MEDIA_INVALID', 'rejected'],
     [
@@ -394,6 +394,14 @@ describe('the failure table', () => {
   ])('%s', (_name, call, given, code, kind) => {
     const failure = refusal(call, given, now);
     expect([failure.code, failure.kind]).toEqual([code, kind]);
+  });
+
+  it('blames the grant for a 403 to an upload only when the grant lacks the scope: that disconnects the account', () => {
+    const forbidden = answer(403, about('Forbidden'));
+    const codeFor = (granted: readonly string[]) =>
+      refusal('media.upload.append', forbidden, now, { granted: [...granted] }).code;
+    expect(codeFor(['tweet.write', 'users.read'])).toBe('SCOPE_MISSING');
+    expect(codeFor(['tweet.write', 'media.write'])).toBe('CONTENT_POLICY');
   });
 
   it('never finds a sentence inside a longer one', () => {

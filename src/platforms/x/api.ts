@@ -8,7 +8,7 @@ import { PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer, HttpCall } from '../request.ts';
 import type { Call } from './failure-table.ts';
-import { refusal, unreadable } from './failures.ts';
+import { type RefusalContext, refusal, unreadable } from './failures.ts';
 import { originOf } from './origins.ts';
 import { reportQuota } from './quota.ts';
 
@@ -132,7 +132,7 @@ export async function appendSegment(
   } as const;
   const answer = await send(api, call);
   if (answer.status === 413 || answer.status === 431) return 'TOO_LARGE';
-  if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now());
+  if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now(), grantOf(api));
   return 'SENT';
 }
 
@@ -172,7 +172,7 @@ export async function describeMedia(api: Api, id: string, altText: string, signa
     signal,
   } as const;
   const answer = await send(api, call);
-  if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now());
+  if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now(), grantOf(api));
 }
 
 /** The body of `POST /2/tweets`. X refuses fields that it does not know. */
@@ -206,7 +206,7 @@ export async function createPost(
   reportQuota(api, answer);
   if (!isSuccess(answer))
     throw refusal(call.endpoint, answer, api.now(), { ...context, withMedia: body.media !== undefined });
-  return read(call.endpoint, created, answer, api.now()).data.id;
+  return read(api, call.endpoint, created, answer).data.id;
 }
 
 export interface TimelinePage {
@@ -242,11 +242,16 @@ export async function readTimeline(
   } as const;
   const answer = await send(api, call);
   if (answer.status === 400) return 'REFUSED';
-  const { data, meta } = read(call.endpoint, timeline, answer, api.now());
+  const { data, meta } = read(api, call.endpoint, timeline, answer);
   return { posts: data ?? [], nextToken: meta?.next_token ?? null };
 }
 
 type PathCall = Omit<HttpCall, 'url' | 'endpoint'> & { endpoint: Call; path: string };
+
+function grantOf({ account }: Api): RefusalContext {
+  const { scopes } = account.facts;
+  return Array.isArray(scopes) ? { granted: scopes.map(String) } : {};
+}
 
 async function send(api: Api, { path, ...call }: PathCall): Promise<HttpAnswer> {
   return api.http.request({
@@ -257,11 +262,11 @@ async function send(api: Api, { path, ...call }: PathCall): Promise<HttpAnswer> 
 }
 
 async function ask<T>(api: Api, schema: z.ZodType<T>, call: PathCall): Promise<T> {
-  return read(call.endpoint, schema, await send(api, call), api.now());
+  return read(api, call.endpoint, schema, await send(api, call));
 }
 
-function read<T>(endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer, now: Date): T {
-  if (!isSuccess(answer)) throw refusal(endpoint, answer, now);
+function read<T>(api: Api, endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer): T {
+  if (!isSuccess(answer)) throw refusal(endpoint, answer, api.now(), grantOf(api));
   const parsed = schema.safeParse(answer.json);
   if (!parsed.success) throw unreadable(endpoint, answer, parsed.error);
   return parsed.data;

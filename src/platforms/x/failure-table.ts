@@ -32,6 +32,8 @@ export interface FailureRow {
   afterLostAnswer?: true;
   /** … and carried media, which X takes once only. */
   withMedia?: true;
+  /** Only when the grant is known to lack this scope. */
+  lacking?: string;
   code: FailureCode;
   kind?: FailureKind;
   retryAfterMs?: number;
@@ -162,7 +164,9 @@ export const FAILURES: readonly FailureRow[] = [
   },
   { status: 400, calls: UPLOAD, code: 'MEDIA_INVALID' },
   { status: 400, calls: ['media.metadata'], code: 'CONTENT_INVALID' },
-  { status: 403, calls: MEDIA, code: 'SCOPE_MISSING', meaning: 'the grant may lack media.write' },
+  // A missing scope takes the account out of service, so an unknown 403 is only called that where the grant says so too.
+  { status: 403, calls: MEDIA, lacking: 'media.write', code: 'SCOPE_MISSING', meaning: 'the grant lacks media.write' },
+  { status: 403, calls: MEDIA, code: 'CONTENT_POLICY', meaning: 'not recognised, though the grant holds media.write' },
   // An unknown 403 to the second try may be the duplicate refusal in new words. Calling it one makes the engine look again.
   {
     status: 403,
@@ -172,7 +176,7 @@ export const FAILURES: readonly FailureRow[] = [
     meaning: 'not recognised, but an earlier try of this post had lost its answer',
   },
   { status: 403, calls: ['tweets.create'], code: 'CONTENT_POLICY' },
-  { status: 403, code: 'SCOPE_MISSING' },
+  { status: 403, calls: ['users.me'], code: 'SCOPE_MISSING' },
 
   // Everything else.
   { calls: ['tweets.create'], code: 'CONTENT_INVALID' },

@@ -22,6 +22,8 @@ type Problem = z.output<typeof detail>;
 export interface RefusalContext {
   afterLostAnswer?: boolean;
   withMedia?: boolean;
+  /** As far as known. */
+  granted?: readonly string[];
 }
 
 /** The failure that a refused call means. */
@@ -88,6 +90,7 @@ function matches(
   if (row.calls !== undefined && !row.calls.includes(call)) return false;
   if (row.afterLostAnswer && !context.afterLostAnswer) return false;
   if (row.withMedia && !context.withMedia) return false;
+  if (row.lacking !== undefined && context.granted?.includes(row.lacking) !== false) return false;
   if (row.problem !== undefined && !problems.some(({ type }) => problemName(type) === row.problem)) return false;
   if (row.title !== undefined && !problems.some(({ title }) => title === row.title)) return false;
   if (row.vendorCode !== undefined && !problems.some(({ code }) => code === row.vendorCode)) return false;
