@@ -128,7 +128,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     multipart: false,
     logging: false,
     maxRequestBodySize: LIMITS.bodyBytes,
-    maskedErrors: { maskError: (error) => maskError(ctx.log, 'unknown', error) as Error },
+    maskedErrors: { maskError: (error) => maskError(ctx.log, 'unknown', error) },
     // Keys travel in a header that no browser sends by itself, so any page may ask.
     cors: {
       origin: '*',
@@ -162,7 +162,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
       try {
         const document: DocumentNode = enveloped.parse(query);
         const errors = enveloped.validate(enveloped.schema, document);
-        if (errors.length > 0) return errors as readonly GraphQLError[];
+        if (errors.length > 0) return errors;
         return {
           schema: enveloped.schema,
           document,

@@ -6,7 +6,7 @@ import RelayPlugin from '@pothos/plugin-relay';
 import type PrismaTypes from '../lib/prisma/pothos.ts';
 import { getDatamodel } from '../lib/prisma/pothos.ts';
 import type { SchemaContext } from './context.ts';
-import { ID_PREFIXES, NO_ID, type NodeName, parseGlobalId, toGlobalId } from './ids.ts';
+import { isNodeName, NO_ID, parseGlobalId, toGlobalId } from './ids.ts';
 import { DateTime, JsonObject } from './scalars.ts';
 import './id-plugin.ts';
 import './scope-plugin.ts';
@@ -48,8 +48,7 @@ export const builder = new SchemaBuilder<{
   },
   relay: {
     // The uuid alone would not tell what it names; base64 would hide it from people who read logs.
-    encodeGlobalID: (typename, id) =>
-      typename in ID_PREFIXES ? toGlobalId(typename as NodeName, String(id)) : String(id),
+    encodeGlobalID: (typename, id) => (isNodeName(typename) ? toGlobalId(typename, String(id)) : String(id)),
     decodeGlobalID: (globalId) => {
       const parsed = parseGlobalId(globalId);
       return parsed === null ? { typename: 'Brand', id: NO_ID } : { typename: parsed.name, id: parsed.id };

@@ -10,7 +10,7 @@ import {
 } from '../domain/queries/calendar.ts';
 import type { PostRow } from '../domain/queries/posts.ts';
 import { ianaZone, localTimeOf } from '../domain/schedule-time.ts';
-import type { TargetStatus } from '../lib/prisma/enums.ts';
+import { TargetStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { StatsGroupEnum, TargetStatusEnum } from './enums.ts';
 import { apiError } from './errors.ts';
@@ -92,7 +92,10 @@ const PublishingStatType = builder.objectRef<StatsRow>('PublishingStat').impleme
       type: [StatusCountType],
       description: 'How many of them have which status; statuses without any are absent.',
       resolve: ({ byStatus }) =>
-        Object.entries(byStatus).map(([status, count]) => ({ status: status as TargetStatus, count })),
+        Object.values(TargetStatus).flatMap((status) => {
+          const count = byStatus[status];
+          return count === undefined ? [] : [{ status, count }];
+        }),
     }),
   }),
 });

@@ -13,8 +13,14 @@ export const ID_PREFIXES = {
 } as const;
 export type NodeName = keyof typeof ID_PREFIXES;
 
+export function isNodeName(name: string): name is NodeName {
+  return Object.hasOwn(ID_PREFIXES, name);
+}
+
 const NODE_OF_PREFIX: ReadonlyMap<string, NodeName> = new Map(
-  Object.entries(ID_PREFIXES).map(([name, prefix]) => [prefix, name as NodeName]),
+  Object.keys(ID_PREFIXES)
+    .filter(isNodeName)
+    .map((name) => [ID_PREFIXES[name], name]),
 );
 const GLOBAL_ID = /^([a-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 

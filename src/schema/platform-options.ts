@@ -86,6 +86,9 @@ const describeField = (schema: FieldSchema): string => {
     : `${text} Default: ${String(shown)}.`;
 };
 
+const isOptions = (value: unknown): value is Options =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /* ---- types ---- */
 
 function enumOf(name: string, values: readonly string[]) {
@@ -109,6 +112,9 @@ export function sharedEnum(name: string, values: readonly string[]): ReturnType<
 }
 
 const SCALARS = { string: 'String', boolean: 'Boolean', integer: 'Int', number: 'Float' } as const;
+
+const scalarValue = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 
 const scalarOf = (schema: FieldSchema) => {
   const name = Object.entries(SCALARS).find(([type]) => type === schema.type)?.[1];
@@ -157,7 +163,6 @@ function outputOf(prefix: string, name: string, description: string, schema: Fie
         Object.entries(schema.properties ?? {}).map(([key, given]) => {
           const inner = unwrap(given);
           const options = { description: describeField(given), nullable: true as const };
-          const read = (parent: Options) => parent[key] ?? null;
           const list = (parent: Options) => (Array.isArray(parent[key]) ? parent[key] : null);
           if (isMediaId(key))
             return [
@@ -173,7 +178,7 @@ function outputOf(prefix: string, name: string, description: string, schema: Fie
               t.field({
                 ...options,
                 type: sharedEnum(`${prefix}${pascal(key)}`, inner.enum),
-                resolve: (parent) => read(parent) as string | null,
+                resolve: (parent) => (typeof parent[key] === 'string' ? parent[key] : null),
               }),
             ];
           if (inner.properties)
@@ -182,7 +187,7 @@ function outputOf(prefix: string, name: string, description: string, schema: Fie
               t.field({
                 ...options,
                 type: outputOf(prefix, `${prefix}${pascal(key)}`, describeField(given), inner),
-                resolve: (parent): Options | null => read(parent) as never,
+                resolve: (parent) => (isOptions(parent[key]) ? parent[key] : null),
               }),
             ];
           if (inner.items?.properties)
@@ -195,33 +200,33 @@ function outputOf(prefix: string, name: string, description: string, schema: Fie
               }),
             ];
           if (inner.items) return [key, t.field({ ...options, type: [scalarOf(inner.items)], resolve: list })];
-          return [
-            key,
-            t.field({ ...options, type: scalarOf(inner), resolve: (parent) => read(parent) as string | null }),
-          ];
+          return [key, t.field({ ...options, type: scalarOf(inner), resolve: (parent) => scalarValue(parent[key]) })];
         }),
       ),
   });
 }
 
-const INPUTS = Object.fromEntries(
-  PLATFORM_IDS.map((id) => [
-    id,
-    inputOf(NAMES[id], `${NAMES[id]}Options`, `Options of a target on ${PLATFORMS[id].displayName}.`, schemaOf(id)),
-  ]),
-) as Record<PlatformId, InputRef<Options>>;
+const inputFor = (id: PlatformId) =>
+  inputOf(NAMES[id], `${NAMES[id]}Options`, `Options of a target on ${PLATFORMS[id].displayName}.`, schemaOf(id));
 
-const OUTPUTS = Object.fromEntries(
-  PLATFORM_IDS.map((id) => [
-    id,
-    outputOf(
-      NAMES[id],
-      `${NAMES[id]}Options`,
-      `Options of a target on ${PLATFORMS[id].displayName}, as written; null where the default holds.`,
-      schemaOf(id),
-    ),
-  ]),
-) as Record<PlatformId, ReturnType<typeof outputOf>>;
+const outputFor = (id: PlatformId) =>
+  outputOf(
+    NAMES[id],
+    `${NAMES[id]}Options`,
+    `Options of a target on ${PLATFORMS[id].displayName}, as written; null where the default holds.`,
+    schemaOf(id),
+  );
+
+const forEach = <Made>(make: (id: PlatformId) => Made): Record<PlatformId, Made> => ({
+  INSTAGRAM: make('INSTAGRAM'),
+  TIKTOK: make('TIKTOK'),
+  YOUTUBE: make('YOUTUBE'),
+  X: make('X'),
+});
+
+// Inputs first: they make the enums, which outputs share.
+const INPUTS = forEach(inputFor);
+const OUTPUTS = forEach(outputFor);
 
 export interface TargetOptions {
   platform: PlatformId;
@@ -232,7 +237,7 @@ export interface TargetOptions {
 export const TargetOptionsUnion = builder.unionType('PostTargetOptions', {
   description: 'Options of a target, by platform.',
   types: PLATFORM_IDS.map((id) => OUTPUTS[id]),
-  resolveType: (value) => OUTPUTS[platformOf.get(value as Options) ?? 'X'],
+  resolveType: (value) => OUTPUTS[platformOf.get(value) ?? 'X'],
 });
 
 const platformOf = new WeakMap<Options, PlatformId>();
@@ -269,18 +274,20 @@ export function readOptions(input: OptionsInput | null | undefined): GivenOption
   if (!input) return { options: input };
   for (const id of PLATFORM_IDS) {
     const given: Options | null | undefined = Object.entries(input).find(([key]) => key === OPTION_KEYS[id])?.[1];
-    if (given) return { options: withLocalIds(given) as Options, optionsOf: id };
+    if (given) return { options: withLocalIds(given), optionsOf: id };
   }
   return { options: {} };
 }
 
-function withLocalIds(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => withLocalIds(item));
-  if (typeof value === 'string' && isMediaId(key)) return localId('MediaAsset', value);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) =>
-      item === null || item === undefined ? [] : [[name, withLocalIds(item, name)]],
+const withLocalIds = (given: Options): Options =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      value === null || value === undefined ? [] : [[name, withLocalId(value, name)]],
     ),
   );
+
+function withLocalId(value: NonNullable<unknown>, key: string): NonNullable<unknown> {
+  if (Array.isArray(value)) return value.map((item) => (isOptions(item) ? withLocalIds(item) : item));
+  if (typeof value === 'string' && isMediaId(key)) return localId('MediaAsset', value);
+  return isOptions(value) ? withLocalIds(value) : value;
 }

@@ -16,7 +16,7 @@ function readObject(value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new GraphQLError('This takes a JSON object.');
   }
-  return value as Record<string, unknown>;
+  return { ...value };
 }
 
 export const DateTime = new GraphQLScalarType<Date, string>({
