@@ -101,11 +101,14 @@ describe.each(PLATFORM_IDS)('%s', (id) => {
   it('does not disconnect an account over a status that HTTP does not have', async () => {
     answer = { status: 999, body: 'go away' };
     const credentials = { accessToken: 'token-1', refreshToken: 'refresh-1', scopes: ['user.info.basic'] };
-    const identified = PLATFORMS[id].oauth.identify({ ...api(id), scopes: PLATFORMS[id].scopes }, {
-      ...credentials,
-      accessTokenExpiresAt: null,
-      refreshTokenExpiresAt: null,
-    });
+    const identified = PLATFORMS[id].oauth.identify(
+      { ...api(id), scopes: PLATFORMS[id].oauth.neededScopes },
+      {
+        ...credentials,
+        accessTokenExpiresAt: null,
+        refreshTokenExpiresAt: null,
+      },
+    );
     await expect(identified).rejects.toMatchObject({ name: 'PlatformFailure', kind: 'unavailable' });
   });
 
