@@ -1,11 +1,8 @@
 /** Live status: one reader per process follows the event stream in cursor order and hands each event to its subscribers. */
 import type { AppContext, Viewer } from '../context.ts';
 import type { Listener } from '../lib/listener.ts';
-import type { PublishingLog } from '../lib/prisma/client.ts';
+import { announcedEvents, EVENT_COLUMNS, type PublishEvent } from './publish-event.ts';
 import { EVENTS_CHANNEL } from './target-change.ts';
-
-/** An event row; `cursor` and `seq` are set on every event. */
-export type PublishEvent = PublishingLog & { cursor: bigint; seq: number };
 
 export interface EventFilter {
   brandId?: string | undefined;
@@ -13,17 +10,18 @@ export interface EventFilter {
   targetId?: string | undefined;
 }
 
+/** One consumer's view of the stream, which asks for one event at a time. `return` also ends a `next` that waits. */
+export interface EventSubscription extends AsyncIterableIterator<PublishEvent, undefined> {
+  next(): Promise<IteratorResult<PublishEvent, undefined>>;
+  return(): Promise<IteratorReturnResult<undefined>>;
+}
+
 export interface EventStream extends AsyncDisposable {
   /**
-   * Events that `viewer` may see and that match, in cursor order. With `after`, first what was missed, then live: without
-   * a gap, a repetition or disorder. Ends when `signal` aborts.
+   * Events that `viewer` may see and that match, in cursor order, until it is returned. With `after`, first what was
+   * missed, then live: without a gap, a repetition or disorder.
    */
-  subscribe(
-    viewer: Viewer,
-    filter: EventFilter,
-    after: bigint | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<PublishEvent>;
+  subscribe(viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription;
   /** Resolves once the reader has caught up for the first time. */
   ready: Promise<void>;
 }
@@ -37,10 +35,8 @@ const MAX_PENDING = 1_000;
 interface Subscriber {
   viewer: Viewer;
   filter: EventFilter;
-  pending: PublishEvent[];
-  /** Too slow: what it missed is in the database. */
-  overflowed: boolean;
-  wake: () => void;
+  offer(event: PublishEvent): void;
+  end(): void;
 }
 
 export function startEventStream(
@@ -64,12 +60,14 @@ export function startEventStream(
       `workspace:${event.workspaceId}`,
     ]) {
       for (const subscriber of index.get(key) ?? []) {
-        if (!concerns(event, subscriber.viewer, subscriber.filter)) continue;
-        if (subscriber.pending.length >= MAX_PENDING) subscriber.overflowed = true;
-        if (!subscriber.overflowed) subscriber.pending.push(event);
-        subscriber.wake();
+        if (concerns(event, subscriber.viewer, subscriber.filter)) subscriber.offer(event);
       }
     }
+  };
+
+  const advance = (event: PublishEvent) => {
+    position = event.cursor;
+    deliver(event);
   };
 
   const read = async () => {
@@ -83,14 +81,12 @@ export function startEventStream(
     }
     for (;;) {
       const events: PublishEvent[] = await ctx.db.query<PublishEvent>(
-        `SELECT * FROM publishing_log WHERE cursor > $1 ORDER BY cursor LIMIT ${PAGE}`,
+        `SELECT ${EVENT_COLUMNS} FROM publishing_log WHERE cursor > $1 ORDER BY cursor LIMIT ${PAGE}`,
         [position],
         'tail_events',
       );
-      for (const event of events) {
-        position = event.cursor;
-        deliver(event);
-      }
+      // Notifications that came while this was read may have told some of them.
+      for (const event of events) if (event.cursor > position) advance(event);
       if (events.length < PAGE) return;
     }
   };
@@ -111,63 +107,91 @@ export function startEventStream(
     })();
   };
 
-  listener.on(EVENTS_CHANNEL, pump);
+  /** Reads the table only for what the notification does not carry. */
+  const hear = (payload: string) => {
+    const events = announcedEvents(payload);
+    if (events === null || position === null) return pump();
+    for (const event of events) {
+      if (event.cursor <= position) continue;
+      // Cursors come from one sequence: only the very next one proves that nothing lies between.
+      if (event.cursor !== position + 1n) return pump();
+      advance(event);
+    }
+  };
+
+  listener.on(EVENTS_CHANNEL, hear);
   listener.onConnect(pump);
   const timer = setInterval(pump, POLL_MS);
   timer.unref();
   pump();
 
-  async function* subscribe(
-    viewer: Viewer,
-    filter: EventFilter,
-    after: bigint | null,
-    signal: AbortSignal,
-  ): AsyncGenerator<PublishEvent> {
-    let woken = Promise.withResolvers<void>();
-    const subscriber: Subscriber = { viewer, filter, pending: [], overflowed: false, wake: () => woken.resolve() };
+  const subscribe = (viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription => {
+    const pending: PublishEvent[] = [];
+    /** The last event it was given. */
+    let last = after;
+    let missed: AsyncGenerator<PublishEvent> | null = after === null ? null : replay(ctx, viewer, filter, after);
+    /** Too slow: what does not fit into `pending` is in the database. */
+    let overflowed = false;
+    let ended = false;
+    let wake: (() => void) | null = null;
+
+    const subscriber: Subscriber = {
+      viewer,
+      filter,
+      offer: (event) => {
+        overflowed ||= pending.length >= MAX_PENDING;
+        if (!overflowed) pending.push(event);
+        wake?.();
+      },
+      end: () => {
+        ended = true;
+        subscribers.delete(subscriber);
+        peers.delete(subscriber);
+        if (peers.size === 0 && index.get(key) === peers) index.delete(key);
+        wake?.();
+      },
+    };
+    // Registered before anything is replayed: every event is either offered from here on, or old enough to be in the table.
     const key = indexKey(viewer, filter);
-    const peers = index.get(key) ?? new Set();
+    const peers = index.get(key) ?? new Set<Subscriber>();
     index.set(key, peers.add(subscriber));
     subscribers.add(subscriber);
-    const onAbort = () => subscriber.wake();
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      await ready;
-      // From here on every new event is either in `pending` or older than the replay: the replay starts after registration.
-      let last = after;
-      let behind = after !== null;
-      while (!signal.aborted) {
-        if (behind) {
-          for await (const event of replay(ctx, viewer, filter, last ?? 0n)) {
-            if (signal.aborted) return;
-            last = event.cursor;
-            yield event;
-          }
-          behind = false;
-        }
-        woken = Promise.withResolvers<void>();
-        const batch = subscriber.pending.splice(0);
-        if (subscriber.overflowed) {
-          subscriber.overflowed = false;
-          behind = true;
-        }
-        for (const event of batch) {
+
+    const next = async (): Promise<IteratorResult<PublishEvent, undefined>> => {
+      if (missed !== null) await ready;
+      while (!ended) {
+        const event = missed === null ? pending.shift() : (await missed.next()).value;
+        if (ended) break;
+        if (event !== undefined) {
           if (last !== null && event.cursor <= last) continue;
           last = event.cursor;
-          yield event;
+          return { done: false, value: event };
         }
-        if (batch.length === 0 && !behind) {
-          if (signal.aborted) return;
-          await woken.promise;
+        if (missed !== null) missed = null;
+        else if (overflowed) {
+          overflowed = false;
+          missed = replay(ctx, viewer, filter, last ?? 0n);
+        } else {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          wake = resolve;
+          await promise;
+          wake = null;
         }
       }
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      subscribers.delete(subscriber);
-      peers.delete(subscriber);
-      if (peers.size === 0) index.delete(key);
-    }
-  }
+      return { done: true, value: undefined };
+    };
+
+    return {
+      next,
+      return: async () => {
+        subscriber.end();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  };
 
   return {
     ready,
@@ -176,7 +200,7 @@ export function startEventStream(
       closed = true;
       clearInterval(timer);
       await reading;
-      for (const subscriber of subscribers) subscriber.wake();
+      for (const subscriber of [...subscribers]) subscriber.end();
     },
   };
 }
@@ -206,7 +230,7 @@ export async function eventsAfter(
   limit: number,
 ): Promise<PublishEvent[]> {
   return ctx.db.query<PublishEvent>(
-    `SELECT * FROM publishing_log
+    `SELECT ${EVENT_COLUMNS} FROM publishing_log
      WHERE workspace_id = $1 AND cursor > $2 AND ($3::uuid[] IS NULL OR brand_id = ANY($3)) AND ($4::uuid IS NULL OR brand_id = $4) AND ($5::uuid IS NULL OR post_id = $5)
        AND ($6::uuid IS NULL OR target_id = $6)
      ORDER BY cursor LIMIT $7`,

@@ -15,7 +15,8 @@ import type { SchemaContext } from '../schema/context.ts';
 
 /** What ends a subscription from outside: its key works no more, or the server goes away. */
 export interface SubscriptionEnd {
-  signal: AbortSignal;
+  /** `null` when the connection that carries it is ended as a whole. */
+  signal: AbortSignal | null;
   /** The last thing the subscriber hears, or nothing. */
   farewell(): GraphQLError | null;
   /** Always called once, however it ends. */
@@ -108,36 +109,48 @@ function questionOf(document: DocumentNode): Question {
   return question;
 }
 
-/** A generator that hears `return` and the end also while it waits for its next event; so must its source. */
+/**
+ * A generator that hears `return` and the end also while it waits for its next event, by returning its source, which must
+ * end a waiting `next`. (A race of each event against the end would leave one reaction per event with whatever ends last.)
+ */
 function resultsOf(
   source: AsyncIterator<unknown>,
   resultOf: (event: unknown) => Promise<ExecutionResult>,
   end: SubscriptionEnd,
 ): Results {
-  let isDone = false;
-  const ended = Promise.withResolvers<'ENDED'>();
-  const onEnd = () => ended.resolve('ENDED');
-  end.signal.addEventListener('abort', onEnd, { once: true });
-  if (end.signal.aborted) onEnd();
+  let isOpen = true;
+  let isEnded = false;
+  let returned: Promise<unknown> | undefined;
+
+  const returnSource = () => {
+    returned ??= (async () => source.return?.())();
+    return returned;
+  };
+  const onEnd = () => {
+    isEnded = true;
+    // Whoever closes this hears of a failure.
+    returnSource().catch(() => undefined);
+  };
+  end.signal?.addEventListener('abort', onEnd, { once: true });
+  if (end.signal?.aborted) onEnd();
 
   const close = async (): Promise<IteratorReturnResult<void>> => {
-    if (!isDone) {
-      isDone = true;
-      end.signal.removeEventListener('abort', onEnd);
-      ended.resolve('ENDED');
+    if (isOpen) {
+      isOpen = false;
+      end.signal?.removeEventListener('abort', onEnd);
       end.release();
-      await source.return?.();
+      await returnSource();
     }
     return { done: true, value: undefined };
   };
 
   return {
     next: async () => {
-      if (isDone) return { done: true, value: undefined };
+      if (!isOpen) return { done: true, value: undefined };
       try {
-        const step = await Promise.race([source.next(), ended.promise]);
-        if (step === 'ENDED') {
-          const farewell = isDone ? null : end.farewell();
+        const step = await source.next();
+        if (isEnded) {
+          const farewell = isOpen ? end.farewell() : null;
           await close();
           return farewell === null ? { done: true, value: undefined } : { done: false, value: { errors: [farewell] } };
         }

@@ -22,7 +22,7 @@ import type { Listener } from '../lib/listener.ts';
 import { createSchemaContext, type SchemaContext } from '../schema/context.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
-import { createFanOut } from './fan-out.ts';
+import { createFanOut, type SubscriptionEnd } from './fan-out.ts';
 import { maskError, withCode } from './graphql-errors.ts';
 import { checkComplexity, LIMITS, limitPlugins } from './graphql-limits.ts';
 import { createSocketServer } from './graphql-ws.ts';
@@ -94,16 +94,18 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     },
   };
 
-  /** A socket is closed as a whole when its key ends; a stream of its own has to be told. */
-  const endOf = (viewer: Viewer, isSocket: boolean, giveBack: () => void) => {
+  /**
+   * A stream of its own has to be told when its key ends or the server goes away. A socket is closed as a whole, which
+   * its client answers with another connection; told that a subscription is complete, it would not come back.
+   */
+  const endOf = (viewer: Viewer, isSocket: boolean, giveBack: () => void): SubscriptionEnd => {
+    if (isSocket) return { signal: null, farewell: () => null, release: giveBack };
     const ended = new AbortController();
     let isKeyOver = false;
-    const unwatch = isSocket
-      ? () => undefined
-      : sessions.watch(viewer, () => {
-          isKeyOver = true;
-          ended.abort();
-        });
+    const unwatch = sessions.watch(viewer, () => {
+      isKeyOver = true;
+      ended.abort();
+    });
     return {
       signal: AbortSignal.any([ended.signal, stopping.signal]),
       farewell: () => (isKeyOver ? unauthenticated() : null),

@@ -1,5 +1,6 @@
 /** Live events: the subscription, and the same stream as a query. */
-import { type EventFilter, eventsAfter, type PublishEvent } from '../domain/live.ts';
+import { type EventFilter, eventsAfter } from '../domain/live.ts';
+import type { PublishEvent } from '../domain/publish-event.ts';
 import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
 import { builder } from './builder.ts';
 import { pageComplexity, pageSize } from './connection.ts';
@@ -141,33 +142,11 @@ builder.subscriptionField('publishStatusChanged', (t) =>
       const filter = readFilter(args);
       const after = readEventCursor(args.after);
       await checkFilter(context, filter);
-      return follow(context, filter, after);
+      return context.events.subscribe(context.viewer, filter, after);
     },
     resolve: (event) => event,
   }),
 );
-
-/** Ends its subscription to the stream as soon as the consumer returns, also while it waits. */
-function follow(
-  context: SchemaContext,
-  filter: EventFilter,
-  after: bigint | null,
-): AsyncIterableIterator<PublishEvent> {
-  const stop = new AbortController();
-  const events = context.events.subscribe(context.viewer, filter, after, stop.signal);
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () => events.next(),
-    return: async () => {
-      // A generator that waits for its next event does not hear `return`; it does hear the signal.
-      stop.abort();
-      await events.return(undefined);
-      return { done: true, value: undefined };
-    },
-  };
-}
 
 /* ---- the same as a query ---- */
 

@@ -221,6 +221,8 @@ describe('a socket', () => {
     expect(await socket.messages.next()).toMatchObject({ type: 'pong' });
     const stopped = other[Symbol.asyncDispose]();
     expect(await socket.closed).toMatchObject({ code: 1001 });
+    // As with a key that ended: a client that is told "complete" would not come back.
+    expect(socket.messages.pending).toEqual([]);
     await stopped;
   });
 });

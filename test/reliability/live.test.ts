@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PublishEvent } from '../../src/domain/live.ts';
+import type { PublishEvent } from '../../src/domain/publish-event.ts';
 import { changeTarget } from '../../src/domain/target-change.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
@@ -36,16 +36,14 @@ async function storm(events: number): Promise<string[]> {
 describe('the stream of events', () => {
   it('numbers the events of each target without a gap, and all of them in the order in which they were committed', async () => {
     const seen: PublishEvent[] = [];
-    const enough = new AbortController();
     const reading = (async () => {
-      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n, enough.signal)) {
+      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n)) {
         seen.push(event);
         if (seen.length === 16 + 800) return;
       }
     })();
     const ids = await storm(800);
     await reading;
-    enough.abort();
     for (const id of ids)
       expect(seen.filter(({ targetId }) => targetId === id).map(({ seq }) => seq)).toEqual(
         Array.from({ length: 51 }, (_, index) => index + 1),
@@ -96,16 +94,14 @@ describe('the stream of events', () => {
       let after = 0n;
       while (seen.length < total) {
         connections += 1;
-        const drop = new AbortController();
         // Some drop at once, some in the middle of the replay, some while live.
         let left = connections > 100 ? Number.POSITIVE_INFINITY : 1 + ((connections * 7) % 23);
-        for await (const event of engine.events.subscribe(engine.viewer, {}, after, drop.signal)) {
+        for await (const event of engine.events.subscribe(engine.viewer, {}, after)) {
           seen.push(event);
           after = event.cursor;
           left -= 1;
           if (left === 0 || seen.length === total) break;
         }
-        drop.abort();
       }
     })();
     await storm(1_600);
@@ -116,12 +112,43 @@ describe('the stream of events', () => {
     expect(seen.every(({ cursor }, index) => index === 0 || cursor > (seen[index - 1]?.cursor ?? 0n))).toBe(true);
   });
 
+  it('tells also what no notification can carry, and goes on behind a cursor that was drawn for nothing', async () => {
+    const { db } = engine.ctx;
+    const ids = await Promise.all(Array.from({ length: 12 }, () => engine.scheduleOne(TEXT, { at: later() })));
+    const change = (targetIds: readonly string[], message: string) =>
+      db.tx(async (tx) => {
+        for (const id of targetIds) await changeTarget(tx, id, {}, { status: 'UPLOADING', message });
+      });
+    const stream = engine.events.subscribe(engine.viewer, {}, null);
+    const [first = '', second = ''] = ids;
+    const told: [string, string][] = [];
+    for (let round = 0; round < 10; round++) {
+      for (const [targetIds, message] of [
+        [[first], 'one'],
+        [[first, second], 'some in one transaction'],
+        [ids, 'many in one transaction'],
+        [[second], 'x'.repeat(9_000)],
+        [[first], 'right after it'],
+      ] as const) {
+        await change(targetIds, message);
+        for (const id of targetIds) told.push([id, message]);
+      }
+      await db.query("SELECT nextval('publishing_event_cursor')");
+    }
+    const heard: [string, string | null][] = [];
+    for await (const { status, targetId, message } of stream) {
+      if (status === 'UPLOADING') heard.push([targetId, message]);
+      if (heard.length === told.length) break;
+    }
+    expect(heard).toEqual(told);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
   it('catches up after its connection to the database was cut', async () => {
     const seen: PublishEvent[] = [];
-    const enough = new AbortController();
     const total = 16 + 320;
     const reading = (async () => {
-      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n, enough.signal)) {
+      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n)) {
         seen.push(event);
         if (seen.length === total) return;
       }
@@ -136,20 +163,19 @@ describe('the stream of events', () => {
     })();
     await storm(320);
     await Promise.all([reading, cutting]);
-    enough.abort();
     expect(new Set(seen.map(({ cursor }) => cursor)).size).toBe(total);
   });
 
   it('shows nobody the events of another workspace', async () => {
     const stranger = { ...engine.viewer, workspaceId: '00000000-0000-7000-8000-000000000000' };
-    const enough = new AbortController();
     const heard: PublishEvent[] = [];
+    const stream = engine.events.subscribe(stranger, {}, 0n);
     const listening = (async () => {
-      for await (const event of engine.events.subscribe(stranger, {}, 0n, enough.signal)) heard.push(event);
+      for await (const event of stream) heard.push(event);
     })();
     const targetId = await engine.scheduleOne(TEXT);
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
-    enough.abort();
+    await stream.return();
     await listening;
     expect(heard).toEqual([]);
   });

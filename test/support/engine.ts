@@ -2,8 +2,9 @@
 import { Agent, type Dispatcher as HttpDispatcher } from 'undici';
 import type { JournalEdge } from '../../src/context.ts';
 import { type Dispatcher, startDispatcher } from '../../src/domain/dispatcher.ts';
-import { type EventStream, type PublishEvent, startEventStream } from '../../src/domain/live.ts';
+import { type EventStream, startEventStream } from '../../src/domain/live.ts';
 import { isFinal } from '../../src/domain/post-target.ts';
+import type { PublishEvent } from '../../src/domain/publish-event.ts';
 import { EVENTS_CHANNEL, WAKE_CHANNEL } from '../../src/domain/target-change.ts';
 import { JOBS_CHANNEL } from '../../src/jobs/queue.ts';
 import { startWorkers, type WorkerLimits, type Workers } from '../../src/jobs/workers.ts';
@@ -97,13 +98,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   stack.use(impatience(isIdle, held, ctx, jump));
 
   const until: Engine['until'] = async (targetId, fits) => {
-    const enough = new AbortController();
-    try {
-      for await (const event of events.subscribe(world.viewer, { targetId }, 0n, enough.signal))
-        if (fits(event)) return event;
-    } finally {
-      enough.abort();
-    }
+    for await (const event of events.subscribe(world.viewer, { targetId }, 0n)) if (fits(event)) return event;
     throw new Error(`the events of ${targetId} ended`);
   };
   const target = async (targetId: string) => {
