@@ -90,6 +90,8 @@ export function callSignal(timeoutMs: number, parent?: AbortSignal): AbortSignal
 export function createDispatcher(): Agent {
   return new Agent({
     pipelining: 1,
+    // undici offers HTTP/2 by default, where requests share a connection and some are sent anew when it goes away.
+    allowH2: false,
     connections: 256,
     keepAliveTimeout: 10_000,
     headersTimeout: 0,
