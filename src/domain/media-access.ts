@@ -24,6 +24,10 @@ export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
         })(),
         { objectMode: false },
       ),
+    lend: async function* (mediaId, range) {
+      const { storageKey } = await asset(mediaId);
+      yield* ctx.storage.lend(storageKey, range);
+    },
     link: async (mediaId, label) => {
       const { id } = await asset(mediaId);
       return createLink(ctx, { targetId: target.id, mediaAssetId: id, label });

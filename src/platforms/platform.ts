@@ -98,6 +98,8 @@ export interface PublishMedia {
 export interface MediaAccess {
   /** Streams `[start, end)` of the file; the whole file without a range. */
   open(mediaId: string, range?: { start: number; end: number }): Readable;
+  /** The same in borrowed memory, to be sent as it comes: a chunk may be used until the next one is asked for. */
+  lend(mediaId: string, range: { start: number; end: number }): AsyncIterable<Uint8Array>;
   /** Size and type of an asset of this workspace that is named in the options instead of in `media` (a thumbnail). */
   describe(mediaId: string): Promise<{ bytes: number; mimeType: string }>;
   /**

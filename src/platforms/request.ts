@@ -26,8 +26,12 @@ export type HttpBody =
   | { json: unknown }
   | { form: Readonly<Record<string, string | undefined>> }
   | { multipart: FormData }
-  /** `bytes` is sent as Content-Length; the stream must yield exactly that many. */
-  | { stream: Readable; bytes: number }
+  /**
+   * `bytes` is sent as Content-Length; the stream must yield exactly that many. Its memory may be borrowed (`media.lend`):
+   * an iterable is asked for its next chunk when the socket has passed the last one on, because a chunk of 256 KiB is
+   * more than a socket takes without asking its writer to wait until all is drained.
+   */
+  | { stream: Readable | AsyncIterable<Uint8Array>; bytes: number }
   /** No body, but an explicit `Content-Length: 0`. */
   | { empty: true };
 
@@ -230,7 +234,8 @@ async function encodeBody(
     };
   }
   if ('empty' in body) return { headers: { 'content-length': '0' }, body: null };
-  if ('stream' in body) return { headers: { 'content-length': String(body.bytes) }, body: body.stream };
+  // undici sends iterables as well; the types of `dispatch` do not say so.
+  if ('stream' in body) return { headers: { 'content-length': String(body.bytes) }, body: body.stream as Readable };
   // The web platform's own encoder; a segment is small (1 MiB at X), so it may be held in memory.
   const encoded = new Response(body.multipart);
   return {

@@ -164,6 +164,7 @@ function api(id: PlatformId): Api {
     account: { externalId: '42', username: 'bakery', displayName: null, facts: {} },
     media: {
       open: () => Readable.from([Buffer.alloc(1_000)]),
+      lend: () => Readable.from([Buffer.alloc(1_000)]),
       describe: async () => ({ bytes: 1_000, mimeType: 'image/jpeg' }),
       link: async () => 'https://media.example/media-1',
       revoke: async () => 'NEVER_FETCHED',

@@ -107,6 +107,7 @@ async function serveMedia(): Promise<MediaAccess & AsyncDisposable> {
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
     open: (id) => Readable.from([FILES[id]?.body]),
+    lend: (id) => Readable.from([FILES[id]?.body]),
     link: async (id, label) =>
       `http://127.0.0.1:${port}/${id}?label=${label}&sig=${encodeURIComponent('a&b=c#d')}&expires=9`,
     revoke: async () => 'FETCHED',

@@ -848,10 +848,8 @@ async function startMediaServer() {
     access(): MediaAccess {
       const target = `target-${++targets}`;
       return {
-        open: (id, range) => {
-          const file = FILES[id] ?? Buffer.alloc(0);
-          return Readable.from(slices(range === undefined ? file : file.subarray(range.start, range.end)));
-        },
+        open: (id, range) => Readable.from(slices(bytesOf(id).subarray(range?.start, range?.end))),
+        lend: (id, range) => Readable.from(slices(bytesOf(id).subarray(range.start, range.end))),
         link: async (id, label) => `http://127.0.0.1:${port}/${target}/${label}/${id}`,
         describe: async (id) => ({ bytes: FILES[id]?.length ?? 0, mimeType: 'image/jpeg' }),
         revoke: async (label) => {
@@ -867,6 +865,8 @@ async function startMediaServer() {
     },
   });
 }
+
+const bytesOf = (id: string): Buffer => FILES[id] ?? Buffer.alloc(0);
 
 function* slices(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);

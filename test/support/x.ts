@@ -85,6 +85,7 @@ export async function startXBench(): Promise<XBench> {
     account: await x.oauth.identify(oauth, credentials),
     media: {
       open: (id, range) => Readable.from([file(id).subarray(range?.start, range?.end)]),
+      lend: (id, range) => Readable.from([file(id).subarray(range.start, range.end)]),
       link: unused,
       revoke: unused,
       describe: async (id) => ({ bytes: file(id).length, mimeType: 'application/octet-stream' }),

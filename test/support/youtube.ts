@@ -86,6 +86,7 @@ export async function startYouTubeBench(): Promise<YouTubeBench> {
     account: await youtube.oauth.identify(oauth, credentials),
     media: {
       open: (id, range) => Readable.from(pieces(file(id).bytes.subarray(range?.start, range?.end))),
+      lend: (id, range) => Readable.from(pieces(file(id).bytes.subarray(range.start, range.end))),
       describe: async (id) => ({ bytes: file(id).bytes.length, mimeType: file(id).mimeType }),
       link: unused,
       revoke: unused,

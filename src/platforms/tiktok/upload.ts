@@ -43,21 +43,16 @@ export type ChunkAnswer =
 
 export async function putChunk(api: Api, uploadUrl: string, chunk: Chunk, signal: AbortSignal): Promise<ChunkAnswer> {
   const { media, start, end } = chunk;
-  const stream = api.media.open(media.id, { start, end });
-  try {
-    const answer = await api.http.request({
-      endpoint: 'upload.chunk',
-      method: 'PUT',
-      url: uploadUrl,
-      // No Authorization: the URL itself is the capability.
-      headers: { 'content-type': media.mimeType, 'content-range': `bytes ${start}-${end - 1}/${media.bytes}` },
-      body: { stream, bytes: end - start },
-      signal,
-    });
-    return readAnswer(answer, api.now());
-  } finally {
-    stream.destroy();
-  }
+  const answer = await api.http.request({
+    endpoint: 'upload.chunk',
+    method: 'PUT',
+    url: uploadUrl,
+    // No Authorization: the URL itself is the capability.
+    headers: { 'content-type': media.mimeType, 'content-range': `bytes ${start}-${end - 1}/${media.bytes}` },
+    body: { stream: api.media.lend(media.id, { start, end }), bytes: end - start },
+    signal,
+  });
+  return readAnswer(answer, api.now());
 }
 
 function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {

@@ -120,27 +120,21 @@ export async function sendRange(
   range: { start: number; end: number },
   signal: AbortSignal,
 ): Promise<SessionState> {
-  const stream = api.media.open(media.id, range);
-  try {
-    const answer = await api.http.request({
-      endpoint: 'videos.insert.chunk',
-      method: 'PUT',
-      url: sessionUri,
-      headers: {
-        ...bearer(api),
-        'content-type': media.mimeType,
-        'content-range': `bytes ${range.start}-${range.end - 1}/${media.bytes}`,
-      },
-      body: { stream, bytes: range.end - range.start },
-      signal,
-    });
-    // The range does not continue what is stored: where to go on, the session itself knows.
-    if (answer.status === 416) return { is: 'INCOMPLETE', nextByte: null };
-    return stateOf(answer, api, 'videos.insert.chunk');
-  } finally {
-    // A refused request leaves the file half read and open.
-    stream.destroy();
-  }
+  const answer = await api.http.request({
+    endpoint: 'videos.insert.chunk',
+    method: 'PUT',
+    url: sessionUri,
+    headers: {
+      ...bearer(api),
+      'content-type': media.mimeType,
+      'content-range': `bytes ${range.start}-${range.end - 1}/${media.bytes}`,
+    },
+    body: { stream: api.media.lend(media.id, range), bytes: range.end - range.start },
+    signal,
+  });
+  // The range does not continue what is stored: where to go on, the session itself knows.
+  if (answer.status === 416) return { is: 'INCOMPLETE', nextByte: null };
+  return stateOf(answer, api, 'videos.insert.chunk');
 }
 
 /** Asks the session what has arrived; changes nothing. */
