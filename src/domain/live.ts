@@ -42,6 +42,7 @@ interface Subscriber {
 export function startEventStream(
   ctx: Pick<AppContext, 'db' | 'log'>,
   listener: Pick<Listener, 'on' | 'onConnect'>,
+  { pollMs = POLL_MS }: { pollMs?: number } = {},
 ): EventStream {
   const subscribers = new Set<Subscriber>();
   /** Subscribers by what they filter on most narrowly, so that an event looks only at those it may concern. */
@@ -121,7 +122,7 @@ export function startEventStream(
 
   listener.on(EVENTS_CHANNEL, hear);
   listener.onConnect(pump);
-  const timer = setInterval(pump, POLL_MS);
+  const timer = setInterval(pump, pollMs);
   timer.unref();
   pump();
 

@@ -1,7 +1,10 @@
 /** With REDIS_URL, events reach subscribers through Redis and not through Postgres' notifications. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EVENTS_CHANNEL } from '../../src/domain/target-change.ts';
+import { startEventStream } from '../../src/domain/live.ts';
+import { changeTarget, EVENTS_CHANNEL } from '../../src/domain/target-change.ts';
+import { createRedisBus } from '../../src/lib/redis-bus.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { startEngine } from '../support/engine.ts';
 import { graphql } from '../support/gql/index.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
@@ -58,4 +61,33 @@ it('announces every change, and a subscriber that listens to Redis alone sees it
   await reader?.cancel();
   expect(text).toContain('"targetStatus":"DRAFT"');
   expect(redis.published.slice(before).map(({ channel }) => channel)).toContain(EVENTS_CHANNEL);
+});
+
+it('hears of events from Redis alone, also of those that were announced while the connection was down', async () => {
+  await using engine = await startEngine();
+  engine.time.stop();
+  const { db, log } = engine.ctx;
+  const targetId = await engine.scheduleOne(
+    { platform: 'X', format: 'TEXT', media: [] },
+    { at: new Date(engine.clock.now().getTime() + 86_400_000) },
+  );
+  await using own = await startTestRedis();
+  await using bus = createRedisBus(own.url, log);
+  // Nothing but Redis can wake it: it has no other listener, and its own polling comes too late for this test.
+  await using events = startEventStream({ db, log }, bus, { pollMs: 3_600_000 });
+  await events.ready;
+  const change = (percent: number) => db.tx((tx) => changeTarget(tx, targetId, { percent }, { status: 'UPLOADING' }));
+  const stream = events.subscribe(engine.viewer, { targetId }, null);
+  const next = async () => (await stream.next()).value?.percent;
+
+  const first = next();
+  await own.subscribed(EVENTS_CHANNEL);
+  await change(1);
+  own.publish(EVENTS_CHANNEL, '""');
+  expect(await first).toBe(1);
+
+  const second = next();
+  await change(2);
+  own.dropConnections();
+  expect(await second).toBe(2);
 });

@@ -1,11 +1,15 @@
 /** Publish and subscribe as Redis speaks them (RESP 2), in this process: SUBSCRIBE, UNSUBSCRIBE and PUBLISH, and OK to all else. */
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 
 export interface TestRedis extends AsyncDisposable {
   url: string;
   /** Messages published so far. */
   readonly published: { channel: string; message: string }[];
+  /** As another client would. */
+  publish(channel: string, message: string): void;
+  /** Resolves once somebody listens to the channel. */
+  subscribed(channel: string): Promise<void>;
   /** Drops every connection; clients come back by themselves. */
   dropConnections(): void;
 }
@@ -14,10 +18,17 @@ export async function startTestRedis(): Promise<TestRedis> {
   const subscribers = new Map<string, Set<Socket>>();
   const published: TestRedis['published'] = [];
   const sockets = new Set<Socket>();
+  const changes = new EventEmitter();
+  const publish = (channel: string, message: string): number => {
+    const receivers = subscribers.get(channel) ?? new Set<Socket>();
+    for (const receiver of receivers) receiver.write(array('message', channel, message));
+    return receivers.size;
+  };
   const answer = (socket: Socket, [command = '', ...args]: string[]): string => {
     const [channel = '', message = ''] = args;
     if (/^subscribe$/i.test(command)) {
       subscribers.set(channel, (subscribers.get(channel) ?? new Set()).add(socket));
+      changes.emit('subscribed');
       return array('subscribe', channel, 1);
     }
     if (/^unsubscribe$/i.test(command)) {
@@ -26,9 +37,7 @@ export async function startTestRedis(): Promise<TestRedis> {
     }
     if (!/^publish$/i.test(command)) return '+OK\r\n';
     published.push({ channel, message });
-    const receivers = subscribers.get(channel) ?? new Set<Socket>();
-    for (const receiver of receivers) receiver.write(array('message', channel, message));
-    return `:${receivers.size}\r\n`;
+    return `:${publish(channel, message)}\r\n`;
   };
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -56,6 +65,10 @@ export async function startTestRedis(): Promise<TestRedis> {
   return {
     url: `redis://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`,
     published,
+    publish,
+    subscribed: async (channel) => {
+      while ((subscribers.get(channel)?.size ?? 0) === 0) await once(changes, 'subscribed');
+    },
     dropConnections,
     async [Symbol.asyncDispose]() {
       dropConnections();
