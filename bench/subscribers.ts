@@ -12,6 +12,7 @@ const sockets: WebSocket[] = [];
 /** Number of the event, and when it arrived; one entry per subscriber that received it. */
 let received: [event: number, at: number][] = [];
 let subscription = 0;
+const subscribed = new Map<WebSocket, string>();
 
 async function connect(url: string, authorization: string): Promise<WebSocket> {
   const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
@@ -41,13 +42,24 @@ const commands = {
       sockets.push(...(await Promise.all(group)));
     }
   },
-  /** Subscriber n gets the n-th variables (or the only ones); whatever it had subscribed to before ends. */
-  subscribe: async ({ query, variables }: { query: string; variables: Record<string, unknown>[] }) => {
-    const last = subscription++;
+  /** Subscriber n, from number `from` on, gets the n-th variables (or the only ones); what it had subscribed to ends. */
+  subscribe: async ({
+    query,
+    variables,
+    from,
+  }: {
+    query: string;
+    variables: Record<string, unknown>[];
+    from: number;
+  }) => {
     for (const [index, socket] of sockets.entries()) {
-      if (last > 0) socket.send(JSON.stringify({ id: String(last), type: 'complete' }));
+      if (index < from) continue;
+      const last = subscribed.get(socket);
+      const id = String(++subscription);
+      subscribed.set(socket, id);
+      if (last !== undefined) socket.send(JSON.stringify({ id: last, type: 'complete' }));
       const payload = { query, variables: variables[index % variables.length] };
-      socket.send(JSON.stringify({ id: String(subscription), type: 'subscribe', payload }));
+      socket.send(JSON.stringify({ id, type: 'subscribe', payload }));
     }
   },
   /** Everything received, once it is `atLeast` as much; forgets it. */
