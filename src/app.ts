@@ -18,7 +18,6 @@ import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
 import { createLogger, type Logger } from './lib/log.ts';
 import { migrate } from './lib/migrate.ts';
-import { createRedisBus } from './lib/redis-bus.ts';
 import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
@@ -50,7 +49,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const keys = config.secrets.encryptionKeys ?? (await loadOrCreateKeys(join(config.dataDir, 'encryption-keys'))).keys;
   await migrate({ databaseUrl: options.databaseUrl, dir: MIGRATIONS, log });
 
-  const redis = config.secrets.redisUrl === null ? null : stack.use(createRedisBus(config.secrets.redisUrl, log));
+  const { redisUrl } = config.secrets;
+  const redis =
+    redisUrl === null ? null : stack.use((await import('./lib/redis-bus.ts')).createRedisBus(redisUrl, log));
   const db = stack.use(
     createDb(options.databaseUrl, {
       max: 30,

@@ -19,6 +19,7 @@ import type { AppContext, Viewer } from '../context.ts';
 import { authenticate } from '../domain/api-keys.ts';
 import type { EventStream } from '../domain/live.ts';
 import type { Listener } from '../lib/listener.ts';
+import { createReads } from '../lib/reads.ts';
 import { createSchemaContext, type SchemaContext } from '../schema/context.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
@@ -47,6 +48,7 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, listener: Listener): GraphqlEndpoint {
   const sessions = createSessions(ctx, listener);
+  const prisma = createReads(ctx.db);
   const stopping = new AbortController();
   const finish = (result: ExecutionResult, context: { requestId: string }): ExecutionResult =>
     result.errors === undefined
@@ -118,7 +120,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
 
   const contextOf = (viewer: Viewer | null, requestId: string, isSocket: boolean): OperationContext => ({
     // What reads the viewer runs only after `admit`.
-    ...createSchemaContext(ctx, events, viewer as Viewer, requestId),
+    ...createSchemaContext(ctx, events, prisma, viewer as Viewer, requestId),
     isSocket,
   });
 

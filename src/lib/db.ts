@@ -1,8 +1,6 @@
-/** Postgres: one pool, SQL for every write and for the engine, Prisma on the same pool for the API's reads. */
-import { PrismaPg } from '@prisma/adapter-pg';
+/** Postgres: one pool, and SQL on it. */
 import pg from 'pg';
 import { storableJson } from './json.ts';
-import { PrismaClient } from './prisma/client.ts';
 
 export interface Sql {
   /**
@@ -29,7 +27,6 @@ export interface Db extends Sql, AsyncDisposable {
   tx<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
   /** A connection of its own, outside the pool, for LISTEN. */
   connect(): Promise<pg.Client>;
-  readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
 }
 
@@ -55,10 +52,8 @@ export function createDb(url: string, options: DbOptions = {}): Db {
   });
   // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
   pool.on('error', (error) => options.onError?.(error));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     pool,
-    prisma,
     query: (text, params, name) => run(pool, text, params, name),
     raw: (text, params) => pool.query(text, [...(params ?? [])]),
     tx: (body) => transaction(pool, body, options.onCommitted),
@@ -68,7 +63,6 @@ export function createDb(url: string, options: DbOptions = {}): Db {
       return client;
     },
     [Symbol.asyncDispose]: async () => {
-      await prisma.$disconnect();
       await pool.end();
     },
   };

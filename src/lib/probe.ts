@@ -1,8 +1,6 @@
 /** Tells from the bytes of a file, never from its name, what it is: type, dimensions, duration, codecs. */
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { imageSize } from 'image-size';
-import { CustomSource, Input, MP4, QTFF, WEBM } from 'mediabunny';
 
 export interface MediaFacts {
   kind: 'IMAGE' | 'VIDEO';
@@ -78,7 +76,7 @@ export async function probe(
   const read = (start: number, end: number) => collect(open({ start, end: Math.min(end, bytes) }));
   if (MEDIA_TYPES[mimeType].kind === 'VIDEO') return probeVideo(read, bytes, mimeType);
   try {
-    return imageFacts(await read(0, IMAGE_HEAD_BYTES), mimeType);
+    return await imageFacts(await read(0, IMAGE_HEAD_BYTES), mimeType);
   } catch (error) {
     // A large colour profile or preview in front pushes the dimensions beyond the head.
     if (bytes <= IMAGE_HEAD_BYTES || !(error instanceof UnreadableMediaError)) throw error;
@@ -86,7 +84,9 @@ export async function probe(
   }
 }
 
-function imageFacts(data: Uint8Array, mimeType: MediaType): MediaFacts {
+// Its library, and that for videos, are a tenth of what a process loads at its start; one that only publishes never needs them.
+async function imageFacts(data: Uint8Array, mimeType: MediaType): Promise<MediaFacts> {
+  const { imageSize } = await import('image-size');
   let size: { width: number; height: number; orientation?: number };
   try {
     size = imageSize(data);
@@ -114,6 +114,7 @@ async function probeVideo(
   bytes: number,
   mimeType: MediaType,
 ): Promise<MediaFacts> {
+  const { CustomSource, Input, MP4, QTFF, WEBM } = await import('mediabunny');
   let total = 0;
   let readFailure: unknown;
   const source = new CustomSource({

@@ -46,8 +46,8 @@ export const ApiKeyType = builder.prismaNode('ApiKey', {
   }),
 });
 
-const findKey = (query: object, id: string, { app, viewer }: SchemaContext): Promise<ApiKey | null> =>
-  app.db.prisma.apiKey.findFirst({ ...query, where: { AND: [visibleApiKeys(viewer), { id }] } });
+const findKey = (query: object, id: string, { prisma, viewer }: SchemaContext): Promise<ApiKey | null> =>
+  prisma.apiKey.findFirst({ ...query, where: { AND: [visibleApiKeys(viewer), { id }] } });
 
 builder.queryFields((t) => ({
   apiKey: t.prismaField({

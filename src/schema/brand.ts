@@ -46,8 +46,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One brand.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: (query, _root, { id }, { app, viewer }) =>
-      app.db.prisma.brand.findFirst({
+    resolve: (query, _root, { id }, { prisma, viewer }) =>
+      prisma.brand.findFirst({
         ...query,
         where: { AND: [visibleBrands(viewer), { id: localId('Brand', id) }] },
       }),

@@ -36,7 +36,7 @@ export const builder = new SchemaBuilder<{
   plugins: ['scopes', 'ids', ComplexityPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   prisma: {
-    client: (context) => context.app.db.prisma,
+    client: (context) => context.prisma,
     dmmf: getDatamodel(),
     onUnusedQuery: null,
   },

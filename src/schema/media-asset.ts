@@ -75,8 +75,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One file.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: (query, _root, { id }, { app, viewer }) =>
-      app.db.prisma.mediaAsset.findFirst({
+    resolve: (query, _root, { id }, { prisma, viewer }) =>
+      prisma.mediaAsset.findFirst({
         ...query,
         where: { AND: [visibleMediaAssets(viewer), { id: localId('MediaAsset', id) }] },
       }),

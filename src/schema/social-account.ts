@@ -172,8 +172,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One account.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: (query, _root, { id }, { app, viewer }) =>
-      app.db.prisma.socialAccount.findFirst({
+    resolve: (query, _root, { id }, { prisma, viewer }) =>
+      prisma.socialAccount.findFirst({
         ...query,
         where: { AND: [visibleSocialAccounts(viewer), { id: localId('SocialAccount', id) }] },
       }),

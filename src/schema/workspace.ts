@@ -28,14 +28,14 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
     workspace: t.prismaField({
       type: WorkspaceType,
       description: 'The workspace of the key.',
-      resolve: (query, viewer, _args, { app }) =>
-        app.db.prisma.workspace.findFirstOrThrow({ ...query, where: visibleWorkspace(viewer) }),
+      resolve: (query, viewer, _args, { prisma }) =>
+        prisma.workspace.findFirstOrThrow({ ...query, where: visibleWorkspace(viewer) }),
     }),
     apiKey: t.prismaField({
       type: ApiKeyType,
       description: 'The key itself.',
-      resolve: (query, viewer, _args, { app }) =>
-        app.db.prisma.apiKey.findUniqueOrThrow({
+      resolve: (query, viewer, _args, { prisma }) =>
+        prisma.apiKey.findUniqueOrThrow({
           ...query,
           where: { id: viewer.apiKeyId, workspaceId: viewer.workspaceId },
         }),

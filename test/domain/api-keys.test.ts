@@ -13,15 +13,18 @@ import {
 import type { Outcome } from '../../src/domain/errors.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
+import { createReads, type Reads } from '../../src/lib/reads.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { createTenant, createTestBrand, START, type Tenant, type TestContext, testContext } from '../support/tenant.ts';
 
 let database: TestDatabase;
+let prisma: Reads;
 let context: TestContext;
 let tenant: Tenant;
 
 beforeAll(async () => {
   database = await testDatabase();
+  prisma = createReads(database.db);
 });
 afterAll(() => database[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -182,7 +185,7 @@ describe('changing', () => {
     expect(
       await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: ' Night shift ', expiresAt: soon }),
     ).toMatchObject({ ok: true });
-    const row = await database.db.prisma.apiKey.findUniqueOrThrow({ where: { id: apiKeyId } });
+    const row = await prisma.apiKey.findUniqueOrThrow({ where: { id: apiKeyId } });
     expect(row).toMatchObject({ name: 'Night shift', expiresAt: soon });
     context.clock.advance(60_001);
     expect(await enter(key ?? '')).toBeNull();
@@ -241,18 +244,16 @@ describe('access', () => {
   test('conditions for Prisma show the own workspace, and of it the bound brands', async () => {
     const other = await createTestBrand(database.db, tenant.workspaceId);
     const ids = async (viewer = tenant.viewer) =>
-      (await database.db.prisma.brand.findMany({ where: visibleBrands(viewer), orderBy: { id: 'asc' } })).map(
-        ({ id }) => id,
-      );
+      (await prisma.brand.findMany({ where: visibleBrands(viewer), orderBy: { id: 'asc' } })).map(({ id }) => id);
     expect(await ids()).toEqual([tenant.brandId, other]);
     expect(await ids(tenant.as(['POSTS_READ'], [other]))).toEqual([other]);
     expect(await ids(tenant.as(['POSTS_READ'], []))).toEqual([]);
-    expect(await database.db.prisma.postTarget.count({ where: visiblePostTargets(tenant.viewer) })).toBe(0);
+    expect(await prisma.postTarget.count({ where: visiblePostTargets(tenant.viewer) })).toBe(0);
   });
   test('keys are listed for admins; others see their own', async () => {
     const { apiKeyId } = await made();
     await made({ name: 'second' });
-    const count = (viewer = tenant.viewer) => database.db.prisma.apiKey.count({ where: visibleApiKeys(viewer) });
+    const count = (viewer = tenant.viewer) => prisma.apiKey.count({ where: visibleApiKeys(viewer) });
     expect(await count()).toBe(2);
     expect(await count({ ...tenant.as(['POSTS_READ']), apiKeyId })).toBe(1);
     expect(await count(tenant.as(['ADMIN'], [tenant.brandId]))).toBe(0);

@@ -1,14 +1,18 @@
 /** X's text: how it is counted, and how a post that came back is compared with the one that was sent. */
-import twitterText from 'twitter-text';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+/** Loaded when first used: with what it needs it is 240 files, a quarter of all that a process would load at its start. */
+const twitterText = (): typeof import('twitter-text') => require('twitter-text');
 
 /** Weighted length as X counts it: NFC, URLs 23, CJK and emoji 2. */
 export function weightedLength(text: string): number {
-  return twitterText.parseTweet(text).weightedLength;
+  return twitterText().parseTweet(text).weightedLength;
 }
 
-export const urlsIn = (text: string): readonly string[] => twitterText.extractUrls(text);
-export const cashtagsIn = (text: string): readonly string[] => twitterText.extractCashtags(text);
-export const hasForbiddenCharacters = (text: string): boolean => twitterText.hasInvalidCharacters(text);
+export const urlsIn = (text: string): readonly string[] => twitterText().extractUrls(text);
+export const cashtagsIn = (text: string): readonly string[] => twitterText().extractCashtags(text);
+export const hasForbiddenCharacters = (text: string): boolean => twitterText().hasInvalidCharacters(text);
 
 const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n;
 
@@ -27,7 +31,9 @@ export interface LinkEntity {
 /** The sent text in the form in which two spellings of one post are equal. */
 export function canonicalText(text: string): string {
   const decoded = decodeEntities(text).normalize('NFC');
-  const links = twitterText.extractUrlsWithIndices(decoded).toSorted((a, b) => b.indices[0] - a.indices[0]);
+  const links = twitterText()
+    .extractUrlsWithIndices(decoded)
+    .toSorted((a, b) => b.indices[0] - a.indices[0]);
   let result = decoded;
   for (const { url, indices } of links) {
     result = `${result.slice(0, indices[0])}${canonicalUrl(url)}${result.slice(indices[1])}`;

@@ -1,0 +1,9 @@
+/** Prisma on the pool, for the API's reads. Apart from the pool, because a process that only works never loads it. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Db } from './db.ts';
+import { PrismaClient } from './prisma/client.ts';
+
+export type Reads = PrismaClient;
+
+/** Holds no connection of its own: there is nothing to end. */
+export const createReads = ({ pool }: Pick<Db, 'pool'>): Reads => new PrismaClient({ adapter: new PrismaPg(pool) });
