@@ -1,28 +1,31 @@
 /** Stops this process at a named point, so that tests can look at what is left; or tells which points it passes. */
+import { createInterface } from 'node:readline';
 
-export const FAILPOINT = /^(?<point>[\w:.*-]+)=(?<how>kill|freeze|trace)(?<waits>,armed)?$/;
+const NONE = 'none';
+export const FAILPOINT = /^(?:none|(?<point>[\w:.*-]+)=(?<how>kill|freeze|trace))$/;
 
 /**
- * A function to call at every point; without a spec it does nothing. `*` in the spec matches within one segment, `trace`
- * reports every point, and with `,armed` nothing happens before SIGUSR2 has arrived.
+ * A function to call at every point; without a spec it does nothing. With one, each line of standard input sets another,
+ * so that one process serves many tests. `*` in the spec matches within one segment, `trace` reports every point.
  */
 export function createFailpoint(spec: string | null): (point: string) => Promise<void> {
-  const { point, how, waits } = FAILPOINT.exec(spec ?? '')?.groups ?? {};
-  if (point === undefined) return async () => undefined;
+  if (spec === null) return async () => undefined;
   // On stderr and at once: after the signal nothing of this process runs any more.
-  const report = (reached: string) => process.stderr.write(`failpoint ${reached}\n`);
-  if (how === 'trace') return async (reached) => void report(reached);
-  const pattern = new RegExp(`^${point.replaceAll('.', '\\.').replaceAll('*', '[^:]*')}$`);
-  let armed = waits === undefined;
-  if (!armed)
-    process.once('SIGUSR2', () => {
-      armed = true;
-      process.stderr.write('failpoint armed\n');
-    });
+  const report = (what: string) => process.stderr.write(`failpoint ${what}\n`);
+  let current = spec;
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    current = line;
+    report(`set ${line}`);
+  });
   return async (reached) => {
-    if (!armed || !pattern.test(reached)) return;
-    armed = false;
-    report(reached);
+    const { point, how } = FAILPOINT.exec(current)?.groups ?? {};
+    if (point === undefined || !matches(point, reached)) return;
+    if (how === 'trace') return void report(`reached ${reached}`);
+    current = NONE;
+    report(`reached ${reached}`);
     process.kill(process.pid, how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
   };
 }
+
+const matches = (point: string, reached: string): boolean =>
+  point === '*' || new RegExp(`^${point.replaceAll('.', '\\.').replaceAll('*', '[^:]*')}$`).test(reached);

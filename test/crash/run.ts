@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nameOf, SAMPLES } from '../support/world.ts';
-import { type CellPlan, type CellResult, MODES, runChain, titleOf, traceEdges } from './cell.ts';
+import { type CellPlan, type CellResult, crewOf, MODES, runChain, titleOf, traceEdges } from './cell.ts';
 import { openLab, semaphore } from './lab.ts';
 
 const { values: options } = parseArgs({
@@ -15,15 +15,16 @@ const { values: options } = parseArgs({
 });
 
 /** Cells per chain: enough to save starts, few enough that a chain does not outlast the rest. */
-const CHAIN = 8;
+const CHAIN = 12;
+const LONG_CHAIN = 2;
 const COMMIT_EDGE = /^commit:.*:(before|armed|after)$/;
 
-/** What to do at the edges that one sample passes. */
+/** What to do at the edges that one sample passes. At every edge a process dies; every other time it is started again. */
 function cellsOf(sample: CellPlan['sample'], edges: readonly string[]): CellPlan[] {
   const firstEffect = edges.find((edge) => edge.endsWith(':after'));
-  return edges.flatMap((edge): CellPlan[] => {
+  return edges.flatMap((edge, index): CellPlan[] => {
     const cells: CellPlan[] = [
-      { sample, edge, mode: 'kill' },
+      { sample, edge, mode: index % 2 === 0 ? 'kill' : 'restart' },
       { sample, edge, mode: 'freeze' },
     ];
     if (COMMIT_EDGE.test(edge)) cells.push({ sample, edge, mode: 'nap' });
@@ -40,26 +41,27 @@ const isControl = ({ platform, format }: CellPlan['sample'], edge: string): bool
 
 /** An intent that is lost before its call is believed lost only after deadline and settling time. */
 function expectedS({ sample, edge, mode }: CellPlan): number {
-  if (!edge.endsWith(':armed') || (mode !== 'kill' && mode !== 'freeze')) return mode === 'freeze' ? 20 : 10;
-  return sample.platform === 'TIKTOK' && sample.format === 'VIDEO' ? 615 : sample.platform === 'X' ? 95 : 125;
+  if (!edge.endsWith(':armed') || mode === 'nap' || mode === 'terminate') return mode === 'restart' ? 4 : 12;
+  return sample.platform === 'TIKTOK' && sample.format === 'VIDEO' ? 630 : sample.platform === 'X' ? 105 : 135;
 }
 
-/** What waits for a deadline goes first and by itself, the rest in chains of one sample. The control ends its chain. */
+/** Cells of one sample that need a crew of one size. What waits for a deadline goes first; the control goes by itself. */
 function chainsOf(cells: readonly CellPlan[]): CellPlan[][] {
-  const isAlone = (cell: CellPlan) => expectedS(cell) > 60 || cell.mode === 'forget';
-  const alone = cells.filter(isAlone).map((cell) => [cell]);
-  const others = [
-    ...Map.groupBy(
-      cells.filter((cell) => !isAlone(cell)),
-      ({ sample }) => nameOf(sample),
-    ).values(),
-  ];
-  const chains = others.flatMap((own) =>
-    Array.from({ length: Math.ceil(own.length / CHAIN) }, (_, index) => own.slice(index * CHAIN, (index + 1) * CHAIN)),
-  );
-  const lengthS = (chain: readonly CellPlan[]) => chain.reduce((sum, cell) => sum + expectedS(cell), 0);
-  return [...alone.sort((a, b) => lengthS(b) - lengthS(a)), ...chains.sort((a, b) => lengthS(b) - lengthS(a))];
+  const kindOf = (cell: CellPlan): string => {
+    if (cell.mode === 'forget') return 'control';
+    return expectedS(cell) > 60 ? 'long' : `crew of ${crewOf(cell.mode)}`;
+  };
+  const chains = [...Map.groupBy(cells, (cell) => `${nameOf(cell.sample)} ${kindOf(cell)}`).values()].flatMap((own) => {
+    const waits = own.some((cell) => kindOf(cell) === 'long');
+    const length = !waits ? CHAIN : own.some((cell) => expectedS(cell) > 300) ? 1 : LONG_CHAIN;
+    return Array.from({ length: Math.ceil(own.length / length) }, (_, index) =>
+      own.slice(index * length, (index + 1) * length),
+    );
+  });
+  return chains.sort((a, b) => lengthS(b) - lengthS(a));
 }
+
+const lengthS = (chain: readonly CellPlan[]): number => chain.reduce((sum, cell) => sum + expectedS(cell), 0);
 
 /** The control has to post twice: if it does not, the matrix is blind. */
 function verdict(result: CellResult): string[] {

@@ -1,4 +1,4 @@
-/** One real worker process: started with a failpoint, killed, frozen, thawed, asked to end. */
+/** One real worker process: told where to stop, killed, frozen, thawed, asked to end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,32 +17,35 @@ export interface WorkerPlan {
   world: World;
   databaseUrl: string;
   sandboxOrigin: string;
-  /** As in SLIPWAY_FAILPOINT. */
-  failpoint?: string;
   /** Compiled sources are kept here, so that the hundredth start costs less than the first. */
   cacheDir: string;
 }
 
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
 export interface Worker {
   readonly pid: number;
-  /** Points reached, in order (only those a failpoint reports). */
+  /** Points that a failpoint reported, in order. */
   readonly reached: readonly string[];
-  /** What it wrote to its standard error, but for failpoints. */
-  readonly complaints: readonly string[];
-  /** Resolves once it answers; rejects when it ends first. */
+  /** Resolves once it works; rejects when it ends first. */
   ready: Promise<void>;
-  /** Resolves once the failpoint that waited for SIGUSR2 is set. */
-  armed: Promise<void>;
-  /** Resolves when a failpoint was reported. */
-  stopped: Promise<void>;
-  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  exited: Promise<Exit>;
+  /** How it ended and what it wrote to its standard error at last. */
+  obituary(exit: Exit): string;
+  /** Sets where it stops, as in SLIPWAY_FAILPOINT; resolves when that holds. */
+  set(failpoint: string): Promise<void>;
+  /** Resolves when the failpoint that was set last is reached; rejects when the process ends without. */
+  stopped(): Promise<void>;
   signal(name: NodeJS.Signals): void;
 }
 
 export function startWorker(plan: WorkerPlan): Worker {
-  const { world, databaseUrl, sandboxOrigin, failpoint, cacheDir } = plan;
+  const { world, databaseUrl, sandboxOrigin, cacheDir } = plan;
   const child = spawn(process.execPath, [MAIN], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
@@ -55,47 +58,51 @@ export function startWorker(plan: WorkerPlan): Worker {
       SLIPWAY_DATA_DIR: world.dataDir,
       PUBLIC_URL: world.ctx.config.publicUrl,
       SLIPWAY_ENCRYPTION_KEYS: `${TEST_KEY.id}:${TEST_KEY.key.toString('base64')}`,
-      ...(failpoint === undefined ? {} : { SLIPWAY_FAILPOINT: failpoint }),
+      SLIPWAY_FAILPOINT: 'none',
     },
   });
   alive.add(child);
-  child.once('exit', () => alive.delete(child));
+  // Told through a pipe that a killed process no longer reads.
+  child.stdin.on('error', () => undefined);
   const reached: string[] = [];
   const complaints: string[] = [];
+  const obituary = ({ code, signal }: Exit) =>
+    [`worker ${child.pid} ended with ${signal ?? code}`, ...complaints.slice(-5)].join(' | ');
   const ready = Promise.withResolvers<void>();
-  const armed = Promise.withResolvers<void>();
-  const stopped = Promise.withResolvers<void>();
-  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+  let acknowledged = Promise.withResolvers<void>();
+  let stopped = Promise.withResolvers<void>();
+  // `close` comes after the last line it wrote, `exit` may come before.
+  const exited = new Promise<Exit>((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+  const gone = exited.then((exit): never => {
+    alive.delete(child);
+    throw new Error(obituary(exit));
   });
+  gone.catch(() => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('Slipway is running')) ready.resolve();
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
-    const point = /^failpoint (.+)$/.exec(line)?.[1];
-    if (point === undefined) complaints.push(line);
-    else if (point === 'armed') armed.resolve();
+    const { what, point } = /^failpoint (?<what>set|reached) (?<point>.+)$/.exec(line)?.groups ?? {};
+    if (what === undefined || point === undefined) complaints.push(line);
+    else if (what === 'set') acknowledged.resolve();
     else {
       reached.push(point);
       stopped.resolve();
     }
   });
-  void exited.then(({ code, signal }) => {
-    const error = new Error(`the worker ended with ${signal ?? code}: ${complaints.slice(-5).join(' | ')}`);
-    ready.reject(error);
-    stopped.reject(error);
-  });
-  // Whoever does not wait for these is not interested in them.
-  ready.promise.catch(() => undefined);
-  stopped.promise.catch(() => undefined);
   return {
     pid: pidOf(child),
     reached,
-    complaints,
-    ready: patient('the worker does not start', ready.promise),
-    armed: armed.promise,
-    stopped: stopped.promise,
+    ready: patient('the worker does not start', Promise.race([ready.promise, gone])),
     exited,
+    obituary,
+    set: (failpoint) => {
+      acknowledged = Promise.withResolvers();
+      stopped = Promise.withResolvers();
+      child.stdin.write(`${failpoint}\n`);
+      return patient('the failpoint is not set', Promise.race([acknowledged.promise, gone]));
+    },
+    stopped: () => Promise.race([stopped.promise, gone]),
     signal: (name) => void child.kill(name),
   };
 }
