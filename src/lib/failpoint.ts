@@ -6,7 +6,7 @@ export const FAILPOINT = /^(?:none|(?<point>[\w:.*-]+)=(?<how>kill|freeze|trace)
 
 /**
  * A function to call at every point; without a spec it does nothing. With one, each line of standard input sets another,
- * so that one process serves many tests. `*` in the spec matches within one segment, `trace` reports every point.
+ * so that one process serves many tests. `*` matches within one segment, alone every point; `kill` and `freeze` act once.
  */
 export function createFailpoint(spec: string | null): (point: string) => Promise<void> {
   if (spec === null) return async () => undefined;

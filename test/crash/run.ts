@@ -39,10 +39,15 @@ function cellsOf(sample: CellPlan['sample'], edges: readonly string[]): CellPlan
 const isControl = ({ platform, format }: CellPlan['sample'], edge: string): boolean =>
   platform === 'TIKTOK' && format === 'IMAGE' && edge === 'commit:publish:after';
 
+/** Cells that start a process each keep a processor busy. They go on beside those that wait, not after them. */
+const isBusy = (chain: readonly CellPlan[]): boolean => chain.every((cell) => expectedS(cell) <= RESTART_S);
+const BUSY_LANES = 3;
+const RESTART_S = 4;
+
 /** An intent that is lost before its call is believed lost only after deadline and settling time. */
 function expectedS({ sample, edge, mode }: CellPlan): number {
-  if (!edge.endsWith(':armed') || mode === 'nap' || mode === 'terminate') return mode === 'restart' ? 4 : 12;
-  return sample.platform === 'TIKTOK' && sample.format === 'VIDEO' ? 630 : sample.platform === 'X' ? 105 : 135;
+  if (!edge.endsWith(':armed') || mode === 'nap' || mode === 'terminate') return mode === 'restart' ? RESTART_S : 12;
+  return sample.platform === 'INSTAGRAM' || sample.platform === 'YOUTUBE' ? 135 : 105;
 }
 
 /** Cells of one sample that need a crew of one size. What waits for a deadline goes first; the control goes by itself. */
@@ -52,8 +57,7 @@ function chainsOf(cells: readonly CellPlan[]): CellPlan[][] {
     return expectedS(cell) > 60 ? 'long' : `crew of ${crewOf(cell.mode)}`;
   };
   const chains = [...Map.groupBy(cells, (cell) => `${nameOf(cell.sample)} ${kindOf(cell)}`).values()].flatMap((own) => {
-    const waits = own.some((cell) => kindOf(cell) === 'long');
-    const length = !waits ? CHAIN : own.some((cell) => expectedS(cell) > 300) ? 1 : LONG_CHAIN;
+    const length = own.some((cell) => kindOf(cell) === 'long') ? LONG_CHAIN : CHAIN;
     return Array.from({ length: Math.ceil(own.length / length) }, (_, index) =>
       own.slice(index * length, (index + 1) * length),
     );
@@ -89,6 +93,7 @@ const elapsedS = () => Math.round((performance.now() - startedAt) / 1_000);
 const lanes = Number(options.lanes);
 const lab = await openLab({ startsAtOnce: Math.max(2, availableParallelism()), clusters: Math.ceil(lanes / 10) });
 const lane = semaphore(lanes);
+const busyLane = semaphore(BUSY_LANES);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, async () => {
     await lab[Symbol.asyncDispose]();
@@ -115,7 +120,9 @@ try {
     failures.push({ title: titleOf(result), problems });
     say(`FAILED ${titleOf(result)}: ${problems.join('; ')}`);
   };
-  await Promise.all(chainsOf(cells).map((chain) => lane(() => runChain(lab, chain, tell))));
+  await Promise.all(
+    chainsOf(cells).map((chain) => (isBusy(chain) ? busyLane : lane)(() => runChain(lab, chain, tell))),
+  );
 } finally {
   await lab[Symbol.asyncDispose]();
 }
