@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
+import { publishContainer } from '../../src/platforms/instagram/api.ts';
 import { instagram } from '../../src/platforms/instagram/index.ts';
 import { type InstagramOptions, options } from '../../src/platforms/instagram/options.ts';
 import { pollAgainInMs } from '../../src/platforms/instagram/publish.ts';
@@ -616,6 +617,22 @@ describe('one container', () => {
     const media = await live();
     expect(media).toHaveLength(2);
     expect(receipt.id).toBe(media.find(({ kind }) => kind === 'IMAGE')?.id);
+  });
+
+  it('of a story is not mistaken for the story before it, however shortly before', async () => {
+    const earlier = await publish(post('STORY', ['bread']));
+    await travel(2_000);
+    await sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_before' });
+    const run = newRun();
+    await failing(post('STORY', ['bread']), run);
+    // The journal in memory does not travel.
+    run.intents.set('publish', now());
+    // A worker that was frozen after its intent sends it later than the earlier story was before the intent.
+    await travel(8_000);
+    const { id } = run.journal.get('container') as { id: string };
+    await publishContainer(api(), ACCOUNT_ID, id, { signal: AbortSignal.timeout(5_000), voids: {} });
+    const { receipt } = await publish(post('STORY', ['bread']), run);
+    expect((await live()).map((one) => one.id)).toEqual([earlier.receipt.id, receipt.id]);
   });
 
   it('is not published again when the journal lost that it was', async () => {

@@ -13,7 +13,8 @@ export type Published = { id: string; url?: string; containerId: string; identif
 const CLOCK_SKEW_MS = 5_000;
 
 /**
- * The media that `containerId` became: the same caption, not older than `since`, of its own kind before others, nearest.
+ * The media that `containerId` became: the same caption, not older than `since`, of its own kind before others, dated
+ * after `since` before others, nearest.
  * Where the `url` is known, that decides.
  */
 export async function locate(
@@ -25,6 +26,10 @@ export async function locate(
   url?: string,
 ): Promise<Published | undefined> {
   const distance = (media: PublishedMedia) => Math.abs(publishedAtMs(media) - since.getTime());
+  // Dates are whole seconds. An earlier one is ours only if Instagram's clock is behind; a story that went out just before
+  // `since` may be nearer to it than ours, whose worker was frozen after its intent.
+  const isEarlier = (media: PublishedMedia) =>
+    Number(publishedAtMs(media) < Math.floor(since.getTime() / 1_000) * 1_000);
   for (const edge of post.format === 'STORY' ? (['media', 'stories'] as const) : (['media'] as const)) {
     const [found] = (await listed(api, edge, signal))
       .filter((media) =>
@@ -32,7 +37,9 @@ export async function locate(
           ? isMatch(post, media, edge) && publishedAtMs(media) >= since.getTime() - CLOCK_SKEW_MS
           : shortcodeOf(url) !== '' && shortcodeOf(media.permalink) === shortcodeOf(url),
       )
-      .sort((a, b) => otherKind(post, a) - otherKind(post, b) || distance(a) - distance(b));
+      .sort(
+        (a, b) => otherKind(post, a) - otherKind(post, b) || isEarlier(a) - isEarlier(b) || distance(a) - distance(b),
+      );
     if (found) {
       return {
         id: found.id,
