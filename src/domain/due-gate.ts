@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { ARM_LEAD_MS } from './post-target.ts';
 
 /** Sent between two looks at the sockets, so that a crowd due at one instant does not stall the event loop. */
-const AT_ONCE = 20;
+const AT_ONCE = 50;
 
 export interface DueGate {
   /** Resolves when the intent of what is due at `dueAt` is to be stored: the earlier, the more wait for that instant. Early when `signal` aborts. */

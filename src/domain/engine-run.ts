@@ -1,6 +1,6 @@
 /** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
 import type { AppContext } from '../context.ts';
-import { grouped } from '../lib/grouped.ts';
+import { type GroupOptions, grouped } from '../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Api, QuotaReading } from '../platforms/platform.ts';
@@ -44,6 +44,9 @@ interface Told {
   readings: ToldReading[];
 }
 
+/** What follows a call goes in one lane: while requests of a crowd still go out, few large groups leave them the processor. */
+const AFTERWARDS: GroupOptions = { lanes: 1 };
+
 export function createEngine(
   ctx: AppContext,
   leases: LeaseKeeper,
@@ -57,10 +60,10 @@ export function createEngine(
     take: grouped((targetIds, isAlone) => takeLeases(ctx, leases.holder, targetIds, isAlone)),
     load: grouped((taken) => loadTargets(ctx, taken)),
     arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone)),
-    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone)),
-    report: grouped((told) => storeTold(ctx, told)),
-    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone)),
-    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo)),
+    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone), AFTERWARDS),
+    report: grouped((told) => storeTold(ctx, told), AFTERWARDS),
+    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone), AFTERWARDS),
+    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo), AFTERWARDS),
   };
 }
 

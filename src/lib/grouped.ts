@@ -17,7 +17,7 @@ export interface GroupOptions {
  */
 export function grouped<Input, Output>(
   run: (group: readonly Input[], isAlone: boolean) => Promise<readonly (Output | typeof ALONE)[]>,
-  { most = 125, lanes = 4 }: GroupOptions = {},
+  { most = 100, lanes = 4 }: GroupOptions = {},
 ): (input: Input) => Promise<Output> {
   interface Call {
     input: Input;
