@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Config, platformOnSandbox, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
-import { bootstrap, KEYS_CHANNEL } from './domain/api-keys.ts';
+import { bootstrap, createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/api-keys.ts';
 import { type Dispatcher, startDispatcher } from './domain/dispatcher.ts';
 import { releaseDeadLeases } from './domain/lease.ts';
 import { startEventStream } from './domain/live.ts';
@@ -83,6 +83,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     queue,
     dispatcher,
     platforms: configurePlatforms(config, options.sandboxOrigin),
+    knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),
   };
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
@@ -90,6 +91,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const listener = stack.use(
     createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }),
   );
+  listener.on(KEYS_CHANNEL, (apiKeyId) => forgetKey(ctx, apiKeyId));
+  // What was announced while there was no connection was not heard.
+  listener.onConnect(() => ctx.knownKeys.clear());
   const events = stack.use(startEventStream(ctx, redis ?? listener));
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {

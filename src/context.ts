@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici';
 import type { Config } from './config.ts';
 import type { Queue } from './jobs/queue.ts';
+import type { BriefCache } from './lib/brief-cache.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/crypto.ts';
 import type { Db } from './lib/db.ts';
@@ -36,6 +37,8 @@ export interface AppContext {
   dispatcher: Dispatcher;
   /** All platforms this installation can reach; a platform without credentials and without sandbox is absent. */
   platforms: ReadonlyMap<PlatformId, ConfiguredPlatform>;
+  /** The API keys that this process has recognised in the last moments, by prefix. */
+  knownKeys: BriefCache<KnownKey>;
   /** Stops the process at a journal edge in the crash tests; does nothing otherwise. */
   failpoint(edge: JournalEdge): Promise<void>;
 }
@@ -52,6 +55,12 @@ export interface Viewer {
   brandIds: ReadonlySet<string> | null;
   /** When the key stops working. */
   expiresAt: Date | null;
+}
+
+export interface KnownKey {
+  viewer: Viewer;
+  secretHash: Uint8Array;
+  lastUsedAt: Date | null;
 }
 
 export interface RequestContext {

@@ -1,5 +1,6 @@
 /** API keys: made once and shown once, recognised in constant time, withdrawn within seconds everywhere. */
-import type { AppContext, Viewer } from '../context.ts';
+import type { AppContext, KnownKey, Viewer } from '../context.ts';
+import { createBriefCache } from '../lib/brief-cache.ts';
 import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } from '../lib/crypto.ts';
 import type { Tx } from '../lib/db.ts';
 import { ApiScope } from '../lib/prisma/enums.ts';
@@ -26,6 +27,35 @@ const BOOTSTRAP_LOCK = 5_117_002;
 
 /* ---- recognising ---- */
 
+/**
+ * A key is looked up once in this time, and not for every request. A key that works no more is forgotten at once, through
+ * `KEYS_CHANNEL`; when that notification is lost, it works for this long at most.
+ */
+const KNOWN_FOR_MS = 2_000;
+const MAX_KNOWN_KEYS = 10_000;
+
+export const createKnownKeys = (): AppContext['knownKeys'] =>
+  createBriefCache({ maxAgeMs: KNOWN_FOR_MS, maxEntries: MAX_KNOWN_KEYS });
+
+/** What `KEYS_CHANNEL` announces. */
+export const forgetKey = ({ knownKeys }: Pick<AppContext, 'knownKeys'>, apiKeyId: string): void =>
+  knownKeys.forget(({ viewer }) => viewer.apiKeyId === apiKeyId);
+
+type Doorman = Pick<AppContext, 'db' | 'clock' | 'knownKeys'>;
+
+/** The viewer whose key this is, or null for anything that does not work (any more). */
+export async function authenticate(ctx: Doorman, bearer: string): Promise<Viewer | null> {
+  const parsed = parseApiKey(bearer);
+  if (parsed === null) return null;
+  const now = ctx.clock.now();
+  const key = ctx.knownKeys.get(parsed.prefix, now) ?? (await findKey(ctx, parsed, now));
+  if (key === null || !equalBytes(key.secretHash, parsed.secretHash)) return null;
+  const { viewer } = key;
+  if (viewer.expiresAt !== null && viewer.expiresAt <= now) return null;
+  await touch(ctx, key, now);
+  return viewer;
+}
+
 interface KeyRow {
   id: string;
   workspaceId: string;
@@ -41,35 +71,38 @@ const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
   Object.values(ApiScope).map((scope) => [SCOPES[scope].name, scope]),
 );
 
-/** The viewer whose key this is, or null for anything that does not work (any more). */
-export async function authenticate(ctx: Pick<AppContext, 'db' | 'clock'>, bearer: string): Promise<Viewer | null> {
-  const parsed = parseApiKey(bearer);
-  if (parsed === null) return null;
-  const [key] = await ctx.db.query<KeyRow>(
+/** From the database. Only what was recognised is kept: guesses must not push out keys that are in use. */
+async function findKey(ctx: Doorman, parsed: ParsedApiKey, now: Date): Promise<KnownKey | null> {
+  const keep = ctx.knownKeys.expect(now);
+  const [row] = await ctx.db.query<KeyRow>(
     'SELECT id, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at FROM api_key WHERE prefix = $1',
     [parsed.prefix],
     'find_api_key',
   );
-  if (key === undefined || !equalBytes(key.secretHash, parsed.secretHash)) return null;
-  const now = ctx.clock.now();
-  if (key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now)) return null;
-  await touch(ctx, key, now);
-  return {
-    apiKeyId: key.id,
-    workspaceId: key.workspaceId,
-    scopes: new Set(key.scopes.flatMap((name) => SCOPE_BY_NAME.get(name) ?? [])),
-    brandIds: key.brandIds.length === 0 ? null : new Set(key.brandIds),
-    expiresAt: key.expiresAt,
+  if (row === undefined || row.revokedAt !== null || !equalBytes(row.secretHash, parsed.secretHash)) return null;
+  const key: KnownKey = {
+    viewer: {
+      apiKeyId: row.id,
+      workspaceId: row.workspaceId,
+      scopes: new Set(row.scopes.flatMap((name) => SCOPE_BY_NAME.get(name) ?? [])),
+      brandIds: row.brandIds.length === 0 ? null : new Set(row.brandIds),
+      expiresAt: row.expiresAt,
+    },
+    secretHash: row.secretHash,
+    lastUsedAt: row.lastUsedAt,
   };
+  keep(parsed.prefix, key);
+  return key;
 }
 
 /** At most once a minute per key, so that reading does not write. */
-async function touch(ctx: Pick<AppContext, 'db'>, key: KeyRow, now: Date): Promise<void> {
+async function touch(ctx: Doorman, key: KnownKey, now: Date): Promise<void> {
   const stale = new Date(now.getTime() - LAST_USED_EVERY_MS);
   if (key.lastUsedAt !== null && key.lastUsedAt > stale) return;
+  key.lastUsedAt = now;
   await ctx.db.query(
     'UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)',
-    [key.id, now, stale],
+    [key.viewer.apiKeyId, now, stale],
     'touch_api_key',
   );
 }
@@ -238,14 +271,17 @@ export async function updateApiKey(
       'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1',
       [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
     );
-    if (expiresAt !== undefined) await announceKey(tx, apiKeyId);
+    if (expiresAt !== undefined) await announceKey(ctx, tx, apiKeyId);
     return accept({ apiKeyId });
   });
 }
 
 /* ---- withdrawing ---- */
 
-/** From the commit on no request passes with it; open sockets are told through `KEYS_CHANNEL`. Again is no error. */
+/**
+ * From the commit on no request to this process passes with it, and none to others once they have heard of it through
+ * `KEYS_CHANNEL`, which also ends open sockets. Again is no error.
+ */
 export async function revokeApiKey(
   ctx: AppContext,
   viewer: Viewer,
@@ -260,7 +296,7 @@ export async function revokeApiKey(
     if ('ok' in key) return key;
     if (key.revokedAt === null) {
       await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, ctx.clock.now()]);
-      await announceKey(tx, apiKeyId);
+      await announceKey(ctx, tx, apiKeyId);
     }
     return accept({ apiKeyId });
   });
@@ -280,7 +316,9 @@ async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revo
 }
 
 /** Open sockets of the key are closed; with a key that still works they come back and learn its new end. */
-async function announceKey(tx: Tx, apiKeyId: string): Promise<void> {
+async function announceKey(ctx: AppContext, tx: Tx, apiKeyId: string): Promise<void> {
+  // Here without the way through the database: whoever withdrew a key may rely on the answer.
+  tx.afterCommit(() => forgetKey(ctx, apiKeyId));
   await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
 }
 

@@ -1,6 +1,8 @@
 /** Who may ask: keys, scopes, brands, and what everybody may know. */
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KEYS_CHANNEL } from '../../src/domain/api-keys.ts';
+import { manualClock } from '../../src/lib/clock.ts';
 import { createBrand, startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
 
@@ -70,6 +72,19 @@ describe('an API key', () => {
     const { revokeApiKey } = await app.client()(RevokeKey, { input: { apiKeyId: key.id } });
     expect(revokeApiKey.apiKey).toMatchObject({ id: key.id, isUsable: false });
     expect(await app.raw('{ viewer { scopes } }', { apiKey: key.secret })).toMatchObject({ status: 401 });
+  });
+
+  it('works no more once another process has revoked it', async () => {
+    // The clock stands still, so nothing but the announcement can end what is remembered of the key.
+    await using frozen = await startTestApp({ clock: manualClock(new Date()) });
+    const key = await frozen.key({ scopes: ['POSTS_READ'] });
+    const status = async () => (await frozen.raw('{ viewer { scopes } }', { apiKey: key.secret })).status;
+    expect(await status()).toBe(200);
+    await frozen.db.query(
+      `WITH revoked AS (UPDATE api_key SET revoked_at = now() WHERE id = $1 RETURNING id) SELECT pg_notify('${KEYS_CHANNEL}', id::text) FROM revoked`,
+      [key.id.replace('key_', '')],
+    );
+    await expect.poll(status).toBe(401);
   });
 
   it('without the scope is told which one it lacks', async () => {

@@ -5,6 +5,7 @@ import {
   bootstrap,
   type CreateApiKeyInput,
   createApiKey,
+  forgetKey,
   isKeyValid,
   KEYS_CHANNEL,
   revokeApiKey,
@@ -81,6 +82,34 @@ describe('a key', () => {
     context.clock.advance(1);
     expect(await enter(key)).toBeNull();
     expect(await isKeyValid(context.ctx, apiKeyId)).toBe(false);
+  });
+  test('that ended without a word to this process works for two seconds at most', async () => {
+    const { apiKeyId, key } = await made();
+    await enter(key);
+    await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [apiKeyId]);
+    context.clock.advance(1_999);
+    expect(await enter(key)).not.toBeNull();
+    context.clock.advance(1);
+    expect(await enter(key)).toBeNull();
+  });
+  test('that ended is forgotten as soon as it is announced', async () => {
+    const { apiKeyId, key } = await made();
+    await enter(key);
+    await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [apiKeyId]);
+    forgetKey(context.ctx, apiKeyId);
+    expect(await enter(key)).toBeNull();
+  });
+  test('does not let in a guess with the same prefix while it is known', async () => {
+    const { key } = await made();
+    await enter(key);
+    const guess = generateApiKey();
+    const [prefix] = await database.db.query<{ prefix: string }>(
+      'UPDATE api_key SET prefix = $1 WHERE workspace_id = $2 RETURNING prefix',
+      [guess.prefix, tenant.workspaceId],
+    );
+    expect(prefix).toEqual({ prefix: guess.prefix });
+    expect(await enter(key)).not.toBeNull();
+    expect(await enter(guess.key)).toBeNull();
   });
   test('remembers when it was last used, writing at most once a minute', async () => {
     const { apiKeyId, key } = await made();
@@ -216,6 +245,7 @@ describe('the bootstrap key', () => {
     expect((await enter(key))?.scopes).toEqual(new Set(['ADMIN']));
     await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [starts[0]?.apiKeyId]);
     await bootstrap(context.ctx, key);
+    context.clock.advance(2_000);
     expect(await enter(key)).toBeNull();
   });
   test('makes a workspace in an empty database', async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../src/context.ts';
+import { createKnownKeys } from '../../src/domain/api-keys.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
@@ -36,6 +37,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     storage: localStorage(dir),
     fetchGuarded: guarded.fetchGuarded,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
+    knownKeys: createKnownKeys(),
   };
   return {
     ctx: parts as AppContext,

@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { loadConfig, platformOnSandbox } from '../../src/config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge, Viewer } from '../../src/context.ts';
+import { createKnownKeys } from '../../src/domain/api-keys.ts';
 import { completeAccountConnection, startAccountConnection } from '../../src/domain/connections.ts';
 import type { Outcome } from '../../src/domain/errors.ts';
 import { storeUpload } from '../../src/domain/media.ts';
@@ -138,6 +139,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     queue,
     dispatcher,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id, options.sandbox.origin)])),
+    knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),
   };
   server.serve(ctx);
