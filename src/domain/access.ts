@@ -68,11 +68,6 @@ export const visibleBrands = (viewer: Viewer): Prisma.BrandWhereInput => ({
   ...(viewer.brandIds === null ? {} : { id: { in: [...viewer.brandIds] } }),
 });
 
-export const visibleSocialAccounts = (viewer: Viewer): Prisma.SocialAccountWhereInput => ({
-  workspaceId: viewer.workspaceId,
-  ...inBrands(viewer),
-});
-
 export const visiblePostTargets = (viewer: Viewer): Prisma.PostTargetWhereInput => ({
   workspaceId: viewer.workspaceId,
   ...inBrands(viewer),

@@ -16,6 +16,7 @@ import { StatsGroupEnum, TargetStatusEnum } from './enums.ts';
 import { apiError } from './errors.ts';
 import { optionalLocalIds, toGlobalId } from './ids.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
+import { postExtent } from './selects.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -115,13 +116,11 @@ builder.queryFields((t) => ({
         description: 'On whose clocks a day begins: an IANA name.',
       }),
     },
-    resolve: async (_root, { from, to, brandIds, timeZone }, { app, viewer }) => {
+    resolve: async (_root, { from, to, brandIds, timeZone }, { app, viewer }, info) => {
       checkSpan({ from, to }, MAX_CALENDAR_DAYS);
       const zone = checkZone(timeZone);
-      return {
-        ...(await readCalendar(app, viewer, { from, to, brandIds: optionalLocalIds('Brand', brandIds) })),
-        timeZone: zone,
-      };
+      const span = { from, to, brandIds: optionalLocalIds('Brand', brandIds) };
+      return { ...(await readCalendar(app, viewer, span, postExtent(info))), timeZone: zone };
     },
   }),
   publishingStats: t.field({

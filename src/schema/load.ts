@@ -1,22 +1,26 @@
 /** Things by id, as far as the viewer may see them: one statement for all that are asked for at once. */
-import { accountsByIds, brandsByIds, mediaByIds } from '../domain/queries/catalog.ts';
+import { type AccountRow, accountsByIds, brandsByIds, mediaByIds } from '../domain/queries/catalog.ts';
 import { logsByIds } from '../domain/queries/logs.ts';
-import { type PostExtent, type PostRow, postsByIds } from '../domain/queries/posts.ts';
+import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
-import type { Brand, MediaAsset, PostTarget, PublishingLog, SocialAccount } from '../lib/prisma/client.ts';
+import type { Brand, MediaAsset, PostTarget, PublishingLog } from '../lib/prisma/client.ts';
 import type { SchemaContext } from './context.ts';
 
 export const loadBrand = (context: SchemaContext, id: string): Promise<Brand | undefined> =>
   context.batch.load('brand', id, (ids) => brandsByIds(context.app, context.viewer, ids));
 
-export const loadAccount = (context: SchemaContext, id: string): Promise<SocialAccount | undefined> =>
+export const loadAccount = (context: SchemaContext, id: string): Promise<AccountRow | undefined> =>
   context.batch.load('socialAccount', id, (ids) => accountsByIds(context.app, context.viewer, ids));
 
 export const loadMedia = (context: SchemaContext, id: string): Promise<MediaAsset | undefined> =>
   context.batch.load('mediaAsset', id, (ids) => mediaByIds(context.app, context.viewer, ids));
 
-export const loadPost = (context: SchemaContext, id: string, extent: PostExtent = {}): Promise<PostRow | undefined> =>
-  context.batch.load(extent.withAccounts ? 'scheduledPost with accounts' : 'scheduledPost', id, (ids) =>
+export const loadPost = (
+  context: SchemaContext,
+  id: string,
+  extent: PostExtent = WHOLE_POST,
+): Promise<PostRow | undefined> =>
+  context.batch.load(`scheduledPost ${JSON.stringify(extent)}`, id, (ids) =>
     postsByIds(context.app, context.viewer, ids, extent),
   );
 

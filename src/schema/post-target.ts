@@ -23,6 +23,7 @@ import { loadAccount, loadBrand, loadMedia, loadTarget, required } from './load.
 import { MediaAssetType } from './media-asset.ts';
 import { shownOptions, TargetOptionsUnion } from './platform-options.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
+import { detail } from './selects.ts';
 import { SocialAccountType } from './social-account.ts';
 import { TargetWarningType, warningsOf } from './target-warning.ts';
 
@@ -65,12 +66,12 @@ export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTar
     overrides: t.field({
       type: OverridesType,
       description: 'What replaces the content of the post.',
-      resolve: ({ overrides }) => readOverrides(overrides),
+      resolve: (target) => readOverrides(detail(target, 'overrides')),
     }),
     options: t.field({
       type: TargetOptionsUnion,
       description: 'Options of the platform, as written.',
-      resolve: ({ platform, options }) => shownOptions({ platform, options: asOptions(options) }),
+      resolve: (target) => shownOptions({ platform: target.platform, options: asOptions(detail(target, 'options')) }),
     }),
     status: t.expose('status', { type: TargetStatusEnum, description: 'Where it stands.' }),
     phase: t.expose('phase', {
@@ -113,12 +114,12 @@ export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTar
       type: PublishErrorType,
       nullable: true,
       description: 'Why it failed or is delayed.',
-      resolve: ({ error }) => publishErrorOf(error),
+      resolve: (target) => publishErrorOf(detail(target, 'error')),
     }),
     warnings: t.field({
       type: [TargetWarningType],
       description: 'What went wrong after it was live, such as a first comment that was refused.',
-      resolve: ({ warnings }) => warningsOf(warnings),
+      resolve: (target) => warningsOf(detail(target, 'warnings')),
     }),
     allowedActions: t.field({
       type: [TargetActionEnum],
@@ -130,8 +131,16 @@ export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTar
       resolve: ({ intentAt }) => intentAt !== null,
     }),
     eventSeq: t.exposeInt('seq', { description: 'The `seq` of its newest event.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was added to the post.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything about it last changed.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was added to the post.',
+      resolve: (target) => detail(target, 'createdAt'),
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When anything about it last changed.',
+      resolve: (target) => detail(target, 'updatedAt'),
+    }),
   }),
 });
 
@@ -162,7 +171,7 @@ const PostTargetConnection = builder.connectionObject(
   { name: 'PostTargetEdge', description: 'A target and its place in the list.' },
 );
 
-builder.prismaObjectField(SocialAccountType, 'targets', (t) =>
+builder.objectField(SocialAccountType, 'targets', (t) =>
   t.connection(
     {
       type: PostTargetType,

@@ -21,6 +21,7 @@ import {
 import { PostTargetType } from './post-target.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
+import { postExtent } from './selects.ts';
 import { answerOf, payloadType, UserErrorType } from './user-error.ts';
 
 const VERSION_TEXT = 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed the post since.';
@@ -33,7 +34,8 @@ const postPayload = (name: string) =>
       type: ScheduledPostType,
       nullable: true,
       description: 'The post.',
-      resolve: ({ value }, _args, context) => (value === null ? null : required(loadPost(context, value.postId))),
+      resolve: ({ value }, _args, context, info) =>
+        value === null ? null : required(loadPost(context, value.postId, postExtent(info))),
     }),
   }));
 
@@ -43,7 +45,8 @@ const targetsPayload = (name: string) =>
       type: ScheduledPostType,
       nullable: true,
       description: 'The post.',
-      resolve: ({ value }, _args, context) => (value === null ? null : required(loadPost(context, value.postId))),
+      resolve: ({ value }, _args, context, info) =>
+        value === null ? null : required(loadPost(context, value.postId, postExtent(info))),
     }),
     changedTargets: t.field({
       type: [PostTargetType],

@@ -22,7 +22,7 @@ import { TimeRangeInput } from './inputs.ts';
 import { loadBrand, loadMedia, loadPost, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
 import { PostTargetType } from './post-target.ts';
-import { selects } from './selects.ts';
+import { detail, postExtent } from './selects.ts';
 
 const PostMediaType = builder.objectRef<PostMediaItem>('PostMedia').implement({
   description: 'A file of a post.',
@@ -55,7 +55,7 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
     status: t.field({
       type: PostStatusEnum,
       description: 'Follows from the statuses of its targets.',
-      resolve: ({ targets }) => postStatus(targets.map(({ status }) => status)),
+      resolve: (post) => postStatus(detail(post, 'targets').map(({ status }) => status)),
     }),
     caption: t.exposeString('caption', { description: 'The text; empty when there is none.' }),
     title: t.exposeString('title', { nullable: true, description: 'The title.' }),
@@ -63,13 +63,13 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
       type: [PostMediaType],
       description: `Its files, in order: at most ${POST_LIMITS.media}.`,
       complexity: LIST_COMPLEXITY,
-      resolve: ({ media }) => media,
+      resolve: (post) => detail(post, 'media'),
     }),
     targets: t.field({
       type: [PostTargetType],
       description: `The accounts that it goes to, in the order in which they were added: at most ${POST_LIMITS.targets}.`,
       complexity: LIST_COMPLEXITY,
-      resolve: ({ targets }) => targets,
+      resolve: (post) => detail(post, 'targets'),
     }),
     scheduledAt: t.expose('scheduledAt', {
       type: 'DateTime',
@@ -100,7 +100,7 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
     allowedActions: t.field({
       type: [PostActionEnum],
       description: 'What can be done with it now, for at least one of its targets.',
-      resolve: ({ targets }) => postActions(targets),
+      resolve: (post) => postActions(detail(post, 'targets')),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
@@ -156,10 +156,7 @@ builder.prismaObjectField(BrandType, 'scheduledPosts', (t) =>
           order: POST_ORDERS[args.orderBy],
           parent: { column: 't.brand_id', id: brand.id },
           list: (parents) =>
-            postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], {
-              parents,
-              withAccounts: selects(info, 'socialAccount'),
-            }),
+            postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info), parents),
           revive: (row: PostJson) => revivePost(row),
         }),
     },
@@ -178,7 +175,7 @@ builder.queryFields((t) => ({
       brandId: t.arg.id({ description: 'The brand in which `externalId` is looked up.' }),
     },
     resolve: async (_root, { id, externalId, brandId }, context, info) => {
-      const extent = { withAccounts: selects(info, 'socialAccount') };
+      const extent = postExtent(info);
       if (typeof id === 'string' && externalId == null) return loadPost(context, localId('ScheduledPost', id), extent);
       if (id != null || externalId == null || brandId == null) {
         throw apiError('BAD_USER_INPUT', 'Give either `id`, or `externalId` with `brandId`.', { argument: 'id' });
@@ -209,10 +206,7 @@ builder.queryFields((t) => ({
           name: 'scheduledPosts',
           args,
           order: POST_ORDERS[args.orderBy],
-          list: () =>
-            postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], {
-              withAccounts: selects(info, 'socialAccount'),
-            }),
+          list: () => postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info)),
           revive: (row: PostJson) => revivePost(row),
         }),
     },

@@ -1,5 +1,6 @@
 /** Looks ahead: what an operation asks for anywhere, so that one statement can answer it. */
 import { type GraphQLResolveInfo, type OperationDefinitionNode, visit } from 'graphql';
+import type { PostExtent } from '../domain/queries/posts.ts';
 
 // Parsed documents are cached, so each is walked once.
 const namesOf = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
@@ -15,4 +16,39 @@ export function selects({ operation, fragments }: GraphQLResolveInfo, name: stri
     namesOf.set(operation, names);
   }
   return names.has(name);
+}
+
+/** Fields of a post that are its targets or follow from them. */
+const FROM_TARGETS = ['targets', 'status', 'allowedActions'];
+
+/** Fields that show what a statement reads only when asked (`detail`). */
+const TARGET_DETAILS = ['overrides', 'options', 'error', 'warnings', 'createdAt', 'updatedAt'];
+const ACCOUNT_DETAILS = [
+  'statusReason',
+  'statusChangedAt',
+  'scopes',
+  'missingScopes',
+  'tokenExpiresAt',
+  'refreshExpiresAt',
+  'lastPublishedAt',
+  'createdAt',
+  'updatedAt',
+];
+
+/** How much of posts an operation needs. An account that is shown in full is read by itself. */
+export const postExtent = (info: GraphQLResolveInfo): PostExtent => ({
+  withTargets: FROM_TARGETS.some((name) => selects(info, name)),
+  withMedia: selects(info, 'media'),
+  withDetails: TARGET_DETAILS.some((name) => selects(info, name)),
+  withAccounts: selects(info, 'socialAccount') && !ACCOUNT_DETAILS.some((name) => selects(info, name)),
+});
+
+/** A column that is read only when asked for. Missing, it would look like null: a lie that nobody notices. */
+export function detail<Row extends { id: string }, Name extends keyof Row>(
+  row: Row,
+  name: Name,
+): Exclude<Row[Name], undefined> {
+  const value = row[name];
+  if (value === undefined) throw new Error(`${String(name)} of ${row.id} was not read`);
+  return value as Exclude<Row[Name], undefined>;
 }

@@ -1,11 +1,14 @@
 /** Social accounts: type, queries, connecting and disconnecting. */
 
-import { visibleSocialAccounts } from '../domain/access.ts';
 import { accountActions } from '../domain/account-actions.ts';
-import { type AccountFilter as AccountFilterShape, accountList, BY_CREATION } from '../domain/queries/catalog.ts';
+import {
+  type AccountFilter as AccountFilterShape,
+  type AccountRow,
+  accountList,
+  BY_CREATION,
+} from '../domain/queries/catalog.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { QuotaState } from '../domain/quotas.ts';
-import type { SocialAccount } from '../lib/prisma/client.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageComplexity } from './connection.ts';
@@ -18,8 +21,9 @@ import {
   QuotaScopeEnum,
 } from './enums.ts';
 import { localId, optionalLocalIds } from './ids.ts';
-import { loadBrand, required } from './load.ts';
+import { loadAccount, loadBrand, required } from './load.ts';
 import { failureCode } from './publish-error.ts';
+import { detail } from './selects.ts';
 
 const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
   description: 'An allowance of the platform and how much of it is used.',
@@ -40,10 +44,9 @@ const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
   }),
 });
 
-export const SocialAccountType = builder.prismaNode('SocialAccount', {
-  id: { field: 'id', description: 'The id. Stays when the account is reconnected.' },
-  nullable: true,
-  findUnique: (id, { viewer }) => ({ id, AND: [visibleSocialAccounts(viewer)] }),
+export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('SocialAccount'), {
+  id: { resolve: ({ id }) => id, description: 'The id. Stays when the account is reconnected.' },
+  loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadAccount(context, id)) ?? null)),
   description: 'An account on a platform, connected to a brand. Several per platform are normal.',
   fields: (t) => ({
     platform: t.expose('platform', { type: PlatformEnum, description: 'On which platform.' }),
@@ -60,9 +63,13 @@ export const SocialAccountType = builder.prismaNode('SocialAccount', {
       type: PublishErrorCodeEnum,
       nullable: true,
       description: 'Why it is not ACTIVE.',
-      resolve: ({ statusReason }) => failureCode(statusReason),
+      resolve: (account) => failureCode(detail(account, 'statusReason')),
     }),
-    statusChangedAt: t.expose('statusChangedAt', { type: 'DateTime', description: 'Since when it has this status.' }),
+    statusChangedAt: t.field({
+      type: 'DateTime',
+      description: 'Since when it has this status.',
+      resolve: (account) => detail(account, 'statusChangedAt'),
+    }),
     pausedAt: t.expose('pausedAt', {
       type: 'DateTime',
       nullable: true,
@@ -70,28 +77,33 @@ export const SocialAccountType = builder.prismaNode('SocialAccount', {
     }),
     scopes: t.stringList({
       description: 'What the account holder granted, in the words of the platform.',
-      resolve: ({ scopes }) => [...scopes],
+      resolve: (account) => [...detail(account, 'scopes')],
     }),
     missingScopes: t.stringList({
       description:
         'Grants that this installation asks for and the account holder did not give; reconnect to switch on the features that need them.',
-      resolve: ({ platform, scopes }, _args, { app }) =>
-        (app.platforms.get(platform)?.scopes ?? []).filter((scope) => !scopes.includes(scope)),
+      resolve: (account, _args, { app }) => {
+        const granted = detail(account, 'scopes');
+        return (app.platforms.get(account.platform)?.scopes ?? []).filter((scope) => !granted.includes(scope));
+      },
     }),
-    tokenExpiresAt: t.expose('tokenExpiresAt', {
+    tokenExpiresAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When the present access token expires. It is renewed before that, by itself.',
+      resolve: (account) => detail(account, 'tokenExpiresAt'),
     }),
-    refreshExpiresAt: t.expose('refreshExpiresAt', {
+    refreshExpiresAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When renewing stops working and a person has to reconnect; null where the platform does not tell.',
+      resolve: (account) => detail(account, 'refreshExpiresAt'),
     }),
-    lastPublishedAt: t.expose('lastPublishedAt', {
+    lastPublishedAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When something was last published to it.',
+      resolve: (account) => detail(account, 'lastPublishedAt'),
     }),
     allowedActions: t.field({
       type: [AccountActionEnum],
@@ -112,8 +124,16 @@ export const SocialAccountType = builder.prismaNode('SocialAccount', {
       description: 'The brand it belongs to.',
       resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first connected.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything about it last changed.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was first connected.',
+      resolve: (account) => detail(account, 'createdAt'),
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When anything about it last changed.',
+      resolve: (account) => detail(account, 'updatedAt'),
+    }),
   }),
 });
 
@@ -159,7 +179,7 @@ builder.prismaObjectField(BrandType, 'socialAccounts', (t) =>
           order: BY_CREATION[args.orderBy],
           parent: { column: 't.brand_id', id: brand.id },
           list: (parents) => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
-          revive: (row: SocialAccount) => row,
+          revive: (row: AccountRow) => row,
         }),
     },
     SocialAccountConnection,
@@ -167,16 +187,12 @@ builder.prismaObjectField(BrandType, 'socialAccounts', (t) =>
 );
 
 builder.queryFields((t) => ({
-  socialAccount: t.prismaField({
+  socialAccount: t.field({
     type: SocialAccountType,
     nullable: true,
     description: 'One account.',
     args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
-    resolve: (query, _root, { id }, { prisma, viewer }) =>
-      prisma.socialAccount.findFirst({
-        ...query,
-        where: { AND: [visibleSocialAccounts(viewer), { id: localId('SocialAccount', id) }] },
-      }),
+    resolve: (_root, { id }, context) => loadAccount(context, localId('SocialAccount', id)),
   }),
   socialAccounts: t.connection(
     {
@@ -198,7 +214,7 @@ builder.queryFields((t) => ({
           args,
           order: BY_CREATION[args.orderBy],
           list: () => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy]),
-          revive: (row: SocialAccount) => row,
+          revive: (row: AccountRow) => row,
         }),
     },
     SocialAccountConnection,

@@ -193,3 +193,57 @@ describe('the number of statements', () => {
     expect(count).toBe(6);
   });
 });
+
+describe('a field', () => {
+  const Introspection =
+    '{ __schema { types { name fields { name args { name } type { kind ofType { kind ofType { kind ofType { kind } } } } } } } }';
+  interface TypeRef {
+    kind: string;
+    ofType?: TypeRef | null;
+  }
+  interface Introspected {
+    name: string;
+    fields: { name: string; args: unknown[]; type: TypeRef }[] | null;
+  }
+  const named = (type: TypeRef): string => (type.ofType ? named(type.ofType) : type.kind);
+
+  // Statements read what an operation selects; whatever else is in the answer must not change what a field says.
+  for (const [type, at] of [
+    ['ScheduledPost', (fields: string) => fields],
+    ['PostTarget', (fields: string) => `targets { ${fields} }`],
+    ['SocialAccount', (fields: string) => `targets { socialAccount { ${fields} } }`],
+  ] as const) {
+    it(`of ${type} says the same alone and among all others`, async () => {
+      const { data } = await app.raw(Introspection);
+      const described = data?.__schema as { types: Introspected[] } | undefined;
+      const fields = (described?.types.find(({ name }) => name === type)?.fields ?? [])
+        .filter(({ args }) => args.length === 0)
+        .map((field) => `${field.name}${['SCALAR', 'ENUM'].includes(named(field.type)) ? '' : ' { __typename }'}`);
+      expect(fields.length).toBeGreaterThan(10);
+      await app.db.query(
+        `UPDATE post_target SET error = '{"code":"NETWORK"}', warnings = '[{"extra":"x","code":"NETWORK","message":"m"}]', platform_state = 'BUSY', percent = 7,
+           published_at = now(), external_id = '1', permalink = 'https://x.example/1', attempt = 2, priority = 3, intent_at = now()`,
+      );
+      await app.db.query('UPDATE social_account SET paused_at = now(), last_published_at = now()');
+      const ask = async (selected: string) => {
+        const answer = await app.raw(`{ scheduledPosts(first: 2) { nodes { ${at(selected)} } } }`);
+        expect(answer.errors).toEqual([]);
+        return answer.data;
+      };
+      const whole = await ask(fields.join(' '));
+      const alone = [];
+      for (const field of fields) alone.push(await ask(field));
+      expect(alone.reduce((merged, part) => mergeDeep(merged, part))).toEqual(whole);
+    });
+  }
+});
+
+function mergeDeep(a: unknown, b: unknown): never {
+  if (Array.isArray(a) && Array.isArray(b)) return a.map((item, index) => mergeDeep(item, b[index])) as never;
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return b as never;
+  const left = a as Record<string, unknown>;
+  return {
+    ...left,
+    ...Object.fromEntries(Object.entries(b).map(([key, value]) => [key, mergeDeep(left[key], value)])),
+  } as never;
+}

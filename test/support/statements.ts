@@ -1,20 +1,26 @@
 /** Counts what a piece of work asks of the database. */
 import type { TestApp } from './app.ts';
 
-/** Statements that the application's pool runs during `work`, whoever sends them: SQL of our own or Prisma. */
+/**
+ * Statements that the application's pool runs during `work`, whoever sends them: SQL of our own or Prisma. The least of
+ * three times, since a key is looked up every other second and the event stream looks for events by itself.
+ */
 export async function countStatements(app: TestApp, work: () => Promise<unknown>): Promise<number> {
-  // The key is touched at most once a minute; the first request of a minute would count one more.
-  await work();
   const { pool } = app.ctx.db;
   let count = 0;
   const onAcquire = () => {
     count++;
   };
   pool.on('acquire', onAcquire);
+  const counts: number[] = [];
   try {
-    await work();
+    for (let time = 0; time < 3; time++) {
+      count = 0;
+      await work();
+      counts.push(count);
+    }
   } finally {
     pool.off('acquire', onAcquire);
   }
-  return count;
+  return Math.min(...counts);
 }

@@ -2,7 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
 import { anyOf, type Bind } from './keyset.ts';
-import { POST_ORDERS, type PostJson, type PostRow, postList, revivePost } from './posts.ts';
+import { POST_ORDERS, type PostExtent, type PostJson, type PostRow, postList, revivePost } from './posts.ts';
 import { visibleRows } from './visible.ts';
 
 /** A month of a busy brand; more than this no calendar can show. */
@@ -18,10 +18,11 @@ export async function readCalendar(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
   span: { from: Date; to: Date; brandIds?: readonly string[] | null | undefined },
+  extent: PostExtent,
 ): Promise<Calendar> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
-  const list = postList(viewer, { brandIds: span.brandIds, scheduledAt: span }, POST_ORDERS.SCHEDULED_AT_ASC);
+  const list = postList(viewer, { brandIds: span.brandIds, scheduledAt: span }, POST_ORDERS.SCHEDULED_AT_ASC, extent);
   const rows = await ctx.db.query<PostJson>(
     `SELECT ${list.select} FROM ${list.from} WHERE ${list.where(bind).join(' AND ')} ORDER BY t.scheduled_at, t.id LIMIT ${MAX_CALENDAR_POSTS + 1}`,
     params,

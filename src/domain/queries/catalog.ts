@@ -11,12 +11,9 @@ export const BY_CREATION = {
   CREATED_AT_DESC: { name: 'createdAt', key: null, direction: 'DESC' },
 } as const satisfies Record<string, Order>;
 
-/** Everything about an account but its credentials. */
-export const ACCOUNT_COLUMNS = [
+/** The columns of `AccountRow`: everything that is shown of an account, and never its credentials. */
+const ACCOUNT_SELECT = [
   'id',
-  'created_at',
-  'updated_at',
-  'workspace_id',
   'brand_id',
   'platform',
   'external_id',
@@ -24,7 +21,6 @@ export const ACCOUNT_COLUMNS = [
   'display_name',
   'avatar_url',
   'profile_url',
-  'facts',
   'status',
   'status_reason',
   'status_changed_at',
@@ -32,26 +28,72 @@ export const ACCOUNT_COLUMNS = [
   'scopes',
   'token_expires_at',
   'refresh_expires_at',
-  'refreshed_at',
   'last_published_at',
-] as const;
+  'created_at',
+  'updated_at',
+]
+  .map((column) => `t.${column}`)
+  .join(', ');
 
-/** An account as Postgres writes it into JSON. */
-export type AccountJson = { id: string } & Readonly<Record<(typeof ACCOUNT_COLUMNS)[number], unknown>>;
+/** What is shown of an account beside each of its targets; the rest is read with `accountsByIds`. */
+export type BriefAccount = Pick<
+  SocialAccount,
+  | 'id'
+  | 'brandId'
+  | 'platform'
+  | 'externalId'
+  | 'username'
+  | 'displayName'
+  | 'avatarUrl'
+  | 'profileUrl'
+  | 'status'
+  | 'pausedAt'
+>;
 
-const ACCOUNT_PROPERTIES = ACCOUNT_COLUMNS.map((column) => ({
-  column,
-  property: column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
-  isInstant: column.endsWith('_at'),
-}));
+/** An account as the API shows it: never its credentials, and what goes beyond the brief only where a statement read it. */
+export type AccountRow = BriefAccount &
+  Partial<
+    Pick<
+      SocialAccount,
+      | 'statusReason'
+      | 'statusChangedAt'
+      | 'scopes'
+      | 'tokenExpiresAt'
+      | 'refreshExpiresAt'
+      | 'lastPublishedAt'
+      | 'createdAt'
+      | 'updatedAt'
+    >
+  >;
 
-export function reviveAccount(json: AccountJson): SocialAccount {
-  const entries = ACCOUNT_PROPERTIES.map(({ column, property, isInstant }) => {
-    const value = json[column];
-    return [property, isInstant && typeof value === 'string' ? new Date(value) : value];
-  });
-  return Object.fromEntries(entries) as SocialAccount;
-}
+/** The account inside a target, which knows the rest of it. */
+export type AccountJson = readonly [
+  externalId: SocialAccount['externalId'],
+  username: SocialAccount['username'],
+  displayName: SocialAccount['displayName'],
+  avatarUrl: SocialAccount['avatarUrl'],
+  profileUrl: SocialAccount['profileUrl'],
+  status: SocialAccount['status'],
+  pausedAt: string | null,
+];
+
+/** Makes an `AccountJson` of `account`. */
+export const accountJsonSql =
+  'json_build_array(account.external_id, account.username, account.display_name, account.avatar_url, account.profile_url, account.status, account.paused_at)';
+
+export const reviveAccount = (
+  [externalId, username, displayName, avatarUrl, profileUrl, status, pausedAt]: AccountJson,
+  known: Pick<SocialAccount, 'id' | 'brandId' | 'platform'>,
+): BriefAccount => ({
+  ...known,
+  externalId,
+  username,
+  displayName,
+  avatarUrl,
+  profileUrl,
+  status,
+  pausedAt: pausedAt === null ? null : new Date(pausedAt),
+});
 
 const contains = (bind: Bind, columns: readonly string[], text: string | null | undefined): string[] => {
   if (!text) return [];
@@ -75,10 +117,8 @@ const byIds =
     return new Map(rows.map((row) => [row.id, row]));
   };
 
-const ACCOUNT_SELECT = ACCOUNT_COLUMNS.map((column) => `t.${column}`).join(', ');
-
 export const brandsByIds = byIds<Brand>('brands', 't.*', 'brand', 't.id');
-export const accountsByIds = byIds<SocialAccount>('accounts', ACCOUNT_SELECT, 'social_account', 't.brand_id');
+export const accountsByIds = byIds<AccountRow>('accounts', ACCOUNT_SELECT, 'social_account', 't.brand_id');
 export const mediaByIds = byIds<MediaAsset>('media', 't.*', 'media_asset', null);
 
 /* ---- lists ---- */

@@ -49,14 +49,15 @@ export interface Page<Row> {
 
 const ROOT = '';
 
-/** Planning a page of posts costs as much as reading it, so the usual lists are prepared; the rare ones beyond that are not. */
+/** Planning a page of posts costs as much as reading it, so the usual statements are prepared; the rare ones beyond that are not. */
 const MAX_PREPARED = 200;
 const prepared = new Map<string, string>();
 
-function nameOf(text: string): string | undefined {
+/** A name for a statement whose text depends on what is asked for. */
+export function preparedName(text: string): string | undefined {
   const known = prepared.get(text);
   if (known !== undefined || prepared.size >= MAX_PREPARED) return known;
-  const name = `list_${prepared.size}`;
+  const name = `read_${prepared.size}`;
   prepared.set(text, name);
   return name;
 }
@@ -79,12 +80,13 @@ export async function readPages<Row extends { id: string }>(
     ...(page.before === null ? [] : [beyond(order, page.before, order.direction === 'ASC' ? 'DESC' : 'ASC', bind)]),
   ];
   const key = order.key === null ? '' : `${order.key.sql} ${direction}, `;
-  const list = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} ORDER BY ${key}t.id ${direction} LIMIT ${bind(page.limit + 1)}`;
+  // The limit stands in the text: with a parameter, whose value it cannot know, Postgres plans each call anew.
+  const list = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} ORDER BY ${key}t.id ${direction} LIMIT ${page.limit + 1}`;
   const text =
     parents === undefined
       ? list
       : `SELECT parent.id AS parent_of_page, page.* FROM unnest(${bind(parents.ids)}::uuid[]) AS parent (id) CROSS JOIN LATERAL (${list}) page`;
-  const rows = await db.query<Row & { parentOfPage?: string }>(text, params, nameOf(text));
+  const rows = await db.query<Row & { parentOfPage?: string }>(text, params, preparedName(text));
   const groups = Map.groupBy(rows, ({ parentOfPage }) => parentOfPage ?? ROOT);
   const keys = parents?.ids ?? [ROOT];
   return new Map(

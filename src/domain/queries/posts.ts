@@ -3,9 +3,8 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { ScheduledPost } from '../../lib/prisma/client.ts';
 import type { Platform } from '../../lib/prisma/enums.ts';
 import { POST_STATUS_SQL, type PostStatus } from '../post-target.ts';
-import { ACCOUNT_COLUMNS, type AccountJson, reviveAccount } from './catalog.ts';
-import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
-import { reviveTarget, type TargetJson, type TargetRow } from './targets.ts';
+import { anyOf, type Bind, type ListSource, type Order, preparedName, type TimeRange, within } from './keyset.ts';
+import { reviveTarget, type TargetExtent, type TargetJson, type TargetRow, targetJsonSql } from './targets.ts';
 import { visibleRows } from './visible.ts';
 
 export interface PostMediaItem {
@@ -14,40 +13,38 @@ export interface PostMediaItem {
 }
 
 export interface PostRow extends ScheduledPost {
+  // Both are there where the statement was asked for them.
   /** In the order in which they were added; a post has at most `POST_LIMITS.targets`. */
-  targets: TargetRow[];
-  media: PostMediaItem[];
+  targets?: TargetRow[];
+  media?: PostMediaItem[];
 }
 
 /** As it comes from the database: what is nested came as JSON. */
-export type PostJson = ScheduledPost & { targets: TargetJson[]; media: PostMediaItem[]; accounts?: AccountJson[] };
+export type PostJson = ScheduledPost & { targets?: TargetJson[]; media?: PostMediaItem[] };
 
-export function revivePost({ targets, accounts = [], ...post }: PostJson): PostRow {
-  const ofTargets = new Map(accounts.map((json) => [json.id, reviveAccount(json)]));
-  return {
-    ...post,
-    targets: targets.map((json) => {
-      const socialAccount = ofTargets.get(json.social_account_id);
-      return socialAccount === undefined ? reviveTarget(json) : { ...reviveTarget(json), socialAccount };
-    }),
-  };
+export const revivePost = ({ targets, ...post }: PostJson): PostRow => ({
+  ...post,
+  ...(targets === undefined ? null : { targets: targets.map(reviveTarget) }),
+});
+
+/** How much of posts is read: what is nested is most of the time that a page takes, so only what is asked for. */
+export interface PostExtent extends TargetExtent {
+  withTargets: boolean;
+  withMedia: boolean;
 }
 
-export interface PostExtent {
-  /** Also the accounts of the targets: the same statement instead of a second one. */
-  withAccounts?: boolean;
-}
+/** Everything but the accounts, which are read when a field asks for one. */
+export const WHOLE_POST: PostExtent = { withTargets: true, withDetails: true, withAccounts: false, withMedia: true };
 
-// Whole rows: naming the columns of 60 targets makes the statement twice as slow.
-const SELECT = `t.*,
-  (SELECT coalesce(json_agg(own ORDER BY own.id), '[]') FROM post_target own WHERE own.post_id = t.id) AS targets,
-  (SELECT coalesce(json_agg(json_build_object('mediaAssetId', own.media_asset_id, 'altText', own.alt_text) ORDER BY own.position), '[]') FROM post_media own WHERE own.post_id = t.id) AS media`;
+const ACCOUNTS = ' JOIN social_account account ON account.id = own.social_account_id';
+const MEDIA = `(SELECT coalesce(json_agg(json_build_object('mediaAssetId', own.media_asset_id, 'altText', own.alt_text) ORDER BY own.position), '[]')
+  FROM post_media own WHERE own.post_id = t.id) AS media`;
 
-const ACCOUNTS = `(SELECT coalesce(json_agg(a), '[]') FROM (
-    SELECT ${ACCOUNT_COLUMNS.join(', ')} FROM social_account WHERE id IN (SELECT own.social_account_id FROM post_target own WHERE own.post_id = t.id)
-  ) a) AS accounts`;
-
-const selectOf = ({ withAccounts = false }: PostExtent): string => (withAccounts ? `${SELECT}, ${ACCOUNTS}` : SELECT);
+const selectOf = ({ withTargets, withMedia, ...ofTargets }: PostExtent): string => {
+  const targets = `(SELECT coalesce(json_agg(${targetJsonSql(ofTargets)} ORDER BY own.id), '[]')
+    FROM post_target own${ofTargets.withAccounts ? ACCOUNTS : ''} WHERE own.post_id = t.id) AS targets`;
+  return ['t.*', ...(withTargets ? [targets] : []), ...(withMedia ? [MEDIA] : [])].join(',\n  ');
+};
 
 // A post without a time stands at the end, where an index can find it.
 const PLANNED = "coalesce(t.scheduled_at, 'infinity'::timestamptz)";
@@ -79,7 +76,8 @@ export const postList = (
   viewer: Viewer,
   filter: PostFilter,
   order: Order,
-  { parents, ...extent }: PostExtent & { parents?: ListSource['parents'] } = {},
+  extent: PostExtent,
+  parents?: ListSource['parents'],
 ): ListSource => ({
   from: 'scheduled_post t',
   ...(parents === undefined ? {} : { parents }),
@@ -124,16 +122,15 @@ export async function postsByIds(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
   ids: readonly string[],
-  extent: PostExtent = {},
+  extent: PostExtent,
 ): Promise<Map<string, PostRow>> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
-  const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind)];
-  const rows = await ctx.db.query<PostJson>(
-    `SELECT ${selectOf(extent)} FROM scheduled_post t WHERE ${conditions.join(' AND ')}`,
-    params,
-    `posts_by_ids${viewer.brandIds === null ? '' : '_of_brands'}${extent.withAccounts ? '_with_accounts' : ''}`,
-  );
+  // One at a time is the usual case. With `= ANY` Postgres would plan the statement again for each call, which takes longer than running it.
+  const named = ids.length === 1 ? `t.id = ${bind(ids[0])}` : `t.id = ANY(${bind(ids)}::uuid[])`;
+  const conditions = [named, ...visibleRows(viewer, bind)];
+  const text = `SELECT ${selectOf(extent)} FROM scheduled_post t WHERE ${conditions.join(' AND ')}`;
+  const rows = await ctx.db.query<PostJson>(text, params, preparedName(text));
   return new Map(rows.map((row) => [row.id, revivePost(row)]));
 }
 

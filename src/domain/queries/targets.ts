@@ -1,88 +1,129 @@
 /** Targets, alone or nested in their posts. */
 import type { AppContext, Viewer } from '../../context.ts';
-import type { PostTarget, SocialAccount } from '../../lib/prisma/client.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Platform, TargetStatus } from '../../lib/prisma/enums.ts';
+import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } from './catalog.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 import { visibleRows } from './visible.ts';
 
-/** A target, with its account where the statement that read it knew that too. */
-export type TargetRow = PostTarget & { socialAccount?: SocialAccount };
+type Detail = 'overrides' | 'options' | 'error' | 'warnings' | 'createdAt' | 'updatedAt';
+type Internal = 'workspaceId' | 'leaseId' | 'leaseUntil' | 'leaseHolder' | 'failures' | 'errorCode';
 
-/** A row as Postgres writes it into JSON: columns under their own names, instants as text. */
-export interface TargetJson {
-  id: PostTarget['id'];
-  created_at: string;
-  updated_at: string;
-  workspace_id: PostTarget['workspaceId'];
-  brand_id: PostTarget['brandId'];
-  post_id: PostTarget['postId'];
-  social_account_id: PostTarget['socialAccountId'];
-  platform: PostTarget['platform'];
-  format: PostTarget['format'];
-  overrides: PostTarget['overrides'];
-  options: PostTarget['options'];
-  status: PostTarget['status'];
-  phase: PostTarget['phase'];
-  blocked_by: PostTarget['blockedBy'];
-  due_at: string | null;
-  wake_at: string | null;
-  priority: PostTarget['priority'];
-  lease_id: PostTarget['leaseId'];
-  lease_until: string | null;
-  lease_holder: PostTarget['leaseHolder'];
-  attempt: PostTarget['attempt'];
-  failures: PostTarget['failures'];
-  seq: PostTarget['seq'];
-  platform_state: PostTarget['platformState'];
-  percent: PostTarget['percent'];
-  intent_at: string | null;
-  published_at: string | null;
-  external_id: PostTarget['externalId'];
-  permalink: PostTarget['permalink'];
-  error_code: PostTarget['errorCode'];
-  error: PostTarget['error'];
-  warnings: PostTarget['warnings'];
+/** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
+export type TargetRow = Omit<PostTarget, Detail | Internal> &
+  Partial<Pick<PostTarget, Detail>> & { socialAccount?: BriefAccount };
+
+export interface TargetExtent {
+  /** Also what only a page about one target shows. */
+  withDetails: boolean;
+  /** Also the accounts, as far as `accountJsonSql` goes. */
+  withAccounts: boolean;
 }
+
+/** A target inside another row. An array, since an object repeats the names of its columns and takes half as long again. */
+export type TargetJson = readonly [
+  id: PostTarget['id'],
+  brandId: PostTarget['brandId'],
+  postId: PostTarget['postId'],
+  socialAccountId: PostTarget['socialAccountId'],
+  platform: PostTarget['platform'],
+  format: PostTarget['format'],
+  status: PostTarget['status'],
+  phase: PostTarget['phase'],
+  blockedBy: PostTarget['blockedBy'],
+  platformState: PostTarget['platformState'],
+  percent: PostTarget['percent'],
+  dueAt: string | null,
+  wakeAt: string | null,
+  attempt: PostTarget['attempt'],
+  seq: PostTarget['seq'],
+  priority: PostTarget['priority'],
+  intentAt: string | null,
+  publishedAt: string | null,
+  externalId: PostTarget['externalId'],
+  permalink: PostTarget['permalink'],
+  details: DetailsJson | null,
+  account: AccountJson | null,
+];
+
+type DetailsJson = readonly [
+  overrides: PostTarget['overrides'],
+  options: PostTarget['options'],
+  error: PostTarget['error'],
+  warnings: PostTarget['warnings'],
+  createdAt: string,
+  updatedAt: string,
+];
+
+/** Makes a `TargetJson` of a target `own` and its account `account`. */
+export const targetJsonSql = ({ withDetails, withAccounts }: TargetExtent): string =>
+  `json_build_array(own.id, own.brand_id, own.post_id, own.social_account_id, own.platform, own.format, own.status, own.phase, own.blocked_by, own.platform_state, own.percent,
+    own.due_at, own.wake_at, own.attempt, own.seq, own.priority, own.intent_at, own.published_at, own.external_id, own.permalink,
+    ${withDetails ? 'json_build_array(own.overrides, own.options, own.error, own.warnings, own.created_at, own.updated_at)' : 'null'},
+    ${withAccounts ? accountJsonSql : 'null'})`;
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-/** Spelled out, since 60 targets of a page made by a loop over names cost as much as reading them. */
-export function reviveTarget(json: TargetJson): PostTarget {
+export function reviveTarget([
+  id,
+  brandId,
+  postId,
+  socialAccountId,
+  platform,
+  format,
+  status,
+  phase,
+  blockedBy,
+  platformState,
+  percent,
+  dueAt,
+  wakeAt,
+  attempt,
+  seq,
+  priority,
+  intentAt,
+  publishedAt,
+  externalId,
+  permalink,
+  details,
+  account,
+]: TargetJson): TargetRow {
   return {
-    id: json.id,
-    createdAt: new Date(json.created_at),
-    updatedAt: new Date(json.updated_at),
-    workspaceId: json.workspace_id,
-    brandId: json.brand_id,
-    postId: json.post_id,
-    socialAccountId: json.social_account_id,
-    platform: json.platform,
-    format: json.format,
-    overrides: json.overrides,
-    options: json.options,
-    status: json.status,
-    phase: json.phase,
-    blockedBy: json.blocked_by,
-    dueAt: instant(json.due_at),
-    wakeAt: instant(json.wake_at),
-    priority: json.priority,
-    leaseId: json.lease_id,
-    leaseUntil: instant(json.lease_until),
-    leaseHolder: json.lease_holder,
-    attempt: json.attempt,
-    failures: json.failures,
-    seq: json.seq,
-    platformState: json.platform_state,
-    percent: json.percent,
-    intentAt: instant(json.intent_at),
-    publishedAt: instant(json.published_at),
-    externalId: json.external_id,
-    permalink: json.permalink,
-    errorCode: json.error_code,
-    error: json.error,
-    warnings: json.warnings,
+    id,
+    brandId,
+    postId,
+    socialAccountId,
+    platform,
+    format,
+    status,
+    phase,
+    blockedBy,
+    platformState,
+    percent,
+    dueAt: instant(dueAt),
+    wakeAt: instant(wakeAt),
+    attempt,
+    seq,
+    priority,
+    intentAt: instant(intentAt),
+    publishedAt: instant(publishedAt),
+    externalId,
+    permalink,
+    ...(details === null ? null : reviveDetails(details)),
+    ...(account === null
+      ? null
+      : { socialAccount: reviveAccount(account, { id: socialAccountId, brandId, platform }) }),
   };
 }
+
+const reviveDetails = ([overrides, options, error, warnings, createdAt, updatedAt]: DetailsJson) => ({
+  overrides,
+  options,
+  error,
+  warnings,
+  createdAt: new Date(createdAt),
+  updatedAt: new Date(updatedAt),
+});
 
 const due = {
   sql: "coalesce(t.due_at, 'infinity'::timestamptz)",
