@@ -2,6 +2,7 @@
 import { EnvelopArmor } from '@escape.tech/graphql-armor';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import { type DocumentNode, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import { MAX_COMPLEXITY } from '../schema/builder.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
@@ -28,6 +29,43 @@ export function limitPlugins() {
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   }).protect().plugins;
+}
+
+const tooLarge = (): GraphQLError =>
+  apiError('LIMIT_EXCEEDED', `The request has more than the allowed ${LIMITS.bodyBytes} bytes.`, {
+    limit: 'bodyBytes',
+    max: LIMITS.bodyBytes,
+    http: { status: 413 },
+  });
+
+/**
+ * The size of a request. Node holds a client to the length that it declares, so only a body without one is counted; the
+ * server's own limit counts each body in a stream of its own, which is a tenth of a small request.
+ */
+export const bodyLimit: Plugin = {
+  onRequestParse: ({ request, requestParser, setRequestParser, fetchAPI }) => {
+    const declared = request.headers.get('content-length');
+    if (declared !== null && Number(declared) > LIMITS.bodyBytes) throw tooLarge();
+    if (declared !== null || requestParser === undefined || request.body === null) return;
+    setRequestParser(async ({ url, method, headers, signal, body }) =>
+      requestParser(
+        new fetchAPI.Request(url, { method, headers, signal, body: body === null ? null : await readBounded(body) }),
+      ),
+    );
+  },
+};
+
+async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Not `for await`: leaving that closes the connection before the refusal is sent.
+  const reader = body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    bytes += next.value.byteLength;
+    if (bytes > LIMITS.bodyBytes) throw tooLarge();
+    chunks.push(next.value);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** The cost of an operation, page sizes included, before anything of it runs. */

@@ -25,7 +25,7 @@ import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
 import { createFanOut, type SubscriptionEnd } from './fan-out.ts';
 import { maskError, withCode } from './graphql-errors.ts';
-import { checkComplexity, LIMITS, limitPlugins } from './graphql-limits.ts';
+import { bodyLimit, checkComplexity, LIMITS, limitPlugins } from './graphql-limits.ts';
 import { createSocketServer } from './graphql-ws.ts';
 import { createSessions, MAX_SUBSCRIPTIONS_PER_KEY } from './sessions.ts';
 
@@ -131,7 +131,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     batching: false,
     multipart: false,
     logging: false,
-    maxRequestBodySize: LIMITS.bodyBytes,
+    maxRequestBodySize: false,
     maskedErrors: { maskError: (error) => maskError(ctx.log, 'unknown', error) },
     // Keys travel in a header that no browser sends by itself, so any page may ask.
     cors: {
@@ -143,7 +143,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     graphiql: { title: 'Slipway', subscriptionsProtocol: 'WS', defaultQuery: WELCOME },
     // From the package, not from somebody else's server: it works without the internet and loads nothing unseen.
     renderGraphiQL,
-    plugins: [pipeline, ...limitPlugins()],
+    plugins: [bodyLimit, pipeline, ...limitPlugins()],
     context: async ({ request, requestId, viewer }) => {
       if (viewer !== undefined) return contextOf(viewer, requestId, true);
       const header = request.headers.get('authorization');
