@@ -74,17 +74,8 @@ export function checkComplexity(
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
 ): GraphQLError | null {
-  const definitions = document.definitions.filter(
-    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation,
-  );
-  let complexity: number;
-  try {
-    ({ complexity } = complexityFromQuery({ ...document, definitions }, { schema, variables, ctx: {} }));
-  } catch {
-    // The variables do not fit; execution says so, with their names.
-    return null;
-  }
-  if (complexity <= MAX_COMPLEXITY) return null;
+  const complexity = complexityOf(document, operation, variables);
+  if (complexity === null || complexity <= MAX_COMPLEXITY) return null;
   return apiError(
     'LIMIT_EXCEEDED',
     `The operation costs ${complexity}; the limit is ${MAX_COMPLEXITY}. Ask for fewer fields or smaller pages.`,
@@ -95,3 +86,39 @@ export function checkComplexity(
     },
   );
 }
+
+// Parsed documents are cached, so each operation is walked once for the sizes that it is asked with.
+const known = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+const MAX_KNOWN_SIZES = 100;
+
+function complexityOf(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): number | null {
+  const sizes = sizesOf(operation, variables);
+  const ofOperation = known.get(operation) ?? new Map<string, number>();
+  const before = ofOperation.get(sizes);
+  if (before !== undefined) return before;
+  const definitions = document.definitions.filter(
+    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition === operation,
+  );
+  try {
+    const { complexity } = complexityFromQuery({ ...document, definitions }, { schema, variables, ctx: {} });
+    if (ofOperation.size < MAX_KNOWN_SIZES) known.set(operation, ofOperation.set(sizes, complexity));
+    return complexity;
+  } catch {
+    // The variables do not fit; execution says so, with their names.
+    return null;
+  }
+}
+
+/** What of the variables a cost can depend on: numbers (`first`), lengths (`ids`), conditions, and whether there is one. */
+const sizesOf = ({ variableDefinitions = [] }: OperationDefinitionNode, variables: Record<string, unknown>): string =>
+  variableDefinitions
+    .map(({ variable: { name } }) => {
+      const value = variables[name.value];
+      if (Array.isArray(value)) return `#${value.length}`;
+      return typeof value === 'number' || typeof value === 'boolean' || value === null ? String(value) : typeof value;
+    })
+    .join();

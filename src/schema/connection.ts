@@ -46,15 +46,25 @@ export async function connectionOf<Stored extends { id: string }, Row>(
   );
   const rows = page?.rows ?? [];
   const hasMore = page?.hasMore ?? false;
-  const edges = rows.map((row) => ({ cursor: encodeCursor(cursorOf(order, row)), node: query.revive(row) }));
+  const edges = rows.map((row) => ({
+    // Where only nodes are asked for, one or two of these are ever read.
+    get cursor() {
+      return encodeCursor(cursorOf(order, row));
+    },
+    node: query.revive(row),
+  }));
   const isForward = request.towards === 'FORWARD';
   return {
     edges,
     pageInfo: {
       hasNextPage: isForward ? hasMore : request.before !== null,
       hasPreviousPage: isForward ? request.after !== null : hasMore,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
     count: async () => {
       const load = (ids: readonly string[]) => countRows(context.app.db, query.list(parentsOf(ids)));

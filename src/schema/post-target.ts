@@ -98,7 +98,12 @@ export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTar
     }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
     dueAt: t.expose('dueAt', { type: 'DateTime', nullable: true, description: 'When the audience shall see it.' }),
-    wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true, description: 'When Slipway looks at it next.' }),
+    wakeAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When Slipway looks at it next.',
+      resolve: (target) => detail(target, 'wakeAt'),
+    }),
     attempt: t.exposeInt('attempt', { description: 'How many times publishing was started.' }),
     priority: t.exposeInt('priority', { description: 'Among what is due at the same time, higher goes first.' }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true, description: 'When it went live.' }),

@@ -22,7 +22,7 @@ export function selects({ operation, fragments }: GraphQLResolveInfo, name: stri
 const FROM_TARGETS = ['targets', 'status', 'allowedActions'];
 
 /** Fields that show what a statement reads only when asked (`detail`). */
-const TARGET_DETAILS = ['overrides', 'options', 'error', 'warnings', 'createdAt', 'updatedAt'];
+const TARGET_DETAILS = ['overrides', 'options', 'error', 'warnings', 'wakeAt', 'createdAt', 'updatedAt'];
 const ACCOUNT_DETAILS = [
   'statusReason',
   'statusChangedAt',

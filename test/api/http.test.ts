@@ -89,6 +89,14 @@ describe('an error', () => {
 });
 
 describe('one operation', () => {
+  it('is weighed with the sizes that it is asked with, each time', async () => {
+    const query = `query ($first: Int) { brands(first: $first) { nodes { ${[1, 2, 3].map((n) => `p${n}: scheduledPosts(first: 100) { nodes { caption title timeZone } }`).join(' ')} } } }`;
+    const ask = async (first: number) => (await app.raw(query, { variables: { first } })).errors;
+    expect(await ask(2)).toEqual([]);
+    expect(await ask(100)).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'complexity' } }]);
+    expect(await ask(2)).toEqual([]);
+  });
+
   const refusal = async (query: string) => {
     const { status, errors } = await app.raw(query);
     expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);

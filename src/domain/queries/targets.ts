@@ -6,7 +6,7 @@ import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } fr
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 import { visibleRows } from './visible.ts';
 
-type Detail = 'overrides' | 'options' | 'error' | 'warnings' | 'createdAt' | 'updatedAt';
+type Detail = 'overrides' | 'options' | 'error' | 'warnings' | 'wakeAt' | 'createdAt' | 'updatedAt';
 type Internal = 'workspaceId' | 'leaseId' | 'leaseUntil' | 'leaseHolder' | 'failures' | 'errorCode';
 
 /** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
@@ -34,7 +34,6 @@ export type TargetJson = readonly [
   platformState: PostTarget['platformState'],
   percent: PostTarget['percent'],
   dueAt: string | null,
-  wakeAt: string | null,
   attempt: PostTarget['attempt'],
   seq: PostTarget['seq'],
   priority: PostTarget['priority'],
@@ -51,6 +50,7 @@ type DetailsJson = readonly [
   options: PostTarget['options'],
   error: PostTarget['error'],
   warnings: PostTarget['warnings'],
+  wakeAt: string | null,
   createdAt: string,
   updatedAt: string,
 ];
@@ -58,8 +58,8 @@ type DetailsJson = readonly [
 /** Makes a `TargetJson` of a target `own` and its account `account`. */
 export const targetJsonSql = ({ withDetails, withAccounts }: TargetExtent): string =>
   `json_build_array(own.id, own.brand_id, own.post_id, own.social_account_id, own.platform, own.format, own.status, own.phase, own.blocked_by, own.platform_state, own.percent,
-    own.due_at, own.wake_at, own.attempt, own.seq, own.priority, own.intent_at, own.published_at, own.external_id, own.permalink,
-    ${withDetails ? 'json_build_array(own.overrides, own.options, own.error, own.warnings, own.created_at, own.updated_at)' : 'null'},
+    own.due_at, own.attempt, own.seq, own.priority, own.intent_at, own.published_at, own.external_id, own.permalink,
+    ${withDetails ? 'json_build_array(own.overrides, own.options, own.error, own.warnings, own.wake_at, own.created_at, own.updated_at)' : 'null'},
     ${withAccounts ? accountJsonSql : 'null'})`;
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
@@ -77,7 +77,6 @@ export function reviveTarget([
   platformState,
   percent,
   dueAt,
-  wakeAt,
   attempt,
   seq,
   priority,
@@ -101,7 +100,6 @@ export function reviveTarget([
     platformState,
     percent,
     dueAt: instant(dueAt),
-    wakeAt: instant(wakeAt),
     attempt,
     seq,
     priority,
@@ -116,11 +114,12 @@ export function reviveTarget([
   };
 }
 
-const reviveDetails = ([overrides, options, error, warnings, createdAt, updatedAt]: DetailsJson) => ({
+const reviveDetails = ([overrides, options, error, warnings, wakeAt, createdAt, updatedAt]: DetailsJson) => ({
   overrides,
   options,
   error,
   warnings,
+  wakeAt: instant(wakeAt),
   createdAt: new Date(createdAt),
   updatedAt: new Date(updatedAt),
 });
