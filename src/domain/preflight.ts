@@ -168,8 +168,9 @@ export function validateTargets(
   targets: readonly TargetToCheck[],
 ): Findings {
   const findings: Findings = { errors: [], warnings: [] };
+  const seen = new Map<string, Finding[]>();
   for (const target of targets) {
-    for (const { severity, ...finding } of checkTarget(ctx, post, media, target)) {
+    for (const { severity, ...finding } of checkTarget(ctx, post, media, target, seen)) {
       findings[severity === 'ERROR' ? 'errors' : 'warnings'].push(finding);
     }
   }
@@ -183,6 +184,7 @@ function checkTarget(
   post: PostContent,
   media: ReadonlyMap<string, MediaFacts>,
   target: TargetToCheck,
+  seen: Map<string, Finding[]>,
 ): Finding[] {
   const { account, content, path } = target;
   const about = target.targetId === undefined ? {} : { targetId: target.targetId };
@@ -212,6 +214,23 @@ function checkTarget(
       },
     ];
   }
+  // What goes to many accounts is mostly the same: 200 targets with one text are one check of it.
+  const key = JSON.stringify([account.platform, content.format, content.overrides, content.options, account.facts]);
+  const issues = seen.get(key) ?? checkContent(platform, post, media, target);
+  seen.set(key, issues);
+  return [
+    ...accountFindings,
+    ...issues.map((found) => ({ ...found, ...about, path: [...path, ...inputPath(account.platform, found.path)] })),
+  ];
+}
+
+/** Follows from the content and the facts of the account, not from whose it is. */
+function checkContent(
+  platform: Platform,
+  post: PostContent,
+  media: ReadonlyMap<string, MediaFacts>,
+  { account, content }: TargetToCheck,
+): Finding[] {
   const notReady = mediaOf(post, content).flatMap((own, index) => checkMedia(own.mediaAssetId, media, index));
   const parsed = parseOptions(platform, content.options);
   const named = optionMedia(content.options).flatMap(({ id, path: at }) => checkOptionMedia(id, media, at));
@@ -221,10 +240,7 @@ function checkTarget(
     const merged = mergeTarget(post, { ...content, options: parsed.options }, media);
     issues.push(...platform.validate(merged, account).map(asFinding));
   }
-  return [
-    ...accountFindings,
-    ...issues.map((found) => ({ ...found, ...about, path: [...path, ...inputPath(account.platform, found.path)] })),
-  ];
+  return issues;
 }
 
 const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Finding => ({

@@ -361,7 +361,8 @@ export interface Platform<Options = unknown> {
   phases: Readonly<Record<string, Phase>>;
   /**
    * The same code when the post is written and when it is published: pure, no network. Names limit and actual value.
-   * `account` is null when checking without one.
+   * `account` is null when checking without one. Of the account it looks at `facts` alone: content that goes to several
+   * accounts with equal facts is checked once.
    */
   validate(post: PublishPost<Options>, account: AccountFacts | null): Issue[];
   /** Top to bottom, through `steps` only. Must return a receipt. Never retries, never sleeps, never catches to hide. */

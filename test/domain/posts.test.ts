@@ -145,6 +145,21 @@ describe('saying no early', () => {
       errors: [{ code: 'TEXT_TOO_LONG', path: ['input', 'targets', '0', 'caption'], limit: 280, actual: 281 }],
     });
   });
+  test('names each target that the same content does not fit, and no other', async () => {
+    const account = () => createAccount(database.db, tenant.workspaceId, tenant.brandId, 'X');
+    const [plain, subscriber, another] = [await account(), await account(), await account()];
+    await database.db.query(`UPDATE social_account SET facts = '{"subscriptionType":"Premium"}' WHERE id = $1`, [
+      subscriber,
+    ]);
+    const targets = [plain, subscriber, another].map((socialAccountId) => ({
+      socialAccountId,
+      format: 'TEXT' as const,
+    }));
+    expect(refusals(await create({ content: { caption: 'x'.repeat(281) }, targets }))).toEqual([
+      'TEXT_TOO_LONG input.targets.0.caption',
+      'TEXT_TOO_LONG input.targets.2.caption',
+    ]);
+  });
   test('an override makes the same caption fit', async () => {
     const targets: CreatePostInput['targets'] = [
       { socialAccountId: tenant.accounts.X, format: 'TEXT', overrides: { caption: 'short' } },
