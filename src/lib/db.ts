@@ -82,18 +82,30 @@ async function transaction<T>(
     broken = error;
   };
   client.on('error', onError);
+  // Sent with the first statement: a body that only registers calls for COMMIT is one round trip.
+  let begun: Promise<unknown> | undefined;
+  const begin = () => {
+    begun ??= client.query('BEGIN');
+    return begun;
+  };
   try {
-    await client.query('BEGIN');
     const result = await body({
-      query: (text, params, name) => run(client, text, params, name),
-      raw: (text, params) => client.query(text, [...(params ?? [])]),
+      query: async (text, params, name) => {
+        await begin();
+        return run(client, text, params, name);
+      },
+      raw: async (text, params) => {
+        await begin();
+        return client.query(text, [...(params ?? [])]);
+      },
       afterCommit: (action) => actions.push(action),
       atCommit: (call, argument) => {
         if (onCommitted !== undefined) actions.push(() => onCommitted(call));
-        last.push(`SELECT ${pg.escapeIdentifier(call)}(${pg.escapeLiteral(storableJson(argument))}::jsonb)`);
+        last.push(`SELECT ${pg.escapeIdentifier(call)}(${literal(storableJson(argument))}::jsonb)`);
       },
     });
-    await client.query([...last, 'COMMIT'].join('; '));
+    if (begun !== undefined || last.length > 0)
+      await client.query([...(begun === undefined ? ['BEGIN'] : []), ...last, 'COMMIT'].join('; '));
     for (const action of actions) action();
     return result;
   } catch (error) {
@@ -105,6 +117,12 @@ async function transaction<T>(
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** As `pg.escapeLiteral`, which goes by single characters: a fifth of the time that a post with 200 targets takes. */
+function literal(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
 async function run<Row>(

@@ -43,3 +43,26 @@ it('runs what belongs to the commit only with the commit', async () => {
   });
   expect(told).toEqual(['after', 'announce_wake']);
 });
+
+it('hands to the commit any text as it is', async () => {
+  await database.db.query('CREATE TABLE kept (what jsonb)');
+  await database.db.query(
+    'CREATE FUNCTION keep(what jsonb) RETURNS void LANGUAGE sql AS $$ INSERT INTO kept VALUES (what) $$',
+  );
+  const texts = ["it's", 'C:\\new', '"quoted"', "\\'", "E'\\n'", 'a\nb', '$$', '$1', '😀; COMMIT'];
+  await database.db.tx(async (tx) => {
+    for (const text of texts) tx.atCommit('keep', { text });
+  });
+  const kept = await database.db.query<{ what: { text: string } }>('SELECT what FROM kept');
+  expect(kept.map(({ what }) => what.text)).toEqual(texts);
+});
+
+it('undoes everything when what goes with the commit fails', async () => {
+  const failing = database.db.tx(async (tx) => {
+    tx.atCommit('keep', { text: 'lost' });
+    tx.atCommit('no_such_function', {});
+  });
+  await expect(failing).rejects.toThrow(/no_such_function/);
+  const kept = await database.db.query(`SELECT FROM kept WHERE what ->> 'text' = 'lost'`);
+  expect(kept).toEqual([]);
+});
