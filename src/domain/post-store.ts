@@ -1,11 +1,11 @@
-/** The SQL of posts: what a write refers to, the locked post with its targets, and the insert of a whole post in one statement. */
+/** The SQL of posts: what a write refers to, the locked post with its targets, and the insert of a whole post in one call. */
 import type { Viewer } from '../context.ts';
-import type { Sql, Tx } from '../lib/db.ts';
+import { type Sql, sqlState, type Tx } from '../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../lib/prisma/client.ts';
 import { isId, visibleSql } from './access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from './errors.ts';
 import type { AccountToCheck, MediaFacts, PostContent } from './preflight.ts';
-import { WAKE_CHANNEL } from './target-change.ts';
+import { appendEvents, EVENT_OF_STATUS } from './target-change.ts';
 
 /** The rows a post names, as far as the viewer may see them. */
 export interface References {
@@ -144,56 +144,67 @@ const INSERT_TARGETS = `
   INSERT INTO post_target (id, workspace_id, brand_id, post_id, social_account_id, platform, format, overrides, options, status, due_at, wake_at, priority, seq)
   SELECT r.id, r.workspace_id, r.brand_id, r.post_id, r.social_account_id, r.platform, r.format, r.overrides, r.options, r.status, r.due_at, r.wake_at, r.priority, 1
   FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, workspace_id uuid, brand_id uuid, post_id uuid, social_account_id uuid, platform "Platform", format "Format", overrides jsonb,
-    options jsonb, status "TargetStatus", due_at timestamptz, wake_at timestamptz, priority int)`;
+    options jsonb, status "TargetStatus", due_at timestamptz, wake_at timestamptz, priority int)
+  RETURNING *`;
+
+/** The function of the database that writes a post whole, and how it refuses. */
+const CREATE_POST = 'create_scheduled_post';
+const EXTERNAL_ID_TAKEN = 'SW001';
 
 /**
- * Writes post, media and targets with one statement, and wakes the dispatchers. Null when the externalId is taken (also
- * by a transaction that is still open: then this one has waited for it). The events are left to the caller.
+ * Writes post, media, targets and their first events, and wakes the dispatchers, in one round trip with COMMIT. That
+ * fails with `isExternalIdTaken` when the brand has such a post (or gets it from a transaction that is still open: then
+ * this one waits for it).
  */
-export async function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[]): Promise<PostTarget[] | null> {
-  const media = post.content.media.map(({ mediaAssetId, altText }, position) => ({
-    position,
-    media_asset_id: mediaAssetId,
-    alt_text: altText,
-  }));
-  const rows = await tx.query<PostTarget | { id: null }>(
-    `WITH post AS (
-       INSERT INTO scheduled_post (id, workspace_id, brand_id, caption, title, scheduled_at, time_zone, local_time, priority, content_hash, external_id, metadata)
-       VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-       ON CONFLICT (brand_id, external_id) DO NOTHING
-       RETURNING id
-     ), media AS (
-       INSERT INTO post_media (post_id, position, media_asset_id, alt_text)
-       SELECT post.id, r.position, r.media_asset_id, r.alt_text FROM post, jsonb_to_recordset($14::jsonb) AS r (position int, media_asset_id uuid, alt_text text)
-     ), target AS (
-       ${INSERT_TARGETS}, post RETURNING *
-     )
-     SELECT target.*, CASE WHEN $15::text IS NOT NULL THEN pg_notify('${WAKE_CHANNEL}', $15)::text END FROM post LEFT JOIN target ON true`,
-    [
-      JSON.stringify(targets.map(targetRow)),
-      post.id,
-      post.workspaceId,
-      post.brandId,
-      post.content.caption,
-      post.content.title,
-      post.scheduledAt,
-      post.timeZone,
-      post.localTime,
-      post.priority,
-      post.contentHash,
-      post.externalId,
-      JSON.stringify(post.metadata),
-      JSON.stringify(media),
-      earliestWake(targets),
-    ],
-    'insert_post',
+export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[]): void {
+  tx.atCommit(CREATE_POST, {
+    post: {
+      id: post.id,
+      workspace_id: post.workspaceId,
+      brand_id: post.brandId,
+      caption: post.content.caption,
+      title: post.content.title,
+      scheduled_at: post.scheduledAt,
+      time_zone: post.timeZone,
+      local_time: post.localTime,
+      priority: post.priority,
+      content_hash: post.contentHash,
+      external_id: post.externalId,
+      metadata: post.metadata,
+    },
+    media: post.content.media.map(({ mediaAssetId, altText }, position) => ({
+      position,
+      media_asset_id: mediaAssetId,
+      alt_text: altText,
+    })),
+    targets: targets.map(targetRow),
+    wake_at: earliestWake(targets),
+  });
+  appendEvents(
+    tx,
+    targets.map((target) => ({
+      target: { ...BEGINNING, ...target },
+      entry: { status: EVENT_OF_STATUS[target.status] },
+    })),
   );
-  return rows.length === 0 ? null : rows.filter((row) => row.id !== null);
 }
+
+export const isExternalIdTaken = (error: unknown): boolean => sqlState(error) === EXTERNAL_ID_TAKEN;
+
+/** What a new target has besides what is written. */
+const BEGINNING = {
+  seq: 1,
+  attempt: 0,
+  phase: null,
+  blockedBy: null,
+  platformState: null,
+  percent: null,
+  permalink: null,
+} as const;
 
 /** Adds targets to a post that is there. */
 export const insertTargets = (tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> =>
-  tx.query<PostTarget>(`${INSERT_TARGETS} RETURNING *`, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
+  tx.query<PostTarget>(INSERT_TARGETS, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
 
 const targetRow = (target: NewTarget) => ({
   id: target.id,

@@ -8,7 +8,7 @@ import { withIdempotency } from './idempotency.ts';
 import { mayBecomeLive } from './post-actions.ts';
 import { type CreatePostInput, checkDuplicates, checkPostInput, type PostInput } from './post-input.ts';
 import { contentOf, presumeMedia, referencesOf, takeInMedia, targetsToCheck } from './post-plan.ts';
-import { insertPost, lockPost, type NewPost, type NewTarget } from './post-store.ts';
+import { insertPost, isExternalIdTaken, lockPost, type NewPost, type NewTarget } from './post-store.ts';
 import { transition } from './post-target.ts';
 import {
   mediaOf,
@@ -20,7 +20,6 @@ import {
 } from './preflight.ts';
 import { type ResolvedSchedule, resolveSchedule } from './schedule-time.ts';
 import { AT_REST, changeTargets, type TargetChange } from './target-batch.ts';
-import { appendEvents, EVENT_OF_STATUS } from './target-change.ts';
 import { chosenTargets, refusedTarget, type TargetsChanged } from './target-choice.ts';
 import { write } from './write.ts';
 
@@ -45,22 +44,17 @@ export async function createScheduledPost(
       const planned = await planPost(ctx, viewer, input);
       if (!planned.ok) return planned;
       const { post, targets } = planned.value;
-      return commitOnce(
-        accept({ postId: post.id, targetIds: targets.map(({ id }) => id) }, planned.warnings),
-        async (tx) => {
-          const written = await insertPost(tx, post, targets);
-          if (written === null) {
-            const message = `this brand already has a post with the externalId ${JSON.stringify(post.externalId)}`;
-            return refuse(userError('EXTERNAL_ID_TAKEN', message, ['input', 'externalId']));
-          }
-          if (written.length > 0)
-            appendEvents(
-              tx,
-              written.map((target) => ({ target, entry: { status: EVENT_OF_STATUS[target.status] } })),
-            );
+      const created = accept({ postId: post.id, targetIds: targets.map(({ id }) => id) }, planned.warnings);
+      try {
+        return await commitOnce(created, async (tx) => {
+          insertPost(tx, post, targets);
           return null;
-        },
-      );
+        });
+      } catch (error) {
+        if (!isExternalIdTaken(error)) throw error;
+        const message = `this brand already has a post with the externalId ${JSON.stringify(post.externalId)}`;
+        return refuse(userError('EXTERNAL_ID_TAKEN', message, ['input', 'externalId']));
+      }
     },
   );
 }

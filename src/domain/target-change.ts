@@ -166,8 +166,28 @@ export function announceWake(tx: Tx, wakeAt: Date): void {
 /** The function of the database that appends events and draws their cursors. */
 export const APPEND_EVENTS = 'append_publishing_events';
 
+/** What an event tells of its target. */
+export type ToldTarget = Pick<
+  PostTarget,
+  | 'id'
+  | 'workspaceId'
+  | 'brandId'
+  | 'postId'
+  | 'socialAccountId'
+  | 'platform'
+  | 'seq'
+  | 'attempt'
+  | 'status'
+  | 'phase'
+  | 'blockedBy'
+  | 'platformState'
+  | 'percent'
+  | 'permalink'
+  | 'wakeAt'
+>;
+
 /** Appends one event for each target, whose `seq` the caller has raised. They get their cursors at COMMIT. */
-export function appendEvents(tx: Tx, events: readonly { target: PostTarget; entry: TargetEventEntry }[]): void {
+export function appendEvents(tx: Tx, events: readonly { target: ToldTarget; entry: TargetEventEntry }[]): void {
   if (events.length === 0) return;
   tx.atCommit(
     APPEND_EVENTS,
@@ -183,16 +203,17 @@ export function appendEvents(tx: Tx, events: readonly { target: PostTarget; entr
       attempt: target.attempt,
       status: entry.status,
       target_status: target.status,
-      phase: target.phase,
-      blocked_by: target.blockedBy,
-      platform_state: target.platformState,
-      percent: target.percent,
-      message: entry.message ?? null,
-      permalink: target.permalink,
-      wake_at: target.wakeAt?.toISOString() ?? null,
-      error: entry.error ?? null,
-      endpoint: entry.endpoint ?? null,
-      duration_ms: entry.durationMs ?? null,
+      // What is undefined is left out of the JSON: most of a first event is nothing.
+      phase: target.phase ?? undefined,
+      blocked_by: target.blockedBy ?? undefined,
+      platform_state: target.platformState ?? undefined,
+      percent: target.percent ?? undefined,
+      message: entry.message ?? undefined,
+      permalink: target.permalink ?? undefined,
+      wake_at: target.wakeAt?.toISOString(),
+      error: entry.error ?? undefined,
+      endpoint: entry.endpoint ?? undefined,
+      duration_ms: entry.durationMs ?? undefined,
     })),
   );
 }
