@@ -127,6 +127,20 @@ export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length ==
 /** `bytes` random bytes as base64url. */
 export const randomToken = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
+// Asking the system for 16 bytes takes longer than all the rest of an id, and for 4 KiB not much longer than that.
+const RANDOM_BYTES = 4_096;
+let random = Buffer.alloc(0);
+let randomUsed = 0;
+
+function randomUuidBytes(): Buffer {
+  if (randomUsed + 16 > random.length) {
+    random = randomBytes(RANDOM_BYTES);
+    randomUsed = 0;
+  }
+  randomUsed += 16;
+  return random.subarray(randomUsed - 16, randomUsed);
+}
+
 let lastUuidMs = 0;
 let uuidCounter = 0;
 
@@ -135,7 +149,7 @@ let uuidCounter = 0;
  * half), so that rows written in order sort in order.
  */
 export function uuidv7(): string {
-  const bytes = randomBytes(16);
+  const bytes = randomUuidBytes();
   const now = Date.now();
   if (now > lastUuidMs) {
     lastUuidMs = now;
