@@ -28,6 +28,7 @@ const ACCOUNT_DETAILS = [
   'statusChangedAt',
   'scopes',
   'missingScopes',
+  'tiktokCreator',
   'tokenExpiresAt',
   'refreshExpiresAt',
   'lastPublishedAt',

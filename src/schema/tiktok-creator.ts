@@ -6,6 +6,7 @@ import { PRIVACY_LEVELS } from '../platforms/tiktok/options.ts';
 import { builder } from './builder.ts';
 import { sharedEnum } from './platform-options.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
+import { detail } from './selects.ts';
 import { SocialAccountType } from './social-account.ts';
 
 const told = (answer: ChoicesAnswer) => (answer.ok ? knownChoices(answer.facts) : null);
@@ -67,13 +68,19 @@ const TikTokCreatorType = builder.objectRef<ChoicesAnswer>('TikTokCreator').impl
   }),
 });
 
-builder.prismaObjectField(SocialAccountType, 'tiktokCreator', (t) =>
+builder.objectField(SocialAccountType, 'tiktokCreator', (t) =>
   t.field({
     type: TikTokCreatorType,
     nullable: true,
     description:
       'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
     complexity: 100,
-    resolve: (account, _args, { app }) => accountChoices(app, account),
+    resolve: (account, _args, { app }) =>
+      accountChoices(app, {
+        ...account,
+        facts: detail(account, 'facts'),
+        scopes: detail(account, 'scopes'),
+        statusReason: detail(account, 'statusReason'),
+      }),
   }),
 );

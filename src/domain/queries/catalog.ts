@@ -26,6 +26,7 @@ const ACCOUNT_SELECT = [
   'status_changed_at',
   'paused_at',
   'scopes',
+  'facts',
   'token_expires_at',
   'refresh_expires_at',
   'last_published_at',
@@ -58,6 +59,7 @@ export type AccountRow = BriefAccount &
       | 'statusReason'
       | 'statusChangedAt'
       | 'scopes'
+      | 'facts'
       | 'tokenExpiresAt'
       | 'refreshExpiresAt'
       | 'lastPublishedAt'
