@@ -1,4 +1,5 @@
 /** The whole server in this process, on a database and a sandbox of its own, and clients that speak to it as partners do. */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -285,15 +286,13 @@ async function stranger(ctx: AppContext): Promise<string> {
   return key;
 }
 
+/** Below the ports that systems give away by themselves, so that no connection of a neighbour takes it in the meantime. */
 async function freePort(): Promise<number> {
+  const port = randomInt(15_000, 32_000);
   const server = createServer();
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    server.close(() =>
-      typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-    );
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  return promise;
+  return isFree ? port : freePort();
 }
