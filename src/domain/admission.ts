@@ -53,8 +53,13 @@ export async function takeLeases(
       if (verdict.kind === 'go') going.push(row);
     }
     const taken = await leaseEach(tx, going, holder, now);
-    const absent = isAlone ? null : ALONE;
-    return targetIds.map((id) => (rows.has(id) ? (taken.get(id) ?? null) : absent));
+    return targetIds.map((id) => {
+      if (!rows.has(id)) return isAlone ? null : ALONE;
+      const lease = taken.get(id) ?? null;
+      // Woken twice in one turn, a target is in the group twice. Two runs under one lease would both act.
+      taken.delete(id);
+      return lease;
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { takeLeases } from '../../src/domain/admission.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
 import { accepted, type Sample } from '../support/world.ts';
@@ -39,6 +40,16 @@ describe('two workers on one target', () => {
     const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 1_000) });
     expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', attempt: 1 });
     expect(await engine.sandbox.control.requestCount('x.tweets_create')).toBe(1);
+  });
+
+  it('never both get the lease, not even when they ask for it in one group', async () => {
+    await start();
+    engine.time.stop();
+    await engine.workers[Symbol.asyncDispose]();
+    const targetId = await engine.scheduleOne(TEXT);
+    const [first, second] = await takeLeases(engine.ctx, 'somebody', [targetId, targetId], false);
+    expect(first).toMatchObject({ target: { id: targetId } });
+    expect(second).toBeNull();
   });
 
   it('the one whose lease was given away writes nothing and sends nothing', async () => {
