@@ -164,8 +164,8 @@ async function approach(run: StepsRun, dueAt: Date): Promise<void> {
   const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
   if (run.ctx.clock.now() < holdFrom) throw new Pause(holdFrom);
   await run.gate.approach(dueAt, run.leaving);
-  // Whoever starts next, or another process, has time enough to hold it instead.
-  if (run.leaving.aborted) throw new Pause(holdFrom);
+  // Not due yet: another process, or the next one, has time enough to hold it instead.
+  if (run.leaving.aborted && run.ctx.clock.now() < dueAt) throw new Pause(holdFrom);
 }
 
 /** What the journal holds after a failed call decides what is told of it. */

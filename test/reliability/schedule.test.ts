@@ -123,6 +123,18 @@ describe('pausing', () => {
 });
 
 describe('cancelling', () => {
+  it('wins against a worker that holds the post for its instant', async () => {
+    engine.time.stop();
+    const targetId = await engine.scheduleOne(TEXT, { at: inMs(60_000) });
+    await engine.jump(56_000);
+    await vi.waitUntil(() => engine.workers.held.count === 1, { interval: 10 });
+    accepted(await cancelScheduledPost(engine.ctx, engine.viewer, { postId: await postOf(targetId) }));
+    await engine.jump(10_000);
+    await vi.waitUntil(() => engine.workers.inFlight === 0, { interval: 10 });
+    expect(await engine.target(targetId)).toMatchObject({ status: 'CANCELLED', intentAt: null });
+    expect(await live()).toEqual([]);
+  });
+
   it('wins against a worker that has prepared everything but not announced the call', async () => {
     const outcomes: unknown[] = [];
     engine.hooks.set('commit:post:before', async () => {

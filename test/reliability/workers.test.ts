@@ -211,4 +211,18 @@ describe('shutting down', () => {
     expect(target.wakeAt?.getTime()).toBeLessThanOrEqual(engine.clock.now().getTime() + 15_000);
     expect((await engine.eventsOf(targetId)).map(({ status }) => status)).not.toContain('RETRY');
   });
+
+  it('lets go of what it holds for its instant, and another process sends it', async () => {
+    await start();
+    engine.time.stop();
+    const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 60_000) });
+    await engine.jump(56_000);
+    await vi.waitUntil(() => engine.workers.held.count === 1, { interval: 10 });
+    await engine.workers[Symbol.asyncDispose]();
+    expect(await engine.target(targetId)).toMatchObject({ status: 'SCHEDULED', intentAt: null, leaseId: null });
+    await engine.addWorkers().ready;
+    engine.time.skip();
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+    expect(await engine.sandbox.control.requestCount('x.tweets_create')).toBe(1);
+  });
 });
