@@ -43,6 +43,8 @@ async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
       ctx,
       accountId,
       async ({ account, credentials, facts: before }) => {
+        // The caller's row may be from before an answer that has just been stored.
+        if (isFresh(before.facts.choices, ctx.clock.now())) return before;
         const configured = configuredPlatform(ctx, account.platform);
         const context = oauthContext(ctx, configured, { secrets: secretsOf(credentials) });
         const told = await configured.platform.choices?.(context, credentials, callSignal(TIMEOUT_MS));
