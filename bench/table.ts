@@ -18,7 +18,7 @@ export function table(lines: readonly Line[], machine: string): string {
 export const document = (result: string, command: string): string => `# Benchmarks
 
 \`${command}\` measured all of this and wrote this page. The benchmark brings its own Postgres, with fsync on, and its own
-stand-ins of the platforms. The full form takes about a quarter of an hour; \`-- --short\` uses smaller numbers and writes this
+stand-ins of the platforms. The full form takes about ten minutes; \`-- --short\` uses smaller numbers and writes this
 page only with \`--save\`; \`-- --only trickle,burst\` runs single rows.
 
 Times depend on the machine and on who else uses it. Read the ratios: each reference in \`bench/floor\` is the least code

@@ -7,8 +7,10 @@ import { createAccounts, scheduleTargets } from '../seed.ts';
 import { type Slipway, startSlipway, X_AT } from '../slipway.ts';
 import { alternate, count, median, ms, now, type Row } from '../support.ts';
 
-/** Scheduled so long ahead: time to prepare, as posts have. */
-const LEAD_MS = 5_000;
+/** Scheduled so long ahead: time to prepare, as posts have. The bare loop has nothing to prepare. */
+const LEAD_MS = { slipway: 5_000, floor: 1_000 };
+/** For the fewer of the short form. */
+const SHORT_LEAD_MS = 2_000;
 const PATIENCE_MS = 60_000;
 
 interface Burst {
@@ -30,7 +32,8 @@ export const burst: Row = {
     const accounts = await createAccounts(slipway.db, slipway.tenant, 'X', amount);
 
     let round = 0;
-    const ours = () => burstOfSlipway(slipway, platform, accounts, `round ${round++}`);
+    const leadMs = surroundings.short ? SHORT_LEAD_MS : LEAD_MS.slipway;
+    const ours = () => burstOfSlipway(slipway, platform, accounts, `round ${round++}`, leadMs);
     const bare = () => burstOfLoop(loop, platform, amount, `floor ${round++}`);
     await ours();
     await bare();
@@ -64,9 +67,10 @@ async function burstOfSlipway(
   platform: Child<FakeX>,
   accounts: readonly string[],
   label: string,
+  leadMs: number,
 ): Promise<Burst> {
   await platform.call('forget');
-  const dueAt = new Date(Math.ceil(now()) + LEAD_MS);
+  const dueAt = new Date(Math.ceil(now()) + leadMs);
   await scheduleTargets(
     db,
     tenant,
@@ -97,7 +101,7 @@ async function burstOfLoop(
   label: string,
 ): Promise<Burst> {
   await platform.call('forget');
-  const dueAt = new Date(Math.ceil(now()) + LEAD_MS);
+  const dueAt = new Date(Math.ceil(now()) + LEAD_MS.floor);
   await loop.call(
     'schedule',
     Array.from({ length: amount }, (_, index) => ({ dueAt, body: `${label} ${index}` })),
@@ -106,7 +110,7 @@ async function burstOfLoop(
 }
 
 async function lastArrival(platform: Child<FakeX>, amount: number, dueAt: Date): Promise<number> {
-  const arrivals = await platform.call('arrivals', { atLeast: amount, withinMs: LEAD_MS + PATIENCE_MS });
+  const arrivals = await platform.call('arrivals', { atLeast: amount, withinMs: LEAD_MS.slipway + PATIENCE_MS });
   for (const [caption, times] of arrivals)
     if (times.length > 1) throw new Error(`"${caption}" reached the platform ${times.length} times`);
   return Math.max(...arrivals.map(([, [first = Number.NaN]]) => first)) - dueAt.getTime();

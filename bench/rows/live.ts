@@ -50,7 +50,7 @@ interface Measured {
 export const live: Row = {
   name: 'live',
   run: async (surroundings) => {
-    const amount = surroundings.short ? 2_000 : 10_000;
+    const amount = surroundings.short ? 500 : 10_000;
     const floor = await onFloor(surroundings, amount);
     const ours = await onSlipway(surroundings, amount);
     return lines(ours, floor, amount);
@@ -176,7 +176,7 @@ async function measure({ short, note }: Surroundings, side: Side): Promise<Measu
   note(`  ${side.name}: ${count(amount)} subscribers`);
 
   await trickle(1, amount);
-  const { latencies, commits, perSecond } = await trickle(short ? 3 : 10, amount);
+  const { latencies, commits, perSecond } = await trickle(short ? 2 : 10, amount);
 
   await subscribers.call('subscribe', {
     query: QUERY,
@@ -185,7 +185,7 @@ async function measure({ short, note }: Surroundings, side: Side): Promise<Measu
   });
   await untilHeard(subscribers, amount, () => write(side.everybody));
   const broadcasts: number[] = [];
-  for (let round = 0; round < (short ? 4 : 12); round++) {
+  for (let round = 0; round < (short ? 3 : 12); round++) {
     await write(side.everybody);
     const received = await subscribers.call('take', { atLeast: amount, withinMs: 60_000 });
     // The first round finds the subscriptions being set up and code being compiled.

@@ -24,9 +24,9 @@ export const reads: Row = {
     const floor = stack.use(startChild<BareReads>('floor/reads.ts'));
     const floorOrigin = await floor.call('start', { databaseUrl, workspaceId: tenant.workspaceId });
     const accounts = await createAccounts(db, tenant, 'X', 1_000);
-    await seedFuture(db, tenant, accounts, short ? 40_000 : 400_000);
+    await seedFuture(db, tenant, accounts, short ? 8_000 : 400_000);
     const posts = await db.query<{ id: string }>('SELECT id FROM scheduled_post ORDER BY random() LIMIT 1000');
-    const [rounds, seconds] = short ? [2, 1] : [5, 2];
+    const [rounds, seconds] = short ? [1, 1] : [5, 2];
 
     const compare = async (what: string, bodies: { ours: () => unknown; floor: () => unknown }): Promise<Line> => {
       const common = { connections: CONNECTIONS, expect: { has: 'future post', hasNot: '"errors"' } };

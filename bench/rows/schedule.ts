@@ -26,7 +26,7 @@ export const schedule: Row = {
     const floorUrl = await floor.call('start', databaseUrl);
     const accounts = await createAccounts(db, tenant, 'X', BULK_TARGETS);
     const at = new Date(Date.now() + 30 * 86_400_000).toISOString();
-    const [rounds, seconds] = short ? [2, 1] : [5, 2];
+    const [rounds, seconds] = short ? [1, 1] : [5, 2];
     let posts = 0;
 
     const compare = async (targets: number, connections: number) => {

@@ -12,15 +12,15 @@ const FEW = 1_000;
 /** Between two due targets of one side; the other side's lie in the middle. */
 const SPACING_MS = 60;
 /** Scheduled so long ahead: time to prepare, as posts have. */
-const LEAD_MS = 5_000;
+const LEAD_MS = 2_000;
 
 export const trickle: Row = {
   name: 'trickle',
   run: async (surroundings) => {
     const { short, note } = surroundings;
     await using stack = new AsyncDisposableStack();
-    const many = short ? 100_000 : 1_000_000;
-    const amount = short ? 60 : 400;
+    const many = short ? 50_000 : 1_000_000;
+    const amount = short ? 30 : 400;
     const platform = stack.use(startChild<FakeX>('fakes/x.ts'));
     const origin = await platform.call('start');
     const slipway = stack.use(await startSlipway(surroundings, 'trickle', X_AT(origin)));
@@ -33,7 +33,7 @@ export const trickle: Row = {
     const few = await measure(slipway, loop, platform, accounts, amount, 'few');
     note(`seeding ${count(many)} targets`);
     await seedFuture(slipway.db, slipway.tenant, accounts, many);
-    await measure(slipway, loop, platform, accounts, 20, 'warm-up again');
+    if (!short) await measure(slipway, loop, platform, accounts, 20, 'warm-up again');
     const crowd = await measure(slipway, loop, platform, accounts, amount, 'many');
     const idle = await idleCpu(slipway, surroundings);
     return [latencyLine(few), crowdLine(few, crowd, many), idleLine(idle, many)];
@@ -91,7 +91,7 @@ async function measure(
 async function idleCpu({ app, db }: Slipway, { short }: Surroundings): Promise<number> {
   // Statistics and vacuum of what was just written would be counted as idling.
   await delay(short ? 1_000 : 10_000);
-  const seconds = short ? 3 : 20;
+  const seconds = short ? 2 : 20;
   const before = { app: await app.call('cpu'), postgres: await postgresCpu(db) };
   await delay(seconds * 1_000);
   const after = { app: await app.call('cpu'), postgres: await postgresCpu(db) };

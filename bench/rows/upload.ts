@@ -31,7 +31,7 @@ export const upload: Row = {
     await truncate(file, bytes);
     const mediaAssetId = await createVideo(db, tenant, 'video', bytes);
 
-    const rounds = surroundings.short ? 2 : 3;
+    const rounds = surroundings.short ? 1 : 3;
     const accounts = await createAccounts(db, tenant, 'YOUTUBE', rounds);
     let round = 0;
     const before = await app.call('memory');
