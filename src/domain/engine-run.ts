@@ -45,25 +45,30 @@ interface Told {
 }
 
 /** What follows a call goes in one lane: while requests of a crowd still go out, few large groups leave them the processor. */
-const AFTERWARDS: GroupOptions = { lanes: 1 };
+const AFTERWARDS = { lanes: 1 } as const;
 
 export function createEngine(
   ctx: AppContext,
   leases: LeaseKeeper,
   signals: Pick<EngineContext, 'signal' | 'leaving'>,
 ): EngineContext {
+  const together: GroupOptions = {
+    onBroken: (error, members) =>
+      ctx.log.warn({ err: error, members }, 'a group broke; its members are run one by one'),
+  };
+  const afterwards: GroupOptions = { ...together, ...AFTERWARDS };
   return {
     ctx,
     leases,
     ...signals,
     gate: createDueGate(ctx.clock),
-    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases.holder, targetIds, isAlone)),
-    load: grouped((taken) => loadTargets(ctx, taken)),
-    arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone)),
-    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone), AFTERWARDS),
-    report: grouped((told) => storeTold(ctx, told), AFTERWARDS),
-    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone), AFTERWARDS),
-    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo), AFTERWARDS),
+    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases.holder, targetIds, isAlone), together),
+    load: grouped((taken) => loadTargets(ctx, taken), together),
+    arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone), together),
+    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone), afterwards),
+    report: grouped((told) => storeTold(ctx, told), afterwards),
+    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone), afterwards),
+    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo), afterwards),
   };
 }
 

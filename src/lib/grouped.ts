@@ -8,6 +8,8 @@ export interface GroupOptions {
   most?: number;
   /** Groups at the same time; further calls wait and form the next group. */
   lanes?: number;
+  /** Told when a group of several broke and its members are run one by one: slower, and perhaps a defect. */
+  onBroken?: (error: unknown, members: number) => void;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface GroupOptions {
  */
 export function grouped<Input, Output>(
   run: (group: readonly Input[], isAlone: boolean) => Promise<readonly (Output | typeof ALONE)[]>,
-  { most = 100, lanes = 4 }: GroupOptions = {},
+  { most = 100, lanes = 4, onBroken }: GroupOptions = {},
 ): (input: Input) => Promise<Output> {
   interface Call {
     input: Input;
@@ -44,7 +46,8 @@ export function grouped<Input, Output>(
         calls.map(({ input }) => input),
         false,
       );
-    } catch {
+    } catch (error) {
+      if (calls.length > 1) onBroken?.(error, calls.length);
       // Whose fault it was shows when each is run by itself; then it is thrown to whom it belongs.
     }
     for (const [index, call] of calls.entries()) {

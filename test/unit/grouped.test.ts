@@ -58,12 +58,17 @@ it('runs a member again by itself when the group cannot have it', async () => {
 });
 
 it('throws to whom an error belongs and to nobody else in its group', async () => {
-  const call = grouped<number, number>(async (group) => {
-    if (group.includes(2)) throw new Error('two');
-    return group;
-  });
+  const broken: number[] = [];
+  const call = grouped<number, number>(
+    async (group) => {
+      if (group.includes(2)) throw new Error('two');
+      return group;
+    },
+    { onBroken: (_error, members) => broken.push(members) },
+  );
   const settled = await Promise.allSettled([1, 2, 3].map(call));
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(broken).toEqual([3]);
 });
 
 it('does not let one that waits by itself hold up a lane', async () => {
