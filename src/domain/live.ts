@@ -1,7 +1,7 @@
 /** Live status: one reader per process follows the event stream in cursor order and hands each event to its subscribers. */
 import type { AppContext, Viewer } from '../context.ts';
 import type { Listener } from '../lib/listener.ts';
-import { announcedEvents, EVENT_COLUMNS, type PublishEvent } from './publish-event.ts';
+import { EVENT_COLUMNS, type PublishEvent, readAnnouncement } from './publish-event.ts';
 import { EVENTS_CHANNEL } from './target-change.ts';
 
 export interface EventFilter {
@@ -108,10 +108,16 @@ export function startEventStream(
     })();
   };
 
-  /** Reads the table only for what the notification does not carry. */
+  /** Reads the table only for what the notification does not carry, and only when somebody listens. */
   const hear = (payload: string) => {
-    const events = announcedEvents(payload);
-    if (events === null || position === null) return pump();
+    const announcement = readAnnouncement(payload);
+    if (announcement === null || position === null) return pump();
+    const { last, events } = announcement;
+    if (subscribers.size === 0) {
+      if (last > position) position = last;
+      return;
+    }
+    if (events === null) return pump();
     for (const event of events) {
       if (event.cursor <= position) continue;
       // Cursors come from one sequence: only the very next one proves that nothing lies between.

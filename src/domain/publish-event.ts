@@ -57,11 +57,19 @@ const announced = z.array(
   }),
 ) satisfies z.ZodType<PublishEvent[]>;
 
-/** The events that a notification carries, or null when it says only that there are some. */
-export function announcedEvents(payload: string): PublishEvent[] | null {
-  if (!payload.startsWith('[')) return null;
+/** What a notification tells: the cursor of its last event, and the events themselves where they fit into it. */
+export interface Announcement {
+  last: bigint;
+  events: readonly PublishEvent[] | null;
+}
+
+/** Null for what this release cannot read. */
+export function readAnnouncement(payload: string): Announcement | null {
+  if (/^\d+$/.test(payload)) return { last: BigInt(payload), events: null };
   try {
-    return announced.parse(JSON.parse(payload));
+    const events = announced.parse(JSON.parse(payload));
+    const last = events.at(-1)?.cursor;
+    return last === undefined ? null : { last, events };
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startEventStream } from '../../src/domain/live.ts';
 import type { PublishEvent } from '../../src/domain/publish-event.ts';
 import { changeTarget } from '../../src/domain/target-change.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -142,6 +143,38 @@ describe('the stream of events', () => {
     }
     expect(heard).toEqual(told);
     expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('reads nothing while nobody listens, and begins where it is when somebody comes', async () => {
+    const { db, log } = engine.ctx;
+    let reads = 0;
+    const counting: typeof db = {
+      ...db,
+      query: (text, params, name) => {
+        if (name === 'tail_events') reads++;
+        return db.query(text, params, name);
+      },
+    };
+    // Reads for the first time when it starts, and then for nothing but what it hears.
+    const listener: typeof engine.listener = { ...engine.listener, onConnect: () => undefined };
+    await using stream = startEventStream({ db: counting, log }, listener, { pollMs: 3_600_000 });
+    await stream.ready;
+    // The stream of the harness hears the same notifications, so what it has told the other one knows, too.
+    const told = engine.events.subscribe(engine.viewer, {}, null);
+    const targetId = await engine.scheduleOne(TEXT, { at: later() });
+    const change = (message: string) =>
+      db.tx(async (tx) => {
+        await changeTarget(tx, targetId, {}, { status: 'UPLOADING', message });
+      });
+    const tooLong = 'x'.repeat(9_000);
+    const atFirst = reads;
+    for (let count = 0; count < 5; count++) await change(tooLong);
+    for (let count = 0; count < 1 + 5; count++) await told.next();
+
+    const coming = stream.subscribe(engine.viewer, {}, null);
+    await change('the first that it hears');
+    expect((await coming.next()).value).toMatchObject({ message: 'the first that it hears' });
+    expect(reads).toBe(atFirst);
   });
 
   it('catches up after its connection to the database was cut', async () => {
