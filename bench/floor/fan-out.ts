@@ -8,6 +8,7 @@ import { Repeater } from 'graphql-yoga';
 import pg from 'pg';
 import { WebSocketServer } from 'ws';
 import { serveCommands } from '../child.ts';
+import { now } from '../support.ts';
 
 const schema = buildSchema(/* GraphQL */ `
   type Query {
@@ -61,6 +62,12 @@ const commands = {
     await listener.query('LISTEN event');
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  },
+  /** The least that a broadcast can be: equal bytes to every socket, each with a `send` of its own. Answers with the time at its start. */
+  sendToAll: async (text: string) => {
+    const at = now();
+    for (const client of sockets.clients) client.send(text);
+    return at;
   },
   /** Resident memory once garbage is gone. */
   memory: async () => {
