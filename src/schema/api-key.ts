@@ -4,7 +4,7 @@ import { createApiKey, revokeApiKey, updateApiKey } from '../domain/api-keys.ts'
 import { apiKeyList, BY_CREATION } from '../domain/queries/catalog.ts';
 import type { ApiKey } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { ApiScopeEnum, CreationOrderEnum } from './enums.ts';
 import { localId, optionalLocalIds, toGlobalId } from './ids.ts';
@@ -63,19 +63,13 @@ builder.queryFields((t) => ({
       description: 'API keys, also revoked ones. A key without the scope `admin` sees only itself.',
       args: {
         filter: t.arg({ type: ApiKeyFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: CreationOrderEnum,
-          required: true,
-          defaultValue: 'CREATED_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
         connectionOf(context, {
           name: 'apiKeys',
           args,
-          order: BY_CREATION[args.orderBy],
           list: () =>
             apiKeyList(
               context.viewer,

@@ -4,7 +4,7 @@ import { createBrand, deleteBrand, updateBrand } from '../domain/brands.ts';
 import { BY_CREATION, brandList } from '../domain/queries/catalog.ts';
 import type { Brand } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import { CreationOrderEnum, LATE_WINDOW_TEXT } from './enums.ts';
 import { localId, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
@@ -58,19 +58,13 @@ builder.queryFields((t) => ({
       description: 'The brands that the API key reaches.',
       args: {
         filter: t.arg({ type: BrandFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: CreationOrderEnum,
-          required: true,
-          defaultValue: 'CREATED_AT_ASC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
         connectionOf(context, {
           name: 'brands',
           args,
-          order: BY_CREATION[args.orderBy],
           list: () => brandList(context.viewer, args.filter ?? {}, BY_CREATION[args.orderBy]),
           revive: (row: Brand) => row,
         }),

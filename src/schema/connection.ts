@@ -21,10 +21,9 @@ export interface PageArgs {
 }
 
 export interface ListQuery<Stored extends { id: string }, Row> {
-  /** Fields of one request with the same name, arguments and order share a statement. */
+  /** Fields of one request with the same name and arguments share a statement. */
   name: string;
   args: PageArgs;
-  order: Order;
   list(parents: ListSource['parents']): ListSource;
   /** For children: which column names the parent, and this one's id. */
   parent?: { column: string; id: string };
@@ -36,7 +35,8 @@ export async function connectionOf<Stored extends { id: string }, Row>(
   context: SchemaContext,
   query: ListQuery<Stored, Row>,
 ) {
-  const { order, parent } = query;
+  const { parent } = query;
+  const { order } = query.list(undefined);
   const request = pageRequest(query.args, order);
   const parentId = parent?.id ?? '';
   const batchName = `${query.name} ${JSON.stringify(query.args)}`;
@@ -72,6 +72,10 @@ export async function connectionOf<Stored extends { id: string }, Row>(
     },
   };
 }
+
+/** The argument that says how a list is ordered. */
+export const orderedBy = <Type, const Default>(type: Type, defaultValue: Default) =>
+  ({ type, required: true, defaultValue, description: 'In which order.' }) as const;
 
 /** What a page costs: its fields, as often as it has items. */
 export const pageComplexity = (args: PageArgs) => ({

@@ -4,7 +4,7 @@ import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domai
 import { BY_CREATION, mediaList } from '../domain/queries/catalog.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import { CreationOrderEnum, MediaKindEnum, MediaStatusEnum } from './enums.ts';
 import { localId, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
@@ -87,19 +87,13 @@ builder.queryFields((t) => ({
       description: 'Files.',
       args: {
         filter: t.arg({ type: MediaAssetFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: CreationOrderEnum,
-          required: true,
-          defaultValue: 'CREATED_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
         connectionOf(context, {
           name: 'mediaAssets',
           args,
-          order: BY_CREATION[args.orderBy],
           list: () => mediaList(context.viewer, args.filter ?? {}, BY_CREATION[args.orderBy]),
           revive: (row: MediaAsset) => row,
         }),

@@ -6,7 +6,7 @@ import type { PostTarget } from '../lib/prisma/client.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import {
   BlockedByEnum,
   FormatEnum,
@@ -183,19 +183,13 @@ builder.objectField(SocialAccountType, 'targets', (t) =>
       description: 'What is, was or will be published to it.',
       args: {
         filter: t.arg({ type: PostTargetFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: TargetOrderEnum,
-          required: true,
-          defaultValue: 'DUE_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(TargetOrderEnum, 'DUE_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (account, args, context) =>
         connectionOf(context, {
           name: 'socialAccount.targets',
           args,
-          order: TARGET_ORDERS[args.orderBy],
           parent: { column: 't.social_account_id', id: account.id },
           list: (parents) => targetList(context.viewer, readFilter(args.filter), TARGET_ORDERS[args.orderBy], parents),
           revive: (row: PostTarget) => row,
@@ -219,19 +213,13 @@ builder.queryFields((t) => ({
       description: 'Targets of all posts.',
       args: {
         filter: t.arg({ type: PostTargetFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: TargetOrderEnum,
-          required: true,
-          defaultValue: 'DUE_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(TargetOrderEnum, 'DUE_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
         connectionOf(context, {
           name: 'postTargets',
           args,
-          order: TARGET_ORDERS[args.orderBy],
           list: () => targetList(context.viewer, readFilter(args.filter), TARGET_ORDERS[args.orderBy]),
           revive: (row: PostTarget) => row,
         }),

@@ -2,7 +2,7 @@
 import { LOG_ORDERS, type LogFilter, logList } from '../domain/queries/logs.ts';
 import type { PublishingLog } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import {
   BlockedByEnum,
   CreationOrderEnum,
@@ -152,19 +152,13 @@ for (const [type, column, name, description] of CHILDREN) {
         description,
         args: {
           filter: t.arg({ type: PublishingLogFilter, description: 'Only these.' }),
-          orderBy: t.arg({
-            type: CreationOrderEnum,
-            required: true,
-            defaultValue: 'CREATED_AT_DESC',
-            description: 'In which order.',
-          }),
+          orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
         },
         complexity: pageComplexity,
         resolve: (parent, args, context) =>
           connectionOf(context, {
             name,
             args,
-            order: LOG_ORDERS[args.orderBy],
             parent: { column, id: parent.id },
             list: (parents) => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy], parents),
             revive: (row: PublishingLog) => row,
@@ -182,19 +176,13 @@ builder.queryFields((t) => ({
       description: 'The log of all targets. To follow what happens, use `publishStatusChanged` or `publishEvents`.',
       args: {
         filter: t.arg({ type: PublishingLogFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: CreationOrderEnum,
-          required: true,
-          defaultValue: 'CREATED_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
         connectionOf(context, {
           name: 'publishingLogs',
           args,
-          order: LOG_ORDERS[args.orderBy],
           list: () => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy]),
           revive: (row: PublishingLog) => row,
         }),

@@ -14,7 +14,7 @@ import {
 } from '../domain/queries/posts.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import { PlatformEnum, PostActionEnum, PostOrderEnum, PostStatusEnum } from './enums.ts';
 import { apiError } from './errors.ts';
 import { localId, NO_ID, optionalLocalIds } from './ids.ts';
@@ -141,19 +141,13 @@ builder.prismaObjectField(BrandType, 'scheduledPosts', (t) =>
       description: 'Its posts.',
       args: {
         filter: t.arg({ type: ScheduledPostFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: PostOrderEnum,
-          required: true,
-          defaultValue: 'SCHEDULED_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(PostOrderEnum, 'SCHEDULED_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (brand, args, context, info) =>
         connectionOf(context, {
           name: 'brand.scheduledPosts',
           args,
-          order: POST_ORDERS[args.orderBy],
           parent: { column: 't.brand_id', id: brand.id },
           list: (parents) =>
             postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info), parents),
@@ -193,19 +187,13 @@ builder.queryFields((t) => ({
       description: 'Posts of all statuses.',
       args: {
         filter: t.arg({ type: ScheduledPostFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: PostOrderEnum,
-          required: true,
-          defaultValue: 'SCHEDULED_AT_DESC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(PostOrderEnum, 'SCHEDULED_AT_DESC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context, info) =>
         connectionOf(context, {
           name: 'scheduledPosts',
           args,
-          order: POST_ORDERS[args.orderBy],
           list: () => postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info)),
           revive: (row: PostJson) => revivePost(row),
         }),

@@ -11,7 +11,7 @@ import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { QuotaState } from '../domain/quotas.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
-import { connectionOf, pageComplexity } from './connection.ts';
+import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import {
   AccountActionEnum,
   AccountStatusEnum,
@@ -164,19 +164,13 @@ builder.prismaObjectField(BrandType, 'socialAccounts', (t) =>
       description: 'Its accounts.',
       args: {
         filter: t.arg({ type: SocialAccountFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: CreationOrderEnum,
-          required: true,
-          defaultValue: 'CREATED_AT_ASC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
       },
       complexity: pageComplexity,
       resolve: (brand, args, context) =>
         connectionOf(context, {
           name: 'brand.socialAccounts',
           args,
-          order: BY_CREATION[args.orderBy],
           parent: { column: 't.brand_id', id: brand.id },
           list: (parents) => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
           revive: (row: AccountRow) => row,
@@ -200,19 +194,13 @@ builder.queryFields((t) => ({
       description: 'Connected accounts.',
       args: {
         filter: t.arg({ type: SocialAccountFilter, description: 'Only these.' }),
-        orderBy: t.arg({
-          type: CreationOrderEnum,
-          required: true,
-          defaultValue: 'CREATED_AT_ASC',
-          description: 'In which order.',
-        }),
+        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
       },
       complexity: pageComplexity,
       resolve: (_root, args, context) =>
         connectionOf(context, {
           name: 'socialAccounts',
           args,
-          order: BY_CREATION[args.orderBy],
           list: () => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy]),
           revive: (row: AccountRow) => row,
         }),
