@@ -18,6 +18,8 @@ export interface IntentAsk {
   targetId: string;
   leaseId: string;
   step: string;
+  /** Tries of the same call whose outcome is still open. */
+  triesBefore: number;
   timeoutMs: number;
   mediaCount: number;
   /** Work after the post is live: nothing of the target's own state hangs on it. */
@@ -115,12 +117,19 @@ async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promi
   // Nothing leaves before the due instant, and the deadline is counted from when it may leave.
   const deadlineOf = ({ ask, target }: Ready) =>
     new Date(Math.max(now.getTime(), ask.isExtra ? 0 : (target.dueAt?.getTime() ?? 0)) + ask.timeoutMs);
+  // The tries are counted by who asks: an intent whose COMMIT got no answer is stored again, and nothing was sent under it.
   const rows = await tx.query<PublishStep>(
     `INSERT INTO publish_step (target_id, step, kind, state, intent_at, deadline_at, tries)
-     SELECT target_id, step, 'COMMIT', 'OPEN', $1, deadline_at, 1 FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS intent (target_id, step, deadline_at)
-     ON CONFLICT (target_id, step) DO UPDATE SET deadline_at = excluded.deadline_at, tries = publish_step.tries + 1 WHERE publish_step.state = 'OPEN'
+     SELECT target_id, step, 'COMMIT', 'OPEN', $1, deadline_at, tries FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::int[]) AS intent (target_id, step, deadline_at, tries)
+     ON CONFLICT (target_id, step) DO UPDATE SET deadline_at = excluded.deadline_at, tries = excluded.tries WHERE publish_step.state = 'OPEN'
      RETURNING *`,
-    [now, granted.map(({ ask }) => ask.targetId), granted.map(({ ask }) => ask.step), granted.map(deadlineOf)],
+    [
+      now,
+      granted.map(({ ask }) => ask.targetId),
+      granted.map(({ ask }) => ask.step),
+      granted.map(deadlineOf),
+      granted.map(({ ask }) => ask.triesBefore + 1),
+    ],
     'arm',
   );
   // Somebody has recorded a receipt meanwhile. Quotas were taken for it as well, so all of this is rolled back.

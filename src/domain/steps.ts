@@ -141,7 +141,16 @@ async function commitStep<T extends CommitResult>(
   const started = { monotonic: performance.now(), wall: Date.now() };
   const budgetMs = Math.max(0, (dueAt?.getTime() ?? 0) - ctx.clock.now().getTime()) + timeoutMs;
   const { platform, target, leaseId, mediaCount } = run;
-  const armed = await run.arm({ platform, targetId: target.id, leaseId, step, timeoutMs, mediaCount, isExtra });
+  const armed = await run.arm({
+    platform,
+    targetId: target.id,
+    leaseId,
+    step,
+    triesBefore: row?.tries ?? 0,
+    timeoutMs,
+    mediaCount,
+    isExtra,
+  });
   run.journal.set(step, armed);
   await ctx.failpoint(`commit:${step}:armed`);
   let result: T;
