@@ -28,7 +28,9 @@ export async function endInSuccess(
     const ids = successes.map(({ taken }) => taken.target.id);
     const rows = await lockWithAccounts(tx, ids, isAlone);
     const now = ctx.clock.now();
-    const held = successes.filter(({ taken }) => rows.get(taken.target.id)?.leaseId === taken.leaseId);
+    const mine = successes.filter(({ taken }) => rows.get(taken.target.id)?.leaseId === taken.leaseId);
+    // Written by a group whose COMMIT got no answer.
+    const held = mine.filter(({ taken }) => rows.get(taken.target.id)?.status !== 'PUBLISHED');
     await tx.query(
       'UPDATE social_account SET last_published_at = $2 WHERE id = ANY($1)',
       [held.map(({ taken }) => taken.target.socialAccountId), now],
@@ -46,8 +48,8 @@ export async function endInSuccess(
         ...(success.handOver === null ? {} : { message: success.handOver.message }),
       } as const,
     }));
-    const changed = new Set((await changeEach(tx, changes)).map(({ id }) => id));
-    return ids.map((id) => (rows.has(id) || isAlone ? changed.has(id) : ALONE));
+    await changeEach(tx, changes);
+    return successes.map((success) => (rows.has(success.taken.target.id) || isAlone ? mine.includes(success) : ALONE));
   });
 }
 

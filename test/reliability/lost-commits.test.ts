@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const statuses = async (targetId: string) => (await engine.eventsOf(targetId)).map(({ status }) => status);
 
-it.each(['lock_to_lease_together', 'load_targets', 'arm', 'record_receipts', 'wake_next'])(
+it.each(['lock_to_lease_together', 'load_targets', 'arm', 'record_receipts', 'journal_receipts', 'wake_next'])(
   'after %s, the post goes out once and says so once',
   async (statement) => {
     const lost = postgres.loseAnswerTo(statement);
