@@ -1,19 +1,20 @@
 /** Calls to a platform as rows of the publishing log: redacted already, never part of the event stream. */
-import { uuidv7 } from '../lib/crypto.ts';
 import type { Sql } from '../lib/db.ts';
 import { storableJson } from '../lib/json.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import type { Exchange } from '../platforms/request.ts';
 
 export interface Call {
+  /** Of its row: storing it again, after an answer that was lost, is no second call. */
+  id: string;
   target: PostTarget;
   exchange: Exchange;
 }
 
 export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void> {
   if (calls.length === 0) return;
-  const rows = calls.map(({ target, exchange }) => ({
-    id: uuidv7(),
+  const rows = calls.map(({ id, target, exchange }) => ({
+    id,
     created_at: exchange.at.toISOString(),
     workspace_id: target.workspaceId,
     brand_id: target.brandId,
@@ -41,7 +42,8 @@ export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void>
        duration_ms, message
      FROM jsonb_to_recordset($1::jsonb) AS r (
        id uuid, created_at timestamptz, workspace_id uuid, brand_id uuid, post_id uuid, target_id uuid, social_account_id uuid, platform "Platform", attempt int, status "LogStatus",
-       target_status "TargetStatus", phase "TargetPhase", endpoint text, method text, url text, request jsonb, response jsonb, http_status int, duration_ms int, message text)`,
+       target_status "TargetStatus", phase "TargetPhase", endpoint text, method text, url text, request jsonb, response jsonb, http_status int, duration_ms int, message text)
+     ON CONFLICT (id) DO NOTHING`,
     [storableJson(rows)],
     'store_calls',
   );

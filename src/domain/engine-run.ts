@@ -1,5 +1,6 @@
 /** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
 import type { AppContext } from '../context.ts';
+import { uuidv7 } from '../lib/crypto.ts';
 import { type GroupOptions, grouped } from '../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
@@ -75,8 +76,8 @@ export function createEngine(
 async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]> {
   const readings = told.flatMap((one) => one.readings);
   const calls = told.flatMap((one) => one.calls);
+  // A group that fails is repeated, and so may both of these be.
   await storeReadings(ctx.db, readings, ctx.clock.now());
-  // Last: when it fails all of this is repeated, and only readings may be written twice.
   await storeCalls(ctx.db, calls);
   return told.map(() => true);
 }
@@ -112,7 +113,7 @@ export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRu
       if (exchanges.length === 0 && readings.length === 0) return;
       const { target } = leased;
       await engine.report({
-        calls: exchanges.splice(0).map((exchange) => ({ target, exchange })),
+        calls: exchanges.splice(0).map((exchange) => ({ id: uuidv7(), target, exchange })),
         readings: readings.splice(0).map((reading) => ({ platform, socialAccountId: target.socialAccountId, reading })),
       });
     },

@@ -70,3 +70,15 @@ it('of an intent, nothing was sent under it: a refusal is the answer to the firs
   expect(await engine.sandbox.control.requestCount('x.user_tweets')).toBe(0);
   expect(await engine.ctx.db.query('SELECT FROM quota_usage WHERE target_id = $1', [targetId])).toEqual([]);
 });
+
+it('of the calls that were made, they are logged once', async () => {
+  const lost = postgres.loseAnswerTo('store_calls');
+  const targetId = await engine.scheduleOne(TEXT);
+  await lost;
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  const calls = await engine.ctx.db.query(
+    "SELECT endpoint FROM publishing_log WHERE status = 'CALL' AND target_id = $1",
+    [targetId],
+  );
+  expect(calls).toEqual([{ endpoint: 'tweets.create' }]);
+});
