@@ -161,20 +161,17 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
   await changeEach(tx, changes);
 }
 
-/** One try of a commit, as armed. */
-export interface ArmedIntent {
-  targetId: string;
-  step: string;
-  tries: number;
-}
+/** One try of a commit, as armed. Its deadline tells it from every other try of the same commit. */
+export type ArmedIntent = Pick<PublishStep, 'targetId' | 'step' | 'tries' | 'deadlineAt'>;
 
 /**
  * After a failed call: a refusal is an answer, nothing is live, the intent goes. Anything else leaves it for whoever
- * reconciles. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing.
+ * reconciles. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing. Only this
+ * try is touched: a worker that was frozen must not take away the intent of the one that took over. May be repeated.
  */
 export async function disarm(
   ctx: AppContext,
-  { targetId, step, tries }: ArmedIntent,
+  { targetId, step, tries, deadlineAt }: ArmedIntent,
   error: unknown,
 ): Promise<'kept' | 'duplicate' | 'gone'> {
   const refused =
@@ -184,30 +181,30 @@ export async function disarm(
   return ctx.db.tx(async (tx) => {
     // Lock order: target before journal, as everywhere.
     await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId], 'lock_target');
+    const [row] = await tx.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1 AND step = $2', [
+      targetId,
+      step,
+    ]);
+    if (row === undefined) return 'gone';
+    if (row.state !== 'OPEN' || row.deadlineAt?.getTime() !== deadlineAt?.getTime()) return 'kept';
     if (error.code === 'CONTENT_DUPLICATE' && tries > 1) {
       // Not a refusal of this content but a sign that an earlier try landed: look again.
       await tx.query(
-        `UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2 AND state = 'OPEN'`,
+        `UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2`,
         [targetId, step],
       );
       return 'duplicate';
     }
-    // Only this try: a worker that was frozen must not take away the intent of the one that took over.
     const isEarlierOpen = tries > 1 && error.kind !== 'rejected';
     if (isEarlierOpen) {
       // The tries before this one were only believed absent; their intent stays on record.
-      await tx.query('UPDATE publish_step SET deadline_at = $4 WHERE target_id = $1 AND step = $2 AND tries = $3', [
+      await tx.query('UPDATE publish_step SET deadline_at = $3 WHERE target_id = $1 AND step = $2', [
         targetId,
         step,
-        tries,
         ctx.clock.now(),
       ]);
     } else {
-      const gone = await tx.query(
-        `DELETE FROM publish_step WHERE target_id = $1 AND step = $2 AND tries = $3 AND state = 'OPEN' RETURNING step`,
-        [targetId, step, tries],
-      );
-      if (gone.length === 0) return 'kept';
+      await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
       await clearIntent(tx, targetId);
     }
     await releaseQuota(tx, targetId, step, ctx.clock.now());
