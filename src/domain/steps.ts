@@ -179,7 +179,8 @@ async function approach(run: StepsRun, dueAt: Date): Promise<void> {
 
 /** What the journal holds after a failed call decides what is told of it. */
 async function refused(run: StepsRun, armed: PublishStep, error: unknown): Promise<void> {
-  const left = await disarm(run.ctx, armed, error);
+  const { targetId, step } = armed;
+  const left = await insist(run.ctx, 'a refusal', { targetId, step }, () => disarm(run.ctx, armed, error));
   if (left === 'gone') run.journal.delete(armed.step);
   if (left === 'duplicate')
     throw new Pause(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), {
