@@ -63,14 +63,18 @@ export async function armAll(
 }
 
 async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean): Promise<Map<string, Armable>> {
+  const targetIds = asks.map(({ targetId }) => targetId);
+  // What a statement that has to wait reads of other tables is from before the wait: who was paused since would go out.
+  if (isAlone)
+    await tx.query('SELECT id FROM post_target WHERE id = ANY($1) FOR NO KEY UPDATE', [targetIds], 'await_to_arm');
   const rows = await tx.query<Armable>(
     `SELECT t.id, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
      FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
      JOIN post_target t ON t.id = ask.target_id AND t.lease_id = ask.lease_id
      JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
-     FOR NO KEY UPDATE OF t${isAlone ? '' : ' SKIP LOCKED'}`,
-    [asks.map(({ targetId }) => targetId), asks.map(({ leaseId }) => leaseId)],
-    isAlone ? 'lock_to_arm' : 'lock_to_arm_together',
+     FOR NO KEY UPDATE OF t SKIP LOCKED`,
+    [targetIds, asks.map(({ leaseId }) => leaseId)],
+    'lock_to_arm',
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

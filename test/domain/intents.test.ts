@@ -1,11 +1,13 @@
 /** What is written around an irreversible call, against what somebody else wrote in the meantime. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { disarm } from '../../src/domain/intents.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { armAll, disarm } from '../../src/domain/intents.ts';
+import { pausePublishing } from '../../src/domain/pausing.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
+import { x } from '../../src/platforms/x/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { accepted, createWorld, type World } from '../support/world.ts';
 
 const FROZEN_AT = new Date('2026-06-01T10:00:00Z');
 const TAKEN_OVER_AT = new Date('2026-06-01T12:00:00Z');
@@ -49,4 +51,40 @@ it.each([
     { state: 'OPEN', deadlineAt: TAKEN_OVER_AT },
   ]);
   expect(await db.query('SELECT used FROM quota_usage WHERE target_id = $1', [targetId])).toEqual([{ used: false }]);
+});
+
+it('what is paused while an intent waits for its row is not announced any more', async () => {
+  const { ctx, viewer } = world;
+  const leaseId = uuidv7();
+  await ctx.db.query('UPDATE post_target SET lease_id = $2 WHERE id = $1', [targetId, leaseId]);
+  const ask = {
+    platform: x,
+    targetId,
+    leaseId,
+    step: 'post',
+    triesBefore: 0,
+    timeoutMs: 1_000,
+    mediaCount: 0,
+    isExtra: false,
+  };
+  const armed = await ctx.db.tx(async (tx) => {
+    await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId]);
+    const arming = armAll(ctx, [ask], true).then(
+      () => 'announced',
+      (reason: unknown) => reason,
+    );
+    await vi.waitUntil(
+      async () =>
+        (
+          await ctx.db.query(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+          )
+        ).length > 0,
+      { interval: 10 },
+    );
+    accepted(await pausePublishing(ctx, viewer, { kind: 'WORKSPACE' }));
+    return { arming };
+  });
+  expect(await armed.arming).toMatchObject({ name: 'Pause', blockedBy: 'PAUSED' });
+  expect(await ctx.db.query('SELECT FROM publish_step WHERE target_id = $1', [targetId])).toEqual([]);
 });
