@@ -69,14 +69,15 @@ export async function withToken<T>(
   } catch (error) {
     if (!(error instanceof PlatformFailure) || error.kind !== 'unauthorized') throw error;
     if (error.code === 'SCOPE_MISSING') {
-      if (options.optional !== true) await expireAccount(ctx, socialAccountId, error.code);
+      if (options.optional !== true) await expireAccount(ctx, open.account, error.code);
       throw error;
     }
     // Revoked for good, or only this token? The platform's answer to a refresh tells them apart.
     const account = await readAccount(ctx.db, socialAccountId);
-    return use(await openFresh(ctx, account, open.credentials.accessToken)).catch(async (again: unknown) => {
+    const fresh = await openFresh(ctx, account, open.credentials.accessToken);
+    return use(fresh).catch(async (again: unknown) => {
       if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING')
-        await expireAccount(ctx, socialAccountId, again.code);
+        await expireAccount(ctx, fresh.account, again.code);
       throw again;
     });
   }
@@ -139,8 +140,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
       'UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2',
       [account.id, leaseUntil],
     );
-    if (error instanceof PlatformFailure && error.kind === 'unauthorized')
-      await expireAccount(ctx, account.id, error.code);
+    if (error instanceof PlatformFailure && error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
     throw error;
   }
 }
@@ -236,13 +236,16 @@ function storeCredentials(
 
 /* ---- health ---- */
 
-/** The platform says that the grant is dead. Posts keep waiting for a reconnect inside their window. */
-export async function expireAccount(ctx: AppContext, socialAccountId: string, reason: FailureCode): Promise<void> {
-  await ctx.db.query(
-    `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE'`,
-    [socialAccountId, reason, ctx.clock.now()],
+/**
+ * The platform says that the grant is dead. Posts keep waiting for a reconnect inside their window. `account` is the row
+ * whose credentials were refused: one that was reconnected since has others, and nothing was said of those.
+ */
+async function expireAccount(ctx: AppContext, account: SocialAccount, reason: FailureCode): Promise<void> {
+  const expired = await ctx.db.query(
+    `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING id`,
+    [account.id, reason, ctx.clock.now(), account.credentials],
   );
-  ctx.log.warn({ socialAccountId, reason }, 'account needs to be reconnected');
+  if (expired.length > 0) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');
 }
 
 /** Wakes what waited for this account (a reconnect, the end of a pause, its turn). */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/connections.ts';
-import { refreshExpiringTokens } from '../../src/domain/tokens.ts';
+import { refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';
+import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { SAMPLES, type Sample } from '../support/world.ts';
 
@@ -120,6 +121,31 @@ it('renews a token once, however many renew at the same time', async () => {
   await Promise.all(Array.from({ length: 5 }, () => refreshExpiringTokens(engine.ctx)));
   expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
   expect(await engine.finished(await engine.scheduleOne(TEXT))).toMatchObject({ status: 'PUBLISHED' });
+});
+
+describe('an account that a person reconnects while its old grant is being refused', () => {
+  it('stays connected when the refusal answers a call', async () => {
+    const refusal = new PlatformFailure('AUTH_REVOKED', 'The token was revoked.');
+    const calls = withToken(engine.ctx, engine.accounts.X, async () => {
+      await engine.connect('X');
+      throw refusal;
+    });
+    await expect(calls).rejects.toBe(refusal);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
+
+  it('stays connected when the refusal answers a renewal', async () => {
+    await engine.jump(115 * 60_000);
+    await engine.sandbox.control.revokeTokens('X');
+    await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 400 });
+    const renewed = refreshExpiringTokens(engine.ctx);
+    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), {
+      interval: 10,
+    });
+    await engine.connect('X');
+    await renewed;
+    expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
 });
 
 it('goes on renewing other accounts when the credentials of one cannot be opened', async () => {
