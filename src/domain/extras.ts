@@ -127,7 +127,7 @@ async function extraFailed(
   if (wasStopped(run.signal, error)) return { retryAt: new Date(now), warning };
   if (error instanceof PlatformFailure && error.discard.length > 0) {
     const steps = error.discard.map((step) => `${name}:${step}`);
-    await ctx.db.tx((tx) => forgetSteps(tx, run.target.id, steps));
+    await ctx.db.tx((tx) => forgetSteps(tx, run.target.id, steps, new Date(now)));
     for (const step of steps) run.journal.delete(step);
   }
   if (!(error instanceof PlatformFailure))

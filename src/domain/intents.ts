@@ -263,13 +263,14 @@ export async function recordAll(
   });
 }
 
-/** Voids journaled results, and `intentAt` when no commit is left. */
-export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[]): Promise<void> {
-  await tx.query(
-    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2)',
+/** Voids journaled results, with the units that open intents among them had taken, and `intentAt` when no commit is left. */
+export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[], now: Date): Promise<void> {
+  const forgotten = await tx.query<Pick<PublishStep, 'step' | 'kind'>>(
+    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2) RETURNING step, kind',
     [targetId, [...steps]],
     'forget_steps',
   );
+  for (const { step, kind } of forgotten) if (kind === 'COMMIT') await releaseQuota(tx, targetId, step, now);
   await clearIntent(tx, targetId);
 }
 

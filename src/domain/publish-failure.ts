@@ -56,7 +56,7 @@ export async function endInFailure(
       leaseId,
     ]);
     if (held === undefined) return;
-    if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard);
+    if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard, ctx.clock.now());
     await changeTarget(
       tx,
       target.id,

@@ -14,7 +14,7 @@ import { lockTargets } from './post-store.ts';
 import { transition } from './post-target.ts';
 import type { TargetError } from './publish-failure.ts';
 import { journalReceipts } from './publish-success.ts';
-import { releaseQuota, settleQuotas } from './quotas.ts';
+import { settleQuotas } from './quotas.ts';
 import { AT_REST, FRESH } from './target-batch.ts';
 import { changeTarget, type TargetPatch } from './target-change.ts';
 import { refusedTarget } from './target-choice.ts';
@@ -141,11 +141,11 @@ async function removeIntents(tx: Tx, target: PostTarget, now: Date): Promise<voi
     `SELECT step FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN'`,
     [target.id],
   );
-  for (const { step } of open) await releaseQuota(tx, target.id, step, now);
   await forgetSteps(
     tx,
     target.id,
     open.map(({ step }) => step),
+    now,
   );
   const message = 'A person found that it was not published.';
   const error: TargetError = {

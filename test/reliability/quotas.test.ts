@@ -100,3 +100,28 @@ it('takes nothing for a refused post, and wakes who waits for what is given back
   expect(await engine.finished(second)).toMatchObject({ status: 'PUBLISHED' });
   expect(engine.clock.now().getTime() - from).toBeLessThan(15 * 60_000);
 });
+
+it('gives back what a try had taken whose answer was lost, once the platform says that nothing came of it', async () => {
+  const { control } = engine.sandbox;
+  await control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
+  await control.fault({
+    operation: 'tiktok.status_fetch',
+    mode: 'answer',
+    times: -1,
+    status: 200,
+    json: { data: { status: 'FAILED', fail_reason: 'internal' }, error: { code: 'ok', message: '', log_id: 'a1' } },
+  });
+  const taken: unknown[] = [];
+  engine.hooks.set('run:init:before', async () => {
+    taken.push(await engine.ctx.db.query('SELECT name, used FROM quota_usage'));
+    if (taken.length === 2) await control.clearFaults();
+  });
+  const targetId = await engine.scheduleOne({
+    platform: 'TIKTOK',
+    format: 'VIDEO',
+    media: ['clip'],
+    options: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' },
+  });
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  expect(taken).toEqual([[], []]);
+});
