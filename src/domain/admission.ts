@@ -5,7 +5,7 @@ import type { Tx } from '../lib/db.ts';
 import { ALONE } from '../lib/grouped.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { leaseTimes } from './lease.ts';
-import { RECHECK_BLOCKED_MS } from './pause.ts';
+import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from './pause.ts';
 import { PREPARE_LEAD_MS } from './post-target.ts';
 import {
   changeAlike,
@@ -149,8 +149,6 @@ export function admit(row: PostTarget & Gate, now: Date): Verdict {
     entry: row.blockedBy === blockedBy ? null : { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
   };
 }
-
-const BLOCKED_MESSAGES = { PAUSED: 'Publishing is paused.', RECONNECT: 'The account must be reconnected.' } as const;
 
 /** A stale post never goes out by surprise. One that was tried and failed says what failed. */
 function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entry: TargetEventEntry } {

@@ -7,7 +7,7 @@ import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { CommitResult, Platform } from '../platforms/platform.ts';
-import { LeaseLost, Pause, RECHECK_BLOCKED_MS } from './pause.ts';
+import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from './pause.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from './post-target.ts';
 import { releaseQuota, reserveQuotas, settleQuotas } from './quotas.ts';
 import { changeEach } from './target-change.ts';
@@ -88,9 +88,10 @@ function obstacleTo({ isExtra }: IntentAsk, target: Armable, now: Date): Pause |
   // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
   if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Pause(now);
   const recheckAt = new Date(now.getTime() + RECHECK_BLOCKED_MS);
-  if (target.paused) return new Pause(recheckAt, { blockedBy: 'PAUSED' });
+  if (target.paused) return new Pause(recheckAt, { blockedBy: 'PAUSED', reason: BLOCKED_MESSAGES.PAUSED });
   // Disconnected while this run was preparing, which holds a token that may still work.
-  if (target.accountStatus === 'DISCONNECTED') return new Pause(recheckAt, { blockedBy: 'RECONNECT' });
+  if (target.accountStatus === 'DISCONNECTED')
+    return new Pause(recheckAt, { blockedBy: 'RECONNECT', reason: BLOCKED_MESSAGES.RECONNECT });
   return null;
 }
 

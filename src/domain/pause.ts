@@ -4,6 +4,12 @@ import type { BlockedBy } from '../lib/prisma/enums.ts';
 /** What blocks (a pause, a lost grant) wakes its targets when it ends; this is what a lost wake-up costs. */
 export const RECHECK_BLOCKED_MS = 60_000;
 
+/** What subscribers are told of a target that waits for a person. */
+export const BLOCKED_MESSAGES = {
+  PAUSED: 'Publishing is paused.',
+  RECONNECT: 'The account must be reconnected.',
+} as const satisfies Partial<Record<BlockedBy, string>>;
+
 export class Pause extends Error {
   override readonly name = 'Pause';
   readonly until: Date;

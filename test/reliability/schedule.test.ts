@@ -115,7 +115,8 @@ describe('pausing', () => {
       accepted(await pausePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
     });
     const targetId = await engine.scheduleOne(TEXT);
-    await vi.waitUntil(async () => (await engine.target(targetId)).blockedBy === 'PAUSED', { interval: 20 });
+    const blocked = await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PAUSED');
+    expect(blocked).toMatchObject({ status: 'BLOCKED', message: 'Publishing is paused.' });
     expect(await live()).toEqual([]);
     accepted(await resumePublishing(engine.ctx, engine.viewer, { kind: 'BRAND', brandId: engine.brandId }));
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
