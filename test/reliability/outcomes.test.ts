@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -161,6 +162,37 @@ it.each([
   const targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
   expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
   expect(await engine.sandbox.control.requestCount('x.user_tweets')).toBe(0);
+});
+
+it('a refused look at a container takes nothing back of the publish call whose outcome it was to tell', async () => {
+  const error = (code: number) => ({ error: { message: 'Refused', type: 'OAuthException', code, fbtrace_id: 'A1' } });
+  engine.hooks.set('commit:publish:armed', async () => {
+    engine.hooks.clear();
+    const { control } = engine.sandbox;
+    await control.fault({ operation: 'instagram.media_publish', mode: 'answer_after', status: 500, json: error(2) });
+    await control.fault({
+      operation: 'instagram.container_status',
+      mode: 'answer',
+      times: -1,
+      status: 400,
+      json: error(190),
+    });
+    engine.time.stop();
+  });
+  const targetId = await engine.scheduleOne({ platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] });
+  await engine.until(targetId, ({ status }) => status === 'RETRY' || status === 'BLOCKED');
+  expect(await engine.sandbox.control.live()).toHaveLength(1);
+  const { postId, intentAt } = await engine.target(targetId);
+  expect(intentAt).not.toBeNull();
+  expect(await cancelScheduledPost(engine.ctx, engine.viewer, { postId })).toMatchObject({
+    ok: false,
+    errors: [{ code: 'ALREADY_COMMITTED' }],
+  });
+  await engine.sandbox.control.clearFaults();
+  engine.time.skip();
+  await engine.connect('INSTAGRAM');
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  expect(await engine.sandbox.control.live()).toHaveLength(1);
 });
 
 describe('a thread that breaks in the middle', () => {

@@ -45,15 +45,15 @@ export function publishEffect(post: Post, api: Api, container: Container, seen: 
 
   /** A refusal can mean that an earlier try landed (a container is published once), or that the container is dead. */
   const afterRefusal = async (failure: PlatformFailure, signal: AbortSignal): Promise<Published> => {
-    const state = await look(signal);
-    if (state !== 'gone' && state.statusCode === 'PUBLISHED') return live(createdAt, signal);
+    const state = await look(signal).catch(undecided);
+    if (state !== 'gone' && state.statusCode === 'PUBLISHED') return live(createdAt, signal).catch(undecided);
     throw (state === 'gone' ? undefined : deathOf(state)) ?? failure;
   };
 
   return {
     settleMs: SETTLE_MS,
     async act(signal) {
-      if (seen.published) return live(createdAt, signal);
+      if (seen.published) return live(createdAt, signal).catch(undecided);
       if (seen.dead) throw seen.dead;
       try {
         const { id } = await publishContainer(api, api.account.externalId, container.id, { signal, voids });
@@ -76,6 +76,15 @@ export function publishEffect(post: Post, api: Api, container: Container, seen: 
       return 'absent';
     },
   };
+}
+
+/** Why a look failed (the token, the network) is no answer to the call it was about: the intent stays, and `find` looks again. */
+function undecided(cause: unknown): never {
+  if (!(cause instanceof PlatformFailure)) throw cause;
+  throw new PlatformFailure('PLATFORM_UNAVAILABLE', `After the publish call: ${cause.message}`, {
+    vendor: cause.vendor,
+    cause,
+  });
 }
 
 /** Instagram itself spoke, and about this container; token and rate answers say nothing about an earlier try. */
