@@ -1,90 +1,209 @@
-/** What is written around an irreversible call, against what somebody else wrote in the meantime. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { armAll, disarm } from '../../src/domain/intents.ts';
+/** What is written around an irreversible call, against what somebody else has written in the meantime. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { armAll, disarm, type IntentAsk } from '../../src/domain/intents.ts';
+import { LeaseLost } from '../../src/domain/pause.ts';
 import { pausePublishing } from '../../src/domain/pausing.ts';
+import { endInSuccess, type Success } from '../../src/domain/publish-success.ts';
+import { reserveQuotas } from '../../src/domain/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
+import { ALONE } from '../../src/lib/grouped.ts';
+import type { PostTarget } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
+import type { Receipt } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
 import { accepted, createWorld, type World } from '../support/world.ts';
 
-const FROZEN_AT = new Date('2026-06-01T10:00:00Z');
-const TAKEN_OVER_AT = new Date('2026-06-01T12:00:00Z');
+const DEADLINE = new Date('2026-06-01T12:00:00Z');
+const EARLIER_DEADLINE = new Date('2026-06-01T10:00:00Z');
+const HOUR_MS = 3_600_000;
 
 let stack: AsyncDisposableStack;
 let world: World;
-let targetId: string;
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   const { url } = stack.use(await testDatabase());
   const sandbox = stack.use(await startTestSandbox());
   world = stack.use(await createWorld({ databaseUrl: url, sandbox, platforms: ['X'] }));
-  await world.queue.start();
-  targetId = await world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
 });
 afterEach(() => stack.disposeAsync());
 
-/** The intent of whoever works on the target now, and the unit that it has taken. */
-async function armedByAnother(tries: number): Promise<void> {
-  const { db } = world.ctx;
-  await db.query('UPDATE post_target SET intent_at = $2 WHERE id = $1', [targetId, TAKEN_OVER_AT]);
-  await db.query(
-    `INSERT INTO publish_step (target_id, step, kind, state, intent_at, deadline_at, tries) VALUES ($1, 'post', 'COMMIT', 'OPEN', $2, $2, $3)`,
-    [targetId, TAKEN_OVER_AT, tries],
-  );
-  await db.query(
-    `INSERT INTO quota_usage (id, platform, name, social_account_id, target_id, step, units, at) VALUES ($1, 'X', 'posts_15m', $2, $3, 'post', 1, $4)`,
-    [uuidv7(), world.accounts.X, targetId, TAKEN_OVER_AT],
-  );
+const sql = <Row = Record<string, unknown>>(text: string, params: readonly unknown[] = []) =>
+  world.ctx.db.query<Row>(text, params);
+
+/** A due target under a lease. */
+async function leased(): Promise<{ targetId: string; leaseId: string; ask: IntentAsk }> {
+  const [targetId, leaseId] = [await world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }), uuidv7()];
+  await sql('UPDATE post_target SET lease_id = $2 WHERE id = $1', [targetId, leaseId]);
+  const call = { platform: x, step: 'post', triesBefore: 0, timeoutMs: 1_000, mediaCount: 0, isExtra: false };
+  return { targetId, leaseId, ask: { ...call, targetId, leaseId } };
 }
 
-it.each([
-  // A person has resolved the first one as not published, so that the counting began anew.
-  ['the first try after a retry', 1, new PlatformFailure('NETWORK', 'past its deadline', { neverSent: true })],
-  ['a later try', 2, new PlatformFailure('RATE_LIMITED', 'too many')],
-])('a worker that was frozen takes neither intent nor unit away from %s', async (_what, tries, refusal) => {
-  await armedByAnother(tries);
-  expect(await disarm(world.ctx, { targetId, step: 'post', tries, deadlineAt: FROZEN_AT }, refusal)).toBe('kept');
-  const { db } = world.ctx;
-  expect(await db.query('SELECT state, deadline_at FROM publish_step WHERE target_id = $1', [targetId])).toEqual([
-    { state: 'OPEN', deadlineAt: TAKEN_OVER_AT },
-  ]);
-  expect(await db.query('SELECT used FROM quota_usage WHERE target_id = $1', [targetId])).toEqual([{ used: false }]);
+const intentOf = (targetId: string) =>
+  sql('SELECT state, deadline_at FROM publish_step WHERE target_id = $1', [targetId]);
+const unitsOf = (targetId: string) =>
+  sql("SELECT used FROM quota_usage WHERE target_id = $1 AND name = 'posts_15m'", [targetId]);
+/** The platform says that this is the whole allowance of the account. */
+const allow = (limit: number) =>
+  sql(
+    `INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at, resets_at) VALUES ('X', 'posts_15m', $1, $2, $3, $4)`,
+    [world.accounts.X, limit, new Date(), new Date(Date.now() + HOUR_MS)],
+  );
+/** Another session waits for a row or for an advisory lock. */
+const somebodyWaits = () =>
+  vi.waitUntil(
+    async () =>
+      (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"))
+        .length > 0,
+    { interval: 10 },
+  );
+const reasonOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'announced',
+    (reason: unknown) => reason,
+  );
+
+describe('an intent', () => {
+  it('is not stored without the lease', async () => {
+    const { targetId, ask } = await leased();
+    const stale = { ...ask, leaseId: uuidv7() };
+    expect(await armAll(world.ctx, [stale], false)).toEqual([ALONE]);
+    await expect(armAll(world.ctx, [stale], true)).rejects.toBeInstanceOf(LeaseLost);
+    expect(await intentOf(targetId)).toEqual([]);
+  });
+
+  it('is not stored for what is final', async () => {
+    const { targetId, ask } = await leased();
+    await sql("UPDATE post_target SET status = 'FAILED' WHERE id = $1", [targetId]);
+    await expect(armAll(world.ctx, [ask], true)).rejects.toBeInstanceOf(LeaseLost);
+    expect(await intentOf(targetId)).toEqual([]);
+  });
+
+  it('is not stored long before the due instant, whatever the clock said a moment ago', async () => {
+    const { targetId, ask } = await leased();
+    await sql('UPDATE post_target SET due_at = $2 WHERE id = $1', [targetId, new Date(Date.now() + HOUR_MS)]);
+    await expect(armAll(world.ctx, [ask], true)).rejects.toMatchObject({ name: 'Pause', blockedBy: null });
+    expect(await intentOf(targetId)).toEqual([]);
+  });
+
+  it('is not stored over a receipt that came meanwhile, and takes nothing', async () => {
+    const { targetId, ask } = await leased();
+    await sql(
+      `INSERT INTO publish_step (target_id, step, kind, state, result) VALUES ($1, 'post', 'COMMIT', 'DONE', '{"id":"1"}')`,
+      [targetId],
+    );
+    await expect(armAll(world.ctx, [ask], true)).rejects.toBeInstanceOf(LeaseLost);
+    expect(await intentOf(targetId)).toEqual([{ state: 'DONE', deadlineAt: null }]);
+    expect(await unitsOf(targetId)).toEqual([]);
+  });
+
+  it('is not stored for what is paused while it waits for the row', async () => {
+    const { ctx, viewer } = world;
+    const { targetId, ask } = await leased();
+    const arming = await ctx.db.tx(async (tx) => {
+      await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId]);
+      const outcome = reasonOf(armAll(ctx, [ask], true));
+      await somebodyWaits();
+      accepted(await pausePublishing(ctx, viewer, { kind: 'WORKSPACE' }));
+      return { outcome };
+    });
+    expect(await arming.outcome).toMatchObject({ name: 'Pause', blockedBy: 'PAUSED' });
+    expect(await intentOf(targetId)).toEqual([]);
+  });
+
+  it('takes the last unit of an allowance once, by two in one group', async () => {
+    await allow(1);
+    const [first, second] = [await leased(), await leased()];
+    const [armed, refused] = await armAll(world.ctx, [first.ask, second.ask], false);
+    expect(armed).toMatchObject({ targetId: first.targetId, state: 'OPEN' });
+    expect(refused).toBe(ALONE);
+    await expect(armAll(world.ctx, [second.ask], true)).rejects.toMatchObject({ blockedBy: 'QUOTA' });
+    expect(await intentOf(second.targetId)).toEqual([]);
+  });
+
+  it('takes the last unit of an allowance once, by two at the same time', async () => {
+    await allow(1);
+    const [first, second] = [await leased(), await leased()];
+    const { ctx } = world;
+    const arming = await ctx.db.tx(async (tx) => {
+      const [target] = await tx.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [first.targetId]);
+      if (target === undefined) throw new Error('no target');
+      expect(await reserveQuotas(tx, [{ ...first.ask, target }], ctx.clock.now())).toEqual([{ ok: true }]);
+      const outcome = reasonOf(armAll(ctx, [second.ask], true));
+      await somebodyWaits();
+      return { outcome };
+    });
+    expect(await arming.outcome).toMatchObject({ blockedBy: 'QUOTA' });
+  });
 });
 
-it('what is paused while an intent waits for its row is not announced any more', async () => {
-  const { ctx, viewer } = world;
-  const leaseId = uuidv7();
-  await ctx.db.query('UPDATE post_target SET lease_id = $2 WHERE id = $1', [targetId, leaseId]);
-  const ask = {
-    platform: x,
-    targetId,
-    leaseId,
-    step: 'post',
-    triesBefore: 0,
-    timeoutMs: 1_000,
-    mediaCount: 0,
-    isExtra: false,
-  };
-  const armed = await ctx.db.tx(async (tx) => {
-    await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId]);
-    const arming = armAll(ctx, [ask], true).then(
-      () => 'announced',
-      (reason: unknown) => reason,
+describe('a refusal', () => {
+  /** The open intent of the newest try, and the unit that it has taken. */
+  async function armed(tries: number): Promise<string> {
+    const { targetId } = await leased();
+    await sql('UPDATE post_target SET intent_at = $2 WHERE id = $1', [targetId, DEADLINE]);
+    await sql(
+      `INSERT INTO publish_step (target_id, step, kind, state, intent_at, deadline_at, tries) VALUES ($1, 'post', 'COMMIT', 'OPEN', $2, $2, $3)`,
+      [targetId, DEADLINE, tries],
     );
-    await vi.waitUntil(
-      async () =>
-        (
-          await ctx.db.query(
-            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-          )
-        ).length > 0,
-      { interval: 10 },
+    await sql(
+      `INSERT INTO quota_usage (id, platform, name, social_account_id, target_id, step, units, at) VALUES ($1, 'X', 'posts_15m', $2, $3, 'post', 1, $4)`,
+      [uuidv7(), world.accounts.X, targetId, DEADLINE],
     );
-    accepted(await pausePublishing(ctx, viewer, { kind: 'WORKSPACE' }));
-    return { arming };
+    return targetId;
+  }
+  const refuse = (targetId: string, tries: number, failure: PlatformFailure, deadlineAt = DEADLINE) =>
+    disarm(world.ctx, { targetId, step: 'post', tries, deadlineAt }, failure);
+  const limited = new PlatformFailure('RATE_LIMITED', 'too many');
+
+  it('of the only try takes the intent back, with its unit', async () => {
+    const targetId = await armed(1);
+    expect(await refuse(targetId, 1, limited)).toBe('gone');
+    expect(await intentOf(targetId)).toEqual([]);
+    expect(await unitsOf(targetId)).toEqual([]);
+    expect(await sql('SELECT intent_at FROM post_target WHERE id = $1', [targetId])).toEqual([{ intentAt: null }]);
   });
-  expect(await armed.arming).toMatchObject({ name: 'Pause', blockedBy: 'PAUSED' });
-  expect(await ctx.db.query('SELECT FROM publish_step WHERE target_id = $1', [targetId])).toEqual([]);
+
+  it('of a later try for another reason than its content leaves open what became of the earlier ones', async () => {
+    const targetId = await armed(2);
+    expect(await refuse(targetId, 2, limited)).toBe('kept');
+    expect(await intentOf(targetId)).toMatchObject([{ state: 'OPEN' }]);
+    expect(await sql('SELECT intent_at FROM post_target WHERE id = $1', [targetId])).toEqual([{ intentAt: DEADLINE }]);
+  });
+
+  it('of a later try as a duplicate is a sign that an earlier one landed', async () => {
+    const targetId = await armed(2);
+    expect(await refuse(targetId, 2, new PlatformFailure('CONTENT_DUPLICATE', 'said before'))).toBe('duplicate');
+    expect(await intentOf(targetId)).toMatchObject([{ state: 'OPEN' }]);
+    expect(await unitsOf(targetId)).toEqual([{ used: false }]);
+  });
+
+  it.each([
+    // A person has resolved the first one as not published, so that the counting began anew.
+    ['the first try after a retry', 1, new PlatformFailure('NETWORK', 'past its deadline', { neverSent: true })],
+    ['a later try', 2, limited],
+  ])('that a frozen worker brings late takes neither intent nor unit away from %s', async (_what, tries, failure) => {
+    const targetId = await armed(tries);
+    expect(await refuse(targetId, tries, failure, EARLIER_DEADLINE)).toBe('kept');
+    expect(await intentOf(targetId)).toEqual([{ state: 'OPEN', deadlineAt: DEADLINE }]);
+    expect(await unitsOf(targetId)).toEqual([{ used: false }]);
+  });
+});
+
+it('a success is written for whoever holds the lease, and for nobody else in its group', async () => {
+  const { targetId, leaseId } = await leased();
+  const [target] = await sql<PostTarget>('SELECT * FROM post_target WHERE id = $1', [targetId]);
+  if (target === undefined) throw new Error('no target');
+  const success = (id: string, by: string): Success => ({
+    taken: { target, lateWindowMs: 0, leaseId: by },
+    // Only `Steps` makes receipts; here it does not matter whose it is.
+    receipt: { id } as unknown as Receipt,
+    goesOn: false,
+    handOver: null,
+  });
+  expect(await endInSuccess(world.ctx, [success('1', uuidv7()), success('2', leaseId)], false)).toEqual([false, true]);
+  expect(await sql('SELECT status, external_id FROM post_target WHERE id = $1', [targetId])).toEqual([
+    { status: 'PUBLISHED', externalId: '2' },
+  ]);
 });
