@@ -123,7 +123,19 @@ it('renews a token once, however many renew at the same time', async () => {
   expect(await engine.finished(await engine.scheduleOne(TEXT))).toMatchObject({ status: 'PUBLISHED' });
 });
 
-describe('an account that a person reconnects while its old grant is being refused', () => {
+describe('an account that a person reconnects while something is still under way with its old grant', () => {
+  /** Resolves once the request is out; the answer takes a while. */
+  const renewSlowly = async () => {
+    await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 400 });
+    const done = refreshExpiringTokens(engine.ctx);
+    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), {
+      interval: 10,
+    });
+    return { done };
+  };
+  const credentials = () =>
+    engine.ctx.db.query('SELECT credentials FROM social_account WHERE id = $1', [engine.accounts.X]);
+
   it('stays connected when the refusal answers a call', async () => {
     const refusal = new PlatformFailure('AUTH_REVOKED', 'The token was revoked.');
     const calls = withToken(engine.ctx, engine.accounts.X, async () => {
@@ -137,14 +149,19 @@ describe('an account that a person reconnects while its old grant is being refus
   it('stays connected when the refusal answers a renewal', async () => {
     await engine.jump(115 * 60_000);
     await engine.sandbox.control.revokeTokens('X');
-    await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 400 });
-    const renewed = refreshExpiringTokens(engine.ctx);
-    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), {
-      interval: 10,
-    });
+    const renewed = await renewSlowly();
     await engine.connect('X');
-    await renewed;
+    await renewed.done;
     expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
+
+  it('keeps the new credentials when the renewal of the old ones succeeds after all', async () => {
+    await engine.jump(115 * 60_000);
+    const renewed = await renewSlowly();
+    await engine.connect('X');
+    const connected = await credentials();
+    await renewed.done;
+    expect(await credentials()).toEqual(connected);
   });
 });
 

@@ -130,6 +130,24 @@ describe('many targets', () => {
     );
   });
 
+  it('of one account: who waits is woken by the one that is done', async () => {
+    await start();
+    engine.time.stop();
+    const release = Promise.withResolvers<void>();
+    engine.hooks.set('commit:post:armed', () => release.promise);
+    const first = await engine.scheduleOne(TEXT, { caption: 'first' });
+    await engine.until(first, ({ status }) => status === 'COMMITTING');
+    const second = await engine.scheduleOne(TEXT, { caption: 'second' });
+    await vi.waitUntil(async () => (await engine.target(second)).blockedBy === 'ACCOUNT_BUSY', { interval: 10 });
+    // It would look again by itself, but not within the time of this test.
+    await engine.ctx.db.query('UPDATE post_target SET wake_at = $2 WHERE id = $1', [
+      second,
+      new Date(engine.clock.now().getTime() + 3_600_000),
+    ]);
+    release.resolve();
+    await engine.until(second, ({ status }) => status === 'SUCCESS');
+  });
+
   it('wait for nobody else’s platform: while X hangs, Instagram publishes', async () => {
     await start({ silenceMs: 20_000 });
     engine.time.stop();

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startLeaseKeeper } from '../../src/domain/lease.ts';
+import { uuidv7 } from '../../src/lib/crypto.ts';
+import { testDatabase } from '../support/database.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let stack: AsyncDisposableStack;
+let world: World;
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  const { url } = stack.use(await testDatabase());
+  const sandbox = stack.use(await startTestSandbox());
+  world = stack.use(await createWorld({ databaseUrl: url, sandbox, platforms: ['X'] }));
+});
+afterEach(() => stack.disposeAsync());
+
+async function leased(leaseId: string): Promise<string> {
+  const targetId = await world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
+  await world.ctx.db.query('UPDATE post_target SET lease_id = $2, lease_until = now() WHERE id = $1', [
+    targetId,
+    leaseId,
+  ]);
+  return targetId;
+}
+const renewedOf = async (...targetIds: string[]) => {
+  const rows = await world.ctx.db.query<{ id: string }>('SELECT id FROM post_target WHERE lease_until > now()');
+  const renewed = new Set(rows.map(({ id }) => id));
+  return targetIds.map((id) => renewed.has(id));
+};
+
+it('renews what it holds, under the lease that it holds it by and no other', async () => {
+  const keeper = stack.use(startLeaseKeeper(world.ctx));
+  const [mine, earlier] = [uuidv7(), uuidv7()];
+  const [held, takenOver, heldAgain, letGo] = [
+    await leased(mine),
+    await leased(uuidv7()),
+    await leased(mine),
+    await leased(mine),
+  ];
+  for (const targetId of [held, takenOver, letGo]) keeper.hold(targetId, mine);
+  keeper.release(letGo, mine);
+  // An earlier run of this process ends only now.
+  keeper.hold(heldAgain, earlier);
+  keeper.hold(heldAgain, mine);
+  keeper.release(heldAgain, earlier);
+  await vi.waitUntil(async () => (await renewedOf(held))[0], { interval: 20, timeout: 10_000 });
+  expect(await renewedOf(held, takenOver, heldAgain, letGo)).toEqual([true, false, true, false]);
+});
