@@ -200,20 +200,19 @@ export async function disarm(
       );
       return 'duplicate';
     }
-    const isEarlierOpen = tries > 1 && error.kind !== 'rejected';
-    if (isEarlierOpen) {
-      // The tries before this one were only believed absent; their intent stays on record.
+    if (tries > 1 && error.kind !== 'rejected') {
+      // The tries before this one were only believed absent; their intent stays on record, and the unit that it took.
       await tx.query('UPDATE publish_step SET deadline_at = $3 WHERE target_id = $1 AND step = $2', [
         targetId,
         step,
         ctx.clock.now(),
       ]);
-    } else {
-      await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
-      await clearIntent(tx, targetId);
+      return 'kept';
     }
+    await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
+    await clearIntent(tx, targetId);
     await releaseQuota(tx, targetId, step, ctx.clock.now());
-    return isEarlierOpen ? 'kept' : 'gone';
+    return 'gone';
   });
 }
 

@@ -169,6 +169,7 @@ describe('a refusal', () => {
     const targetId = await armed(2);
     expect(await refuse(targetId, 2, limited)).toBe('kept');
     expect(await intentOf(targetId)).toMatchObject([{ state: 'OPEN' }]);
+    expect(await unitsOf(targetId)).toEqual([{ used: false }]);
     expect(await sql('SELECT intent_at FROM post_target WHERE id = $1', [targetId])).toEqual([{ intentAt: DEADLINE }]);
   });
 
