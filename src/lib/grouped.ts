@@ -8,6 +8,11 @@ export interface GroupOptions {
   most?: number;
   /** Groups at the same time; further calls wait and form the next group. */
   lanes?: number;
+  /**
+   * After this time a group keeps its lane no longer: its connection may be dead without having said so, which takes a
+   * quarter of an hour to be noticed, and everybody else would wait for that.
+   */
+  patienceMs?: number;
   /** Told when a group of several broke and its members are run one by one: slower, and perhaps a defect. */
   onBroken?: (error: unknown, members: number) => void;
 }
@@ -19,7 +24,7 @@ export interface GroupOptions {
  */
 export function grouped<Input, Output>(
   run: (group: readonly Input[], isAlone: boolean) => Promise<readonly (Output | typeof ALONE)[]>,
-  { most = 100, lanes = 4, onBroken }: GroupOptions = {},
+  { most = 100, lanes = 4, patienceMs = 5_000, onBroken }: GroupOptions = {},
 ): (input: Input) => Promise<Output> {
   interface Call {
     input: Input;
@@ -61,12 +66,23 @@ export function grouped<Input, Output>(
     while (taken < lanes && waiting.length > 0) {
       const calls = waiting.slice(0, most);
       waiting = waiting.slice(most);
-      taken++;
-      void together(calls).finally(() => {
-        taken--;
-        start();
-      });
+      occupy(together(calls));
     }
+  };
+  const occupy = (group: Promise<void>) => {
+    taken++;
+    let isFree = false;
+    const free = () => {
+      if (isFree) return;
+      isFree = true;
+      taken--;
+      start();
+    };
+    const patience = setTimeout(free, patienceMs).unref();
+    void group.finally(() => {
+      clearTimeout(patience);
+      free();
+    });
   };
   return (input) =>
     new Promise((resolve, reject) => {

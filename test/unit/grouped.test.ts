@@ -86,3 +86,15 @@ it('does not let one that waits by itself hold up a lane', async () => {
   endless.resolve([1]);
   expect(await stuck).toBe(1);
 });
+
+it('does not let a group whose connection is dead without having said so hold up a lane for ever', async () => {
+  const never = new Promise<number[]>(() => undefined);
+  const call = grouped<number, number>(async (group) => (group.includes(1) ? never : group), {
+    lanes: 1,
+    patienceMs: 10,
+  });
+  void call(1);
+  await turn();
+  expect(await call(2)).toBe(2);
+  expect(await call(3)).toBe(3);
+});
