@@ -1,4 +1,6 @@
+/** Leases: who gets one, and who keeps it. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { takeLeases } from '../../src/domain/admission.ts';
 import { startLeaseKeeper } from '../../src/domain/lease.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { testDatabase } from '../support/database.ts';
@@ -29,7 +31,7 @@ const renewedOf = async (...targetIds: string[]) => {
   return targetIds.map((id) => renewed.has(id));
 };
 
-it('renews what it holds, under the lease that it holds it by and no other', async () => {
+it('is renewed by who holds it, and no other lease with it', async () => {
   const keeper = stack.use(startLeaseKeeper(world.ctx));
   const [mine, earlier] = [uuidv7(), uuidv7()];
   const [held, takenOver, heldAgain, letGo] = [
@@ -46,4 +48,16 @@ it('renews what it holds, under the lease that it holds it by and no other', asy
   keeper.release(heldAgain, earlier);
   await vi.waitUntil(async () => (await renewedOf(held))[0], { interval: 20, timeout: 10_000 });
   expect(await renewedOf(held, takenOver, heldAgain, letGo)).toEqual([true, false, true, false]);
+});
+
+it('goes to the most urgent of one account when several ask for it at once', async () => {
+  const schedule = (priority: number) => world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { priority });
+  const [low, urgent, normal] = [await schedule(-5), await schedule(9), await schedule(0)];
+  const [first, second, third] = await takeLeases(world.ctx, 'somebody', [low, urgent, normal], false);
+  expect([first, third]).toEqual([null, null]);
+  expect(second).toMatchObject({ target: { id: urgent } });
+  const waiting = await world.ctx.db.query<{ id: string }>(
+    "SELECT id FROM post_target WHERE blocked_by = 'ACCOUNT_BUSY' ORDER BY priority",
+  );
+  expect(waiting).toEqual([{ id: low }, { id: normal }]);
 });
