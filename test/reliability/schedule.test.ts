@@ -150,6 +150,31 @@ describe('cancelling', () => {
     expect(await live()).toEqual([]);
   });
 
+  it.each([
+    ['goes to sleep', 'run:limit:journaled', null],
+    ['fails', 'run:container:before', { message: 'Refused', type: 'OAuthException', code: 36003, fbtrace_id: 'A1' }],
+  ] as const)('stays, when the worker that was preparing the post %s afterwards', async (_what, edge, error) => {
+    if (error !== null)
+      await engine.sandbox.control.fault({
+        operation: 'instagram.container_create',
+        mode: 'answer',
+        times: -1,
+        status: 400,
+        json: { error },
+      });
+    const cancelled = Promise.withResolvers<void>();
+    engine.hooks.set(edge, async () => {
+      engine.hooks.clear();
+      accepted(await cancelScheduledPost(engine.ctx, engine.viewer, { postId: await postOf(targetId) }));
+      cancelled.resolve();
+    });
+    const targetId = await engine.scheduleOne(IMAGE, { at: inMs(60_000) });
+    await cancelled.promise;
+    await vi.waitUntil(() => engine.workers.inFlight === 0, { interval: 10 });
+    expect(await engine.target(targetId)).toMatchObject({ status: 'CANCELLED', wakeAt: null, errorCode: null });
+    expect((await engine.eventsOf(targetId)).at(-1)).toMatchObject({ status: 'CANCELLED' });
+  });
+
   it('is refused from the moment the intent is stored, and says so', async () => {
     const outcomes: unknown[] = [];
     engine.hooks.set('commit:post:armed', async () => {
