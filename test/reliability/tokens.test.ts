@@ -118,6 +118,8 @@ it('renews a token once, however many renew at the same time', async () => {
   ]);
   const before = await engine.sandbox.control.requestCount('x.oauth_token');
   await engine.jump(115 * 60_000);
+  // Long enough that all of them ask before the first has its answer.
+  await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 300, times: -1 });
   await Promise.all(Array.from({ length: 5 }, () => refreshExpiringTokens(engine.ctx)));
   expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
   expect(await engine.finished(await engine.scheduleOne(TEXT))).toMatchObject({ status: 'PUBLISHED' });
