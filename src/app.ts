@@ -10,7 +10,7 @@ import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-cha
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
 import { startWorkers, type Workers } from './jobs/workers.ts';
-import { type Clock, systemClock } from './lib/clock.ts';
+import type { Clock } from './lib/clock.ts';
 import { createVault } from './lib/crypto.ts';
 import { createDb } from './lib/db.ts';
 import { createGuardedFetch } from './lib/guarded-fetch.ts';
@@ -18,6 +18,7 @@ import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
 import { createLogger, type Logger } from './lib/log.ts';
 import { migrate } from './lib/migrate.ts';
+import { startSharedClock } from './lib/shared-clock.ts';
 import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
@@ -45,7 +46,6 @@ const MIGRATIONS = join(import.meta.dirname, '../prisma/migrations');
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const log = options.log ?? createLogger({ level: config.logLevel, secrets: secretValues(config) });
-  const clock = options.clock ?? systemClock;
   const keys = config.secrets.encryptionKeys ?? (await loadOrCreateKeys(join(config.dataDir, 'encryption-keys'))).keys;
   await migrate({ databaseUrl: options.databaseUrl, dir: MIGRATIONS, log });
 
@@ -65,6 +65,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
           }),
     }),
   );
+  const clock = options.clock ?? stack.use(await startSharedClock(db, log));
   const works = config.role !== 'api';
   const queue = stack.use(createQueue(db, log, { supervise: works }));
   await queue.start();

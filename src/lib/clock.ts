@@ -16,8 +16,9 @@ export interface ManualClock extends Clock {
 // also cannot be longer than 2^31 ms. Looking at the wall clock this often bounds the error of all three.
 const LONGEST_NAP_MS = 30_000;
 
-export const systemClock: Clock = {
-  now: () => new Date(),
+/** `nowMs`: milliseconds since 1970. */
+export const clockAt = (nowMs: () => number): Clock => ({
+  now: () => new Date(nowMs()),
   sleepUntil: (at, signal) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let timer: NodeJS.Timeout | undefined;
@@ -27,7 +28,7 @@ export const systemClock: Clock = {
       resolve();
     };
     const nap = () => {
-      const leftMs = at.getTime() - Date.now();
+      const leftMs = at.getTime() - nowMs();
       if (leftMs <= 0) finish();
       else timer = setTimeout(nap, Math.min(leftMs, LONGEST_NAP_MS));
     };
@@ -36,7 +37,7 @@ export const systemClock: Clock = {
     nap();
     return promise;
   },
-};
+});
 
 interface Sleeper {
   at: number;

@@ -18,7 +18,7 @@ import { createScheduledPost } from '../../src/domain/posts.ts';
 import { handleMediaLink } from '../../src/http/media.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
-import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { type Clock, clockAt } from '../../src/lib/clock.ts';
 import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
 import { createDb } from '../../src/lib/db.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
@@ -131,7 +131,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       publicUrl: options.publicUrl ?? server.origin,
     },
     db,
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? clockAt(Date.now),
     log,
     vault: createVault([TEST_KEY]),
     storage: localStorage(join(dataDir, 'media')),
