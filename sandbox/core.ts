@@ -156,6 +156,8 @@ export interface SandboxState {
 export interface SandboxCore extends SandboxState {
   notices: Notifier;
   advance(ms: number): void;
+  /** Resolves once the sandbox clock has gone `ms` further, by itself or by being moved; early when `signal` aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Throws a ZodError when a name or a value is not a setting of that platform. */
   patchSettings(platform: SandboxPlatform, patch: Record<string, unknown>): void;
   allSettings(platform: SandboxPlatform): Record<string, unknown>;
@@ -175,6 +177,7 @@ interface SettingsGroup {
 
 export function createCore(options: CoreOptions = {}): SandboxCore {
   let offsetMs = 0;
+  const naps = createNaps();
   const notices = createNotifier();
   const common = new Map(SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape)]));
   const own = new Map<SandboxPlatform, SettingsGroup>();
@@ -197,7 +200,9 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     notices,
     advance: (ms) => {
       offsetMs += ms;
+      naps.shorten(ms);
     },
+    sleep: naps.sleep,
     patchSettings: (platform, patch) => {
       const entries = Object.entries(patch);
       const isOwn = ([name]: [string, unknown]) => own.get(platform)?.has(name) ?? false;
@@ -209,6 +214,34 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
       offsetMs = 0;
       notices.clear();
       for (const group of [...common.values(), ...own.values()]) group.reset();
+    },
+  };
+}
+
+/** Waits that end sooner when the clock is moved. */
+function createNaps() {
+  const naps = new Set<(ms: number) => void>();
+  return {
+    shorten: (ms: number): void => {
+      for (const shorten of [...naps]) shorten(ms);
+    },
+    sleep: async (ms: number, signal: AbortSignal): Promise<void> => {
+      if (signal.aborted) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const end = () => resolve();
+      let endsAt = Date.now() + ms;
+      let timer = setTimeout(end, ms);
+      const shorten = (byMs: number) => {
+        endsAt -= byMs;
+        clearTimeout(timer);
+        timer = setTimeout(end, endsAt - Date.now());
+      };
+      naps.add(shorten);
+      signal.addEventListener('abort', end, { once: true });
+      await promise;
+      clearTimeout(timer);
+      naps.delete(shorten);
+      signal.removeEventListener('abort', end);
     },
   };
 }

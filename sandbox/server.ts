@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyOf, send } from './answer.ts';
 import { createControl } from './control.ts';
 import { createCore, type LivePost, type Route, type SandboxRequest, type SandboxResponse } from './core.ts';
@@ -242,7 +241,7 @@ async function drain(call: Call): Promise<void> {
 }
 
 async function stopped(world: World, delayMs: number): Promise<boolean> {
-  await sleep(delayMs, undefined, { signal: world.stop.signal }).catch(() => undefined);
+  await world.core.sleep(delayMs, world.stop.signal);
   return world.stop.signal.aborted;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type {
   Api,
@@ -617,10 +617,11 @@ describe('photos', () => {
   it('are posted once although the lost request arrives after the second one: its links are dead', async () => {
     const api = await apiFor();
     const run = newRun();
-    await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'late', delayMs: 400 });
+    await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'late', delayMs: 60_000 });
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     const { receipt } = await publishInMemory(tiktok, publicPhotos, api, run);
-    await vi.waitFor(() => expect(links.gone).toBeGreaterThan(0), { timeout: 5_000 });
+    await sandbox.control.advance(60_000);
+    await expect.poll(() => links.gone).toBeGreaterThan(0);
     expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
   });
 
@@ -636,7 +637,7 @@ describe('photos', () => {
         ...(mode === 'answer_after' && { status: 502 }),
       });
       await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ kind: 'unavailable' });
-      await vi.waitFor(async () => expect(await live()).toHaveLength(1), { timeout: 5_000 });
+      await expect.poll(live).toHaveLength(1);
       const { receipt, extras } = await publishInMemory(tiktok, publicPhotos, api, run);
       const [shown, ...more] = await live();
       expect(more).toEqual([]);
@@ -650,7 +651,7 @@ describe('photos', () => {
     const run = newRun();
     await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await vi.waitFor(async () => expect(await live()).toHaveLength(1), { timeout: 5_000 });
+    await expect.poll(live).toHaveLength(1);
     const ours = { id: '7212345678901234567', video_description: 'Fresh bread #bakery', create_time: nowSeconds() };
     const data = { videos: [{ id: '1', title: 5 }, null, ours] };
     const json = { data, error: { code: 'ok', message: '', log_id: '' } };
@@ -664,7 +665,7 @@ describe('photos', () => {
     const run = newRun();
     await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await vi.waitFor(async () => expect(await live()).toHaveLength(1), { timeout: 5_000 });
+    await expect.poll(live).toHaveLength(1);
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
       code: 'PLATFORM_UNAVAILABLE',
     });
@@ -678,7 +679,7 @@ describe('photos', () => {
     const run = newRun();
     await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await vi.waitFor(async () => expect(await live()).toHaveLength(1), { timeout: 5_000 });
+    await expect.poll(live).toHaveLength(1);
     const json = { data: {}, error: { code: 'scope_not_authorized', message: '', log_id: '' } };
     await sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status: 401, json });
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
@@ -689,7 +690,7 @@ describe('photos', () => {
     const run = newRun();
     await sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
     await expect(publishInMemory(tiktok, inboxPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await vi.waitFor(async () => expect(await live()).toHaveLength(1), { timeout: 5_000 });
+    await expect.poll(live).toHaveLength(1);
     await expect(publishInMemory(tiktok, inboxPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await live()).toHaveLength(1);
   });

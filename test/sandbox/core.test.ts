@@ -187,8 +187,10 @@ describe('faults around an operation', () => {
 
   test('late: the connection drops first and the post appears afterwards', async () => {
     const id = await readyContainer();
-    await sandbox.control.fault({ operation, mode: 'late', delayMs: 50 });
+    await sandbox.control.fault({ operation, mode: 'late', delayMs: 600_000 });
     await expect(publish(id)).rejects.toThrow();
+    expect(await liveCount()).toBe(0);
+    await sandbox.control.advance(600_000);
     await until(async () => (await liveCount()) === 1);
   });
 
