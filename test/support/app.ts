@@ -1,7 +1,5 @@
 /** The whole server in this process, on a database and a sandbox of its own, and clients that speak to it as partners do. */
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
@@ -85,12 +83,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const dataDir = await mkdtemp(join(tmpdir(), 'slipway-app-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const apiKey = generateApiKey().key;
-  // Platforms call back and pull media, so the address has to be known before anything listens.
-  const port = await freePort();
   const config = loadConfig({
     NODE_ENV: 'test',
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PORT: '0',
     SLIPWAY_DATA_DIR: dataDir,
     SLIPWAY_ROLE: options.role ?? 'api',
     SLIPWAY_BOOTSTRAP_API_KEY: apiKey,
@@ -105,6 +100,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     }),
   );
+  // Where platforms call back and pull media: known only now, and nobody was told another address.
+  config.publicUrl = app.origin;
   const url = `${app.origin}/graphql`;
   const client: TestApp['client'] = (key = apiKey) => clientOf(url, key);
   const owned = stack.move();
@@ -284,15 +281,4 @@ async function stranger(ctx: AppContext): Promise<string> {
   );
   if ((await authenticate(ctx, key)) === null) throw new Error('the key of the stranger does not work');
   return key;
-}
-
-/** Below the ports that systems give away by themselves, so that no connection of a neighbour takes it in the meantime. */
-async function freePort(): Promise<number> {
-  const port = randomInt(15_000, 32_000);
-  const server = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-  return isFree ? port : freePort();
 }
