@@ -94,8 +94,6 @@ async function move(postId: string): Promise<void> {
 async function follow(variables: Record<string, unknown>, apiKey = app.apiKey) {
   const socket = await connect(app.origin, apiKey);
   socket.send({ type: 'subscribe', id: 'follow', payload: { query: FOLLOW, variables } });
-  // Answered after the subscription has been taken in, since messages of one socket are handled in order.
-  socket.send({ type: 'subscribe', id: 'ready', payload: { query: '{ __typename }' } });
   return {
     next: async (): Promise<Seen> => {
       for (;;) {
@@ -170,19 +168,25 @@ describe('a subscription', () => {
 
   it('does not tell a key that is bound to another brand', async () => {
     const strangers = await app.stranger();
-    await using deaf = await follow({}, strangers);
     const seeded = await app.seed(strangers);
+    const postOfTheirs = async (): Promise<string | undefined> => {
+      const { createScheduledPost } = await app.client(strangers)(Create, {
+        input: {
+          brandId: seeded.brandId,
+          content: { caption: 'Theirs' },
+          targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }],
+          schedule: { mode: 'AT', at: nextHour() },
+        },
+      });
+      return createScheduledPost.scheduledPost?.id;
+    };
+    await using deaf = await follow({ after: '0' }, strangers);
+    const first = await postOfTheirs();
+    expect((await deaf.next()).postId).toBe(first);
+    // Now it is live. The next thing they hear is their own again.
     await move((await post()).postId);
-    const { createScheduledPost } = await app.client(strangers)(Create, {
-      input: {
-        brandId: seeded.brandId,
-        content: { caption: 'Theirs' },
-        targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }],
-        schedule: { mode: 'AT', at: nextHour() },
-      },
-    });
-    // The first thing they hear is their own.
-    expect((await deaf.next()).postId).toBe(createScheduledPost.scheduledPost?.id);
+    const second = await postOfTheirs();
+    expect((await deaf.next()).postId).toBe(second);
   });
 
   it('says what is wrong with a cursor that is none', async () => {
@@ -260,7 +264,11 @@ describe('a post', () => {
     const image = await server.upload();
     const video = await server.upload({ kind: 'VIDEO' });
     const socket = await connect(server.origin, server.apiKey);
-    socket.send({ type: 'subscribe', id: 'follow', payload: { query: FOLLOW, variables: { brandId: brand } } });
+    socket.send({
+      type: 'subscribe',
+      id: 'follow',
+      payload: { query: FOLLOW, variables: { brandId: brand, after: '0' } },
+    });
     const { createScheduledPost } = await server.client()(Create, {
       input: {
         brandId: brand,
