@@ -10,7 +10,10 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for platforms and deadlines rather than for a processor.
     maxWorkers: 4,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits are for what hangs. Nothing that is only slow, on a small machine that is busy with something else, may reach them.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 60_000,
+    expect: { poll: { timeout: 120_000, interval: 10 } },
   },
 });

@@ -233,6 +233,15 @@ describe('a thread that breaks in the middle', () => {
 });
 
 describe("a platform's verdict that nothing went live", () => {
+  /** TikTok processes again as soon as its first verdict is in the journal. */
+  const failOnce = async () => {
+    await engine.sandbox.control.settings('TIKTOK', { failProcessing: 'internal' });
+    engine.hooks.set('run:verdict:journaled', async () => {
+      engine.hooks.clear();
+      await engine.sandbox.control.settings('TIKTOK', { failProcessing: null });
+    });
+  };
+
   it('on YouTube: the retry uploads anew', async () => {
     await engine.sandbox.control.settings('YOUTUBE', { failProcessing: 'codec' });
     const targetId = await engine.scheduleOne(
@@ -255,7 +264,7 @@ describe("a platform's verdict that nothing went live", () => {
 
   it('on TikTok: has its own number of tries, whatever the connection did before', async () => {
     await engine.sandbox.control.fault({ operation: 'tiktok.video_init', mode: 'drop_before', times: 4 });
-    await engine.sandbox.control.settings('TIKTOK', { failProcessing: 'internal' });
+    await failOnce();
     const targetId = await engine.scheduleOne({
       platform: 'TIKTOK',
       format: 'VIDEO',
@@ -263,12 +272,11 @@ describe("a platform's verdict that nothing went live", () => {
       options: DIRECT,
     });
     await engine.until(targetId, ({ error }) => JSON.stringify(error).includes('PROCESSING_FAILED'));
-    await engine.sandbox.control.settings('TIKTOK', { failProcessing: null });
     expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
   });
 
   it('on TikTok: a passing failure is tried again with a new upload, by the engine itself', async () => {
-    await engine.sandbox.control.settings('TIKTOK', { failProcessing: 'internal' });
+    await failOnce();
     const targetId = await engine.scheduleOne({
       platform: 'TIKTOK',
       format: 'VIDEO',
@@ -276,7 +284,6 @@ describe("a platform's verdict that nothing went live", () => {
       options: DIRECT,
     });
     await engine.until(targetId, ({ status }) => status === 'RETRY');
-    await engine.sandbox.control.settings('TIKTOK', { failProcessing: null });
     expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
     expect(await engine.sandbox.control.requestCount('tiktok.video_init')).toBeGreaterThan(1);
     expect(await engine.sandbox.control.live({ platform: 'TIKTOK' })).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { updateScheduledPost } from '../../src/domain/post-edits.ts';
 import { reschedulePost } from '../../src/domain/post-scheduling.ts';
@@ -59,14 +59,17 @@ describe('the late window', () => {
 describe('preparing early', () => {
   it('does everything unseen before the due instant, so that the instant itself is one call', async () => {
     const due = inMs(20 * 60_000);
-    const targetId = await engine.scheduleOne(IMAGE, { at: due });
-    await engine.until(targetId, ({ status }) => status === 'STARTED');
-    await vi.waitUntil(async () => (await engine.steps(targetId)).some(({ step }) => step === 'limit'), {
-      interval: 20,
+    const lastStep = Promise.withResolvers<void>();
+    engine.hooks.set('run:limit:journaled', () => {
+      engine.time.stop();
+      lastStep.resolve();
     });
+    const targetId = await engine.scheduleOne(IMAGE, { at: due });
+    await lastStep.promise;
     const prepared = await engine.sandbox.control.requests({ operation: 'instagram.*' });
     expect(engine.clock.now().getTime()).toBeLessThan(due.getTime());
     expect(await live()).toEqual([]);
+    engine.time.skip();
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
     const seen = new Set(prepared.map(({ id }) => id));
     const atTheInstant = (await engine.sandbox.control.requests({ operation: 'instagram.*' }))
@@ -125,13 +128,13 @@ describe('pausing', () => {
 
 describe('cancelling', () => {
   it('wins against a worker that holds the post for its instant', async () => {
-    engine.time.stop();
+    engine.time.freeze();
     const targetId = await engine.scheduleOne(TEXT, { at: inMs(60_000) });
     await engine.jump(56_000);
-    await vi.waitUntil(() => engine.workers.held.count === 1, { interval: 10 });
+    await expect.poll(() => engine.workers.held.count).toBe(1);
     accepted(await cancelScheduledPost(engine.ctx, engine.viewer, { postId: await postOf(targetId) }));
     await engine.jump(10_000);
-    await vi.waitUntil(() => engine.workers.inFlight === 0, { interval: 10 });
+    await expect.poll(() => engine.workers.inFlight).toBe(0);
     expect(await engine.target(targetId)).toMatchObject({ status: 'CANCELLED', intentAt: null });
     expect(await live()).toEqual([]);
   });
@@ -145,8 +148,7 @@ describe('cancelling', () => {
     const targetId = await engine.scheduleOne(TEXT);
     expect(await engine.finished(targetId)).toMatchObject({ status: 'CANCELLED', intentAt: null, leaseId: null });
     // The event may be here before the answer of the call that made it.
-    await vi.waitUntil(() => outcomes.length > 0, { interval: 10 });
-    expect(outcomes).toMatchObject([{ ok: true }]);
+    await expect.poll(() => outcomes).toMatchObject([{ ok: true }]);
     expect(await live()).toEqual([]);
   });
 
@@ -197,6 +199,8 @@ describe('editing', () => {
       // The edit has forgotten the journal but is not committed yet while the worker writes its result.
       edited.resolve(
         engine.ctx.db.tx(async (tx) => {
+          // The worker may take its time to come.
+          await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
           await tx.query('SELECT id FROM post_target FOR NO KEY UPDATE');
           await tx.query('UPDATE scheduled_post SET caption = $1', [caption]);
           await tx.query('DELETE FROM publish_step');
@@ -205,15 +209,13 @@ describe('editing', () => {
             [engine.clock.now()],
           );
           holding.resolve();
-          await vi.waitUntil(
-            async () =>
-              (
-                await engine.ctx.db.query(
-                  "SELECT 1 FROM publish_step UNION ALL SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-                )
-              ).length > 0,
-            { interval: 5 },
-          );
+          await expect
+            .poll(() =>
+              engine.ctx.db.query(
+                "SELECT 1 FROM publish_step UNION ALL SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+              ),
+            )
+            .not.toEqual([]);
         }),
       );
       await holding.promise;

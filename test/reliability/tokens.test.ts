@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/connections.ts';
 import { refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
@@ -106,8 +106,9 @@ it('does not publish with the token in hand once the account was disconnected', 
   });
   engine.time.stop();
   const targetId = await engine.scheduleOne(TEXT);
-  await vi.waitUntil(async () => (await engine.target(targetId)).blockedBy === 'RECONNECT', { interval: 20 });
-  expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING', intentAt: null });
+  await expect
+    .poll(() => engine.target(targetId))
+    .toMatchObject({ status: 'PUBLISHING', blockedBy: 'RECONNECT', intentAt: null });
   expect(await liveOn('X')).toBe(0);
 });
 

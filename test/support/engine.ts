@@ -21,15 +21,21 @@ export interface EngineOptions {
   databaseUrl?: string;
   log?: Logger;
   limits?: WorkerLimits;
-  /** How long an answer may take; default half a second, far below any deadline of the engine. */
+  /**
+   * How long an answer may take, for those who meet a platform that hangs. Default: as the product has it. A machine that
+   * stalls for that long makes a lost answer of any call, so whoever sets it must not mind one more.
+   */
   silenceMs?: number;
 }
 
 export interface Engine extends World {
   sandbox: TestSandbox;
   clock: JumpClock;
-  /** Waiting is skipped: whenever nobody works, time moves on to the next wake-up. `stop` makes it run like any clock. */
-  time: { stop(): void; skip(): void };
+  /**
+   * Waiting is skipped: whenever nobody works, time moves on to the next wake-up. `stop` makes it run like any clock;
+   * after `freeze` only `jump` moves it, so that a moment lasts for as long as a test needs.
+   */
+  time: { stop(): void; freeze(): void; skip(): void };
   /** What happens when the engine reaches an edge of the journal. */
   hooks: Map<JournalEdge, () => Promise<unknown> | unknown>;
   events: EventStream;
@@ -49,8 +55,6 @@ export interface Engine extends World {
   finished(targetId: string): Promise<PostTarget>;
 }
 
-const SILENCE_MS = 500;
-
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   await using stack = new AsyncDisposableStack();
   const databaseUrl = options.databaseUrl ?? stack.use(await testDatabase()).url;
@@ -63,7 +67,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       databaseUrl,
       sandbox,
       clock,
-      dispatcher: shortTempered(options.silenceMs ?? SILENCE_MS),
+      ...(options.silenceMs === undefined ? {} : { dispatcher: shortTempered(options.silenceMs) }),
       ...(options.log === undefined ? {} : { log: options.log }),
       failpoint: async (edge) => {
         await hooks.get(edge)?.();
@@ -115,9 +119,15 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     time: {
       stop: () => {
         skipping = false;
+        clock.run();
+      },
+      freeze: () => {
+        skipping = false;
+        clock.freeze();
       },
       skip: () => {
         skipping = true;
+        clock.run();
       },
     },
     events,

@@ -3,17 +3,29 @@ import type { Clock } from '../../src/lib/clock.ts';
 
 export interface JumpClock extends Clock {
   jump(ms: number): void;
+  /** From now on only `jump` moves it, until `run`. */
+  freeze(): void;
+  run(): void;
 }
 
 export function jumpClock(): JumpClock {
   let offsetMs = 0;
+  let frozenMs: number | null = null;
   const sleepers = new Set<() => void>();
-  const nowMs = () => Date.now() + offsetMs;
+  const nowMs = () => frozenMs ?? Date.now() + offsetMs;
   return {
     now: () => new Date(nowMs()),
     jump: (ms) => {
-      offsetMs += ms;
+      if (frozenMs === null) offsetMs += ms;
+      else frozenMs += ms;
       for (const look of [...sleepers]) look();
+    },
+    freeze: () => {
+      frozenMs = nowMs();
+    },
+    run: () => {
+      offsetMs = nowMs() - Date.now();
+      frozenMs = null;
     },
     sleepUntil: (at, signal) => {
       const { promise, resolve } = Promise.withResolvers<void>();
