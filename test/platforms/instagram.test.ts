@@ -630,7 +630,7 @@ describe('one container', () => {
     // A worker that was frozen after its intent sends it later than the earlier story was before the intent.
     await travel(8_000);
     const { id } = run.journal.get('container') as { id: string };
-    await publishContainer(api(), ACCOUNT_ID, id, { signal: AbortSignal.timeout(5_000), voids: {} });
+    await publishContainer(api(), ACCOUNT_ID, id, { signal: AbortSignal.timeout(60_000), voids: {} });
     const { receipt } = await publish(post('STORY', ['bread']), run);
     expect((await live()).map((one) => one.id)).toEqual([earlier.receipt.id, receipt.id]);
   });
