@@ -1,4 +1,5 @@
 /** One embedded Postgres for the whole run, with a migrated template database that every test file clones. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +19,11 @@ declare module 'vitest' {
 export const TEMPLATE = 'slipway_template';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Taken down also when something of this fails: the server is a process of its own and would outlive this one.
+  await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'slipway-test-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const postgres = stack.use(await startEmbeddedPostgres({ dataDir, durable: false }));
   const templateUrl = await postgres.createDatabase(TEMPLATE);
   const log = createLogger({ level: 'warn' });
   await migrate({ databaseUrl: templateUrl, dir: 'prisma/migrations', log });
@@ -30,8 +34,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await queue.start();
   }
   project.provide('postgresUrl', postgres.url);
+  const owned = stack.move();
+  // Whoever interrupts vitest ends it at once. To Postgres, SIGINT is a fast shutdown.
+  const pidFile = join(dataDir, 'cluster/postmaster.pid');
+  const interrupted = () => process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGINT');
+  process.once('exit', interrupted);
   return async () => {
-    await postgres[Symbol.asyncDispose]();
-    await rm(dataDir, { recursive: true, force: true });
+    process.off('exit', interrupted);
+    await owned.disposeAsync();
   };
 }

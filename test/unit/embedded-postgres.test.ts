@@ -10,12 +10,17 @@ import { DataDirInUseError, type EmbeddedPostgres, startEmbeddedPostgres } from 
 
 let dataDir: string;
 const started: AsyncDisposable[] = [];
+const elsewhere: ChildProcess[] = [];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'slipway-postgres-'));
 });
 afterEach(async () => {
+  for (const child of elsewhere.splice(0)) await kill(child);
   for (const resource of started.splice(0)) await resource[Symbol.asyncDispose]();
+  // Left running by a process that was killed, when the test did not get as far as to take it over.
+  const isLeft = await stat(join(dataDir, 'cluster', 'postmaster.pid')).catch(() => null);
+  if (isLeft !== null) await (await startEmbeddedPostgres({ dataDir, durable: false }))[Symbol.asyncDispose]();
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -40,6 +45,12 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 const postmasterPid = async () =>
   Number((await readFile(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
 /** Another process that starts Postgres on the same folder and waits to be killed. */
 async function startElsewhere(): Promise<{ child: ChildProcess; url: string }> {
   const module = new URL('../../src/lib/embedded-postgres.ts', import.meta.url).href;
@@ -48,6 +59,7 @@ async function startElsewhere(): Promise<{ child: ChildProcess; url: string }> {
     console.log(postgres.url);
     setInterval(() => undefined, 1_000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  elsewhere.push(child);
   if (child.stdout === null) throw new Error('no standard output');
   const ended = once(child, 'exit').then(() => {
     throw new Error('the other process gave up');
@@ -102,8 +114,7 @@ test('a second process on the same folder is told so, and the first is not distu
     expect(String(refusal)).toContain(`process ${child.pid}`);
     expect(await query(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   } finally {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await kill(child);
   }
   // Takes over what the killed process left running, so that it is stopped with this test.
   await start();
@@ -111,10 +122,7 @@ test('a second process on the same folder is told so, and the first is not distu
 
 test('of two first starts at the same moment one wins and the other is told so', async () => {
   const [mine, other] = await Promise.allSettled([start(), startElsewhere()]);
-  if (other.status === 'fulfilled') {
-    other.value.child.kill('SIGKILL');
-    await once(other.value.child, 'exit');
-  }
+  if (other.status === 'fulfilled') await kill(other.value.child);
   expect([mine.status, other.status].sort()).toEqual(['fulfilled', 'rejected']);
   if (mine.status === 'rejected') {
     expect(mine.reason).toBeInstanceOf(DataDirInUseError);
@@ -126,8 +134,7 @@ test('after kill -9 of its owner a running server is adopted as it is, with port
   const { child, url } = await startElsewhere();
   await query(url, 'CREATE TABLE kept AS SELECT 7 AS n');
   const pid = await postmasterPid();
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await kill(child);
 
   const adopted = await start();
   expect(await postmasterPid()).toBe(pid);
