@@ -10,8 +10,8 @@ const alive = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
-/** What a stuck process may cost. */
-const PATIENCE_MS = 60_000;
+/** What a stuck process may cost: far more than a start, or the way to an edge, on a machine that is busy with all the others. */
+const PATIENCE_MS = 240_000;
 
 export interface WorkerPlan {
   world: World;
@@ -112,7 +112,7 @@ function pidOf(child: ChildProcess): number {
   return child.pid;
 }
 
-/** Rejects when `promise` takes longer than a minute. */
+/** Rejects when `promise` takes so long that it is stuck. */
 export function patient<T>(complaint: string, promise: Promise<T>, ms = PATIENCE_MS): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`${complaint} (${ms / 1_000} s)`)), ms);

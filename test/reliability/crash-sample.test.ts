@@ -20,6 +20,9 @@ const CELLS: readonly CellPlan[] = [
 ];
 const CONTROL: CellPlan = { sample: sampleOf('TIKTOK', 'IMAGE'), edge: 'commit:publish:after', mode: 'forget' };
 
+/** All of them at the same time, and more than any of them waits for what is stuck. */
+const LIMIT_MS = 600_000;
+
 let lab: Lab;
 beforeAll(async () => {
   lab = await openLab({ startsAtOnce: 2, clusters: 1 });
@@ -28,14 +31,14 @@ afterAll(() => lab[Symbol.asyncDispose]());
 
 it.concurrent.each(CELLS.map((cell) => ({ title: titleOf(cell), cell })))(
   '$title: out once, nothing lost, nothing false',
-  { timeout: 180_000 },
+  { timeout: LIMIT_MS },
   async ({ cell }) => {
     expect((await runCell(lab, cell)).problems).toEqual([]);
   },
 );
 
 it.concurrent('without its intent row a post does go out twice, and the matrix sees it', {
-  timeout: 180_000,
+  timeout: LIMIT_MS,
 }, async () => {
   expect((await runCell(lab, CONTROL)).problems).toEqual(expect.arrayContaining(['2 public objects instead of 1']));
 });
