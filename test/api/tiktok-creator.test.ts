@@ -51,6 +51,8 @@ beforeAll(async () => {
   clock = jumpClock();
   app = await startTestApp({ clock });
   seed = await app.seed();
+  // What is kept for a minute is kept for as long as a test needs.
+  clock.freeze();
 });
 afterAll(() => app[Symbol.asyncDispose]());
 // Past what is kept of the test before.

@@ -83,8 +83,9 @@ describe('two workers on one target', () => {
       await tx.query('SELECT id FROM social_account WHERE id = $1 FOR NO KEY UPDATE', [engine.accounts.X]);
       await engine.jump(3_600_000);
       await somebodyWaits();
-      // What a finishing publish, a resume and a reconnect do next. The worker must not hold the target already.
-      await tx.query('SET LOCAL lock_timeout = 500');
+      // What a finishing publish, a resume and a reconnect do next. If the worker held the target already, this one, which
+      // looks first, would be told so.
+      await tx.query("SET LOCAL deadlock_timeout = '1ms'");
       await tx.query('UPDATE post_target SET priority = 1 WHERE id = $1', [targetId]);
     });
     await engine.until(targetId, ({ status }) => status === 'SUCCESS');
