@@ -116,7 +116,10 @@ test('waits while Prisma holds its own lock, and leaves nothing locked behind', 
   const waiting = run();
   let waiters: unknown[] = [];
   while (waiters.length === 0)
-    waiters = await rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 72707369 AND NOT granted");
+    waiters = await rows(
+      `SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+       WHERE datname = current_database() AND locktype = 'advisory' AND objid = 72707369 AND NOT granted`,
+    );
   expect(await rows("SELECT to_regclass('t') AS t")).toEqual([{ t: null }]);
   await client.query('SELECT pg_advisory_unlock(72707369)');
   expect(await waiting).toEqual(['0001_create']);
