@@ -1,5 +1,5 @@
 /** What is written around an irreversible call, against what somebody else has written in the meantime. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { armAll, disarm, type IntentAsk } from '../../src/domain/intents.ts';
 import { LeaseLost } from '../../src/domain/pause.ts';
 import { pausePublishing } from '../../src/domain/pausing.ts';
@@ -12,6 +12,7 @@ import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { Receipt } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { testDatabase } from '../support/database.ts';
+import { somebodyWaits, takeTime } from '../support/locks.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
 import { accepted, createWorld, type World } from '../support/world.ts';
 
@@ -49,14 +50,6 @@ const allow = (limit: number) =>
   sql(
     `INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at, resets_at) VALUES ('X', 'posts_15m', $1, $2, $3, $4)`,
     [world.accounts.X, limit, new Date(), new Date(Date.now() + HOUR_MS)],
-  );
-/** Another session waits for a row or for an advisory lock. */
-const somebodyWaits = () =>
-  vi.waitUntil(
-    async () =>
-      (await sql("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"))
-        .length > 0,
-    { interval: 10 },
   );
 const reasonOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -102,9 +95,10 @@ describe('an intent', () => {
     const { ctx, viewer } = world;
     const { targetId, ask } = await leased();
     const arming = await ctx.db.tx(async (tx) => {
+      await takeTime(tx);
       await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId]);
       const outcome = reasonOf(armAll(ctx, [ask], true));
-      await somebodyWaits();
+      await somebodyWaits(ctx.db);
       accepted(await pausePublishing(ctx, viewer, { kind: 'WORKSPACE' }));
       return { outcome };
     });
@@ -127,11 +121,12 @@ describe('an intent', () => {
     const [first, second] = [await leased(), await leased()];
     const { ctx } = world;
     const arming = await ctx.db.tx(async (tx) => {
+      await takeTime(tx);
       const [target] = await tx.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [first.targetId]);
       if (target === undefined) throw new Error('no target');
       expect(await reserveQuotas(tx, [{ ...first.ask, target }], ctx.clock.now())).toEqual([{ ok: true }]);
       const outcome = reasonOf(armAll(ctx, [second.ask], true));
-      await somebodyWaits();
+      await somebodyWaits(ctx.db);
       return { outcome };
     });
     expect(await arming.outcome).toMatchObject({ blockedBy: 'QUOTA' });

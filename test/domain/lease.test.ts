@@ -1,5 +1,5 @@
 /** Leases: who gets one, and who keeps it. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/admission.ts';
 import { startLeaseKeeper } from '../../src/domain/lease.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
@@ -46,7 +46,7 @@ it('is renewed by who holds it, and no other lease with it', async () => {
   keeper.hold(heldAgain, earlier);
   keeper.hold(heldAgain, mine);
   keeper.release(heldAgain, earlier);
-  await vi.waitUntil(async () => (await renewedOf(held))[0], { interval: 20, timeout: 10_000 });
+  await expect.poll(() => renewedOf(held)).toEqual([true]);
   expect(await renewedOf(held, takenOver, heldAgain, letGo)).toEqual([true, false, true, false]);
 });
 

@@ -1,5 +1,5 @@
 /** What happens to a post while a worker holds it, prepared, for its instant: its last five seconds. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/connections.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { updateScheduledPost } from '../../src/domain/post-edits.ts';
@@ -14,18 +14,18 @@ let postId: string;
 let due: Date;
 beforeEach(async () => {
   engine = await startEngine();
-  engine.time.stop();
+  engine.time.freeze();
   due = new Date(engine.clock.now().getTime() + 60_000);
   targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { caption: 'As it was', at: due });
   ({ postId } = await engine.target(targetId));
   await engine.jump(56_000);
-  await vi.waitUntil(() => engine.workers.held.count === 1, { interval: 10 });
+  await expect.poll(() => engine.workers.held.count).toBe(1);
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
 const live = async () => (await engine.sandbox.control.live()).map(({ text }) => text);
 const published = () => engine.until(targetId, ({ status }) => status === 'SUCCESS');
-const idle = () => vi.waitUntil(() => engine.workers.inFlight === 0, { interval: 10 });
+const idle = () => expect.poll(() => engine.workers.inFlight).toBe(0);
 const pastDue = async () => {
   await engine.jump(10_000);
   await idle();
@@ -118,11 +118,15 @@ it('held by a clock that is set back, it waits for its instant all the same', as
 });
 
 it('taken over by another worker, it is sent by that one alone', async () => {
-  await engine.ctx.db.query('UPDATE post_target SET lease_until = $1, wake_at = $1', [engine.clock.now()]);
-  await engine.addWorkers().ready;
   const before = (await engine.target(targetId)).leaseId;
+  await engine.addWorkers().ready;
+  // Given away, not only run out: whoever holds it renews it every two seconds.
+  await engine.ctx.db.query('UPDATE post_target SET lease_id = NULL, lease_until = NULL, wake_at = $1', [
+    engine.clock.now(),
+  ]);
   await engine.ctx.db.query("SELECT pg_notify('slipway_wake', $1)", [engine.clock.now().toISOString()]);
-  await vi.waitUntil(async () => (await engine.target(targetId)).leaseId !== before, { interval: 10 });
+  const leaseId = async () => (await engine.target(targetId)).leaseId;
+  await expect.poll(leaseId).toSatisfy((id) => id !== null && id !== before);
   await engine.jump(5_000);
   await published();
   await idle();

@@ -5,6 +5,7 @@ import { reschedulePost } from '../../src/domain/post-scheduling.ts';
 import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { rescheduleMissed } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { takeTime } from '../support/locks.ts';
 import { accepted, type Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
@@ -172,7 +173,7 @@ describe('cancelling', () => {
     });
     const targetId = await engine.scheduleOne(IMAGE, { at: inMs(60_000) });
     await cancelled.promise;
-    await vi.waitUntil(() => engine.workers.inFlight === 0, { interval: 10 });
+    await expect.poll(() => engine.workers.inFlight).toBe(0);
     expect(await engine.target(targetId)).toMatchObject({ status: 'CANCELLED', wakeAt: null, errorCode: null });
     expect((await engine.eventsOf(targetId)).at(-1)).toMatchObject({ status: 'CANCELLED' });
   });
@@ -199,8 +200,7 @@ describe('editing', () => {
       // The edit has forgotten the journal but is not committed yet while the worker writes its result.
       edited.resolve(
         engine.ctx.db.tx(async (tx) => {
-          // The worker may take its time to come.
-          await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+          await takeTime(tx);
           await tx.query('SELECT id FROM post_target FOR NO KEY UPDATE');
           await tx.query('UPDATE scheduled_post SET caption = $1', [caption]);
           await tx.query('DELETE FROM publish_step');

@@ -127,14 +127,15 @@ it('renews a token once, however many renew at the same time', async () => {
 });
 
 describe('an account that a person reconnects while something is still under way with its old grant', () => {
-  /** Resolves once the request is out; the answer takes a while. */
+  /** Resolves once the request is out, with what lets its answer come. */
   const renewSlowly = async () => {
-    await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 400 });
+    await engine.sandbox.control.fault({ operation: 'x.oauth_token', mode: 'delay', delayMs: 60_000 });
     const done = refreshExpiringTokens(engine.ctx);
-    await vi.waitUntil(async () => (await engine.sandbox.control.faults()).some(({ hits }) => hits > 0), {
-      interval: 10,
-    });
-    return { done };
+    await expect.poll(() => engine.sandbox.control.faults()).toMatchObject([{ hits: 1 }]);
+    return async () => {
+      await engine.sandbox.control.advance(60_000);
+      await done;
+    };
   };
   const credentials = () =>
     engine.ctx.db.query('SELECT credentials FROM social_account WHERE id = $1', [engine.accounts.X]);
@@ -152,18 +153,18 @@ describe('an account that a person reconnects while something is still under way
   it('stays connected when the refusal answers a renewal', async () => {
     await engine.jump(115 * 60_000);
     await engine.sandbox.control.revokeTokens('X');
-    const renewed = await renewSlowly();
+    const answered = await renewSlowly();
     await engine.connect('X');
-    await renewed.done;
+    await answered();
     expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
   });
 
   it('keeps the new credentials when the renewal of the old ones succeeds after all', async () => {
     await engine.jump(115 * 60_000);
-    const renewed = await renewSlowly();
+    const answered = await renewSlowly();
     await engine.connect('X');
     const connected = await credentials();
-    await renewed.done;
+    await answered();
     expect(await credentials()).toEqual(connected);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/admission.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
+import { somebodyWaits, takeTime } from '../support/locks.ts';
 import { accepted, type Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
@@ -14,16 +15,6 @@ const start = async (options: EngineOptions = {}) => {
 };
 
 const texts = async () => (await engine.sandbox.control.live()).map(({ text }) => text);
-/** Another database session waits for a row or for an advisory lock. */
-const somebodyWaits = () =>
-  expect
-    .poll(() =>
-      engine.ctx.db.query(
-        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-      ),
-    )
-    .not.toEqual([]);
-
 describe('two workers on one target', () => {
   it('never both act, however often it is woken', async () => {
     await start();
@@ -78,11 +69,10 @@ describe('two workers on one target', () => {
     engine.time.stop();
     const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 3_600_000) });
     await engine.ctx.db.tx(async (tx) => {
-      // The worker may take its time to come.
-      await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      await takeTime(tx);
       await tx.query('SELECT id FROM social_account WHERE id = $1 FOR NO KEY UPDATE', [engine.accounts.X]);
       await engine.jump(3_600_000);
-      await somebodyWaits();
+      await somebodyWaits(engine.ctx.db);
       // What a finishing publish, a resume and a reconnect do next. If the worker held the target already, this one, which
       // looks first, would be told so.
       await tx.query("SET LOCAL deadlock_timeout = '1ms'");
@@ -141,13 +131,13 @@ describe('many targets', () => {
 
   it('of one account: who waits is woken by the one that is done', async () => {
     await start();
-    engine.time.stop();
+    engine.time.freeze();
     const release = Promise.withResolvers<void>();
     engine.hooks.set('commit:post:armed', () => release.promise);
     const first = await engine.scheduleOne(TEXT, { caption: 'first' });
     await engine.until(first, ({ status }) => status === 'COMMITTING');
     const second = await engine.scheduleOne(TEXT, { caption: 'second' });
-    await vi.waitUntil(async () => (await engine.target(second)).blockedBy === 'ACCOUNT_BUSY', { interval: 10 });
+    await expect.poll(() => engine.target(second)).toMatchObject({ blockedBy: 'ACCOUNT_BUSY' });
     // It would look again by itself, but not within the time of this test.
     await engine.ctx.db.query('UPDATE post_target SET wake_at = $2 WHERE id = $1', [
       second,
