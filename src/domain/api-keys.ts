@@ -16,6 +16,7 @@ import {
   userError,
 } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
+import { checkText } from './text-input.ts';
 import { write } from './write.ts';
 
 /** NOTIFY channel; the payload is the id of a key that works no more. */
@@ -186,18 +187,7 @@ function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
 }
 
 function checkNameAndExpiry({ name, expiresAt }: { name?: string; expiresAt?: Date }, now: Date): UserError[] {
-  const errors: UserError[] = [];
-  if (
-    name !== undefined &&
-    (name.trim() === '' || name.length > NAME_LENGTH || name.includes('\0') || !name.isWellFormed())
-  ) {
-    errors.push(
-      userError('VALIDATION', `name is text of 1 to ${NAME_LENGTH} characters, not ${name.length}`, ['input', 'name'], {
-        limit: NAME_LENGTH,
-        actual: name.length,
-      }),
-    );
-  }
+  const errors = checkText('name', name, { max: NAME_LENGTH, required: true }, ['input', 'name']);
   if (expiresAt !== undefined && !(expiresAt > now))
     errors.push(userError('TIME_IN_PAST', 'expiresAt has passed', ['input', 'expiresAt']));
   return errors;

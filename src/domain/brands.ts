@@ -7,6 +7,7 @@ import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
 import { ianaZone } from './schedule-time.ts';
+import { checkText } from './text-input.ts';
 import { write } from './write.ts';
 
 export const BRAND_LIMITS = {
@@ -154,18 +155,7 @@ function checkBrand(input: {
 }): UserError[] {
   const { name, timeZone, lateWindowMs } = input;
   const { nameLength, minLateWindowMs, maxLateWindowMs } = BRAND_LIMITS;
-  const errors: UserError[] = [];
-  if (
-    typeof name === 'string' &&
-    (name.trim() === '' || name.length > nameLength || name.includes('\0') || !name.isWellFormed())
-  ) {
-    errors.push(
-      userError('VALIDATION', `name is text of 1 to ${nameLength} characters, not ${name.length}`, ['input', 'name'], {
-        limit: nameLength,
-        actual: name.length,
-      }),
-    );
-  }
+  const errors = checkText('name', name, { max: nameLength, required: true }, ['input', 'name']);
   if (typeof timeZone === 'string' && ianaZone(timeZone) === null) {
     errors.push(
       userError(

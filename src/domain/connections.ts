@@ -112,6 +112,10 @@ export async function completeAccountConnection(
   return outcome;
 }
 
+/** Anybody can write into the address of a callback. */
+const saidBy = ({ error, errorDescription }: ConnectionCallback): string =>
+  (errorDescription || error || 'no reason given').slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
+
 /** A state opens once, and only for the workspace and key that made it. */
 async function useState(ctx: AppContext, viewer: Viewer | null, state: string): Promise<ConnectionAttempt | null> {
   const now = ctx.clock.now();
@@ -132,7 +136,7 @@ async function finish(
   if (configured === undefined)
     return refuse(userError('PLATFORM_UNCONFIGURED', `this installation has no app at ${attempt.platform}`, []));
   if (callback.error !== undefined)
-    return refuse(userError('CONNECTION_DENIED', callback.errorDescription ?? callback.error, []));
+    return refuse(userError('CONNECTION_DENIED', `not granted: ${saidBy(callback)}`, []));
   if (callback.code === undefined || callback.code === '')
     return refuse(userError('CONNECTION_FAILED', 'the platform sent no code', ['input', 'code']));
   const { oauth } = configured.platform;

@@ -9,9 +9,11 @@ import {
   type Outcome,
   type Refused,
   refuse,
+  refuseIfAny,
   type UserError,
   userError,
 } from './errors.ts';
+import { checkText } from './text-input.ts';
 import { write } from './write.ts';
 
 export const IDEMPOTENCY_WINDOW_MS = 24 * 3_600_000;
@@ -52,12 +54,10 @@ export async function withIdempotency<T extends Ids>(
   if (key === null || key === undefined) {
     return body((accepted, effect) => write<T>(ctx.db, async (tx) => (await effect(tx)) ?? accepted));
   }
-  if (key.length === 0 || key.length > MAX_KEY_LENGTH || key.includes('\0') || !key.isWellFormed()) {
-    const message = `idempotencyKey is text of 1 to ${MAX_KEY_LENGTH} characters, not ${key.length}`;
-    return refuse(
-      userError('VALIDATION', message, ['input', 'idempotencyKey'], { limit: MAX_KEY_LENGTH, actual: key.length }),
-    );
-  }
+  const refused = refuseIfAny(
+    checkText('idempotencyKey', key, { max: MAX_KEY_LENGTH, required: true }, ['input', 'idempotencyKey']),
+  );
+  if (refused) return refused;
   const inputHash = canonicalHash({ mutation: call.mutation, input: call.input });
   const earlier = await readRecord<T>(ctx.db, viewer, key, ctx.clock.now());
   if (earlier !== undefined) return replay(earlier, inputHash);

@@ -15,6 +15,7 @@ import {
 import { withIdempotency } from './idempotency.ts';
 import { deleteUnusedAsset, importFromUrl } from './media.ts';
 import { POST_LIMITS } from './post-input.ts';
+import { checkText } from './text-input.ts';
 
 const FILE_NAME_LENGTH = 255;
 
@@ -39,7 +40,12 @@ export async function importMediaFromUrl(
   viewer: Viewer,
   input: ImportMediaInput,
 ): Promise<Outcome<{ readonly mediaAssetId: string }>> {
-  const refused = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny([...checkText(input), ...checkUrl(input.url)]);
+  const refused =
+    requireScope(viewer, 'POSTS_WRITE') ??
+    refuseIfAny([
+      ...checkTexts(input),
+      ...checkText('url', input.url, { max: POST_LIMITS.urlLength }, ['input', 'url']),
+    ]);
   if (refused) return refused;
   const { idempotencyKey, ...rest } = input;
   return withIdempotency(
@@ -75,7 +81,7 @@ export async function updateMediaAsset(
   viewer: Viewer,
   input: UpdateMediaInput,
 ): Promise<Outcome<{ mediaAssetId: string }>> {
-  const refused = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkText(input));
+  const refused = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkTexts(input));
   if (refused) return refused;
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
@@ -112,36 +118,7 @@ export async function deleteMediaAsset(
   return accept({ mediaAssetId: input.mediaAssetId });
 }
 
-function checkUrl(url: string): UserError[] {
-  const { urlLength: limit } = POST_LIMITS;
-  if (url.length > limit)
-    return [
-      userError('VALIDATION', `url has ${url.length} characters; the limit is ${limit}`, ['input', 'url'], {
-        limit,
-        actual: url.length,
-      }),
-    ];
-  return [];
-}
-
-function checkText({
-  fileName,
-  altText,
-}: {
-  fileName?: string | null | undefined;
-  altText?: string | null | undefined;
-}): UserError[] {
-  const check = (name: string, text: string | null | undefined, limit: number): UserError[] => {
-    if (text === null || text === undefined) return [];
-    if (text.includes('\0') || !text.isWellFormed())
-      return [userError('VALIDATION', `${name} holds a character that is not text`, ['input', name])];
-    if (text.length <= limit) return [];
-    return [
-      userError('VALIDATION', `${name} has ${text.length} characters; the limit is ${limit}`, ['input', name], {
-        limit,
-        actual: text.length,
-      }),
-    ];
-  };
-  return [...check('fileName', fileName, FILE_NAME_LENGTH), ...check('altText', altText, POST_LIMITS.altTextLength)];
-}
+const checkTexts = ({ fileName, altText }: Pick<UpdateMediaInput, 'fileName' | 'altText'>): UserError[] => [
+  ...checkText('fileName', fileName, { max: FILE_NAME_LENGTH }, ['input', 'fileName']),
+  ...checkText('altText', altText, { max: POST_LIMITS.altTextLength }, ['input', 'altText']),
+];

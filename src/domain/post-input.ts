@@ -6,6 +6,7 @@ import { type UserError, userError } from './errors.ts';
 import { optionsPath } from './options-input.ts';
 import type { PostContent, TargetOverrides } from './preflight.ts';
 import type { ScheduleInput } from './schedule-time.ts';
+import { checkText } from './text-input.ts';
 
 /** Absent = unchanged (or the default), null = cleared. */
 type Maybe<T> = T | null | undefined;
@@ -129,15 +130,15 @@ function checkAttributes(input: Pick<CreatePostInput, 'priority' | 'externalId' 
   }
   if (externalId === '')
     errors.push(userError('VALIDATION', 'externalId is empty; leave it out or send null', ['input', 'externalId']));
-  errors.push(...checkLength('externalId', externalId, POST_LIMITS.externalIdLength, ['input', 'externalId']));
+  errors.push(...checkText('externalId', externalId, { max: POST_LIMITS.externalIdLength }, ['input', 'externalId']));
   errors.push(...checkBytes('metadata', metadata, POST_LIMITS.metadataBytes, ['input', 'metadata']));
   return errors;
 }
 
 function checkContent(content: Maybe<ContentInput>, path: readonly string[]): UserError[] {
   return [
-    ...checkLength('caption', content?.caption, POST_LIMITS.captionLength, [...path, 'caption']),
-    ...checkLength('title', content?.title, POST_LIMITS.titleLength, [...path, 'title']),
+    ...checkText('caption', content?.caption, { max: POST_LIMITS.captionLength }, [...path, 'caption']),
+    ...checkText('title', content?.title, { max: POST_LIMITS.titleLength }, [...path, 'title']),
   ];
 }
 
@@ -149,8 +150,8 @@ function checkMedia(media: readonly MediaInput[], path: readonly string[]): User
       const isOne = (url ?? null) === null ? (mediaAssetId ?? null) !== null : (mediaAssetId ?? null) === null;
       return [
         ...(isOne ? [] : [userError('VALIDATION', 'give exactly one of url and mediaAssetId', at)]),
-        ...checkLength('altText', altText, POST_LIMITS.altTextLength, [...at, 'altText']),
-        ...checkLength('url', url, POST_LIMITS.urlLength, [...at, 'url']),
+        ...checkText('altText', altText, { max: POST_LIMITS.altTextLength }, [...at, 'altText']),
+        ...checkText('url', url, { max: POST_LIMITS.urlLength }, [...at, 'url']),
       ];
     }),
   ];
@@ -216,20 +217,6 @@ export const givenContent = (input: Maybe<ContentInput>): Omit<PostContent, 'med
   caption: input?.caption ?? '',
   title: input?.title ?? null,
 });
-
-function checkLength(name: string, value: Maybe<string>, limit: number, path: readonly string[]): UserError[] {
-  // Postgres cannot store U+0000 in text; a lone surrogate would come back as another character.
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
-    return [userError('VALIDATION', `${name} holds a character that is not text`, path)];
-  }
-  if (typeof value !== 'string' || value.length <= limit) return [];
-  return [
-    userError('VALIDATION', `${name} has ${value.length} characters; the limit is ${limit}`, path, {
-      limit,
-      actual: value.length,
-    }),
-  ];
-}
 
 function checkCount(name: string, count: number, limit: number, path: readonly string[]): UserError[] {
   return count <= limit

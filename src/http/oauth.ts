@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppContext } from '../context.ts';
 import { completeAccountConnection } from '../domain/connections.ts';
+import type { UserError } from '../domain/errors.ts';
 
 export async function handleOAuthCallback(ctx: AppContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const query = new URL(req.url ?? '/', 'http://localhost').searchParams;
@@ -18,7 +19,7 @@ export async function handleOAuthCallback(ctx: AppContext, req: IncomingMessage,
         'Account connected',
         `${outcome.value.displayName ?? outcome.value.username ?? outcome.value.externalId} can publish now. You may close this window.`,
       ]
-    : ['Not connected', outcome.errors.map((error) => error.message).join(' ')];
+    : ['Not connected', outcome.errors.map(explain).join(' ')];
   res.writeHead(outcome.ok ? 200 : 400, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -28,6 +29,12 @@ export async function handleOAuthCallback(ctx: AppContext, req: IncomingMessage,
   });
   res.end(page(title, text));
 }
+
+/** For the account holder, who has seen nothing of this API. */
+const explain = ({ code, message }: UserError): string =>
+  code === 'CONNECTION_STATE_INVALID'
+    ? 'This address was opened before, or more than ten minutes after it was made. Start the connection again.'
+    : `${message.charAt(0).toUpperCase()}${message.slice(1)}. Start the connection again to have another try.`;
 
 const page = (title: string, text: string): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} · Slipway</title>

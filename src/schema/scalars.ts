@@ -4,8 +4,14 @@ import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'grap
 // RFC 3339 with its zone: a time without one would be read in the zone of whatever machine this runs on.
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
+// `Date` takes 30 February for 2 March and 24:00 for the next day: a post at a time that nobody meant.
+const isOnCalendar = (text: string): boolean => {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10)) && text.slice(11, 13) !== '24';
+};
+
 function readDateTime(value: unknown): Date {
-  const date = typeof value === 'string' && DATE_TIME.test(value) ? new Date(value) : null;
+  const date = typeof value === 'string' && DATE_TIME.test(value) && isOnCalendar(value) ? new Date(value) : null;
   if (date === null || Number.isNaN(date.getTime())) {
     throw new GraphQLError(`${JSON.stringify(value)} is not a time with its zone, such as 2026-07-01T09:30:00Z.`);
   }

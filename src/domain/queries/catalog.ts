@@ -2,7 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Brand, MediaAsset, SocialAccount } from '../../lib/prisma/client.ts';
 import type { AccountStatus, MediaKind, MediaStatus, Platform } from '../../lib/prisma/enums.ts';
-import { anyOf, type Bind, type ListSource, type Order } from './keyset.ts';
+import { anyOf, type Bind, containing, type ListSource, type Order } from './keyset.ts';
 import { visibleKeyRows, visibleRows } from './visible.ts';
 
 /** By id is by time of creation. */
@@ -97,12 +97,6 @@ export const reviveAccount = (
   pausedAt: pausedAt === null ? null : new Date(pausedAt),
 });
 
-const contains = (bind: Bind, columns: readonly string[], text: string | null | undefined): string[] => {
-  if (!text) return [];
-  const pattern = bind(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
-  return [`(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`];
-};
-
 /* ---- by id ---- */
 
 const byIds =
@@ -133,7 +127,7 @@ export const brandList = (viewer: Viewer, filter: BrandFilter, order: Order): Li
   from: 'brand t',
   select: 't.*',
   order,
-  where: (bind) => [...visibleRows(viewer, bind, 't.id'), ...contains(bind, ['t.name'], filter.text)],
+  where: (bind) => [...visibleRows(viewer, bind, 't.id'), ...containing(bind, ['t.name'], filter.text)],
 });
 
 export interface AccountFilter {
@@ -158,7 +152,7 @@ export const accountList = (
     ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
     ...anyOf(bind, 't.platform', '"Platform"', filter.platforms),
     ...anyOf(bind, 't.status', '"AccountStatus"', filter.statuses),
-    ...contains(bind, ['t.username', 't.display_name'], filter.text),
+    ...containing(bind, ['t.username', 't.display_name'], filter.text),
   ],
 });
 
@@ -176,7 +170,7 @@ export const mediaList = (viewer: Viewer, filter: MediaFilter, order: Order): Li
     ...visibleRows(viewer, bind, null),
     ...anyOf(bind, 't.kind', '"MediaKind"', filter.kinds),
     ...anyOf(bind, 't.status', '"MediaStatus"', filter.statuses),
-    ...contains(bind, ['t.file_name', 't.alt_text'], filter.text),
+    ...containing(bind, ['t.file_name', 't.alt_text'], filter.text),
   ],
 });
 

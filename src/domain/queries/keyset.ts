@@ -1,5 +1,6 @@
 /** Pages of any list in one statement: keyset conditions instead of OFFSET, one LATERAL per parent, never all children. */
 import type { AppContext } from '../../context.ts';
+import { isStorable } from '../text-input.ts';
 
 export const DEFAULT_PAGE = 25;
 export const MAX_PAGE = 100;
@@ -143,3 +144,14 @@ export const within = (bind: Bind, column: string, range: TimeRange | null | und
   ...(range?.from ? [`${column} >= ${bind(range.from)}`] : []),
   ...(range?.to ? [`${column} < ${bind(range.to)}`] : []),
 ];
+
+/** Rows that contain `text`, in any case, in one of the columns. What no column can hold matches nothing. */
+export function containing(bind: Bind, columns: readonly string[], text: string | null | undefined): string[] {
+  if (!text) return [];
+  if (!isStorable(text)) return ['false'];
+  const pattern = bind(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
+  return [`(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`];
+}
+
+export const equalTo = (bind: Bind, column: string, text: string): string =>
+  isStorable(text) ? `${column} = ${bind(text)}` : 'false';

@@ -3,7 +3,17 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { ScheduledPost } from '../../lib/prisma/client.ts';
 import type { Platform } from '../../lib/prisma/enums.ts';
 import { POST_STATUS_SQL, type PostStatus } from '../post-target.ts';
-import { anyOf, type Bind, type ListSource, type Order, preparedName, type TimeRange, within } from './keyset.ts';
+import {
+  anyOf,
+  type Bind,
+  containing,
+  equalTo,
+  type ListSource,
+  type Order,
+  preparedName,
+  type TimeRange,
+  within,
+} from './keyset.ts';
 import { reviveTarget, type TargetExtent, type TargetJson, type TargetRow, targetJsonSql } from './targets.ts';
 import { visibleRows } from './visible.ts';
 
@@ -90,8 +100,8 @@ export const postList = (
     ...within(bind, 't.created_at', filter.createdAt),
     ...ofTargets(bind, filter),
     ...ofStatus(bind, filter.statuses),
-    ...ofText(bind, filter.text),
-    ...(filter.externalId ? [`t.external_id = ${bind(filter.externalId)}`] : []),
+    ...containing(bind, ['t.caption', 't.title'], filter.text),
+    ...(filter.externalId ? [equalTo(bind, 't.external_id', filter.externalId)] : []),
   ],
 });
 
@@ -110,12 +120,6 @@ const ofStatus = (bind: Bind, statuses: PostFilter['statuses']): string[] =>
         `(SELECT ${POST_STATUS_SQL('own.status')} FROM post_target own WHERE own.post_id = t.id) = ANY(${bind(statuses)}::text[])`,
       ]
     : [];
-
-function ofText(bind: Bind, text: PostFilter['text']): string[] {
-  if (!text) return [];
-  const pattern = bind(`%${text.replace(/[\\%_]/g, '\\$&')}%`);
-  return [`(t.caption ILIKE ${pattern} OR t.title ILIKE ${pattern})`];
-}
 
 /** The posts with these ids that the viewer may see. */
 export async function postsByIds(
@@ -144,7 +148,7 @@ export async function postIdOfExternal(
   const bind: Bind = (value) => `$${params.push(value)}`;
   const conditions = [
     `t.brand_id = ${bind(named.brandId)}::uuid`,
-    `t.external_id = ${bind(named.externalId)}`,
+    equalTo(bind, 't.external_id', named.externalId),
     ...visibleRows(viewer, bind),
   ];
   const [row] = await ctx.db.query<{ id: string }>(

@@ -1,0 +1,25 @@
+/** What a text that somebody sends may be: storable, not blank where something has to stand, and not too long. */
+import { type UserError, userError } from './errors.ts';
+
+export interface TextLimits {
+  max: number;
+  /** It may not be blank. */
+  required?: boolean;
+}
+
+/** Postgres cannot hold U+0000 in text; a lone surrogate would come back as another character. */
+export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+export function checkText(
+  name: string,
+  text: string | null | undefined,
+  { max, required = false }: TextLimits,
+  path: readonly string[],
+): UserError[] {
+  if (text === null || text === undefined) return [];
+  if (!isStorable(text)) return [userError('VALIDATION', `${name} holds a character that is not text`, path)];
+  if (required && text.trim() === '') return [userError('VALIDATION', `${name} is blank`, path)];
+  if (text.length <= max) return [];
+  const message = `${name} has ${text.length} characters; the limit is ${max}`;
+  return [userError('VALIDATION', message, path, { limit: max, actual: text.length })];
+}
