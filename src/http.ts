@@ -6,6 +6,7 @@ import type { EventStream } from './domain/live.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleOAuthCallback } from './http/oauth.ts';
 import { authorizeUpload } from './http/upload-access.ts';
+import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';
 import { toGlobalId } from './schema/ids.ts';
 
@@ -56,10 +57,17 @@ export async function startHttpServer(
   };
   const server = createServer((req, res) => {
     route(req, res).catch((error: unknown) => {
-      ctx.log.error({ err: error, url: req.url?.split('?', 1)[0] }, 'request failed');
-      if (!res.headersSent)
-        answerJson(res, 500, { error: { code: 'INTERNAL', message: 'Something went wrong on our side.' } });
-      else res.destroy();
+      const url = req.url?.split('?', 1)[0];
+      const away = isUnavailable(error);
+      if (away) ctx.log.warn({ reason: String(error), url }, 'the database does not answer a request');
+      else ctx.log.error({ err: error, url }, 'request failed');
+      if (res.headersSent) res.destroy();
+      else if (away) {
+        res.setHeader('retry-after', 2);
+        answerJson(res, 503, {
+          error: { code: 'UNAVAILABLE', message: 'The database does not answer at the moment.' },
+        });
+      } else answerJson(res, 500, { error: { code: 'INTERNAL', message: 'Something went wrong on our side.' } });
     });
   });
   server.on('upgrade', (req, socket, head) => {

@@ -1,6 +1,14 @@
 /** What callers are told when something goes wrong: every error has a code, and nothing of the inside. */
 import { GraphQLError } from 'graphql';
+import { isUnavailable } from '../lib/db.ts';
 import type { Logger } from '../lib/log.ts';
+import { ERROR_CODES } from '../schema/errors.ts';
+
+const UNAVAILABLE =
+  'The database does not answer at the moment. Try again in a few seconds, with the same idempotencyKey where you sent one.';
+
+/** Before anything of the operation ran; after that a part of it may have been done, and the status says nothing. */
+const AWAY = { status: ERROR_CODES.UNAVAILABLE, headers: { 'retry-after': '2' } } as const;
 
 /** Thrown on purpose, by us or by graphql-js about the request: told as it is. */
 const isMeant = (error: unknown): error is GraphQLError =>
@@ -24,15 +32,23 @@ export function withCode(error: GraphQLError, code: string): GraphQLError {
   });
 }
 
-/** Anything else is a defect: logged whole, told by the id under which it was logged. */
+/** A database that is away is told as that. Anything else is a defect: logged whole, told by the id under which it was logged. */
 export function maskError(log: Logger, requestId: string, error: unknown): GraphQLError {
   if (isMeant(error)) return withCode(error, 'BAD_USER_INPUT');
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (isUnavailable(cause)) {
+    // Without its stack: an outage makes as many of these as there are requests.
+    log.warn(
+      { reason: cause instanceof Error ? cause.message : '', requestId },
+      'the database does not answer a request',
+    );
+    return new GraphQLError(UNAVAILABLE, {
+      ...(error instanceof GraphQLError && placeOf(error)),
+      extensions: { code: 'UNAVAILABLE', requestId, ...(error instanceof GraphQLError ? {} : { http: AWAY }) },
+    });
+  }
   log.error(
-    {
-      err: error instanceof GraphQLError ? (error.originalError ?? error) : error,
-      requestId,
-      path: error instanceof GraphQLError ? error.path : undefined,
-    },
+    { err: cause, requestId, path: error instanceof GraphQLError ? error.path : undefined },
     'a request failed',
   );
   return new GraphQLError(`Something went wrong on our side. The request id is ${requestId}.`, {

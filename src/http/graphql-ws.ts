@@ -5,6 +5,7 @@ import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AppContext, Viewer } from '../context.ts';
+import { isUnavailable } from '../lib/db.ts';
 import { socketError } from './graphql-errors.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -20,6 +21,8 @@ export const SOCKET_LIMITS = {
 
 /** Ends a connection while it lives; the official clients connect again after it, with a fresh key if they have one. */
 const KEY_ENDED = { code: CloseCode.Forbidden, reason: 'Forbidden' } as const;
+/** The official clients give up at 4500, and come back after this. */
+const TRY_AGAIN = { code: 1013, reason: 'Try again later' } as const;
 const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 interface Operations {
@@ -138,6 +141,11 @@ function serve(
       onMessage: (handle) =>
         socket.on('message', (data) => {
           Promise.resolve(handle(String(data))).catch((error: unknown) => {
+            if (isUnavailable(error)) {
+              ctx.log.warn({ reason: String(error) }, 'the database does not answer a socket');
+              socket.close(TRY_AGAIN.code, TRY_AGAIN.reason);
+              return;
+            }
             ctx.log.error({ err: error }, 'a socket message failed');
             socket.close(CloseCode.InternalServerError, 'Internal server error');
           });

@@ -1,6 +1,6 @@
 /** pg-boss, narrowed to what Slipway needs: enqueue inside the caller's transaction, fetch in batches, complete in batches. */
 import { PgBoss } from 'pg-boss';
-import type { Db, Sql } from '../lib/db.ts';
+import { type Db, isUnavailable, type Sql } from '../lib/db.ts';
 import type { Logger } from '../lib/log.ts';
 import { type JobData, QUEUE_NAMES, QUEUES, type QueueFacts, type QueueName } from './catalog.ts';
 
@@ -38,8 +38,12 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
     supervise: options.supervise,
     schedule: options.supervise,
   });
-  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'));
-  boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss'));
+  boss.on('error', (error) => {
+    if (isUnavailable(error))
+      log.warn({ reason: error.message }, 'the job queue cannot reach the database, trying again');
+    else log.error({ err: error }, 'the job queue met an error');
+  });
+  boss.on('warning', (warning) => log.warn({ warning }, 'the job queue warns'));
   let started = false;
   return {
     start: async () => {

@@ -163,3 +163,17 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
 export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
+
+// Class 08, shutdown, crash, starting up, too many connections; what the socket says; and Prisma's words for the same.
+const AWAY =
+  /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P10(01|02|08|17))$/;
+// The driver's own errors have no code.
+const CUT =
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
+
+/** The database is away or not ready yet: nothing is wrong with what was asked, and it may be asked again. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return AWAY.test(code) || CUT.test(error.message) || isUnavailable(error.cause);
+}

@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   BAD_USER_INPUT: 200,
   NOT_FOUND: 200,
   LIMIT_EXCEEDED: 400,
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
