@@ -140,7 +140,13 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
       allowedHeaders: ['content-type', 'authorization', 'x-request-id'],
       exposedHeaders: ['x-request-id'],
     },
-    graphiql: { title: 'Slipway', subscriptionsProtocol: 'WS', defaultQuery: WELCOME },
+    // It sends its headers, and with them the key, with a stream of events, but not with a socket.
+    graphiql: {
+      title: 'Slipway',
+      subscriptionsProtocol: 'SSE',
+      defaultQuery: WELCOME,
+      defaultEditorToolsVisibility: 'headers',
+    },
     // From the package, not from somebody else's server: it works without the internet and loads nothing unseen.
     renderGraphiQL,
     plugins: [bodyLimit, pipeline, ...limitPlugins()],

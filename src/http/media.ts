@@ -89,6 +89,16 @@ export async function handleMediaUpload(
     await discardRest(req);
     res.end();
   };
+  // As for /graphql: the key travels in a header that no browser sends by itself, so any page may ask.
+  res.setHeader('access-control-allow-origin', '*');
+  if (req.method === 'OPTIONS') {
+    res.writeHead(204, PREFLIGHT).end();
+    return;
+  }
+  if (req.method !== 'POST') {
+    res.setHeader('allow', 'POST, OPTIONS');
+    return refuse(405, 'METHOD_NOT_ALLOWED', 'Send the file with POST.');
+  }
   const access = await options.authenticate(req);
   if ('status' in access) return refuse(access.status, access.code, access.message);
   if (/^multipart\//i.test(req.headers['content-type'] ?? '')) {
@@ -130,6 +140,12 @@ export async function handleMediaUpload(
     await refuse(UPLOAD_STATUS[error.code] ?? 422, error.code, error.message);
   }
 }
+
+const PREFLIGHT = {
+  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-allow-headers': 'content-type, authorization, x-file-name',
+  'access-control-max-age': '86400',
+} as const;
 
 const UPLOAD_STATUS: Readonly<Partial<Record<MediaRefused['code'], number>>> = {
   MEDIA_TYPE: 415,

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 import { getIntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
-import { request } from 'undici';
+import { Client, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
 
@@ -24,7 +24,10 @@ describe('GraphQL over HTTP', () => {
   it('shows GraphiQL to a browser', async () => {
     const answer = await request(app.url, { headers: { accept: 'text/html' } });
     expect(answer.statusCode).toBe(200);
-    expect(await answer.body.text()).toContain('<title>Slipway</title>');
+    const page = await answer.body.text();
+    expect(page).toContain('<title>Slipway</title>');
+    // It gives its headers to requests only; over a socket a subscription would come without the key.
+    expect(page).toContain('"subscriptionsProtocol":"SSE"');
   });
 
   it('does not take several operations in one request', async () => {
@@ -55,6 +58,24 @@ describe('GraphQL over HTTP', () => {
       expect(refused.status).toBe(413);
       expect(refused.text).toContain('LIMIT_EXCEEDED');
     });
+
+    it(`answers the next request on the connection after one ${how} that was too large`, async () => {
+      const client = new Client(app.origin, { pipelining: 1 });
+      const send = async (body: string | Readable) => {
+        const answer = await client.request({
+          path: '/graphql',
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${app.apiKey}` },
+          body,
+        });
+        await answer.body.dump();
+        return answer.statusCode;
+      };
+      const filler = 'x'.repeat(3_000_000);
+      expect(await send(bodyOf(JSON.stringify({ query: '{ __typename }', variables: { filler } })))).toBe(413);
+      expect(await send(JSON.stringify({ query: '{ __typename }' }))).toBe(200);
+      await client.close();
+    });
   }
 
   it('does not change anything through GET', async () => {
@@ -65,6 +86,36 @@ describe('GraphQL over HTTP', () => {
       headers: { authorization: `Bearer ${app.apiKey}`, accept: 'application/graphql-response+json' },
     });
     expect(answer.statusCode).toBe(405);
+    await answer.body.dump();
+  });
+});
+
+describe('an upload', () => {
+  const PAGE = 'https://dashboard.example';
+
+  it('may come from a page of any origin, as an operation may', async () => {
+    const asked = { origin: PAGE, 'access-control-request-method': 'POST' };
+    for (const [url, names] of [
+      [`${app.origin}/media`, 'content-type, authorization, x-file-name'],
+      [app.url, 'content-type, authorization, x-request-id'],
+    ] as const) {
+      const headers = { ...asked, 'access-control-request-headers': names };
+      const answer = await request(url, { method: 'OPTIONS', headers });
+      expect(answer.statusCode).toBe(204);
+      expect(['*', PAGE]).toContain(answer.headers['access-control-allow-origin']);
+      expect(String(answer.headers['access-control-allow-headers']).toLowerCase().split(/, ?/)).toEqual(
+        names.split(', '),
+      );
+      await answer.body.dump();
+    }
+    const refused = await request(`${app.origin}/media`, { method: 'POST', headers: { origin: PAGE }, body: 'x' });
+    expect([refused.statusCode, refused.headers['access-control-allow-origin']]).toEqual([401, '*']);
+    await refused.body.dump();
+  });
+
+  it('is a POST and nothing else', async () => {
+    const answer = await request(`${app.origin}/media`, { headers: { authorization: `Bearer ${app.apiKey}` } });
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'POST, OPTIONS']);
     await answer.body.dump();
   });
 });
