@@ -15,6 +15,7 @@ const config = loadConfig();
 const origin = `http://127.0.0.1:${config.port}`;
 
 const Accounts = z.object({
+  platforms: z.array(z.object({ platform: z.string(), isSandbox: z.boolean() })),
   brands: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string() })) }),
   socialAccounts: z.object({
     nodes: z.array(
@@ -74,13 +75,17 @@ async function publish(): Promise<boolean> {
     return schema.parse(body.data);
   };
 
-  const { brands, socialAccounts } = await query(
+  const { platforms, brands, socialAccounts } = await query(
     Accounts,
-    '{ brands { nodes { id name } } socialAccounts(first: 100) { nodes { id platform username brand { id } } } }',
+    '{ platforms { platform isSandbox } brands { nodes { id name } } socialAccounts(first: 100) { nodes { id platform username brand { id } } } }',
   );
   const brand = brands.nodes.find(({ name }) => name === 'Demo brand');
   if (brand === undefined) throw new Error('there is no demo brand: the server runs without a sandbox');
-  const accounts = socialAccounts.nodes.filter((account) => account.brand.id === brand.id);
+  const sandboxes = new Set(platforms.flatMap(({ platform, isSandbox }) => (isSandbox ? [platform] : [])));
+  // Somebody may have connected real accounts to this brand; a demonstration is not for their audience.
+  const accounts = socialAccounts.nodes.filter(
+    (account) => account.brand.id === brand.id && sandboxes.has(account.platform),
+  );
   const mediaAssetId = await uploadClip(headers);
   const at = new Date(Date.now() + AHEAD_MS);
   const formats: Record<string, { format: string; options: object }> = {
@@ -173,6 +178,11 @@ async function follow(
   console.log('');
   for (const [id, { status, permalink }] of ended)
     console.log(`${(targets.get(id) ?? '').padEnd(9)}  ${status.padEnd(11)} ${permalink ?? ''}`);
+  console.log(
+    `\nNothing left this machine: the platforms are the sandbox, and the real ones know nothing of these links.${
+      started === null ? ' The page of the sandbox, whose address `npm start` prints, shows the posts.' : ''
+    }`,
+  );
   return [...ended.values()].every(({ status }) => status === 'PUBLISHED');
 }
 

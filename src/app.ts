@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { type Config, platformOnSandbox, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
-import { bootstrap, createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/api-keys.ts';
+import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/api-keys.ts';
 import { type Dispatcher, startDispatcher } from './domain/dispatcher.ts';
+import { bootstrap, makeFirstKey } from './domain/first-key.ts';
 import { releaseDeadLeases } from './domain/lease.ts';
 import { startEventStream } from './domain/live.ts';
 import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
@@ -28,6 +29,8 @@ export interface App extends AsyncDisposable {
   readonly ctx: AppContext;
   /** Where this process listens; null in the worker role without HTTP … which still serves health. */
   readonly origin: string;
+  /** Set when this start made it, because there was no API key at all. */
+  readonly firstKey: string | null;
 }
 
 export interface AppOptions {
@@ -105,11 +108,13 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   }
   await events.ready;
   await options.beforeListening?.(ctx);
+  const firstKey = config.role === 'worker' ? null : await makeFirstKey(ctx);
   const http = stack.use(await startHttpServer(ctx, events, listener, { missing: () => missing(ctx) }));
   const owned = stack.move();
   return {
     ctx,
     origin: `http://${config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${http.port}`,
+    firstKey,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -5,6 +5,7 @@ import { parseApiKey, type VaultKey } from './lib/crypto.ts';
 import { FAILPOINT } from './lib/failpoint.ts';
 import { parseKeys } from './lib/keyfile.ts';
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts';
+import { StartError } from './lib/start-error.ts';
 import { type ClientCredentials, PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
 
 export interface Config {
@@ -47,7 +48,7 @@ export interface Secrets {
 }
 
 /** Everything that is wrong, at once, each with the name of its variable and never with a secret value. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
 
@@ -125,6 +126,14 @@ const connection = (...protocols: string[]) =>
     message: `must be a URL that starts with ${protocols.join('// or ')}//`,
   });
 
+const oneOf = <const Names extends readonly [string, ...string[]]>(...names: Names) =>
+  z.enum(names, { error: `must be one of ${names.join(', ')}` });
+
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { message: 'must be a number from 0 to 65535' })
+  .transform(Number);
+
 const encryptionKeys = z.string().transform((text, ctx) => {
   try {
     return parseKeys(text);
@@ -174,21 +183,21 @@ const platformClients: Record<string, z.ZodType<string | undefined>> = Object.fr
 const platformSchema = z.object({ ...platformClients, ...platformOrigins });
 
 const serverSchema = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-  SLIPWAY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  NODE_ENV: oneOf('development', 'production', 'test').default('development'),
+  SLIPWAY_ROLE: oneOf('all', 'api', 'worker').default('all'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PORT: port.default(4000),
   PUBLIC_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_DATA_DIR: z.string().default('.slipway'),
   DATABASE_URL: connection('postgresql:', 'postgres:').optional(),
   REDIS_URL: connection('redis:', 'rediss:').optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  LOG_LEVEL: oneOf(...LOG_LEVELS).default('info'),
   SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
   SLIPWAY_BOOTSTRAP_API_KEY: z
     .string()
     .refine((text) => parseApiKey(text) !== null, { message: 'is not an API key of the form slw_…_…' })
     .optional(),
-  SLIPWAY_SANDBOX: z.enum(['auto', 'on', 'off']).default('auto'),
+  SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),

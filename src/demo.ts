@@ -3,11 +3,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { AppContext, Viewer } from './context.ts';
-import { authenticate, bootstrap } from './domain/api-keys.ts';
+import { authenticate } from './domain/api-keys.ts';
 import { createBrand } from './domain/brands.ts';
 import { completeAccountConnection, startAccountConnection } from './domain/connections.ts';
 import type { Outcome } from './domain/errors.ts';
+import { bootstrap } from './domain/first-key.ts';
 import { generateApiKey } from './lib/crypto.ts';
+import { StartError } from './lib/start-error.ts';
 import type { PlatformId } from './platforms/platform.ts';
 
 export interface Demo {
@@ -24,11 +26,22 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
   await bootstrap(ctx, apiKey);
   const viewer = await authenticate(ctx, apiKey);
   if (viewer === null)
-    throw new Error('the demo API key was revoked; delete demo-api-key in the data folder to have a new one made');
+    throw new StartError(
+      ctx.config.secrets.bootstrapApiKey === null
+        ? 'The demo API key was revoked. Delete demo-api-key in the data folder to have a new one made.'
+        : 'The key in SLIPWAY_BOOTSTRAP_API_KEY was revoked. Take another one, or leave it empty.',
+    );
   const brandId = await demoBrand(ctx, viewer);
   const accounts: Demo['accounts'] = [];
   for (const [platform, { sandbox }] of ctx.platforms) {
-    if (sandbox) accounts.push(await connect(ctx, viewer, brandId, platform));
+    if (!sandbox) continue;
+    try {
+      accounts.push(await connect(ctx, viewer, brandId, platform));
+    } catch (error) {
+      // The sandbox is as strict as the platforms: TikTok, for one, takes no callback over plain http but to localhost.
+      const reason = error instanceof Error ? error.message : String(error);
+      ctx.log.warn({ platform, publicUrl: ctx.config.publicUrl, reason }, 'no demo account on this platform');
+    }
   }
   return { apiKey, brandId, accounts };
 }
@@ -68,10 +81,9 @@ async function connect(
   const consent = new URL(authorizationUrl);
   consent.searchParams.set('sandbox_account', 'first');
   const answer = await request(consent, { method: 'GET' });
-  await answer.body.dump();
+  const shown = wordsOf(await answer.body.text());
   const location = answer.headers.location;
-  if (typeof location !== 'string')
-    throw new Error(`the sandbox did not send the browser back (status ${answer.statusCode})`);
+  if (typeof location !== 'string') throw new Error(`the sandbox answered ${answer.statusCode}: ${shown}`);
   const callback = new URL(location).searchParams;
   const account = unwrap(
     await completeAccountConnection(ctx, viewer, {
@@ -81,6 +93,14 @@ async function connect(
   );
   return { id: account.id, platform, username: account.username };
 }
+
+/** What a person would read on a page. */
+const wordsOf = (html: string): string =>
+  html
+    .replace(/<(title|style)[\s\S]*?<\/\1>|<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
 
 function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;

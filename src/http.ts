@@ -8,6 +8,7 @@ import { handleOAuthCallback } from './http/oauth.ts';
 import { authorizeUpload } from './http/upload-access.ts';
 import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';
+import { StartError } from './lib/start-error.ts';
 import { toGlobalId } from './schema/ids.ts';
 
 export interface HttpServer extends AsyncDisposable {
@@ -88,20 +89,14 @@ export async function startHttpServer(
   };
 }
 
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
-}
-
 async function listen(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) => {
-    reject(
+    const message =
       error.code === 'EADDRINUSE'
-        ? new PortInUseError(
-            `Port ${port} is taken, perhaps by another Slipway. Stop it, or set PORT to another number.`,
-          )
-        : error,
-    );
+        ? `Port ${port} is taken, perhaps by another Slipway. Stop it, or set PORT to another number.`
+        : `Nothing can listen on ${host}, port ${port} (${error.message}). Check HOST and PORT.`;
+    reject(new StartError(message, { cause: error }));
   });
   server.listen(port, host, resolve);
   return promise;

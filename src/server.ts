@@ -1,20 +1,22 @@
 /** The server as a process: configuration → Postgres → sandbox → app → signal → everything down again, in reverse. */
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type App, createApp } from './app.ts';
-import { type Config, ConfigError, loadConfig } from './config.ts';
+import { type Config, loadConfig, secretValues } from './config.ts';
 import { type Demo, prepareDemo } from './demo.ts';
-import { PortInUseError } from './http.ts';
-import { DataDirInUseError, startEmbeddedPostgres } from './lib/embedded-postgres.ts';
+import { startEmbeddedPostgres } from './lib/embedded-postgres.ts';
 import { createFailpoint } from './lib/failpoint.ts';
-import { createLogger } from './lib/log.ts';
+import { createLogger, type Logger } from './lib/log.ts';
+import { StartError } from './lib/start-error.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 import { toGlobalId } from './schema/ids.ts';
 
 /** How long an orderly end may take before the process just ends; everything that matters is journaled by then. */
 const SHUTDOWN_MS = 9_500;
 
-async function start(config: Config, stack: AsyncDisposableStack): Promise<App> {
-  const log = createLogger({ level: config.logLevel });
+async function start(config: Config, log: Logger, stack: AsyncDisposableStack): Promise<void> {
+  await claimFolder(config.dataDir);
   let databaseUrl = config.secrets.databaseUrl;
   if (databaseUrl === null) {
     const postgres = stack.use(
@@ -26,20 +28,33 @@ async function start(config: Config, stack: AsyncDisposableStack): Promise<App> 
     databaseUrl = postgres.url;
   }
   const sandbox = await sandboxFor(config, stack);
+  const serves = config.role !== 'worker';
   let demo: Demo | null = null;
-  const wantsDemo = sandbox !== null && config.role !== 'worker' && config.env !== 'test';
   const app = stack.use(
     await createApp(config, {
       databaseUrl,
+      log,
       sandboxOrigin: sandbox?.origin ?? null,
       failpoint: createFailpoint(config.failpoint),
       beforeListening: async (ctx) => {
-        if (wantsDemo) demo = await prepareDemo(ctx);
+        if (serves && sandbox !== null && config.env !== 'test') demo = await prepareDemo(ctx);
       },
     }),
   );
-  announce(app, sandbox, demo);
-  return app;
+  const [title, lines] = serves
+    ? ['Slipway is running.', announcement(app, config, { sandbox, demo })]
+    : ['Slipway is running as a worker.', [`  Health     ${app.origin}/health/ready`]];
+  process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n\n`);
+}
+
+async function claimFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The folder in SLIPWAY_DATA_DIR cannot be used: ${reason}.`, { cause: error });
+  }
 }
 
 /** `auto`: in development, for the platforms that have no credentials. Never in production unless asked for. */
@@ -51,33 +66,41 @@ async function sandboxFor(config: Config, stack: AsyncDisposableStack): Promise<
   return stack.use(await startSandboxProcess());
 }
 
-function announce(app: App, sandbox: Pick<SandboxProcess, 'origin'> | null, demo: Demo | null): void {
-  const lines = ['', 'Slipway is running.', '', `  GraphiQL   ${app.origin}/graphql`];
+interface Started {
+  sandbox: Pick<SandboxProcess, 'origin'> | null;
+  demo: Demo | null;
+}
+
+function announcement(app: App, config: Config, { sandbox, demo }: Started): string[] {
+  const lines = [`  GraphiQL   ${app.origin}/graphql`];
   if (sandbox !== null) lines.push(`  Sandbox    ${sandbox.origin}  (what the four platforms show)`);
-  if (demo !== null)
-    lines.push(
-      `  API key    ${demo.apiKey}`,
-      '',
-      ...example(demo),
-      '',
-      'Or let `npm run demo` post a video to all four platforms.',
-    );
-  process.stdout.write(`${lines.join('\n')}\n\n`);
+  if (app.firstKey !== null) lines.push(`  API key    ${app.firstKey}  (it may do everything; shown this once)`);
+  if (demo === null) return lines;
+  // Whoever set a key knows it, and the output of a server is kept by others.
+  const shown = config.secrets.bootstrapApiKey === null ? demo.apiKey : '<SLIPWAY_BOOTSTRAP_API_KEY>';
+  return [
+    ...lines,
+    `  API key    ${shown}`,
+    '',
+    ...example(demo, shown),
+    '',
+    'Or let `npm run demo` post a video to all four platforms.',
+  ];
 }
 
 /** To be pasted into GraphiQL as it is. */
-function example(demo: Demo): string[] {
+function example(demo: Demo, apiKey: string): string[] {
   const x = demo.accounts.find(({ platform }) => platform === 'X');
   if (x === undefined) return [];
   const brandId = toGlobalId('Brand', demo.brandId);
   return [
     'Headers:',
-    `  { "Authorization": "Bearer ${demo.apiKey}" }`,
+    `  { "Authorization": "Bearer ${apiKey}" }`,
     '',
-    'Watch (in one tab):',
+    'Watch (in one tab of the browser):',
     `  subscription { publishStatusChanged(brandId: "${brandId}") { at platform targetStatus status phase message permalink } }`,
     '',
-    'Publish (in another):',
+    'Publish (in another one):',
     '  mutation {',
     '    createScheduledPost(input: {',
     `      brandId: "${brandId}"`,
@@ -90,26 +113,28 @@ function example(demo: Demo): string[] {
 }
 
 function fail(error: unknown): never {
-  const expected =
-    error instanceof ConfigError || error instanceof DataDirInUseError || error instanceof PortInUseError;
-  process.stderr.write(
-    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  const told = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${told}\n`);
   process.exit(1);
 }
 
+const config = loadConfigOrFail();
+const log = createLogger({ level: config.logLevel, secrets: secretValues(config) });
 const stack = new AsyncDisposableStack();
 let stopping = false;
-const stop = () => {
+const stop = (signal: string) => {
   if (stopping) return;
   stopping = true;
+  log.info({ signal }, 'stopping: what is being published is finished or handed over');
   setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
   stack.disposeAsync().then(() => process.exit(0), fail);
 };
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
-start(loadConfigOrFail(), stack).catch(async (error: unknown) => {
+start(config, log, stack).catch(async (error: unknown) => {
+  // Whoever stops a start that is under way breaks it, and ends the process when it is taken down.
+  if (stopping) return;
   await stack.disposeAsync();
   fail(error);
 });

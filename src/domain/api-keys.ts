@@ -24,7 +24,6 @@ export const KEYS_CHANNEL = 'slipway_keys';
 
 const LAST_USED_EVERY_MS = 60_000;
 const NAME_LENGTH = 200;
-const BOOTSTRAP_LOCK = 5_117_002;
 
 /* ---- recognising ---- */
 
@@ -215,7 +214,7 @@ interface NewKey extends ParsedApiKey {
   expiresAt: Date | null;
 }
 
-async function insertKey(tx: Tx, key: NewKey): Promise<void> {
+export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
   await tx.query(
     `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6::text[]::"ApiScope"[], $7, $8)`,
@@ -310,46 +309,4 @@ async function announceKey(ctx: AppContext, tx: Tx, apiKeyId: string): Promise<v
   // Here without the way through the database: whoever withdrew a key may rely on the answer.
   tx.afterCommit(() => forgetKey(ctx, apiKeyId));
   await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
-}
-
-/* ---- the first key ---- */
-
-/**
- * Makes the operator's key from the configuration work, with a workspace for it if there is none. Any number of
- * processes may do so at once and at every start; a key that was revoked stays revoked.
- */
-export async function bootstrap(
-  ctx: Pick<AppContext, 'db' | 'log'>,
-  key: string,
-): Promise<{ workspaceId: string; apiKeyId: string }> {
-  const parsed = parseApiKey(key);
-  if (parsed === null) throw new Error('the bootstrap API key does not have the form of an API key');
-  return ctx.db.tx(async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock($1)', [BOOTSTRAP_LOCK]);
-    const [there] = await tx.query<KeyRow>(
-      'SELECT id, workspace_id, secret_hash, revoked_at FROM api_key WHERE prefix = $1',
-      [parsed.prefix],
-    );
-    if (there !== undefined) {
-      if (!equalBytes(there.secretHash, parsed.secretHash))
-        throw new Error('another API key has the prefix of the bootstrap API key');
-      if (there.revokedAt !== null) ctx.log.warn({ apiKeyId: there.id }, 'the bootstrap API key is revoked');
-      return { workspaceId: there.workspaceId, apiKeyId: there.id };
-    }
-    const [oldest] = await tx.query<{ id: string }>('SELECT id FROM workspace ORDER BY created_at, id LIMIT 1');
-    const workspaceId = oldest?.id ?? uuidv7();
-    if (oldest === undefined)
-      await tx.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Workspace']);
-    const apiKeyId = uuidv7();
-    await insertKey(tx, {
-      ...parsed,
-      id: apiKeyId,
-      workspaceId,
-      name: 'Bootstrap',
-      scopes: ['ADMIN'],
-      brandIds: [],
-      expiresAt: null,
-    });
-    return { workspaceId, apiKeyId };
-  });
 }

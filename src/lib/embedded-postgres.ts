@@ -14,6 +14,7 @@ import {
   start,
   stop,
 } from './postgres-cluster.ts';
+import { StartError } from './start-error.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Belongs to this database alone; kept between starts. */
@@ -38,7 +39,7 @@ export interface EmbeddedPostgres extends AsyncDisposable {
 }
 
 /** Another living process uses the same folder. */
-export class DataDirInUseError extends Error {
+export class DataDirInUseError extends StartError {
   override readonly name = 'DataDirInUseError';
 }
 

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { uuidv7 } from './crypto.ts';
+import { StartError } from './start-error.ts';
 
 export interface MigrateOptions {
   databaseUrl: string;
@@ -36,7 +37,15 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(options.dir);
   const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'slipway migrate' });
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const where = `${client.host}:${client.port}, database ${client.database}, user ${client.user}`;
+    throw new StartError(`There is no connection to Postgres (${where}): ${reason}. Check DATABASE_URL.`, {
+      cause: error,
+    });
+  }
   try {
     // Of many processes that start together one applies; the others wait here and then find nothing to do.
     await client.query("SET lock_timeout = '5min'");

@@ -13,8 +13,7 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
   const options = { lazyConnect: false, enableReadyCheck: false, maxRetriesPerRequest: null };
   const publishClient = new Redis(url, { ...options, enableOfflineQueue: false });
   const subscribeClient = new Redis(url, options);
-  for (const client of [publishClient, subscribeClient])
-    client.on('error', (error) => log.warn({ err: error }, 'redis'));
+  for (const client of [publishClient, subscribeClient]) tellOfOutages(client, log);
   const target = createRedisEventTarget<CustomEvent<string>>({ publishClient, subscribeClient });
   return {
     announce: (channel) => {
@@ -28,4 +27,18 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
       subscribeClient.disconnect();
     },
   };
+}
+
+/** One line when it is lost and one when it is back, not one per attempt in between. */
+function tellOfOutages(client: Redis, log: Logger): void {
+  let lost = false;
+  client.on('error', (error) => {
+    if (lost) return;
+    lost = true;
+    log.warn({ reason: error.message }, 'Redis does not answer; live events are up to two seconds late until it does');
+  });
+  client.on('ready', () => {
+    if (lost) log.info('Redis is back');
+    lost = false;
+  });
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visiblePostTargets } from '../../src/domain/access.ts';
 import {
   authenticate,
-  bootstrap,
   type CreateApiKeyInput,
   createApiKey,
   forgetKey,
@@ -12,6 +11,7 @@ import {
   updateApiKey,
 } from '../../src/domain/api-keys.ts';
 import type { Outcome } from '../../src/domain/errors.ts';
+import { bootstrap, makeFirstKey } from '../../src/domain/first-key.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { createReads, type Reads } from '../../src/lib/reads.ts';
@@ -253,6 +253,15 @@ describe('the bootstrap key', () => {
     const { key } = generateApiKey();
     const { workspaceId } = await bootstrap({ ...context.ctx, db: empty.db }, key);
     expect(await empty.db.query('SELECT id FROM workspace')).toEqual([{ id: workspaceId }]);
+  });
+  test('is made where there is none, once, by one of all that start together', async () => {
+    await using empty = await testDatabase();
+    const ctx = { ...context.ctx, db: empty.db };
+    const keys = (await Promise.all([1, 2, 3].map(() => makeFirstKey(ctx)))).filter((key) => key !== null);
+    expect(keys).toHaveLength(1);
+    expect(await authenticate(ctx, keys[0] ?? '')).toMatchObject({ scopes: new Set(['ADMIN']), brandIds: null });
+    await empty.db.query('UPDATE api_key SET revoked_at = now()');
+    expect(await makeFirstKey(ctx)).toBeNull();
   });
   test('of a wrong form is an error of the operator', async () => {
     await expect(bootstrap(context.ctx, 'secret')).rejects.toThrow('does not have the form');
