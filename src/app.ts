@@ -5,6 +5,7 @@ import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/api-keys.ts';
 import { type Dispatcher, startDispatcher } from './domain/dispatcher.ts';
 import { bootstrap, makeFirstKey } from './domain/first-key.ts';
+import { missKeys } from './domain/key-rotation.ts';
 import { releaseDeadLeases } from './domain/lease.ts';
 import { startEventStream } from './domain/live.ts';
 import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/target-change.ts';
@@ -90,6 +91,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),
   };
+  await missKeys(ctx);
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
 
   const listener = stack.use(

@@ -24,6 +24,8 @@ export const QUEUES = {
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Delete what is past its time: idempotency records, media links, connection attempts, quota rows. */
   'clean-up': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '17 * * * *' },
+  /** Bring credentials under the newest encryption key. */
+  reseal: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '47 * * * *' },
 } as const satisfies Record<string, QueueFacts>;
 
 export type QueueName = keyof typeof QUEUES;

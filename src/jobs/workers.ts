@@ -2,6 +2,7 @@
 import type { AppContext } from '../context.ts';
 import { cleanUp } from '../domain/clean-up.ts';
 import { createEngine } from '../domain/engine-run.ts';
+import { resealCredentials } from '../domain/key-rotation.ts';
 import { startLeaseKeeper } from '../domain/lease.ts';
 import { advance } from '../domain/publishing.ts';
 import { refreshExpiringTokens } from '../domain/tokens.ts';
@@ -107,6 +108,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   const periodic = Promise.all([
     ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
+    ctx.queue.work('reseal', () => resealCredentials(ctx)),
   ]);
 
   return {

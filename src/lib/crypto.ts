@@ -28,6 +28,7 @@ export interface Vault {
   open(sealed: Uint8Array, aad: string): string;
   keyIdOf(sealed: Uint8Array): string;
   readonly newestKeyId: string;
+  holds(keyId: string): boolean;
   /** A base64url MAC; a signature made for one purpose is worthless for another. */
   sign(purpose: string, payload: string): string;
   verify(purpose: string, payload: string, signature: string): boolean;
@@ -72,6 +73,7 @@ export function createVault(keys: readonly VaultKey[] /* newest first */): Vault
 
   return {
     newestKeyId: newest.id,
+    holds: (keyId) => byId.has(keyId),
     keyIdOf: (sealed) => parseEnvelope(sealed).keyId,
     seal: (plain, aad) => {
       const header = Buffer.from([ENVELOPE_VERSION, newest.id.length, ...Buffer.from(newest.id)]);
