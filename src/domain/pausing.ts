@@ -2,7 +2,7 @@
 import type { AppContext, Viewer } from '../context.ts';
 import type { Tx } from '../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
-import { accept, notFound, type Outcome, type Refused, refuse } from './errors.ts';
+import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from './errors.ts';
 import { announceWake } from './target-change.ts';
 import { write } from './write.ts';
 
@@ -10,6 +10,27 @@ export type PauseScope =
   | { kind: 'WORKSPACE' }
   | { kind: 'BRAND'; brandId: string }
   | { kind: 'ACCOUNT'; socialAccountId: string };
+
+interface NamedScope {
+  scope: PauseScope['kind'];
+  brandId: string | null;
+  socialAccountId: string | null;
+}
+
+/** What a call names has to fit its scope: WORKSPACE written for BRAND would stop far more than was meant. */
+export function pauseScope({ scope, ...ids }: NamedScope): Outcome<PauseScope> {
+  const needed = scope === 'BRAND' ? 'brandId' : scope === 'ACCOUNT' ? 'socialAccountId' : null;
+  const errors = (['brandId', 'socialAccountId'] as const).flatMap((name) => {
+    if ((ids[name] !== null) === (name === needed)) return [];
+    const message = `scope ${scope} ${name === needed ? 'needs' : 'takes no'} ${name}`;
+    return [userError('VALIDATION', message, ['input', name])];
+  });
+  const refused = refuseIfAny(errors);
+  if (refused) return refused;
+  if (scope === 'BRAND') return accept({ kind: scope, brandId: ids.brandId ?? '' });
+  if (scope === 'ACCOUNT') return accept({ kind: scope, socialAccountId: ids.socialAccountId ?? '' });
+  return accept({ kind: scope });
+}
 
 export interface Paused {
   pausedAt: Date | null;

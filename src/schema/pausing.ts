@@ -1,6 +1,8 @@
 /** Pausing and resuming publishing. */
-import { type Paused, type PauseScope, pausePublishing, resumePublishing } from '../domain/pausing.ts';
+import type { Outcome } from '../domain/errors.ts';
+import { type Paused, pausePublishing, pauseScope, resumePublishing } from '../domain/pausing.ts';
 import { builder } from './builder.ts';
+import type { SchemaContext } from './context.ts';
 import { PauseScopeEnum } from './enums.ts';
 import { localId } from './ids.ts';
 import { answerOf, payloadType } from './user-error.ts';
@@ -18,11 +20,21 @@ const pauseInput = (name: string, description: string) =>
 const PausePublishingInput = pauseInput('PausePublishingInput', 'What to pause.');
 const ResumePublishingInput = pauseInput('ResumePublishingInput', 'What to resume.');
 
-function readScope({ scope, brandId, socialAccountId }: typeof PausePublishingInput.$inferInput): PauseScope {
-  if (scope === 'BRAND') return { kind: scope, brandId: localId('Brand', brandId ?? '') };
-  if (scope === 'ACCOUNT') return { kind: scope, socialAccountId: localId('SocialAccount', socialAccountId ?? '') };
-  return { kind: scope };
-}
+const inScope =
+  (act: typeof pausePublishing) =>
+  async (
+    { scope, brandId, socialAccountId }: typeof PausePublishingInput.$inferInput,
+    { app, viewer }: SchemaContext,
+  ): Promise<Outcome<Paused>> => {
+    const named = pauseScope({
+      scope,
+      brandId: brandId == null ? null : localId('Brand', brandId),
+      socialAccountId: socialAccountId == null ? null : localId('SocialAccount', socialAccountId),
+    });
+    return named.ok ? act(app, viewer, named.value) : named;
+  };
+const pause = inScope(pausePublishing);
+const resume = inScope(resumePublishing);
 
 const pausePayload = (name: string) =>
   payloadType<Paused>(name, (t) => ({
@@ -48,15 +60,13 @@ builder.mutationFields((t) => ({
     description:
       'Holds back everything that it covers; nothing is lost or cancelled, and what is already announced to a platform is followed to its end. Needs the scope `posts:write`, for the workspace `admin`.',
     args: { input: t.arg({ type: PausePublishingInput, required: true, description: 'What to pause.' }) },
-    resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await pausePublishing(app, viewer, readScope(input))),
+    resolve: async (_root, { input }, context) => answerOf(await pause(input, context)),
   }),
   resumePublishing: t.field({
     type: ResumePublishingPayload,
     description:
       'Lets go out what was held back and is not too late. Needs the scope `posts:publish`, for the workspace `admin`.',
     args: { input: t.arg({ type: ResumePublishingInput, required: true, description: 'What to resume.' }) },
-    resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await resumePublishing(app, viewer, readScope(input))),
+    resolve: async (_root, { input }, context) => answerOf(await resume(input, context)),
   }),
 }));

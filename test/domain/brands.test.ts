@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { BRAND_LIMITS, createBrand, deleteBrand, updateBrand } from '../../src/domain/brands.ts';
 import type { Outcome } from '../../src/domain/errors.ts';
-import { type PauseScope, pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
+import { type PauseScope, pausePublishing, pauseScope, resumePublishing } from '../../src/domain/pausing.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
 import type { Brand } from '../../src/lib/prisma/client.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -143,6 +143,17 @@ describe('pausing', () => {
     expect(refusals(await resumePublishing(context.ctx, tenant.as(['POSTS_WRITE']), brand))).toEqual([
       'FORBIDDEN_SCOPE ',
     ]);
+  });
+  test('what is named has to fit the scope, so that nobody stops everything by mistake', () => {
+    const both = { brandId: 'b', socialAccountId: 'a' };
+    const none = { brandId: null, socialAccountId: null };
+    expect(refusals(pauseScope({ scope: 'WORKSPACE', ...both }))).toEqual([
+      'VALIDATION input.brandId',
+      'VALIDATION input.socialAccountId',
+    ]);
+    expect(refusals(pauseScope({ scope: 'BRAND', ...none }))).toEqual(['VALIDATION input.brandId']);
+    expect(refusals(pauseScope({ scope: 'ACCOUNT', ...both }))).toEqual(['VALIDATION input.brandId']);
+    expect(pauseScope({ scope: 'WORKSPACE', ...none })).toMatchObject({ ok: true, value: { kind: 'WORKSPACE' } });
   });
   test('foreign brands and accounts are not found', async () => {
     const foreign = await createTenant(database.db);
