@@ -13,7 +13,7 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
   const options = { lazyConnect: false, enableReadyCheck: false, maxRetriesPerRequest: null };
   const publishClient = new Redis(url, { ...options, enableOfflineQueue: false });
   const subscribeClient = new Redis(url, options);
-  for (const client of [publishClient, subscribeClient]) tellOfOutages(client, log);
+  tellOfOutages([publishClient, subscribeClient], log);
   const target = createRedisEventTarget<CustomEvent<string>>({ publishClient, subscribeClient });
   return {
     announce: (channel) => {
@@ -29,16 +29,20 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
   };
 }
 
-/** One line when it is lost and one when it is back, not one per attempt in between. */
-function tellOfOutages(client: Redis, log: Logger): void {
-  let lost = false;
-  client.on('error', (error) => {
-    if (lost) return;
-    lost = true;
-    log.warn({ reason: error.message }, 'Redis does not answer; live events are up to two seconds late until it does');
-  });
-  client.on('ready', () => {
-    if (lost) log.info('Redis is back');
-    lost = false;
-  });
+/** One line when it is lost and one when it is back, not one per client and attempt in between. */
+function tellOfOutages(clients: readonly Redis[], log: Logger): void {
+  const lost = new Set<Redis>();
+  for (const client of clients) {
+    client.on('error', (error) => {
+      if (lost.size === 0)
+        log.warn(
+          { reason: error.message },
+          'Redis does not answer; until it does, live events are up to two seconds late',
+        );
+      lost.add(client);
+    });
+    client.on('ready', () => {
+      if (lost.delete(client) && lost.size === 0) log.info('Redis is back');
+    });
+  }
 }

@@ -270,7 +270,6 @@ function networkReason(cause: unknown, signal: AbortSignal): string {
   if (signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
     return 'no answer before the deadline';
   if (cause instanceof AggregateError) return networkReason(cause.errors[0], signal);
-  if (cause instanceof Error)
-    return 'code' in cause && typeof cause.code === 'string' ? `${cause.code}: ${cause.message}` : cause.message;
-  return String(cause);
+  // Read by people who wait for a post; the code of the driver would tell them nothing, and the log has it.
+  return `no answer, the connection failed (${cause instanceof Error ? cause.message : String(cause)})`;
 }
