@@ -274,10 +274,10 @@ export async function forgetSteps(tx: Tx, targetId: string, steps: readonly stri
   await clearIntent(tx, targetId);
 }
 
-/** A target none of whose irreversible calls stands any more may be edited and cancelled again. */
+/** A target none of whose irreversible calls stands any more may be edited and cancelled again, and no longer says COMMITTING. */
 async function clearIntent(tx: Tx, targetId: string): Promise<void> {
   await tx.query(
-    `UPDATE post_target SET intent_at = NULL, external_id = NULL, permalink = NULL
+    `UPDATE post_target SET intent_at = NULL, external_id = NULL, permalink = NULL, phase = CASE phase WHEN 'COMMITTING' THEN 'PREPARING' ELSE phase END
      WHERE id = $1 AND intent_at IS NOT NULL AND NOT EXISTS (SELECT FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT')`,
     [targetId],
     'clear_intent',

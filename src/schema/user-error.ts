@@ -14,7 +14,7 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
     }),
     path: t.stringList({
       description:
-        'Where in the arguments: `["input", "targets", "0", "caption"]`. Empty when it is about the call as a whole.',
+        'Where in the arguments: `["input", "targets", "0", "caption"]`. What a target publishes is named under the target, also where it has it from the post; of what is saved already, `["input", "caption"]` with the target in `targetId`. Empty when it is about the call as a whole.',
       resolve: ({ path }) => [...path],
     }),
     limit: t.string({

@@ -63,6 +63,22 @@ describe.each(COMMITS.map((commit) => ({ name: nameOf(commit), commit })))('$nam
   });
 });
 
+it('a post that was refused for now says that it is being prepared again, and until when it waits', async () => {
+  await engine.sandbox.control.fault({
+    operation: 'x.tweets_create',
+    mode: 'answer',
+    status: 429,
+    headers: { 'retry-after': '30' },
+  });
+  const targetId = await engine.scheduleOne(
+    { platform: 'X', format: 'TEXT', media: [] },
+    { caption: 'refused for now' },
+  );
+  const waiting = await engine.until(targetId, ({ blockedBy }) => blockedBy === 'QUOTA');
+  expect(waiting).toMatchObject({ status: 'BLOCKED', phase: 'PREPARING', wakeAt: expect.any(Date) });
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', phase: null });
+});
+
 it('lets a person decide when TikTok took the photos, lost the answer and lists no photos', async () => {
   await engine.sandbox.control.settings('TIKTOK', { listPhotos: false });
   await engine.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
