@@ -3,8 +3,8 @@ import { Buffer } from 'node:buffer';
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  hash,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -121,7 +121,7 @@ function parseEnvelope(sealed: Uint8Array) {
 
 /* ---------------------------------------------------------------- small primitives ---- */
 
-export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Compares without telling by its duration where two values differ. */
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);

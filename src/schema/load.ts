@@ -1,10 +1,12 @@
 /** Things by id, as far as the viewer may see them: one statement for all that are asked for at once. */
+import type { GraphQLResolveInfo } from 'graphql';
 import { type AccountRow, accountsByIds, brandsByIds, mediaByIds } from '../domain/queries/catalog.ts';
 import { logsByIds } from '../domain/queries/logs.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
 import type { Brand, MediaAsset, PostTarget, PublishingLog } from '../lib/prisma/client.ts';
 import type { SchemaContext } from './context.ts';
+import { postExtent, selectsIdOnly } from './selects.ts';
 
 export const loadBrand = (context: SchemaContext, id: string): Promise<Brand | undefined> =>
   context.batch.load('brand', id, (ids) => brandsByIds(context.app, context.viewer, ids));
@@ -23,6 +25,14 @@ export const loadPost = (
   context.batch.load(`scheduledPost ${JSON.stringify(extent)}`, id, (ids) =>
     postsByIds(context.app, context.viewer, ids, extent),
   );
+
+/** The post that a mutation has written. Its id is known, and reading it would be a good part of what the mutation takes. */
+export const writtenPost = (
+  context: SchemaContext,
+  id: string,
+  info: GraphQLResolveInfo,
+): Promise<PostRow> | PostRow =>
+  selectsIdOnly(info) ? ({ id } as PostRow) : required(loadPost(context, id, postExtent(info)));
 
 export const loadTarget = (context: SchemaContext, id: string): Promise<PostTarget | undefined> =>
   context.batch.load('postTarget', id, (ids) => targetsByIds(context.app, context.viewer, ids));

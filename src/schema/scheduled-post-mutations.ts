@@ -7,7 +7,7 @@ import { builder } from './builder.ts';
 import { FormatEnum } from './enums.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
-import { loadPost, loadTarget, required } from './load.ts';
+import { loadTarget, required, writtenPost } from './load.ts';
 import { PlatformOptionsInput, readOptions } from './platform-options.ts';
 import {
   ContentInput,
@@ -21,7 +21,6 @@ import {
 import { PostTargetType } from './post-target.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
-import { postExtent } from './selects.ts';
 import { answerOf, payloadType, UserErrorType } from './user-error.ts';
 
 const VERSION_TEXT = 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed the post since.';
@@ -34,8 +33,7 @@ const postPayload = (name: string) =>
       type: ScheduledPostType,
       nullable: true,
       description: 'The post.',
-      resolve: ({ value }, _args, context, info) =>
-        value === null ? null : required(loadPost(context, value.postId, postExtent(info))),
+      resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
     }),
   }));
 
@@ -45,8 +43,7 @@ const targetsPayload = (name: string) =>
       type: ScheduledPostType,
       nullable: true,
       description: 'The post.',
-      resolve: ({ value }, _args, context, info) =>
-        value === null ? null : required(loadPost(context, value.postId, postExtent(info))),
+      resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
     }),
     changedTargets: t.field({
       type: [PostTargetType],

@@ -1,5 +1,5 @@
 /** Looks ahead: what an operation asks for anywhere, so that one statement can answer it. */
-import { type GraphQLResolveInfo, type OperationDefinitionNode, visit } from 'graphql';
+import { type GraphQLResolveInfo, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import type { PostExtent } from '../domain/queries/posts.ts';
 
 // Parsed documents are cached, so each is walked once.
@@ -17,6 +17,14 @@ export function selects({ operation, fragments }: GraphQLResolveInfo, name: stri
   }
   return names.has(name);
 }
+
+/** Whether a field is asked for nothing but the id, by clients that only want to know where it is. */
+export const selectsIdOnly = ({ fieldNodes }: GraphQLResolveInfo): boolean =>
+  fieldNodes.every(({ selectionSet }) =>
+    selectionSet?.selections.every(
+      (selection) => selection.kind === Kind.FIELD && ['id', '__typename'].includes(selection.name.value),
+    ),
+  );
 
 /** Fields of a post that are its targets or follow from them. */
 const FROM_TARGETS = ['targets', 'status', 'allowedActions'];

@@ -38,6 +38,19 @@ const AccountsWithQuotas = graphql(`
   }
 `);
 
+const CreateForId = graphql(`
+  mutation CreateForId($input: CreateScheduledPostInput!) {
+    createScheduledPost(input: $input) { scheduledPost { __typename postId: id } userErrors { code } }
+  }
+`);
+
+const CreateForCaption = graphql(`
+  mutation CreateForCaption($input: CreateScheduledPostInput!) {
+    createScheduledPost(input: $input) { scheduledPost { id ...Words } userErrors { code } }
+  }
+  fragment Words on ScheduledPost { caption }
+`);
+
 const CreatePost = graphql(`
   mutation CreatePost($input: CreateScheduledPostInput!) {
     createScheduledPost(input: $input) {
@@ -191,6 +204,24 @@ describe('the number of statements', () => {
     const count = await countStatements(app, () => app.client()(AccountsWithQuotas));
     // The accounts, the quotas of four platforms, the brands.
     expect(count).toBe(6);
+  });
+
+  it('of a write is two, and one more to show what was written beyond its id', async () => {
+    const draft = {
+      input: {
+        brandId: await createBrand(app.client(), 'Third'),
+        content: { caption: 'Words' },
+        targets: [],
+        schedule: { mode: 'DRAFT' as const },
+      },
+    };
+    // What it refers to, and the transaction.
+    expect(await countStatements(app, () => app.client()(CreateForId, draft))).toBe(2);
+    expect(await countStatements(app, () => app.client()(CreateForCaption, draft))).toBe(3);
+    const { createScheduledPost: forId } = await app.client()(CreateForId, draft);
+    expect(forId.scheduledPost).toMatchObject({ __typename: 'ScheduledPost', postId: expect.stringMatching(/^post_/) });
+    const { createScheduledPost: forCaption } = await app.client()(CreateForCaption, draft);
+    expect(forCaption.scheduledPost).toMatchObject({ caption: 'Words' });
   });
 });
 
