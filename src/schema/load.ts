@@ -26,13 +26,16 @@ export const loadPost = (
     postsByIds(context.app, context.viewer, ids, extent),
   );
 
-/** The post that a mutation has written. Its id is known, and reading it would be a good part of what the mutation takes. */
-export const writtenPost = (
+/**
+ * The post that a mutation has written; null when it is gone again, as the repetition of a call may find. Its id is known,
+ * and reading it would be a good part of what the mutation takes.
+ */
+export const writtenPost = async (
   context: SchemaContext,
   id: string,
   info: GraphQLResolveInfo,
-): Promise<PostRow> | PostRow =>
-  selectsIdOnly(info) ? ({ id } as PostRow) : required(loadPost(context, id, postExtent(info)));
+): Promise<PostRow | null> =>
+  selectsIdOnly(info) ? ({ id } as PostRow) : ((await loadPost(context, id, postExtent(info))) ?? null);
 
 export const loadTarget = (context: SchemaContext, id: string): Promise<PostTarget | undefined> =>
   context.batch.load('postTarget', id, (ids) => targetsByIds(context.app, context.viewer, ids));

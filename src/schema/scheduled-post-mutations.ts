@@ -32,7 +32,7 @@ const postPayload = (name: string) =>
     scheduledPost: t.field({
       type: ScheduledPostType,
       nullable: true,
-      description: 'The post.',
+      description: 'The post. Null when refused, and when a repeated call finds that it was deleted.',
       resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
     }),
   }));
@@ -42,7 +42,7 @@ const targetsPayload = (name: string) =>
     scheduledPost: t.field({
       type: ScheduledPostType,
       nullable: true,
-      description: 'The post.',
+      description: 'The post. Null when refused, and when a repeated call finds that it was deleted.',
       resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
     }),
     changedTargets: t.field({
