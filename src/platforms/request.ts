@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, type FormData, Response } from 'undici';
 import { parseJson } from '../lib/json.ts';
 import { redact } from '../lib/redact.ts';
-import { PlatformFailure } from './failure.ts';
+import { hintedAt, PlatformFailure } from './failure.ts';
 import type { QuotaReading } from './platform.ts';
 
 export interface HttpCall {
@@ -88,6 +88,12 @@ export function callSignal(timeoutMs: number, parent?: AbortSignal): AbortSignal
   const signal = parent === undefined ? timeout : AbortSignal.any([timeout, parent]);
   deadlines.set(signal, { monotonic: performance.now() + timeoutMs, wall: Date.now() + timeoutMs });
   return signal;
+}
+
+/** `Retry-After`, in seconds or as a date. Few vendors document it, but a gateway in front of any of them may send it. */
+export function retryAfter({ headers }: HttpAnswer, now: Date): Date | undefined {
+  const said = headers['retry-after'] ?? '';
+  return hintedAt(/^\d+$/.test(said) ? now.getTime() + Number(said) * 1_000 : Date.parse(said), now);
 }
 
 /** The connection pool to all platforms. HTTP/1.1 without pipelining: a request is never re-sent behind our back. */

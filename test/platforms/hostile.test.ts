@@ -86,6 +86,16 @@ describe.each(PLATFORM_IDS)('%s', (id) => {
   });
 
   it.each([
+    ['in seconds', () => '1800'],
+    ['as a date', () => new Date(Date.now() + 1_800_000).toUTCString()],
+  ])('waits as long as a 429 says %s', async (_how, after) => {
+    const failure = await failureAfter(id, { status: 429, body: '', headers: { 'retry-after': after() } });
+    expect(failure).toMatchObject({ code: 'RATE_LIMITED' });
+    const waitMs = (failure.retryAt?.getTime() ?? Number.NaN) - Date.now();
+    expect(Math.round(waitMs / 60_000)).toBe(30);
+  });
+
+  it.each([
     ['a status that HTTP does not have', { status: 999, body: 'go away' }],
     ['a success that says nothing', { status: 202, body: '' }],
     ['a success without content', { status: 204, body: '' }],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseJson } from '../../lib/json.ts';
 import { hintedAt, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
-import type { HttpAnswer } from '../request.ts';
+import { type HttpAnswer, retryAfter } from '../request.ts';
 import { type CallContext, toFailure, type VendorError } from './failures.ts';
 import { originOf } from './origins.ts';
 
@@ -44,7 +44,7 @@ export async function graph<T>(api: Graph, schema: z.ZodType<T>, call: GraphCall
     voids: call.voids ?? {},
     secrets: [api.accessToken, ...(call.secrets ?? [])],
     now: api.now(),
-    regainAt: readUsage(api, answer) ?? retryAfter(api, answer),
+    regainAt: readUsage(api, answer) ?? retryAfter(answer, api.now()),
   });
 }
 
@@ -139,12 +139,6 @@ function readUsage(api: Graph, answer: HttpAnswer): Date | undefined {
     ...(regainAt === undefined ? {} : { resetsAt: regainAt }),
   });
   return regainAt;
-}
-
-// Not documented, but a gateway in front of the API may say it.
-function retryAfter(api: Graph, answer: HttpAnswer): Date | undefined {
-  const now = api.now();
-  return hintedAt(now.getTime() + Number(answer.headers['retry-after']) * 1_000, now);
 }
 
 const highest = (loads: readonly z.output<typeof load>[]) =>

@@ -1,8 +1,8 @@
 /** TikTok's JSON endpoints and their answers. Success is `error.code === 'ok'`, whatever the HTTP status says. */
 import { z } from 'zod';
-import { hintedAt, type PlatformFailure, type VendorAnswer } from '../failure.ts';
+import type { PlatformFailure, VendorAnswer } from '../failure.ts';
 import type { Json } from '../platform.ts';
-import type { Http, HttpAnswer } from '../request.ts';
+import { type Http, type HttpAnswer, retryAfter } from '../request.ts';
 import { apiFailure, exhaustedQuota } from './failures.ts';
 
 /** The part of `Api` that a call needs; OAuth's `identify` has it too. */
@@ -207,9 +207,4 @@ function vendorAnswer(answer: HttpAnswer, body: z.output<typeof envelope> | unde
     ...(body?.error.message && { message: body.error.message.slice(0, 500) }),
     ...(body?.error.log_id && { traceId: body.error.log_id }),
   };
-}
-
-// Not documented, but a gateway in front of the API may say it.
-function retryAfter(answer: HttpAnswer, now: Date): Date | undefined {
-  return hintedAt(now.getTime() + Number(answer.headers['retry-after']) * 1_000, now);
 }

@@ -1,7 +1,7 @@
 /** Turns an answer of X that is not a success into our failure, by the table beside it. */
 import { z } from 'zod';
 import { type FailureCode, type FailureDetails, hintedAt, PlatformFailure, type VendorAnswer } from '../failure.ts';
-import type { HttpAnswer } from '../request.ts';
+import { type HttpAnswer, retryAfter } from '../request.ts';
 import { type Call, FAILURES, type FailureRow, OTHER_REFUSAL } from './failure-table.ts';
 import { LIMIT_HEADERS, readLimit } from './quota.ts';
 
@@ -118,8 +118,7 @@ function retryAt(answer: HttpAnswer, row: FailureRow, now: Date): Date {
   const empty = exhausted(answer, isWindow ? [window, user24h, app24h] : [user24h, app24h]);
   const resets = empty.length === 0 && isWindow ? [readLimit(answer, window)] : empty;
   const latest = Math.max(...resets.map(({ resetsAt }) => resetsAt?.getTime() ?? 0));
-  const seconds = Number(answer.headers['retry-after']);
-  return hintedAt(latest, now) ?? hintedAt(now.getTime() + seconds * 1_000, now) ?? new Date(fallback);
+  return hintedAt(latest, now) ?? retryAfter(answer, now) ?? new Date(fallback);
 }
 
 const exhausted = (answer: HttpAnswer, families: readonly (typeof LIMIT_HEADERS)[keyof typeof LIMIT_HEADERS][]) =>

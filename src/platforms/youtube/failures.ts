@@ -1,9 +1,9 @@
 /** The one table that maps YouTube's refusals to our failures. */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { type FailureCode, type FailureKind, hintedAt, PlatformFailure } from '../failure.ts';
+import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
-import type { HttpAnswer } from '../request.ts';
+import { type HttpAnswer, retryAfter } from '../request.ts';
 
 interface FailureRule {
   code: FailureCode;
@@ -159,8 +159,7 @@ function ruleFor(
 }
 
 function comeBackAt(rule: FailureRule, answer: HttpAnswer, now: Date): Date | undefined {
-  const said = answer.headers['retry-after'] ?? '';
-  const hint = hintedAt(/^\d+$/.test(said) ? now.getTime() + Number(said) * 1_000 : Date.parse(said), now);
+  const hint = retryAfter(answer, now);
   if (rule.comeBack === 'PACIFIC_MIDNIGHT') return nextPacificMidnight(now);
   return hint ?? (rule.comeBack === undefined ? undefined : new Date(now.getTime() + rule.comeBack));
 }
