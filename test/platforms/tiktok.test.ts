@@ -341,6 +341,48 @@ describe('videos', () => {
     expect(await live()).toHaveLength(1);
   });
 
+  it.each([
+    [400, false],
+    [403, false],
+    [404, true],
+    [200, false],
+  ])('are not judged by the page of a proxy that answers the last chunk with %i', async (status, arrived) => {
+    const api = await apiFor();
+    const run = newRun();
+    await sandbox.control.fault({
+      operation: 'tiktok.upload',
+      mode: arrived ? 'answer_after' : 'answer',
+      status,
+      text: '<html><title>Blocked</title></html>',
+    });
+    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({
+      code: 'NETWORK',
+      vendor: { httpStatus: status },
+      discard: [],
+    });
+    await publishInMemory(tiktok, publicVideo, api, run);
+    expect(await sandbox.control.requestCount('tiktok.video_init')).toBe(1);
+    expect(await sandbox.control.requestCount('tiktok.upload')).toBe(arrived ? 1 : 2);
+    expect(await live()).toHaveLength(1);
+  });
+
+  it.each([
+    ['answer_after', 1],
+    ['answer', 2],
+  ] as const)(
+    'ask TikTok when their last chunk is answered with 200 (%s), which it does not document',
+    async (mode, uploads) => {
+      const api = await apiFor();
+      const run = newRun();
+      await sandbox.control.fault({ operation: 'tiktok.upload', mode, status: 200 });
+      await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ kind: 'unavailable' });
+      await publishInMemory(tiktok, publicVideo, api, run);
+      expect(await sandbox.control.requestCount('tiktok.video_init')).toBe(1);
+      expect(await sandbox.control.requestCount('tiktok.upload')).toBe(uploads);
+      expect(await live()).toHaveLength(1);
+    },
+  );
+
   it('count as sent when the last chunk turns out to be there already', async () => {
     const api = await apiFor();
     const run = newRun();

@@ -1,7 +1,7 @@
 /** TikTok's chunked upload: how a file is cut, and what each answer to a chunk means. */
 import { PlatformFailure } from '../failure.ts';
 import type { Api, PublishMedia } from '../platform.ts';
-import type { HttpAnswer } from '../request.ts';
+import { type HttpAnswer, retryAfter } from '../request.ts';
 
 // "MB" in TikTok's reference has been read as 10^6 and as 2^20. These sizes are right under both readings.
 const CHUNK_BYTES = 10_000_000;
@@ -57,15 +57,19 @@ export async function putChunk(api: Api, uploadUrl: string, chunk: Chunk, signal
 
 function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {
   const { status } = answer;
-  if (status === 200 || status === 201) return { state: 'complete' };
-  if (status === 206) return { state: 'partial', storedBytes: storedBytes(answer) };
+  const vendor = { httpStatus: status };
+  // Written by something in between: whether TikTok has the chunk, and what it thinks of it, is unknown.
+  if (isPage(answer))
+    throw new PlatformFailure('NETWORK', `TikTok, upload: a page instead of an answer (HTTP ${status})`, { vendor });
+  if (status === 201) return { state: 'complete' };
+  // 200 is not among TikTok's answers, so it does not say that all is there; the status of the post does.
+  if (status === 206 || status === 200) return { state: 'partial', storedBytes: storedBytes(answer) };
   if (status === 416) return { state: 'mismatch', storedBytes: storedBytes(answer) };
   if (status === 403 || status === 404) return { state: 'gone', httpStatus: status };
-  const vendor = { httpStatus: status };
   if (status === 429)
     throw new PlatformFailure('RATE_LIMITED', 'TikTok, upload: too many requests', {
       vendor,
-      retryAt: new Date(now.getTime() + 60_000),
+      retryAt: retryAfter(answer, now) ?? new Date(now.getTime() + 60_000),
     });
   if (status === 400)
     throw new PlatformFailure('INTERNAL', 'TikTok, upload: the headers of a chunk were refused', {
@@ -75,6 +79,9 @@ function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {
     });
   throw new PlatformFailure('PLATFORM_UNAVAILABLE', `TikTok, upload: HTTP ${status}`, { vendor });
 }
+
+const isPage = ({ headers, text }: HttpAnswer): boolean =>
+  /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)\b/i.test(text);
 
 // `bytes 0-9999999/50000123`; `bytes */50000123` says nothing about what is stored.
 function storedBytes(answer: HttpAnswer): number | null {
