@@ -1,7 +1,7 @@
 /** TikTok without a network: chunks, rules, failure tables, PKCE. */
 import { describe, expect, it } from 'vitest';
 import { FAILURE_CODES, type PlatformFailure } from '../../src/platforms/failure.ts';
-import type { AccountFacts, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
+import type { AccountFacts, Format, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { directSettings } from '../../src/platforms/tiktok/creator.ts';
 import {
   API_ERRORS,
@@ -88,7 +88,6 @@ describe('failure tables', () => {
     [200, 'spam_risk_too_many_posts', 'rate_limited', 86_400],
     [200, 'reached_active_user_cap', 'rate_limited', 86_400],
     [403, 'spam_risk_too_many_pending_share', 'rate_limited', 3_600],
-    [429, 'rate_limit_exceeded', 'rate_limited', 60],
     [200, 'spam_risk_user_banned_from_posting', 'rejected', null],
     [403, 'unaudited_client_can_only_post_to_private_accounts', 'rejected', null],
     [403, 'url_ownership_unverified', 'rejected', null],
@@ -105,6 +104,15 @@ describe('failure tables', () => {
     expect(failure.vendor).toEqual({ httpStatus, code });
   });
 
+  it('comes back a little after the minute of a rate limit, not all at the same instant', () => {
+    const waits = Array.from({ length: 20 }, () =>
+      secondsFromNow(apiFailure('test', { httpStatus: 429, code: 'rate_limit_exceeded' }, NOW)),
+    ).map((seconds) => seconds ?? 0);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(60);
+    expect(Math.max(...waits)).toBeLessThan(66);
+    expect(new Set(waits).size).toBeGreaterThan(1);
+  });
+
   it.each([
     [400, 'brand_new_code', 'rejected'],
     [403, 'brand_new_code', 'rejected'],
@@ -113,6 +121,7 @@ describe('failure tables', () => {
     [502, 'brand_new_code', 'unavailable'],
     [400, 'constructor', 'rejected'],
     [500, 'privacy_level_option_mismatch', 'unavailable'],
+    [401, undefined, 'unavailable'],
     [403, undefined, 'unavailable'],
     [200, undefined, 'unavailable'],
     [429, undefined, 'rate_limited'],
@@ -141,7 +150,7 @@ describe('failure tables', () => {
   it('disconnects an account only when TikTok says that the grant is dead', () => {
     expect(oauthFailure('refresh', { httpStatus: 200, code: 'invalid_grant' }, NOW).code).toBe('AUTH_REVOKED');
     expect(oauthFailure('refresh', { httpStatus: 401, code: 'invalid_client' }, NOW).kind).toBe('rejected');
-    expect(oauthFailure('refresh', { httpStatus: 401 }, NOW).kind).toBe('rejected');
+    expect(oauthFailure('refresh', { httpStatus: 401 }, NOW).kind).toBe('unavailable');
     expect(oauthFailure('refresh', { httpStatus: 503, code: 'invalid_grant' }, NOW).kind).toBe('unavailable');
     expect(oauthFailure('refresh', { httpStatus: 200, code: 'server_error' }, NOW).kind).toBe('unavailable');
     expect(oauthFailure('refresh', { httpStatus: 200 }, NOW).kind).toBe('unavailable');
@@ -403,12 +412,12 @@ describe('the creator at publish time', () => {
 
 describe('quotas', () => {
   it('charge a direct post and an inbox share to their own allowances', () => {
-    const cost = (name: string, input: Options) =>
-      tiktok.quotas
-        .find((rule) => rule.name === name)
-        ?.cost({ format: 'VIDEO', options: options(input), mediaCount: 1 });
-    expect([cost('inits_1m', direct), cost('posts_24h', direct), cost('pending_inbox_24h', direct)]).toEqual([1, 1, 0]);
-    expect([cost('inits_1m', {}), cost('posts_24h', {}), cost('pending_inbox_24h', {})]).toEqual([1, 0, 1]);
+    const cost = (name: string, input: Options, format: Format = 'VIDEO') =>
+      tiktok.quotas.find((rule) => rule.name === name)?.cost({ format, options: options(input), mediaCount: 1 });
+    expect([cost('posts_24h', direct), cost('pending_inbox_24h', direct)]).toEqual([1, 0]);
+    expect([cost('posts_24h', {}), cost('pending_inbox_24h', {})]).toEqual([0, 1]);
+    // A video's init was sent long before its commit, which must not wait for it.
+    expect([cost('inits_1m', direct), cost('inits_1m', direct, 'CAROUSEL')]).toEqual([0, 1]);
   });
 });
 

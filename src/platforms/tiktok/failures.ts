@@ -19,6 +19,7 @@ interface FailureRow {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const THROTTLE_SPREAD_MS = 6_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** `error.code` of the JSON envelope. */
@@ -137,8 +138,8 @@ export function publishFailure(reason: string | null, now: Date, details: Failur
 export function oauthFailure(action: string, vendor: VendorAnswer, now: Date): PlatformFailure {
   const status = vendor.httpStatus ?? 0;
   const known = status < 500 ? (rowOf(OAUTH_ERRORS, vendor.code) ?? rowOf(API_ERRORS, vendor.code)) : undefined;
-  // Anything else in the 4xx is about the app and how it asks: a bare 401 here does not speak of the grant.
-  const aboutTheApp = status === 401 || (vendor.code !== undefined && status < 500 && status !== 429);
+  // Any other word of TikTok's in the 4xx is about the app and how it asks, not about the grant.
+  const aboutTheApp = vendor.code !== undefined && status < 500 && status !== 429;
   const unknown = aboutTheApp
     ? { code: 'APP_MISCONFIGURED' as const, says: `HTTP ${status}` }
     : byStatus(status, vendor.code);
@@ -188,11 +189,11 @@ const restated = (failure: PlatformFailure, details: FailureDetails): PlatformFa
 const REFUSALS: readonly FailureKind[] = ['rejected', 'rate_limited', 'unauthorized'];
 
 function byStatus(status: number, code: string | undefined): FailureRow {
-  if (status === 401) return { code: 'AUTH_EXPIRED', says: 'HTTP 401' };
   if (status === 429) return { code: 'RATE_LIMITED', retryAfterMs: MINUTE_MS, says: 'HTTP 429' };
   if (status >= 500) return { code: 'PLATFORM_UNAVAILABLE', says: `HTTP ${status}` };
-  // Without an error code it was not TikTok's API that answered, so nothing is known about the effect.
+  // Without an error code it was not TikTok's API that answered, so nothing is known about the effect or the token.
   if (code === undefined) return { code: 'NETWORK', says: `an answer that is not understandable (HTTP ${status})` };
+  if (status === 401) return { code: 'AUTH_EXPIRED', says: 'HTTP 401' };
   if (status === 403) return { code: 'ACCOUNT_RESTRICTED', says: `HTTP 403` };
   return { code: 'CONTENT_INVALID', says: `HTTP ${status}` };
 }
@@ -209,8 +210,11 @@ function toFailure(
   details: FailureDetails,
   hint?: Date,
 ): PlatformFailure {
-  const ownAt = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs);
-  const retryAt = row.code === 'RATE_LIMITED' ? (hint ?? ownAt) : ownAt;
+  const isThrottled = row.code === 'RATE_LIMITED';
+  // The minute is a sliding one by TikTok's clock: a little more keeps the next try out of it.
+  const spreadMs = isThrottled ? Math.random() * THROTTLE_SPREAD_MS : 0;
+  const ownAt = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs + spreadMs);
+  const retryAt = isThrottled ? (hint ?? ownAt) : ownAt;
   const cited = vendor.code === undefined ? '' : ` (${vendor.code})`;
   return new PlatformFailure(row.code, `TikTok, ${action}: ${row.says}${cited}`, {
     ...(row.kind !== undefined && { kind: row.kind }),
