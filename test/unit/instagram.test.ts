@@ -103,8 +103,9 @@ describe('validation', () => {
   });
 
   it.each([
+    ['above 25 Mbit/s', { bytes: 40_000_000, durationMs: 10_000 }, 'ERROR MEDIA_TOO_LARGE'],
     ['above 300 MB', { bytes: 300_000_001 }, 'ERROR MEDIA_TOO_LARGE'],
-    ['below 3 s', { durationMs: 2_900 }, 'ERROR MEDIA_TOO_SHORT'],
+    ['below 3 s', { bytes: MIB, durationMs: 2_900 }, 'ERROR MEDIA_TOO_SHORT'],
     ['above 15 min', { durationMs: 901_000 }, 'ERROR MEDIA_TOO_LONG'],
     ['with 15 frames per second', { frameRate: 15 }, 'ERROR MEDIA_FRAME_RATE'],
     ['wider than 1920', { width: 3840, height: 2160 }, 'ERROR MEDIA_DIMENSIONS'],

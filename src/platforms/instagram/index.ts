@@ -8,9 +8,9 @@ import { type InstagramOptions, options } from './options.ts';
 import { ORIGINS } from './origins.ts';
 import { publish } from './publish.ts';
 import { validate } from './validate.ts';
+import { JPEG } from './validate-media.ts';
 
-// Images: the vendor's own error says MiB. Videos: it says MB, which is safe to read as the smaller one.
-const MIB = 1_048_576;
+// Of videos the vendor says MB, which is safe to read as the smaller one.
 const MB = 1_000_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -18,7 +18,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const CAPTION: FormatRule['caption'] = { max: 2_200, unit: 'UTF16', required: false };
 
-const JPEG = { mimeTypes: ['image/jpeg'], maxBytes: 8 * MIB } as const satisfies MediaRule;
 // Wider than 1440 is scaled down by Instagram, so there is no upper limit.
 const FEED_IMAGE: MediaRule = { ...JPEG, minAspectRatio: 0.8, maxAspectRatio: 1.91, minWidth: 320 };
 

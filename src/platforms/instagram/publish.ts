@@ -14,6 +14,7 @@ import { allowance, type CallContext, containerFailure } from './failures.ts';
 import type { CallOptions } from './graph.ts';
 import { type Container, child, POLL_MS, processing, voidsOfChild, voidsOfParent, voidsOfPost } from './journal.ts';
 import type { InstagramOptions } from './options.ts';
+import { coverProblem } from './validate-media.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
@@ -49,6 +50,9 @@ async function prepareSingle(post: Post, steps: Steps, api: Api, seen: Seen): Pr
   const voids = voidsOfPost(post);
   const container = await create('container', steps, api, { voids }, async () => {
     const cover = post.format === 'REEL' ? post.options.coverMediaAssetId : undefined;
+    // The post does not carry its cover, so nobody has looked at it before.
+    const problem = cover === undefined ? undefined : coverProblem(await api.media.describe(cover));
+    if (problem !== undefined) throw new PlatformFailure('MEDIA_INVALID', problem);
     return singleFields(
       post,
       media,

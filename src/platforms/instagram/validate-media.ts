@@ -4,7 +4,11 @@ import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
+/** Of all images, covers included. The vendor's own error says MiB. */
+export const JPEG = { mimeTypes: ['image/jpeg'], maxBytes: 8 * 1_048_576 } as const satisfies MediaRule;
 const MAX_ALT_TEXT = 1_000;
+/** Of videos with a variable bit rate; the average is what is known of a file. */
+const MAX_BITS_PER_SECOND = 25_000_000;
 /** The vendor states ratios to two decimals: 1200 × 628 counts as 1.91:1. */
 const RATIO_TOLERANCE = 0.005;
 
@@ -14,6 +18,13 @@ export function mediaIssues(rule: FormatRule, post: Post): Issue[] {
     ...post.media.flatMap((media, index) => itemIssues(rule, post, media, index)),
     ...carouselIssues(post),
   ];
+}
+
+export function coverProblem({ bytes, mimeType }: { bytes: number; mimeType: string }): string | undefined {
+  const { mimeTypes, maxBytes } = JPEG;
+  if (!mimeTypes.some((accepted) => accepted === mimeType))
+    return `The cover is ${mimeType}, Instagram accepts ${mimeTypes.join(', ')}`;
+  return bytes > maxBytes ? `The cover has ${bytes} bytes, Instagram allows ${maxBytes}` : undefined;
 }
 
 export function issue(
@@ -101,6 +112,12 @@ function pictureIssues(limits: MediaRule, media: PublishMedia, index: number, pa
 
 function videoIssues(limits: MediaRule, media: PublishMedia, index: number, path: readonly string[]): Issue[] {
   const issues: Issue[] = [];
+  const bitsPerSecond = media.durationMs ? (media.bytes * 8_000) / media.durationMs : 0;
+  if (media.bytes <= limits.maxBytes && bitsPerSecond > MAX_BITS_PER_SECOND) {
+    const [actual, limit] = [bitsPerSecond, MAX_BITS_PER_SECOND].map((bits) => Math.round(bits / 100_000) / 10);
+    const message = `Media ${index + 1} has ${actual} Mbit/s on average, Instagram allows ${limit}`;
+    issues.push(issue('ERROR', 'MEDIA_TOO_LARGE', path, message, limit, actual));
+  }
   const { durationMs, frameRate, videoCodec, audioCodec } = media;
   const { minDurationMs = 0, maxDurationMs = Infinity, minFrameRate = 0, maxFrameRate = Infinity } = limits;
   if (durationMs !== null && durationMs < minDurationMs) {
