@@ -124,7 +124,7 @@ export function readMedia(api: Graph, mediaId: string, options: CallOptions) {
     endpoint: 'media.read',
     what: 'Instagram did not show the published media',
     path: mediaId,
-    query: { fields: 'id,permalink,shortcode' },
+    query: { fields: 'id,permalink,shortcode,timestamp' },
   });
 }
 

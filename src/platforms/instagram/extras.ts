@@ -4,7 +4,10 @@ import type { Api, Extra } from '../platform.ts';
 import { createComment, listComments, readMedia, setCommentsEnabled } from './api.ts';
 import { isRefusedList, mediaIdOf, sameText } from './locate.ts';
 import type { InstagramOptions } from './options.ts';
+import { profileUrl } from './origins.ts';
 
+/** After that the profile, which shows the post, is the best address there is. */
+const PERMALINK_PATIENCE_MS = 10 * 60_000;
 const SETTLE_MS = 60_000;
 const CLOCK_SKEW_MS = 60_000;
 /** 500 comments; a post that gets more within minutes cannot be searched for ours. */
@@ -23,6 +26,9 @@ const permalink: Extra<InstagramOptions> = {
         return { url: `https://www.instagram.com/${post.format === 'REEL' ? 'reel' : 'p'}/${media.shortcode}/` };
       }
       // It can be missing for some seconds after publishing, and stays away while copyright blocks the media.
+      const liveForMs = api.now().getTime() - Date.parse(media.timestamp ?? '');
+      if (liveForMs > PERMALINK_PATIENCE_MS && api.account.username !== null)
+        return { url: profileUrl(api.account.username) };
       throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'Instagram does not tell the address of the post yet');
     });
   },

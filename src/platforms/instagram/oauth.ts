@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import { readMe } from './api.ts';
 import { inEnvelope, parseAnswer } from './graph.ts';
-import { originOf } from './origins.ts';
+import { originOf, profileUrl } from './origins.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -64,7 +64,7 @@ export const oauth: OAuth = {
       username: me.username ?? null,
       displayName: me.name ?? me.username ?? null,
       avatarUrl: me.profile_picture_url ?? null,
-      profileUrl: me.username ? `https://www.instagram.com/${me.username}/` : null,
+      profileUrl: me.username ? profileUrl(me.username) : null,
       facts: {
         // Documented in two spellings.
         accountType: me.account_type?.toUpperCase() ?? null,

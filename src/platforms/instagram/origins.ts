@@ -6,6 +6,8 @@ export const ORIGINS = {
   graph: 'https://graph.instagram.com',
 } as const;
 
+export const profileUrl = (username: string): string => `https://www.instagram.com/${username}/`;
+
 export function originOf(origins: Readonly<Record<string, string>>, name: keyof typeof ORIGINS): string {
   const origin = origins[name];
   if (origin === undefined) throw new Error(`no base URL for Instagram '${name}'`);
