@@ -345,6 +345,48 @@ describe('publishing', () => {
     expect(minutes).toEqual([0.2, 1.2, 2.2, 3.2, 4.2, 5.2, 6.2, 7.4, 8.9, 10.7, 12.9, 15.4, 18.5, 22.2, 26.7, 32]);
   });
 
+  it('looks half as often while four fifths of the calls are used up', async () => {
+    await sandbox.control.settings('INSTAGRAM', { processingPolls: 1 });
+    const usage = { call_count: 12, total_time: '85', total_cputime: 3 };
+    await sandbox.control.fault({
+      ...{ operation: 'instagram.container_status', mode: 'answer_after', status: 200 },
+      json: { id: '1', status_code: 'IN_PROGRESS' },
+      headers: { 'x-app-usage': JSON.stringify(usage) },
+    });
+    const run = newRun();
+    await publish(post('IMAGE', ['bread']), run);
+    expect(run.probes[0]?.probe).toEqual({ againInMs: 120_000, platformState: 'IN_PROGRESS' });
+    expect(quotas).toContainEqual({ name: 'app_calls_percent', limit: 100, used: 85 });
+  });
+
+  it.each([
+    ['without a code', { error: { message: 'something', type: 'OAuthException' } }],
+    ['that is a word', { error: 'sorry' }],
+    ['that is empty', { error: {} }],
+  ])('takes an error %s for no refusal, with whichever status it comes', async (_what, json) => {
+    for (const status of [200, 400]) {
+      const run = newRun();
+      await sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'answer_after', status, json });
+      const failure = await failing(post('IMAGE', ['bread']), run);
+      expect(failure).toMatchObject({ kind: 'unavailable' });
+      await publish(post('IMAGE', ['bread']), run);
+    }
+    expect(await sandbox.control.requestCount('instagram.media_publish')).toBe(2);
+    expect(await live()).toHaveLength(2);
+  });
+
+  it('understands an error by its code when what stands beside it is odd', async () => {
+    const json = { error: { code: '36003', error_subcode: 2207009, is_transient: 'no', message: { text: 1 } } };
+    await sandbox.control.fault({ operation: 'instagram.container_create', mode: 'answer', status: 400, json });
+    expect(await failing(post('IMAGE', ['bread']), newRun())).toMatchObject({ code: 'MEDIA_INVALID' });
+  });
+
+  it('refuses a cover that is no JPEG before anything is sent', async () => {
+    const reel = post('REEL', ['clip'], { options: { coverMediaAssetId: 'clip' } });
+    expect(await failing(reel, newRun())).toMatchObject({ code: 'MEDIA_INVALID' });
+    expect(await sandbox.control.requestCount('instagram.container_create')).toBe(0);
+  });
+
   it('takes an empty state for "in progress" at first, and for "ready" after a minute', async () => {
     await sandbox.control.settings('INSTAGRAM', { processingPolls: 0 });
     const empty = { operation: 'instagram.container_status', mode: 'answer', status: 200, json: { id: '1' } } as const;
@@ -750,5 +792,17 @@ describe('after publishing', () => {
     });
     await publish(subject, run);
     expect((await publish(subject, run)).extras.permalink).toEqual({ url: (await live())[0]?.permalink });
+  });
+
+  it('the profile is the address of a post that has none of its own after ten minutes', async () => {
+    const subject = post('STORY', ['bread']);
+    const run = newRun();
+    const timestamp = new Date(now().getTime()).toISOString();
+    const operation = 'instagram.media_read';
+    await sandbox.control.fault({ operation, mode: 'answer', status: 200, json: { id: '1', timestamp }, times: 2 });
+    expect((await publish(subject, run)).extras.permalink).toMatchObject({ code: 'PLATFORM_UNAVAILABLE' });
+    await travel(11 * 60_000);
+    const { extras } = await publish(subject, run);
+    expect(extras.permalink).toEqual({ url: 'https://www.instagram.com/northwind.bakery/' });
   });
 });

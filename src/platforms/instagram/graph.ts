@@ -16,6 +16,8 @@ export type Graph = Pick<Api, 'http' | 'origins' | 'apiVersion' | 'accessToken' 
 /** `voids`: which journaled steps an answer may make void; `secrets`: what must not appear in a failure. */
 export interface CallOptions extends Pick<CallContext, 'voids' | 'secrets'> {
   signal?: AbortSignal;
+  /** Hears how much of the fullest call allowance is used, in percent. */
+  onUsage?: (percent: number) => void;
 }
 
 interface GraphCall extends CallOptions, Partial<Pick<CallContext, 'role' | 'container'>> {
@@ -38,13 +40,15 @@ export async function graph<T>(api: Graph, schema: z.ZodType<T>, call: GraphCall
     ...(call.json === undefined ? {} : { body: { json: call.json } }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
+  const usage = readUsage(api, answer);
+  call.onUsage?.(usage.used);
   return parseAnswer(answer, schema, call.what, {
     role: call.role ?? (call.json === undefined ? 'READ' : 'WRITE'),
     container: call.container ?? false,
     voids: call.voids ?? {},
     secrets: [api.accessToken, ...(call.secrets ?? [])],
     now: api.now(),
-    regainAt: readUsage(api, answer) ?? retryAfter(answer, api.now()),
+    regainAt: usage.regainAt ?? retryAfter(answer, api.now()),
   });
 }
 
@@ -72,16 +76,20 @@ export const inEnvelope = <T>(schema: z.ZodType<T>): z.ZodType<T> =>
 const envelope = z.object({ data: z.union([z.array(z.unknown()), z.looseObject({})]) });
 
 const text = z.union([z.string(), z.number().transform(String)]);
+// The code decides; whatever stands beside it in another kind than documented counts as not told.
+const textOrNone = z.string().nullish().catch(null);
 const graphError = z.object({
   error: z.object({
-    message: z.string().nullish(),
-    code: text.nullish(),
-    error_subcode: text.nullish(),
-    is_transient: z.boolean().nullish(),
-    error_user_msg: z.string().nullish(),
-    fbtrace_id: z.string().nullish(),
+    message: textOrNone,
+    code: text,
+    error_subcode: text.nullish().catch(null),
+    is_transient: z.boolean().nullish().catch(null),
+    error_user_msg: textOrNone,
+    fbtrace_id: textOrNone,
   }),
 });
+// An error that does not say which.
+const failed = z.object({ error: z.unknown().refine((error) => error != null && error !== false) });
 // api.instagram.com speaks another dialect than the Graph API.
 const tokenError = z.object({ error_type: z.string(), code: text.nullish(), error_message: z.string().nullish() });
 
@@ -92,7 +100,7 @@ function vendorError(answer: HttpAnswer): VendorError | undefined {
     const message = [error.message, error.error_user_msg].filter(Boolean).join(' — ');
     return {
       httpStatus: answer.status,
-      ...(error.code == null ? {} : { code: error.code }),
+      code: error.code,
       ...(error.error_subcode == null ? {} : { subcode: error.error_subcode }),
       ...(message === '' ? {} : { message }),
       ...(error.fbtrace_id == null ? {} : { traceId: error.fbtrace_id }),
@@ -108,27 +116,30 @@ function vendorError(answer: HttpAnswer): VendorError | undefined {
     };
   }
   // No dialect of Instagram's: a proxy or an outage speaks, so it is no refusal of anything.
-  return answer.status >= 200 && answer.status < 300 ? undefined : { httpStatus: answer.status, transient: true };
+  const isSuccess = answer.status >= 200 && answer.status < 300 && !failed.safeParse(answer.json).success;
+  return isSuccess ? undefined : { httpStatus: answer.status, transient: true };
 }
 
 /* ---------------------------------------------------------------- usage headers ---- */
 
-const load = z.object({
-  call_count: z.number().optional(),
-  total_time: z.number().optional(),
-  total_cputime: z.number().optional(),
-});
-const businessUsage = z.record(
-  z.string(),
-  z.array(load.extend({ estimated_time_to_regain_access: z.number().optional() })),
-);
+const figure = z.coerce.number().optional().catch(undefined);
+const load = z.object({ call_count: figure, total_time: figure, total_cputime: figure });
+const businessUsage = z.record(z.string(), z.array(load.extend({ estimated_time_to_regain_access: figure })));
 
-/** Reports how much of the call allowance is used (percent) and returns when calls are accepted again. */
-function readUsage(api: Graph, answer: HttpAnswer): Date | undefined {
+interface Usage {
+  /** Of the fullest call allowance, in percent. */
+  used: number;
+  /** When calls are accepted again. */
+  regainAt?: Date | undefined;
+}
+
+/** Reports how much of the call allowances is used. */
+function readUsage(api: Graph, answer: HttpAnswer): Usage {
   const app = header(answer, 'x-app-usage', load);
-  if (app) api.http.onQuota({ name: 'app_calls_percent', limit: 100, used: highest([app]) });
+  const appUsed = app === undefined ? 0 : highest([app]);
+  if (app) api.http.onQuota({ name: 'app_calls_percent', limit: 100, used: appUsed });
   const entries = Object.values(header(answer, 'x-business-use-case-usage', businessUsage) ?? {}).flat();
-  if (entries.length === 0) return undefined;
+  if (entries.length === 0) return { used: appUsed };
   const minutes = Math.max(...entries.map((entry) => entry.estimated_time_to_regain_access ?? 0));
   const now = api.now();
   const regainAt = hintedAt(now.getTime() + minutes * 60_000, now);
@@ -138,7 +149,7 @@ function readUsage(api: Graph, answer: HttpAnswer): Date | undefined {
     used: highest(entries),
     ...(regainAt === undefined ? {} : { resetsAt: regainAt }),
   });
-  return regainAt;
+  return { used: Math.max(appUsed, highest(entries)), regainAt };
 }
 
 const highest = (loads: readonly z.output<typeof load>[]) =>

@@ -25,6 +25,8 @@ const PROCESSING_BUDGET_MS = 30 * 60_000;
  * its container is made, a video afterwards.
  */
 const FIRST_LOOK_MS = { IMAGE: 3_000, VIDEO: 10_000 } as const;
+/** From here on Instagram wants fewer calls; at 100 it takes none. */
+const BUSY_PERCENT = 80;
 /** An empty `status_code` counts as in progress this long, then as ready: publishing too early is refused, not harmful. */
 const EMPTY_STATUS_GRACE_MS = 60_000;
 /** The window rolls: a place frees up whenever the oldest post of the last 24 hours leaves it. */
@@ -117,23 +119,28 @@ function processed(
     steps.wait(
       processing(step),
       async (signal) => {
-        const state = await readContainer(api, container.id, { ...options, signal });
+        let usedPercent = 0;
+        const onUsage = (percent: number) => {
+          usedPercent = percent;
+        };
+        const state = await readContainer(api, container.id, { ...options, signal, onUsage });
         seen.published = state.statusCode === 'PUBLISHED';
-        return probe(state, container, { ...options, role: 'WRITE', now: api.now(), secrets: [api.accessToken] });
+        const context = { ...options, role: 'WRITE', now: api.now(), secrets: [api.accessToken] } as const;
+        return probe(state, container, context, usedPercent);
       },
       { budgetMs: PROCESSING_BUDGET_MS, firstInMs: FIRST_LOOK_MS[kind] - ageMs(container, api.now()) },
     ),
   );
 }
 
-function probe(state: ContainerState, container: Container, context: CallContext): Probe {
+function probe(state: ContainerState, container: Container, context: CallContext, usedPercent: number): Probe {
   const age = ageMs(container, context.now);
   const failure = containerFailure(state, context);
   if (failure) throw failure;
   if (state.statusCode === 'FINISHED' || state.statusCode === 'PUBLISHED') return 'ready';
   if (state.statusCode === '' && age >= EMPTY_STATUS_GRACE_MS) return 'ready';
   return {
-    againInMs: pollAgainInMs(age),
+    againInMs: pollAgainInMs(age) * (usedPercent >= BUSY_PERCENT ? 2 : 1),
     platformState: state.statusCode || 'IN_PROGRESS',
   };
 }
