@@ -19,7 +19,7 @@ const ALLOWED: Record<ContainerKind, readonly string[]> = {
     ...['user_tags', 'location_id', 'trial_params'],
   ],
   STORIES: [...COMMON, 'image_url', 'video_url', 'user_tags'],
-  CAROUSEL: [...COMMON, 'children', 'caption', 'collaborators', 'location_id', 'share_to_feed'],
+  CAROUSEL: [...COMMON, 'children', 'caption', 'collaborators', 'location_id'],
 };
 
 const bool = z

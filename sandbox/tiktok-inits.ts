@@ -22,9 +22,10 @@ function privacyOptions(creator: Creator, settings: Settings): readonly PrivacyL
 
 export function creatorInfo(creator: Creator, rules: InitRules): SandboxResponse {
   const settings = rules.settings();
+  const crowded = isCrowded(creator, rules) ? 'reached_active_user_cap' : null;
   const full = directToday(creator, rules) >= settings.postsPerDay ? 'spam_risk_too_many_posts' : null;
   // Being turned away comes with 200 here.
-  const turnedAway = settings.refusePosting ?? full;
+  const turnedAway = settings.refusePosting ?? crowded ?? full;
   if (turnedAway !== null) return tiktokError(turnedAway, { status: 200 });
   return ok({
     creator_avatar_url: `https://p16-sign.tiktokcdn.com/${creator.handle}.jpeg`,
@@ -86,8 +87,7 @@ function checkDirect(
   const { settings } = rules;
   const privacy = post.privacy_level;
   checkWelcome(rules);
-  if (!settings().audited && othersToday(creator, rules) >= settings().unauditedUsersPerDay)
-    refuse('reached_active_user_cap');
+  if (isCrowded(creator, rules)) refuse('reached_active_user_cap');
   if (!settings().audited && (privacy !== 'SELF_ONLY' || !creator.private))
     refuse('unaudited_client_can_only_post_to_private_accounts');
   if (!privacyOptions(creator, settings()).includes(privacy)) refuse('privacy_level_option_mismatch');
@@ -98,14 +98,22 @@ function checkDirect(
 
 function checkInbox(creator: Creator, rules: InitRules): void {
   checkWelcome(rules);
-  const pending = today(creator, rules).filter(({ flow }) => flow === 'INBOX_VIDEO' || flow === 'INBOX_PHOTO');
-  if (pending.length >= rules.settings().pendingSharesPerDay) refuse('spam_risk_too_many_pending_share');
+  const { pendingSharesPerDay, inboxPolls } = rules.settings();
+  // What the creator has published from the inbox waits no more.
+  const pending = today(creator, rules)
+    .filter(({ flow }) => flow === 'INBOX_VIDEO' || flow === 'INBOX_PHOTO')
+    .filter(({ inboxReads }) => inboxPolls === null || inboxReads <= inboxPolls);
+  if (pending.length >= pendingSharesPerDay) refuse('spam_risk_too_many_pending_share');
 }
 
 function checkWelcome({ settings }: InitRules): void {
   const { refusePosting } = settings();
   if (refusePosting !== null) refuse(refusePosting);
 }
+
+/** An app that is not audited posts for few creators a day. */
+const isCrowded = (creator: Creator, rules: InitRules): boolean =>
+  !rules.settings().audited && othersToday(creator, rules) >= rules.settings().unauditedUsersPerDay;
 
 /** Creators other than this one whom the app posted for today. */
 function othersToday(creator: Creator, { publications, state }: InitRules): number {
@@ -138,6 +146,7 @@ export function photoPost(session: Session, request: SandboxRequest, rules: Init
     if (privacy === undefined) return refuse('invalid_params', 'post_info.privacy_level is required');
     checkDirect(session.creator, { ...post, privacy_level: privacy }, rules);
   } else {
+    if (rules.settings().oldApp) refuse('app_version_check_failed');
     checkInbox(session.creator, rules);
   }
   const source = { kind: 'PHOTO_URLS', urls: given.photo_images } as const;

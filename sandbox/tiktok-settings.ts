@@ -39,10 +39,9 @@ export const SETTINGS = {
   /** Creators whom an app that is not audited may post for in a day. */
   unauditedUsersPerDay: z.int().min(0).default(5),
   /** With which word TikTok turns every post of the app away. */
-  refusePosting: z
-    .enum(['spam_risk_user_banned_from_posting', 'reached_active_user_cap', 'app_version_check_failed'])
-    .nullable()
-    .default(null),
+  refusePosting: z.enum(['spam_risk_user_banned_from_posting', 'reached_active_user_cap']).nullable().default(null),
+  /** The creator's TikTok app is older than 31.8, which photos in the inbox need. */
+  oldApp: z.boolean().default(false),
   /** Overrides what creator_info offers; null = by whether the account is private. */
   privacyOptions: z.array(z.enum(PRIVACY_LEVELS)).nullable().default(null),
   /** URL prefixes whose ownership is verified; null = every one. */

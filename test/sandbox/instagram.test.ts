@@ -169,6 +169,12 @@ describe('containers', () => {
     ['21 mentions', { image_url: 'x', caption: '@a '.repeat(21) }, [36004, 2207010]],
     ['a caption on a child', { image_url: 'x', is_carousel_item: true, caption: 'no' }, [100, undefined]],
     ['a caption on a story', { media_type: 'STORIES', image_url: 'x', caption: 'no' }, [100, undefined]],
+    ['share_to_feed on a photo', { image_url: 'x', share_to_feed: true }, [100, undefined]],
+    [
+      'share_to_feed on a carousel',
+      { media_type: 'CAROUSEL', children: ['1', '2'], share_to_feed: true },
+      [100, undefined],
+    ],
     ['an @ before a collaborator', { image_url: 'x', collaborators: ['@ada'] }, [110, 2207018]],
     ['a field that does not exist', { image_url: 'x', captoin: 'typo' }, [100, undefined]],
     ['no media', { caption: 'only words' }, [100, undefined]],

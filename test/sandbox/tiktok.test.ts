@@ -367,6 +367,13 @@ describe('inbox, photos and pulls', () => {
     const share = () => api('/v2/post/publish/inbox/video/init/', { source_info: file() });
     for (let count = 0; count < 5; count += 1) await uploadAll((await share()).json.data.upload_url);
     expect((await share()).json.error.code).toBe('spam_risk_too_many_pending_share');
+    // A minute later, since inits have a limit per minute as well.
+    await sandbox.control.advance(60_000);
+    await sandbox.control.settings('TIKTOK', { inboxPolls: 0 });
+    const [told] = await sandbox.control.live();
+    for (let look = 0; look < 2; look += 1) await status(String(told?.details?.publishId));
+    expect((await share()).json.error.code).toBe('ok');
+    await sandbox.control.settings('TIKTOK', { inboxPolls: null });
     const [first] = await sandbox.control.live();
     const id = String(first?.details?.publishId);
     await status(id);
@@ -389,6 +396,15 @@ describe('inbox, photos and pulls', () => {
       source_info: { source: 'PULL_FROM_URL', photo_images: urls, photo_cover_index: 0 },
       ...change,
     });
+
+  test('photos need a new enough app to go to the inbox, and only there', async () => {
+    await sandbox.control.settings('TIKTOK', { oldApp: true });
+    const urls = [media.put('old.jpg', 'image/jpeg', sampleJpeg())];
+    const refused = await photos(urls, { post_mode: 'MEDIA_UPLOAD', post_info: { title: 'loaves' } });
+    expect([refused.status, refused.json.error.code]).toEqual([400, 'app_version_check_failed']);
+    expect((await photos(urls)).json.error.code).toBe('ok');
+    expect((await api('/v2/post/publish/creator_info/query/', {})).json.error.code).toBe('ok');
+  });
 
   test('photos are pulled and go live by themselves', async () => {
     const urls = ['a', 'b'].map((name) => media.put(`${name}.jpg`, 'image/jpeg', sampleJpeg()));
@@ -504,6 +520,8 @@ describe('what TikTok itself sends and says', () => {
     token = (await connect({ account: 'fjord.cycling' })).access_token;
     const post = { privacy_level: 'SELF_ONLY' };
     expect((await init(post, url)).json.error.code).toBe('reached_active_user_cap');
+    const info = await api('/v2/post/publish/creator_info/query/', {});
+    expect([info.status, info.json.error.code]).toEqual([200, 'reached_active_user_cap']);
     await sandbox.control.advance(24 * HOUR_MS);
     token = (await connect({ account: 'fjord.cycling' })).access_token;
     expect((await init(post, url)).json.error.code).toBe('ok');
