@@ -276,6 +276,16 @@ describe('videos', () => {
     expect(before.indexOf('tiktok.status_fetch')).toBe(before.lastIndexOf('tiktok.upload') + 1);
   });
 
+  it('take an empty answer for what its status says, however it is labelled', async () => {
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    const answer = { operation: 'tiktok.upload', mode: 'answer_after', text: '', headers } as const;
+    await sandbox.control.fault({ ...answer, status: 206, times: 6 });
+    await sandbox.control.fault({ ...answer, status: 201 });
+    await publishInMemory(tiktok, longUpload, await apiFor());
+    expect(await sandbox.control.requestCount('tiktok.upload')).toBe(7);
+    expect(await live()).toHaveLength(1);
+  });
+
   it('send every chunk even when those in between are called complete', async () => {
     await sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer_after', status: 201, times: 6 });
     await publishInMemory(tiktok, longUpload, await apiFor());

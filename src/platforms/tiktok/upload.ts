@@ -80,8 +80,8 @@ function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {
   throw new PlatformFailure('PLATFORM_UNAVAILABLE', `TikTok, upload: HTTP ${status}`, { vendor });
 }
 
-const isPage = ({ headers, text }: HttpAnswer): boolean =>
-  /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)\b/i.test(text);
+// By its text: an empty answer is often labelled as a page.
+const isPage = ({ text }: HttpAnswer): boolean => /^\s*<(?:!doctype html|html|head|body)\b/i.test(text);
 
 // `bytes 0-9999999/50000123`; `bytes */50000123` says nothing about what is stored.
 function storedBytes(answer: HttpAnswer): number | null {
