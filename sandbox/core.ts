@@ -138,14 +138,6 @@ const baseSettings = z.strictObject({
 });
 type PlatformSettings = z.infer<typeof baseSettings>;
 
-// Instagram wants to be asked once a minute at most: a container that counted looks would take minutes.
-const DEFAULTS: Partial<Record<SandboxPlatform, Partial<typeof baseSettings.shape>>> = {
-  INSTAGRAM: {
-    processingPolls: baseSettings.shape.processingPolls.removeDefault().default(0),
-    processingMs: baseSettings.shape.processingMs.removeDefault().default(1_000),
-  },
-};
-
 export interface SandboxState {
   settings(platform: SandboxPlatform): PlatformSettings;
   /** Adds a vendor's own settings (every field with a default) and returns their typed reader. */
@@ -187,9 +179,7 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
   let offsetMs = 0;
   const naps = createNaps();
   const notices = createNotifier();
-  const common = new Map(
-    SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup({ ...baseSettings.shape, ...DEFAULTS[platform] })]),
-  );
+  const common = new Map(SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape)]));
   const own = new Map<SandboxPlatform, SettingsGroup>();
   const commonOf = (platform: SandboxPlatform) => {
     const group = common.get(platform);

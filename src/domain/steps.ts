@@ -3,16 +3,7 @@ import type { AppContext } from '../context.ts';
 import { storableJson } from '../lib/json.ts';
 import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
-import type {
-  CommitEffect,
-  CommitResult,
-  Json,
-  Platform,
-  Probe,
-  Receipt,
-  Steps,
-  WaitOptions,
-} from '../platforms/platform.ts';
+import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps } from '../platforms/platform.ts';
 import { callSignal } from '../platforms/request.ts';
 import type { DueGate } from './due-gate.ts';
 import { invariant } from './errors.ts';
@@ -57,7 +48,8 @@ export function createSteps(run: StepsRun): Steps {
   const sealContext = `publish-step:${run.target.id}`;
   return {
     run: (name, effect, options = {}) => runStep(run, prefix + name, effect, options.timeoutMs ?? RUN_TIMEOUT_MS),
-    wait: (name, probe, options = {}) => waitStep(run, name, probe, options),
+    wait: (name, probe, options = {}) =>
+      waitStep(run, name, probe, options.timeoutMs ?? RUN_TIMEOUT_MS, options.budgetMs ?? WAIT_BUDGET_MS),
     commit: (name, effect) => commitStep(run, prefix + name, effect),
     peek: (name) => {
       const row = journal.get(prefix + name);
@@ -92,18 +84,13 @@ async function waitStep(
   run: StepsRun,
   name: string,
   probe: (signal: AbortSignal) => Promise<Probe>,
-  { timeoutMs = RUN_TIMEOUT_MS, budgetMs = WAIT_BUDGET_MS, firstInMs = 0 }: WaitOptions,
+  timeoutMs: number,
+  budgetMs: number,
 ): Promise<void> {
   const step = run.prefix + name;
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return;
   await run.progress.enter(step);
-  if (row === undefined && firstInMs > 0) {
-    const now = run.ctx.clock.now();
-    await openWait(run, step, now);
-    await run.progress.settled();
-    throw new Pause(new Date(now.getTime() + firstInMs));
-  }
   await run.ctx.failpoint(`wait:${step}:before`);
   const answer = await probe(callSignal(timeoutMs, run.signal));
   await run.ctx.failpoint(`wait:${step}:after`);

@@ -45,8 +45,6 @@ export interface StepOptions {
 export interface WaitOptions extends StepOptions {
   /** Total time from the first probe after which `PROCESSING_TIMEOUT` is raised. */
   budgetMs?: number;
-  /** The first probe is not before this; default at once. */
-  firstInMs?: number;
 }
 
 export type Probe = 'ready' | { againInMs: number; platformState?: string; percent?: number };

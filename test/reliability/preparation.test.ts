@@ -91,26 +91,6 @@ it('gives a platform that takes too long a second chance, and whoever retries a 
   expect(await live()).toHaveLength(1);
 });
 
-it('looks at no container before it can be finished, and at none more often than once a minute', async () => {
-  await engine.sandbox.control.settings('INSTAGRAM', { processingMs: 150_000 });
-  const targetId = await engine.scheduleOne({
-    platform: 'INSTAGRAM',
-    format: 'CAROUSEL',
-    media: ['image', 'clip'],
-  });
-  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
-  const looks = new Map<string, number[]>();
-  for (const { at, path } of await engine.sandbox.control.requests({ operation: 'instagram.container_status' }))
-    looks.set(path, [...(looks.get(path) ?? []), Date.parse(at)]);
-  expect([...looks.values()].map(({ length }) => length)).toEqual([4, 1, 4]);
-  const gaps = [...looks.values()].flatMap((times) => times.slice(1).map((at, index) => at - (times[index] ?? 0)));
-  // A call is dated when it arrives, which is not always equally late.
-  expect(gaps.filter((gap) => gap < 59_500)).toEqual([]);
-  const [firstMade] = await engine.sandbox.control.requests({ operation: 'instagram.container_create' });
-  const firstLook = [...looks.values()][0]?.[0] ?? 0;
-  expect(firstLook - Date.parse(firstMade?.at ?? '')).toBeGreaterThanOrEqual(2_900);
-});
-
 it('says what is wrong when a run cannot even start, and goes on when it can', async () => {
   const platforms = new Map(engine.ctx.platforms);
   Object.assign(engine.ctx, { platforms });

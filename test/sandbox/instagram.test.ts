@@ -33,7 +33,6 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await sandbox.control.reset();
-  await sandbox.control.settings('INSTAGRAM', { processingMs: 0, processingPolls: 1 });
   app = await connectInstagram(sandbox);
 });
 

@@ -328,7 +328,7 @@ describe('the failure table', () => {
     const regainAt = new Date('2026-11-20T10:42:00Z');
     expect(failure('80002', undefined, { regainAt }).retryAt).toEqual(regainAt);
     expect(failure('80002').retryAt).toEqual(new Date('2026-11-20T10:30:00Z'));
-    expect(failure('9007', '2207027', { regainAt }).retryAt).toEqual(new Date('2026-11-20T10:01:00Z'));
+    expect(failure('9007', '2207027', { regainAt }).retryAt).toEqual(new Date('2026-11-20T10:00:10Z'));
   });
 
   it('at the commit clears the intent on a definite no only', () => {

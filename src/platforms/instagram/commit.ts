@@ -3,7 +3,7 @@ import { PlatformFailure } from '../failure.ts';
 import type { Api, CommitEffect, PublishPost } from '../platform.ts';
 import { type ContainerState, publishContainer, readContainer } from './api.ts';
 import { containerFailure } from './failures.ts';
-import { type Container, POLL_MS, voidsOfPost } from './journal.ts';
+import { type Container, voidsOfPost } from './journal.ts';
 import { locate, type Published } from './locate.ts';
 import type { InstagramOptions } from './options.ts';
 
@@ -71,10 +71,7 @@ export function publishEffect(post: Post, api: Api, container: Container, seen: 
       if (state.statusCode === '') return (await locate(post, api, container.id, since, signal)) ?? 'unknown';
       const dead = deathOf(state);
       // Instagram is still at it and will decide; looking again later costs less than guessing.
-      if (dead === undefined) {
-        const retryAt = new Date(api.now().getTime() + POLL_MS);
-        throw new PlatformFailure('PLATFORM_UNAVAILABLE', `The container is ${state.statusCode}`, { retryAt });
-      }
+      if (dead === undefined) throw new PlatformFailure('PLATFORM_UNAVAILABLE', `The container is ${state.statusCode}`);
       seen.dead = dead;
       return 'absent';
     },

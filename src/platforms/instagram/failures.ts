@@ -31,7 +31,7 @@ const BY_SUBCODE = {
   2207008: {
     code: 'PLATFORM_UNAVAILABLE',
     kind: 'rate_limited',
-    retryAfterMs: MINUTE_MS,
+    retryAfterMs: MINUTE_MS / 2,
     discard: 'PROCESSING',
     tries: 2,
     rebuild: true,
@@ -42,9 +42,8 @@ const BY_SUBCODE = {
   2207020: { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER' },
   2207023: { code: 'INTERNAL', kind: 'rejected' },
   2207026: { code: 'MEDIA_INVALID' },
-  // Not ready yet: certainly not published, so the intent must clear, and the container is looked at again,
-  // which is once a minute.
-  2207027: { code: 'RATE_LIMITED', retryAfterMs: MINUTE_MS, discard: 'PROCESSING' },
+  // Not ready yet: certainly not published, so the intent must clear, and the container is polled again.
+  2207027: { code: 'RATE_LIMITED', retryAfterMs: 10_000, discard: 'PROCESSING' },
   2207028: { code: 'CONTENT_INVALID' },
   2207032: { code: 'PROCESSING_FAILED', discard: 'CONTAINER' },
   2207035: { code: 'CONTENT_INVALID' },

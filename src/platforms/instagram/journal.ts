@@ -5,9 +5,6 @@ import type { CallContext } from './failures.ts';
 /** What the step that made a container leaves. */
 export type Container = { id: string; createdAt: string };
 
-/** Instagram asks not to look at a container more often. */
-export const POLL_MS = 60_000;
-
 export const child = (index: number) => `child-${index}`;
 export const processing = (step: string) => `processing-${step}`;
 

@@ -12,7 +12,7 @@ import { publishEffect, type Seen } from './commit.ts';
 import { carouselFields, childFields, singleFields } from './containers.ts';
 import { allowance, type CallContext, containerFailure } from './failures.ts';
 import type { CallOptions } from './graph.ts';
-import { type Container, child, POLL_MS, processing, voidsOfChild, voidsOfParent, voidsOfPost } from './journal.ts';
+import { type Container, child, processing, voidsOfChild, voidsOfParent, voidsOfPost } from './journal.ts';
 import type { InstagramOptions } from './options.ts';
 import { coverProblem } from './validate-media.ts';
 
@@ -21,10 +21,11 @@ type Post = PublishPost<InstagramOptions>;
 /** Long reels take longer than the five minutes Instagram documents; a slow container is never replaced. */
 const PROCESSING_BUDGET_MS = 30 * 60_000;
 /**
- * There is one look a minute, so the first one is not wasted on what cannot be finished yet: an image is fetched while
- * its container is made, a video afterwards.
+ * Instagram asks for one look a minute. An image or a short reel is finished within seconds of the first look, so three
+ * more are spent early, by the age of the container: else whoever publishes at once waits that minute.
  */
-const FIRST_LOOK_MS = { IMAGE: 3_000, VIDEO: 10_000 } as const;
+const EARLY_LOOKS_MS = [3_000, 10_000, 30_000] as const;
+const POLL_MS = 60_000;
 /** From here on Instagram wants fewer calls; at 100 it takes none. */
 const BUSY_PERCENT = 80;
 /** An empty `status_code` counts as in progress this long, then as ready: publishing too early is refused, not harmful. */
@@ -62,7 +63,7 @@ async function prepareSingle(post: Post, steps: Steps, api: Api, seen: Seen): Pr
       cover === undefined ? undefined : await api.media.link(cover, 'cover'),
     );
   });
-  await processed('container', media.kind, container, steps, api, { voids }, seen);
+  await processed('container', container, steps, api, { voids }, seen);
   return container;
 }
 
@@ -78,14 +79,13 @@ async function prepareCarousel(post: Post, steps: Steps, api: Api, seen: Seen): 
   }
   // Instagram fetches all of them at the same time; the parent needs every one of them finished.
   for (const [index, container] of children.entries()) {
-    const kind = post.media[index]?.kind ?? 'IMAGE';
-    await processed(child(index), kind, container, steps, api, { voids: voidsOfChild(index) }, {});
+    await processed(child(index), container, steps, api, { voids: voidsOfChild(index) }, {});
   }
   const ids = children.map((container) => container.id);
   const parent = await create('container', steps, api, { voids: voidsOfParent(post) }, async () =>
     carouselFields(post, ids),
   );
-  await processed('container', 'IMAGE', parent, steps, api, { voids: voidsOfPost(post) }, seen);
+  await processed('container', parent, steps, api, { voids: voidsOfPost(post) }, seen);
   return parent;
 }
 
@@ -108,7 +108,6 @@ function create(
 /** Polls until the container is finished. Images and carousels too: published too early, Instagram answers 9007. */
 function processed(
   step: string,
-  kind: keyof typeof FIRST_LOOK_MS,
   container: Container,
   steps: Steps,
   api: Api,
@@ -128,27 +127,29 @@ function processed(
         const context = { ...options, role: 'WRITE', now: api.now(), secrets: [api.accessToken] } as const;
         return probe(state, container, context, usedPercent);
       },
-      { budgetMs: PROCESSING_BUDGET_MS, firstInMs: FIRST_LOOK_MS[kind] - ageMs(container, api.now()) },
+      { budgetMs: PROCESSING_BUDGET_MS },
     ),
   );
 }
 
 function probe(state: ContainerState, container: Container, context: CallContext, usedPercent: number): Probe {
-  const age = ageMs(container, context.now);
+  const ageMs = Math.max(0, context.now.getTime() - Date.parse(container.createdAt));
   const failure = containerFailure(state, context);
   if (failure) throw failure;
   if (state.statusCode === 'FINISHED' || state.statusCode === 'PUBLISHED') return 'ready';
-  if (state.statusCode === '' && age >= EMPTY_STATUS_GRACE_MS) return 'ready';
+  if (state.statusCode === '' && ageMs >= EMPTY_STATUS_GRACE_MS) return 'ready';
   return {
-    againInMs: pollAgainInMs(age) * (usedPercent >= BUSY_PERCENT ? 2 : 1),
+    againInMs: pollAgainInMs(ageMs) * (usedPercent >= BUSY_PERCENT ? 2 : 1),
     platformState: state.statusCode || 'IN_PROGRESS',
   };
 }
 
-const ageMs = ({ createdAt }: Container, now: Date): number => Math.max(0, now.getTime() - Date.parse(createdAt));
-
-/** Every minute for the five that Instagram documents, then ever more slowly. */
-export const pollAgainInMs = (containerAgeMs: number): number => Math.max(POLL_MS, containerAgeMs / 5);
+/** From five minutes on, which is all that Instagram documents, ever more slowly. */
+export function pollAgainInMs(ageMs: number): number {
+  const early = EARLY_LOOKS_MS.find((lookMs) => ageMs < lookMs);
+  // A look that came a little early does not call for the next one at once.
+  return early === undefined ? Math.max(POLL_MS, ageMs / 5) : Math.max(early - ageMs, EARLY_LOOKS_MS[0]);
+}
 
 /**
  * Some failures deserve a new container once or twice and are final after that. The journal counts, because neither
