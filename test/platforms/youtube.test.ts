@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { nextPacificMidnight } from '../../src/platforms/youtube/failures.ts';
@@ -107,6 +109,45 @@ describe('a video', () => {
     });
   });
 
+  test('takes its token to no other host, wherever the session is said to be', async () => {
+    const seen: (string | undefined)[] = [];
+    const stranger = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      request.resume().on('end', () => response.writeHead(503).end());
+    }).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const address = stranger.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    await bench.sandbox.control.fault({
+      operation: 'youtube.videos_insert',
+      mode: 'answer',
+      status: 200,
+      text: '',
+      headers: { location: `http://127.0.0.1:${port}/session?id=1` },
+    });
+    const run = newRun();
+    await bench.fail(bench.post(small), run);
+    await bench.fail(bench.post(small), run);
+    stranger.close();
+    expect(seen).toEqual([undefined, undefined]);
+  });
+
+  test.each(['file:///etc/passwd', 'ftp://www.googleapis.com/session', 'http://['])(
+    'goes to no session at %s',
+    async (location) => {
+      await bench.sandbox.control.fault({
+        operation: 'youtube.videos_insert',
+        mode: 'answer',
+        status: 200,
+        text: '',
+        headers: { location },
+      });
+      const run = newRun();
+      expect(await bench.fail(bench.post(small), run)).toMatchObject({ code: 'NETWORK', kind: 'unavailable' });
+      expect(run.journal.has('session')).toBe(false);
+    },
+  );
+
   test('leaves no token and no session address in what is recorded', async () => {
     await bench.publish(bench.post(large));
     const recorded = JSON.stringify(bench.exchanges);
@@ -168,12 +209,17 @@ describe('an interrupted upload', () => {
     expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(1);
   });
 
-  test('starts over when the session is gone, and when it is older than six days', async () => {
+  test('starts over when the session is gone or was cancelled, and when it is older than six days', async () => {
     const post = bench.post(large);
     const run = newRun();
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_before' });
     await bench.fail(post, run);
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 410 });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['session', 'upload'] });
+
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_before' });
+    await bench.fail(post, run);
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 499 });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['session', 'upload'] });
 
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_before' });
@@ -184,7 +230,7 @@ describe('an interrupted upload', () => {
     bench.api = today;
     await bench.publish(post, run);
     expect(await live()).toHaveLength(1);
-    expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(3);
+    expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(4);
   });
 });
 

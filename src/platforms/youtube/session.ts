@@ -16,6 +16,9 @@ const LARGE_FILE_BYTES = 1_024 * MIB;
 const LARGE_CHUNK_BYTES = 64 * MIB;
 const CHUNK_TIMEOUT_MS = 10 * 60_000;
 
+/** 499 is what Google answers to the cancelling of a session. */
+const GONE_STATUSES: readonly number[] = [404, 410, 499];
+
 /** What has to be thrown away when a session is of no use any more. */
 const SESSION_STEPS = ['session', 'upload'] as const;
 
@@ -25,7 +28,7 @@ export type SessionState =
   | { is: 'COMPLETE'; videoId: string | null }
   /** Definitely no video yet. `nextByte` is null when the answer to a chunk does not say it: do not guess, ask. */
   | { is: 'INCOMPLETE'; nextByte: number | null }
-  /** 404 or 410: expired, or forgotten after completion. */
+  /** Expired, cancelled, or forgotten after completion. */
   | { is: 'GONE' }
   | { is: 'REFUSED'; failure: PlatformFailure };
 
@@ -54,11 +57,21 @@ export async function openSession(
   });
   if (!isSuccess(answer)) throw failureOf(answer, api, endpoint);
   const { location } = answer.headers;
-  if (location === undefined || !URL.canParse(location, url))
+  const session = location === undefined ? null : URL.parse(location, url);
+  if (session === null || !['https:', new URL(url).protocol].includes(session.protocol))
     throw new PlatformFailure('NETWORK', `${endpoint}: the answer names no upload session`, {
       vendor: { httpStatus: answer.status },
     });
-  return new URL(location, url).href;
+  return session.href;
+}
+
+const GOOGLE_HOST = /\.(googleapis|youtube)\.com$/;
+
+/** A session URI is a capability and needs no token. It goes along to the API's own origin and Google's hosts, nowhere else. */
+function sessionHeaders(api: Api, sessionUri: string): Record<string, string> {
+  const session = new URL(sessionUri);
+  const isHome = session.origin === new URL(origin(api, 'api')).origin;
+  return isHome || (session.protocol === 'https:' && GOOGLE_HOST.test(session.hostname)) ? bearer(api) : {};
 }
 
 /**
@@ -125,7 +138,7 @@ export async function sendRange(
     method: 'PUT',
     url: sessionUri,
     headers: {
-      ...bearer(api),
+      ...sessionHeaders(api, sessionUri),
       'content-type': media.mimeType,
       'content-range': `bytes ${range.start}-${range.end - 1}/${media.bytes}`,
     },
@@ -148,7 +161,7 @@ export async function probeSession(
     endpoint: 'videos.insert.probe',
     method: 'PUT',
     url: sessionUri,
-    headers: { ...bearer(api), 'content-range': `bytes */${media.bytes}` },
+    headers: { ...sessionHeaders(api, sessionUri), 'content-range': `bytes */${media.bytes}` },
     body: { empty: true },
     signal,
   });
@@ -164,6 +177,6 @@ function stateOf(answer: HttpAnswer, api: Api, endpoint: string): SessionState {
     const lastByte = /^(?:bytes[= ])?0-(\d+)$/.exec(answer.headers.range?.trim() ?? '')?.[1];
     return { is: 'INCOMPLETE', nextByte: lastByte === undefined ? null : Number(lastByte) + 1 };
   }
-  if (answer.status === 404 || answer.status === 410) return { is: 'GONE' };
+  if (GONE_STATUSES.includes(answer.status)) return { is: 'GONE' };
   return { is: 'REFUSED', failure: failureOf(answer, api, endpoint, { discard: SESSION_STEPS }) };
 }
