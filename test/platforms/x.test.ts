@@ -102,6 +102,17 @@ describe('connecting', () => {
     expect(Math.round(((renewed.accessTokenExpiresAt?.getTime() ?? 0) - Date.now()) / 600_000)).toBe(12);
   });
 
+  it.each([
+    ['a lifetime', { expires_in: 'soon' }, { accessTokenExpiresAt: null }],
+    ['scopes', { scope: ['tweet.read'] }, {}],
+  ])('keeps the new pair, the old one being dead, when %s cannot be read', async (_what, odd, known) => {
+    await using bench = await startXBench();
+    const json = { access_token: 'a', refresh_token: 'r', expires_in: 7200, ...odd };
+    await fault(bench, { operation: 'x.oauth_token', mode: 'answer', status: 200, json });
+    const renewed = await x.oauth.refresh(bench.oauth, bench.credentials);
+    expect(renewed).toMatchObject({ accessToken: 'a', refreshToken: 'r', scopes: bench.credentials.scopes, ...known });
+  });
+
   it('refuses a code that was used, or redeemed with another verifier', async () => {
     await using bench = await startXBench();
     const url = x.oauth.authorizationUrl(bench.oauth, {

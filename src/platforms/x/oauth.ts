@@ -40,11 +40,12 @@ const OAUTH_FAILURES: readonly Row[] = [
   ),
 ];
 
+// A pair that is lost costs the account, so what comes with it and cannot be read counts as not told.
 const tokens = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().nullish(),
-  refresh_token: z.string().min(1).nullish(),
-  scope: z.string().nullish(),
+  expires_in: z.coerce.number().positive().nullish().catch(null),
+  refresh_token: z.string().min(1).nullish().catch(null),
+  scope: z.string().nullish().catch(null),
 });
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() });
 const me = z.object({

@@ -17,9 +17,9 @@ const seconds = z.coerce.number().positive().nullish().catch(null);
 const TokenAnswer = z.object({
   access_token: z.string().min(1),
   expires_in: seconds,
-  refresh_token: z.string().min(1).nullish(),
+  refresh_token: z.string().min(1).nullish().catch(null),
   refresh_token_expires_in: seconds,
-  scope: z.string().nullish(),
+  scope: z.string().nullish().catch(null),
 });
 type TokenAnswer = z.output<typeof TokenAnswer>;
 
