@@ -462,6 +462,23 @@ describe('a lost answer', () => {
     expect(await bench.fail(other, otherRun)).toMatchObject({ kind: 'unavailable' });
   });
 
+  it.each([
+    ['errors in the place of posts', { errors: [{ title: 'Authorization Error', detail: 'Sorry.' }] }],
+    ['errors and a count of none', { errors: [{ title: 'Authorization Error' }], meta: { result_count: 0 } }],
+    ['nothing', {}],
+    ['no count', { meta: {} }],
+  ])('is not called absent because a look is answered with %s', async (_what, json) => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([]);
+    await fault(bench, POST_LOST);
+    await bench.fail(post, run);
+    await fault(bench, { operation: 'x.user_tweets', mode: 'answer', status: 200, json });
+    expect(await bench.fail(post, run)).toMatchObject({ kind: 'unavailable' });
+    await bench.publish(post, run);
+    expect(await count(bench, 'x.tweets_create')).toBe(1);
+  });
+
   it('is reported as a duplicate, not as a refusal of the content, while the post is still hidden', async () => {
     await using bench = await startXBench();
     await bench.sandbox.control.settings('X', { hideFreshReads: 1 });

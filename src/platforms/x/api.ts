@@ -84,10 +84,16 @@ export type TimelinePost = z.output<typeof post>;
 // Reads are billed by the post; what was lost is among the newest few.
 const TIMELINE_PAGE = 20;
 
-const timeline = z.object({
-  data: z.array(post).nullish(),
-  meta: z.object({ next_token: z.string().nullish() }).nullish(),
-});
+// An empty timeline says so. Errors in the place of posts come with a 200 too, and say nothing about what is live.
+const timeline = z
+  .object({
+    data: z.array(post).nullish(),
+    meta: z.object({ result_count: hint, next_token: z.string().nullish() }).nullish(),
+    errors: z.array(z.unknown()).nullish(),
+  })
+  .refine(({ data, meta, errors }) => (errors?.length ? data?.length : data || meta?.result_count === 0), {
+    error: 'neither posts nor a count of none',
+  });
 
 export interface UploadTicket {
   id: string;
