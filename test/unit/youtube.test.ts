@@ -259,6 +259,12 @@ describe('a refusal', () => {
     expect(refused(401, undefined, 'videos.list', { status: 'UNAUTHENTICATED' }).code).toBe('AUTH_EXPIRED');
   });
 
+  test('is read although something beside the reason cannot be', () => {
+    const odd = { message: null, status: 403, details: 'none', errors: [{ domain: null, reason: 'quotaExceeded' }] };
+    expect(refused(403, undefined, 'videos.insert', odd).code).toBe('QUOTA_EXCEEDED');
+    expect(refused(403, undefined, 'videos.insert', { errors: 'quotaExceeded' }).code).toBe('ACCOUNT_RESTRICTED');
+  });
+
   test('that nobody documented is judged by its HTTP status', () => {
     expect(refused(400, 'brandNew').code).toBe('CONTENT_INVALID');
     expect(refused(401, 'brandNew').code).toBe('AUTH_EXPIRED');

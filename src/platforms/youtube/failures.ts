@@ -101,12 +101,20 @@ const byStatus = new Map<number, FailureRule>([
   [429, RATE],
 ]);
 
+// What cannot be read counts as not said: it must not hide the reason beside it.
+const word = z.string().optional().catch(undefined);
 const ErrorAnswer = z.object({
   error: z.object({
-    message: z.string().optional(),
-    status: z.string().optional(),
-    errors: z.array(z.object({ domain: z.string().optional(), reason: z.string().optional() })).optional(),
-    details: z.array(z.object({ reason: z.string().optional() })).optional(),
+    message: word,
+    status: word,
+    errors: z
+      .array(z.object({ domain: word, reason: word }))
+      .optional()
+      .catch(undefined),
+    details: z
+      .array(z.object({ reason: word }))
+      .optional()
+      .catch(undefined),
   }),
 });
 
