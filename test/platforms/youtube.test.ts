@@ -308,6 +308,26 @@ describe('a lost answer to the last chunk', () => {
     expect(await live()).toHaveLength(1);
   });
 
+  test.each([
+    ['nothing', {}],
+    ['an error', { error: { code: 403, message: 'no' } }],
+  ])('is not called absent because the look at the uploads is answered with %s and a 200', async (_what, json) => {
+    const post = bench.post(small);
+    const run = newRun();
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
+    await bench.fail(post, run);
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404, times: 2 });
+    await bench.sandbox.control.fault({
+      operation: 'youtube.playlist_items_list',
+      mode: 'answer',
+      status: 200,
+      json,
+    });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'NETWORK', kind: 'unavailable', discard: [] });
+    await bench.publish(post, run);
+    expect(await live()).toHaveLength(1);
+  });
+
   test('is for a person to decide when two uploads could be it', async () => {
     const run = newRun();
     const post = bench.post(small);

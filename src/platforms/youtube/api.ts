@@ -96,72 +96,71 @@ export function parse<T>(schema: z.ZodType<T>, answer: HttpAnswer, endpoint: str
 
 export const Created = z.object({ id: z.string().min(1) });
 
+/** An empty list may come without `items`, but it says what it is: anything else tells nothing about what exists. */
+const listOf = <Item extends z.ZodType>(kind: string, item: Item) =>
+  z
+    .object({ kind: z.string().optional(), nextPageToken: z.string().optional(), items: z.array(item).optional() })
+    .refine((list) => list.items !== undefined || list.kind === `youtube#${kind}ListResponse`, {
+      error: 'neither items nor an empty list',
+    })
+    .transform(({ items = [], nextPageToken }) => ({ items, nextPageToken }));
+
 // 64-bit numbers come as strings. Only a percentage is made of them: it must not make an answer unreadable.
 const count = z.coerce.number().optional().catch(undefined);
 
-export const VideoList = z.object({
-  items: z
-    .array(
-      z.object({
-        id: z.string(),
-        status: z
-          .object({
-            uploadStatus: z.string().optional(),
-            failureReason: z.string().optional(),
-            rejectionReason: z.string().optional(),
-            privacyStatus: z.string().optional(),
-          })
-          .optional(),
-        processingDetails: z
-          .object({
-            processingStatus: z.string().optional(),
-            processingFailureReason: z.string().optional(),
-            processingProgress: z.object({ partsTotal: count, partsProcessed: count }).optional(),
-          })
-          .optional(),
-      }),
-    )
-    .default([]),
-});
+export const VideoList = listOf(
+  'video',
+  z.object({
+    id: z.string(),
+    status: z
+      .object({
+        uploadStatus: z.string().optional(),
+        failureReason: z.string().optional(),
+        rejectionReason: z.string().optional(),
+        privacyStatus: z.string().optional(),
+      })
+      .optional(),
+    processingDetails: z
+      .object({
+        processingStatus: z.string().optional(),
+        processingFailureReason: z.string().optional(),
+        processingProgress: z.object({ partsTotal: count, partsProcessed: count }).optional(),
+      })
+      .optional(),
+  }),
+);
 export type Video = z.output<typeof VideoList>['items'][number];
 
-export const PlaylistItemList = z.object({
-  nextPageToken: z.string().optional(),
-  items: z
-    .array(
-      z.object({
-        id: z.string().optional(),
+export const PlaylistItemList = listOf(
+  'playlistItem',
+  z.object({
+    id: z.string().optional(),
+    snippet: z.object({
+      title: z.string().default(''),
+      // `null` would be coerced to 1970, and a video without a time counts as fresh.
+      publishedAt: z.preprocess((at) => at ?? undefined, z.coerce.date().optional().catch(undefined)),
+      resourceId: z.object({ videoId: z.string().optional() }).optional(),
+    }),
+  }),
+);
+
+export const CommentThreadList = listOf(
+  'commentThread',
+  z.object({
+    id: z.string(),
+    snippet: z.object({
+      topLevelComment: z.object({
         snippet: z.object({
-          title: z.string().default(''),
-          // `null` would be coerced to 1970, and a video without a time counts as fresh.
-          publishedAt: z.preprocess((at) => at ?? undefined, z.coerce.date().optional().catch(undefined)),
-          resourceId: z.object({ videoId: z.string().optional() }).optional(),
+          textOriginal: z.string().optional(),
+          textDisplay: z.string().optional(),
+          authorChannelId: z.object({ value: z.string().optional() }).optional(),
         }),
       }),
-    )
-    .default([]),
-});
+    }),
+  }),
+);
 
-export const CommentThreadList = z.object({
-  nextPageToken: z.string().optional(),
-  items: z
-    .array(
-      z.object({
-        id: z.string(),
-        snippet: z.object({
-          topLevelComment: z.object({
-            snippet: z.object({
-              textOriginal: z.string().optional(),
-              textDisplay: z.string().optional(),
-              authorChannelId: z.object({ value: z.string().optional() }).optional(),
-            }),
-          }),
-        }),
-      }),
-    )
-    .default([]),
-});
-
+/** Without `items`: a Google account that has no channel. */
 export const ChannelList = z.object({
   items: z
     .array(
