@@ -44,7 +44,7 @@ export async function reserveQuotas(tx: Tx, asks: readonly QuotaAsk[], now: Date
     for (const need of mine) {
       const state = states.get(need.key);
       invariant(state, `no state of the allowance ${need.key}`);
-      if (state.used + state.reserved + need.units <= state.limit) continue;
+      if (need.rule.advisory === true || state.used + state.reserved + need.units <= state.limit) continue;
       return {
         ok: false,
         retryAt: state.resetsAt ?? new Date(now.getTime() + need.rule.windowMs),

@@ -290,6 +290,8 @@ export interface QuotaRule {
   windowMs: number;
   /** Assumed until the platform itself tells (see `QuotaReading`). */
   limit: number;
+  /** Counted and shown, but no post waits for it: publishing itself needs none of it. */
+  advisory?: true;
   /** Units that one commit of such a post takes from this allowance (0 = none); a thread commits once per part. */
   cost(post: { format: Format; options: unknown; mediaCount: number }): number;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { APP_SCOPE } from '../../src/domain/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
@@ -50,6 +51,16 @@ it('waits for an allowance that is used up, visibly, and goes on when its window
   expect(target).toMatchObject({ status: 'PUBLISHED', failures: 0 });
   expect((target.publishedAt?.getTime() ?? 0) - from).toBeGreaterThanOrEqual(15 * 60_000);
   expect(await live()).toHaveLength(1);
+});
+
+it('lets a video out although the units for looking at it are used up: an upload has an allowance of its own', async () => {
+  await engine.ctx.db.query(
+    `INSERT INTO quota_reading (platform, name, scope_id, remaining, read_at, resets_at) VALUES ('YOUTUBE', 'units_day', $1, 0, $2, $3)`,
+    [APP_SCOPE, engine.clock.now(), new Date(engine.clock.now().getTime() + 24 * HOUR_MS)],
+  );
+  const targetId = await engine.scheduleOne({ platform: 'YOUTUBE', format: 'VIDEO', media: ['clip'] });
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect((await engine.eventsOf(targetId)).filter(({ status }) => status === 'BLOCKED')).toEqual([]);
 });
 
 it('misses a post at the end of its late window when the allowance frees only later', async () => {

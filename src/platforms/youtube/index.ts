@@ -24,6 +24,8 @@ const quotas: readonly QuotaRule[] = [
     window: 'PACIFIC_DAY',
     windowMs: DAY_MS,
     limit: 10_000,
+    // An upload takes none of these. Without them a live video is not looked at, and extras wait for the next day.
+    advisory: true,
     cost: (post) => unitsOf(youtubeOptions.safeParse(post.options).data),
   },
 ];
