@@ -26,13 +26,22 @@ test('a thumbnail is set once the video is there', async () => {
   expect(await live()).toMatchObject([{ details: { thumbnail: expect.any(String) } }]);
 });
 
-test('a Short gets its thumbnail only after its processing succeeded', async () => {
-  await bench.sandbox.control.settings('YOUTUBE', { processingPolls: 3 });
-  const post = bench.post(short, { format: 'SHORT', media: UPRIGHT, options: thumbnail(1080, 1920) });
-  const { extras } = await bench.publish(post);
-  expect(extras.thumbnail).toBeUndefined();
-  expect(await live()).toMatchObject([{ kind: 'SHORT', details: { thumbnail: expect.any(String) } }]);
-});
+test.each(['SHORT', 'VIDEO'] as const)(
+  'a Short, sent as %s, gets its thumbnail only after its processing succeeded',
+  async (format) => {
+    await bench.sandbox.control.settings('YOUTUBE', { processingPolls: 20 });
+    const post = bench.post(short, { format, media: UPRIGHT, options: thumbnail(1080, 1920) });
+    const run = newRun();
+    // The video is published a minute after its receipt, long before it is processed.
+    const start = Date.now();
+    let looks = 0;
+    const now = () => new Date(start + (run.journal.has('publish') ? looks++ * 10_000 : 0));
+    bench.api = { ...bench.api, now };
+    const { extras } = await bench.publish(post, run);
+    expect(extras.thumbnail).toBeUndefined();
+    expect(await live()).toMatchObject([{ kind: 'SHORT', details: { thumbnail: expect.any(String) } }]);
+  },
+);
 
 test('a thumbnail that YouTube or its rules refuse leaves the video alone', async () => {
   await bench.sandbox.control.settings('YOUTUBE', { phoneVerified: false });

@@ -3,6 +3,7 @@ import { PlatformFailure } from '../failure.ts';
 import type { Api, Extra, Receipt } from '../platform.ts';
 import { ask, bearer, CommentThreadList, Created, isSuccess, origin, PlaylistItemList, unlessRefused } from './api.ts';
 import { failureOf } from './failures.ts';
+import { becomesShort } from './formats.ts';
 import type { YouTubeOptions } from './metadata.ts';
 import { FOLLOW_MS, INVISIBLE_PATIENCE_MS, pollMs, processingProbe, readVideo } from './processing.ts';
 
@@ -19,7 +20,7 @@ const thumbnail: Extra<YouTubeOptions> = {
     const assetId = post.options.thumbnailMediaAssetId;
     if (assetId === undefined) return undefined;
     // A Short takes a thumbnail only once its processing succeeded, which is later than "processed".
-    if (post.format === 'SHORT')
+    if (post.format === 'SHORT' || post.media.some(becomesShort))
       await steps.wait(
         'thumbnail.processed',
         async (signal) => {

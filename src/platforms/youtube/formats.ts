@@ -1,5 +1,5 @@
 /** YouTube's limits as data, by format. */
-import type { FormatRule, MediaRule, Platform } from '../platform.ts';
+import type { FormatRule, MediaRule, Platform, PublishMedia } from '../platform.ts';
 import { TITLE_MAX_UTF16 } from './metadata.ts';
 
 const MINUTE_MS = 60_000;
@@ -36,3 +36,7 @@ export const formats = {
     video,
   },
 } as const satisfies Platform['formats'];
+
+/** Nobody can opt out: YouTube makes a Short of every square or upright video of this length. */
+export const becomesShort = ({ width, height, durationMs }: PublishMedia): boolean =>
+  width !== null && height !== null && width <= height && durationMs !== null && durationMs <= SHORT_MAX_MS;

@@ -1,7 +1,7 @@
 /** The checks of a YouTube post that need no network: the same when it is written and when it is published. */
 import { Buffer } from 'node:buffer';
 import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform.ts';
-import { DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, SHORT_MAX_MS, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
+import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
 import { TITLE_MAX_UTF16, tagsLength, videoTitle, type YouTubeOptions } from './metadata.ts';
 
 export function validate(post: PublishPost<YouTubeOptions>, account: AccountFacts | null): Issue[] {
@@ -161,8 +161,7 @@ function durationIssues(media: PublishMedia, format: keyof typeof formats, accou
 function shapeIssues(media: PublishMedia, format: keyof typeof formats): Issue[] {
   if (media.width === null || media.height === null) return [];
   const shape = `${media.width}×${media.height}`;
-  const isUpright = media.width <= media.height;
-  if (format === 'SHORT' && !isUpright)
+  if (format === 'SHORT' && media.width > media.height)
     return [
       error(
         'MEDIA_ASPECT_RATIO',
@@ -172,7 +171,7 @@ function shapeIssues(media: PublishMedia, format: keyof typeof formats): Issue[]
         shape,
       ),
     ];
-  if (format === 'VIDEO' && isUpright && media.durationMs !== null && media.durationMs <= SHORT_MAX_MS)
+  if (format === 'VIDEO' && becomesShort(media))
     return [
       warning(
         'MEDIA_ASPECT_RATIO',
