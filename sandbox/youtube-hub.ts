@@ -16,6 +16,8 @@ const TOPIC = /^https:\/\/www\.youtube\.com\/(?:xml\/)?feeds\/videos\.xml\?chann
 const MAX_LEASE_S = 864_000;
 const DEFAULT_LEASE_S = 432_000;
 
+export type Hub = ReturnType<typeof createHub>;
+
 export function createHub(state: SandboxState) {
   const subscriptions = new Map<string, Subscription>();
 
@@ -31,6 +33,19 @@ export function createHub(state: SandboxState) {
     const key = `${asked.callback} ${asked.topic}`;
     if (mode === 'subscribe') subscriptions.set(key, asked);
     else subscriptions.delete(key);
+  };
+
+  const tell = (video: Video, bodyOf: (topic: string) => string): void => {
+    for (const { callback, topic, secret, endsAt } of subscriptions.values()) {
+      if (TOPIC.exec(topic)?.[1] !== video.channel.id || endsAt <= state.now()) continue;
+      const body = bodyOf(topic);
+      const signature = secret === undefined ? undefined : createHmac('sha1', secret).update(body).digest('hex');
+      const headers = {
+        'content-type': 'application/atom+xml',
+        ...(signature !== undefined && { 'x-hub-signature': `sha1=${signature}` }),
+      };
+      state.notify('YOUTUBE', { event: 'youtube.feed', url: callback, headers, body });
+    }
   };
 
   return {
@@ -50,18 +65,9 @@ export function createHub(state: SandboxState) {
       return { status: 202 };
     },
     /** To be called when a video is public for the first time, and when its title or description changes. */
-    changed: (video: Video): void => {
-      for (const { callback, topic, secret, endsAt } of subscriptions.values()) {
-        if (TOPIC.exec(topic)?.[1] !== video.channel.id || endsAt <= state.now()) continue;
-        const body = feed(video, topic, state.now());
-        const signature = secret === undefined ? undefined : createHmac('sha1', secret).update(body).digest('hex');
-        const headers = {
-          'content-type': 'application/atom+xml',
-          ...(signature !== undefined && { 'x-hub-signature': `sha1=${signature}` }),
-        };
-        state.notify('YOUTUBE', { event: 'youtube.feed', url: callback, headers, body });
-      }
-    },
+    changed: (video: Video): void => tell(video, (topic) => feed(video, topic, state.now())),
+    /** To be called when a video that was public is deleted. */
+    deleted: (video: Video): void => tell(video, () => tombstone(video, state.now())),
     reset: () => subscriptions.clear(),
   };
 }
@@ -77,6 +83,13 @@ function feed(video: Video, topic: string, now: number): string {
 <title>${escapeHtml(video.metadata.snippet.title)}</title><link rel="alternate" href="${link}"/>
 <author><name>${escapeHtml(video.channel.displayName)}</name><uri>https://www.youtube.com/channel/${video.channel.id}</uri></author>
 <published>${published}</published><updated>${new Date(now).toISOString()}</updated></entry></feed>`;
+}
+
+function tombstone({ id, channel }: Video, now: number): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns:at="http://purl.org/atompub/tombstones/1.0" xmlns="http://www.w3.org/2005/Atom">
+<at:deleted-entry ref="yt:video:${id}" when="${new Date(now).toISOString()}"><link href="https://www.youtube.com/watch?v=${id}"/>
+<at:by><name>${escapeHtml(channel.displayName)}</name><uri>https://www.youtube.com/channel/${channel.id}</uri></at:by></at:deleted-entry></feed>`;
 }
 
 const refused = (text: string): SandboxResponse => ({ status: 400, text });

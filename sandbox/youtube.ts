@@ -7,7 +7,7 @@ import { createYoutubeAuth, SCOPES, type YoutubeAuth } from './youtube-auth.ts';
 import { createCaptions } from './youtube-captions.ts';
 import { createComments } from './youtube-comments.ts';
 import { partial } from './youtube-fields.ts';
-import { createHub } from './youtube-hub.ts';
+import { createHub, type Hub } from './youtube-hub.ts';
 import { CATEGORIES, resourceId, updatedMetadata, videoParts } from './youtube-metadata.ts';
 import { createPlaylists } from './youtube-playlists.ts';
 import { channelResource, OWNER_PARTS, videoResource, videoStat } from './youtube-resources.ts';
@@ -31,7 +31,7 @@ export function createYouTube(state: SandboxState): Vendor {
   const playlists = createPlaylists(store, auth);
   const comments = createComments(store, auth);
   const captions = createCaptions(store, auth);
-  const calls = createCalls(store, auth, hub.changed);
+  const calls = createCalls(store, auth, hub);
 
   const api = (
     operation: string,
@@ -150,7 +150,7 @@ export function createYouTube(state: SandboxState): Vendor {
   };
 }
 
-function createCalls(store: YoutubeStore, auth: YoutubeAuth, onChange: (video: Video) => void) {
+function createCalls(store: YoutubeStore, auth: YoutubeAuth, hub: Pick<Hub, 'changed' | 'deleted'>) {
   const acting = (request: SandboxRequest, scopes: readonly string[], cost: number): Channel => {
     const channel = auth.channel(request, scopes);
     store.quota.spend(cost);
@@ -213,7 +213,7 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth, onChange: (video: V
       const video = own(resourceId(request.json), channel, 'body.id');
       const wasPublic = video.publicSince !== undefined;
       video.metadata = updatedMetadata(request.json, parts, video.metadata, wasPublic);
-      if (wasPublic && parts.includes('snippet')) onChange(video);
+      if (wasPublic && parts.includes('snippet')) hub.changed(video);
       return { status: 200, json: videoResource(store, store.settle(video), parts) };
     },
 
@@ -221,7 +221,9 @@ function createCalls(store: YoutubeStore, auth: YoutubeAuth, onChange: (video: V
       const channel = acting(request, SCOPES.write, COST.write);
       const id = request.query.get('id');
       if (id === null) throw missingParameter('id');
-      store.removeVideo(own(id, channel, 'parameters.id'));
+      const video = own(id, channel, 'parameters.id');
+      store.removeVideo(video);
+      if (video.publicSince !== undefined) hub.deleted(video);
       return { status: 204 };
     },
 

@@ -158,12 +158,12 @@ describe('YouTube', () => {
       },
     });
 
-  async function upload(title: string): Promise<void> {
+  async function upload(title: string): Promise<{ id: string; token: string }> {
     const asked = {
       client_id: 'client',
       redirect_uri: CALLBACK,
       response_type: 'code',
-      scope: 'https://www.googleapis.com/auth/youtube.upload',
+      scope: 'https://www.googleapis.com/auth/youtube.upload https://www.googleapis.com/auth/youtube',
     };
     const back = await sandbox.control.authorize(
       `https://accounts.google.com/o/oauth2/v2/auth?${new URLSearchParams(asked)}`,
@@ -181,7 +181,8 @@ describe('YouTube', () => {
         json: { snippet: { title }, status: { privacyStatus: 'public' } },
       },
     );
-    await send('PUT', String(session.headers.location), { body: sampleMp4({}) });
+    const video = await send('PUT', String(session.headers.location), { body: sampleMp4({}) });
+    return { id: video.json.id, token: tokens.json.access_token };
   }
 
   test('a callback that echoes the challenge gets a signed feed of each new video', async () => {
@@ -197,6 +198,20 @@ describe('YouTube', () => {
     expect(feed?.headers['x-hub-signature']).toBe(`sha1=${signature}`);
     expect(feed?.body).toContain('<yt:channelId>UCharbourRoasters0000001</yt:channelId>');
     expect(feed?.body).toContain('Tom &#38; Jerry');
+  });
+
+  test('the end of a public video is told as a deleted entry', async () => {
+    await subscribe();
+    while (received.length === 0) await new Promise(setImmediate);
+    let last = await upload('going soon');
+    while (received.length < 2) last = await upload('going soon');
+    const before = received.length;
+    await send('DELETE', sandbox.at(`https://www.googleapis.com/youtube/v3/videos?id=${last.id}`), {
+      headers: { authorization: `Bearer ${last.token}` },
+    });
+    while (received.length === before || !received.at(-1)?.body.includes('deleted-entry'))
+      await new Promise(setImmediate);
+    expect(received.at(-1)?.body).toContain(`<at:deleted-entry ref="yt:video:${last.id}" when="`);
   });
 
   test('a mode, a topic or a callback that makes no sense is refused', async () => {
