@@ -55,6 +55,15 @@ export const creditsDepleted = () =>
     type: `${PROBLEMS}credits`,
   });
 
+/** The token of the app itself, where a user has to be behind the call. */
+export const unsupportedAuthentication = () =>
+  problem(
+    403,
+    'Unsupported Authentication',
+    'Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint. Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context].',
+    { type: `${PROBLEMS}unsupported-authentication` },
+  );
+
 export interface PartialError {
   value: string;
   detail: string;
@@ -77,6 +86,12 @@ export function notFoundEntry(id: string, parameter: string, type: 'tweet' | 'us
     type: `${PROBLEMS}resource-not-found`,
   };
 }
+
+export const resourceNotFound = (type: string, id: string, parameter: string) =>
+  problem(404, 'Not Found Error', `Could not find ${type} with ${parameter}: [${id}].`, {
+    ...{ value: id, resource_type: type, parameter, resource_id: id },
+    type: `${PROBLEMS}resource-not-found`,
+  });
 
 export const tweetNotFound = (id: string, parameter: string) => {
   const { title, detail, ...more } = notFoundEntry(id, parameter);

@@ -2,7 +2,8 @@
 import type { Account, SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
 import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type Grant, type OAuth } from './oauth.ts';
 import { Refusal } from './refusal.ts';
-import { creditsDepleted, forbidden, tooManyRequests, unauthorized } from './x-answers.ts';
+import { creditsDepleted, forbidden, tooManyRequests, unauthorized, unsupportedAuthentication } from './x-answers.ts';
+import { createXApp, type XApp } from './x-app.ts';
 import { USERS, type XStore } from './x-store.ts';
 import { inPostWords, inTweetWords } from './x-words.ts';
 
@@ -66,6 +67,7 @@ export type Call = (request: SandboxRequest, user: Account) => SandboxResponse |
 
 export interface XAuth {
   oauth: OAuth;
+  app: XApp;
   authorize(request: SandboxRequest): SandboxResponse;
   token(request: SandboxRequest): SandboxResponse;
   revoke(request: SandboxRequest): SandboxResponse;
@@ -74,7 +76,7 @@ export interface XAuth {
   reset(): void;
 }
 
-export function createXAuth(state: SandboxState, store: XStore): XAuth {
+export function createXAuth(state: SandboxState, store: XStore, onRevoke: (grant: Grant) => void): XAuth {
   const oauth = createOAuth(state, {
     platform: 'X',
     accounts: USERS,
@@ -88,16 +90,18 @@ export function createXAuth(state: SandboxState, store: XStore): XAuth {
     refreshTtlMs: null,
     rotatesRefresh: true,
     denial: { error: 'access_denied' },
+    revoked: onRevoke,
     check: (query) => {
       const length = query.get('state')?.length ?? 0;
       return length > 0 && length <= MAX_STATE_LENGTH ? undefined : 'state is missing or longer than 500 characters';
     },
   });
+  const app = createXApp(oauth);
   const windows = createWindows(state, store);
 
   const identify = (request: SandboxRequest): { grant: Grant; user: Account } => {
     const answer = oauth.access(bearer(request));
-    if (!answer.ok) throw unauthorized();
+    if (!answer.ok) throw app.knows(bearer(request)) ? unsupportedAuthentication() : unauthorized();
     const { grant } = answer.access;
     const user = USERS.find((one) => one.id === grant.accountId);
     if (user === undefined) throw new Error(`a grant for the unknown user ${grant.accountId}`);
@@ -106,6 +110,7 @@ export function createXAuth(state: SandboxState, store: XStore): XAuth {
 
   return {
     oauth,
+    app,
     authorize: (request) => oauth.authorize({ ...request, query: upperCaseMethod(request.query) }),
     token: (request) => token(oauth, request),
     revoke: (request) => {
@@ -134,6 +139,7 @@ export function createXAuth(state: SandboxState, store: XStore): XAuth {
     },
     reset: () => {
       oauth.reset();
+      app.reset();
       windows.reset();
     },
   };

@@ -91,7 +91,7 @@ export function createXPosts(store: XStore) {
     const post = store.posts.get(request.params.id ?? '');
     if (post === undefined) throw tweetNotFound(request.params.id ?? '', 'id');
     if (post.user.id !== user.id) throw forbidden('You are not authorized to delete this Tweet.');
-    store.posts.delete(post.id);
+    store.removePost(post);
     return { status: 200, json: { data: { deleted: true } } };
   };
 

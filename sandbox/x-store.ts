@@ -75,11 +75,16 @@ export interface Post {
 
 export type XStore = ReturnType<typeof createXStore>;
 
-export function createXStore(state: SandboxState) {
+/** What the audience of a post may want to hear of. */
+export interface PostHooks {
+  created(post: Post): void;
+  deleted(post: Post): void;
+}
+
+export function createXStore(state: SandboxState, newId: () => string, hooks: PostHooks) {
   const own = state.defineSettings('X', ownSettings);
   const media = new Map<string, Media>();
   const posts = new Map<string, Post>();
-  const newId = createSnowflakes(state.now);
   return {
     state,
     own,
@@ -94,7 +99,12 @@ export function createXStore(state: SandboxState) {
       posts.set(id, post);
       for (const one of post.media) one.usedBy = id;
       state.effect(livePost(post));
+      hooks.created(post);
       return post;
+    },
+    removePost: (post: Post): void => {
+      posts.delete(post.id);
+      hooks.deleted(post);
     },
     /** The live post that this one would repeat. */
     duplicateOf: (
@@ -126,7 +136,7 @@ const EPOCH_MS = 1_288_834_974_657n;
 const SEQUENCE_BITS = 22n;
 
 /** Milliseconds since X's epoch in the upper bits, so that `since_id` can be computed from a time; always rising. */
-function createSnowflakes(now: () => number): () => string {
+export function createSnowflakes(now: () => number): () => string {
   let last = 0n;
   return () => {
     const floor = (BigInt(Math.floor(now())) - EPOCH_MS) << SEQUENCE_BITS;

@@ -1,12 +1,15 @@
-/** The X stand-in: OAuth 2, media uploads and posts of API v2. */
+/** The X stand-in: OAuth 2, media uploads, posts and webhooks of API v2. */
 import type { BodyKind, Route, SandboxState, Vendor } from './core.ts';
+import { createXActivity } from './x-activity.ts';
 import { createXAnalytics } from './x-analytics.ts';
+import type { AppCall } from './x-app.ts';
 import { type Call, createXAuth, type Scope } from './x-auth.ts';
 import { createXMedia } from './x-media.ts';
 import { createXPosts } from './x-posts.ts';
 import { createXReads } from './x-reads.ts';
-import { createXStore, USERS } from './x-store.ts';
+import { createSnowflakes, createXStore, USERS } from './x-store.ts';
 import { createXUsers } from './x-users.ts';
+import { createXWebhooks } from './x-webhooks.ts';
 
 const API_HOSTS = ['api.x.com', 'api.twitter.com'] as const;
 const SITE_HOSTS = ['x.com', 'twitter.com'] as const;
@@ -16,8 +19,20 @@ const WRITE: readonly Scope[] = ['tweet.read', 'tweet.write', 'users.read'];
 const MEDIA: readonly Scope[] = ['media.write'];
 
 export function createX(state: SandboxState): Vendor {
-  const store = createXStore(state);
-  const auth = createXAuth(state, store);
+  const newId = createSnowflakes(state.now);
+  const webhooks = createXWebhooks(state, newId);
+  const activity = createXActivity(state, webhooks, newId);
+  const store = createXStore(state, newId, {
+    created: ({ id, text, user, createdAt, replyTo }) => {
+      const payload = { id, text, author_id: user.id, created_at: new Date(createdAt).toISOString() };
+      activity.happened('post.create', user.id, payload);
+      if (replyTo !== undefined) activity.happened('post.reply.create', user.id, payload);
+    },
+    deleted: ({ id, user }) => activity.happened('post.delete', user.id, { id, author_id: user.id }),
+  });
+  const auth = createXAuth(state, store, ({ accountId, clientId }) =>
+    activity.happened('oauth.revoke', accountId, { user_id: accountId, client_id: clientId }),
+  );
   const media = createXMedia(store);
   const posts = createXPosts(store);
   const reads = createXReads(store);
@@ -39,6 +54,9 @@ export function createX(state: SandboxState): Vendor {
     call: Call,
     body: BodyKind = 'none',
   ): Route[] => open(operation, method, path, auth.gate(operation, scopes, call), body);
+
+  const ofApp = (operation: string, method: string, path: string, call: AppCall, body: BodyKind = 'none'): Route[] =>
+    open(operation, method, path, auth.app.gate(call), body);
 
   const routes: Route[] = [
     ...SITE_HOSTS.map((host) => ({
@@ -70,13 +88,30 @@ export function createX(state: SandboxState): Vendor {
     ...api('media_analytics', 'GET', '/2/media/analytics', READ, analytics.media),
     ...api('media_metadata', 'POST', '/2/media/metadata', MEDIA, media.describe, 'json'),
     ...api('media_subtitles', 'POST', '/2/media/subtitles', MEDIA, media.subtitle, 'json'),
+    ...open('app_token', 'POST', '/oauth2/token', auth.app.token, 'form'),
+    ...ofApp('webhooks_create', 'POST', '/2/webhooks', webhooks.create, 'json'),
+    ...ofApp('webhooks_list', 'GET', '/2/webhooks', webhooks.list),
+    ...ofApp('webhooks_replay', 'POST', '/2/webhooks/replay', webhooks.replay, 'json'),
+    ...ofApp('webhooks_validate', 'PUT', '/2/webhooks/:id', webhooks.validate),
+    ...ofApp('webhooks_delete', 'DELETE', '/2/webhooks/:id', webhooks.remove),
+    ...open(
+      'activity_create',
+      'POST',
+      '/2/activity/subscriptions',
+      auth.app.gate(activity.create, { user: true }),
+      'json',
+    ),
+    ...open('activity_list', 'GET', '/2/activity/subscriptions', auth.app.gate(activity.list, { user: true })),
+    ...ofApp('activity_delete', 'DELETE', '/2/activity/subscriptions', activity.removeSeveral),
+    ...ofApp('activity_update', 'PUT', '/2/activity/subscriptions/:id', activity.update, 'json'),
+    ...ofApp('activity_delete', 'DELETE', '/2/activity/subscriptions/:id', activity.remove),
   ];
 
   return {
     id: 'X',
     hosts: [...API_HOSTS, ...SITE_HOSTS],
     ownPaths: [
-      [/^\/2\//, 'api.x.com'],
+      [/^\/(2|oauth2)\//, 'api.x.com'],
       [/^\/i\/oauth2\//, 'x.com'],
     ],
     routes,
@@ -93,6 +128,8 @@ export function createX(state: SandboxState): Vendor {
         : { status: 404, json: { title: 'Not Found', detail: 'Not Found', type: 'about:blank', status: 404 } },
     reset: () => {
       auth.reset();
+      activity.reset();
+      webhooks.reset();
       store.reset();
     },
   };

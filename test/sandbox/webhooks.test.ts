@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { CHALLENGE, VERIFIER } from './ask.ts';
 import { CALLBACK, connectInstagram, send } from './instagram-app.ts';
 import { type MediaServer, startMediaServer } from './media-server.ts';
 
@@ -32,7 +33,11 @@ beforeEach(async () => {
     const url = new URL(request.url ?? '', 'http://app');
     received.push({ url, headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
     response.statusCode = answers.shift() ?? 200;
-    response.end(url.searchParams.get('hub.challenge') ?? '');
+    const crc = url.searchParams.get('crc_token');
+    const token = createHmac('sha256', 'shared')
+      .update(crc ?? '')
+      .digest('base64');
+    response.end(crc === null ? (url.searchParams.get('hub.challenge') ?? '') : `{"response_token":"sha256=${token}"}`);
   });
   app.listen(0, '127.0.0.1');
   await once(app, 'listening');
@@ -217,5 +222,87 @@ describe('YouTube', () => {
   test('a mode, a topic or a callback that makes no sense is refused', async () => {
     const wrong = [{ 'hub.mode': 'listen' }, { 'hub.topic': 'https://example.com' }, { 'hub.callback': 'nowhere' }];
     for (const change of wrong) expect((await subscribe(change)).status).toBe(400);
+  });
+});
+
+describe('X', () => {
+  const api = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, token: string, json?: unknown) =>
+    send(method, sandbox.at(`https://api.x.com${path}`), {
+      headers: { authorization: `Bearer ${token}` },
+      ...(json !== undefined && { json }),
+    });
+  const headers = { authorization: `Basic ${Buffer.from('client:secret').toString('base64')}` };
+  const appToken = async (): Promise<string> => {
+    const form = { grant_type: 'client_credentials' };
+    return (await send('POST', sandbox.at('https://api.x.com/oauth2/token'), { headers, form })).json.access_token;
+  };
+  async function userToken(): Promise<string> {
+    const asked = {
+      ...{ response_type: 'code', client_id: 'client', redirect_uri: CALLBACK, state: 's' },
+      ...{ scope: 'tweet.read tweet.write users.read', code_challenge: CHALLENGE, code_challenge_method: 'S256' },
+    };
+    const back = await sandbox.control.authorize(`https://x.com/i/oauth2/authorize?${new URLSearchParams(asked)}`);
+    const code = back.searchParams.get('code') ?? '';
+    const form = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: VERIFIER };
+    return (await send('POST', sandbox.at('https://api.x.com/2/oauth2/token'), { headers, form })).json.access_token;
+  }
+
+  test('a webhook that answers the challenge is told of the posts and grants it subscribed to, signed', async () => {
+    await sandbox.control.settings('X', { webhookSecret: 'shared' });
+    const [app, user] = [await appToken(), await userToken()];
+    const { data: me } = (await api('GET', '/2/users/me', user)).json;
+    const { data: webhook } = (await api('POST', '/2/webhooks', app, { url: address })).json;
+    expect(webhook).toMatchObject({ id: expect.any(String), url: address, valid: true });
+    for (const event_type of ['post.create', 'post.delete', 'oauth.revoke']) {
+      const body = { event_type, filter: { user_id: me.id }, tag: 'ours', webhook_id: webhook.id };
+      const { data } = (await api('POST', '/2/activity/subscriptions', app, body)).json;
+      expect(data.subscription).toMatchObject({ subscription_id: expect.any(String), event_type });
+    }
+    const { data: post } = (await api('POST', '/2/tweets', user, { text: 'told' })).json;
+    await api('DELETE', `/2/tweets/${post.id}`, user);
+    await sandbox.control.revokeTokens('X');
+    // The challenge came without a body.
+    const told = (await arrived(3)).filter(({ body }) => body !== '');
+    for (const { headers: sent, body } of told) {
+      const signature = createHmac('sha256', 'shared').update(body).digest('base64');
+      expect(sent['x-twitter-webhooks-signature']).toBe(`sha256=${signature}`);
+    }
+    const events = told.map(({ body }) => JSON.parse(body).data);
+    expect(new Set(events.map(({ event_uuid }) => event_uuid)).size).toBe(3);
+    const of = (type: string) => events.find(({ event_type }) => event_type === type);
+    expect(of('post.create')).toMatchObject({ tag: 'ours', payload: { id: post.id, text: 'told' } });
+    expect(of('post.delete')).toMatchObject({ filter: { user_id: me.id }, payload: { id: post.id } });
+    expect(of('oauth.revoke')).toMatchObject({ payload: { user_id: me.id } });
+  });
+
+  test('a webhook is listed, checked again, replayed and deleted by its app alone', async () => {
+    await sandbox.control.settings('X', { webhookSecret: 'shared' });
+    const app = await appToken();
+    const { data } = (await api('POST', '/2/webhooks', app, { url: address })).json;
+    expect((await api('GET', '/2/webhooks', app)).json).toMatchObject({ data: [data], meta: { result_count: 1 } });
+    expect((await api('PUT', `/2/webhooks/${data.id}`, app)).json).toEqual({ data: { valid: true } });
+    await sandbox.control.settings('X', { webhookSecret: 'changed' });
+    expect((await api('PUT', `/2/webhooks/${data.id}`, app)).status).toBe(400);
+    expect((await api('GET', '/2/webhooks', app)).json).toMatchObject({ data: [{ valid: false }] });
+    const span = { webhook_id: data.id, from_date: '202601010000', to_date: '203001010000' };
+    expect((await api('POST', '/2/webhooks/replay', app, span)).json.data).toMatchObject({
+      job_id: expect.any(String),
+    });
+    expect((await api('DELETE', `/2/webhooks/${data.id}`, app)).json).toEqual({ data: { deleted: true } });
+    expect((await api('PUT', `/2/webhooks/${data.id}`, app)).status).toBe(404);
+  });
+
+  test('a webhook nobody answers, a subscription of an unknown kind and a token of the wrong kind are refused', async () => {
+    const [app, user] = [await appToken(), await userToken()];
+    expect((await api('POST', '/2/webhooks', app, { url: address })).status).toBe(400);
+    expect((await api('POST', '/2/webhooks', app, { url: 'ftp://app.example/hook' })).status).toBe(400);
+    expect((await api('POST', '/2/webhooks', user, { url: address })).status).toBe(401);
+    const filter = { user_id: '1' };
+    for (const wrong of [{ event_type: 'post.created' }, { event_type: 'post.create', webhook_id: '7' }])
+      expect((await api('POST', '/2/activity/subscriptions', app, { filter, ...wrong })).status).toBe(400);
+    expect((await api('POST', '/2/tweets', app, { text: 'by nobody' })).json).toMatchObject({
+      status: 403,
+      type: expect.stringMatching(/\/problems\/unsupported-authentication$/),
+    });
   });
 });
