@@ -352,6 +352,10 @@ describe('publishing', () => {
 
 describe('a lost answer', () => {
   const POST_LOST: FaultInput = { operation: 'x.tweets_create', mode: 'drop_after' };
+  const NOT_TAKEN: FaultInput = {
+    ...{ operation: 'x.user_tweets', mode: 'answer', status: 400 },
+    json: { title: 'Invalid Request', type: 'https://api.x.com/2/problems/invalid-request' },
+  };
 
   it.each<[string, Omit<FaultInput, 'operation'>]>([
     ['the connection broke', { mode: 'drop_after' }],
@@ -444,22 +448,39 @@ describe('a lost answer', () => {
     expect((await bench.publish(post, run)).receipt.id).toBe('1042');
   });
 
-  it('is looked for in plain words when X does not take the full question', async () => {
+  it.each([1, 2])('is looked for in plainer words when X does not take the question %d times', async (times) => {
     await using bench = await startXBench();
     const run = newRun();
     const post = bench.post([]);
     await fault(bench, POST_LOST);
     await bench.fail(post, run);
-    const refusal = { title: 'Invalid Request', type: 'https://api.x.com/2/problems/invalid-request' };
-    await fault(bench, { operation: 'x.user_tweets', mode: 'answer', status: 400, json: refusal });
+    await fault(bench, { ...NOT_TAKEN, times });
     const { receipt } = await bench.publish(post, run);
     expect((await live(bench)).map(({ id }) => id)).toEqual([receipt.id]);
+  });
+
+  it.each([
+    ['a link', { caption: 'see https://example.com/beans' }],
+    ['nothing but an image', { caption: '', format: 'IMAGE' as const }],
+  ])('is not called absent when plain words would not tell %s', async (_what, patch) => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post(patch.caption === '' ? [jpeg(63)] : [], patch);
     await fault(bench, POST_LOST);
-    const other = bench.post([], { caption: 'other' });
-    const otherRun = newRun();
-    await bench.fail(other, otherRun);
-    await fault(bench, { operation: 'x.user_tweets', mode: 'answer', status: 400, json: refusal, times: 2 });
-    expect(await bench.fail(other, otherRun)).toMatchObject({ kind: 'unavailable' });
+    await bench.fail(post, run);
+    await fault(bench, NOT_TAKEN);
+    expect(await bench.fail(post, run)).toMatchObject({ kind: 'unavailable' });
+    await bench.publish(post, run);
+    expect(await count(bench, 'x.tweets_create')).toBe(1);
+  });
+
+  it('is not called absent when X takes no question at all', async () => {
+    await using bench = await startXBench();
+    const run = newRun();
+    await fault(bench, POST_LOST);
+    await bench.fail(bench.post([]), run);
+    await fault(bench, { ...NOT_TAKEN, times: 3 });
+    expect(await bench.fail(bench.post([]), run)).toMatchObject({ kind: 'unavailable' });
   });
 
   it.each([

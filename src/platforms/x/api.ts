@@ -220,14 +220,19 @@ export interface TimelinePage {
   nextToken: string | null;
 }
 
-/** X renames fields without notice; a read that names one too many is refused as a whole, so there is a plain one as well. */
+/**
+ * X renames fields without notice, and the parameter that names them; a read that names one too many is refused as a
+ * whole. Id and text come unasked, and an id tells the time.
+ */
 const TIMELINE_QUERY = {
   FULL: {
     'tweet.fields': 'created_at,text,attachments,entities,note_tweet,referenced_tweets',
     expansions: 'attachments.media_keys',
   },
   PLAIN: { 'tweet.fields': 'created_at,text' },
+  BARE: {},
 } as const;
+export const TIMELINE_QUERIES = ['FULL', 'PLAIN', 'BARE'] as const satisfies (keyof typeof TIMELINE_QUERY)[];
 
 /** The account's own posts, newest first; `REFUSED` when X does not take the query. */
 export async function readTimeline(

@@ -1,8 +1,9 @@
 /** Looks for a post whose answer was lost: X has no idempotency key, so the account's own recent posts decide. */
 import { PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
-import { readTimeline, type TimelinePage, type TimelinePost } from './api.ts';
-import { canonicalPostText, canonicalText, snowflakeTime, urlsIn } from './text.ts';
+import { readTimeline, TIMELINE_QUERIES, type TimelinePage, type TimelinePost } from './api.ts';
+import { TEXT_MAX } from './limits.ts';
+import { canonicalPostText, canonicalText, snowflakeTime, urlsIn, weightedLength } from './text.ts';
 
 // Posts carry X's clock, `since` ours.
 const CLOCK_SKEW_MS = 60_000;
@@ -32,7 +33,7 @@ export async function findPost(
   const found: string[] = [];
   let pageToken: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const { posts, nextToken } = await readPage(api, pageToken, signal);
+    const { posts, nextToken } = await readPage(api, sent, pageToken, signal);
     const fresh = posts.filter((post) => isFresh(post, from, sent.parentId));
     found.push(...fresh.filter((post) => isSame(sent, post)).map(({ id }) => id));
     if (nextToken === null || fresh.length < posts.length) return found.at(-1) ?? 'absent';
@@ -41,8 +42,14 @@ export async function findPost(
   return found.at(-1) ?? 'unknown';
 }
 
-async function readPage(api: Api, pageToken: string | null, signal: AbortSignal): Promise<TimelinePage> {
-  for (const query of ['FULL', 'PLAIN'] as const) {
+async function readPage(
+  api: Api,
+  sent: SentPost,
+  pageToken: string | null,
+  signal: AbortSignal,
+): Promise<TimelinePage> {
+  for (const query of TIMELINE_QUERIES) {
+    if (query !== 'FULL' && !isTold(sent.text)) break;
     const page = await readTimeline(api, { query, pageToken }, signal);
     if (page !== 'REFUSED') return page;
   }
@@ -51,6 +58,10 @@ async function readPage(api: Api, pageToken: string | null, signal: AbortSignal)
     vendor: { httpStatus: 400 },
   });
 }
+
+/** Whether the bare text of a post tells it: X shortens links and long texts, and says what they were in other fields only. */
+const isTold = (text: string): boolean =>
+  text.trim() !== '' && urlsIn(text).length === 0 && weightedLength(text) <= TEXT_MAX;
 
 /** Neither older than the first try nor, for a part of a thread, than the part before it. */
 function isFresh(post: TimelinePost, from: number, parentId: string | null): boolean {
