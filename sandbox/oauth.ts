@@ -141,8 +141,8 @@ export function createOAuth(state: SandboxState, rules: OAuthRules): OAuth {
     const settings = state.settings(rules.platform);
     if (client.id === '' || client.secret === '') return false;
     if (settings.clientId !== null && settings.clientId !== client.id) return false;
-    if (settings.clientSecret !== null && client.secret !== null && settings.clientSecret !== client.secret)
-      return false;
+    // An app that has a secret is no public client.
+    if (settings.clientSecret !== null && settings.clientSecret !== client.secret) return false;
     return grant?.clientSecret === undefined || grant.clientSecret === client.secret;
   };
 

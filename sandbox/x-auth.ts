@@ -63,7 +63,11 @@ const RATE_LIMITS: Record<string, Limit> = {
   media_subtitles: { user: 100 },
 };
 
-export type Call = (request: SandboxRequest, user: Account) => SandboxResponse | Promise<SandboxResponse>;
+export type Call = (
+  request: SandboxRequest,
+  user: Account,
+  scopes: readonly string[],
+) => SandboxResponse | Promise<SandboxResponse>;
 
 export interface XAuth {
   oauth: OAuth;
@@ -129,7 +133,7 @@ export function createXAuth(state: SandboxState, store: XStore, onRevoke: (grant
         if (window.exhausted) throw tooManyRequests();
         if (store.own().creditsDepleted) throw creditsDepleted();
         if (!scopes.every((scope) => grant.scopes.includes(scope))) throw forbidden('Forbidden');
-        const answer = await call({ ...request, query: inTweetWords(request.query) }, user);
+        const answer = await call({ ...request, query: inTweetWords(request.query) }, user, grant.scopes);
         const said = store.own().words === 'post' ? { ...answer, json: inPostWords(answer.json) } : answer;
         return withHeaders(said, headers);
       } catch (error) {

@@ -87,9 +87,11 @@ export function createXUsers(store: XStore) {
     };
 
   return {
-    me: (request: SandboxRequest, user: Account): SandboxResponse => {
+    me: (request: SandboxRequest, user: Account, scopes: readonly string[]): SandboxResponse => {
       checkParameters(request, PARAMETERS);
-      return { status: 200, json: { data: resource(request, user) } };
+      const wantsEmail = userFields(request).includes('confirmed_email') && scopes.includes('users.email');
+      const email = wantsEmail ? { confirmed_email: `${user.username}@example.com` } : {};
+      return { status: 200, json: { data: { ...resource(request, user), ...email } } };
     },
     byIds: several('ids', /^[0-9]{1,19}$/),
     byNames: several('usernames', /^[A-Za-z0-9_]{1,15}$/),

@@ -157,6 +157,25 @@ describe('authorization', () => {
     });
   });
 
+  test('an app that has a secret is no public client', async () => {
+    const code = (await consent()).searchParams.get('code') ?? '';
+    await sandbox.control.settings('X', { clientSecret: 'secret' });
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT, code_verifier: VERIFIER };
+    expect(await tokenCall({ ...fields, client_id: 'client' }, {})).toMatchObject({
+      status: 401,
+      json: { error: 'unauthorized_client' },
+    });
+    expect((await tokenCall(fields)).status).toBe(200);
+  });
+
+  test('users/me tells the confirmed address to who may read it', async () => {
+    const path = '/2/users/me?user.fields=confirmed_email';
+    expect((await call('GET', path)).at('data')).not.toHaveProperty('confirmed_email');
+    const reader = (await connect({ scope: `${SCOPE} users.email` })).id('access_token');
+    const me = await ask(sandbox.at(`${API}${path}`), { token: reader });
+    expect(me.at('data.confirmed_email')).toBe('harbourroasters@example.com');
+  });
+
   test('users/me tells the subscription when asked', async () => {
     await sandbox.control.settings('X', { subscriptionType: 'Premium' });
     const me = await call('GET', '/2/users/me?user.fields=subscription_type,profile_image_url,public_metrics');
