@@ -4,8 +4,8 @@ import type { Account, SandboxRequest, SandboxResponse } from './core.ts';
 import { forbidden, invalidBody, invalidParameter, invalidRequest, notPermitted, tweetNotFound } from './x-answers.ts';
 import { isReady } from './x-media.ts';
 import { postResource } from './x-resources.ts';
-import type { Media, XStore } from './x-store.ts';
-import { cashtagCount, STANDARD_LIMIT, SUBSCRIBER_LIMIT, weightedLength } from './x-text.ts';
+import { EDITABLE_MS, EDITS_MAX, type Media, type Post, type XStore } from './x-store.ts';
+import { cashtagCount, mentions, STANDARD_LIMIT, SUBSCRIBER_LIMIT, weightedLength } from './x-text.ts';
 
 const REPLY_SETTINGS = ['following', 'mentionedUsers', 'subscribers', 'verified'] as const;
 const VIDEO_MAX_MS = 140_000;
@@ -65,6 +65,7 @@ export function createXPosts(store: XStore) {
     const text = body.text.normalize('NFC');
     checkText(text, store.isSubscriber());
     checkReferences(body, user, store);
+    const previous = edited(body, user, store);
     const replyTo = body.reply?.in_reply_to_tweet_id;
     const mediaIds = body.media?.media_ids ?? [];
     // Before the media are looked at: after a lost answer they are spent, and "duplicate" is the truth.
@@ -82,7 +83,14 @@ export function createXPosts(store: XStore) {
       }),
       ...(replyTo !== undefined && { replyTo }),
       replySettings: body.reply_settings ?? 'everyone',
-      labels: { madeWithAi: body.made_with_ai, paidPartnership: body.paid_partnership },
+      labels: {
+        madeWithAi: body.made_with_ai,
+        paidPartnership: body.paid_partnership,
+        communityId: body.community_id ?? null,
+        shareWithFollowers: body.share_with_followers ?? false,
+        taggedUserIds: body.media?.tagged_user_ids ?? [],
+      },
+      ...(previous !== undefined && { edits: previous }),
     });
     return { status: 201, json: { data: postResource(post, [], store.state.now()) } };
   };
@@ -113,16 +121,31 @@ function checkText(text: string, subscriber: boolean): void {
   if (cashtagCount(text) > 1) throw forbidden('Your post may contain a maximum of one cashtag.');
 }
 
-/** Self-serve apps answer their own posts only, and quote nobody. */
+/** Self-serve apps answer their own posts and those that mention them, and quote nobody. */
 function checkReferences(body: CreateBody, user: Account, store: XStore): void {
   const parentId = body.reply?.in_reply_to_tweet_id;
   const parent = store.posts.get(parentId ?? '');
   if (parentId !== undefined && parent === undefined) throw tweetNotFound(parentId, 'reply.in_reply_to_tweet_id');
-  if (body.quote_tweet_id !== undefined || (parent !== undefined && parent.user.id !== user.id)) {
+  const mayAnswer = parent === undefined || parent.user.id === user.id || mentions(parent.text, user.username);
+  if (body.quote_tweet_id !== undefined || !mayAnswer) {
     throw forbidden('You can only reply to or quote posts where you are mentioned or are the author.');
   }
-  // Editing is a subscriber's feature, and what an edit does is not modelled here.
-  if (body.edit_options !== undefined) throw notPermitted();
+}
+
+/** The post that an edit replaces: an own one of the last hour, and a subscriber's. */
+function edited({ edit_options: options }: CreateBody, user: Account, store: XStore): Post | undefined {
+  if (options === undefined) return undefined;
+  const previous = store.posts.get(options.previous_post_id);
+  if (previous === undefined) throw tweetNotFound(options.previous_post_id, 'edit_options.previous_post_id');
+  const [first = previous] = previous.history;
+  const isEditable =
+    store.isSubscriber() &&
+    previous.user.id === user.id &&
+    previous.editedBy === undefined &&
+    previous.history.length < EDITS_MAX &&
+    store.state.now() - first.createdAt < EDITABLE_MS;
+  if (!isEditable) throw notPermitted();
+  return previous;
 }
 
 function attachable(mediaIds: readonly string[], user: Account, store: XStore): Media[] {

@@ -1,6 +1,6 @@
 /** The JSON of X's objects, with the `tweet_*` names of the wire. */
 import type { Account } from './core.ts';
-import type { Media, Post, XStore } from './x-store.ts';
+import { EDITABLE_MS, EDITS_MAX, type Media, type Post, type XStore } from './x-store.ts';
 import { noteOf, type Renderable, rendered } from './x-text.ts';
 
 export function postResource(post: Post, fields: readonly string[], now: number): Record<string, unknown> {
@@ -22,10 +22,11 @@ export function postResource(post: Post, fields: readonly string[], now: number)
     reply_settings: post.replySettings,
     public_metrics: publicMetrics(post, now),
     paid_partnership: post.labels.paidPartnership,
+    ...(post.labels.communityId !== null && { community_id: post.labels.communityId }),
     edit_controls: {
-      edits_remaining: 5,
-      is_edit_eligible: false,
-      editable_until: new Date(post.createdAt + 3_600_000).toISOString(),
+      edits_remaining: EDITS_MAX - post.history.length,
+      is_edit_eligible: post.replyTo === undefined && post.poll === undefined,
+      editable_until: new Date((post.history[0] ?? post).createdAt + EDITABLE_MS).toISOString(),
     },
     ...(urls.length > 0 && { entities: { urls } }),
     ...(keys.length > 0 && { attachments: { media_keys: keys } }),
@@ -41,7 +42,12 @@ export function postResource(post: Post, fields: readonly string[], now: number)
     organic_metrics: { ...privateMetrics(post, now), ...publicMetrics(post, now) },
   };
   const chosen = Object.entries(optional).filter(([name]) => fields.includes(name));
-  return { id: post.id, text, edit_history_tweet_ids: [post.id], ...Object.fromEntries(chosen) };
+  return {
+    id: post.id,
+    text,
+    edit_history_tweet_ids: [...post.history, post].map(({ id }) => id),
+    ...Object.fromEntries(chosen),
+  };
 }
 
 /** An audience that grows by the minute and differs from post to post, the same on every read. */

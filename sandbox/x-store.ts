@@ -26,6 +26,10 @@ const ownSettings = {
   checkAfterSecs: z.int().min(0).default(1),
 };
 
+/** Counted from the first version. */
+export const EDITABLE_MS = 3_600_000;
+export const EDITS_MAX = 5;
+
 export type MediaCategory =
   | 'tweet_image'
   | 'tweet_gif'
@@ -67,7 +71,17 @@ export interface Post {
   replyTo?: string;
   conversationId: string;
   replySettings: string;
-  labels: { madeWithAi: boolean; paidPartnership: boolean };
+  labels: {
+    madeWithAi: boolean;
+    paidPartnership: boolean;
+    communityId: string | null;
+    shareWithFollowers: boolean;
+    taggedUserIds: readonly string[];
+  };
+  /** The versions before this one, first one first. */
+  history: Post[];
+  /** The version that replaced this one. */
+  editedBy?: Post;
   createdAt: number;
   /** Timeline reads that left it out. */
   listings: number;
@@ -92,11 +106,16 @@ export function createXStore(state: SandboxState, newId: () => string, hooks: Po
     posts,
     newId,
     isSubscriber: () => own().subscriptionType !== 'None',
-    addPost: (input: Omit<Post, 'id' | 'createdAt' | 'listings' | 'conversationId'>): Post => {
+    addPost: ({
+      edits,
+      ...input
+    }: Omit<Post, 'id' | 'createdAt' | 'listings' | 'conversationId' | 'history'> & { edits?: Post }): Post => {
       const id = newId();
       const conversationId = posts.get(input.replyTo ?? '')?.conversationId ?? id;
-      const post = { ...input, id, conversationId, createdAt: state.now(), listings: 0 };
+      const history = edits === undefined ? [] : [...edits.history, edits];
+      const post: Post = { ...input, id, conversationId, history, createdAt: state.now(), listings: 0 };
       posts.set(id, post);
+      if (edits !== undefined) edits.editedBy = post;
       for (const one of post.media) one.usedBy = id;
       state.effect(livePost(post));
       hooks.created(post);
@@ -118,13 +137,15 @@ export function createXStore(state: SandboxState, newId: () => string, hooks: Po
       return [...posts.values()].find(
         (post) =>
           post.user.id === user.id &&
+          post.editedBy === undefined &&
           post.createdAt > since &&
           fingerprint(post.text, post.media, post.replyTo) === wanted,
       );
     },
     /** Newest first. */
-    postsOf: (userId: string): Post[] => [...posts.values()].filter((post) => post.user.id === userId).reverse(),
-    timeline: (): LivePost[] => [...posts.values()].map(livePost),
+    postsOf: (userId: string): Post[] =>
+      [...posts.values()].filter((post) => post.user.id === userId && post.editedBy === undefined).reverse(),
+    timeline: (): LivePost[] => [...posts.values()].filter((post) => post.editedBy === undefined).map(livePost),
     reset: (): void => {
       media.clear();
       posts.clear();

@@ -13,6 +13,10 @@ export function cashtagCount(text: string): number {
   return new Set(twitterText.extractCashtags(text).map((tag) => tag.toLowerCase())).size;
 }
 
+export function mentions(text: string, username: string): boolean {
+  return twitterText.extractMentions(text).some((name) => name.toLowerCase() === username.toLowerCase());
+}
+
 /** Two texts that X takes for the same post: white space at the ends and composition of characters make no difference. */
 export function comparable(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim();

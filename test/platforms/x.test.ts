@@ -171,6 +171,7 @@ describe('publishing', () => {
       shareWithFollowers: true,
     };
     await bench.publish(bench.post([], { options }));
+    expect(await live(bench)).toMatchObject([{ details: { communityId: '42', shareWithFollowers: true } }]);
     const sent = bench.exchanges.find(({ endpoint }) => endpoint === 'tweets.create')?.request;
     expect(sent).toMatchObject({
       body: {

@@ -309,6 +309,31 @@ describe('creating posts', () => {
     expect((await call('DELETE', `/2/tweets/${mine}`)).status).toBe(403);
   });
 
+  test('a post that mentions the account may be answered', async () => {
+    const other = (await connect({}, { account: 'northlightstudio' })).id('access_token');
+    const said = async (text: string) =>
+      (await ask(sandbox.at(`${API}/2/tweets`), { method: 'POST', token: other, json: { text } })).id('data.id');
+    const answer = async (to: string) => (await post({ text: `to ${to}`, reply: { in_reply_to_tweet_id: to } })).status;
+    expect(await answer(await said('@HarbourRoasters how dark?'))).toBe(201);
+    expect(await answer(await said('nobody asked'))).toBe(403);
+  });
+
+  test('a subscriber edits an own post of the last hour, and the versions know each other', async () => {
+    const first = (await post({ text: 'frist' })).id('data.id');
+    const edit = (text: string, id = first) => post({ text, edit_options: { previous_post_id: id } });
+    expect((await edit('first')).status).toBe(403);
+    await sandbox.control.settings('X', { subscriptionType: 'Premium' });
+    const second = await edit('first');
+    expect(second.at('data.edit_history_tweet_ids')).toEqual([first, second.id('data.id')]);
+    expect(await sandbox.control.live({ platform: 'X' })).toMatchObject([{ text: 'first' }]);
+    const listed = await call('GET', `/2/users/${await myId()}/tweets`);
+    expect(listed.at('data')).toMatchObject([{ id: second.id('data.id') }]);
+    expect((await edit('again')).status).toBe(403);
+    expect((await edit('nothing', '1')).status).toBe(404);
+    await sandbox.control.advance(60 * MINUTE_MS);
+    expect((await edit('too late', second.id('data.id'))).status).toBe(403);
+  });
+
   test('a poll is published with its options', async () => {
     const id = (await post({ text: 'Which?', poll: { options: ['Light', 'Dark'], duration_minutes: 60 } })).id(
       'data.id',
