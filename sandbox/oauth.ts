@@ -25,6 +25,8 @@ export interface OAuthRules {
   accessTtlMs: number;
   /** null = refresh tokens do not expire; undefined = the vendor has none. */
   refreshTtlMs?: number | null;
+  /** A refresh token that nobody uses dies. */
+  refreshIdleMs?: number;
   /** X and TikTok: a refresh token dies when it is used. */
   rotatesRefresh: boolean;
   /** Name under which the granted scopes come back with the code: TikTok `scopes`, Google `scope`. */
@@ -73,6 +75,7 @@ interface RefreshToken {
   issuedAt: number;
   /** null = never. */
   expiresAt: number | null;
+  lastUsedAt: number;
   used: boolean;
 }
 
@@ -193,6 +196,9 @@ export function createOAuth(state: SandboxState, rules: OAuthRules): OAuth {
       if (refresh.grant.revoked) return { ok: false, reason: 'revoked' };
       if (refresh.used) return { ok: false, reason: 'used' };
       if (refresh.expiresAt !== null && refresh.expiresAt <= state.now()) return { ok: false, reason: 'expired' };
+      if (state.now() - refresh.lastUsedAt >= (rules.refreshIdleMs ?? Number.POSITIVE_INFINITY))
+        return { ok: false, reason: 'expired' };
+      refresh.lastUsedAt = state.now();
       refresh.used = rules.rotatesRefresh;
       return { ok: true, grant: refresh.grant, refresh };
     },
@@ -209,7 +215,8 @@ export function createOAuth(state: SandboxState, rules: OAuthRules): OAuth {
       const token = `${rules.tokenPrefix ?? ''}r.${secret()}`;
       const ttlMs = rules.refreshTtlMs ?? null;
       const issuedAt = state.now();
-      const refresh = { token, grant, issuedAt, expiresAt: ttlMs === null ? null : issuedAt + ttlMs, used: false };
+      const expiresAt = ttlMs === null ? null : issuedAt + ttlMs;
+      const refresh = { token, grant, issuedAt, expiresAt, lastUsedAt: issuedAt, used: false };
       refreshTokens.set(token, refresh);
       return refresh;
     },

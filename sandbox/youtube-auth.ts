@@ -17,6 +17,8 @@ export const SCOPES = {
 } as const;
 
 const TESTING_REFRESH_TTL_MS = 7 * 86_400_000;
+/** Six months. */
+const UNUSED_REFRESH_TTL_MS = 183 * 86_400_000;
 /** The hundred-and-first refresh token of one account and client silently kills the first. */
 const MAX_GRANTS = 100;
 
@@ -46,6 +48,7 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
     codeTtlMs: 600_000,
     accessTtlMs: 3_599_000,
     refreshTtlMs: null,
+    refreshIdleMs: UNUSED_REFRESH_TTL_MS,
     rotatesRefresh: false,
     callbackScopes: 'scope',
     denial: { error: 'access_denied' },

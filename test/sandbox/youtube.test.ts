@@ -146,6 +146,17 @@ describe('authorization', () => {
     });
   });
 
+  test('a refresh token dies when nobody has used it for half a year', async () => {
+    const { refresh_token = '' } = await connect();
+    const refresh = async () => (await tokenCall({ grant_type: 'refresh_token', refresh_token })).status;
+    for (const days of [150, 150]) {
+      await sandbox.control.advance(days * 24 * HOUR_MS);
+      expect(await refresh()).toBe(200);
+    }
+    await sandbox.control.advance(184 * 24 * HOUR_MS);
+    expect(await refresh()).toBe(400);
+  });
+
   test('revoking one token withdraws everything the user granted', async () => {
     const tokens = await connect();
     const revoked = await ask(sandbox.at('https://oauth2.googleapis.com/revoke'), {
