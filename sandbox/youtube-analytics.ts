@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { SandboxRequest, SandboxResponse } from './core.ts';
 import { no } from './youtube-answers.ts';
 import { SCOPES, type YoutubeAuth } from './youtube-auth.ts';
-import type { Channel, Video, YoutubeStore } from './youtube-store.ts';
+import { type Channel, isShort, type Video, type YoutubeStore } from './youtube-store.ts';
 
 const DAY_MS = 86_400_000;
 /** Figures of the last two days are not there yet. */
@@ -14,7 +14,7 @@ const INTEGERS = [
   ...['videosRemovedFromPlaylists', 'redViews'],
 ];
 const METRICS = [...INTEGERS, 'averageViewPercentage'];
-const DIMENSIONS = ['day', 'video'] as const;
+const DIMENSIONS = ['day', 'video', 'creatorContentType'] as const;
 const MAX_FILTERED = 500;
 
 type Cell = string | number;
@@ -71,7 +71,7 @@ function rowsOf(
   from: number,
   to: number,
 ): Cell[][] {
-  const groups = dimensions.includes('video') ? videos.map((video) => [video]) : [[...videos]];
+  const groups = grouped(videos, dimensions);
   const days = Array.from({ length: Math.max(0, (to - from) / DAY_MS + 1) }, (_, index) => from + index * DAY_MS);
   const spans = dimensions.includes('day') ? days.map((day) => [day]) : [days];
   return groups.flatMap((group) =>
@@ -81,24 +81,40 @@ function rowsOf(
       );
       // Without activity there is no row at all.
       if (alive.length === 0) return [];
-      const key = { day: iso(span[0] ?? from), video: group[0]?.id ?? '' };
+      const [first] = group;
+      const key: Record<string, string> = {
+        day: iso(span[0] ?? from),
+        video: first?.id ?? '',
+        creatorContentType: first === undefined ? '' : contentType(first),
+      };
       const cells = metrics.map((metric) => {
         const values = alive.map(({ video, day }) => figure(video.id, iso(day), metric));
         const sum = values.reduce((total, value) => total + value, 0);
         return metric.startsWith('average') ? Math.round((sum / values.length) * 100) / 100 : sum;
       });
-      return [[...dimensions.map((name) => (name === 'day' ? key.day : key.video)), ...cells]];
+      return [[...dimensions.map((name) => key[name] ?? ''), ...cells]];
     }),
   );
 }
 
+function grouped(videos: readonly Video[], dimensions: readonly string[]): Video[][] {
+  if (dimensions.includes('video')) return videos.map((video) => [video]);
+  return dimensions.includes('creatorContentType') ? [...Map.groupBy(videos, contentType).values()] : [[...videos]];
+}
+
+const contentType = (video: Video): string => (isShort(video) ? 'shorts' : 'videoOnDemand');
+
 function sorted(rows: Cell[][], header: readonly { name: string }[], sort: string | null): Cell[][] {
   if (sort === null) return rows;
-  const falling = sort.startsWith('-');
-  const column = header.findIndex(({ name }) => name === sort.replace(/^-/, ''));
-  if (column === -1) throw bad('sort', sort);
-  const order = (a: Cell, b: Cell) => (typeof a === 'number' && typeof b === 'number' ? a - b : a < b ? -1 : 1);
-  return rows.toSorted((a, b) => order(a[column] ?? 0, b[column] ?? 0) * (falling ? -1 : 1));
+  const keys = sort.split(',').map((key) => {
+    const column = header.findIndex(({ name }) => name === key.replace(/^-/, ''));
+    if (column === -1) throw bad('sort', sort);
+    return { column, sign: key.startsWith('-') ? -1 : 1 };
+  });
+  const order = (a: Cell, b: Cell) => (typeof a === 'number' && typeof b === 'number' ? a - b : a < b ? -1 : +(a > b));
+  return rows.toSorted((a, b) =>
+    keys.reduce((found, { column, sign }) => found || order(a[column] ?? 0, b[column] ?? 0) * sign, 0),
+  );
 }
 
 function figure(...seed: string[]): number {

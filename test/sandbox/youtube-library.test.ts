@@ -214,6 +214,8 @@ describe('reads', () => {
     expect(byDay.at('rows.0.0')).toBe(day(0));
     const byVideo = await query({ dimensions: 'video', filters: `video==${id},other`, sort: '-views' });
     expect(byVideo.at('rows')).toEqual([[id, expect.any(Number), expect.any(Number)]]);
+    const byType = await query({ dimensions: 'day,creatorContentType', sort: 'creatorContentType,-day' });
+    expect(byType.at('rows.0')).toEqual([day(3), 'videoOnDemand', expect.any(Number), expect.any(Number)]);
     expect((await query({ endDate: day(-5) })).at('rows')).toEqual([]);
     const wrong = { ids: 'channel==UCother', metrics: 'fame', dimensions: 'mood', sort: 'likes', startDate: 'today' };
     for (const [name, value] of Object.entries(wrong)) expect((await query({ [name]: value })).status).toBe(400);
