@@ -194,6 +194,8 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
       if (playlist === undefined) throw playlistNotFound();
       if (playlist.channel.id !== channel.id)
         throw itemRefused(403, 'playlistItemsNotAccessible', 'The request is not properly authorized.');
+      if (position !== undefined && store.own().playlistsSortThemselves)
+        throw itemRefused(400, 'manualSortRequired', 'The playlist must use manual sorting to support positions.');
       const video = store.video(resourceId.videoId);
       if (video === undefined)
         throw itemRefused(404, 'videoNotFound', 'The video that you are trying to add cannot be found.');

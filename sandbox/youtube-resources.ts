@@ -12,6 +12,8 @@ const SIZES = {
   standard: [640, 480],
   maxres: [1280, 720],
 } as const;
+/** Made of pictures that are at least so large. */
+const LARGE_SIZES = { fhd: [1920, 1080], qhd: [2560, 1440], uhd: [3840, 2160] } as const;
 
 export function videoResource(store: YoutubeStore, video: Video, parts: readonly string[]): Record<string, unknown> {
   const shown = Object.entries(PARTS).flatMap(([name, part]) =>
@@ -102,7 +104,9 @@ function uploadStatus(video: Video, store: YoutubeStore) {
 
 export function thumbnails(video: Video) {
   const upright = video.thumbnail === undefined ? isShort(video) : video.thumbnail.height > video.thumbnail.width;
-  const sizes = Object.entries(SIZES).map(([name, [long, short]]) => {
+  const longest = Math.max(video.thumbnail?.width ?? 0, video.thumbnail?.height ?? 0);
+  const large = Object.entries(LARGE_SIZES).filter(([, [long]]) => long <= longest);
+  const sizes = [...Object.entries(SIZES), ...large].map(([name, [long, short]]) => {
     const [width, height] = upright ? [short, long] : [long, short];
     return [
       name,

@@ -112,11 +112,13 @@ const ownSettings = {
     .number()
     .positive()
     .default(7 * 86_400_000),
-  longUploads: z.enum(['allowed', 'eligible', 'disallowed']).default('allowed'),
+  longUploads: z.enum(['allowed', 'eligible', 'disallowed', 'longUploadsUnspecified']).default('allowed'),
   /** Without it the Google account has no channel. */
   hasChannel: z.boolean().default(true),
   /** Custom thumbnails need a verified phone number. */
   phoneVerified: z.boolean().default(true),
+  /** Playlists that sort themselves take no position. */
+  playlistsSortThemselves: z.boolean().default(false),
   /** A project in "Testing" gets refresh tokens that die after a week. */
   projectInTesting: z.boolean().default(false),
 };

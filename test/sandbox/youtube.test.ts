@@ -469,6 +469,9 @@ describe('thumbnails', () => {
       kind: 'youtube#thumbnailSetResponse',
       items: [{ maxres: { width: 1280 } }],
     });
+    const large = await thumbnail(id, sampleJpeg({ width: 2560, height: 1440 }));
+    expect(large.at('items.0')).toMatchObject({ fhd: { width: 1920 }, qhd: { width: 2560, height: 1440 } });
+    expect(large.at('items.0')).not.toHaveProperty('uhd');
     expect((await thumbnail(id, samplePng({ width: 320, height: 180 }), 'image/png')).at('error.errors.0.reason')).toBe(
       'invalidImage',
     );
@@ -530,6 +533,10 @@ describe('playlists, comments and lists', () => {
     }
     const listed = await call('GET', '/youtube/v3/playlists?part=snippet,contentDetails&mine=true');
     expect(listed.at('items.0.contentDetails.itemCount')).toBe(2);
+    await sandbox.control.settings('YOUTUBE', { playlistsSortThemselves: true });
+    const placed = { snippet: { ...body.snippet, position: 0 } };
+    const unsorted = await call('POST', '/youtube/v3/playlistItems?part=snippet', placed);
+    expect([unsorted.status, unsorted.at('error.errors.0.reason')]).toEqual([400, 'manualSortRequired']);
     const gone = await call('POST', '/youtube/v3/playlistItems?part=snippet', {
       snippet: { ...body.snippet, playlistId: 'PLnone' },
     });
