@@ -9,6 +9,7 @@ import {
   openSession,
   probeSession,
   type SessionState,
+  SLOWEST_BYTES_PER_MS,
   sendAhead,
   sendRange,
   sessionGone,
@@ -16,8 +17,6 @@ import {
 
 /** Google keeps a session for about a week. */
 const SESSION_LIFE_MS = 6 * 86_400_000;
-// Long enough for a slow line; a line that stands still is noticed per chunk.
-const SLOWEST_BYTES_PER_MS = 128;
 const UPLOAD_TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** How long the uploads playlist may lag behind a fresh video. */
 const SETTLE_MS = 60_000;

@@ -14,7 +14,10 @@ const CHUNK_BYTES = 16 * MIB;
 // Larger chunks are faster (one answer to wait for per chunk) but a lost connection may cost one whole chunk.
 const LARGE_FILE_BYTES = 1_024 * MIB;
 const LARGE_CHUNK_BYTES = 64 * MIB;
-const CHUNK_TIMEOUT_MS = 10 * 60_000;
+// Long enough for a slow line.
+export const SLOWEST_BYTES_PER_MS = 128;
+/** On top of the time that the bytes take on such a line: a server that stands still must not hold an upload for long. */
+const CALL_PATIENCE_MS = 60_000;
 
 /** 499 is what Google answers to the cancelling of a session. */
 const GONE_STATUSES: readonly number[] = [404, 410, 499];
@@ -96,7 +99,8 @@ export async function sendAhead(
 ): Promise<number> {
   let nextByte = knownNextByte ?? (await storedBytes(api, sessionUri, media, signal));
   for (let chunk = nextChunk(nextByte, media.bytes); chunk !== null; chunk = nextChunk(nextByte, media.bytes)) {
-    const state = await sendRange(api, sessionUri, media, chunk, callSignal(CHUNK_TIMEOUT_MS, signal));
+    const timeoutMs = CALL_PATIENCE_MS + Math.ceil((chunk.end - chunk.start) / SLOWEST_BYTES_PER_MS);
+    const state = await sendRange(api, sessionUri, media, chunk, callSignal(timeoutMs, signal));
     const isUntold = state.is === 'INCOMPLETE' && state.nextByte === null;
     const reached = isUntold ? await storedBytes(api, sessionUri, media, signal) : nextByteOf(state, media);
     if (reached <= nextByte)
@@ -108,7 +112,7 @@ export async function sendAhead(
 }
 
 async function storedBytes(api: Api, sessionUri: string, media: PublishMedia, signal: AbortSignal): Promise<number> {
-  return nextByteOf(await probeSession(api, sessionUri, media, signal), media);
+  return nextByteOf(await probeSession(api, sessionUri, media, callSignal(CALL_PATIENCE_MS, signal)), media);
 }
 
 function nextByteOf(state: SessionState, media: PublishMedia): number {
