@@ -338,6 +338,19 @@ describe('a lost answer to the last chunk', () => {
     expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
+  test('is for a person to decide when the clocks may differ by as much as an upload is too old', async () => {
+    const run = newRun();
+    const post = bench.post(small);
+    // Our clock is half a minute ahead of YouTube's.
+    bench.api = { ...bench.api, now: () => new Date(Date.now() + 30_000) };
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
+    await bench.fail(post, run);
+    run.intents.set('publish', new Date(Date.now() + 30_000));
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404 });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(await live()).toHaveLength(1);
+  });
+
   test('is for a person to decide when the session refuses to tell and nothing is listed', async () => {
     const post = bench.post(small);
     const run = newRun();

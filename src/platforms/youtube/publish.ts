@@ -1,4 +1,5 @@
 /** The steps that put one video on YouTube: open a session, send all but the last bytes, send the last, see it processed. */
+import type { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { Api, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
 import { ask, ChannelList, PlaylistItemList, unlessRefused } from './api.ts';
@@ -20,6 +21,8 @@ const SESSION_LIFE_MS = 6 * 86_400_000;
 const UPLOAD_TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** How long the uploads playlist may lag behind a fresh video. */
 const SETTLE_MS = 60_000;
+/** Uploads carry YouTube's clock, `since` ours. */
+const CLOCK_SKEW_MS = 60_000;
 const UPLOADS_PAGE = 50;
 const UPLOADS_PAGES_MAX = 10;
 
@@ -148,7 +151,10 @@ async function sendLastChunk(
   }
 }
 
-/** Looks through the account's uploads for one with this title that is not older than `from`. */
+/**
+ * Looks through the account's uploads for one with this title that is not older than `from`. One that is older by no more
+ * than the clocks may differ could be this post or another of the same title.
+ */
 async function findUpload(
   api: Api,
   title: string,
@@ -160,6 +166,7 @@ async function findUpload(
   // YouTube's times have whole seconds.
   const fromMs = Math.floor(from.getTime() / 1_000) * 1_000;
   const ids = new Set<string>();
+  let isDoubtful = false;
   let pageToken: string | undefined;
   for (let page = 0; page < UPLOADS_PAGES_MAX; page++) {
     const list = await ask(api, 'playlistItems.list', PlaylistItemList, signal, (service, options) =>
@@ -168,19 +175,24 @@ async function findUpload(
         options,
       ),
     );
-    const fresh = list.items.filter(({ snippet }) => (snippet.publishedAt?.getTime() ?? Infinity) >= fromMs);
-    for (const { snippet } of fresh)
-      if (snippet.title.trim() === title && snippet.resourceId?.videoId !== undefined)
-        ids.add(snippet.resourceId.videoId);
+    const madeAt = ({ publishedAt }: Upload) => publishedAt?.getTime() ?? Infinity;
+    const fresh = list.items.map(({ snippet }) => snippet).filter((one) => madeAt(one) >= fromMs - CLOCK_SKEW_MS);
+    for (const upload of fresh) {
+      if (upload.title.trim() !== title || upload.resourceId?.videoId === undefined) continue;
+      if (madeAt(upload) >= fromMs) ids.add(upload.resourceId.videoId);
+      else isDoubtful = true;
+    }
     pageToken = list.nextPageToken;
     if (pageToken === undefined || fresh.length < list.items.length) {
       const [id] = ids;
-      if (id === undefined) return 'absent';
+      if (id === undefined) return isDoubtful ? 'unknown' : 'absent';
       return ids.size === 1 ? { id } : 'unknown';
     }
   }
   return 'unknown';
 }
+
+type Upload = z.output<typeof PlaylistItemList>['items'][number]['snippet'];
 
 async function uploadsPlaylist(api: Api, signal: AbortSignal): Promise<string | undefined> {
   const known = api.account.facts.uploadsPlaylistId;
