@@ -10,7 +10,8 @@ export type AppCall = (request: SandboxRequest, clientId: string) => SandboxResp
 
 export interface XApp {
   token(request: SandboxRequest): SandboxResponse;
-  knows(token: string | undefined): boolean;
+  /** The app behind a token of its own. */
+  clientOf(token: string | undefined): string | undefined;
   /** Takes the token of the app; with `user`, also that of one of its users. */
   gate(call: AppCall, options?: { user: boolean }): Route['handler'];
   reset(): void;
@@ -37,7 +38,7 @@ export function createXApp(oauth: OAuth): XApp {
       tokens.set(token, client.id);
       return { status: 200, json: { token_type: 'bearer', access_token: token } };
     },
-    knows: (token) => tokens.has(token ?? ''),
+    clientOf: (token) => tokens.get(token ?? ''),
     gate: (call, { user } = { user: false }) => refusable((request) => call(request, caller(request, user))),
     reset: () => tokens.clear(),
   };

@@ -69,6 +69,16 @@ export type Call = (
   scopes: readonly string[],
 ) => SandboxResponse | Promise<SandboxResponse>;
 
+interface Caller {
+  user: Account;
+  clientId: string;
+  scopes: readonly string[];
+}
+
+/** What is public may be read without a user behind the call. */
+const APP_READS: readonly string[] = ['tweets_lookup', 'tweet_lookup', 'user_tweets', 'users_lookup'];
+const NOBODY: Account = { id: '', username: '', displayName: '' };
+
 export interface XAuth {
   oauth: OAuth;
   app: XApp;
@@ -103,13 +113,19 @@ export function createXAuth(state: SandboxState, store: XStore, onRevoke: (grant
   const app = createXApp(oauth);
   const windows = createWindows(state, store);
 
-  const identify = (request: SandboxRequest): { grant: Grant; user: Account } => {
-    const answer = oauth.access(bearer(request));
-    if (!answer.ok) throw app.knows(bearer(request)) ? unsupportedAuthentication() : unauthorized();
-    const { grant } = answer.access;
-    const user = USERS.find((one) => one.id === grant.accountId);
-    if (user === undefined) throw new Error(`a grant for the unknown user ${grant.accountId}`);
-    return { grant, user };
+  const identify = (request: SandboxRequest, operation: string): Caller => {
+    const sent = bearer(request);
+    const appId = app.clientOf(sent);
+    if (appId !== undefined) {
+      if (!APP_READS.includes(operation)) throw unsupportedAuthentication();
+      return { user: NOBODY, clientId: appId, scopes: SCOPES };
+    }
+    const answer = oauth.access(sent);
+    if (!answer.ok) throw unauthorized();
+    const { accountId, clientId, scopes } = answer.access.grant;
+    const user = USERS.find((one) => one.id === accountId);
+    if (user === undefined) throw new Error(`a grant for the unknown user ${accountId}`);
+    return { user, clientId, scopes };
   };
 
   return {
@@ -127,13 +143,13 @@ export function createXAuth(state: SandboxState, store: XStore, onRevoke: (grant
     gate: (operation, scopes, call) => async (request) => {
       let headers: Record<string, string> = {};
       try {
-        const { grant, user } = identify(request);
-        const window = windows.take(operation, user.id, grant.clientId);
+        const { user, clientId, scopes: granted } = identify(request, operation);
+        const window = windows.take(operation, user.id, clientId);
         headers = window.headers;
         if (window.exhausted) throw tooManyRequests();
         if (store.own().creditsDepleted) throw creditsDepleted();
-        if (!scopes.every((scope) => grant.scopes.includes(scope))) throw forbidden('Forbidden');
-        const answer = await call({ ...request, query: inTweetWords(request.query) }, user, grant.scopes);
+        if (!scopes.every((scope) => granted.includes(scope))) throw forbidden('Forbidden');
+        const answer = await call({ ...request, query: inTweetWords(request.query) }, user, granted);
         const said = store.own().words === 'post' ? { ...answer, json: inPostWords(answer.json) } : answer;
         return withHeaders(said, headers);
       } catch (error) {

@@ -300,9 +300,11 @@ describe('X', () => {
     const filter = { user_id: '1' };
     for (const wrong of [{ event_type: 'post.created' }, { event_type: 'post.create', webhook_id: '7' }])
       expect((await api('POST', '/2/activity/subscriptions', app, { filter, ...wrong })).status).toBe(400);
-    expect((await api('POST', '/2/tweets', app, { text: 'by nobody' })).json).toMatchObject({
-      status: 403,
-      type: expect.stringMatching(/\/problems\/unsupported-authentication$/),
-    });
+    expect((await api('GET', '/2/users/by/username/harbourroasters', app)).status).toBe(200);
+    for (const call of [api('GET', '/2/users/me', app), api('POST', '/2/tweets', app, { text: 'by nobody' })])
+      expect((await call).json).toMatchObject({
+        status: 403,
+        type: expect.stringMatching(/\/problems\/unsupported-authentication$/),
+      });
   });
 });
