@@ -1,6 +1,6 @@
 /** Connecting accounts: OAuth with PKCE and a single-use state, reconnecting without losing posts, disconnecting. */
 import type { AppContext, ConfiguredPlatform, Viewer } from '../context.ts';
-import { randomToken, sha256, uuidv7 } from '../lib/crypto.ts';
+import { randomToken, sha256, uuidv7, VaultError } from '../lib/crypto.ts';
 import type { Brand, ConnectionAttempt, SocialAccount } from '../lib/prisma/client.ts';
 import { PlatformFailure } from '../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../platforms/platform.ts';
@@ -187,7 +187,8 @@ async function storeAccount(
       );
     }
     const id = existing?.id ?? uuidv7();
-    const sealed = sealCredentials(ctx, { workspaceId: attempt.workspaceId, id }, credentials);
+    const kept = withRefreshToken(ctx, existing, credentials);
+    const sealed = sealCredentials(ctx, { workspaceId: attempt.workspaceId, id }, kept);
     const [account] = await tx.query<SocialAccount>(
       `INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, display_name, avatar_url, profile_url, facts, scopes, credentials, credentials_key_id, token_expires_at,
          refresh_expires_at, refreshed_at, status_changed_at)
@@ -212,7 +213,7 @@ async function storeAccount(
         sealed,
         ctx.vault.newestKeyId,
         credentials.accessTokenExpiresAt,
-        credentials.refreshTokenExpiresAt,
+        kept.refreshTokenExpiresAt,
         now,
       ],
     );
@@ -222,6 +223,19 @@ async function storeAccount(
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
     return accept(account);
   });
+}
+
+/** Google names the refresh token at the first consent and may leave it out of a later one: the one in hand goes on renewing. */
+function withRefreshToken(ctx: AppContext, existing: SocialAccount | undefined, credentials: Credentials): Credentials {
+  if (credentials.refreshToken !== null || existing === undefined || existing.credentials === null) return credentials;
+  try {
+    const { refreshToken, refreshTokenExpiresAt } = openCredentials(ctx, existing);
+    return { ...credentials, refreshToken, refreshTokenExpiresAt };
+  } catch (error) {
+    // Sealed under a key that is lost: this very connection is the cure.
+    if (error instanceof VaultError) return credentials;
+    throw error;
+  }
 }
 
 /** Forgets the credentials here and withdraws the grant at the platform where it can. Posts of the account stay and wait. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/connections.ts';
-import { refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';
+import { openCredentials, refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';
+import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { SAMPLES, type Sample } from '../support/world.ts';
@@ -167,6 +168,22 @@ describe('an account that a person reconnects while something is still under way
     await answered();
     expect(await credentials()).toEqual(connected);
   });
+});
+
+it('keeps the refresh token of an account whose reconnect brings none', async () => {
+  const opened = async () => {
+    const [row] = await engine.ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [
+      engine.accounts.YOUTUBE,
+    ]);
+    if (row === undefined) throw new Error('the account is gone');
+    return openCredentials(engine.ctx, row);
+  };
+  const { accessToken, refreshToken, scopes } = await opened();
+  const json = { access_token: accessToken, expires_in: 3_599, scope: scopes.join(' '), token_type: 'Bearer' };
+  await engine.sandbox.control.fault({ operation: 'youtube.oauth_token', mode: 'answer', status: 200, json });
+  await engine.connect('YOUTUBE');
+  expect(await opened()).toMatchObject({ refreshToken });
+  expect(refreshToken).toBeTypeOf('string');
 });
 
 it('goes on renewing other accounts when the credentials of one cannot be opened', async () => {
