@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+/** API keys: who makes and ends them, whom they let in, and what they reach. */
+import { beforeAll, describe, expect, test } from 'vitest';
 import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visiblePostTargets } from '../../src/domain/access.ts';
 import {
   authenticate,
@@ -10,57 +11,46 @@ import {
   revokeApiKey,
   updateApiKey,
 } from '../../src/domain/api-keys.ts';
-import type { Outcome } from '../../src/domain/errors.ts';
 import { bootstrap, makeFirstKey } from '../../src/domain/first-key.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { createReads, type Reads } from '../../src/lib/reads.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { createTenant, createTestBrand, START, type Tenant, type TestContext, testContext } from '../support/tenant.ts';
+import { testDatabase } from '../support/database.ts';
+import { openDesk } from '../support/desk.ts';
+import { refusals } from '../support/outcomes.ts';
+import { createTenant, createTestBrand, START } from '../support/tenant.ts';
 
-let database: TestDatabase;
+const desk = openDesk();
 let prisma: Reads;
-let context: TestContext;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  prisma = createReads(database.db);
-});
-afterAll(() => database[Symbol.asyncDispose]());
-beforeEach(async () => {
-  context = await testContext(database.db);
-  tenant = await createTenant(database.db);
-  return () => context[Symbol.asyncDispose]();
+beforeAll(() => {
+  prisma = createReads(desk.db);
 });
 
-const create = (changes: Partial<CreateApiKeyInput> = {}, viewer = tenant.viewer) =>
-  createApiKey(context.ctx, viewer, { name: 'Partner', scopes: ['POSTS_READ'], ...changes });
+const create = (changes: Partial<CreateApiKeyInput> = {}, viewer = desk.viewer) =>
+  createApiKey(desk.ctx, viewer, { name: 'Partner', scopes: ['POSTS_READ'], ...changes });
 async function made(changes: Partial<CreateApiKeyInput> = {}): Promise<{ apiKeyId: string; key: string }> {
   const outcome = await create(changes);
   if (!outcome.ok || outcome.value.key === null) throw new Error(JSON.stringify(outcome));
   return { apiKeyId: outcome.value.apiKeyId, key: outcome.value.key };
 }
-const refusals = (outcome: Outcome<unknown>) =>
-  outcome.ok ? [] : outcome.errors.map(({ code, path }) => `${code} ${path.join('.')}`);
-const enter = (key: string) => authenticate(context.ctx, key);
+const enter = (key: string) => authenticate(desk.ctx, key);
 
 describe('a key', () => {
   test('lets in with its scopes and brands, and only its hash is stored', async () => {
     const expiresAt = new Date(START.getTime() + 1_000);
     const { apiKeyId, key } = await made({
       scopes: ['POSTS_READ', 'ACCOUNTS_WRITE'],
-      brandIds: [tenant.brandId],
+      brandIds: [desk.brandId],
       expiresAt,
     });
     expect(await enter(key)).toEqual({
       apiKeyId,
-      workspaceId: tenant.workspaceId,
+      workspaceId: desk.workspaceId,
       scopes: new Set(['POSTS_READ', 'ACCOUNTS_WRITE']),
-      brandIds: new Set([tenant.brandId]),
+      brandIds: new Set([desk.brandId]),
       expiresAt,
     });
-    const [row] = await database.db.query('SELECT * FROM api_key WHERE id = $1', [apiKeyId]);
+    const [row] = await desk.db.query('SELECT * FROM api_key WHERE id = $1', [apiKeyId]);
     expect(JSON.stringify(row)).not.toContain(key.slice(20));
   });
   test('that is wrong by one character, unknown or no key at all does not', async () => {
@@ -69,43 +59,43 @@ describe('a key', () => {
     for (const wrong of [swapped, generateApiKey().key, '', 'Bearer x', `${key} `])
       expect(await enter(wrong)).toBeNull();
     const samePrefix = generateApiKey();
-    await database.db.query('UPDATE api_key SET prefix = $1 WHERE workspace_id = $2', [
+    await desk.db.query('UPDATE api_key SET prefix = $1 WHERE workspace_id = $2', [
       samePrefix.prefix,
-      tenant.workspaceId,
+      desk.workspaceId,
     ]);
     expect(await enter(samePrefix.key)).toBeNull();
   });
   test('that has expired does not, from the very instant', async () => {
     const { apiKeyId, key } = await made({ expiresAt: new Date(START.getTime() + 1_000) });
-    context.clock.advance(999);
+    desk.clock.advance(999);
     expect(await enter(key)).not.toBeNull();
-    context.clock.advance(1);
+    desk.clock.advance(1);
     expect(await enter(key)).toBeNull();
-    expect(await isKeyValid(context.ctx, apiKeyId)).toBe(false);
+    expect(await isKeyValid(desk.ctx, apiKeyId)).toBe(false);
   });
   test('that ended without a word to this process works for two seconds at most', async () => {
     const { apiKeyId, key } = await made();
     await enter(key);
-    await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [apiKeyId]);
-    context.clock.advance(1_999);
+    await desk.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [apiKeyId]);
+    desk.clock.advance(1_999);
     expect(await enter(key)).not.toBeNull();
-    context.clock.advance(1);
+    desk.clock.advance(1);
     expect(await enter(key)).toBeNull();
   });
   test('that ended is forgotten as soon as it is announced', async () => {
     const { apiKeyId, key } = await made();
     await enter(key);
-    await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [apiKeyId]);
-    forgetKey(context.ctx, apiKeyId);
+    await desk.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [apiKeyId]);
+    forgetKey(desk.ctx, apiKeyId);
     expect(await enter(key)).toBeNull();
   });
   test('does not let in a guess with the same prefix while it is known', async () => {
     const { key } = await made();
     await enter(key);
     const guess = generateApiKey();
-    const [prefix] = await database.db.query<{ prefix: string }>(
+    const [prefix] = await desk.db.query<{ prefix: string }>(
       'UPDATE api_key SET prefix = $1 WHERE workspace_id = $2 RETURNING prefix',
-      [guess.prefix, tenant.workspaceId],
+      [guess.prefix, desk.workspaceId],
     );
     expect(prefix).toEqual({ prefix: guess.prefix });
     expect(await enter(key)).not.toBeNull();
@@ -115,39 +105,35 @@ describe('a key', () => {
     const { apiKeyId, key } = await made();
     const lastUsedAt = async () =>
       (
-        await database.db.query<{ lastUsedAt: Date | null }>('SELECT last_used_at FROM api_key WHERE id = $1', [
-          apiKeyId,
-        ])
+        await desk.db.query<{ lastUsedAt: Date | null }>('SELECT last_used_at FROM api_key WHERE id = $1', [apiKeyId])
       )[0]?.lastUsedAt;
     await enter(key);
     expect(await lastUsedAt()).toEqual(START);
-    context.clock.advance(59_999);
+    desk.clock.advance(59_999);
     await enter(key);
     expect(await lastUsedAt()).toEqual(START);
-    context.clock.advance(1);
+    desk.clock.advance(1);
     await enter(key);
-    expect(await lastUsedAt()).toEqual(context.clock.now());
+    expect(await lastUsedAt()).toEqual(desk.clock.now());
   });
 });
 
 describe('making keys', () => {
   test('is for admins', async () => {
     const everythingElse = Object.values(ApiScope).filter((scope) => scope !== 'ADMIN');
-    expect(refusals(await create({}, tenant.as(everythingElse)))).toEqual(['FORBIDDEN_SCOPE ']);
+    expect(refusals(await create({}, desk.as(everythingElse)))).toEqual(['FORBIDDEN_SCOPE ']);
   });
   test('a key bound to brands makes none that reaches further', async () => {
-    const other = await createTestBrand(database.db, tenant.workspaceId);
-    const bound = tenant.as(['ADMIN'], [tenant.brandId]);
-    expect(refusals(await create({ brandIds: [tenant.brandId, other] }, bound))).toEqual([
-      'NOT_FOUND input.brandIds.1',
-    ]);
+    const other = await createTestBrand(desk.db, desk.workspaceId);
+    const bound = desk.as(['ADMIN'], [desk.brandId]);
+    expect(refusals(await create({ brandIds: [desk.brandId, other] }, bound))).toEqual(['NOT_FOUND input.brandIds.1']);
     const outcome = await create({}, bound);
     expect(outcome.ok && outcome.value.key ? (await enter(outcome.value.key))?.brandIds : null).toEqual(
-      new Set([tenant.brandId]),
+      new Set([desk.brandId]),
     );
   });
   test('foreign brands, empty scopes, names and past expiry are refused', async () => {
-    const foreign = await createTenant(database.db);
+    const foreign = await createTenant(desk.db);
     expect(refusals(await create({ brandIds: [foreign.brandId, 'nonsense'] }))).toEqual([
       'NOT_FOUND input.brandIds.0',
       'NOT_FOUND input.brandIds.1',
@@ -173,35 +159,33 @@ describe('making keys', () => {
 describe('revoking', () => {
   test('works at once and tells open sockets', async () => {
     const { apiKeyId, key } = await made();
-    const listener = await database.db.connect();
+    const listener = await desk.db.connect();
     const told = new Promise<string | undefined>((resolve) =>
       listener.on('notification', ({ payload }) => resolve(payload)),
     );
     await listener.query(`LISTEN ${KEYS_CHANNEL}`);
-    expect((await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId })).ok).toBe(true);
+    expect((await revokeApiKey(desk.ctx, desk.viewer, { apiKeyId })).ok).toBe(true);
     expect(await told).toBe(apiKeyId);
     await listener.end();
     expect(await enter(key)).toBeNull();
-    expect(await isKeyValid(context.ctx, apiKeyId)).toBe(false);
-    expect((await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId })).ok).toBe(true);
+    expect(await isKeyValid(desk.ctx, apiKeyId)).toBe(false);
+    expect((await revokeApiKey(desk.ctx, desk.viewer, { apiKeyId })).ok).toBe(true);
   });
   test('foreign, unknown and further-reaching keys are out of reach', async () => {
     const { apiKeyId } = await made();
-    const foreign = await createTenant(database.db);
-    const bound = tenant.as(['ADMIN'], [tenant.brandId]);
-    expect(refusals(await revokeApiKey(context.ctx, foreign.viewer, { apiKeyId }))).toEqual([
+    const foreign = await createTenant(desk.db);
+    const bound = desk.as(['ADMIN'], [desk.brandId]);
+    expect(refusals(await revokeApiKey(desk.ctx, foreign.viewer, { apiKeyId }))).toEqual(['NOT_FOUND input.apiKeyId']);
+    expect(refusals(await revokeApiKey(desk.ctx, desk.viewer, { apiKeyId: 'nonsense' }))).toEqual([
       'NOT_FOUND input.apiKeyId',
     ]);
-    expect(refusals(await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId: 'nonsense' }))).toEqual([
-      'NOT_FOUND input.apiKeyId',
-    ]);
-    expect(refusals(await revokeApiKey(context.ctx, bound, { apiKeyId }))).toEqual(['NOT_FOUND input.apiKeyId']);
-    const other = await createTestBrand(database.db, tenant.workspaceId);
-    const wide = await made({ brandIds: [tenant.brandId, other] });
-    expect(refusals(await revokeApiKey(context.ctx, bound, { apiKeyId: wide.apiKeyId }))).toEqual([
+    expect(refusals(await revokeApiKey(desk.ctx, bound, { apiKeyId }))).toEqual(['NOT_FOUND input.apiKeyId']);
+    const other = await createTestBrand(desk.db, desk.workspaceId);
+    const wide = await made({ brandIds: [desk.brandId, other] });
+    expect(refusals(await revokeApiKey(desk.ctx, bound, { apiKeyId: wide.apiKeyId }))).toEqual([
       'FORBIDDEN_BRAND input.apiKeyId',
     ]);
-    expect(refusals(await revokeApiKey(context.ctx, tenant.as(['POSTS_PUBLISH']), { apiKeyId }))).toEqual([
+    expect(refusals(await revokeApiKey(desk.ctx, desk.as(['POSTS_PUBLISH']), { apiKeyId }))).toEqual([
       'FORBIDDEN_SCOPE ',
     ]);
   });
@@ -210,28 +194,28 @@ describe('revoking', () => {
 describe('changing', () => {
   test('renames and ends a key, and touches neither another workspace nor a revoked key', async () => {
     const { apiKeyId, key } = await made();
-    const soon = new Date(context.clock.now().getTime() + 60_000);
+    const soon = new Date(desk.clock.now().getTime() + 60_000);
     expect(
-      await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: ' Night shift ', expiresAt: soon }),
+      await updateApiKey(desk.ctx, desk.viewer, { apiKeyId, name: ' Night shift ', expiresAt: soon }),
     ).toMatchObject({ ok: true });
     const row = await prisma.apiKey.findUniqueOrThrow({ where: { id: apiKeyId } });
     expect(row).toMatchObject({ name: 'Night shift', expiresAt: soon });
-    context.clock.advance(60_001);
+    desk.clock.advance(60_001);
     expect(await enter(key ?? '')).toBeNull();
-    await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, expiresAt: null });
+    await updateApiKey(desk.ctx, desk.viewer, { apiKeyId, expiresAt: null });
     expect(await enter(key ?? '')).not.toBeNull();
-    expect(refusals(await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: ' ' }))).toEqual([
+    expect(refusals(await updateApiKey(desk.ctx, desk.viewer, { apiKeyId, name: ' ' }))).toEqual([
       'VALIDATION input.name',
     ]);
-    expect(refusals(await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, expiresAt: soon }))).toEqual([
+    expect(refusals(await updateApiKey(desk.ctx, desk.viewer, { apiKeyId, expiresAt: soon }))).toEqual([
       'TIME_IN_PAST input.expiresAt',
     ]);
-    const stranger = { ...tenant.viewer, workspaceId: '01920000-0000-7000-8000-000000000000' };
-    expect(refusals(await updateApiKey(context.ctx, stranger, { apiKeyId, name: 'Mine' }))).toEqual([
+    const stranger = { ...desk.viewer, workspaceId: '01920000-0000-7000-8000-000000000000' };
+    expect(refusals(await updateApiKey(desk.ctx, stranger, { apiKeyId, name: 'Mine' }))).toEqual([
       'NOT_FOUND input.apiKeyId',
     ]);
-    await revokeApiKey(context.ctx, tenant.viewer, { apiKeyId });
-    expect(refusals(await updateApiKey(context.ctx, tenant.viewer, { apiKeyId, name: 'Again' }))).toEqual([
+    await revokeApiKey(desk.ctx, desk.viewer, { apiKeyId });
+    expect(refusals(await updateApiKey(desk.ctx, desk.viewer, { apiKeyId, name: 'Again' }))).toEqual([
       'WRONG_STATUS input.apiKeyId',
     ]);
   });
@@ -240,23 +224,23 @@ describe('changing', () => {
 describe('the bootstrap key', () => {
   test('works after any number of starts, also at the same time, and stays revoked', async () => {
     const { key } = generateApiKey();
-    const starts = await Promise.all([1, 2, 3].map(() => bootstrap(context.ctx, key)));
+    const starts = await Promise.all([1, 2, 3].map(() => bootstrap(desk.ctx, key)));
     expect(new Set(starts.map(({ apiKeyId }) => apiKeyId)).size).toBe(1);
     expect((await enter(key))?.scopes).toEqual(new Set(['ADMIN']));
-    await database.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [starts[0]?.apiKeyId]);
-    await bootstrap(context.ctx, key);
-    context.clock.advance(2_000);
+    await desk.db.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [starts[0]?.apiKeyId]);
+    await bootstrap(desk.ctx, key);
+    desk.clock.advance(2_000);
     expect(await enter(key)).toBeNull();
   });
   test('makes a workspace in an empty database', async () => {
     await using empty = await testDatabase();
     const { key } = generateApiKey();
-    const { workspaceId } = await bootstrap({ ...context.ctx, db: empty.db }, key);
+    const { workspaceId } = await bootstrap({ ...desk.ctx, db: empty.db }, key);
     expect(await empty.db.query('SELECT id FROM workspace')).toEqual([{ id: workspaceId }]);
   });
   test('is made where there is none, once, by one of all that start together', async () => {
     await using empty = await testDatabase();
-    const ctx = { ...context.ctx, db: empty.db };
+    const ctx = { ...desk.ctx, db: empty.db };
     const keys = (await Promise.all([1, 2, 3].map(() => makeFirstKey(ctx)))).filter((key) => key !== null);
     expect(keys).toHaveLength(1);
     expect(await authenticate(ctx, keys[0] ?? '')).toMatchObject({ scopes: new Set(['ADMIN']), brandIds: null });
@@ -264,37 +248,37 @@ describe('the bootstrap key', () => {
     expect(await makeFirstKey(ctx)).toBeNull();
   });
   test('of a wrong form is an error of the operator', async () => {
-    await expect(bootstrap(context.ctx, 'secret')).rejects.toThrow('does not have the form');
+    await expect(bootstrap(desk.ctx, 'secret')).rejects.toThrow('does not have the form');
   });
 });
 
 describe('access', () => {
   test('admin implies every scope, no other implies another', () => {
     for (const scope of Object.values(ApiScope)) {
-      expect(requireScope(tenant.as(['ADMIN']), scope)).toBeNull();
+      expect(requireScope(desk.as(['ADMIN']), scope)).toBeNull();
       for (const held of Object.values(ApiScope)) {
         if (held !== 'ADMIN' && held !== scope)
-          expect(requireScope(tenant.as([held]), scope)).toMatchObject({
+          expect(requireScope(desk.as([held]), scope)).toMatchObject({
             errors: [{ code: 'FORBIDDEN_SCOPE', limit: SCOPES[scope].name }],
           });
       }
     }
   });
   test('conditions for Prisma show the own workspace, and of it the bound brands', async () => {
-    const other = await createTestBrand(database.db, tenant.workspaceId);
-    const ids = async (viewer = tenant.viewer) =>
+    const other = await createTestBrand(desk.db, desk.workspaceId);
+    const ids = async (viewer = desk.viewer) =>
       (await prisma.brand.findMany({ where: visibleBrands(viewer), orderBy: { id: 'asc' } })).map(({ id }) => id);
-    expect(await ids()).toEqual([tenant.brandId, other]);
-    expect(await ids(tenant.as(['POSTS_READ'], [other]))).toEqual([other]);
-    expect(await ids(tenant.as(['POSTS_READ'], []))).toEqual([]);
-    expect(await prisma.postTarget.count({ where: visiblePostTargets(tenant.viewer) })).toBe(0);
+    expect(await ids()).toEqual([desk.brandId, other]);
+    expect(await ids(desk.as(['POSTS_READ'], [other]))).toEqual([other]);
+    expect(await ids(desk.as(['POSTS_READ'], []))).toEqual([]);
+    expect(await prisma.postTarget.count({ where: visiblePostTargets(desk.viewer) })).toBe(0);
   });
   test('keys are listed for admins; others see their own', async () => {
     const { apiKeyId } = await made();
     await made({ name: 'second' });
-    const count = (viewer = tenant.viewer) => prisma.apiKey.count({ where: visibleApiKeys(viewer) });
+    const count = (viewer = desk.viewer) => prisma.apiKey.count({ where: visibleApiKeys(viewer) });
     expect(await count()).toBe(2);
-    expect(await count({ ...tenant.as(['POSTS_READ']), apiKeyId })).toBe(1);
-    expect(await count(tenant.as(['ADMIN'], [tenant.brandId]))).toBe(0);
+    expect(await count({ ...desk.as(['POSTS_READ']), apiKeyId })).toBe(1);
+    expect(await count(desk.as(['ADMIN'], [desk.brandId]))).toBe(0);
   });
 });

@@ -1,35 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+/** Calls that are repeated with an idempotency key. */
+import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { accept, type Outcome, refuse, userError } from '../../src/domain/errors.ts';
 import { IDEMPOTENCY_WINDOW_MS, withIdempotency } from '../../src/domain/idempotency.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { createTenant, START, type Tenant, type TestContext, testContext } from '../support/tenant.ts';
+import { openDesk } from '../support/desk.ts';
+import { createTenant, START } from '../support/tenant.ts';
 
-let database: TestDatabase;
-let context: TestContext;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database[Symbol.asyncDispose]());
-beforeEach(async () => {
-  context = await testContext(database.db);
-  tenant = await createTenant(database.db);
-  return () => context[Symbol.asyncDispose]();
-});
+const desk = openDesk();
 
 const create = (changes: Partial<CreatePostInput> = {}) =>
-  createScheduledPost(context.ctx, tenant.viewer, tenant.post({ idempotencyKey: 'key', ...changes }));
-const postsOf = () => database.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [tenant.brandId]);
+  createScheduledPost(desk.ctx, desk.viewer, desk.post({ idempotencyKey: 'key', ...changes }));
+const postsOf = () => desk.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [desk.brandId]);
 const codes = (outcome: Outcome<unknown>) => (outcome.ok ? [] : outcome.errors.map(({ code }) => code));
 
 describe('one key', () => {
   test('and the same input give the same answer and one post, warnings included', async () => {
-    await database.db.query(`UPDATE social_account SET status = 'EXPIRED' WHERE id = $1`, [tenant.accounts.X]);
+    await desk.db.query(`UPDATE social_account SET status = 'EXPIRED' WHERE id = $1`, [desk.accounts.X]);
     const first = await create();
     expect(first).toMatchObject({
       ok: true,
@@ -40,7 +29,7 @@ describe('one key', () => {
   });
   test('is answered even when the input would be refused by now', async () => {
     const first = await create();
-    context.clock.set(new Date(START.getTime() + IDEMPOTENCY_WINDOW_MS - 1));
+    desk.clock.set(new Date(START.getTime() + IDEMPOTENCY_WINDOW_MS - 1));
     expect(await create()).toEqual(first);
   });
   test('from many clients at once makes one post, and all get its id', async () => {
@@ -62,14 +51,14 @@ describe('one key', () => {
   });
   test('is free again after 24 hours', async () => {
     await create();
-    context.clock.set(new Date(START.getTime() + IDEMPOTENCY_WINDOW_MS + 1));
+    desk.clock.set(new Date(START.getTime() + IDEMPOTENCY_WINDOW_MS + 1));
     expect((await create({ schedule: { mode: 'NOW' } })).ok).toBe(true);
     expect(await postsOf()).toHaveLength(2);
   });
   test('of another workspace is another key', async () => {
     await create();
-    const other = await createTenant(database.db);
-    expect((await createScheduledPost(context.ctx, other.viewer, other.post({ idempotencyKey: 'key' }))).ok).toBe(true);
+    const other = await createTenant(desk.db);
+    expect((await createScheduledPost(desk.ctx, other.viewer, other.post({ idempotencyKey: 'key' }))).ok).toBe(true);
   });
   test('stays free when the call was refused', async () => {
     expect(codes(await create({ content: { caption: '' } }))).toContain('TEXT_MISSING');
@@ -84,11 +73,11 @@ describe('a crash between claim and commit', () => {
   test('leaves neither record nor effect, and the next call goes through', async () => {
     const brandId = uuidv7();
     const call = { key: 'crash', mutation: 'test', input: {} };
-    const crashing = withIdempotency(context.ctx, tenant.viewer, call, (commitOnce) =>
+    const crashing = withIdempotency(desk.ctx, desk.viewer, call, (commitOnce) =>
       commitOnce(accept({ brandId }), async (tx) => {
         await tx.query('INSERT INTO brand (id, workspace_id, name, time_zone) VALUES ($1, $2, $3, $4)', [
           brandId,
-          tenant.workspaceId,
+          desk.workspaceId,
           'Brand',
           'UTC',
         ]);
@@ -96,9 +85,9 @@ describe('a crash between claim and commit', () => {
       }),
     );
     await expect(crashing).rejects.toThrow('killed');
-    expect(await database.db.query('SELECT id FROM brand WHERE id = $1', [brandId])).toEqual([]);
+    expect(await desk.db.query('SELECT id FROM brand WHERE id = $1', [brandId])).toEqual([]);
     expect(
-      await withIdempotency(context.ctx, tenant.viewer, call, (commitOnce) =>
+      await withIdempotency(desk.ctx, desk.viewer, call, (commitOnce) =>
         commitOnce(accept({ brandId }), async () => null),
       ),
     ).toMatchObject({ ok: true });
@@ -107,7 +96,7 @@ describe('a crash between claim and commit', () => {
     const call = { key: 'race', mutation: 'test', input: {} };
     const claimed = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
-    const first = withIdempotency<{ id: string }>(context.ctx, tenant.viewer, call, (commitOnce) =>
+    const first = withIdempotency<{ id: string }>(desk.ctx, desk.viewer, call, (commitOnce) =>
       commitOnce(accept({ id: 'first' }), async () => {
         claimed.resolve();
         await release.promise;
@@ -115,7 +104,7 @@ describe('a crash between claim and commit', () => {
       }),
     );
     await claimed.promise;
-    const second = withIdempotency<{ id: string }>(context.ctx, tenant.viewer, call, (commitOnce) =>
+    const second = withIdempotency<{ id: string }>(desk.ctx, desk.viewer, call, (commitOnce) =>
       commitOnce(accept({ id: 'second' }), async () => null),
     );
     release.resolve();

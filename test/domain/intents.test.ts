@@ -13,8 +13,9 @@ import type { Receipt } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';
+import { accepted } from '../support/outcomes.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
-import { accepted, createWorld, type World } from '../support/world.ts';
+import { createWorld, type World } from '../support/world.ts';
 
 const DEADLINE = new Date('2026-06-01T12:00:00Z');
 const EARLIER_DEADLINE = new Date('2026-06-01T10:00:00Z');

@@ -1,3 +1,4 @@
+/** Stored credentials, when an encryption key is put in front of the one in use. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missKeys, resealCredentials } from '../../src/domain/key-rotation.ts';

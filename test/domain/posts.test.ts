@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Outcome } from '../../src/domain/errors.ts';
+import { describe, expect, test } from 'vitest';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { schedulePost } from '../../src/domain/post-scheduling.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
 import { cancelScheduledPost, createScheduledPost, deleteScheduledPost, validatePost } from '../../src/domain/posts.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { openDesk } from '../support/desk.ts';
+import { accepted, refusals, warnings } from '../support/outcomes.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
 import {
   createAccount,
@@ -17,56 +17,31 @@ import {
   readTarget,
   readTargets,
   START,
-  type Tenant,
-  type TestContext,
-  testContext,
 } from '../support/tenant.ts';
 
-let database: TestDatabase;
-let context: TestContext;
-let tenant: Tenant;
+const desk = openDesk();
 
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database[Symbol.asyncDispose]());
-beforeEach(async () => {
-  context = await testContext(database.db);
-  tenant = await createTenant(database.db);
-  return () => context[Symbol.asyncDispose]();
-});
-
-const create = (changes?: Partial<CreatePostInput>, viewer = tenant.viewer) =>
-  createScheduledPost(context.ctx, viewer, tenant.post(changes));
-const created = async (changes?: Partial<CreatePostInput>) => value(await create(changes)).postId;
-function value<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.errors));
-  return outcome.value;
-}
-const refusals = (outcome: Outcome<unknown>) =>
-  outcome.ok ? [] : outcome.errors.map(({ code, path }) => `${code} ${path.join('.')}`);
-const warnings = (outcome: Outcome<unknown>) => (outcome.ok ? outcome.warnings.map(({ code }) => code) : []);
-const setTarget = (postId: string, sets: string) =>
-  database.db.query(`UPDATE post_target SET ${sets} WHERE post_id = $1`, [postId]);
+const create = (changes?: Partial<CreatePostInput>, viewer = desk.viewer) =>
+  createScheduledPost(desk.ctx, viewer, desk.post(changes));
 
 describe('creating', () => {
   test('writes the post, a target per account with its wake-up, and an event per target', async () => {
     const at = new Date(START.getTime() + 3_600_000);
-    const postId = await created({
+    const postId = await desk.created({
       content: { caption: 'Hello', title: 'Title' },
-      media: [{ mediaAssetId: tenant.image, altText: 'a cat' }],
+      media: [{ mediaAssetId: desk.image, altText: 'a cat' }],
       targets: [
-        { socialAccountId: tenant.accounts.X, format: 'IMAGE', overrides: { caption: 'Hi X' } },
-        { socialAccountId: tenant.accounts.INSTAGRAM, format: 'IMAGE', options: { firstComment: 'first' } },
+        { socialAccountId: desk.accounts.X, format: 'IMAGE', overrides: { caption: 'Hi X' } },
+        { socialAccountId: desk.accounts.INSTAGRAM, format: 'IMAGE', options: { firstComment: 'first' } },
       ],
       schedule: { mode: 'AT', at },
       priority: 3,
       externalId: 'ext-1',
       metadata: { campaign: 7 },
     });
-    expect(await readPost(database.db, postId)).toMatchObject({
-      workspaceId: tenant.workspaceId,
-      brandId: tenant.brandId,
+    expect(await readPost(desk.db, postId)).toMatchObject({
+      workspaceId: desk.workspaceId,
+      brandId: desk.brandId,
       caption: 'Hello',
       title: 'Title',
       scheduledAt: at,
@@ -77,7 +52,7 @@ describe('creating', () => {
       externalId: 'ext-1',
       metadata: { campaign: 7 },
     });
-    const targets = await readTargets(database.db, postId);
+    const targets = await readTargets(desk.db, postId);
     expect(targets).toMatchObject([
       { platform: 'X', format: 'IMAGE', overrides: { caption: 'Hi X' }, status: 'SCHEDULED', priority: 3, seq: 1 },
       {
@@ -92,36 +67,36 @@ describe('creating', () => {
     for (const target of targets) {
       expect(target.dueAt).toEqual(at);
       expect(target.wakeAt).toEqual(new Date(at.getTime() - PREPARE_LEAD_MS));
-      expect(await readEvents(database.db, target.id)).toMatchObject([
+      expect(await readEvents(desk.db, target.id)).toMatchObject([
         { status: 'SCHEDULED', targetStatus: 'SCHEDULED', seq: 1 },
       ]);
     }
     expect(
-      await database.db.query('SELECT position, media_asset_id, alt_text FROM post_media WHERE post_id = $1', [postId]),
-    ).toEqual([{ position: 0, mediaAssetId: tenant.image, altText: 'a cat' }]);
+      await desk.db.query('SELECT position, media_asset_id, alt_text FROM post_media WHERE post_id = $1', [postId]),
+    ).toEqual([{ position: 0, mediaAssetId: desk.image, altText: 'a cat' }]);
   });
   test('text without media needs no preparation and is woken in time to be held for its instant', async () => {
-    const target = await readTarget(database.db, await created());
+    const target = await readTarget(desk.db, await desk.created());
     expect(target.wakeAt?.getTime()).toBe((target.dueAt?.getTime() ?? 0) - HOLD_LEAD_MS);
   });
   test('NOW is due and woken at once', async () => {
-    const target = await readTarget(database.db, await created({ schedule: { mode: 'NOW' } }));
+    const target = await readTarget(desk.db, await desk.created({ schedule: { mode: 'NOW' } }));
     expect(target).toMatchObject({ status: 'SCHEDULED', dueAt: START, wakeAt: START });
   });
   test('a draft sleeps, keeps its planned time and is warned of what a platform would refuse', async () => {
     const at = new Date(START.getTime() + 86_400_000);
     const outcome = await create({ content: { caption: 'x'.repeat(300) }, schedule: { mode: 'DRAFT', at } });
     expect(warnings(outcome)).toContain('TEXT_TOO_LONG');
-    const target = await readTarget(database.db, value(outcome).postId);
+    const target = await readTarget(desk.db, accepted(outcome).postId);
     expect(target).toMatchObject({ status: 'DRAFT', dueAt: at, wakeAt: null });
-    expect(await readEvents(database.db, target.id)).toMatchObject([{ status: 'DRAFTED' }]);
+    expect(await readEvents(desk.db, target.id)).toMatchObject([{ status: 'DRAFTED' }]);
   });
   test('a draft may have no targets, a scheduled post must have one', async () => {
-    expect(await created({ targets: [], schedule: { mode: 'DRAFT' } })).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await desk.created({ targets: [], schedule: { mode: 'DRAFT' } })).toMatch(/^[0-9a-f-]{36}$/);
     expect(refusals(await create({ targets: [] }))).toEqual(['TARGET_MISSING input.targets']);
   });
   test('dispatchers hear of the wake-up, subscribers of the event, both only after the commit', async () => {
-    const listener = await database.db.connect();
+    const listener = await desk.db.connect();
     const heard: string[] = [];
     const both = new Promise<void>((resolve) => {
       listener.on('notification', ({ channel }) => {
@@ -130,7 +105,7 @@ describe('creating', () => {
       });
     });
     await listener.query('LISTEN slipway_wake; LISTEN slipway_events');
-    await created();
+    await desk.created();
     await both;
     await listener.end();
     expect(heard.sort()).toEqual(['slipway_events', 'slipway_wake']);
@@ -146,9 +121,9 @@ describe('saying no early', () => {
     });
   });
   test('names each target that the same content does not fit, and no other', async () => {
-    const account = () => createAccount(database.db, tenant.workspaceId, tenant.brandId, 'X');
+    const account = () => createAccount(desk.db, desk.workspaceId, desk.brandId, 'X');
     const [plain, subscriber, another] = [await account(), await account(), await account()];
-    await database.db.query(`UPDATE social_account SET facts = '{"subscriptionType":"Premium"}' WHERE id = $1`, [
+    await desk.db.query(`UPDATE social_account SET facts = '{"subscriptionType":"Premium"}' WHERE id = $1`, [
       subscriber,
     ]);
     const targets = [plain, subscriber, another].map((socialAccountId) => ({
@@ -162,18 +137,18 @@ describe('saying no early', () => {
   });
   test('an override makes the same caption fit', async () => {
     const targets: CreatePostInput['targets'] = [
-      { socialAccountId: tenant.accounts.X, format: 'TEXT', overrides: { caption: 'short' } },
+      { socialAccountId: desk.accounts.X, format: 'TEXT', overrides: { caption: 'short' } },
     ];
     expect((await create({ content: { caption: 'x'.repeat(281) }, targets })).ok).toBe(true);
   });
   test('a platform without the format, wrong media, unknown and malformed options are refused together', async () => {
     const outcome = await create({
-      media: [{ mediaAssetId: tenant.image }],
+      media: [{ mediaAssetId: desk.image }],
       targets: [
-        { socialAccountId: tenant.accounts.X, format: 'REEL' },
-        { socialAccountId: tenant.accounts.INSTAGRAM, format: 'REEL' },
-        { socialAccountId: tenant.accounts.TIKTOK, format: 'IMAGE', options: { privacyLevel: 'SECRET' } },
-        { socialAccountId: tenant.accounts.YOUTUBE, format: 'SHORT', options: { nonsense: true } },
+        { socialAccountId: desk.accounts.X, format: 'REEL' },
+        { socialAccountId: desk.accounts.INSTAGRAM, format: 'REEL' },
+        { socialAccountId: desk.accounts.TIKTOK, format: 'IMAGE', options: { privacyLevel: 'SECRET' } },
+        { socialAccountId: desk.accounts.YOUTUBE, format: 'SHORT', options: { nonsense: true } },
       ],
     });
     const found = refusals(outcome);
@@ -194,22 +169,22 @@ describe('saying no early', () => {
     ]);
   });
   test('a disconnected account is refused, an expired and a paused one warned of', async () => {
-    await database.db.query(`UPDATE social_account SET status = 'DISCONNECTED' WHERE id = $1`, [tenant.accounts.X]);
+    await desk.db.query(`UPDATE social_account SET status = 'DISCONNECTED' WHERE id = $1`, [desk.accounts.X]);
     expect(refusals(await create())).toEqual(['ACCOUNT_DISCONNECTED input.targets.0.socialAccountId']);
-    await database.db.query(`UPDATE social_account SET status = 'EXPIRED' WHERE id = $1`, [tenant.accounts.X]);
-    await database.db.query('UPDATE brand SET paused_at = now() WHERE id = $1', [tenant.brandId]);
+    await desk.db.query(`UPDATE social_account SET status = 'EXPIRED' WHERE id = $1`, [desk.accounts.X]);
+    await desk.db.query('UPDATE brand SET paused_at = now() WHERE id = $1', [desk.brandId]);
     expect(warnings(await create()).sort()).toEqual(expect.arrayContaining(['ACCOUNT_EXPIRED', 'PUBLISHING_PAUSED']));
   });
   test('media that is not ready is refused', async () => {
-    const pending = await createMedia(database.db, tenant.workspaceId, 'IMAGE', 'PENDING');
+    const pending = await createMedia(desk.db, desk.workspaceId, 'IMAGE', 'PENDING');
     const outcome = await create({
       media: [{ mediaAssetId: pending }],
-      targets: [{ socialAccountId: tenant.accounts.X, format: 'IMAGE' }],
+      targets: [{ socialAccountId: desk.accounts.X, format: 'IMAGE' }],
     });
     expect(refusals(outcome)).toEqual(['MEDIA_NOT_READY input.targets.0.media.0']);
   });
   test('the same format for the same account twice is refused', async () => {
-    const target = { socialAccountId: tenant.accounts.X, format: 'TEXT' } as const;
+    const target = { socialAccountId: desk.accounts.X, format: 'TEXT' } as const;
     expect(refusals(await create({ targets: [target, target] }))).toEqual(['TARGET_DUPLICATE input.targets.1']);
   });
   test.each<[string, Partial<CreatePostInput>, string]>([
@@ -226,19 +201,19 @@ describe('saying no early', () => {
     expect(refusals(await create(changes))).toEqual([refusal]);
   });
   test('an author may write about backslashes and NUL', async () => {
-    expect((await readPost(database.db, await created({ metadata: { a: '\\u0000 \\ud800 😀' } }))).metadata).toEqual({
+    expect((await readPost(desk.db, await desk.created({ metadata: { a: '\\u0000 \\ud800 😀' } }))).metadata).toEqual({
       a: '\\u0000 \\ud800 😀',
     });
   });
   test('nothing is written by a refusal', async () => {
     await create({ content: { caption: 'x'.repeat(281) } });
-    expect(await database.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [tenant.brandId])).toEqual([]);
+    expect(await desk.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [desk.brandId])).toEqual([]);
   });
 });
 
 describe('whose', () => {
   test('foreign and unknown brands, accounts and media answer alike', async () => {
-    const foreign = await createTenant(database.db);
+    const foreign = await createTenant(desk.db);
     const unknown = '00000000-0000-7000-8000-000000000000';
     for (const brandId of [foreign.brandId, unknown, 'nonsense'])
       expect(refusals(await create({ brandId }))).toEqual(['NOT_FOUND input.brandId']);
@@ -250,42 +225,42 @@ describe('whose', () => {
     for (const mediaAssetId of [foreign.image, unknown, 'nonsense']) {
       expect(refusals(await create({ media: [{ mediaAssetId }] }))).toEqual(['NOT_FOUND input.media.0.mediaAssetId']);
       const targets: CreatePostInput['targets'] = [
-        { socialAccountId: tenant.accounts.X, format: 'IMAGE', overrides: { mediaAssetIds: [mediaAssetId] } },
+        { socialAccountId: desk.accounts.X, format: 'IMAGE', overrides: { mediaAssetIds: [mediaAssetId] } },
       ];
       expect(refusals(await create({ targets }))).toEqual(['NOT_FOUND input.targets.0.overrides.mediaAssetIds.0']);
     }
   });
   test('media that options name is looked up in the own workspace as well', async () => {
-    const foreign = await createTenant(database.db);
+    const foreign = await createTenant(desk.db);
     const reel = (coverMediaAssetId: string): Partial<CreatePostInput> => ({
-      media: [{ mediaAssetId: tenant.video }],
-      targets: [{ socialAccountId: tenant.accounts.INSTAGRAM, format: 'REEL', options: { coverMediaAssetId } }],
+      media: [{ mediaAssetId: desk.video }],
+      targets: [{ socialAccountId: desk.accounts.INSTAGRAM, format: 'REEL', options: { coverMediaAssetId } }],
     });
-    expect((await create(reel(tenant.image))).ok).toBe(true);
+    expect((await create(reel(desk.image))).ok).toBe(true);
     expect(refusals(await create(reel(foreign.image)))).toEqual([
       'NOT_FOUND input.targets.0.options.instagram.coverMediaAssetId',
     ]);
-    const draft = await created({ ...reel(foreign.image), schedule: { mode: 'DRAFT' } });
-    expect(
-      refusals(await schedulePost(context.ctx, tenant.viewer, { postId: draft, schedule: { mode: 'NOW' } })),
-    ).toEqual(['NOT_FOUND input.options.instagram.coverMediaAssetId']);
+    const draft = await desk.created({ ...reel(foreign.image), schedule: { mode: 'DRAFT' } });
+    expect(refusals(await schedulePost(desk.ctx, desk.viewer, { postId: draft, schedule: { mode: 'NOW' } }))).toEqual([
+      'NOT_FOUND input.options.instagram.coverMediaAssetId',
+    ]);
   });
   test('an account of another brand of the workspace is not found in this one', async () => {
-    const brandId = await createTestBrand(database.db, tenant.workspaceId);
-    const socialAccountId = await createAccount(database.db, tenant.workspaceId, brandId, 'X');
+    const brandId = await createTestBrand(desk.db, desk.workspaceId);
+    const socialAccountId = await createAccount(desk.db, desk.workspaceId, brandId, 'X');
     expect(refusals(await create({ targets: [{ socialAccountId, format: 'TEXT' }] }))).toEqual([
       'NOT_FOUND input.targets.0.socialAccountId',
     ]);
   });
   test('a key bound to another brand does not see this one', async () => {
-    const other = await createTestBrand(database.db, tenant.workspaceId);
-    expect(refusals(await create({}, tenant.as(['ADMIN'], [other])))).toEqual(['NOT_FOUND input.brandId']);
+    const other = await createTestBrand(desk.db, desk.workspaceId);
+    expect(refusals(await create({}, desk.as(['ADMIN'], [other])))).toEqual(['NOT_FOUND input.brandId']);
   });
   test('drafts need posts:write, going live needs posts:publish', async () => {
-    const writer = tenant.as(['POSTS_WRITE']);
+    const writer = desk.as(['POSTS_WRITE']);
     expect((await create({ schedule: { mode: 'DRAFT' } }, writer)).ok).toBe(true);
     expect(refusals(await create({}, writer))).toEqual(['FORBIDDEN_SCOPE ']);
-    expect(refusals(await create({ schedule: { mode: 'DRAFT' } }, tenant.as(['POSTS_READ'])))).toEqual([
+    expect(refusals(await create({ schedule: { mode: 'DRAFT' } }, desk.as(['POSTS_READ'])))).toEqual([
       'FORBIDDEN_SCOPE ',
     ]);
   });
@@ -313,12 +288,12 @@ describe('media by URL', () => {
     const address = server.address();
     const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
     try {
-      const targets: CreatePostInput['targets'] = [{ socialAccountId: tenant.accounts.X, format: 'CAROUSEL' }];
-      const postId = await created({
-        media: [{ url: `${origin}/cat.jpg`, altText: 'cat' }, { mediaAssetId: tenant.image }],
+      const targets: CreatePostInput['targets'] = [{ socialAccountId: desk.accounts.X, format: 'CAROUSEL' }];
+      const postId = await desk.created({
+        media: [{ url: `${origin}/cat.jpg`, altText: 'cat' }, { mediaAssetId: desk.image }],
         targets,
       });
-      const media = await database.db.query(
+      const media = await desk.db.query(
         'SELECT m.status, m.mime_type, p.alt_text FROM post_media p JOIN media_asset m ON m.id = p.media_asset_id WHERE p.post_id = $1 ORDER BY position',
         [postId],
       );
@@ -340,106 +315,103 @@ describe('media by URL', () => {
   test('an address of a private network is refused', async () => {
     const outcome = await create({
       media: [{ url: 'https://10.0.0.1/a.jpg' }],
-      targets: [{ socialAccountId: tenant.accounts.X, format: 'IMAGE' }],
+      targets: [{ socialAccountId: desk.accounts.X, format: 'IMAGE' }],
     });
     expect(refusals(outcome)).toEqual(['MEDIA_UNREACHABLE input.media.0.url']);
   });
 });
 
 describe('validatePost', () => {
-  const validate = (changes: Partial<CreatePostInput>) =>
-    validatePost(context.ctx, tenant.viewer, tenant.post(changes));
+  const validate = (changes: Partial<CreatePostInput>) => validatePost(desk.ctx, desk.viewer, desk.post(changes));
   test('says what creating would say, and saves nothing', async () => {
     const changes: Partial<CreatePostInput> = { content: { caption: 'x'.repeat(281) } };
     const refused = await create(changes);
-    expect(value(await validate(changes))).toMatchObject({ valid: false, errors: refused.ok ? [] : refused.errors });
-    expect(value(await validate({}))).toMatchObject({ valid: true, errors: [] });
-    expect(await database.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [tenant.brandId])).toEqual([]);
+    expect(accepted(await validate(changes))).toMatchObject({ valid: false, errors: refused.ok ? [] : refused.errors });
+    expect(accepted(await validate({}))).toMatchObject({ valid: true, errors: [] });
+    expect(await desk.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [desk.brandId])).toEqual([]);
   });
   test('does not fetch media and says that it has not seen it', async () => {
-    const verdict = value(
+    const verdict = accepted(
       await validate({
         media: [{ url: 'https://media.invalid/cat.jpg' }],
-        targets: [{ socialAccountId: tenant.accounts.INSTAGRAM, format: 'IMAGE' }],
+        targets: [{ socialAccountId: desk.accounts.INSTAGRAM, format: 'IMAGE' }],
       }),
     );
     expect(verdict).toMatchObject({ valid: true });
     expect(verdict.warnings.map(({ code }) => code)).toContain('MEDIA_UNPROBED');
     expect(
-      await database.db.query('SELECT id FROM media_asset WHERE source_url IS NOT NULL AND workspace_id = $1', [
-        tenant.workspaceId,
+      await desk.db.query('SELECT id FROM media_asset WHERE source_url IS NOT NULL AND workspace_id = $1', [
+        desk.workspaceId,
       ]),
     ).toEqual([]);
   });
   test('foreign accounts are not found', async () => {
-    const foreign = await createTenant(database.db);
-    const verdict = value(await validate({ targets: [{ socialAccountId: foreign.accounts.X, format: 'TEXT' }] }));
+    const foreign = await createTenant(desk.db);
+    const verdict = accepted(await validate({ targets: [{ socialAccountId: foreign.accounts.X, format: 'TEXT' }] }));
     expect(verdict).toMatchObject({ valid: false, errors: [{ code: 'NOT_FOUND' }] });
   });
 });
 
 describe('cancelling', () => {
   test('withdraws what is not announced yet and says which target could not be withdrawn', async () => {
-    const postId = await created({
+    const postId = await desk.created({
       targets: [
-        { socialAccountId: tenant.accounts.X, format: 'TEXT' },
-        { socialAccountId: tenant.accounts.X, format: 'THREAD', options: { thread: [{ text: 'two' }] } },
+        { socialAccountId: desk.accounts.X, format: 'TEXT' },
+        { socialAccountId: desk.accounts.X, format: 'THREAD', options: { thread: [{ text: 'two' }] } },
       ],
     });
-    const [first, second] = await readTargets(database.db, postId);
-    await database.db.query(`UPDATE post_target SET status = 'PUBLISHING', intent_at = now() WHERE id = $1`, [
-      second?.id,
-    ]);
-    const outcome = await cancelScheduledPost(context.ctx, tenant.viewer, { postId });
+    const [first, second] = await readTargets(desk.db, postId);
+    await desk.db.query(`UPDATE post_target SET status = 'PUBLISHING', intent_at = now() WHERE id = $1`, [second?.id]);
+    const outcome = await cancelScheduledPost(desk.ctx, desk.viewer, { postId });
     expect(outcome).toMatchObject({
       ok: true,
       value: { targetIds: [first?.id], refused: [{ code: 'ALREADY_COMMITTED', targetId: second?.id }] },
     });
-    expect(await readTargets(database.db, postId)).toMatchObject([
+    expect(await readTargets(desk.db, postId)).toMatchObject([
       { status: 'CANCELLED', wakeAt: null, seq: 2 },
       { status: 'PUBLISHING' },
     ]);
-    expect(await readEvents(database.db, first?.id ?? '')).toMatchObject([
+    expect(await readEvents(desk.db, first?.id ?? '')).toMatchObject([
       { status: 'SCHEDULED' },
       { status: 'CANCELLED' },
     ]);
   });
   test('takes the lease from a worker that is still preparing', async () => {
-    const postId = await created();
-    await setTarget(
+    const postId = await desk.created();
+    await desk.setTargets(
       postId,
       `status = 'PUBLISHING', lease_id = gen_random_uuid(), lease_until = now() + interval '8 s'`,
     );
-    value(await cancelScheduledPost(context.ctx, tenant.viewer, { postId }));
-    expect(await readTarget(database.db, postId)).toMatchObject({
+    accepted(await cancelScheduledPost(desk.ctx, desk.viewer, { postId }));
+    expect(await readTarget(desk.db, postId)).toMatchObject({
       status: 'CANCELLED',
       leaseId: null,
       leaseUntil: null,
     });
   });
   test('again changes nothing and is no error; published is refused', async () => {
-    const postId = await created();
-    value(await cancelScheduledPost(context.ctx, tenant.viewer, { postId }));
-    expect(await cancelScheduledPost(context.ctx, tenant.viewer, { postId })).toMatchObject({
+    const postId = await desk.created();
+    accepted(await cancelScheduledPost(desk.ctx, desk.viewer, { postId }));
+    expect(await cancelScheduledPost(desk.ctx, desk.viewer, { postId })).toMatchObject({
       ok: true,
       value: { targetIds: [], refused: [] },
     });
-    const published = await created();
-    await setTarget(published, `status = 'PUBLISHED', wake_at = NULL, intent_at = now()`);
-    expect(refusals(await cancelScheduledPost(context.ctx, tenant.viewer, { postId: published }))).toEqual([
+    const published = await desk.created();
+    await desk.setTargets(published, `status = 'PUBLISHED', wake_at = NULL, intent_at = now()`);
+    expect(refusals(await cancelScheduledPost(desk.ctx, desk.viewer, { postId: published }))).toEqual([
       'WRONG_STATUS input',
     ]);
   });
   test('foreign posts, old versions and missing scopes are refused', async () => {
-    const postId = await created();
-    const foreign = await createTenant(database.db);
-    expect(refusals(await cancelScheduledPost(context.ctx, foreign.viewer, { postId }))).toEqual([
+    const postId = await desk.created();
+    const foreign = await createTenant(desk.db);
+    expect(refusals(await cancelScheduledPost(desk.ctx, foreign.viewer, { postId }))).toEqual([
       'NOT_FOUND input.postId',
     ]);
-    expect(refusals(await cancelScheduledPost(context.ctx, tenant.viewer, { postId, expectedVersion: 9 }))).toEqual([
+    expect(refusals(await cancelScheduledPost(desk.ctx, desk.viewer, { postId, expectedVersion: 9 }))).toEqual([
       'VERSION_CONFLICT input.expectedVersion',
     ]);
-    expect(refusals(await cancelScheduledPost(context.ctx, tenant.as(['POSTS_READ']), { postId }))).toEqual([
+    expect(refusals(await cancelScheduledPost(desk.ctx, desk.as(['POSTS_READ']), { postId }))).toEqual([
       'FORBIDDEN_SCOPE ',
     ]);
   });
@@ -447,14 +419,14 @@ describe('cancelling', () => {
 
 describe('deleting', () => {
   test('removes a scheduled post with its targets and log', async () => {
-    const postId = await created({
-      media: [{ mediaAssetId: tenant.image }],
-      targets: [{ socialAccountId: tenant.accounts.X, format: 'IMAGE' }],
+    const postId = await desk.created({
+      media: [{ mediaAssetId: desk.image }],
+      targets: [{ socialAccountId: desk.accounts.X, format: 'IMAGE' }],
     });
-    expect(value(await deleteScheduledPost(context.ctx, tenant.viewer, { postId }))).toEqual({ postId });
-    expect(await readTargets(database.db, postId)).toEqual([]);
-    expect(await database.db.query('SELECT id FROM publishing_log WHERE post_id = $1', [postId])).toEqual([]);
-    expect(await database.db.query('SELECT id FROM media_asset WHERE id = $1', [tenant.image])).toHaveLength(1);
+    expect(accepted(await deleteScheduledPost(desk.ctx, desk.viewer, { postId }))).toEqual({ postId });
+    expect(await readTargets(desk.db, postId)).toEqual([]);
+    expect(await desk.db.query('SELECT id FROM publishing_log WHERE post_id = $1', [postId])).toEqual([]);
+    expect(await desk.db.query('SELECT id FROM media_asset WHERE id = $1', [desk.image])).toHaveLength(1);
   });
   test.each([
     [`status = 'PUBLISHING', intent_at = now()`, false],
@@ -462,8 +434,8 @@ describe('deleting', () => {
     [`status = 'PUBLISHED', wake_at = NULL, intent_at = now()`, true],
     [`status = 'FAILED', wake_at = NULL`, true],
   ])('with a target of %s: %s', async (sets, ok) => {
-    const postId = await created();
-    await setTarget(postId, sets);
-    expect((await deleteScheduledPost(context.ctx, tenant.viewer, { postId })).ok).toBe(ok);
+    const postId = await desk.created();
+    await desk.setTargets(postId, sets);
+    expect((await deleteScheduledPost(desk.ctx, desk.viewer, { postId })).ok).toBe(ok);
   });
 });

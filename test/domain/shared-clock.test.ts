@@ -1,3 +1,4 @@
+/** The one time of all processes on one Postgres. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Db } from '../../src/lib/db.ts';
 import { createLogger } from '../../src/lib/log.ts';

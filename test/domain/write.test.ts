@@ -1,3 +1,4 @@
+/** The transaction that every write of the domain runs in. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accept, refuse, userError } from '../../src/domain/errors.ts';
 import { write } from '../../src/domain/write.ts';

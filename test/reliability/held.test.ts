@@ -6,7 +6,7 @@ import { updateScheduledPost } from '../../src/domain/post-edits.ts';
 import { publishNow, reschedulePost } from '../../src/domain/post-scheduling.ts';
 import { deleteScheduledPost } from '../../src/domain/posts.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { accepted } from '../support/world.ts';
+import { accepted } from '../support/outcomes.ts';
 
 let engine: Engine;
 let targetId: string;

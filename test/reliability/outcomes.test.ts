@@ -3,7 +3,8 @@ import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { accepted, type Sample } from '../support/world.ts';
+import { accepted } from '../support/outcomes.ts';
+import type { Sample } from '../support/world.ts';
 
 const DIRECT = { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' };
 const PHOTO: Sample = { platform: 'TIKTOK', format: 'IMAGE', media: ['image'], options: DIRECT };

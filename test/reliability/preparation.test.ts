@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
-import { accepted, type Sample } from '../support/world.ts';
+import { accepted } from '../support/outcomes.ts';
+import type { Sample } from '../support/world.ts';
 
 const DIRECT = { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' };
 const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };

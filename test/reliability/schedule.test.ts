@@ -6,7 +6,8 @@ import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { rescheduleMissed } from '../../src/domain/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { takeTime } from '../support/locks.ts';
-import { accepted, type Sample } from '../support/world.ts';
+import { accepted } from '../support/outcomes.ts';
+import type { Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
 const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };

@@ -3,7 +3,8 @@ import { takeLeases } from '../../src/domain/admission.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';
-import { accepted, type Sample } from '../support/world.ts';
+import { accepted } from '../support/outcomes.ts';
+import type { Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
 const IMAGE: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };

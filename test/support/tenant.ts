@@ -11,7 +11,7 @@ import { uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
 import { createLogger } from '../../src/lib/log.ts';
-import type { PostTarget, PublishingLog, ScheduledPost } from '../../src/lib/prisma/client.ts';
+import type { PostTarget, PublishingLog, PublishStep, ScheduledPost } from '../../src/lib/prisma/client.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
@@ -187,3 +187,21 @@ export const readEvents = (db: Db, targetId: string): Promise<PublishingLog[]> =
   db.query<PublishingLog>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq', [
     targetId,
   ]);
+
+export const readSteps = (db: Db, targetId: string): Promise<Pick<PublishStep, 'step' | 'state' | 'result'>[]> =>
+  db.query('SELECT step, state, result FROM publish_step WHERE target_id = $1 ORDER BY step', [targetId]);
+
+/** A row of the journal, as an earlier run left it; by default of an upload that is done. */
+export async function addStep(
+  db: Db,
+  targetId: string,
+  { step, kind, state }: Pick<PublishStep, 'step' | 'kind' | 'state'> = { step: 'upload', kind: 'RUN', state: 'DONE' },
+): Promise<void> {
+  await db.query('INSERT INTO publish_step (target_id, step, kind, state, intent_at) VALUES ($1, $2, $3, $4, $5)', [
+    targetId,
+    step,
+    kind,
+    state,
+    kind === 'COMMIT' ? START : null,
+  ]);
+}

@@ -11,7 +11,6 @@ import { loadConfig, platformOnSandbox } from '../../src/config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge, Viewer } from '../../src/context.ts';
 import { createKnownKeys } from '../../src/domain/api-keys.ts';
 import { completeAccountConnection, startAccountConnection } from '../../src/domain/connections.ts';
-import type { Outcome } from '../../src/domain/errors.ts';
 import { storeUpload } from '../../src/domain/media.ts';
 import type { TargetInput } from '../../src/domain/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
@@ -28,6 +27,7 @@ import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { type Format, PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
 import { createDispatcher } from '../../src/platforms/request.ts';
+import { accepted } from './outcomes.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import type { TestSandbox } from './sandbox.ts';
 
@@ -232,11 +232,6 @@ function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
   const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
   const scopes = [...neededScopes, ...optionalScopes];
   return { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, sandbox: true };
-}
-
-export function accepted<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new Error(outcome.errors.map(({ code, message, path }) => `${code} ${message} (${path.join('.')})`).join('; '));
 }
 
 /** Serves the signed links, as the server does. */
