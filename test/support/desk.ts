@@ -1,5 +1,6 @@
 /** What each test of the write side starts with: a tenant and a clock of its own, on a database that its file shares. */
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { Viewer } from '../../src/context.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
 import type { Db } from '../../src/lib/db.ts';
@@ -9,7 +10,9 @@ import { createTenant, type Tenant, type TestContext, testContext } from './tena
 
 export interface Desk extends Tenant, Omit<TestContext, keyof AsyncDisposable> {
   db: Db;
-  /** Writes the post that `post` describes; answers its id. */
+  /** Writes the post that `post` describes. */
+  create(changes?: Partial<CreatePostInput>, viewer?: Viewer): ReturnType<typeof createScheduledPost>;
+  /** The same, where it must be accepted: the id of the post. */
   created(changes?: Partial<CreatePostInput>): Promise<string>;
   /** Makes all targets of a post what `sets` says. */
   setTargets(postId: string, sets: string): Promise<unknown>;
@@ -32,7 +35,8 @@ export function openDesk(): Desk {
     Object.assign(parts, await createTenant(db), {
       ctx: context.ctx,
       clock: context.clock,
-      created: async (changes) => accepted(await createScheduledPost(desk.ctx, desk.viewer, desk.post(changes))).postId,
+      create: (changes, viewer = desk.viewer) => createScheduledPost(desk.ctx, viewer, desk.post(changes)),
+      created: async (changes) => accepted(await desk.create(changes)).postId,
       setTargets: (postId, sets) => db.query(`UPDATE post_target SET ${sets} WHERE post_id = $1`, [postId]),
     } satisfies Partial<Desk>);
     return () => context[Symbol.asyncDispose]();
