@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { AppContext } from '../context.ts';
 import type { MediaAsset, PostTarget } from '../lib/prisma/client.ts';
 import type { MediaAccess } from '../platforms/platform.ts';
-import { createLink, revokeLinks } from './media.ts';
+import { createLink, revokeLinks } from './media-links.ts';
 
 export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
   const asset = async (mediaId: string): Promise<MediaAsset & { storageKey: string }> => {

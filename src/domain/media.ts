@@ -1,8 +1,8 @@
-/** Media assets: taking files in from uploads and URLs, and the signed links through which platforms pull them. */
+/** Media assets: taking files in from uploads and URLs, and deleting what no post uses. */
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Clock } from '../lib/clock.ts';
-import { uuidv7, type Vault } from '../lib/crypto.ts';
+import { uuidv7 } from '../lib/crypto.ts';
 import type { Db } from '../lib/db.ts';
 import { type FetchGuarded, UrlError, type UrlErrorCode } from '../lib/guarded-fetch.ts';
 import type { Logger } from '../lib/log.ts';
@@ -22,17 +22,13 @@ export interface MediaContext {
   db: Pick<Db, 'query' | 'tx'>;
   storage: Storage;
   clock: Clock;
-  vault: Vault;
   fetchGuarded: FetchGuarded;
   log: Logger;
-  config: { publicUrl: string };
 }
 
 /** Per kind; the platforms' own limits are tighter and checked with the post. */
 export const MAX_MEDIA_BYTES = { IMAGE: 50 * 1024 * 1024, VIDEO: 4 * 1024 ** 3 } as const;
 const IMPORT_TIMEOUT_MS = 30 * 60_000;
-/** Platforms pull within minutes; the rest covers a queue on their side. */
-const LINK_LIFETIME_MS = 24 * 60 * 60_000;
 
 export type MediaErrorCode =
   | UrlErrorCode
@@ -211,80 +207,6 @@ function refusalFrom(error: unknown): MediaRefused {
     return new MediaRefused('MEDIA_TOO_LARGE', `The file has more than the allowed ${error.maxBytes} bytes.`, error);
   }
   return new MediaRefused('INTERNAL', 'The file could not be stored.', error);
-}
-
-/* ---------------------------------------------------------------- links ---- */
-
-const LINK_PURPOSE = 'media-link';
-
-export interface LinkInput {
-  targetId: string;
-  mediaAssetId: string;
-  label: string;
-}
-
-/**
- * The link for one target, asset and label: the same URL until it is revoked, however often it is asked for. After a
- * revocation a new URL is made; the old one stays dead.
- */
-export async function createLink(
-  ctx: Pick<MediaContext, 'db' | 'clock' | 'vault' | 'config'>,
-  input: LinkInput,
-): Promise<string> {
-  const now = ctx.clock.now();
-  const [link] = await ctx.db.query<{ id: string; mimeType: string | null }>(
-    `INSERT INTO media_link AS link (id, created_at, updated_at, target_id, media_asset_id, label, expires_at)
-     SELECT $1, $5, $5, $2, asset.id, $4, $6 FROM media_asset asset WHERE asset.id = $3 AND asset.status = 'READY'
-     ON CONFLICT (target_id, media_asset_id, label) DO UPDATE
-        SET id = CASE WHEN link.revoked_at IS NULL THEN link.id ELSE excluded.id END,
-            first_fetched_at = CASE WHEN link.revoked_at IS NULL THEN link.first_fetched_at END,
-            revoked_at = NULL, expires_at = excluded.expires_at, updated_at = excluded.updated_at
-     RETURNING id, (SELECT mime_type FROM media_asset WHERE media_asset.id = link.media_asset_id)`,
-    [uuidv7(), input.targetId, input.mediaAssetId, input.label, now, new Date(now.getTime() + LINK_LIFETIME_MS)],
-  );
-  if (link === undefined) throw new Error(`media asset ${input.mediaAssetId} is not ready to be linked`);
-  const extension = isMediaType(link.mimeType) ? MEDIA_TYPES[link.mimeType].extension : 'bin';
-  return `${ctx.config.publicUrl}/media/${link.id}.${extension}?sig=${ctx.vault.sign(LINK_PURPOSE, link.id)}`;
-}
-
-/**
- * Withdraws all links of a label and tells whether any was ever used. The row locks order this against `serveLink`: after
- * NEVER_FETCHED no byte was sent and none will be, so whatever the platform needed them for cannot happen.
- */
-export async function revokeLinks(
-  ctx: Pick<MediaContext, 'db' | 'clock'>,
-  input: { targetId: string; label: string },
-): Promise<'NEVER_FETCHED' | 'FETCHED'> {
-  const links = await ctx.db.query<{ firstFetchedAt: Date | null }>(
-    `UPDATE media_link SET revoked_at = COALESCE(revoked_at, $3), updated_at = $3
-      WHERE target_id = $1 AND label = $2 RETURNING first_fetched_at`,
-    [input.targetId, input.label, ctx.clock.now()],
-  );
-  return links.some(({ firstFetchedAt }) => firstFetchedAt !== null) ? 'FETCHED' : 'NEVER_FETCHED';
-}
-
-export interface LinkedFile {
-  storageKey: string;
-  mimeType: string;
-  bytes: number;
-  sha256: string;
-}
-
-/** The file behind a link, marked as fetched: any request counts, even one that reads no byte. */
-export async function serveLink(
-  ctx: Pick<MediaContext, 'db' | 'clock' | 'vault'>,
-  link: { id: string; signature: string },
-): Promise<LinkedFile | 'UNKNOWN' | 'GONE'> {
-  if (!ctx.vault.verify(LINK_PURPOSE, link.id, link.signature)) return 'UNKNOWN';
-  const [file] = await ctx.db.query<{ storageKey: string; mimeType: string; bytes: bigint; sha256: string }>(
-    `UPDATE media_link link SET first_fetched_at = COALESCE(link.first_fetched_at, $2), updated_at = $2
-       FROM media_asset asset
-      WHERE link.id = $1 AND link.revoked_at IS NULL AND link.expires_at > $2
-        AND asset.id = link.media_asset_id AND asset.status = 'READY'
-     RETURNING asset.storage_key, asset.mime_type, asset.bytes, asset.sha256`,
-    [link.id, ctx.clock.now()],
-  );
-  return file === undefined ? 'GONE' : { ...file, bytes: Number(file.bytes) };
 }
 
 /* ---------------------------------------------------------------- clean-up ---- */

@@ -1,7 +1,8 @@
 /** Media over HTTP: what platforms pull through signed links, and what people upload. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, serveLink, storeUpload } from '../domain/media.ts';
+import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media.ts';
+import { type LinkContext, serveLink } from '../domain/media-links.ts';
 
 const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9]{1,5})?$/;
 
@@ -9,7 +10,11 @@ const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[
  * `GET|HEAD /media/:linkId.:ext?sig=…`. No authentication but the signature, no redirect, single ranges. Nothing in
  * between may keep a copy: a cache would go on serving a link after it was revoked.
  */
-export async function handleMediaLink(ctx: MediaContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function handleMediaLink(
+  ctx: Omit<LinkContext, 'config'> & Pick<MediaContext, 'storage' | 'log'>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const url = new URL(req.url ?? '/', 'http://localhost');
   const id = LINK_PATH.exec(url.pathname)?.[1];
   res.setHeader('cache-control', 'private, no-store');

@@ -35,6 +35,7 @@ export function openDesk(): Desk {
     Object.assign(parts, await createTenant(db), {
       ctx: context.ctx,
       clock: context.clock,
+      dir: context.dir,
       create: (changes, viewer = desk.viewer) => createScheduledPost(desk.ctx, viewer, desk.post(changes)),
       created: async (changes) => accepted(await desk.create(changes)).postId,
       setTargets: (postId, sets) => db.query(`UPDATE post_target SET ${sets} WHERE post_id = $1`, [postId]),

@@ -1,5 +1,5 @@
 /** A workspace with a brand, one account per platform and media, and a context whose clock a test moves by hand. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { AppContext, ConfiguredPlatform, Viewer } from '../../src/context.t
 import { createKnownKeys } from '../../src/domain/api-keys.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
-import { uuidv7 } from '../../src/lib/crypto.ts';
+import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
 import { createLogger } from '../../src/lib/log.ts';
@@ -22,6 +22,8 @@ export const START = new Date('2026-06-01T08:00:00.000Z');
 export interface TestContext extends AsyncDisposable {
   ctx: AppContext;
   clock: ManualClock;
+  /** Where its files are stored. */
+  dir: string;
 }
 
 /** A context without servers and queue: what the write side of the domain needs. */
@@ -34,6 +36,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     db,
     clock,
     log,
+    vault: createVault([{ id: 'k1', key: randomBytes(32) }]),
     storage: localStorage(dir),
     fetchGuarded: guarded.fetchGuarded,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
@@ -42,6 +45,7 @@ export async function testContext(db: Db): Promise<TestContext> {
   return {
     ctx: parts as AppContext,
     clock,
+    dir,
     [Symbol.asyncDispose]: async () => {
       await guarded[Symbol.asyncDispose]();
       await rm(dir, { recursive: true, force: true });

@@ -1,8 +1,6 @@
 /** A team at its sandbox: context, brand, one connected account per platform, media, and a way to schedule posts. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -14,7 +12,6 @@ import { completeAccountConnection, startAccountConnection } from '../../src/dom
 import { storeUpload } from '../../src/domain/media.ts';
 import type { TargetInput } from '../../src/domain/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts.ts';
-import { handleMediaLink } from '../../src/http/media.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { type Clock, clockAt } from '../../src/lib/clock.ts';
@@ -27,6 +24,7 @@ import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { type Format, PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
 import { createDispatcher } from '../../src/platforms/request.ts';
+import { startLinkServer } from './link-server.ts';
 import { accepted } from './outcomes.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import type { TestSandbox } from './sandbox.ts';
@@ -124,7 +122,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: ['127.0.0.1'], log }));
   const dispatcher = options.dispatcher ?? createDispatcher();
   stack.defer(() => dispatcher.destroy());
-  const server = stack.use(await mediaServer());
+  const server = stack.use(await startLinkServer());
   const ctx: AppContext = {
     config: {
       ...loadConfig({ NODE_ENV: 'test', SLIPWAY_DATA_DIR: dataDir }),
@@ -232,24 +230,4 @@ function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
   const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
   const scopes = [...neededScopes, ...optionalScopes];
   return { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, sandbox: true };
-}
-
-/** Serves the signed links, as the server does. */
-async function mediaServer(): Promise<AsyncDisposable & { origin: string; serve(ctx: AppContext): void }> {
-  let serving: AppContext | undefined;
-  const server = createServer((req, res) => {
-    if (serving === undefined) res.writeHead(503).end();
-    else handleMediaLink(serving, req, res).catch(() => res.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    serve: (ctx) => {
-      serving = ctx;
-    },
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }

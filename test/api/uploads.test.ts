@@ -1,0 +1,87 @@
+/** Files that people send to the server: the answer they get, and what is kept. */
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateApiKey } from '../../src/lib/crypto.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { sampleJpeg } from '../support/sample-media.ts';
+
+const JPEG = sampleJpeg({ width: 640, height: 480 });
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const assets = () => app.db.query('SELECT id FROM media_asset');
+/** Rows, and files that are finished or not. */
+async function kept() {
+  const files = await readdir(join(app.ctx.config.dataDir, 'media'), { recursive: true, withFileTypes: true });
+  return { rows: await assets(), files: files.filter((file) => file.isFile()).map(({ name }) => name) };
+}
+
+describe('POST /media', () => {
+  const post = (body: Buffer | FormData | null, headers: Record<string, string> = {}) =>
+    fetch(`${app.origin}/media`, {
+      method: 'POST',
+      body: Buffer.isBuffer(body) ? new Uint8Array(body) : body,
+      headers: { authorization: `Bearer ${app.apiKey}`, ...headers },
+    });
+
+  it('takes the raw file and answers with what it is', async () => {
+    const before = await assets();
+    const name = encodeURIComponent('../Übersicht.jpg');
+    const answer = await post(JPEG, { 'content-type': 'image/jpeg', 'x-file-name': name });
+    expect(answer.status).toBe(201);
+    const { mediaAsset } = (await answer.json()) as { mediaAsset: { id: string } };
+    expect(mediaAsset).toMatchObject({
+      id: expect.stringMatching(/^media_/),
+      status: 'READY',
+      kind: 'IMAGE',
+      bytes: JPEG.length,
+      width: 640,
+      fileName: 'Übersicht.jpg',
+    });
+    expect((await assets()).length).toBe(before.length + 1);
+  });
+
+  it('refuses strangers, forms and useless files, also while a large body is still coming', async () => {
+    const before = await kept();
+    const large = Buffer.alloc(8 * 1024 * 1024, 'x');
+    const answers = [
+      await post(large, { authorization: `Bearer ${generateApiKey().key}` }),
+      await post(large),
+      await post(new FormData()),
+      await post(null),
+      await post(sampleJpeg({ bytes: 51 * 1024 * 1024 })),
+      await post(JPEG.subarray(0, 40)),
+    ];
+    const seen = await Promise.all(
+      answers.map(async (answer) => [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]),
+    );
+    expect(seen).toEqual([
+      [401, 'UNAUTHENTICATED'],
+      [415, 'MEDIA_TYPE'],
+      [415, 'UNSUPPORTED_MEDIA_TYPE'],
+      [400, 'MEDIA_EMPTY'],
+      [413, 'MEDIA_TOO_LARGE'],
+      [422, 'MEDIA_INVALID'],
+    ]);
+    expect(await kept()).toEqual(before);
+  });
+
+  it('keeps nothing of an upload that breaks off', async () => {
+    const before = await kept();
+    const { hostname, port } = new URL(app.origin);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${app.apiKey}\r\nContent-Length: 100000\r\n\r\n`,
+    );
+    socket.write(sampleJpeg({ bytes: 50_000 }));
+    await expect.poll(assets).toHaveLength(before.rows.length + 1);
+    socket.destroy();
+    await expect.poll(kept).toEqual(before);
+  });
+});

@@ -1,0 +1,143 @@
+/** Media assets: files that come by upload or from a URL, those that are refused, and those that may be deleted. */
+import { readdir } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createImport, deleteUnusedAsset, importFromUrl, runImport, storeUpload } from '../../src/domain/media.ts';
+import { type MediaServer, startMediaServer } from '../sandbox/media-server.ts';
+import { openDesk } from '../support/desk.ts';
+import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
+
+const JPEG = sampleJpeg({ width: 640, height: 480 });
+const desk = openDesk();
+
+const chunks = (file: Buffer) => Readable.from([file.subarray(0, 10), file.subarray(10)]);
+const upload = (file: Buffer = JPEG) =>
+  storeUpload(desk.ctx, { workspaceId: desk.workspaceId, fileName: 'a.jpg' }, chunks(file));
+/** Assets besides those that every tenant starts with. */
+const taken = () =>
+  desk.db.query('SELECT id FROM media_asset WHERE workspace_id = $1 AND id <> ALL ($2)', [
+    desk.workspaceId,
+    [desk.image, desk.video],
+  ]);
+/** Names of the files in the storage; it makes the folder with the first. */
+async function stored(): Promise<string[]> {
+  const files = await readdir(desk.dir, { recursive: true, withFileTypes: true });
+  return files.filter((file) => file.isFile()).map(({ name }) => name);
+}
+
+describe('uploads', () => {
+  test('are stored, measured and recorded', async () => {
+    const asset = await upload();
+    expect(asset).toMatchObject({
+      workspaceId: desk.workspaceId,
+      status: 'READY',
+      kind: 'IMAGE',
+      mimeType: 'image/jpeg',
+      bytes: BigInt(JPEG.length),
+      width: 640,
+      height: 480,
+      fileName: 'a.jpg',
+    });
+    expect(await buffer(desk.ctx.storage.open(asset.storageKey ?? ''))).toEqual(JPEG);
+    const video = await upload(sampleMp4({ durationMs: 2_000 }));
+    expect(video).toMatchObject({
+      kind: 'VIDEO',
+      durationMs: 2_000,
+      frameRate: 30,
+      videoCodec: 'avc',
+      audioCodec: 'aac',
+    });
+  });
+
+  test.each([
+    ['MEDIA_TYPE', Buffer.from('<!doctype html><html></html>')],
+    ['MEDIA_EMPTY', Buffer.alloc(0)],
+    ['MEDIA_INVALID', JPEG.subarray(0, 40)],
+    ['MEDIA_TOO_LARGE', sampleJpeg({ bytes: 51 * 1024 * 1024 })],
+  ])('that are no use are refused with %s and leave nothing', async (code, file) => {
+    await expect(upload(file)).rejects.toMatchObject({ name: 'MediaRefused', code });
+    expect(await taken()).toEqual([]);
+    expect(await stored()).toEqual([]);
+  });
+});
+
+describe('imports', () => {
+  let origin: MediaServer;
+  beforeEach(async () => {
+    origin = await startMediaServer();
+    return () => origin[Symbol.asyncDispose]();
+  });
+  const ANY = 'application/octet-stream';
+
+  test('fetch the file and forget the query of its URL, which may be a signature', async () => {
+    const url = origin.put('photos/cat.jpg?X-Signature=canary', ANY, JPEG);
+    const asset = await importFromUrl(desk.ctx, { workspaceId: desk.workspaceId, url });
+    expect(asset).toMatchObject({
+      status: 'READY',
+      kind: 'IMAGE',
+      fileName: 'cat.jpg',
+      sourceUrl: url.replace('?X-Signature=canary', ''),
+    });
+  });
+
+  test('are PENDING until they ran, and run once', async () => {
+    const url = origin.put('once.jpg', ANY, JPEG);
+    const { id, status } = await createImport(desk.ctx, { workspaceId: desk.workspaceId, url });
+    expect(status).toBe('PENDING');
+    expect((await runImport(desk.ctx, id)).status).toBe('READY');
+    expect((await runImport(desk.ctx, id)).status).toBe('READY');
+    expect(origin.hits('once.jpg')).toBe(1);
+  });
+
+  test('end FAILED with a code when the file cannot be had or used', async () => {
+    const page = Buffer.from('<html>not found, says a web server with status 200</html>');
+    const failures = {
+      'https://10.0.0.1/x.jpg': 'URL_PRIVATE',
+      nonsense: 'URL_INVALID',
+      [origin.on('gone.jpg', (response) => response.writeHead(404).end())]: 'URL_UNREACHABLE',
+      [origin.put('page.html', 'text/html', Buffer.from('<html>login</html>'))]: 'URL_TYPE',
+      [origin.put('broken.jpg', ANY, JPEG.subarray(0, 40))]: 'MEDIA_INVALID',
+      [origin.put('page.jpg', 'image/jpeg', page)]: 'MEDIA_TYPE',
+    };
+    for (const [url, errorCode] of Object.entries(failures)) {
+      expect(await importFromUrl(desk.ctx, { workspaceId: desk.workspaceId, url }), url).toMatchObject({
+        status: 'FAILED',
+        errorCode,
+        storageKey: null,
+      });
+    }
+    expect(await stored()).toEqual([]);
+  });
+
+  test('stay PENDING when the process is told to stop, and are taken up by the next', async () => {
+    const abort = new AbortController();
+    const url = origin.on('slow.jpg', (response) => {
+      response.write(JPEG.subarray(0, 20));
+      abort.abort();
+    });
+    const { id } = await createImport(desk.ctx, { workspaceId: desk.workspaceId, url });
+    await expect(runImport(desk.ctx, id, abort.signal)).rejects.toThrow();
+    origin.put('slow.jpg', ANY, JPEG);
+    expect((await runImport(desk.ctx, id)).status).toBe('READY');
+  });
+});
+
+test('deletes a file that no post refers to, and only such', async () => {
+  const [unused, attached, overriding, recent] = [await upload(), await upload(), await upload(), await upload()];
+  await desk.created({
+    media: [{ mediaAssetId: attached.id }],
+    targets: [
+      { socialAccountId: desk.accounts.X, format: 'IMAGE', overrides: { mediaAssetIds: [overriding.id] } },
+      { socialAccountId: desk.accounts.INSTAGRAM, format: 'IMAGE' },
+    ],
+  });
+  const remove = ({ id }: { id: string }) => deleteUnusedAsset(desk.ctx, { workspaceId: desk.workspaceId, id });
+  expect(await remove(unused)).toBe('DELETED');
+  expect(await remove(attached)).toBe('IN_USE');
+  expect(await remove(overriding)).toBe('IN_USE');
+  expect(await desk.ctx.storage.stat(unused.storageKey ?? '')).toBeNull();
+  expect((await stored()).sort()).toEqual([attached.id, overriding.id, recent.id].sort());
+  expect(await text(desk.ctx.storage.open(recent.storageKey ?? ''))).not.toBe('');
+  expect(await remove(unused)).toBe('UNKNOWN');
+});
