@@ -21,6 +21,7 @@ import { localId } from '../../src/schema/ids.ts';
 import { schema } from '../../src/schema/index.ts';
 import { type RawAnswer, startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
+import { createPost } from '../support/posts.ts';
 
 const Everything = graphql(`
   query Everything {
@@ -33,12 +34,6 @@ const Everything = graphql(`
     publishingLogs { nodes { id } }
     publishEvents(first: 100) { nodes { seq } }
     publishingStats(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z", groupBy: STATUS) { total }
-  }
-`);
-
-const Publish = graphql(`
-  mutation Publish($input: CreateScheduledPostInput!) {
-    createScheduledPost(input: $input) { scheduledPost { id targets { id } } userErrors { code message path } }
   }
 `);
 
@@ -233,17 +228,11 @@ afterAll(() => app[Symbol.asyncDispose]());
 async function idsOf(apiKey: string): Promise<Ids> {
   const client = app.client(apiKey);
   const { brandId, accounts } = await app.seed(apiKey);
-  const { createScheduledPost } = await client(Publish, {
-    input: {
-      brandId,
-      content: { caption: 'Mine' },
-      externalId: 'mine',
-      targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
-      schedule: { mode: 'AT', at: new Date(Date.now() + 86_400_000).toISOString() },
-    },
+  const post = await createPost(client, {
+    brandId,
+    externalId: 'mine',
+    targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
   });
-  const post = createScheduledPost.scheduledPost;
-  if (post === null) throw new Error(JSON.stringify(createScheduledPost.userErrors));
   const mediaAssetId = await app.upload({ apiKey });
   const { viewer, publishingLogs } = await client(Everything);
   return {

@@ -2,17 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
+import { createPost } from '../support/posts.ts';
 import { connect } from '../support/socket.ts';
 import { openEventSource } from '../support/sse.ts';
-
-const Create = graphql(`
-  mutation Create($input: CreateScheduledPostInput!) {
-    createScheduledPost(input: $input) {
-      scheduledPost { id version targets { id } }
-      userErrors { code message path }
-    }
-  }
-`);
 
 const Reschedule = graphql(`
   mutation Reschedule($input: ReschedulePostInput!) {
@@ -70,17 +62,12 @@ let hour = 0;
 const nextHour = () => new Date(Date.now() + 86_400_000 + ++hour * 3_600_000).toISOString();
 
 async function post(): Promise<{ postId: string; targetId: string }> {
-  const { createScheduledPost } = await app.client()(Create, {
-    input: {
-      brandId,
-      content: { caption: `Hello ${hour}` },
-      targets: [{ socialAccountId: account, format: 'TEXT' }],
-      schedule: { mode: 'AT', at: nextHour() },
-    },
+  const { id, targets } = await createPost(app.client(), {
+    brandId,
+    targets: [{ socialAccountId: account, format: 'TEXT' }],
+    schedule: { mode: 'AT', at: nextHour() },
   });
-  const made = createScheduledPost.scheduledPost;
-  if (made === null) throw new Error(JSON.stringify(createScheduledPost.userErrors));
-  return { postId: made.id, targetId: made.targets[0]?.id ?? '' };
+  return { postId: id, targetId: targets[0]?.id ?? '' };
 }
 
 /** Each call is one event of the post's target. */
@@ -169,17 +156,13 @@ describe('a subscription', () => {
   it('does not tell a key that is bound to another brand', async () => {
     const strangers = await app.stranger();
     const seeded = await app.seed(strangers);
-    const postOfTheirs = async (): Promise<string | undefined> => {
-      const { createScheduledPost } = await app.client(strangers)(Create, {
-        input: {
+    const postOfTheirs = async () =>
+      (
+        await createPost(app.client(strangers), {
           brandId: seeded.brandId,
-          content: { caption: 'Theirs' },
           targets: [{ socialAccountId: seeded.accounts.X, format: 'TEXT' }],
-          schedule: { mode: 'AT', at: nextHour() },
-        },
-      });
-      return createScheduledPost.scheduledPost?.id;
-    };
+        })
+      ).id;
     await using deaf = await follow({ after: '0' }, strangers);
     const first = await postOfTheirs();
     expect((await deaf.next()).postId).toBe(first);
@@ -269,34 +252,31 @@ describe('a post', () => {
       id: 'follow',
       payload: { query: FOLLOW, variables: { brandId: brand, after: '0' } },
     });
-    const { createScheduledPost } = await server.client()(Create, {
-      input: {
-        brandId: brand,
-        content: { caption: 'Fresh bread' },
-        media: [{ mediaAssetId: image, altText: 'A loaf' }],
-        targets: [
-          {
-            socialAccountId: accounts.INSTAGRAM,
-            format: 'IMAGE',
-            options: { instagram: { firstComment: 'Come by!' } },
-          },
-          {
-            socialAccountId: accounts.TIKTOK,
-            format: 'IMAGE',
-            options: { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' } },
-          },
-          {
-            socialAccountId: accounts.YOUTUBE,
-            format: 'SHORT',
-            overrides: { mediaAssetIds: [video] },
-            options: { youtube: { privacy: 'UNLISTED' } },
-          },
-          { socialAccountId: accounts.X, format: 'IMAGE', options: { x: { replySettings: 'MENTIONED_USERS' } } },
-        ],
-        schedule: { mode: 'NOW' },
-      },
+    await createPost(server.client(), {
+      brandId: brand,
+      content: { caption: 'Fresh bread' },
+      media: [{ mediaAssetId: image, altText: 'A loaf' }],
+      targets: [
+        {
+          socialAccountId: accounts.INSTAGRAM,
+          format: 'IMAGE',
+          options: { instagram: { firstComment: 'Come by!' } },
+        },
+        {
+          socialAccountId: accounts.TIKTOK,
+          format: 'IMAGE',
+          options: { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' } },
+        },
+        {
+          socialAccountId: accounts.YOUTUBE,
+          format: 'SHORT',
+          overrides: { mediaAssetIds: [video] },
+          options: { youtube: { privacy: 'UNLISTED' } },
+        },
+        { socialAccountId: accounts.X, format: 'IMAGE', options: { x: { replySettings: 'MENTIONED_USERS' } } },
+      ],
+      schedule: { mode: 'NOW' },
     });
-    expect(createScheduledPost.userErrors).toEqual([]);
     const published = new Set<string>();
     const events: Seen[] = [];
     while (published.size < 4) {

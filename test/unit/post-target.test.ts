@@ -1,16 +1,7 @@
-import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  allowedActions,
-  isFinal,
-  POST_STATUS_SQL,
-  postStatus,
-  TARGET_EVENTS,
-  TRANSITIONS,
-  transition,
-} from '../../src/domain/post-target.ts';
+/** The state machine of a target: every state with every event, and what is allowed in each. */
+import { describe, expect, test } from 'vitest';
+import { allowedActions, isFinal, TARGET_EVENTS, TRANSITIONS, transition } from '../../src/domain/post-target.ts';
 import { TargetStatus } from '../../src/lib/prisma/enums.ts';
-import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 const STATUSES = Object.values(TargetStatus);
 
@@ -90,48 +81,5 @@ describe('allowed actions', () => {
     ['OUTCOME_UNKNOWN', true, ['RESOLVE_OUTCOME']],
   ] as const)('of %s (intent stored: %s) are %j', (status, hasIntent, actions) => {
     expect(allowedActions({ status, intentAt: hasIntent ? new Date(0) : null })).toEqual(actions);
-  });
-});
-
-describe('the status of a post', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await testDatabase();
-  });
-  afterAll(() => database[Symbol.asyncDispose]());
-
-  const inSql = async (targets: readonly TargetStatus[]) => {
-    const [row] = await database.db.query<{ status: string }>(
-      `SELECT ${POST_STATUS_SQL('t.status')} AS status FROM unnest($1::text[]::"TargetStatus"[]) AS t (status)`,
-      [targets],
-    );
-    return row?.status;
-  };
-
-  test.each([
-    [[], 'DRAFT'],
-    [['DRAFT', 'CANCELLED'], 'DRAFT'],
-    [['CANCELLED', 'CANCELLED'], 'CANCELLED'],
-    [['SCHEDULED', 'DRAFT'], 'SCHEDULED'],
-    [['SCHEDULED', 'PUBLISHED'], 'PUBLISHING'],
-    [['PUBLISHING', 'FAILED'], 'PUBLISHING'],
-    [['PUBLISHED', 'CANCELLED'], 'PUBLISHED'],
-    [['PUBLISHED', 'FAILED'], 'PARTIALLY_PUBLISHED'],
-    [['PUBLISHED', 'OUTCOME_UNKNOWN'], 'OUTCOME_UNKNOWN'],
-    [['FAILED', 'MISSED'], 'FAILED'],
-    [['MISSED', 'CANCELLED'], 'MISSED'],
-  ] as const)('of targets %j is %s', (targets, status) => {
-    expect(postStatus(targets)).toBe(status);
-  });
-  test('is the same in SQL for any targets', async () => {
-    const singlesAndPairs = STATUSES.flatMap((a) => [[a], ...STATUSES.map((b) => [a, b])]);
-    for (const targets of [[], ...singlesAndPairs])
-      expect(await inSql(targets), targets.join()).toBe(postStatus(targets));
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(...STATUSES), { maxLength: 8 }), async (targets) => {
-        expect(await inSql(targets)).toBe(postStatus(targets));
-      }),
-      { numRuns: 200 },
-    );
   });
 });

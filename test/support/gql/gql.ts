@@ -14,36 +14,34 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": typeof types.PauseDocument,
+    "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": typeof types.AccountStateDocument,
+    "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": typeof types.DeleteAccountDocument,
+    "\n  mutation CancelPost($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) { userErrors { code } }\n  }\n": typeof types.CancelPostDocument,
+    "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n": typeof types.DisconnectDocument,
     "\n  query Viewer {\n    viewer {\n      workspace { id name }\n      apiKey { id name scopes brandIds isUsable }\n      scopes\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Brands($first: Int, $after: String) {\n    brands(first: $first, after: $after) {\n      totalCount\n      nodes { id name }\n      edges { cursor node { id } }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.BrandsDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { id isUsable revokedAt }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RevokeKeyDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
-    "\n  mutation Publish($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { id targets { id } } userErrors { code message path } }\n  }\n": typeof types.PublishDocument,
-    "\n  mutation Create($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": typeof types.EventsDocument,
+    "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": typeof types.DeleteMediaDocument,
+    "\n  mutation RemovePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { userErrors { code } }\n  }\n": typeof types.RemovePostDocument,
+    "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": typeof types.ImportMediaDocument,
     "\n  query Posts($first: Int, $last: Int, $after: String, $before: String, $filter: ScheduledPostFilter, $orderBy: ScheduledPostOrder!) {\n    scheduledPosts(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id caption status scheduledAt targets { id status } }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PostsDocument,
     "\n  query PostPage($first: Int!) {\n    scheduledPosts(first: $first) {\n      nodes { id status caption targets { id platform status socialAccount { id username status } } media { altText } }\n    }\n  }\n": typeof types.PostPageDocument,
     "\n  query BrandsWithPosts($first: Int!, $posts: Int!) {\n    brands(first: $first) {\n      nodes { id scheduledPosts(first: $posts, orderBy: CREATED_AT_ASC) { totalCount nodes { id caption } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n": typeof types.BrandsWithPostsDocument,
     "\n  query AccountsWithQuotas {\n    socialAccounts(first: 50) { nodes { id platform quotas { name limit used resetsAt } brand { id } } }\n  }\n": typeof types.AccountsWithQuotasDocument,
     "\n  mutation CreateForId($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { __typename postId: id } userErrors { code } }\n  }\n": typeof types.CreateForIdDocument,
     "\n  mutation CreateForCaption($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { id ...Words } userErrors { code } }\n  }\n  fragment Words on ScheduledPost { caption }\n": typeof types.CreateForCaptionDocument,
-    "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version status externalId metadata targets { id status } }\n      userErrors { code message path limit actual }\n      warnings { code message path }\n    }\n  }\n": typeof types.CreatePostDocument,
     "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n": typeof types.CreateFullDocument,
+    "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": typeof types.ValidateDocument,
     "\n  query PostById($id: ID, $externalId: String, $brandId: ID) {\n    scheduledPost(id: $id, externalId: $externalId, brandId: $brandId) {\n      id version status caption\n      targets { id status overrides { caption } }\n      logs(first: 5) { nodes { kind status seq } }\n    }\n  }\n": typeof types.PostByIdDocument,
     "\n  mutation Update($input: UpdateScheduledPostInput!) {\n    updateScheduledPost(input: $input) {\n      scheduledPost { id version caption targets { id format overrides { caption } options { ... on XOptions { replySettings } } } }\n      userErrors { code message path limit actual }\n      warnings { code }\n    }\n  }\n": typeof types.UpdateDocument,
     "\n  mutation Cancel($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) {\n      scheduledPost { id status allowedActions }\n      changedTargets { id status }\n      refused { code targetId }\n      userErrors { code message path actual targetId }\n    }\n  }\n": typeof types.CancelDocument,
     "\n  mutation SchedulePost($input: SchedulePostInput!) {\n    schedulePost(input: $input) { scheduledPost { id status scheduledAt } userErrors { code message path limit actual } warnings { code } }\n  }\n": typeof types.SchedulePostDocument,
     "\n  mutation DeletePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId userErrors { code } }\n  }\n": typeof types.DeletePostDocument,
-    "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": typeof types.ValidateDocument,
     "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n": typeof types.OverviewDocument,
-    "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": typeof types.PauseDocument,
-    "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": typeof types.AccountStateDocument,
-    "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": typeof types.DeleteAccountDocument,
-    "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n": typeof types.DisconnectDocument,
-    "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": typeof types.DeleteMediaDocument,
-    "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": typeof types.ImportMediaDocument,
-    "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": typeof types.RevokeDocument,
     "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n": typeof types.CreatorDocument,
     "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n": typeof types.CheckChoicesDocument,
@@ -55,38 +53,37 @@ type Documents = {
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": typeof types.StartConnectionDocument,
     "\n  query ConnectedAccounts($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 100) {\n      nodes { id platform status }\n    }\n  }\n": typeof types.ConnectedAccountsDocument,
+    "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreatePostDocument,
 };
 const documents: Documents = {
+    "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": types.PauseDocument,
+    "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": types.AccountStateDocument,
+    "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": types.DeleteAccountDocument,
+    "\n  mutation CancelPost($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) { userErrors { code } }\n  }\n": types.CancelPostDocument,
+    "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n": types.DisconnectDocument,
     "\n  query Viewer {\n    viewer {\n      workspace { id name }\n      apiKey { id name scopes brandIds isUsable }\n      scopes\n    }\n  }\n": types.ViewerDocument,
     "\n  query Brands($first: Int, $after: String) {\n    brands(first: $first, after: $after) {\n      totalCount\n      nodes { id name }\n      edges { cursor node { id } }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.BrandsDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { id isUsable revokedAt }\n      userErrors { code message path }\n    }\n  }\n": types.RevokeKeyDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
-    "\n  mutation Publish($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { id targets { id } } userErrors { code message path } }\n  }\n": types.PublishDocument,
-    "\n  mutation Create($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n": types.CreateDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": types.EventsDocument,
+    "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": types.DeleteMediaDocument,
+    "\n  mutation RemovePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { userErrors { code } }\n  }\n": types.RemovePostDocument,
+    "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": types.ImportMediaDocument,
     "\n  query Posts($first: Int, $last: Int, $after: String, $before: String, $filter: ScheduledPostFilter, $orderBy: ScheduledPostOrder!) {\n    scheduledPosts(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id caption status scheduledAt targets { id status } }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PostsDocument,
     "\n  query PostPage($first: Int!) {\n    scheduledPosts(first: $first) {\n      nodes { id status caption targets { id platform status socialAccount { id username status } } media { altText } }\n    }\n  }\n": types.PostPageDocument,
     "\n  query BrandsWithPosts($first: Int!, $posts: Int!) {\n    brands(first: $first) {\n      nodes { id scheduledPosts(first: $posts, orderBy: CREATED_AT_ASC) { totalCount nodes { id caption } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n": types.BrandsWithPostsDocument,
     "\n  query AccountsWithQuotas {\n    socialAccounts(first: 50) { nodes { id platform quotas { name limit used resetsAt } brand { id } } }\n  }\n": types.AccountsWithQuotasDocument,
     "\n  mutation CreateForId($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { __typename postId: id } userErrors { code } }\n  }\n": types.CreateForIdDocument,
     "\n  mutation CreateForCaption($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { id ...Words } userErrors { code } }\n  }\n  fragment Words on ScheduledPost { caption }\n": types.CreateForCaptionDocument,
-    "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version status externalId metadata targets { id status } }\n      userErrors { code message path limit actual }\n      warnings { code message path }\n    }\n  }\n": types.CreatePostDocument,
     "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n": types.CreateFullDocument,
+    "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": types.ValidateDocument,
     "\n  query PostById($id: ID, $externalId: String, $brandId: ID) {\n    scheduledPost(id: $id, externalId: $externalId, brandId: $brandId) {\n      id version status caption\n      targets { id status overrides { caption } }\n      logs(first: 5) { nodes { kind status seq } }\n    }\n  }\n": types.PostByIdDocument,
     "\n  mutation Update($input: UpdateScheduledPostInput!) {\n    updateScheduledPost(input: $input) {\n      scheduledPost { id version caption targets { id format overrides { caption } options { ... on XOptions { replySettings } } } }\n      userErrors { code message path limit actual }\n      warnings { code }\n    }\n  }\n": types.UpdateDocument,
     "\n  mutation Cancel($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) {\n      scheduledPost { id status allowedActions }\n      changedTargets { id status }\n      refused { code targetId }\n      userErrors { code message path actual targetId }\n    }\n  }\n": types.CancelDocument,
     "\n  mutation SchedulePost($input: SchedulePostInput!) {\n    schedulePost(input: $input) { scheduledPost { id status scheduledAt } userErrors { code message path limit actual } warnings { code } }\n  }\n": types.SchedulePostDocument,
     "\n  mutation DeletePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId userErrors { code } }\n  }\n": types.DeletePostDocument,
-    "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": types.ValidateDocument,
     "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n": types.OverviewDocument,
-    "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": types.PauseDocument,
-    "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": types.AccountStateDocument,
-    "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": types.DeleteAccountDocument,
-    "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n": types.DisconnectDocument,
-    "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": types.DeleteMediaDocument,
-    "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": types.ImportMediaDocument,
-    "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n": types.RedisDraftDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": types.RevokeDocument,
     "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n": types.CreatorDocument,
     "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n": types.CheckChoicesDocument,
@@ -98,6 +95,7 @@ const documents: Documents = {
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": types.StartConnectionDocument,
     "\n  query ConnectedAccounts($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 100) {\n      nodes { id platform status }\n    }\n  }\n": types.ConnectedAccountsDocument,
+    "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n": types.CreatePostDocument,
 };
 
 /**
@@ -117,6 +115,26 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n"): (typeof documents)["\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n"): (typeof documents)["\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelPost($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation CancelPost($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) { userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query Viewer {\n    viewer {\n      workspace { id name }\n      apiKey { id name scopes brandIds isUsable }\n      scopes\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      workspace { id name }\n      apiKey { id name scopes brandIds isUsable }\n      scopes\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -133,19 +151,23 @@ export function graphql(source: "\n  query Everything {\n    viewer { apiKey { i
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation Publish($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { id targets { id } } userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation Publish($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) { scheduledPost { id targets { id } } userErrors { code message path } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation Create($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation Create($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n"): (typeof documents)["\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemovePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation RemovePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -173,11 +195,11 @@ export function graphql(source: "\n  mutation CreateForCaption($input: CreateSch
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version status externalId metadata targets { id status } }\n      userErrors { code message path limit actual }\n      warnings { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version status externalId metadata targets { id status } }\n      userErrors { code message path limit actual }\n      warnings { code message path }\n    }\n  }\n"];
+export function graphql(source: "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n"];
+export function graphql(source: "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n"): (typeof documents)["\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -201,39 +223,7 @@ export function graphql(source: "\n  mutation DeletePost($input: DeleteScheduled
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n"): (typeof documents)["\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n"): (typeof documents)["\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n"): (typeof documents)["\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n"): (typeof documents)["\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Disconnect($input: DisconnectSocialAccountInput!) {\n    disconnectSocialAccount(input: $input) { socialAccount { status allowedActions } warnings { code } userErrors { code } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"];
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"): (typeof documents)["\n  mutation RedisDraft($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id\n      }\n      userErrors {\n        code\n        message\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -278,6 +268,10 @@ export function graphql(source: "\n  mutation StartConnection($input: StartAccou
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ConnectedAccounts($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 100) {\n      nodes { id platform status }\n    }\n  }\n"): (typeof documents)["\n  query ConnectedAccounts($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 100) {\n      nodes { id platform status }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

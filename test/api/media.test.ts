@@ -1,11 +1,32 @@
-/** Files that people send to the server: the answer they get, and what is kept. */
+/** Files through the API: uploaded, taken in from an address, and deleted; and what is kept of those that are refused. */
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
+import { startMediaServer } from '../sandbox/media-server.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { graphql } from '../support/gql/index.ts';
+import { createPost } from '../support/posts.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
+
+const DeleteMedia = graphql(`
+  mutation DeleteMedia($input: DeleteMediaAssetInput!) {
+    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }
+  }
+`);
+
+const RemovePost = graphql(`
+  mutation RemovePost($input: DeleteScheduledPostInput!) {
+    deleteScheduledPost(input: $input) { userErrors { code } }
+  }
+`);
+
+const ImportMedia = graphql(`
+  mutation ImportMedia($input: ImportMediaFromUrlInput!) {
+    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }
+  }
+`);
 
 const JPEG = sampleJpeg({ width: 640, height: 480 });
 
@@ -83,5 +104,52 @@ describe('POST /media', () => {
     await expect.poll(assets).toHaveLength(before.rows.length + 1);
     socket.destroy();
     await expect.poll(kept).toEqual(before);
+  });
+});
+
+describe('a file', () => {
+  it('is taken in from an address, once per idempotency key', async () => {
+    await using origin = await startMediaServer();
+    const url = origin.put('sample.jpg?token=canary', 'image/jpeg', sampleJpeg({ width: 600, height: 400 }));
+    const input = { url, altText: 'A sample', idempotencyKey: 'file-1' };
+    const first = (await app.client()(ImportMedia, { input })).importMediaFromUrl;
+    expect(first).toMatchObject({
+      mediaAsset: {
+        kind: 'IMAGE',
+        status: 'READY',
+        mimeType: 'image/jpeg',
+        fileName: 'sample.jpg',
+        altText: 'A sample',
+        sourceUrl: url.replace('?token=canary', ''),
+      },
+      userErrors: [],
+    });
+    const second = (await app.client()(ImportMedia, { input })).importMediaFromUrl;
+    expect(second.mediaAsset?.id).toBe(first.mediaAsset?.id);
+    expect(origin.hits('sample.jpg?token=canary')).toBe(1);
+  });
+
+  it('that cannot be had says why', async () => {
+    const refusal = async (url: string) =>
+      (await app.client()(ImportMedia, { input: { url } })).importMediaFromUrl.userErrors;
+    expect(await refusal(`${app.origin}/nowhere`)).toMatchObject([
+      { code: 'MEDIA_UNREACHABLE', path: ['input', 'url'] },
+    ]);
+    expect(await refusal('https://10.0.0.1/a.jpg')).toMatchObject([{ code: 'MEDIA_UNREACHABLE' }]);
+    expect(await refusal('gibberish')).toMatchObject([{ code: 'MEDIA_UNREACHABLE' }]);
+  });
+
+  it('is deleted unless a post uses it', async () => {
+    const image = await app.upload();
+    const { brandId, accounts } = await app.seed();
+    const post = await createPost(app.client(), {
+      brandId,
+      media: [{ mediaAssetId: image }],
+      targets: [{ socialAccountId: accounts.X, format: 'IMAGE' }],
+    });
+    const remove = async () => (await app.client()(DeleteMedia, { input: { mediaAssetId: image } })).deleteMediaAsset;
+    expect(await remove()).toEqual({ deletedMediaAssetId: null, userErrors: [{ code: 'MEDIA_IN_USE' }] });
+    await app.client()(RemovePost, { input: { postId: post.id } });
+    expect(await remove()).toEqual({ deletedMediaAssetId: image, userErrors: [] });
   });
 });
