@@ -38,6 +38,7 @@ const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
 const interrupted = new Promise<never>((_resolve, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => reject(new Interrupted(signal)));
 });
+// Heard by the race of each row; without this, a signal between two rows would end the process before it has cleaned up.
 interrupted.catch(() => undefined);
 
 const dir = await mkdtemp(join(tmpdir(), 'slipway-bench-'));

@@ -27,9 +27,7 @@ export function createHub(state: SandboxState) {
     const url = new URL(asked.callback);
     const hub = { mode, topic: asked.topic, challenge, lease_seconds: String(leaseSeconds) };
     for (const [name, value] of Object.entries(hub)) url.searchParams.set(`hub.${name}`, value);
-    const answer = await request(url, { signal: AbortSignal.timeout(10_000) });
-    const echoed = (await answer.body.text()) === challenge;
-    if (answer.statusCode < 200 || answer.statusCode > 299 || !echoed) return;
+    if ((await answerOf(url)) !== challenge) return;
     const key = `${asked.callback} ${asked.topic}`;
     if (mode === 'subscribe') subscriptions.set(key, asked);
     else subscriptions.delete(key);
@@ -60,8 +58,7 @@ export function createHub(state: SandboxState) {
       const lease = Math.min(asked, MAX_LEASE_S);
       const secret = field('secret') === '' ? undefined : field('secret');
       const subscription = { callback, topic, secret, endsAt: state.now() + lease * 1000 };
-      // A callback that does not answer is a subscription that never comes to be.
-      verify(mode, subscription, lease).catch(() => undefined);
+      void verify(mode, subscription, lease);
       return { status: 202 };
     },
     /** To be called when a video is public for the first time, and when its title or description changes. */
@@ -70,6 +67,18 @@ export function createHub(state: SandboxState) {
     deleted: (video: Video): void => tell(video, () => tombstone(video, state.now())),
     reset: () => subscriptions.clear(),
   };
+}
+
+/** What a callback says with a status of success. One that cannot be reached says nothing. */
+async function answerOf(callback: URL): Promise<string | null> {
+  try {
+    const answer = await request(callback, { signal: AbortSignal.timeout(10_000) });
+    const text = await answer.body.text();
+    return answer.statusCode >= 200 && answer.statusCode <= 299 ? text : null;
+  } catch {
+    // Refused, reset or too late: to a hub these are all the same.
+    return null;
+  }
 }
 
 function feed(video: Video, topic: string, now: number): string {

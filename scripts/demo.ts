@@ -190,6 +190,7 @@ async function isUp(): Promise<boolean> {
   try {
     return (await fetch(`${origin}/health/ready`)).ok;
   } catch {
+    // Nobody listens there yet.
     return false;
   }
 }
@@ -207,6 +208,7 @@ async function startServer(): Promise<ChildProcess> {
     while (!(await isUp())) await new Promise((resolve) => setTimeout(resolve, 200));
   })();
   await Promise.race([ready, exited]);
+  // It ends when `stopServer` says so; should it end before, the next request of the demo fails and tells.
   exited.catch(() => undefined);
   return child;
 }

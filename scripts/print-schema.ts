@@ -8,6 +8,7 @@ const FILE = join(import.meta.dirname, '../schema.graphql');
 const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
 
 if (process.argv.includes('--check')) {
+  // A file that cannot be read is not up to date either.
   const committed = await readFile(FILE, 'utf8').catch(() => '');
   if (committed !== printed) {
     process.stderr.write('schema.graphql is stale: run `node scripts/print-schema.ts` and commit it.\n');

@@ -128,7 +128,7 @@ function resultsOf(
   };
   const onEnd = () => {
     isEnded = true;
-    // Whoever closes this hears of a failure.
+    // A failure stays in `returned`, which `close` awaits: it is heard there, once.
     returnSource().catch(() => undefined);
   };
   end.signal?.addEventListener('abort', onEnd, { once: true });

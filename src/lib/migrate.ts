@@ -56,7 +56,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const pending = migrations.filter(({ name }) => !applied.has(name));
     for (const migration of pending) {
       const startedAt = performance.now();
-      await apply(client, migration);
+      await apply(client, migration, options.log);
       options.log.info(
         { migration: migration.name, durationMs: Math.round(performance.now() - startedAt) },
         'migration applied',
@@ -116,7 +116,7 @@ async function checkLedger(
   return new Set(rows.map((row) => row.migration_name));
 }
 
-async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {
+async function apply(client: pg.Client, { name, sql }: Migration, log: MigrateOptions['log']): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(sql);
@@ -128,7 +128,7 @@ async function apply(client: pg.Client, { name, sql }: Migration): Promise<void>
     await client.query('COMMIT');
   } catch (cause) {
     // A connection that broke has rolled back by itself; what counts is why the migration failed.
-    await client.query('ROLLBACK').catch(() => undefined);
+    await client.query('ROLLBACK').catch((failure: Error) => log.warn({ err: failure }, 'ROLLBACK failed'));
     throw new MigrationError(`Migration ${name} does not apply${whereIn(sql, cause)}`, { cause });
   }
 }

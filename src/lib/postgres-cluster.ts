@@ -190,6 +190,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** For the end of an error message; where nothing was logged, or it cannot be read, that error is all there is to say. */
 export async function logTail(cluster: Cluster): Promise<string> {
   const text = await readFile(join(cluster.dataDir, 'postgres.log'), 'utf8').catch(() => '');
   return text === '' ? '' : ` Its log ends with:\n${text.trim().split('\n').slice(-8).join('\n')}`;

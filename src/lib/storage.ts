@@ -170,7 +170,8 @@ async function* untilAborted(source: AsyncIterable<Uint8Array>, signal: AbortSig
   try {
     for (let next = await nextOrAbort(); !next.done; next = await nextOrAbort()) yield next.value;
   } finally {
-    // Not awaited: a silent generator answers only after the element it is stuck on, which may never come.
+    // Not awaited: a silent generator answers only after the element it is stuck on, which may never come. If it then
+    // fails, whoever asked has long had an answer.
     iterator.return?.().catch(() => undefined);
   }
 }

@@ -140,6 +140,7 @@ async function play(stage: Stage, act: Act): Promise<void> {
 /** Whoever of the crew gets there first. */
 async function firstStopped(crew: readonly Worker[], edge: string, rest: Promise<unknown>): Promise<Worker> {
   const unharmed = rest.then(() => Promise.reject(new Error(`finished without reaching ${edge}`)));
+  // It settles after the race as well, when the edge was reached.
   unharmed.catch(() => undefined);
   const stops = crew.map((worker) => worker.stopped().then(() => worker));
   return patient(`the edge ${edge} is not reached`, Promise.race([...stops, unharmed]));

@@ -77,6 +77,7 @@ export function startWorker(plan: WorkerPlan): Worker {
     alive.delete(child);
     throw new Error(obituary(exit));
   });
+  // Heard by whoever waits for the worker; one that ends while nobody does is judged by `exited`.
   gone.catch(() => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('Slipway is running')) ready.resolve();
@@ -117,6 +118,7 @@ export function patient<T>(complaint: string, promise: Promise<T>, ms = PATIENCE
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`${complaint} (${ms / 1_000} s)`)), ms);
   const race = Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  // It may be awaited only later, after something that takes its time.
   race.catch(() => undefined);
   return race;
 }
