@@ -1,5 +1,6 @@
 /** The state machine of a post target: one table, one pure function, and the actions that follow from them. */
 import type { TargetStatus } from '../lib/prisma/enums.ts';
+import { keysOf } from '../lib/record.ts';
 
 export const TARGET_EVENTS = [
   'schedule',
@@ -104,9 +105,7 @@ export const TARGET_ACTIONS = {
 export type TargetAction = keyof typeof TARGET_ACTIONS;
 
 export function allowedActions(target: { status: TargetStatus; intentAt: Date | null }): TargetAction[] {
-  return (Object.keys(TARGET_ACTIONS) as TargetAction[]).filter(
-    (action) => transition(target, TARGET_ACTIONS[action]).ok,
-  );
+  return keysOf(TARGET_ACTIONS).filter((action) => transition(target, TARGET_ACTIONS[action]).ok);
 }
 
 export const POST_STATUSES = [

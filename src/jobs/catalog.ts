@@ -1,5 +1,6 @@
 /** Every queue as data: what a job carries and how pg-boss treats it. Producers and workers both start here. */
 import { z } from 'zod';
+import { keysOf } from '../lib/record.ts';
 
 export interface QueueFacts {
   /** Ids only; the row is the truth. */
@@ -30,4 +31,4 @@ export const QUEUES = {
 
 export type QueueName = keyof typeof QUEUES;
 export type JobData<Q extends QueueName> = z.output<(typeof QUEUES)[Q]['data']>;
-export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+export const QUEUE_NAMES = keysOf(QUEUES);

@@ -19,6 +19,7 @@ import type {
   TargetPhase,
   TargetStatus,
 } from '../lib/prisma/enums.ts';
+import { mapRecord } from '../lib/record.ts';
 import { FAILURE_CODES, type FailureSource, type UserAction } from '../platforms/failure.ts';
 import { builder } from './builder.ts';
 
@@ -26,20 +27,11 @@ type Descriptions<Value extends string> = Readonly<Record<Value, string>>;
 
 /** An enum whose values are named as they are stored. */
 function describedEnum<Value extends string>(name: string, description: string, values: Descriptions<Value>) {
-  const entries = (Object.entries(values) as [Value, string][]).map(([value, text]) => [
-    value,
-    { value, description: text },
-  ]);
-  return builder.enumType(name, {
-    description,
-    values: Object.fromEntries(entries) as Record<Value, { value: Value; description: string }>,
-  });
+  return builder.enumType(name, { description, values: mapRecord(values, (text) => ({ description: text })) });
 }
 
 const descriptionsOf = <Key extends string>(table: Readonly<Record<Key, { description: string }>>) =>
-  Object.fromEntries(
-    Object.entries<{ description: string }>(table).map(([key, { description }]) => [key, description]),
-  ) as Descriptions<Key>;
+  mapRecord<Key, { description: string }, string>(table, ({ description }) => description);
 
 /* ---- platforms ---- */
 
@@ -86,9 +78,7 @@ export const QuotaScopeEnum = describedEnum<'APP' | 'ACCOUNT'>('QuotaScope', 'Wh
 export const ApiScopeEnum = describedEnum<ApiScope>(
   'ApiScope',
   'What an API key may do.',
-  Object.fromEntries(
-    Object.entries(SCOPES).map(([scope, { name, description }]) => [scope, `\`${name}\`: ${description}`]),
-  ) as Descriptions<ApiScope>,
+  mapRecord(SCOPES, ({ name, description }) => `\`${name}\`: ${description}`),
 );
 
 export const AccountStatusEnum = describedEnum<AccountStatus>(

@@ -54,7 +54,7 @@ export function optionalLocalId<Absent extends null | undefined>(
 
 export function optionalLocalIds<Absent extends null | undefined>(
   name: NodeName,
-  globalIds: readonly string[] | Absent,
+  globalIds: string[] | Absent,
 ): string[] | Absent {
-  return globalIds === null || globalIds === undefined ? (globalIds as Absent) : localIds(name, globalIds);
+  return Array.isArray(globalIds) ? localIds(name, globalIds) : globalIds;
 }

@@ -21,30 +21,26 @@ import {
 import { PostTargetType } from './post-target.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
-import { answerOf, payloadType, UserErrorType } from './user-error.ts';
+import { answerOf, type PayloadFields, payloadType, UserErrorType } from './user-error.ts';
 
 const VERSION_TEXT = 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed the post since.';
 
 /* ---- payloads ---- */
 
+const scheduledPostOf = <Value extends { postId: string }>(t: PayloadFields<Value>) =>
+  t.field({
+    type: ScheduledPostType,
+    nullable: true,
+    description: 'The post. Null when refused, and when a repeated call finds that it was deleted.',
+    resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
+  });
+
 const postPayload = (name: string) =>
-  payloadType<{ postId: string }>(name, (t) => ({
-    scheduledPost: t.field({
-      type: ScheduledPostType,
-      nullable: true,
-      description: 'The post. Null when refused, and when a repeated call finds that it was deleted.',
-      resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
-    }),
-  }));
+  payloadType<{ postId: string }>(name, (t) => ({ scheduledPost: scheduledPostOf(t) }));
 
 const targetsPayload = (name: string) =>
   payloadType<TargetsChanged>(name, (t) => ({
-    scheduledPost: t.field({
-      type: ScheduledPostType,
-      nullable: true,
-      description: 'The post. Null when refused, and when a repeated call finds that it was deleted.',
-      resolve: ({ value }, _args, context, info) => (value === null ? null : writtenPost(context, value.postId, info)),
-    }),
+    scheduledPost: scheduledPostOf(t),
     changedTargets: t.field({
       type: [PostTargetType],
       nullable: true,
@@ -130,42 +126,43 @@ const UpdateScheduledPostInput = builder.inputType('UpdateScheduledPostInput', {
   }),
 });
 
+/** Which targets of which post a call is about. */
+const targetsOf = (t: PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>) => ({
+  postId: t.id({ required: true, description: 'Which post.' }),
+  targetIds: t.idList({ description: 'Only these targets. Absent: all that it can be done to.' }),
+  expectedVersion: t.int({ description: VERSION_TEXT }),
+});
+
 const SchedulePostInput = builder.inputType('SchedulePostInput', {
   description: 'Which post to schedule, and when.',
   fields: (t) => ({
-    postId: t.id({ required: true, description: 'Which post.' }),
+    ...targetsOf(t),
     schedule: t.field({ type: ScheduleInput, description: 'AT or NOW. Absent: at the time it was saved with.' }),
-    targetIds: t.idList({ description: 'Only these targets. Absent: all that it can be done to.' }),
-    expectedVersion: t.int({ description: VERSION_TEXT }),
   }),
 });
 
 const ReschedulePostInput = builder.inputType('ReschedulePostInput', {
   description: 'Which post to move, and to when.',
   fields: (t) => ({
-    postId: t.id({ required: true, description: 'Which post.' }),
+    ...targetsOf(t),
     schedule: t.field({
       type: ScheduleInput,
       required: true,
       description: 'The new time. A draft stays a draft; DRAFT takes back what was scheduled.',
     }),
-    targetIds: t.idList({ description: 'Only these targets. Absent: all that it can be done to.' }),
-    expectedVersion: t.int({ description: VERSION_TEXT }),
   }),
 });
 
-const targetsInput = (name: string, description: string) =>
-  builder.inputType(name, {
-    description,
-    fields: (t) => ({
-      postId: t.id({ required: true, description: 'Which post.' }),
-      targetIds: t.idList({ description: 'Only these targets. Absent: all that it can be done to.' }),
-      expectedVersion: t.int({ description: VERSION_TEXT }),
-    }),
-  });
+const PublishNowInput = builder.inputType('PublishNowInput', {
+  description: 'Which post to publish now.',
+  fields: targetsOf,
+});
 
-const PublishNowInput = targetsInput('PublishNowInput', 'Which post to publish now.');
-const CancelScheduledPostInput = targetsInput('CancelScheduledPostInput', 'Which post to cancel.');
+const CancelScheduledPostInput = builder.inputType('CancelScheduledPostInput', {
+  description: 'Which post to cancel.',
+  fields: targetsOf,
+});
+
 const DeleteScheduledPostInput = builder.inputType('DeleteScheduledPostInput', {
   description: 'Which post to delete.',
   fields: (t) => ({

@@ -47,10 +47,13 @@ export const answerOf = <Value>(outcome: Outcome<Value>): Answer<Value> =>
     ? { value: outcome.value, userErrors: [], warnings: outcome.warnings }
     : { value: null, userErrors: outcome.errors, warnings: [] };
 
-type Fields<Value> = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Answer<Value>>;
+export type PayloadFields<Value> = PothosSchemaTypes.ObjectFieldBuilder<
+  typeof builder.$inferSchemaTypes,
+  Answer<Value>
+>;
 
 /** A payload type. Its own fields are null when there are `userErrors`. */
-export const payloadType = <Value>(name: string, fields: (t: Fields<Value>) => FieldMap) =>
+export const payloadType = <Value>(name: string, fields: (t: PayloadFields<Value>) => FieldMap) =>
   builder.objectRef<Answer<Value>>(name).implement({
     description: `What \`${name.charAt(0).toLowerCase()}${name.slice(1).replace(/Payload$/, '')}\` did.`,
     fields: (t) => ({
