@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
 
@@ -105,21 +106,14 @@ it('the address that one extra found out survives a crash in the next one', asyn
 
 it('the address that an extra found out survives a session that dies while it is written', async () => {
   // The mark that nobody has to ask for it again must not be durable without it: that would lose it for good.
-  await engine.ctx.db.query('CREATE SEQUENCE deaths');
-  await engine.ctx.db.query(
-    `CREATE FUNCTION die_once() RETURNS trigger LANGUAGE plpgsql AS $$
-     BEGIN
-       -- A rollback does not turn back a sequence.
-       IF nextval('deaths') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
-       RETURN NEW;
-     END $$`,
-  );
-  await engine.ctx.db.query(
-    `CREATE TRIGGER die BEFORE UPDATE OF permalink ON post_target
-     FOR EACH ROW WHEN (NEW.permalink IS NOT NULL) EXECUTE FUNCTION die_once()`,
-  );
+  const writes = await breakWrites(engine.ctx.db, {
+    on: 'UPDATE OF permalink ON post_target',
+    when: 'NEW.permalink IS NOT NULL',
+    times: 1,
+    by: 'KILL',
+  });
   const target = await engine.finished(await engine.scheduleOne(COMMENTED));
-  expect(await engine.ctx.db.query('SELECT is_called FROM deaths')).toEqual([{ isCalled: true }]);
+  expect(await writes()).toBeGreaterThan(0);
   expect(target).toMatchObject({ status: 'PUBLISHED', warnings: [], phase: null });
   expect(target.permalink).toBe((await engine.sandbox.control.live())[0]?.permalink);
   expect(await comments()).toHaveLength(1);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
+import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { accepted } from '../support/outcomes.ts';
 import type { Sample } from '../support/world.ts';
@@ -147,21 +148,16 @@ it.each([
   ['a restarted database', '57P01'],
   ['the end of a session that was frozen in mid-transaction', '25P03'],
 ])('a receipt in hand outlives %s: nobody has to look for the post', async (_what, code) => {
-  const { db } = engine.ctx;
-  await db.query('CREATE SEQUENCE receipts');
-  await db.query(
-    `CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       -- A group that breaks is tried again one by one; what is tested is what comes after that.
-       IF nextval('receipts') <= 3 THEN RAISE EXCEPTION 'terminating connection' USING ERRCODE = '${code}'; END IF;
-       RETURN NEW;
-     END $$`,
-  );
-  await db.query(
-    `CREATE TRIGGER break_off BEFORE UPDATE ON publish_step FOR EACH ROW WHEN (NEW.kind = 'COMMIT' AND NEW.state = 'DONE')
-     EXECUTE FUNCTION break_off()`,
-  );
+  // A group that breaks is tried again one by one; what is tested is what comes after that.
+  const receipts = await breakWrites(engine.ctx.db, {
+    on: 'UPDATE ON publish_step',
+    when: "NEW.kind = 'COMMIT' AND NEW.state = 'DONE'",
+    times: 3,
+    by: { code },
+  });
   const targetId = await engine.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
   expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect(await receipts()).toBeGreaterThan(3);
   expect(await engine.sandbox.control.requestCount('x.user_tweets')).toBe(0);
 });
 

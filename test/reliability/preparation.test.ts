@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
+import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { accepted } from '../support/outcomes.ts';
 import type { Sample } from '../support/world.ts';
@@ -111,14 +112,14 @@ it('says what is wrong when a run cannot even start, and goes on when it can', a
 });
 
 it('does not give up an upload because its progress cannot be told', async () => {
-  await engine.ctx.db.query(
-    `CREATE FUNCTION refuse_progress() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room for progress'; END $$`,
-  );
-  await engine.ctx.db.query(
-    `CREATE TRIGGER refuse_progress BEFORE INSERT ON publishing_log FOR EACH ROW WHEN (NEW.status = 'UPLOADING') EXECUTE FUNCTION refuse_progress()`,
-  );
+  const told = await breakWrites(engine.ctx.db, {
+    on: 'INSERT ON publishing_log',
+    when: "NEW.status = 'UPLOADING'",
+    by: { code: 'P0001' },
+  });
   const target = await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] }));
   expect(target).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect(await told()).toBeGreaterThan(0);
   expect(await engine.sandbox.control.requestCount('x.media_append')).toBe(1);
 });
 

@@ -3,6 +3,7 @@ import { disconnectSocialAccount } from '../../src/domain/connections.ts';
 import { openCredentials, refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
+import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { SAMPLES, type Sample } from '../support/world.ts';
 
@@ -198,19 +199,14 @@ it('goes on renewing other accounts when the credentials of one cannot be opened
 });
 
 it('stores a renewed pair although the database goes away at that very moment: the old one is void', async () => {
-  const { db } = engine.ctx;
-  await db.query('CREATE SEQUENCE credential_writes');
-  await db.query(
-    `CREATE FUNCTION go_away_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       IF nextval('credential_writes') = 1 THEN RAISE EXCEPTION 'terminating connection' USING ERRCODE = '57P01'; END IF;
-       RETURN NEW;
-     END $$`,
-  );
-  await db.query(
-    'CREATE TRIGGER go_away_once BEFORE UPDATE OF credentials ON social_account FOR EACH ROW EXECUTE FUNCTION go_away_once()',
-  );
+  const writes = await breakWrites(engine.ctx.db, {
+    on: 'UPDATE OF credentials ON social_account',
+    times: 1,
+    by: { code: '57P01' },
+  });
   await engine.jump(115 * 60_000);
   expect(await engine.finished(await engine.scheduleOne(TEXT))).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+  expect(await writes()).toBeGreaterThan(1);
   expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
 });
 
