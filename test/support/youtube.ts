@@ -1,41 +1,17 @@
-/** One connected YouTube channel at a sandbox: media in memory, a journal that survives "restarts", and what the adapter said. */
-import { Readable } from 'node:stream';
-import { PlatformFailure } from '../../src/platforms/failure.ts';
-import type {
-  Api,
-  Credentials,
-  OAuthContext,
-  PublishMedia,
-  PublishPost,
-  QuotaReading,
-} from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp, type Exchange } from '../../src/platforms/request.ts';
+/** YouTube at a sandbox: its adapter for one connected channel, and videos as the tests of YouTube write them. */
+import type { PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { youtube } from '../../src/platforms/youtube/index.ts';
 import type { YouTubeOptions } from '../../src/platforms/youtube/metadata.ts';
-import { type MemoryRun, publishInMemory } from './memory-journal.ts';
-import { startTestSandbox, type TestSandbox } from './sandbox.ts';
+import { type AdapterBench, startAdapter } from './adapter.ts';
 
-export const REDIRECT_URI = 'https://slipway.example/oauth/youtube';
-export const CODE_VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk-0123456789abcdefghij';
+export { CODE_VERIFIER, REDIRECT_URI } from './adapter.ts';
 
 type Post = PublishPost<YouTubeOptions>;
 
-export interface YouTubeBench extends AsyncDisposable {
-  sandbox: TestSandbox;
-  oauth: OAuthContext;
-  api: Api;
-  credentials: Credentials;
-  exchanges: Exchange[];
-  readings: QuotaReading[];
-  files: Map<string, { bytes: Buffer; mimeType: string }>;
-  /** Goes through consent and code exchange. */
-  connect(choice?: { scopes?: readonly string[] }): Promise<Credentials>;
+export interface YouTubeBench extends AdapterBench<YouTubeOptions> {
   /** Renews the access token, as the engine does after `unauthorized`. */
   refresh(): Promise<void>;
   post(bytes: Buffer, patch?: PostPatch): Post;
-  publish(post: Post, run?: MemoryRun): ReturnType<typeof publishInMemory<YouTubeOptions>>;
-  /** Runs until it fails, and forgets what the failure voids, as the engine does. */
-  fail(post: Post, run: MemoryRun): Promise<PlatformFailure>;
 }
 
 type PostPatch = Partial<Omit<Post, 'options' | 'media'>> & {
@@ -44,95 +20,24 @@ type PostPatch = Partial<Omit<Post, 'options' | 'media'>> & {
 };
 
 export async function startYouTubeBench(): Promise<YouTubeBench> {
-  const sandbox = await startTestSandbox();
-  const dispatcher = createDispatcher();
-  const exchanges: Exchange[] = [];
-  const readings: QuotaReading[] = [];
-  const files = new Map<string, { bytes: Buffer; mimeType: string }>();
-  const http = createHttp({
-    dispatcher,
-    onExchange: (exchange) => exchanges.push(exchange),
-    onQuota: (reading) => readings.push(reading),
-  });
-  const origins = Object.fromEntries(Object.entries(youtube.origins).map(([name, url]) => [name, sandbox.at(url)]));
-  const oauth: OAuthContext = {
-    http,
-    origins,
-    client: { clientId: 'client-of-slipway', clientSecret: 'secret-of-slipway' },
-    apiVersion: '',
-    scopes: [...youtube.oauth.neededScopes, ...youtube.oauth.optionalScopes],
-    now: () => new Date(),
+  const bench = await startAdapter(youtube);
+  const refresh: YouTubeBench['refresh'] = async () => {
+    const { accessToken } = await youtube.oauth.refresh(bench.oauth, bench.credentials);
+    bench.api = { ...bench.api, accessToken };
   };
-  const connect: YouTubeBench['connect'] = async (choice = {}) => {
-    const url = youtube.oauth.authorizationUrl(oauth, {
-      redirectUri: REDIRECT_URI,
-      state: 'state-1',
-      codeVerifier: CODE_VERIFIER,
-    });
-    const callback = await sandbox.control.authorize(url, choice);
-    const code = callback.searchParams.get('code') ?? '';
-    return youtube.oauth.exchangeCode(oauth, { code, redirectUri: REDIRECT_URI, codeVerifier: CODE_VERIFIER });
+  const post: YouTubeBench['post'] = (bytes, patch = {}) => {
+    bench.files.set('video', { bytes, mimeType: 'video/mp4' });
+    return {
+      targetId: 'target-1',
+      format: 'VIDEO',
+      caption: 'How we roast\nEvery Tuesday.',
+      title: 'Roasting day',
+      ...patch,
+      media: [{ ...videoMedia(bytes.length), ...patch.media }],
+      options: youtube.options.parse(patch.options ?? {}),
+    };
   };
-  const credentials = await connect();
-  const file = (id: string) => {
-    const found = files.get(id);
-    if (found === undefined) throw new Error(`no file ${id}`);
-    return found;
-  };
-  const unused = () => Promise.reject(new Error('YouTube pulls nothing'));
-  const api: Api = {
-    ...oauth,
-    accessToken: credentials.accessToken,
-    account: await youtube.oauth.identify(oauth, credentials),
-    media: {
-      open: (id, range) => Readable.from(pieces(file(id).bytes.subarray(range?.start, range?.end))),
-      lend: (id, range) => Readable.from(pieces(file(id).bytes.subarray(range.start, range.end))),
-      describe: async (id) => ({ bytes: file(id).bytes.length, mimeType: file(id).mimeType }),
-      link: unused,
-      revoke: unused,
-    },
-  };
-  const bench: YouTubeBench = {
-    sandbox,
-    oauth,
-    api,
-    credentials,
-    exchanges,
-    readings,
-    files,
-    connect,
-    refresh: async () => {
-      const { accessToken } = await youtube.oauth.refresh(oauth, bench.credentials);
-      bench.api = { ...bench.api, accessToken };
-    },
-    post: (bytes, patch = {}) => {
-      files.set('video', { bytes, mimeType: 'video/mp4' });
-      return {
-        targetId: 'target-1',
-        format: 'VIDEO',
-        caption: 'How we roast\nEvery Tuesday.',
-        title: 'Roasting day',
-        ...patch,
-        media: [{ ...videoMedia(bytes.length), ...patch.media }],
-        options: youtube.options.parse(patch.options ?? {}),
-      };
-    },
-    publish: (post, run) => publishInMemory(youtube, post, bench.api, run),
-    fail: async (post, run) => {
-      const failure = await bench.publish(post, run).then(
-        () => new Error('published, although a failure was expected'),
-        (error: unknown) => error,
-      );
-      if (!(failure instanceof PlatformFailure)) throw failure;
-      for (const step of failure.discard) run.journal.delete(step);
-      return failure;
-    },
-    [Symbol.asyncDispose]: async () => {
-      await dispatcher.destroy();
-      await sandbox[Symbol.asyncDispose]();
-    },
-  };
-  return bench;
+  return Object.assign(bench, { refresh, post });
 }
 
 export const videoMedia = (bytes: number): PublishMedia => ({
@@ -148,10 +53,6 @@ export const videoMedia = (bytes: number): PublishMedia => ({
   audioCodec: 'aac',
   altText: null,
 });
-
-function* pieces(bytes: Buffer): Generator<Buffer> {
-  for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
-}
 
 /** An MP4 with a true header and `mdat` of filler. */
 export function mp4(totalBytes: number, shape: { width: number; height: number; durationMs: number }): Buffer {
