@@ -61,7 +61,7 @@ export class ConfigError extends StartError {
 /* ---------------------------------------------------------------- the variables ---- */
 
 /** Per platform: the variables of its app, and the base URLs its adapter uses with the real hosts. */
-export const PLATFORM_VARIABLES = {
+const PLATFORM_VARIABLES = {
   INSTAGRAM: {
     clientId: 'INSTAGRAM_APP_ID',
     clientSecret: 'INSTAGRAM_APP_SECRET',

@@ -1,7 +1,7 @@
 /** What a person may do with a connected account. */
 import type { SocialAccount } from '../lib/prisma/client.ts';
 
-export const ACCOUNT_ACTIONS = ['PUBLISH', 'RECONNECT', 'DISCONNECT', 'PAUSE', 'RESUME', 'DELETE'] as const;
+const ACCOUNT_ACTIONS = ['PUBLISH', 'RECONNECT', 'DISCONNECT', 'PAUSE', 'RESUME', 'DELETE'] as const;
 export type AccountAction = (typeof ACCOUNT_ACTIONS)[number];
 
 export function accountActions(account: Pick<SocialAccount, 'status' | 'pausedAt'>): AccountAction[] {

@@ -130,7 +130,7 @@ function startOf(row: PostTarget, now: Date): TargetPatch {
 type Verdict = { kind: 'go' } | { kind: 'leave' } | { kind: 'end'; patch: TargetPatch; entry: TargetEventEntry | null };
 
 /** Whether a target may be worked on now; a pure function of its row. */
-export function admit(row: PostTarget & Gate, now: Date): Verdict {
+function admit(row: PostTarget & Gate, now: Date): Verdict {
   if (row.status === 'PUBLISHED') return row.wakeAt === null ? { kind: 'leave' } : { kind: 'go' };
   if ((row.status !== 'SCHEDULED' && row.status !== 'PUBLISHING') || row.dueAt === null) return { kind: 'leave' };
   // A stale wake-up of a target that was moved into the future.

@@ -18,7 +18,7 @@ export interface StartedConnection {
 }
 
 /** Where the platform sends the browser back to. Must be registered with the app at the platform. */
-export const redirectUri = (ctx: Pick<AppContext, 'config'>, platform: PlatformId): string =>
+const redirectUri = (ctx: Pick<AppContext, 'config'>, platform: PlatformId): string =>
   `${ctx.config.publicUrl}/oauth/${platform.toLowerCase()}/callback`;
 
 export async function startAccountConnection(
@@ -308,11 +308,7 @@ async function revokeAtPlatform(
   }
 }
 
-export async function visibleAccount(
-  ctx: Pick<AppContext, 'db'>,
-  viewer: Viewer,
-  id: string,
-): Promise<SocialAccount | null> {
+async function visibleAccount(ctx: Pick<AppContext, 'db'>, viewer: Viewer, id: string): Promise<SocialAccount | null> {
   if (!isId(id)) return null;
   const [account] = await ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id]);
   return account !== undefined && canSee(viewer, account) ? account : null;

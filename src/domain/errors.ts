@@ -120,7 +120,7 @@ export const notFound = (what: string, path: readonly string[]): UserError =>
   userError('NOT_FOUND', `no such ${what}`, path);
 
 /** A defect of Slipway itself; never caused by input. */
-export class InvariantViolation extends Error {
+class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';
 }
 

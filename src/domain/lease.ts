@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import type { AppContext } from '../context.ts';
 
-export const LEASE_MS = 8_000;
+const LEASE_MS = 8_000;
 const RENEW_EVERY_MS = 2_000;
 /** A little after the lease ends somebody looks again. */
 const WAKE_AFTER_LEASE_MS = 500;

@@ -2,7 +2,7 @@
 import type { TargetStatus } from '../lib/prisma/enums.ts';
 import { type TargetEvent, transition } from './post-target.ts';
 
-export const POST_ACTIONS = [
+const POST_ACTIONS = [
   'EDIT',
   'SCHEDULE',
   'RESCHEDULE',

@@ -58,7 +58,7 @@ export const TRANSITIONS = {
 /** Events that would change or withdraw what may already be on its way to the audience. */
 const REFUSED_AFTER_INTENT: ReadonlySet<TargetEvent> = new Set(['schedule', 'unschedule', 'edit', 'cancel']);
 
-export const FINAL_STATUSES = [
+const FINAL_STATUSES = [
   'PUBLISHED',
   'FAILED',
   'CANCELLED',
@@ -94,7 +94,7 @@ export function transition(target: { status: TargetStatus; intentAt: Date | null
 }
 
 /** What a person may do with a target now. Clients show these and re-implement no rule. */
-export const TARGET_ACTIONS = {
+const TARGET_ACTIONS = {
   EDIT: 'edit',
   SCHEDULE: 'schedule',
   UNSCHEDULE: 'unschedule',
@@ -108,7 +108,7 @@ export function allowedActions(target: { status: TargetStatus; intentAt: Date | 
   return keysOf(TARGET_ACTIONS).filter((action) => transition(target, TARGET_ACTIONS[action]).ok);
 }
 
-export const POST_STATUSES = [
+const POST_STATUSES = [
   'DRAFT',
   'SCHEDULED',
   'PUBLISHING',

@@ -119,7 +119,7 @@ export function optionMedia(
 }
 
 /** The file as an adapter sees it, or null while it is not READY. */
-export function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | null {
+function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | null {
   const { id, kind, mimeType, bytes, width, height, durationMs, frameRate, videoCodec, audioCodec } = facts;
   if (facts.status !== 'READY' || kind === null || mimeType === null || bytes === null) return null;
   return {

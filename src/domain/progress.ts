@@ -7,7 +7,7 @@ import { changeTarget } from './target-change.ts';
 
 const MIN_INTERVAL_MS = 1_000;
 
-export const EVENT_OF_PHASE = {
+const EVENT_OF_PHASE = {
   PREPARING: 'STARTED',
   UPLOADING: 'UPLOADING',
   CONTAINER_CREATED: 'CONTAINER_CREATED',
@@ -102,7 +102,7 @@ export function createProgress(
 }
 
 /** The phase of the longest prefix of `step` that the platform names. */
-export function phaseOf(platform: Platform, step: string): Phase {
+function phaseOf(platform: Platform, step: string): Phase {
   const prefix = Object.keys(platform.phases)
     .filter((candidate) => step.startsWith(candidate))
     .sort((a, b) => b.length - a.length)[0];

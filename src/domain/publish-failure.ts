@@ -72,7 +72,7 @@ interface Decision {
 }
 
 /** Pure: the next state after `failure`. `jitter` is in [0, 1). */
-export function decide(
+function decide(
   leased: Pick<TakenTarget, 'target' | 'lateWindowMs'>,
   failure: PlatformFailure,
   journal: ReadonlyMap<string, PublishStep>,

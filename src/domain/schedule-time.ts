@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { accept, type Outcome, refuse, type UserError, userError } from './errors.ts';
 
-export const SCHEDULE_MODES = ['DRAFT', 'AT', 'NOW'] as const;
+const SCHEDULE_MODES = ['DRAFT', 'AT', 'NOW'] as const;
 export type ScheduleMode = (typeof SCHEDULE_MODES)[number];
 
 export interface ScheduleInput {

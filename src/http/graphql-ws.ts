@@ -9,7 +9,7 @@ import { isUnavailable } from '../lib/db.ts';
 import { socketError } from './graphql-errors.ts';
 import type { Sessions } from './sessions.ts';
 
-export const SOCKET_LIMITS = {
+const SOCKET_LIMITS = {
   /** Of one incoming message; the library's default is 100 MiB. */
   maxPayload: 64 * 1024,
   /** Unsent bytes after which a client that does not read is cut off. */

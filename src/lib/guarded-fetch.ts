@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Logger } from './log.ts';
 
-export const URL_ERROR_CODES = [
+const URL_ERROR_CODES = [
   'URL_INVALID',
   'URL_PRIVATE',
   'URL_UNREACHABLE',

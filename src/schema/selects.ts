@@ -6,7 +6,7 @@ import type { PostExtent } from '../domain/queries/posts.ts';
 const namesOf = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
 
 /** Whether a field of this name is selected anywhere. Too often true costs a little; never wrongly false. */
-export function selects({ operation, fragments }: GraphQLResolveInfo, name: string): boolean {
+function selects({ operation, fragments }: GraphQLResolveInfo, name: string): boolean {
   let names = namesOf.get(operation);
   if (names === undefined) {
     const found = new Set<string>();

@@ -152,7 +152,7 @@ const readFilter = (filter: typeof SocialAccountFilter.$inferInput | null | unde
   brandIds: optionalLocalIds('Brand', filter?.brandIds),
 });
 
-export const SocialAccountConnection = builder.connectionObject(
+const SocialAccountConnection = builder.connectionObject(
   { type: SocialAccountType, name: 'SocialAccountConnection', description: 'A page of accounts.' },
   { name: 'SocialAccountEdge', description: 'An account and its place in the list.' },
 );

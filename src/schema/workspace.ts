@@ -6,7 +6,7 @@ import { ApiKeyType } from './api-key.ts';
 import { builder } from './builder.ts';
 import { ApiScopeEnum } from './enums.ts';
 
-export const WorkspaceType = builder.prismaNode('Workspace', {
+const WorkspaceType = builder.prismaNode('Workspace', {
   id: { field: 'id', description: 'The id.' },
   nullable: true,
   findUnique: (id, { viewer }) => ({ id, AND: [visibleWorkspace(viewer)] }),

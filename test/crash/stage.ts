@@ -63,7 +63,7 @@ export async function readTarget({ world }: Stage, targetId: string): Promise<Po
   return target;
 }
 
-export const isAtRest = ({ status, wakeAt }: PostTarget): boolean => isFinal(status) && wakeAt === null;
+const isAtRest = ({ status, wakeAt }: PostTarget): boolean => isFinal(status) && wakeAt === null;
 
 /** Waits until the target is final and has nothing left to do. */
 export async function atRest(stage: Stage, targetId: string): Promise<PostTarget> {

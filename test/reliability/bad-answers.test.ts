@@ -1,3 +1,4 @@
+/** What platforms answer on their bad days: each post goes out once all the same. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
 import { type Engine, startEngine } from '../support/engine.ts';

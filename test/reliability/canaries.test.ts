@@ -1,3 +1,4 @@
+/** Secrets are planted everywhere, everything goes wrong, and then they are looked for. */
 import { Writable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
 import { openCredentials } from '../../src/domain/tokens.ts';

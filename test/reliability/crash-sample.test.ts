@@ -1,3 +1,4 @@
+/** Processes that die at an edge of the journal, with every suite: the crash matrix in short. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CellPlan, runCell, titleOf } from '../crash/cell.ts';
 import { type Lab, openLab } from '../crash/lab.ts';

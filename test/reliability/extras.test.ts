@@ -1,3 +1,4 @@
+/** What follows a published post, and never makes it unpublished. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';

@@ -1,3 +1,4 @@
+/** Every platform and format, on a day when nothing goes wrong. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { nameOf, SAMPLES } from '../support/world.ts';

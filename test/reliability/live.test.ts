@@ -1,3 +1,4 @@
+/** The stream of events: no gap, no duplicate, no disorder. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startEventStream } from '../../src/domain/live.ts';

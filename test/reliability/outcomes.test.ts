@@ -1,3 +1,4 @@
+/** Posts that may be live: who finds out, who decides, and what follows. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancelScheduledPost } from '../../src/domain/posts.ts';
 import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';

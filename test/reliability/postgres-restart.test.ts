@@ -1,3 +1,4 @@
+/** The database crashes at every edge of the journal, and comes back. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** What is done before the instant that anybody can see, and what goes wrong with it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { retryPostTarget } from '../../src/domain/target-recovery.ts';
 import { breakWrites } from '../support/broken-writes.ts';

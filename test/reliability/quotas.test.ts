@@ -1,3 +1,4 @@
+/** Allowances of platforms: waited for, counted once, and given back. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { APP_SCOPE } from '../../src/domain/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';

@@ -1,3 +1,4 @@
+/** When things happen: late windows, early preparation, pauses, and the very instant. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { updateScheduledPost } from '../../src/domain/post-edits.ts';

@@ -1,3 +1,4 @@
+/** Tokens that expire, are renewed, refused and revoked while posts wait for them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/connections.ts';
 import { openCredentials, refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';

@@ -1,3 +1,4 @@
+/** The jobs that wake targets: one at a time, and none in the way of the next. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { promoteDue, SAFETY_WAKE_MS } from '../../src/domain/dispatcher.ts';
 import { testDatabase } from '../support/database.ts';

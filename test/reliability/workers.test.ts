@@ -1,3 +1,4 @@
+/** Many workers and many targets: one acts, the others wait their turn. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/admission.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';

@@ -229,7 +229,7 @@ const ConnectedAccounts = graphql(`
   }
 `);
 
-export const PLATFORMS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const satisfies readonly Platform[];
+const PLATFORMS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const satisfies readonly Platform[];
 
 /** Makes a brand and connects an account of each platform, through consent page and callback. */
 async function seed(client: Client, sandbox: TestSandbox, origin: string): Promise<Seed> {

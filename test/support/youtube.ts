@@ -40,7 +40,7 @@ export async function startYouTubeBench(): Promise<YouTubeBench> {
   return Object.assign(bench, { refresh, post });
 }
 
-export const videoMedia = (bytes: number): PublishMedia => ({
+const videoMedia = (bytes: number): PublishMedia => ({
   id: 'video',
   kind: 'VIDEO',
   mimeType: 'video/mp4',

@@ -1,3 +1,4 @@
+/** The clocks: one that tests move, and that of the system. */
 import { expect, test } from 'vitest';
 import { clockAt, manualClock } from '../../src/lib/clock.ts';
 

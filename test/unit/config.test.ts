@@ -1,3 +1,4 @@
+/** The environment: what is read, what it means when it is empty, and how mistakes are told. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

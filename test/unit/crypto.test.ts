@@ -1,3 +1,4 @@
+/** Sealing, signing and API keys. */
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';

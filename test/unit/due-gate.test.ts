@@ -1,3 +1,4 @@
+/** Posts that are held for their instant. */
 import { expect, it } from 'vitest';
 import { createDueGate } from '../../src/domain/due-gate.ts';
 import { ARM_LEAD_MS } from '../../src/domain/post-target.ts';

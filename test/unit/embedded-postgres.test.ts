@@ -1,3 +1,4 @@
+/** The Postgres that Slipway brings along: started, shared, killed and repaired. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';

@@ -1,3 +1,4 @@
+/** Calls that share a transaction, and what one of them may do to the others. */
 import { expect, it } from 'vitest';
 import { ALONE, grouped } from '../../src/lib/grouped.ts';
 

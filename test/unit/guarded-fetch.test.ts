@@ -1,3 +1,4 @@
+/** Addresses that come from users: what is fetched, and what is never reached. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+/** What a line of the log holds, and what it never does. */
 import { expect, test } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { createLogger } from '../../src/lib/log.ts';

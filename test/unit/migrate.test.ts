@@ -1,3 +1,4 @@
+/** Migrations: applied once, recorded as Prisma does, and refused where they are not what they were. */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** What a file says of itself: images and videos, whole, large, turned and broken. */
 import { Buffer } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';

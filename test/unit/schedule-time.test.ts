@@ -1,3 +1,4 @@
+/** From what an author says about time to an instant, with past, gaps and repeated hours. */
 import { describe, expect, test } from 'vitest';
 import {
   ianaZone,

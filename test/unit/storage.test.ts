@@ -1,3 +1,4 @@
+/** Files on the disk: all or nothing. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -30,7 +30,7 @@ export async function readCalendar(
   return { posts: rows.slice(0, MAX_CALENDAR_POSTS).map(revivePost), isComplete: rows.length <= MAX_CALENDAR_POSTS };
 }
 
-export const STATS_GROUPS = {
+const STATS_GROUPS = {
   PLATFORM: 't.platform::text',
   ACCOUNT: 't.social_account_id::text',
   DAY: 'day',

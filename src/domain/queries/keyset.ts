@@ -5,7 +5,7 @@ import { isStorable } from '../text-input.ts';
 export const DEFAULT_PAGE = 25;
 export const MAX_PAGE = 100;
 /** Counting costs as much as reading; beyond this nobody is told an exact number. */
-export const MAX_COUNT = 10_000;
+const MAX_COUNT = 10_000;
 
 /** A total order: `key` and then the id, both in `direction`. The key is never null, and an index has both columns. */
 export interface Order {
