@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { type Config, platformOnSandbox, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
-import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/api-keys.ts';
+import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/authentication.ts';
 import { type Dispatcher, startDispatcher } from './domain/dispatcher.ts';
 import { bootstrap, makeFirstKey } from './domain/first-key.ts';
 import { missKeys } from './domain/key-rotation.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { AppContext, Viewer } from './context.ts';
-import { authenticate } from './domain/api-keys.ts';
+import { authenticate } from './domain/authentication.ts';
 import { createBrand } from './domain/brands.ts';
 import { completeAccountConnection, startAccountConnection } from './domain/connections.ts';
 import type { Outcome } from './domain/errors.ts';

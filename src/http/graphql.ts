@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { AppContext, Viewer } from '../context.ts';
-import { authenticate } from '../domain/api-keys.ts';
+import { authenticate } from '../domain/authentication.ts';
 import type { EventStream } from '../domain/live.ts';
 import type { Listener } from '../lib/listener.ts';
 import { createReads } from '../lib/reads.ts';

@@ -1,16 +1,8 @@
 /** API keys: who makes and ends them, whom they let in, and what they reach. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visiblePostTargets } from '../../src/domain/access.ts';
-import {
-  authenticate,
-  type CreateApiKeyInput,
-  createApiKey,
-  forgetKey,
-  isKeyValid,
-  KEYS_CHANNEL,
-  revokeApiKey,
-  updateApiKey,
-} from '../../src/domain/api-keys.ts';
+import { type CreateApiKeyInput, createApiKey, revokeApiKey, updateApiKey } from '../../src/domain/api-keys.ts';
+import { authenticate, forgetKey, isKeyValid, KEYS_CHANNEL } from '../../src/domain/authentication.ts';
 import { bootstrap, makeFirstKey } from '../../src/domain/first-key.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';

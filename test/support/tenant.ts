@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../src/context.ts';
-import { createKnownKeys } from '../../src/domain/api-keys.ts';
+import { createKnownKeys } from '../../src/domain/authentication.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { createVault, uuidv7 } from '../../src/lib/crypto.ts';

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { loadConfig, platformOnSandbox } from '../../src/config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge, Viewer } from '../../src/context.ts';
-import { createKnownKeys } from '../../src/domain/api-keys.ts';
+import { createKnownKeys } from '../../src/domain/authentication.ts';
 import { completeAccountConnection, startAccountConnection } from '../../src/domain/connections.ts';
 import { storeUpload } from '../../src/domain/media.ts';
 import type { TargetInput } from '../../src/domain/post-input.ts';
