@@ -7,7 +7,12 @@ import { sealCredentials } from '../src/domain/tokens.ts';
 import { createVault, uuidv7 } from '../src/lib/crypto.ts';
 import type { Db } from '../src/lib/db.ts';
 import type { Format, PlatformId } from '../src/platforms/platform.ts';
-import { ENCRYPTION_KEY } from './slipway.ts';
+
+/** A fixed key: the benchmark seals the tokens that the app opens. */
+export const ENCRYPTION_KEY = {
+  id: 'bench',
+  key: Buffer.from('q3Jv0wXbS8nY2mTzR5kLhPfEoUaGiD1c7V6e4NtBsxA=', 'base64'),
+};
 
 export interface Tenant {
   workspaceId: string;

@@ -5,7 +5,7 @@ import { generateApiKey } from '../src/lib/crypto.ts';
 import { createDb, type Db } from '../src/lib/db.ts';
 import type { AppCommands } from './app.ts';
 import { type Child, startChild } from './child.ts';
-import { createTenant, type Tenant } from './seed.ts';
+import { createTenant, ENCRYPTION_KEY, type Tenant } from './seed.ts';
 import type { Surroundings } from './support.ts';
 
 export interface Slipway extends AsyncDisposable {
@@ -16,12 +16,6 @@ export interface Slipway extends AsyncDisposable {
   tenant: Tenant;
   dataDir: string;
 }
-
-/** A fixed key: the benchmark seals the tokens that the app opens. */
-export const ENCRYPTION_KEY = {
-  id: 'bench',
-  key: Buffer.from('q3Jv0wXbS8nY2mTzR5kLhPfEoUaGiD1c7V6e4NtBsxA=', 'base64'),
-};
 
 /** `platforms`: variables that point adapters at stand-ins. */
 export function environment(options: {

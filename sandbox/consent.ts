@@ -1,5 +1,5 @@
 /** The page on which a person grants or denies access, in the words and order the four vendors have in common. */
-import type { OAuthRules } from './oauth.ts';
+import type { OAuthRules } from './oauth-rules.ts';
 
 const NAMES = { INSTAGRAM: 'Instagram', TIKTOK: 'TikTok', YOUTUBE: 'YouTube', X: 'X' } as const;
 

@@ -234,7 +234,7 @@ function createNaps() {
       const shorten = (byMs: number) => {
         endsAt -= byMs;
         clearTimeout(timer);
-        timer = setTimeout(end, endsAt - Date.now());
+        timer = setTimeout(end, Math.max(0, endsAt - Date.now()));
       };
       naps.add(shorten);
       signal.addEventListener('abort', end, { once: true });

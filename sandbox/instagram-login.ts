@@ -1,7 +1,8 @@
 /** Instagram's sign-in: the code, the one-hour token, its exchange for sixty days, and the refresh. */
 import type { SandboxRequest, SandboxResponse } from './core.ts';
 import { authenticate, type GraphAccount, type GraphContext, refuse } from './instagram-graph.ts';
-import type { AccessToken, OAuthRules } from './oauth.ts';
+import type { AccessToken } from './oauth.ts';
+import type { OAuthRules } from './oauth-rules.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -4,7 +4,7 @@ import type { SandboxState } from './core.ts';
 import type { GraphContext } from './instagram-graph.ts';
 import type { Comment, Media } from './instagram-media.ts';
 import type { Subscriptions } from './instagram-subscriptions.ts';
-import type { Grant } from './oauth.ts';
+import type { Grant } from './oauth-rules.ts';
 
 export interface InstagramWebhooks {
   commented(media: Media, comment: Comment): void;

@@ -1,7 +1,7 @@
 /** What makes an authorization request or a code verifier invalid. */
 import { createHash } from 'node:crypto';
 import type { SandboxState } from './core.ts';
-import type { OAuthRules } from './oauth.ts';
+import type { OAuthRules } from './oauth-rules.ts';
 
 export interface Challenge {
   value: string;

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { Account, SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
-import { bearer, type Grant, type OAuth } from './oauth.ts';
+import { bearer, type OAuth } from './oauth.ts';
+import type { Grant } from './oauth-rules.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Creator extends Account {

@@ -1,7 +1,8 @@
 /** TikTok's sign-in: hexadecimal PKCE, comma scopes, flat token answers, refresh tokens that die when used. */
 import { randomBytes } from 'node:crypto';
 import type { SandboxRequest, SandboxResponse } from './core.ts';
-import type { Grant, OAuth, OAuthRules } from './oauth.ts';
+import type { OAuth } from './oauth.ts';
+import type { Grant, OAuthRules } from './oauth-rules.ts';
 import { type Creator, logId } from './tiktok-api.ts';
 
 const HOUR_MS = 3_600_000;

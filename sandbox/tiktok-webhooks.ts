@@ -1,7 +1,7 @@
 /** TikTok's webhooks: one address per app, a signature over time and body, and the content as JSON inside of JSON. */
 import { createHmac } from 'node:crypto';
 import type { SandboxState } from './core.ts';
-import type { Grant } from './oauth.ts';
+import type { Grant } from './oauth-rules.ts';
 import type { Publication } from './tiktok-publications.ts';
 
 export interface TikTokWebhooks {

@@ -1,6 +1,7 @@
 /** X's OAuth 2 (PKCE, single-use refresh tokens) and the gate every API call passes: token, rate limit, credits, scope. */
 import type { Account, SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
-import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type Grant, type OAuth } from './oauth.ts';
+import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type OAuth } from './oauth.ts';
+import type { Grant } from './oauth-rules.ts';
 import { Refusal } from './refusal.ts';
 import { creditsDepleted, forbidden, tooManyRequests, unauthorized, unsupportedAuthentication } from './x-answers.ts';
 import { createXApp, type XApp } from './x-app.ts';

@@ -1,6 +1,7 @@
 /** Google's side of OAuth for YouTube: consent, offline access, tokens, revocation, and the scope check of every call. */
 import type { SandboxRequest, SandboxResponse, SandboxState } from './core.ts';
-import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type Grant, type OAuth } from './oauth.ts';
+import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type OAuth } from './oauth.ts';
+import type { Grant } from './oauth-rules.ts';
 import { no } from './youtube-answers.ts';
 import { CHANNELS, type Channel, type YoutubeStore } from './youtube-store.ts';
 

@@ -3,7 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { uuidv7 } from '../lib/crypto.ts';
 import type { Sql, Tx } from '../lib/db.ts';
 import type { PostTarget, QuotaReading as ReadingRow } from '../lib/prisma/client.ts';
-import type { Platform, PlatformId, QuotaReading, QuotaRule } from '../platforms/platform.ts';
+import type { Platform, PlatformId, QuotaRule } from '../platforms/platform.ts';
+import type { QuotaReading } from '../platforms/request.ts';
 import { invariant } from './errors.ts';
 import { announceWake } from './target-change.ts';
 

@@ -296,15 +296,6 @@ export interface QuotaRule {
   cost(post: { format: Format; options: unknown; mediaCount: number }): number;
 }
 
-/** What a platform's own answer said about an allowance; collected through `Http.onQuota`. */
-export interface QuotaReading {
-  name: string;
-  limit?: number;
-  used?: number;
-  remaining?: number;
-  resetsAt?: Date;
-}
-
 /** Limits as data: shown to partners by the `platforms` query and used by `validate`. `null` = does not apply. */
 export interface FormatRule {
   description: string;

@@ -5,7 +5,15 @@ import { Agent, type Dispatcher, type FormData, Response } from 'undici';
 import { parseJson } from '../lib/json.ts';
 import { redact } from '../lib/redact.ts';
 import { hintedAt, PlatformFailure } from './failure.ts';
-import type { QuotaReading } from './platform.ts';
+
+/** What a platform's own answer said about an allowance; collected through `Http.onQuota`. */
+export interface QuotaReading {
+  name: string;
+  limit?: number;
+  used?: number;
+  remaining?: number;
+  resetsAt?: Date;
+}
 
 export interface HttpCall {
   /** Stable name of the endpoint for logs: `media_publish`, `tweets.create` … */

@@ -11,9 +11,8 @@ import {
   PLATFORM_IDS,
   type PlatformId,
   type PublishPost,
-  type QuotaReading,
 } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp } from '../../src/platforms/request.ts';
+import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
 import { newRun, publishInMemory } from '../support/memory-journal.ts';
 
 interface Answer {

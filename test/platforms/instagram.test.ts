@@ -16,9 +16,8 @@ import type {
   OAuthContext,
   PublishMedia,
   PublishPost,
-  QuotaReading,
 } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp } from '../../src/platforms/request.ts';
+import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
 import { type MemoryRun, newRun, publishInMemory } from '../support/memory-journal.ts';
 import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';

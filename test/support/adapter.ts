@@ -1,15 +1,8 @@
 /** An adapter at work for one connected account of a sandbox: media in memory, a journal that survives "restarts", and what it said. */
 import { Readable } from 'node:stream';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
-import type {
-  Api,
-  Credentials,
-  OAuthContext,
-  Platform,
-  PublishPost,
-  QuotaReading,
-} from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp, type Exchange } from '../../src/platforms/request.ts';
+import type { Api, Credentials, OAuthContext, Platform, PublishPost } from '../../src/platforms/platform.ts';
+import { createDispatcher, createHttp, type Exchange, type QuotaReading } from '../../src/platforms/request.ts';
 import { type MemoryRun, publishInMemory } from './memory-journal.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
