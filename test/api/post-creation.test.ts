@@ -35,6 +35,12 @@ const Validate = graphql(`
   }
 `);
 
+const Delete = graphql(`
+  mutation DeleteWritten($input: DeleteScheduledPostInput!) {
+    deleteScheduledPost(input: $input) { deletedScheduledPostId }
+  }
+`);
+
 let app: TestApp;
 let brandId: string;
 let accounts: Awaited<ReturnType<TestApp['seed']>>['accounts'];
@@ -147,6 +153,8 @@ describe('createScheduledPost', () => {
     expect((await create({ ...input, content: { caption: 'Another' } })).userErrors).toMatchObject([
       { code: 'IDEMPOTENCY_KEY_REUSED' },
     ]);
+    await app.client()(Delete, { input: { postId: first.id } });
+    expect(await create(input)).toMatchObject({ scheduledPost: null, userErrors: [] });
   });
 
   it('refuses options of another platform than the account has, also in a draft and where both know the name', async () => {
