@@ -25,8 +25,7 @@ export interface Child<C extends Commands> extends AsyncDisposable {
 /** Starts `bench/<module>`, which must call `serveCommands`. `stop`, where offered, is called at disposal. */
 export function startChild<C extends Commands>(module: string): Child<C> {
   const child = fork(join(import.meta.dirname, module), {
-    // The young generation as `npm start` and the image set it, on both sides of a comparison.
-    execArgv: ['--expose-gc', '--max-semi-space-size=16'],
+    execArgv: ['--expose-gc'],
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],
     // GraphQL checks more in development than in production, on both sides of a comparison.
