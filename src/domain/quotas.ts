@@ -235,15 +235,15 @@ export async function releaseQuota(tx: Tx, targetId: string, step: string, now: 
     [targetId, step],
     'release_quota',
   );
-  const [any] = freed;
-  if (any === undefined) return;
-  const accounts = freed.some(({ socialAccountId }) => socialAccountId === null) ? null : any.socialAccountId;
+  const [first] = freed;
+  if (first === undefined) return;
+  const accounts = freed.some(({ socialAccountId }) => socialAccountId === null) ? null : first.socialAccountId;
   const woken = await tx.query(
     `WITH next AS (
        SELECT id FROM post_target WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND id <> $3
        ORDER BY priority DESC, due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
      ) UPDATE post_target SET wake_at = $4 FROM next WHERE post_target.id = next.id RETURNING post_target.id`,
-    [any.platform, accounts, targetId, now],
+    [first.platform, accounts, targetId, now],
     'wake_quota',
   );
   if (woken.length > 0) announceWake(tx, now);

@@ -179,7 +179,8 @@ async function send(
     reject(reason);
   };
   signal.addEventListener('abort', onAbort, { once: true });
-  promise.catch(() => undefined).finally(() => signal.removeEventListener('abort', onAbort));
+  const settled = () => signal.removeEventListener('abort', onAbort);
+  promise.then(settled, settled);
 
   dispatcher.dispatch(
     {

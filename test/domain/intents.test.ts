@@ -11,25 +11,19 @@ import type { PostTarget } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { Receipt } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
-import { testDatabase } from '../support/database.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';
 import { accepted } from '../support/outcomes.ts';
-import { startTestSandbox } from '../support/sandbox.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const DEADLINE = new Date('2026-06-01T12:00:00Z');
 const EARLIER_DEADLINE = new Date('2026-06-01T10:00:00Z');
 const HOUR_MS = 3_600_000;
 
-let stack: AsyncDisposableStack;
 let world: World;
 beforeEach(async () => {
-  stack = new AsyncDisposableStack();
-  const { url } = stack.use(await testDatabase());
-  const sandbox = stack.use(await startTestSandbox());
-  world = stack.use(await createWorld({ databaseUrl: url, sandbox, platforms: ['X'] }));
+  world = await startWorld(['X']);
 });
-afterEach(() => stack.disposeAsync());
+afterEach(() => world[Symbol.asyncDispose]());
 
 const sql = <Row = Record<string, unknown>>(text: string, params: readonly unknown[] = []) =>
   world.ctx.db.query<Row>(text, params);

@@ -3,19 +3,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/admission.ts';
 import { startLeaseKeeper } from '../../src/domain/lease.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
-import { testDatabase } from '../support/database.ts';
-import { startTestSandbox } from '../support/sandbox.ts';
-import { createWorld, type World } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
-let stack: AsyncDisposableStack;
 let world: World;
 beforeEach(async () => {
-  stack = new AsyncDisposableStack();
-  const { url } = stack.use(await testDatabase());
-  const sandbox = stack.use(await startTestSandbox());
-  world = stack.use(await createWorld({ databaseUrl: url, sandbox, platforms: ['X'] }));
+  world = await startWorld(['X']);
 });
-afterEach(() => stack.disposeAsync());
+afterEach(() => world[Symbol.asyncDispose]());
 
 async function leased(leaseId: string): Promise<string> {
   const targetId = await world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] });
@@ -32,7 +26,7 @@ const renewedOf = async (...targetIds: string[]) => {
 };
 
 it('is renewed by who holds it, and no other lease with it', async () => {
-  const keeper = stack.use(startLeaseKeeper(world.ctx));
+  await using keeper = startLeaseKeeper(world.ctx);
   const [mine, earlier] = [uuidv7(), uuidv7()];
   const [held, takenOver, heldAgain, letGo] = [
     await leased(mine),

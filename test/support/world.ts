@@ -24,10 +24,11 @@ import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { type Format, PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
 import { createDispatcher } from '../../src/platforms/request.ts';
+import { testDatabase } from './database.ts';
 import { startLinkServer } from './link-server.ts';
 import { accepted } from './outcomes.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
-import type { TestSandbox } from './sandbox.ts';
+import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
 /** The same key for every process that a test starts. */
 export const TEST_KEY = { id: 'k1', key: randomBytes(32) };
@@ -109,6 +110,16 @@ export const SAMPLES = [
 ] as const satisfies readonly Sample[];
 
 export const nameOf = ({ platform, format }: Sample): string => `${platform} ${format}`;
+
+/** On a database and a sandbox of its own, with accounts on these platforms; nothing works in it by itself. */
+export async function startWorld(platforms: readonly PlatformId[]): Promise<World> {
+  await using stack = new AsyncDisposableStack();
+  const { url } = stack.use(await testDatabase());
+  const sandbox = stack.use(await startTestSandbox());
+  const world = stack.use(await createWorld({ databaseUrl: url, sandbox, platforms }));
+  const owned = stack.move();
+  return { ...world, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
 
 export async function createWorld(options: WorldOptions): Promise<World> {
   await using stack = new AsyncDisposableStack();
