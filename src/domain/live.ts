@@ -1,6 +1,7 @@
 /** Live status: one reader per process follows the event stream in cursor order and hands each event to its subscribers. */
 import type { AppContext, Viewer } from '../context.ts';
 import type { Listener } from '../lib/listener.ts';
+import { createEventSubscription, type EventSubscription, type OfferedSubscription } from './event-subscription.ts';
 import { EVENT_COLUMNS, type PublishEvent, readAnnouncement } from './publish-event.ts';
 import { EVENTS_CHANNEL } from './target-change.ts';
 
@@ -8,12 +9,6 @@ export interface EventFilter {
   brandId?: string | undefined;
   postId?: string | undefined;
   targetId?: string | undefined;
-}
-
-/** One consumer's view of the stream, which asks for one event at a time. `return` also ends a `next` that waits. */
-export interface EventSubscription extends AsyncIterableIterator<PublishEvent, undefined> {
-  next(): Promise<IteratorResult<PublishEvent, undefined>>;
-  return(): Promise<IteratorReturnResult<undefined>>;
 }
 
 export interface EventStream extends AsyncDisposable {
@@ -29,14 +24,11 @@ export interface EventStream extends AsyncDisposable {
 const PAGE = 500;
 /** A lost notification costs at most this. */
 const POLL_MS = 2_000;
-/** Events one subscriber may lag behind before it reads from the database again instead of from memory. */
-const MAX_PENDING = 1_000;
 
 interface Subscriber {
   viewer: Viewer;
   filter: EventFilter;
-  offer(event: PublishEvent): void;
-  end(): void;
+  subscription: OfferedSubscription;
 }
 
 export function startEventStream(
@@ -61,7 +53,7 @@ export function startEventStream(
       `workspace:${event.workspaceId}`,
     ]) {
       for (const subscriber of index.get(key) ?? []) {
-        if (concerns(event, subscriber.viewer, subscriber.filter)) subscriber.offer(event);
+        if (concerns(event, subscriber.viewer, subscriber.filter)) subscriber.subscription.offer(event);
       }
     }
   };
@@ -133,71 +125,26 @@ export function startEventStream(
   pump();
 
   const subscribe = (viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription => {
-    const pending: PublishEvent[] = [];
-    /** The last event it was given. */
-    let last = after;
-    let missed: AsyncGenerator<PublishEvent> | null = after === null ? null : replay(ctx, viewer, filter, after);
-    /** Too slow: what does not fit into `pending` is in the database. */
-    let overflowed = false;
-    let ended = false;
-    let wake: (() => void) | null = null;
-
-    const subscriber: Subscriber = {
-      viewer,
-      filter,
-      offer: (event) => {
-        overflowed ||= pending.length >= MAX_PENDING;
-        if (!overflowed) pending.push(event);
-        wake?.();
+    const key = indexKey(viewer, filter);
+    const peers = index.get(key) ?? new Set<Subscriber>();
+    const subscription = createEventSubscription({
+      after,
+      replay: async function* (from) {
+        // Until then, what is newer than the table was when it was read might not be offered.
+        await ready;
+        yield* replay(ctx, viewer, filter, from);
       },
-      end: () => {
-        ended = true;
+      leave: () => {
         subscribers.delete(subscriber);
         peers.delete(subscriber);
         if (peers.size === 0 && index.get(key) === peers) index.delete(key);
-        wake?.();
       },
-    };
+    });
+    const subscriber: Subscriber = { viewer, filter, subscription };
     // Registered before anything is replayed: every event is either offered from here on, or old enough to be in the table.
-    const key = indexKey(viewer, filter);
-    const peers = index.get(key) ?? new Set<Subscriber>();
     index.set(key, peers.add(subscriber));
     subscribers.add(subscriber);
-
-    const next = async (): Promise<IteratorResult<PublishEvent, undefined>> => {
-      if (missed !== null) await ready;
-      while (!ended) {
-        const event = missed === null ? pending.shift() : (await missed.next()).value;
-        if (ended) break;
-        if (event !== undefined) {
-          if (last !== null && event.cursor <= last) continue;
-          last = event.cursor;
-          return { done: false, value: event };
-        }
-        if (missed !== null) missed = null;
-        else if (overflowed) {
-          overflowed = false;
-          missed = replay(ctx, viewer, filter, last ?? 0n);
-        } else {
-          const { promise, resolve } = Promise.withResolvers<void>();
-          wake = resolve;
-          await promise;
-          wake = null;
-        }
-      }
-      return { done: true, value: undefined };
-    };
-
-    return {
-      next,
-      return: async () => {
-        subscriber.end();
-        return { done: true, value: undefined };
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return subscription;
   };
 
   return {
@@ -207,7 +154,7 @@ export function startEventStream(
       closed = true;
       clearInterval(timer);
       await reading;
-      for (const subscriber of [...subscribers]) subscriber.end();
+      for (const { subscription } of [...subscribers]) await subscription.return();
     },
   };
 }

@@ -24,25 +24,34 @@ export interface SubscriptionEnd {
 }
 
 type Results = AsyncGenerator<ExecutionResult, void, void>;
+type ResultOf = (event: unknown) => ExecutionResult | Promise<ExecutionResult>;
+
+/** Takes a result that many may get; it is one object for all of them. */
+export type WriteResult = (result: ExecutionResult) => void;
 
 export interface FanOut {
-  subscribe(args: ExecutionArgs, end: SubscriptionEnd): Promise<Results | ExecutionResult>;
+  /**
+   * With `write`, results go there if the source can call (`CallingSource`); the generator, which has to be asked for its
+   * next all the same, then has none and only ends.
+   */
+  subscribe(args: ExecutionArgs, end: SubscriptionEnd, write: WriteResult | null): Promise<Results | ExecutionResult>;
 }
 
 /** `finish` masks and finishes a result; it sees each shared result once. */
 export function createFanOut(finish: (result: ExecutionResult, context: SchemaContext) => ExecutionResult): FanOut {
   // Events are objects that all subscribers of this process share, so a result lives exactly as long as its event.
-  const results = new WeakMap<object, Map<string, Promise<ExecutionResult>>>();
+  const results = new WeakMap<object, Map<string, ReturnType<ResultOf>>>();
 
-  const run = async (args: ExecutionArgs, event: unknown): Promise<ExecutionResult> => {
+  const run = (args: ExecutionArgs, event: unknown): ReturnType<ResultOf> => {
     const context = args.contextValue as SchemaContext;
     const contextValue: SchemaContext = { ...context, batch: createBatcher() };
-    return finish(await execute({ ...args, contextValue, rootValue: event }), context);
+    const result = execute({ ...args, contextValue, rootValue: event });
+    return result instanceof Promise ? result.then((done) => finish(done, context)) : finish(result, context);
   };
 
-  const shared = (args: ExecutionArgs, key: string, event: unknown): Promise<ExecutionResult> => {
+  const shared = (args: ExecutionArgs, key: string, event: unknown): ReturnType<ResultOf> => {
     if (typeof event !== 'object' || event === null) return run(args, event);
-    const ofEvent = results.get(event) ?? new Map<string, Promise<ExecutionResult>>();
+    const ofEvent = results.get(event) ?? new Map<string, ReturnType<ResultOf>>();
     results.set(event, ofEvent);
     const known = ofEvent.get(key);
     if (known !== undefined) return known;
@@ -52,7 +61,7 @@ export function createFanOut(finish: (result: ExecutionResult, context: SchemaCo
   };
 
   return {
-    subscribe: async (args, end) => {
+    subscribe: async (args, end, write) => {
       let source: Awaited<ReturnType<typeof createSourceEventStream>>;
       try {
         source = await createSourceEventStream(args);
@@ -65,7 +74,9 @@ export function createFanOut(finish: (result: ExecutionResult, context: SchemaCo
         return finish(source, args.contextValue as SchemaContext);
       }
       const key = shareKey(args);
-      return resultsOf(source[Symbol.asyncIterator](), (event) => shared(args, key, event), end);
+      const resultOf = (event: unknown) => shared(args, key, event);
+      const events = source[Symbol.asyncIterator]();
+      return resultsOf(write !== null && isCalling(events) ? writing(events, resultOf, write) : events, resultOf, end);
     },
   };
 }
@@ -109,15 +120,41 @@ function questionOf(document: DocumentNode): Question {
   return question;
 }
 
+/** Hands its events on while they are delivered, as `EventSubscription` does, where others have to be asked for each. */
+interface CallingSource extends AsyncIterator<unknown> {
+  each(handle: (event: unknown) => Promise<void> | undefined): Promise<void>;
+}
+
+const isCalling = (source: AsyncIterator<unknown>): source is CallingSource => 'each' in source;
+
+/** Writes the result of every event of a source, and has nothing itself. */
+function writing(source: CallingSource, resultOf: ResultOf, write: WriteResult): AsyncIterator<never> {
+  let isOpen = true;
+  const handle = (event: unknown) => {
+    const result = resultOf(event);
+    if (!(result instanceof Promise)) return void write(result);
+    return result.then((done) => {
+      if (isOpen) write(done);
+    });
+  };
+  return {
+    next: async () => {
+      await source.each(handle);
+      return { done: true, value: undefined };
+    },
+    return: async () => {
+      isOpen = false;
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
 /**
  * A generator that hears `return` and the end also while it waits for its next event, by returning its source, which must
  * end a waiting `next`. (A race of each event against the end would leave one reaction per event with whatever ends last.)
  */
-function resultsOf(
-  source: AsyncIterator<unknown>,
-  resultOf: (event: unknown) => Promise<ExecutionResult>,
-  end: SubscriptionEnd,
-): Results {
+function resultsOf(source: AsyncIterator<unknown>, resultOf: ResultOf, end: SubscriptionEnd): Results {
   let isOpen = true;
   let isEnded = false;
   let returned: Promise<unknown> | undefined;

@@ -1,11 +1,12 @@
 /** GraphQL over WebSocket (`graphql-transport-ws`): admission, authentication, heartbeats, bounded buffers, close codes. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
-import { CloseCode, type Context, handleProtocols, makeServer } from 'graphql-ws';
+import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
+import { CloseCode, type Context, handleProtocols, MessageType, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AppContext, Viewer } from '../context.ts';
 import { isUnavailable } from '../lib/db.ts';
+import type { WriteResult } from './fan-out.ts';
 import { socketError } from './graphql-errors.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -27,7 +28,7 @@ const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 interface Operations {
   authenticate(bearer: string): Promise<Viewer | null>;
-  /** Parses, validates and prepares an operation; errors answer it. */
+  /** Parses, validates and prepares an operation; errors answer it. The results of a subscription go to `write`. */
   prepare(
     viewer: Viewer,
     payload: {
@@ -35,6 +36,7 @@ interface Operations {
       operationName?: string | null | undefined;
       variables?: Record<string, unknown> | null | undefined;
     },
+    write: WriteResult,
   ): Promise<ExecutionArgs | readonly GraphQLError[]>;
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
   subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
@@ -42,6 +44,7 @@ interface Operations {
 
 interface Extra {
   socket: WebSocket;
+  send(text: string): void;
   viewer: Viewer | null;
   /** Stops watching the key. */
   unwatch: () => void;
@@ -71,20 +74,18 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
       if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();
       return true;
     },
-    onSubscribe: async (context: Context<Record<string, unknown>, Extra>, _id, payload) => {
-      const { viewer, socket } = context.extra;
+    onSubscribe: async (context: Context<Record<string, unknown>, Extra>, id, payload) => {
+      const { viewer, socket, send } = context.extra;
       if (viewer === null || Object.keys(context.subscriptions).length > SOCKET_LIMITS.subscriptionsPerSocket) {
         socket.close(4429, 'Too many subscriptions on this socket');
         return [];
       }
-      return operations.prepare(viewer, payload);
+      const start = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
+      return operations.prepare(viewer, payload, (result) => send(`${start}${textOf(result)}}`));
     },
     execute: (args) => operations.execute(args),
     subscribe: (args) => operations.subscribe(args),
-    onNext: (_context, _id, _payload, _args, result) =>
-      result.errors === undefined
-        ? undefined
-        : { ...(result.data !== undefined && { data: result.data }), errors: result.errors.map(socketError) },
+    onNext: (_context, _id, _payload, _args, result) => payloadOf(result as ExecutionResult),
     onError: (_context, _id, _payload, errors) => errors.map((error) => socketError(error as GraphQLError)),
   });
 
@@ -111,13 +112,33 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
   };
 }
 
+const payloadOf = ({ errors, ...rest }: ExecutionResult): FormattedExecutionResult =>
+  errors === undefined ? rest : { ...rest, errors: errors.map(socketError) };
+
+const texts = new WeakMap<ExecutionResult, string>();
+
+/** What all subscribers get is made into text once. */
+function textOf(result: ExecutionResult): string {
+  const known = texts.get(result);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(payloadOf(result));
+  texts.set(result, text);
+  return text;
+}
+
 /** Wires one socket to the protocol: after the adapter of `graphql-ws`, with a bounded buffer and our logger. */
 function serve(
   ctx: AppContext,
   protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
   socket: WebSocket,
 ): void {
-  const extra: Extra = { socket, viewer: null, unwatch: () => undefined };
+  const send = (text: string) => {
+    if (socket.readyState !== socket.OPEN) return;
+    socket.send(text);
+    // What it missed is in the log: it comes back with `after`. A close frame would only join the queue.
+    if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
+  };
+  const extra: Extra = { socket, send, viewer: null, unwatch: () => undefined };
   let isAlive = true;
   const ping = setInterval(() => {
     if (!isAlive) return socket.terminate();
@@ -131,12 +152,7 @@ function serve(
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (data) => {
-        if (socket.readyState !== socket.OPEN) return;
-        socket.send(data);
-        // What it missed is in the log: it comes back with `after`. A close frame would only join the queue.
-        if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
-      },
+      send,
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data) => {

@@ -23,7 +23,7 @@ import { createReads } from '../lib/reads.ts';
 import { createSchemaContext, type SchemaContext } from '../schema/context.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
-import { createFanOut, type SubscriptionEnd } from './fan-out.ts';
+import { createFanOut, type SubscriptionEnd, type WriteResult } from './fan-out.ts';
 import { maskError, withCode } from './graphql-errors.ts';
 import { bodyLimit, checkComplexity, LIMITS, limitPlugins } from './graphql-limits.ts';
 import { createSocketServer } from './graphql-ws.ts';
@@ -38,11 +38,17 @@ export interface GraphqlEndpoint extends AsyncDisposable {
 interface ServerContext {
   requestId: string;
   /** Set on sockets, which are authenticated when they connect. */
-  viewer?: Viewer;
+  socket?: SocketOperation;
 }
 
-/** Not there for introspection without a key; nothing else runs without. */
-type OperationContext = Omit<SchemaContext, 'viewer'> & { viewer: Viewer | null; isSocket: boolean };
+interface SocketOperation {
+  viewer: Viewer;
+  /** Where the results of a subscription go. */
+  write: WriteResult;
+}
+
+/** Who asks is not there for introspection without a key; nothing else runs without. */
+type OperationContext = Omit<SchemaContext, 'viewer'> & { viewer: Viewer | null; write: WriteResult | null };
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
@@ -82,7 +88,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     },
     onSubscribe: ({ args, setSubscribeFn, setResultAndStopExecution }) => {
       const refused = admit(args);
-      const { viewer } = args.contextValue;
+      const { viewer, write } = args.contextValue;
       if (refused !== null || viewer === null)
         return setResultAndStopExecution({ errors: [refused ?? unauthenticated()] });
       const giveBack = sessions.subscription(viewer);
@@ -92,7 +98,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
           errors: [apiError('LIMIT_EXCEEDED', message, { limit: 'subscriptions', max: MAX_SUBSCRIPTIONS_PER_KEY })],
         });
       }
-      setSubscribeFn((operation) => fanOut.subscribe(operation, endOf(viewer, args.contextValue.isSocket, giveBack)));
+      setSubscribeFn((operation) => fanOut.subscribe(operation, endOf(viewer, write !== null, giveBack), write));
     },
   };
 
@@ -118,10 +124,10 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     };
   };
 
-  const contextOf = (viewer: Viewer | null, requestId: string, isSocket: boolean): OperationContext => ({
+  const contextOf = (viewer: Viewer | null, requestId: string, write: WriteResult | null): OperationContext => ({
     // What reads the viewer runs only after `admit`.
     ...createSchemaContext(ctx, events, prisma, viewer as Viewer, requestId),
-    isSocket,
+    write,
   });
 
   const yoga = createYoga<ServerContext, OperationContext>({
@@ -150,14 +156,14 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     // From the package, not from somebody else's server: it works without the internet and loads nothing unseen.
     renderGraphiQL,
     plugins: [bodyLimit, pipeline, ...limitPlugins()],
-    context: async ({ request, requestId, viewer }) => {
-      if (viewer !== undefined) return contextOf(viewer, requestId, true);
+    context: async ({ request, requestId, socket }) => {
+      if (socket !== undefined) return contextOf(socket.viewer, requestId, socket.write);
       const header = request.headers.get('authorization');
       const bearer = header === null ? null : /^Bearer (.+)$/i.exec(header)?.[1];
       try {
         const found = typeof bearer === 'string' ? await authenticate(ctx, bearer) : null;
         if (header !== null && found === null) throw unauthenticated();
-        return contextOf(found, requestId, false);
+        return contextOf(found, requestId, null);
       } catch (error) {
         throw maskError(ctx.log, requestId, error);
       }
@@ -166,9 +172,9 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
 
   const sockets = createSocketServer(ctx, sessions, {
     authenticate: (bearer) => authenticate(ctx, bearer),
-    prepare: async (viewer, { query, operationName, variables }) => {
+    prepare: async (viewer, { query, operationName, variables }, write) => {
       const requestId = randomUUID();
-      const enveloped = yoga.getEnveloped({ viewer, requestId, params: { query } });
+      const enveloped = yoga.getEnveloped({ socket: { viewer, write }, requestId, params: { query } });
       try {
         const document: DocumentNode = enveloped.parse(query);
         const errors = enveloped.validate(enveloped.schema, document);

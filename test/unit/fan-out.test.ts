@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/context.ts';
-import { createFanOut, type SubscriptionEnd } from '../../src/http/fan-out.ts';
+import { createFanOut, type SubscriptionEnd, type WriteResult } from '../../src/http/fan-out.ts';
 import type { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { asyncQueue } from '../support/async-queue.ts';
 
@@ -21,12 +21,18 @@ interface Tick {
 
 function world() {
   let executions = 0;
-  const listeners: ((tick: Tick) => void)[] = [];
-  // Hears `return` while it waits, as the event stream does.
-  const ticks = (): AsyncIterableIterator<Tick> => {
+  /** What ticks from 100 on wait for. */
+  const hundreds = Promise.withResolvers<number>();
+  const listeners: ((tick: Tick) => unknown)[] = [];
+  // Hears `return` while it waits, and can call, as the event stream does.
+  const ticks = () => {
     const waiting = asyncQueue<IteratorResult<Tick, undefined>>();
     listeners.push((value) => waiting.push({ done: false, value }));
     return {
+      each: async (handle: (tick: Tick) => unknown) => {
+        listeners.push(handle);
+        while (!(await waiting.next()).done);
+      },
       [Symbol.asyncIterator]() {
         return this;
       },
@@ -49,7 +55,7 @@ function world() {
           resolve: (tick: Tick) => {
             executions++;
             if (tick.n < 0) throw new Error('negative');
-            return tick.n;
+            return tick.n < 100 ? tick.n : hundreds.promise;
           },
         },
       },
@@ -66,6 +72,7 @@ function world() {
       variables?: Record<string, unknown>;
       viewer?: Partial<Viewer>;
       end?: Partial<SubscriptionEnd>;
+      write?: WriteResult;
     } = {},
   ) => {
     const viewer: Viewer = {
@@ -90,13 +97,14 @@ function world() {
       release: () => void released++,
       ...change.end,
     };
-    const results = await fanOut.subscribe(args, end);
+    const results = await fanOut.subscribe(args, end, change.write ?? null);
     if (!(Symbol.asyncIterator in results)) throw new Error(JSON.stringify(results));
     return results;
   };
   return {
     follow,
     stop,
+    hundreds,
     emit: (tick: Tick) => {
       for (const listener of listeners) listener(tick);
     },
@@ -155,6 +163,39 @@ describe('an event', () => {
     const heard = Promise.all(followers.map(nextOf));
     the.emit({ n: -1 });
     expect((await heard).map((result) => result?.errors?.[0]?.message)).toEqual(['masked', 'masked']);
+  });
+});
+
+describe('a subscription that writes', () => {
+  it('is handed the one result of all before the delivery of the event is over', async () => {
+    const the = world();
+    const written: ExecutionResult[] = [];
+    const followers = await Promise.all(
+      Array.from({ length: 3 }, () => the.follow({ write: (result) => written.push(result) })),
+    );
+    const ended = followers.map((results) => results.next());
+    the.emit({ n: 7 });
+    expect(written).toEqual(Array(3).fill({ data: { tick: 7 } }));
+    expect(new Set(written).size).toBe(1);
+    expect(the.executions).toBe(1);
+    for (const results of followers) await results.return();
+    expect(await Promise.all(ended)).toEqual(Array(3).fill({ done: true, value: undefined }));
+    expect(the.released).toBe(3);
+  });
+
+  it('gets nothing more once it has ended, also what was being made', async () => {
+    const the = world();
+    const [stayed, gone]: ExecutionResult[][] = [[], []];
+    const staying = await the.follow({ write: (result) => stayed?.push(result) });
+    const leaving = await the.follow({ write: (result) => gone?.push(result) });
+    const ended = [staying.next(), leaving.next()];
+    the.emit({ n: 100 });
+    await leaving.return();
+    the.hundreds.resolve(100);
+    await expect.poll(() => stayed).toEqual([{ data: { tick: 100 } }]);
+    expect(gone).toEqual([]);
+    await staying.return();
+    await Promise.all(ended);
   });
 });
 
