@@ -104,6 +104,8 @@ export async function deleteBrand(
     // Stronger than for an edit: nothing can be added to the brand until it is gone.
     const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'UPDATE');
     if (!locked.ok) return locked;
+    // Accounts before targets, as everywhere; the deletion takes both.
+    await tx.query('SELECT id FROM social_account WHERE brand_id = $1 ORDER BY id FOR UPDATE', [locked.value.id]);
     // Locked, so that none of them is announced to a platform while it is counted.
     const busy = await tx.query<{ isCommitted: boolean }>(
       `SELECT intent_at IS NOT NULL AS is_committed FROM post_target

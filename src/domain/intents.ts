@@ -62,19 +62,29 @@ export async function armAll(
   });
 }
 
+/**
+ * Each account before its target, as everywhere; a key share of it is what the rows that name it need later on. Whether the
+ * targets may go out is read once they are locked: what a statement that locks reads of other tables is older than its
+ * locks, and `pausePublishing` answers only once it has had them.
+ */
 async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean): Promise<Map<string, Armable>> {
-  const targetIds = asks.map(({ targetId }) => targetId);
-  // What a statement that has to wait reads of other tables is from before the wait: who was paused since would go out.
-  if (isAlone)
-    await tx.query('SELECT id FROM post_target WHERE id = ANY($1) FOR NO KEY UPDATE', [targetIds], 'await_to_arm');
+  const wait = isAlone ? '' : ' SKIP LOCKED';
+  const locked = await tx.query<{ id: string }>(
+    `SELECT t.id
+     FROM (SELECT account.id, ask.target_id, ask.lease_id
+           FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
+           JOIN post_target asked ON asked.id = ask.target_id JOIN social_account account ON account.id = asked.social_account_id
+           FOR KEY SHARE OF account${wait}) a
+     CROSS JOIN LATERAL (SELECT id FROM post_target WHERE id = a.target_id AND lease_id = a.lease_id FOR NO KEY UPDATE${wait}) t`,
+    [asks.map(({ targetId }) => targetId), asks.map(({ leaseId }) => leaseId)],
+    isAlone ? 'lock_to_arm' : 'lock_to_arm_together',
+  );
   const rows = await tx.query<Armable>(
     `SELECT t.id, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
-     FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
-     JOIN post_target t ON t.id = ask.target_id AND t.lease_id = ask.lease_id
-     JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
-     FOR NO KEY UPDATE OF t SKIP LOCKED`,
-    [targetIds, asks.map(({ leaseId }) => leaseId)],
-    'lock_to_arm',
+     FROM post_target t JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
+     WHERE t.id = ANY($1)`,
+    [locked.map(({ id }) => id)],
+    'read_to_arm',
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

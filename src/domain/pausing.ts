@@ -3,6 +3,7 @@ import type { AppContext, Viewer } from '../context.ts';
 import type { Tx } from '../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
 import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from './errors.ts';
+import { leaseTimes } from './lease.ts';
 import { announceWake } from './target-change.ts';
 import { write } from './write.ts';
 
@@ -38,14 +39,31 @@ export interface Paused {
   woken: number;
 }
 
-/** Holds back everything in scope from now on; what is already announced to a platform is followed to its end. */
+/**
+ * Holds back everything in scope: after the answer nothing more of it is announced to a platform. What was announced before
+ * goes out, and is followed to its end.
+ */
 export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope, 'POSTS_WRITE');
   if (forbidden) return forbidden;
-  return write(ctx.db, async (tx) => {
+  const outcome = await write(ctx.db, async (tx) => {
     const row = await setPaused(tx, viewer, scope, ctx.clock.now());
-    return row === null ? refuse(notFound(...NAMES[scope.kind])) : accept({ pausedAt: row.pausedAt, woken: 0 });
+    return row === null ? refuse(notFound(...NAMES[scope.kind])) : accept({ ...row, woken: 0 });
   });
+  if (outcome.ok) await awaitAnnouncements(ctx, scope, outcome.value.id);
+  return outcome;
+}
+
+/**
+ * Whoever stores an intent holds its target and may have read that nothing was paused; whoever comes later sees the pause.
+ * What is leased has a wake-up within seconds, which has an index.
+ */
+async function awaitAnnouncements(ctx: AppContext, scope: PauseScope, pausedId: string): Promise<void> {
+  const { wakeAt } = leaseTimes(ctx.clock.now());
+  await ctx.db.query(
+    `SELECT id FROM post_target WHERE wake_at <= $2 AND lease_id IS NOT NULL AND ${TABLES[scope.kind].covers} = $1 ORDER BY id FOR SHARE`,
+    [pausedId, wakeAt],
+  );
 }
 
 /** Wakes at once what was held back. What another pause still covers goes back to waiting by itself. */

@@ -1,5 +1,6 @@
 /** What is written around an irreversible call, against what somebody else has written in the meantime. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deleteSocialAccount } from '../../src/domain/connections.ts';
 import { armAll, disarm, type IntentAsk } from '../../src/domain/intents.ts';
 import { LeaseLost } from '../../src/domain/pause.ts';
 import { pausePublishing } from '../../src/domain/pausing.ts';
@@ -11,7 +12,7 @@ import type { PostTarget } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { Receipt } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
-import { somebodyWaits, takeTime } from '../support/locks.ts';
+import { countWaiting, somebodyWaits, takeTime } from '../support/locks.ts';
 import { accepted } from '../support/outcomes.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -94,11 +95,48 @@ describe('an intent', () => {
       await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId]);
       const outcome = reasonOf(armAll(ctx, [ask], true));
       await somebodyWaits(ctx.db);
-      accepted(await pausePublishing(ctx, viewer, { kind: 'WORKSPACE' }));
-      return { outcome };
+      const pausing = pausePublishing(ctx, viewer, { kind: 'WORKSPACE' });
+      await expect.poll(() => sql('SELECT FROM workspace WHERE paused_at IS NOT NULL')).toHaveLength(1);
+      return { outcome, pausing };
     });
+    accepted(await arming.pausing);
     expect(await arming.outcome).toMatchObject({ name: 'Pause', blockedBy: 'PAUSED' });
     expect(await intentOf(targetId)).toEqual([]);
+  });
+
+  /** Starts `act` while an intent has its locks and waits for an allowance; who was through first, and whether the account was free. */
+  async function whileArming(act: () => Promise<unknown>): Promise<{ order: string[]; accountIsFree: boolean }> {
+    const { ctx, accounts } = world;
+    const { ask } = await leased();
+    const order: string[] = [];
+    const { ends, accountIsFree } = await ctx.db.tx(async (tx) => {
+      await takeTime(tx);
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota/X/posts_15m/${accounts.X}`]);
+      const arming = armAll(ctx, [ask], true).then(() => order.push('announced'));
+      await somebodyWaits(ctx.db);
+      const acting = act().then(() => order.push('answered'));
+      await expect.poll(async () => order.length + (await countWaiting(ctx.db))).toBe(2);
+      const free = await sql('SELECT FROM social_account WHERE id = $1 FOR KEY SHARE SKIP LOCKED', [accounts.X]);
+      return { ends: Promise.all([arming, acting]), accountIsFree: free.length === 1 };
+    });
+    await ends;
+    return { order, accountIsFree };
+  }
+
+  it.each(['WORKSPACE', 'BRAND', 'ACCOUNT'] as const)(
+    'that is being stored is stored before a pause of the %s is answered',
+    async (kind) => {
+      const { ctx, viewer, brandId, accounts } = world;
+      const scope = { kind, brandId, socialAccountId: accounts.X };
+      expect((await whileArming(() => pausePublishing(ctx, viewer, scope))).order).toEqual(['announced', 'answered']);
+    },
+  );
+
+  it('that is being stored and a deletion of its account lock in one order', async () => {
+    const { ctx, viewer, accounts } = world;
+    const deleted = () => deleteSocialAccount(ctx, viewer, { socialAccountId: accounts.X });
+    // A deletion that had the account and waited for the target would never get it: the intent needs the account.
+    expect(await whileArming(deleted)).toEqual({ order: ['announced', 'answered'], accountIsFree: true });
   });
 
   it('takes the last unit of an allowance once, by two in one group', async () => {
