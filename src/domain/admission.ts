@@ -4,7 +4,7 @@ import { uuidv7 } from '../lib/crypto.ts';
 import type { Tx } from '../lib/db.ts';
 import { ALONE } from '../lib/grouped.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
-import { leaseTimes } from './lease.ts';
+import { type LeaseKeeper, leaseTimes } from './lease.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from './pause.ts';
 import { PREPARE_LEAD_MS } from './post-target.ts';
 import {
@@ -37,22 +37,23 @@ export interface TakenTarget {
  */
 export async function takeLeases(
   ctx: AppContext,
-  holder: string,
+  leases: LeaseKeeper,
   targetIds: readonly string[],
   isAlone: boolean,
 ): Promise<readonly (TakenTarget | null | typeof ALONE)[]> {
-  return ctx.db.tx(async (tx) => {
+  const leaseId = uuidv7();
+  const taking = ctx.db.tx(async (tx) => {
     const rows = await lockWithAccounts(tx, targetIds, isAlone);
     const now = ctx.clock.now();
     const going: (PostTarget & Gate)[] = [];
     for (const row of rows.values()) {
-      if (row.leaseUntil !== null && row.leaseUntil > now) continue;
+      if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
       const verdict = admit(row, now);
       // A lease that ran out is taken away, so that whoever held it can write nothing more.
       if (verdict.kind === 'end') await changeTarget(tx, row.id, { ...RELEASED, ...verdict.patch }, verdict.entry);
       if (verdict.kind === 'go') going.push(row);
     }
-    const taken = await leaseEach(tx, going, holder, now);
+    const taken = await leaseEach(tx, going, { leaseId, leaseHolder: leases.holder }, now);
     return targetIds.map((id) => {
       if (!rows.has(id)) return isAlone ? null : ALONE;
       const lease = taken.get(id) ?? null;
@@ -60,6 +61,11 @@ export async function takeLeases(
       taken.delete(id);
       return lease;
     });
+  });
+  // It may be stored all the same. The members of a broken group ask again one by one and need not wait until it is over.
+  return taking.catch((error: unknown) => {
+    leases.disown(leaseId);
+    throw error;
   });
 }
 
@@ -87,12 +93,11 @@ export async function lockWithAccounts(
 async function leaseEach(
   tx: Tx,
   going: readonly (PostTarget & Gate)[],
-  holder: string,
+  mark: { leaseId: string; leaseHolder: string },
   now: Date,
 ): Promise<Map<string, TakenTarget>> {
-  const leaseId = uuidv7();
-  const { leaseUntil, wakeAt } = leaseTimes(now);
-  const lease = { leaseId, leaseUntil, wakeAt, leaseHolder: holder, blockedBy: null };
+  const { leaseId } = mark;
+  const lease = { ...mark, ...leaseTimes(now), blockedBy: null };
   const firstOfAccount = new Map<string, PostTarget & Gate>();
   for (const row of going.toSorted(byTurn))
     if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);

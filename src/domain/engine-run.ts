@@ -63,7 +63,7 @@ export function createEngine(
     leases,
     ...signals,
     gate: createDueGate(ctx.clock),
-    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases.holder, targetIds, isAlone), together),
+    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases, targetIds, isAlone), together),
     load: grouped((taken) => loadTargets(ctx, taken), together),
     arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone), together),
     record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone), afterwards),

@@ -12,6 +12,9 @@ export interface LeaseKeeper extends AsyncDisposable {
   readonly holder: string;
   hold(targetId: string, leaseId: string): void;
   release(targetId: string, leaseId: string): void;
+  /** Its COMMIT got no answer: whether it is stored or not, nobody works under it. */
+  disown(leaseId: string): void;
+  isDisowned(leaseId: string | null): boolean;
 }
 
 const START = Date.now().toString(36);
@@ -20,6 +23,8 @@ const START = Date.now().toString(36);
 export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): LeaseKeeper {
   /** Target → lease. One lease may cover many targets. */
   const held = new Map<string, string>();
+  /** Lease → when it is over anyway. */
+  const disowned = new Map<string, Date>();
   let renewing: Promise<void> = Promise.resolve();
   const renew = async () => {
     if (held.size === 0) return;
@@ -46,6 +51,12 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
     release: (targetId, leaseId) => {
       if (held.get(targetId) === leaseId) held.delete(targetId);
     },
+    disown: (leaseId) => {
+      const now = ctx.clock.now();
+      for (const [earlier, until] of disowned) if (until <= now) disowned.delete(earlier);
+      disowned.set(leaseId, leaseTimes(now).leaseUntil);
+    },
+    isDisowned: (leaseId) => leaseId !== null && disowned.has(leaseId),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await renewing;

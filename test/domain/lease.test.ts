@@ -47,7 +47,8 @@ it('is renewed by who holds it, and no other lease with it', async () => {
 it('goes to the most urgent of one account when several ask for it at once', async () => {
   const schedule = (priority: number) => world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { priority });
   const [low, urgent, normal] = [await schedule(-5), await schedule(9), await schedule(0)];
-  const [first, second, third] = await takeLeases(world.ctx, 'somebody', [low, urgent, normal], false);
+  await using keeper = startLeaseKeeper(world.ctx);
+  const [first, second, third] = await takeLeases(world.ctx, keeper, [low, urgent, normal], false);
   expect([first, third]).toEqual([null, null]);
   expect(second).toMatchObject({ target: { id: urgent } });
   const waiting = await world.ctx.db.query<{ id: string }>(

@@ -51,6 +51,14 @@ it.each(['lock_to_lease_together', 'load_targets', 'arm', 'record_receipts', 'jo
   },
 );
 
+it('of a lease, nobody waits until it is over', async () => {
+  engine.time.freeze();
+  const lost = postgres.loseAnswerTo('lock_to_lease_together');
+  const targetId = await engine.scheduleOne(TEXT);
+  await lost;
+  await expect.poll(async () => (await engine.target(targetId)).status).toBe('PUBLISHED');
+});
+
 it('of an intent, nothing was sent under it: a refusal is the answer to the first try', async () => {
   const refusal = {
     detail: 'You are not allowed to create a Tweet with duplicate content.',

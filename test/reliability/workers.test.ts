@@ -1,6 +1,7 @@
 /** Many workers and many targets: one acts, the others wait their turn. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/admission.ts';
+import { startLeaseKeeper } from '../../src/domain/lease.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';
@@ -39,7 +40,8 @@ describe('two workers on one target', () => {
     await engine.workers[Symbol.asyncDispose]();
     // Close enough to be taken, too far off for the dispatcher, which would lock it in order to wake it.
     const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 60_000) });
-    const [first, second] = await takeLeases(engine.ctx, 'somebody', [targetId, targetId], false);
+    await using keeper = startLeaseKeeper(engine.ctx);
+    const [first, second] = await takeLeases(engine.ctx, keeper, [targetId, targetId], false);
     expect(first).toMatchObject({ target: { id: targetId } });
     expect(second).toBeNull();
   });
