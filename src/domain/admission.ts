@@ -1,4 +1,5 @@
 /** Who may work on a target now: the lease, and everything that is checked under it. */
+import { z } from 'zod';
 import type { AppContext } from '../context.ts';
 import { uuidv7 } from '../lib/crypto.ts';
 import type { Tx } from '../lib/db.ts';
@@ -155,6 +156,9 @@ function admit(row: PostTarget & Gate, now: Date): Verdict {
   };
 }
 
+/** What a platform said that it was blocked for. */
+const toldReason = z.object({ message: z.string() });
+
 /** A stale post never goes out by surprise. One that was tried and failed says what failed. */
 function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entry: TargetEventEntry } {
   const base: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
@@ -164,9 +168,10 @@ function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entr
       patch: { ...base, status: 'FAILED' },
       entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
     };
+  const reason = toldReason.safeParse(row.error);
   const error = {
     code: 'MISSED_WINDOW',
-    message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}.`,
+    message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}${reason.success ? `: ${reason.data.message}` : '.'}`,
   };
   return {
     patch: { ...base, status: 'MISSED', errorCode: 'MISSED_WINDOW', error },

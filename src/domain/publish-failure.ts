@@ -1,17 +1,20 @@
 /** What a failed run means for its target: again later, blocked, failed, or unknown. */
 import type { AppContext } from '../context.ts';
-import type { PublishStep } from '../lib/prisma/client.ts';
+import type { Tx } from '../lib/db.ts';
+import type { PostTarget, PublishStep } from '../lib/prisma/client.ts';
 import { FAILURE_CODES, type FailureCode, PlatformFailure } from '../platforms/failure.ts';
 import type { TakenTarget } from './admission.ts';
 import { forgetSteps } from './intents.ts';
 import { RECHECK_BLOCKED_MS } from './pause.ts';
-import { changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
+import { changeAlike, changeTarget, type TargetEventEntry, type TargetPatch } from './target-change.ts';
 
 const BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;
 const RATE_LIMIT_MS = 60_000;
 /** How long a target that may be live is followed before a person has to look. */
 const FOLLOW_MS = 24 * 3_600_000;
+/** A limit may be lifted before the platform says so: credits are bought, a cap is raised. */
+const RECHECK_LIMIT_MS = 30 * 60_000;
 /** A platform that breaks the same file again and again will not stop doing so. */
 const MAX_TRIES: Partial<Record<FailureCode, number>> = {
   PROCESSING_FAILED: 3,
@@ -48,7 +51,8 @@ export async function endInFailure(
       { targetId: target.id, code: failure.code, kind: failure.kind, vendor: failure.vendor },
       failure.message,
     );
-  const outcome = decide(leased, failure, journal, ctx.clock.now(), Math.random());
+  const tries = 1 + (MAX_TRIES[failure.code] === undefined ? 0 : await countTries(ctx, target, failure.code));
+  const outcome = decide(leased, failure, { journal, tries, now: ctx.clock.now(), jitter: Math.random() });
   const error = targetError(failure, outcome.patch.wakeAt);
   await ctx.db.tx(async (tx) => {
     const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
@@ -63,7 +67,41 @@ export async function endInFailure(
       { leaseId: null, leaseUntil: null, leaseHolder: null, errorCode: failure.code, error, ...outcome.patch },
       { status: outcome.event, error, message: failure.message },
     );
+    const { wakeAt } = outcome.patch;
+    if (failure.code === 'QUOTA_EXCEEDED' && outcome.event === 'BLOCKED' && wakeAt !== null)
+      await holdBackOthers(tx, target, { error, message: failure.message }, wakeAt);
   });
+}
+
+/** How often this attempt has failed in this way before, whatever else went wrong in between. */
+async function countTries(ctx: AppContext, { id, attempt }: PostTarget, code: FailureCode): Promise<number> {
+  const [row] = await ctx.db.query<{ tries: number }>(
+    `SELECT count(*)::int AS tries FROM publishing_log WHERE target_id = $1 AND attempt = $2 AND status = 'RETRY' AND error->>'code' = $3`,
+    [id, attempt, code],
+    'count_tries',
+  );
+  return row?.tries ?? 0;
+}
+
+/** Who waits for the same account would be told the same, one after the other: they are told now, and one of them asks again. */
+async function holdBackOthers(
+  tx: Tx,
+  { id, socialAccountId }: PostTarget,
+  told: { error: TargetError; message: string },
+  wakeAt: Date,
+): Promise<void> {
+  const waiting = await tx.query<{ id: string }>(
+    `SELECT id FROM post_target WHERE social_account_id = $1 AND id <> $2 AND blocked_by = 'ACCOUNT_BUSY' AND status IN ('SCHEDULED', 'PUBLISHING') AND intent_at IS NULL
+     FOR NO KEY UPDATE SKIP LOCKED`,
+    [socialAccountId, id],
+    'hold_back_others',
+  );
+  await changeAlike(
+    tx,
+    waiting.map((other) => other.id),
+    { blockedBy: 'QUOTA', wakeAt, errorCode: told.error.code, error: told.error },
+    { status: 'BLOCKED', ...told },
+  );
 }
 
 interface Decision {
@@ -71,18 +109,23 @@ interface Decision {
   event: TargetEventEntry['status'];
 }
 
-/** Pure: the next state after `failure`. `jitter` is in [0, 1). */
+interface Circumstances {
+  journal: ReadonlyMap<string, PublishStep>;
+  /** Failures of the same code in this attempt, with this one. A bad connection uses up no tries of what is limited. */
+  tries: number;
+  now: Date;
+  /** In [0, 1). */
+  jitter: number;
+}
+
+/** Pure: the next state after `failure`. */
 function decide(
   leased: Pick<TakenTarget, 'target' | 'lateWindowMs'>,
   failure: PlatformFailure,
-  journal: ReadonlyMap<string, PublishStep>,
-  now: Date,
-  jitter: number,
+  { journal, tries, now, jitter }: Circumstances,
 ): Decision {
   const { target } = leased;
-  const most = MAX_TRIES[failure.code];
-  // What is limited is counted by itself: a bad connection before it must not use up its tries.
-  const failures = most !== undefined && target.errorCode !== failure.code ? 1 : target.failures + 1;
+  const failures = target.failures + 1;
   const commits = [...journal.values()].filter((row) => row.kind === 'COMMIT' && !failure.discard.includes(row.step));
   const mayBeLive = commits.some((row) => row.state === 'OPEN');
   const isLive = commits.some((row) => row.state === 'DONE');
@@ -104,15 +147,20 @@ function decide(
   // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.
   if (failure.kind === 'rejected')
     return mayBeLive ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
+  const isSpent = tries >= (MAX_TRIES[failure.code] ?? Number.POSITIVE_INFINITY) && !mayBeLive;
   if (failure.kind === 'rate_limited') {
-    const at = failure.retryAt?.getTime() ?? now.getTime() + RATE_LIMIT_MS * (1 + jitter / 5);
-    // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for.
+    const asked = failure.retryAt?.getTime() ?? now.getTime() + RATE_LIMIT_MS * (1 + jitter / 5);
+    const at = Math.max(asked, now.getTime() + 1_000);
     const isLimit = failure.code === 'RATE_LIMITED' || failure.code === 'QUOTA_EXCEEDED';
-    return again(Math.max(at, now.getTime() + 1_000), isLimit ? 'QUOTA' : null);
+    // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for.
+    if (!isLimit) return isSpent ? end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : again(at);
+    if (at <= until || now.getTime() > until) return again(at, 'QUOTA');
+    const wakeAt = new Date(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS));
+    return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, event: 'BLOCKED' };
   }
   if (failure.kind === 'unauthorized')
     return again(Math.min(now.getTime() + RECHECK_BLOCKED_MS, Math.max(until, now.getTime())), 'RECONNECT');
-  if (most !== undefined && failures >= most && !mayBeLive) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
+  if (isSpent) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
   return again(failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter));
 }
 
@@ -128,10 +176,10 @@ function asFailure(thrown: unknown): PlatformFailure {
     : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
 }
 
-/** As it is stored and shown. `wakeAt`: when it is tried again, where the platform named no time. */
+/** As it is stored and shown. `wakeAt`: when it is tried again. */
 export function targetError(failure: PlatformFailure, wakeAt: Date | null): TargetError {
   const { source, userAction } = FAILURE_CODES[failure.code];
-  const retryAt = failure.retryAt ?? wakeAt;
+  const retryAt = wakeAt ?? failure.retryAt;
   return {
     code: failure.code,
     kind: failure.kind,

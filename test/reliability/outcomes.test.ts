@@ -273,6 +273,21 @@ describe("a platform's verdict that nothing went live", () => {
     expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
   });
 
+  it('on TikTok: gives up after three tries, whatever the connection does in between', async () => {
+    await engine.sandbox.control.settings('TIKTOK', { failProcessing: 'internal' });
+    engine.hooks.set('run:verdict:journaled', () =>
+      engine.sandbox.control.fault({ operation: 'tiktok.video_init', mode: 'drop_before' }),
+    );
+    const targetId = await engine.scheduleOne({
+      platform: 'TIKTOK',
+      format: 'VIDEO',
+      media: ['clip'],
+      options: DIRECT,
+    });
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'FAILED', errorCode: 'PROCESSING_FAILED' });
+    expect(await engine.sandbox.control.requestCount('tiktok.upload')).toBe(3);
+  });
+
   it('on TikTok: a passing failure is tried again with a new upload, by the engine itself', async () => {
     await failOnce();
     const targetId = await engine.scheduleOne({

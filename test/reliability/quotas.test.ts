@@ -1,5 +1,5 @@
 /** Allowances of platforms: waited for, counted once, and given back. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { APP_SCOPE } from '../../src/domain/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -78,6 +78,51 @@ it('misses a post at the end of its late window when the allowance frees only la
   const lateMs = engine.clock.now().getTime() - (target.dueAt?.getTime() ?? 0);
   expect(lateMs).toBeGreaterThanOrEqual(6 * HOUR_MS);
   expect(lateMs).toBeLessThan(7 * HOUR_MS);
+});
+
+describe('when the credits of the app are spent', () => {
+  const TWEETS = 'x.tweets_create';
+  const spend = () =>
+    engine.sandbox.control.fault({
+      operation: TWEETS,
+      mode: 'answer',
+      times: -1,
+      status: 402,
+      json: { title: 'CreditsDepleted', detail: 'no credits', status: 402, type: 'about:blank' },
+    });
+
+  it('one post finds out for all that wait for the account, and all go out once there are new ones', async () => {
+    await spend();
+    engine.time.freeze();
+    const posts: string[] = [];
+    engine.hooks.set('commit:post:before', async () => {
+      engine.hooks.clear();
+      posts.push(await engine.scheduleOne(TEXT, { caption: 'second' }));
+      posts.push(await engine.scheduleOne(TEXT, { caption: 'third' }));
+      const waiting = () => engine.ctx.db.query("SELECT FROM post_target WHERE blocked_by = 'ACCOUNT_BUSY'");
+      await expect.poll(waiting).toHaveLength(2);
+    });
+    posts.push(await engine.scheduleOne(TEXT, { caption: 'first' }));
+    for (const targetId of [...posts.slice(-1), ...posts.slice(0, -1)]) {
+      const { blockedBy, error, message } = await engine.until(targetId, ({ status }) => status === 'BLOCKED');
+      expect({ blockedBy, error }).toMatchObject({ blockedBy: 'QUOTA', error: { code: 'QUOTA_EXCEEDED' } });
+      expect(message).toContain('credits');
+    }
+    expect(posts).toHaveLength(3);
+    expect(await engine.sandbox.control.requestCount(TWEETS)).toBe(1);
+    await engine.sandbox.control.clearFaults();
+    engine.time.skip();
+    for (const targetId of posts) expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+    expect(await live()).toHaveLength(3);
+  });
+
+  it('a post waits inside its late window and says at its end what it waited for', async () => {
+    await spend();
+    const target = await engine.finished(await engine.scheduleOne(TEXT));
+    expect(target).toMatchObject({ status: 'MISSED', errorCode: 'MISSED_WINDOW' });
+    expect(target.error).toMatchObject({ message: expect.stringContaining('credits') });
+    expect(await live()).toEqual([]);
+  });
 });
 
 it('does not count the lost first try against the second one', async () => {
