@@ -140,10 +140,20 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
       'UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2',
       [account.id, leaseUntil],
     );
-    if (error instanceof PlatformFailure && error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
-    throw error;
+    if (!(error instanceof PlatformFailure)) throw error;
+    if (error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
+    throw error.kind === 'rejected' ? aboutTheApp(error) : error;
   }
 }
+
+/** No content was shown that could have been refused: a client secret is wrong, say. The operator puts it right, and posts wait. */
+const aboutTheApp = (refusal: PlatformFailure): PlatformFailure =>
+  new PlatformFailure(refusal.code, refusal.message, {
+    kind: 'unavailable',
+    vendor: refusal.vendor,
+    ...(refusal.retryAt === undefined ? {} : { retryAt: refusal.retryAt }),
+    cause: refusal,
+  });
 
 const opened = (account: SocialAccount, credentials: Credentials): OpenAccount => ({
   account,
@@ -283,6 +293,8 @@ async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: 
     } catch (error) {
       const expected = error instanceof Pause || error instanceof PlatformFailure;
       ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');
+      // It says so of every account.
+      if (error instanceof PlatformFailure && error.code === 'APP_MISCONFIGURED') return;
     }
   }
 }

@@ -222,3 +222,38 @@ it('keeps the posts of an account that a person disconnects, and publishes after
   expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
   expect(await liveOn('X')).toBe(1);
 });
+
+// Instagram renews a token by itself, without the app's secret.
+describe.each(ONE_EACH.filter(({ platform }) => platform !== 'INSTAGRAM'))(
+  'while the client secret of $platform is wrong',
+  (sample) => {
+    const { platform } = sample;
+    const operation = { INSTAGRAM: '', TIKTOK: 'tiktok.token', YOUTUBE: 'youtube.oauth_token', X: 'x.oauth_token' }[
+      platform
+    ];
+    const requests = () => engine.sandbox.control.requestCount(operation);
+
+    it('posts wait, no account is lost, and all go on once it is right', async () => {
+      engine.time.stop();
+      await engine.sandbox.control.settings(platform, { clientSecret: 'another secret' });
+      await engine.sandbox.control.expireTokens(platform);
+      const targetId = await engine.scheduleOne(sample);
+      const told = await engine.until(targetId, ({ error }) => error !== null);
+      expect(told).toMatchObject({ status: 'RETRY', error: { code: 'APP_MISCONFIGURED' } });
+      expect(await account(engine.accounts[platform])).toEqual({ status: 'ACTIVE', statusReason: null });
+      await engine.sandbox.control.settings(platform, { clientSecret: null });
+      engine.time.skip();
+      expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+    });
+
+    it('the periodic renewal hears of it once, not of every account', async () => {
+      engine.time.stop();
+      await engine.connect(platform, { account: platform === 'TIKTOK' ? 'ada.makes' : 'northlightstudio' });
+      await engine.sandbox.control.settings(platform, { clientSecret: 'another secret' });
+      await engine.jump(24 * 60 * 60_000);
+      const before = await requests();
+      await refreshExpiringTokens(engine.ctx);
+      expect((await requests()) - before).toBe(1);
+    });
+  },
+);
