@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live.ts';
+import { limitArrival } from './http/arrival.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleOAuthCallback } from './http/oauth.ts';
 import { authorizeUpload } from './http/upload-access.ts';
@@ -33,7 +34,7 @@ export async function startHttpServer(
       ? null
       : (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener);
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const path = (req.url ?? '/').split('?', 1)[0] ?? '/';
+    const path = pathOf(req);
     if (path === '/graphql' && graphql !== null) return graphql.handle(req, res);
     if (path === '/health/live') return answerJson(res, 200, { status: 'live' });
     if (path === '/health/ready') {
@@ -58,7 +59,7 @@ export async function startHttpServer(
   };
   const server = createServer((req, res) => {
     route(req, res).catch((error: unknown) => {
-      const url = req.url?.split('?', 1)[0];
+      const url = pathOf(req);
       const away = isUnavailable(error);
       if (away) ctx.log.warn({ reason: String(error), url }, 'the database does not answer a request');
       else ctx.log.error({ err: error, url }, 'request failed');
@@ -71,8 +72,9 @@ export async function startHttpServer(
       } else answerJson(res, 500, { error: { code: 'INTERNAL', message: 'Something went wrong on our side.' } });
     });
   });
+  limitArrival(server, (req) => pathOf(req) === '/media');
   server.on('upgrade', (req, socket, head) => {
-    if ((req.url ?? '').split('?', 1)[0] === '/graphql' && graphql !== null) graphql.upgrade(req, socket, head);
+    if (pathOf(req) === '/graphql' && graphql !== null) graphql.upgrade(req, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   await listen(server, ctx.config.port, ctx.config.host);
@@ -88,6 +90,8 @@ export async function startHttpServer(
     },
   };
 }
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
