@@ -1,9 +1,12 @@
 /** Deletes what is past its time. Every statement is bounded, so that a backlog never becomes one long transaction. */
 import type { AppContext } from '../context.ts';
+import { forgetUnfinished } from './media.ts';
 
 const BATCH = 5_000;
 /** Longer than the longest window of any allowance. */
 const QUOTA_ROWS_MS = 3 * 24 * 3_600_000;
+/** No file takes that long to come in. */
+const UNFINISHED_MEDIA_MS = 24 * 3_600_000;
 const CONNECTION_ATTEMPTS_MS = 30 * 24 * 3_600_000;
 
 export async function cleanUp(ctx: AppContext): Promise<void> {
@@ -24,4 +27,5 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
       if (gone.length < BATCH) break;
     }
   }
+  await forgetUnfinished(ctx, before(UNFINISHED_MEDIA_MS));
 }

@@ -2,30 +2,14 @@
 import type { AppContext, Viewer } from '../context.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
 import { isId, requireScope } from './access.ts';
-import {
-  accept,
-  notFound,
-  type Outcome,
-  refuse,
-  refuseIfAny,
-  type UserError,
-  type UserErrorCode,
-  userError,
-} from './errors.ts';
+import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
-import { deleteUnusedAsset, importFromUrl } from './media.ts';
+import { deleteUnusedAsset } from './media.ts';
+import { importError, openIntake } from './media-intake.ts';
 import { POST_LIMITS } from './post-input.ts';
 import { checkText } from './text-input.ts';
 
 const FILE_NAME_LENGTH = 255;
-
-/** What taking a file in can fail with, as the caller is told; everything else means that its URL did not deliver. */
-const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
-  MEDIA_TYPE: 'MEDIA_TYPE',
-  MEDIA_TOO_LARGE: 'MEDIA_TOO_LARGE',
-  MEDIA_INVALID: 'MEDIA_INVALID',
-  MEDIA_EMPTY: 'MEDIA_INVALID',
-};
 
 export interface ImportMediaInput {
   url: string;
@@ -53,17 +37,17 @@ export async function importMediaFromUrl(
     viewer,
     { key: idempotencyKey, mutation: 'importMediaFromUrl', input: rest },
     async (commitOnce) => {
-      const asset = await importFromUrl(ctx, {
-        workspaceId: viewer.workspaceId,
+      await using intake = openIntake(ctx, viewer);
+      const asset = await intake.take({
         url: input.url,
         fileName: input.fileName ?? undefined,
         altText: input.altText ?? undefined,
       });
-      if (asset.status !== 'READY') {
-        const code = IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE';
-        return refuse(userError(code, asset.errorMessage ?? 'the file could not be taken in', ['input', 'url']));
-      }
-      return commitOnce(accept({ mediaAssetId: asset.id }), async () => null);
+      const refusal = refuseIfAny(importError(asset, ['input', 'url']));
+      if (refusal) return refusal;
+      const outcome = await commitOnce(accept({ mediaAssetId: asset.id }), async () => null);
+      if (outcome.ok && outcome.value.mediaAssetId === asset.id) intake.keep();
+      return outcome;
     },
   );
 }

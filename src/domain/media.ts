@@ -239,6 +239,20 @@ export async function deleteUnusedAsset(
   return answer;
 }
 
+/** Forgets what a process that died was taking in, and what is left of files that could not be. */
+export async function forgetUnfinished(ctx: Pick<MediaContext, 'db' | 'storage'>, before: Date): Promise<void> {
+  const assets = await ctx.db.query<Pick<MediaAsset, 'id' | 'workspaceId'>>(
+    `SELECT id, workspace_id FROM media_asset WHERE status <> 'READY' AND updated_at < $1`,
+    [before],
+  );
+  for (const asset of assets) {
+    // Bytes first: what a crash leaves now is found again by its row.
+    await ctx.storage.delete(storageKeyOf(asset));
+    await ctx.db.query(`DELETE FROM media_asset WHERE id = $1 AND status <> 'READY'`, [asset.id]);
+  }
+  await ctx.storage.deleteUnfinished(before);
+}
+
 /* ---------------------------------------------------------------- rows ---- */
 
 // Derived, not random: an asset whose process died between storing and recording can still be cleaned up.

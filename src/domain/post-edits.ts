@@ -6,6 +6,7 @@ import type { PostTarget } from '../lib/prisma/client.ts';
 import { requireScope } from './access.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import { openIntake, takeInMedia } from './media-intake.ts';
 import { checkOptionsOf } from './options-input.ts';
 import { applyEdit, type Edit, type EditedTarget } from './post-edit-rows.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type TargetEdit,
   type UpdatePostInput,
 } from './post-input.ts';
-import { checkTarget, namedMedia, takeInMedia } from './post-plan.ts';
+import { checkTarget, namedMedia } from './post-plan.ts';
 import { type LockedPost, loadReferences, lockPost, type References } from './post-store.ts';
 import { postStatus, transition } from './post-target.ts';
 import {
@@ -43,16 +44,19 @@ export async function updateScheduledPost(
     ? await write(ctx.db, (tx) => lockPost(tx, viewer, input))
     : null;
   if (readable !== null && !readable.ok) return readable;
-  const taken = await takeInMedia(ctx, viewer, input.media ?? [], new Map());
+  await using intake = openIntake(ctx, viewer);
+  const taken = await takeInMedia(intake, input.media ?? [], new Map());
   if (!taken.ok) return taken;
   const media = input.media ? taken.value.media : null;
   try {
-    return await write(ctx.db, async (tx) => {
+    const outcome = await write(ctx.db, async (tx) => {
       const locked = await lockPost(tx, viewer, input);
       if (!locked.ok) return locked;
       const edit = await planEdit(ctx, tx, viewer, input, locked.value, media);
       return edit.ok ? applyEdit(ctx, tx, input, locked.value, edit.value, edit.warnings) : edit;
     });
+    if (outcome.ok) intake.keep();
+    return outcome;
   } catch (error) {
     if (sqlState(error) !== '23505') throw error;
     return refuse(

@@ -1,24 +1,12 @@
 /** From what a caller wrote to what can be saved: references looked up, media taken in, targets checked. */
-import type { AppContext, Viewer } from '../context.ts';
+import type { Viewer } from '../context.ts';
 import type { Sql } from '../lib/db.ts';
-import {
-  accept,
-  notFound,
-  type Outcome,
-  refuse,
-  refuseIfAny,
-  type UserError,
-  type UserErrorCode,
-  userError,
-} from './errors.ts';
-import { importFromUrl } from './media.ts';
+import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import type { TakenIn } from './media-intake.ts';
 import { checkOptionsOf } from './options-input.ts';
 import { givenContent, givenOverrides, type MediaInput, type PostInput, type TargetInput } from './post-input.ts';
 import { loadReferences, type References } from './post-store.ts';
 import { type MediaFacts, optionMedia, type PostContent, type TargetToCheck } from './preflight.ts';
-
-/** Several files at once, but never so many that one post fills the disk's or the network's queue. */
-const IMPORTS_AT_ONCE = 4;
 
 /** Looks up everything the input names. What does not exist for the viewer is refused where it is named. */
 export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): Promise<Outcome<References>> {
@@ -57,64 +45,6 @@ export const namedMedia = (
   path: readonly string[],
 ): { id: string; path: string[] }[] =>
   (ids ?? []).map((id, index) => ({ id, path: [...path, 'overrides', 'mediaAssetIds', String(index)] }));
-
-type ImportedMedia = Awaited<ReturnType<typeof importFromUrl>>;
-
-export interface TakenIn {
-  media: PostContent['media'];
-  facts: ReadonlyMap<string, MediaFacts>;
-}
-
-/**
- * Fetches what is given by URL, several files at a time. Called before the transaction, for it may take minutes; what a
- * write that fails afterwards leaves behind is unused media, which the clean-up removes.
- */
-export async function takeInMedia(
-  ctx: AppContext,
-  viewer: Viewer,
-  inputs: readonly MediaInput[],
-  known: ReadonlyMap<string, MediaFacts>,
-): Promise<Outcome<TakenIn>> {
-  const facts = new Map(known);
-  const imported = new Map<number, ImportedMedia>();
-  const wanted = inputs.flatMap(({ url, altText }, index) =>
-    typeof url === 'string' ? [{ url, altText, index }] : [],
-  );
-  for (let from = 0; from < wanted.length; from += IMPORTS_AT_ONCE) {
-    await Promise.all(
-      wanted.slice(from, from + IMPORTS_AT_ONCE).map(async ({ url, altText, index }) => {
-        imported.set(
-          index,
-          await importFromUrl(ctx, { workspaceId: viewer.workspaceId, url, altText: altText ?? undefined }),
-        );
-      }),
-    );
-  }
-  const errors = [...imported].flatMap(([index, asset]) =>
-    asset.status === 'READY' ? [] : [importError(asset, index)],
-  );
-  for (const asset of imported.values()) facts.set(asset.id, asset);
-  const media = inputs.flatMap(({ mediaAssetId, altText }, index) => {
-    const id = imported.get(index)?.id ?? mediaAssetId?.toLowerCase();
-    return id === undefined ? [] : [{ mediaAssetId: id, altText: altText ?? null }];
-  });
-  return refuseIfAny(errors) ?? accept({ media, facts });
-}
-
-/** What taking a file in can fail with, as the caller is told; everything else means that its URL did not deliver. */
-const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
-  MEDIA_TYPE: 'MEDIA_TYPE',
-  MEDIA_TOO_LARGE: 'MEDIA_TOO_LARGE',
-  MEDIA_INVALID: 'MEDIA_INVALID',
-  MEDIA_EMPTY: 'MEDIA_INVALID',
-};
-
-const importError = (asset: ImportedMedia, index: number): UserError =>
-  userError(
-    IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE',
-    `the media could not be taken in: ${asset.errorMessage ?? 'unknown reason'}`,
-    ['input', 'media', String(index), 'url'],
-  );
 
 /** Media as `validatePost` knows it: nothing is fetched, so a file behind a URL is presumed to be what its name says. */
 export function presumeMedia(

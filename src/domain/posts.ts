@@ -5,9 +5,10 @@ import { requireScope } from './access.ts';
 import { canonicalHash } from './canonical-json.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
+import { type Intake, openIntake, takeInMedia } from './media-intake.ts';
 import { mayBecomeLive } from './post-actions.ts';
 import { type CreatePostInput, checkDuplicates, checkPostInput, type PostInput } from './post-input.ts';
-import { contentOf, presumeMedia, referencesOf, takeInMedia, targetsToCheck } from './post-plan.ts';
+import { contentOf, presumeMedia, referencesOf, targetsToCheck } from './post-plan.ts';
 import { insertPost, isExternalIdTaken, lockPost, type NewPost, type NewTarget } from './post-store.ts';
 import { transition } from './post-target.ts';
 import {
@@ -41,15 +42,18 @@ export async function createScheduledPost(
     viewer,
     { key: idempotencyKey, mutation: 'createScheduledPost', input: rest },
     async (commitOnce) => {
-      const planned = await planPost(ctx, viewer, input);
+      await using intake = openIntake(ctx, viewer);
+      const planned = await planPost(ctx, viewer, input, intake);
       if (!planned.ok) return planned;
       const { post, targets } = planned.value;
       const created = accept({ postId: post.id, targetIds: targets.map(({ id }) => id) }, planned.warnings);
       try {
-        return await commitOnce(created, async (tx) => {
+        const outcome = await commitOnce(created, async (tx) => {
           insertPost(tx, post, targets);
           return null;
         });
+        if (outcome.ok && outcome.value.postId === post.id) intake.keep();
+        return outcome;
       } catch (error) {
         if (!isExternalIdTaken(error)) throw error;
         const message = `this brand already has a post with the externalId ${JSON.stringify(post.externalId)}`;
@@ -66,6 +70,7 @@ async function planPost(
   ctx: AppContext,
   viewer: Viewer,
   input: CreatePostInput,
+  intake: Intake,
 ): Promise<Outcome<{ post: NewPost; targets: NewTarget[] }>> {
   const isDraft = input.schedule.mode === 'DRAFT';
   const references = await referencesOf(ctx.db, viewer, input);
@@ -75,7 +80,7 @@ async function planPost(
   if (!schedule.ok) return schedule;
   if (!isDraft && input.targets.length === 0)
     return refuse(userError('TARGET_MISSING', 'a post without targets can only be a draft', ['input', 'targets']));
-  const taken = await takeInMedia(ctx, viewer, input.media ?? [], known);
+  const taken = await takeInMedia(intake, input.media ?? [], known);
   if (!taken.ok) return taken;
 
   const content = contentOf(input, taken.value.media);

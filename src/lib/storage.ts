@@ -1,7 +1,7 @@
 /** Where files are kept. The local disk today; the interface is what an object store offers, so S3 can take its place. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { randomToken } from './crypto.ts';
@@ -31,6 +31,8 @@ export interface Storage {
   stat(key: string): Promise<{ bytes: number } | null>;
   /** Deleting what is not there is fine. */
   delete(key: string): Promise<void>;
+  /** Removes what a process that died was writing, where nothing was added since `before`. */
+  deleteUnfinished(before: Date): Promise<void>;
 }
 
 export class TooLargeError extends Error {
@@ -45,6 +47,7 @@ export class TooLargeError extends Error {
 
 export const LENT_BYTES = 256 * 1024;
 
+const UNFINISHED = '.unfinished';
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
 
 export function localStorage(dir: string): Storage {
@@ -57,7 +60,7 @@ export function localStorage(dir: string): Storage {
   return {
     put: async (key, source, limits) => {
       const path = pathOf(key);
-      const unfinished = join(root, '.unfinished', randomToken(12));
+      const unfinished = join(root, UNFINISHED, randomToken(12));
       await mkdir(dirname(unfinished), { recursive: true });
       await mkdir(dirname(path), { recursive: true });
       try {
@@ -97,6 +100,13 @@ export function localStorage(dir: string): Storage {
     },
     delete: async (key) => {
       await rm(pathOf(key), { force: true });
+    },
+    deleteUnfinished: async (before) => {
+      for (const name of await namesIn(join(root, UNFINISHED))) {
+        const path = join(root, UNFINISHED, name);
+        const { mtimeMs } = await stat(path).catch(missingAs({ mtimeMs: Number.POSITIVE_INFINITY }));
+        if (mtimeMs < before.getTime()) await rm(path, { force: true });
+      }
     },
   };
 }
@@ -186,5 +196,14 @@ async function syncDirectory(path: string): Promise<void> {
     await directory.close();
   }
 }
+
+/** Nothing was ever written into a folder that is not there, and a file that is gone meanwhile was finished. */
+const missingAs =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (isMissing(error)) return instead;
+    throw error;
+  };
+const namesIn = (dir: string): Promise<string[]> => readdir(dir).catch(missingAs<string[]>([]));
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';

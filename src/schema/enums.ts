@@ -266,7 +266,7 @@ export const MediaKindEnum = describedEnum<MediaKind>('MediaKind', 'Kind of a fi
 export const MediaStatusEnum = describedEnum<MediaStatus>('MediaStatus', 'Whether a file can be used.', {
   PENDING: 'Being taken in.',
   READY: 'Stored and examined.',
-  FAILED: 'Could not be taken in; `error` says why.',
+  FAILED: 'Could not be taken in; `errorCode` says why. Forgotten after a day.',
 });
 
 /* ---- reading ---- */

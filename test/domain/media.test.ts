@@ -3,9 +3,19 @@ import { readdir } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createImport, deleteUnusedAsset, importFromUrl, runImport, storeUpload } from '../../src/domain/media.ts';
+import {
+  createImport,
+  deleteUnusedAsset,
+  forgetUnfinished,
+  importFromUrl,
+  runImport,
+  storeUpload,
+} from '../../src/domain/media.ts';
+import { importMediaFromUrl } from '../../src/domain/media-library.ts';
+import { updateScheduledPost } from '../../src/domain/post-edits.ts';
 import { type MediaServer, startMediaServer } from '../sandbox/media-server.ts';
 import { openDesk } from '../support/desk.ts';
+import { accepted, refusals } from '../support/outcomes.ts';
 import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
 
 const JPEG = sampleJpeg({ width: 640, height: 480 });
@@ -121,6 +131,67 @@ describe('imports', () => {
     origin.put('slow.jpg', ANY, JPEG);
     expect((await runImport(desk.ctx, id)).status).toBe('READY');
   });
+});
+
+describe('files fetched for a call', () => {
+  let origin: MediaServer;
+  let url: string;
+  beforeEach(async () => {
+    origin = await startMediaServer();
+    url = origin.put('cat.jpg', 'image/jpeg', JPEG);
+    return () => origin[Symbol.asyncDispose]();
+  });
+  const targets = () => [{ socialAccountId: desk.accounts.X, format: 'IMAGE' as const }];
+  const nothing = async () => {
+    expect(await taken()).toEqual([]);
+    expect(await stored()).toEqual([]);
+  };
+
+  test('go with it when it is refused', async () => {
+    const content = { caption: 'x'.repeat(300) };
+    expect(refusals(await desk.create({ content, media: [{ url }], targets: targets() }))).toEqual([
+      'TEXT_TOO_LONG input.targets.0.caption',
+    ]);
+    await nothing();
+    const media = [{ url }, { url: origin.on('gone.jpg', (response) => response.writeHead(404).end()) }];
+    expect(refusals(await desk.create({ media, targets: targets() }))).toEqual(['MEDIA_UNREACHABLE input.media.1.url']);
+    await nothing();
+    const imported = await importMediaFromUrl(desk.ctx, desk.viewer, { url: 'https://10.0.0.1/cat.jpg' });
+    expect(refusals(imported)).toEqual(['MEDIA_UNREACHABLE input.url']);
+    await nothing();
+    const postId = await desk.created();
+    const edit = await updateScheduledPost(desk.ctx, desk.viewer, { postId, expectedVersion: 1, media: [{ url }] });
+    expect(refusals(edit)).toEqual(['MEDIA_TOO_MANY input.media']);
+    await nothing();
+  });
+
+  test('go with it when it turns out to be a repetition', async () => {
+    const calls = [1, 2, 3, 4];
+    const posts = await Promise.all(
+      calls.map(() => desk.create({ media: [{ url }], targets: targets(), idempotencyKey: 'one post' })),
+    );
+    expect(new Set(posts.map((outcome) => accepted(outcome).postId)).size).toBe(1);
+    expect(await taken()).toHaveLength(1);
+    const files = await Promise.all(
+      calls.map(() => importMediaFromUrl(desk.ctx, desk.viewer, { url, idempotencyKey: 'one file' })),
+    );
+    expect(new Set(files.map((outcome) => accepted(outcome).mediaAssetId)).size).toBe(1);
+    expect(await taken()).toHaveLength(2);
+    expect(await stored()).toHaveLength(2);
+  });
+});
+
+test('what was still being taken in when its process died is forgotten after a while', async () => {
+  const kept = await upload();
+  const url = 'https://example.com/cat.jpg';
+  const { id } = await createImport(desk.ctx, { workspaceId: desk.workspaceId, url });
+  await desk.ctx.storage.put(`media/${desk.workspaceId}/${id}`, chunks(JPEG), { maxBytes: JPEG.length });
+  await forgetUnfinished(desk.ctx, desk.clock.now());
+  expect(await taken()).toHaveLength(2);
+  desk.clock.advance(1);
+  await forgetUnfinished(desk.ctx, desk.clock.now());
+  expect(await taken()).toEqual([{ id: kept.id }]);
+  expect(await stored()).toEqual([kept.id]);
 });
 
 test('deletes a file that no post refers to, and only such', async () => {

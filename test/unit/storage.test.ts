@@ -1,5 +1,5 @@
 /** Files on the disk: all or nothing. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -62,6 +62,19 @@ test('a source that is too large, breaks off or is aborted leaves nothing and ke
   });
   expect(await text(storage.open('w1/kept'))).toBe('old');
   expect(await files()).toEqual(before);
+});
+
+test('what a process left that died while it wrote is removed once it is old', async () => {
+  await storage.put('w1/whole', source('whole'), limits);
+  const before = await files();
+  const unfinished = join(dir, 'media', '.unfinished');
+  await mkdir(unfinished, { recursive: true });
+  await writeFile(join(unfinished, 'half'), 'half');
+  await storage.deleteUnfinished(new Date(Date.now() - 60_000));
+  expect(await files()).toHaveLength(before.length + 1);
+  await storage.deleteUnfinished(new Date(Date.now() + 60_000));
+  expect(await files()).toEqual(before);
+  await localStorage(join(dir, 'never-used')).deleteUnfinished(new Date());
 });
 
 test('exactly the allowed size is allowed', async () => {
