@@ -1,6 +1,7 @@
 /** Tells from the bytes of a file, never from its name, what it is: type, dimensions, duration, codecs. */
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import { isCutOff, type ReadRange } from './truncation.ts';
 
 export interface MediaFacts {
   kind: 'IMAGE' | 'VIDEO';
@@ -74,6 +75,12 @@ export async function probe(
   mimeType: MediaType,
 ): Promise<MediaFacts> {
   const read = (start: number, end: number) => collect(open({ start, end: Math.min(end, bytes) }));
+  const facts = await factsOf(read, bytes, mimeType);
+  if (await isCutOff(read, bytes, mimeType)) throw new UnreadableMediaError('the end of the file is missing');
+  return facts;
+}
+
+async function factsOf(read: ReadRange, bytes: number, mimeType: MediaType): Promise<MediaFacts> {
   if (MEDIA_TYPES[mimeType].kind === 'VIDEO') return probeVideo(read, bytes, mimeType);
   try {
     return await imageFacts(await read(0, IMAGE_HEAD_BYTES), mimeType);
@@ -109,11 +116,7 @@ async function imageFacts(data: Uint8Array, mimeType: MediaType): Promise<MediaF
   };
 }
 
-async function probeVideo(
-  read: (start: number, end: number) => Promise<Uint8Array>,
-  bytes: number,
-  mimeType: MediaType,
-): Promise<MediaFacts> {
+async function probeVideo(read: ReadRange, bytes: number, mimeType: MediaType): Promise<MediaFacts> {
   const { CustomSource, Input, MP4, QTFF, WEBM } = await import('mediabunny');
   let total = 0;
   let readFailure: unknown;

@@ -1,0 +1,64 @@
+/** Tells by the structure of a file whether its end is missing: players show what is there, so nothing else would notice. */
+import { Buffer } from 'node:buffer';
+
+/** Reads `[start, end)`, or less at the end of the file. */
+export type ReadRange = (start: number, end: number) => Promise<Uint8Array>;
+
+/** True where the end is missing for sure; a structure that cannot be followed is nobody's proof. */
+export async function isCutOff(read: ReadRange, bytes: number, mimeType: string): Promise<boolean> {
+  switch (mimeType) {
+    case 'video/mp4':
+    case 'video/quicktime':
+      return lastBoxIsCut(read, bytes);
+    case 'image/jpeg':
+      return !(await holds(read, bytes, await startOfScan(read, bytes), Buffer.from([0xff, 0xd9])));
+    case 'image/png':
+      return !(await holds(read, bytes, 0, Buffer.from('IEND', 'latin1')));
+    case 'image/webp':
+      return Buffer.from(await read(0, 8)).readUInt32LE(4) + 8 > bytes;
+    default:
+      return false;
+  }
+}
+
+/** Fragments make many boxes; after so many of them a file is taken for whole. */
+const MAX_BOXES = 2_000;
+
+/** Every box says its length, and the last one must not reach beyond the file. */
+async function lastBoxIsCut(read: ReadRange, bytes: number): Promise<boolean> {
+  let at = 0;
+  for (let boxes = 0; boxes < MAX_BOXES && at + 8 <= bytes; boxes += 1) {
+    const head = Buffer.from(await read(at, Math.min(at + 16, bytes)));
+    const short = head.readUInt32BE(0);
+    // 0 = to the end of the file, 1 = a long length follows.
+    if (short === 0 || (short === 1 && head.length < 16)) return false;
+    const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short;
+    // Padding and garbage behind the last box are common, and harmless.
+    if (length < 8 || !/^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8))) return false;
+    at += length;
+  }
+  return at > bytes;
+}
+
+/** Past the headers, which may hold a preview with an end of its own. */
+async function startOfScan(read: ReadRange, bytes: number): Promise<number> {
+  let at = 2;
+  while (at + 4 <= bytes) {
+    const head = Buffer.from(await read(at, at + 4));
+    if (head[0] !== 0xff || head[1] === 0xda) return at;
+    // A marker may be filled up with any number of 0xff.
+    at += head[1] === 0xff ? 1 : 2 + head.readUInt16BE(2);
+  }
+  return at;
+}
+
+const CHUNK = 256 * 1024;
+
+async function holds(read: ReadRange, bytes: number, from: number, mark: Buffer): Promise<boolean> {
+  for (let at = from; at < bytes; at += CHUNK) {
+    // A mark may lie across the edge.
+    const chunk = Buffer.from(await read(at, Math.min(at + CHUNK + mark.length - 1, bytes)));
+    if (chunk.includes(mark)) return true;
+  }
+  return false;
+}
