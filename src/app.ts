@@ -85,6 +85,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     vault: createVault(keys),
     storage: localStorage(join(config.dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
+    checkUrl: guarded.checkUrl,
     queue,
     dispatcher,
     platforms: configurePlatforms(config, options.sandboxOrigin),

@@ -6,7 +6,7 @@ import type { BriefCache } from './lib/brief-cache.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/crypto.ts';
 import type { Db } from './lib/db.ts';
-import type { FetchGuarded } from './lib/guarded-fetch.ts';
+import type { CheckUrl, FetchGuarded } from './lib/guarded-fetch.ts';
 import type { Logger } from './lib/log.ts';
 import type { ApiScope } from './lib/prisma/enums.ts';
 import type { Storage } from './lib/storage.ts';
@@ -32,6 +32,7 @@ export interface AppContext {
   vault: Vault;
   storage: Storage;
   fetchGuarded: FetchGuarded;
+  checkUrl: CheckUrl;
   queue: Queue;
   /** Connections to the platforms. */
   dispatcher: Dispatcher;

@@ -6,7 +6,8 @@ import { PlatformFailure } from '../platforms/failure.ts';
 import type { PublishPost } from '../platforms/platform.ts';
 import type { TakenTarget } from './admission.ts';
 import { invariant } from './errors.ts';
-import { type MediaFacts, mergeTarget, parseOptions, type TargetOverrides } from './preflight.ts';
+import { parseOptions } from './options-input.ts';
+import { type MediaFacts, mergeTarget, type TargetOverrides } from './preflight.ts';
 import { configuredPlatform } from './tokens.ts';
 
 export interface LeasedTarget extends TakenTarget {

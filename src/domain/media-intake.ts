@@ -81,5 +81,8 @@ const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
 export function importError(asset: MediaAsset, path: readonly string[]): UserError[] {
   if (asset.status === 'READY') return [];
   const code = IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE';
-  return [userError(code, `the media could not be taken in: ${asset.errorMessage ?? 'unknown reason'}`, path)];
+  return [notTakenIn(code, asset.errorMessage ?? 'unknown reason', path)];
 }
+
+export const notTakenIn = (code: UserErrorCode, reason: string, path: readonly string[]): UserError =>
+  userError(code, `the media could not be taken in: ${reason}`, path);

@@ -47,6 +47,11 @@ export interface PostInput {
   targets: readonly TargetInput[];
 }
 
+/** A post to check; with a schedule, its time is checked as well. */
+export interface ValidatePostInput extends PostInput {
+  schedule?: Maybe<ScheduleInput>;
+}
+
 export interface CreatePostInput extends PostInput {
   schedule: ScheduleInput;
   priority?: Maybe<number>;

@@ -1,8 +1,10 @@
 /** From what a caller wrote to what can be saved: references looked up, media taken in, targets checked. */
 import type { Viewer } from '../context.ts';
 import type { Sql } from '../lib/db.ts';
+import { type CheckUrl, UrlError } from '../lib/guarded-fetch.ts';
+import type { MediaKind } from '../lib/prisma/enums.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
-import type { TakenIn } from './media-intake.ts';
+import { notTakenIn, type TakenIn } from './media-intake.ts';
 import { checkOptionsOf } from './options-input.ts';
 import { givenContent, givenOverrides, type MediaInput, type PostInput, type TargetInput } from './post-input.ts';
 import { loadReferences, type References } from './post-store.ts';
@@ -46,51 +48,75 @@ export const namedMedia = (
 ): { id: string; path: string[] }[] =>
   (ids ?? []).map((id, index) => ({ id, path: [...path, 'overrides', 'mediaAssetIds', String(index)] }));
 
-/** Media as `validatePost` knows it: nothing is fetched, so a file behind a URL is presumed to be what its name says. */
+/** Media as `validatePost` knows it. */
+export interface PresumedMedia extends TakenIn {
+  errors: UserError[];
+  warnings: UserError[];
+  /** Whether a finding about a file is a guess, because nobody has seen the file. */
+  isGuess(code: UserError['code'], mediaAssetId: string | undefined): boolean;
+}
+
+/** Nothing is fetched, so a file behind a URL is presumed to be what its name says and to fit otherwise. */
 export function presumeMedia(
+  checkUrl: CheckUrl,
   inputs: readonly MediaInput[],
   known: ReadonlyMap<string, MediaFacts>,
-): TakenIn & { warnings: UserError[] } {
+): PresumedMedia {
   const facts = new Map(known);
+  const presumed = new Map<string, MediaKind | null>();
+  const errors: UserError[] = [];
   const warnings: UserError[] = [];
   const media = inputs.flatMap(({ url, mediaAssetId, altText }, index) => {
     const id = typeof url === 'string' ? `url-${index}` : mediaAssetId?.toLowerCase();
     if (id === undefined) return [];
     if (typeof url === 'string') {
-      facts.set(id, presumed(id, url));
-      warnings.push(
-        userError('MEDIA_UNPROBED', 'media given by URL is examined when the post is saved', [
-          'input',
-          'media',
-          String(index),
-          'url',
-        ]),
-      );
+      const kind = kindByName(url);
+      presumed.set(id, kind);
+      facts.set(id, fitting(id, kind ?? 'VIDEO'));
+      const path = ['input', 'media', String(index), 'url'];
+      errors.push(...refusedUrl(checkUrl, url, path));
+      warnings.push(userError('MEDIA_UNPROBED', 'media given by URL is examined when the post is saved', path));
     }
     return [{ mediaAssetId: id, altText: altText ?? null }];
   });
-  return { media, facts, warnings };
+  const isGuess = (code: UserError['code'], mediaAssetId = '') =>
+    presumed.has(mediaAssetId) && (code !== 'MEDIA_KIND' || presumed.get(mediaAssetId) === null);
+  return { media, facts, errors, warnings, isGuess };
 }
 
-const IMAGE_NAME = /\.(jpe?g|png|gif|webp|avif|heic)(?:[?#]|$)/i;
-
-function presumed(id: string, url: string): MediaFacts {
-  const isImage = IMAGE_NAME.test(url);
-  return {
-    id,
-    status: 'READY',
-    kind: isImage ? 'IMAGE' : 'VIDEO',
-    mimeType: isImage ? 'image/jpeg' : 'video/mp4',
-    bytes: 1,
-    width: null,
-    height: null,
-    durationMs: null,
-    frameRate: null,
-    videoCodec: null,
-    audioCodec: null,
-    altText: null,
-  };
+function refusedUrl(checkUrl: CheckUrl, url: string, path: readonly string[]): UserError[] {
+  try {
+    checkUrl(url);
+    return [];
+  } catch (error) {
+    if (error instanceof UrlError) return [notTakenIn('MEDIA_UNREACHABLE', error.message, path)];
+    throw error;
+  }
 }
+
+const IMAGE_NAME = /\.(jpe?g|png|gif|webp|avif|heic)$/i;
+const VIDEO_NAME = /\.(mp4|m4v|mov|webm)$/i;
+
+function kindByName(url: string): MediaKind | null {
+  const { pathname = '' } = URL.parse(url) ?? {};
+  if (IMAGE_NAME.test(pathname)) return 'IMAGE';
+  return VIDEO_NAME.test(pathname) ? 'VIDEO' : null;
+}
+
+const fitting = (id: string, kind: MediaKind): MediaFacts => ({
+  id,
+  status: 'READY',
+  kind,
+  mimeType: kind === 'IMAGE' ? 'image/jpeg' : 'video/mp4',
+  bytes: 1,
+  width: null,
+  height: null,
+  durationMs: null,
+  frameRate: null,
+  videoCodec: null,
+  audioCodec: null,
+  altText: null,
+});
 
 export const contentOf = (input: PostInput, media: PostContent['media']): PostContent => ({
   ...givenContent(input.content),

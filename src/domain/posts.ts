@@ -7,7 +7,13 @@ import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } 
 import { withIdempotency } from './idempotency.ts';
 import { type Intake, openIntake, takeInMedia } from './media-intake.ts';
 import { mayBecomeLive } from './post-actions.ts';
-import { type CreatePostInput, checkDuplicates, checkPostInput, type PostInput } from './post-input.ts';
+import {
+  type CreatePostInput,
+  checkDuplicates,
+  checkPostInput,
+  type PostInput,
+  type ValidatePostInput,
+} from './post-input.ts';
 import { contentOf, presumeMedia, referencesOf, targetsToCheck } from './post-plan.ts';
 import { insertPost, isExternalIdTaken, lockPost, type NewPost, type NewTarget } from './post-store.ts';
 import { transition } from './post-target.ts';
@@ -78,8 +84,8 @@ async function planPost(
   const { brand, media: known } = references.value;
   const schedule = resolveSchedule(input.schedule, brand.timeZone, ctx.clock.now());
   if (!schedule.ok) return schedule;
-  if (!isDraft && input.targets.length === 0)
-    return refuse(userError('TARGET_MISSING', 'a post without targets can only be a draft', ['input', 'targets']));
+  const lacking = isDraft ? null : refuseIfAny(targetless(input));
+  if (lacking) return lacking;
   const taken = await takeInMedia(intake, input.media ?? [], known);
   if (!taken.ok) return taken;
 
@@ -165,30 +171,47 @@ export interface PostVerdict {
   warnings: readonly UserError[];
 }
 
-/** What `createScheduledPost` with mode AT would say of this content. Saves nothing, fetches nothing. */
-export async function validatePost(ctx: AppContext, viewer: Viewer, input: PostInput): Promise<Outcome<PostVerdict>> {
+/** What `createScheduledPost` with mode AT would say of this post. Saves nothing, fetches nothing. */
+export async function validatePost(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: ValidatePostInput,
+): Promise<Outcome<PostVerdict>> {
   const forbidden = requireScope(viewer, 'POSTS_READ');
   if (forbidden) return forbidden;
   const malformed = [...checkPostInput(input), ...duplicatesIn(input)];
   const references = malformed.length > 0 ? refuseIfAny(malformed) : await referencesOf(ctx.db, viewer, input);
   if (references === null || !references.ok)
     return accept({ valid: false, errors: references?.errors ?? [], warnings: [] });
-  const { media, facts, warnings } = presumeMedia(input.media ?? [], references.value.media);
+  const { brand, media: known } = references.value;
+  const schedule = input.schedule ? resolveSchedule(input.schedule, brand.timeZone, ctx.clock.now()) : null;
+  const media = presumeMedia(ctx.checkUrl, input.media ?? [], known);
+  const content = contentOf(input, media.media);
   const checks = targetsToCheck(
     input.targets,
     input.targets.map(() => uuidv7()),
     references.value,
   );
-  const found = validateTargets(ctx, contentOf(input, media), facts, checks);
-  // About files nobody has seen, only their number and kind can be told.
-  const isGuess = ({ path }: UserError) => warnings.length > 0 && path[3] === 'media' && path.length > 4;
-  const errors = found.errors.filter((error) => !isGuess(error));
-  return accept({
-    valid: errors.length === 0,
-    errors,
-    warnings: [...warnings, ...found.warnings.filter((warning) => !isGuess(warning))],
-  });
+  const found = validateTargets(ctx, content, media.facts, checks);
+  // What is said of a file names it by its place among those of the target.
+  const isKnown = ({ code, path: [, , target, about, index] }: UserError) => {
+    const check = about === 'media' && index !== undefined ? checks[Number(target)] : undefined;
+    return check === undefined || !media.isGuess(code, mediaOf(content, check.content)[Number(index)]?.mediaAssetId);
+  };
+  const errors = [
+    ...(schedule?.ok === false ? schedule.errors : []),
+    ...targetless(input),
+    ...media.errors,
+    ...found.errors.filter(isKnown),
+  ];
+  const warnings = [...(schedule?.ok ? schedule.warnings : []), ...media.warnings, ...found.warnings.filter(isKnown)];
+  return accept({ valid: errors.length === 0, errors, warnings });
 }
+
+const targetless = ({ targets }: PostInput): UserError[] =>
+  targets.length > 0
+    ? []
+    : [userError('TARGET_MISSING', 'a post without targets can only be a draft', ['input', 'targets'])];
 
 export interface CancelInput {
   postId: string;

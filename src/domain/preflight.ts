@@ -1,5 +1,4 @@
 /** Whether a platform would take this post on this account: the same checks when it is written and when it is published. */
-import type { z } from 'zod';
 import type { AppContext } from '../context.ts';
 import type { AccountStatus, MediaKind, MediaStatus } from '../lib/prisma/enums.ts';
 import type {
@@ -12,7 +11,7 @@ import type {
   PublishPost,
 } from '../platforms/platform.ts';
 import { invariant, notFound, type UserError, userError } from './errors.ts';
-import { inputPath } from './options-input.ts';
+import { inputPath, parseOptions } from './options-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from './post-target.ts';
 
 /** What an author wrote for all targets of a post. */
@@ -135,16 +134,6 @@ function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | 
     audioCodec,
     altText: altText ?? facts.altText,
   };
-}
-
-/** Parses the author's options with the platform's own schema, which also fills in the defaults. */
-export function parseOptions<Options>(
-  platform: Platform<Options>,
-  raw: unknown,
-): { ok: true; options: Options } | { ok: false; issues: Issue[] } {
-  const parsed = platform.options.safeParse(raw ?? {});
-  if (parsed.success) return { ok: true, options: parsed.data };
-  return { ok: false, issues: parsed.error.issues.map((issue) => optionIssue(issue, raw)) };
 }
 
 /** What the platform would refuse for sure. Asked again at publish time, when account and limits may have changed. */
@@ -279,29 +268,13 @@ function checkMedia(id: string, media: ReadonlyMap<string, MediaFacts>, index: n
   return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `the file ${reason}`, ['media', String(index)]) }];
 }
 
-// Adapters fetch these by id, so an id of another workspace must never get as far as them.
+// Adapters fetch these by id, so an id of another workspace must never get as far as them. All of them are pictures.
 function checkOptionMedia(id: string, media: ReadonlyMap<string, MediaFacts>, path: readonly string[]): Finding[] {
   const facts = media.get(id);
   if (facts === undefined) return [{ severity: 'ERROR', ...notFound('media', path) }];
-  if (usableMedia(facts, null) !== null) return [];
-  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
-}
-
-function optionIssue(issue: z.core.$ZodIssue, raw: unknown): Issue {
-  const path = issue.path.map(String);
-  const isMissing = issue.code === 'invalid_type' && valueAt(raw, path) === undefined;
-  const name = path.join('.');
-  return {
-    severity: 'ERROR',
-    code: isMissing ? 'OPTION_REQUIRED' : 'OPTION_INVALID',
-    message: isMissing ? `the option ${name} is required` : `${name === '' ? 'options' : name}: ${issue.message}`,
-    path: ['options', ...path],
-  };
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
+  const usable = usableMedia(facts, null);
+  if (usable === null) return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
+  if (usable.kind === 'IMAGE') return [];
+  const message = `${path.at(-1)} is an image, and this file is a ${usable.kind}`;
+  return [{ severity: 'ERROR', ...userError('MEDIA_KIND', message, path, { limit: 'IMAGE', actual: usable.kind }) }];
 }

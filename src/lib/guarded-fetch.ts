@@ -45,8 +45,12 @@ export interface GuardedAnswer {
 
 export type FetchGuarded = (url: string, options: GuardedFetchOptions) => Promise<GuardedAnswer>;
 
+/** Throws `UrlError` for what would be refused without asking anybody. */
+export type CheckUrl = (url: string) => void;
+
 export interface GuardedFetch extends AsyncDisposable {
   fetchGuarded: FetchGuarded;
+  checkUrl: CheckUrl;
   /** The same guard for other clients: every connection it opens goes to a checked address. URLs need `assertSafeUrl` first. */
   dispatcher: Dispatcher;
 }
@@ -71,6 +75,9 @@ export function createGuardedFetch(
   return {
     dispatcher: agent,
     [Symbol.asyncDispose]: () => agent.destroy(),
+    checkUrl: (url) => {
+      assertSafeUrl(url, policy);
+    },
     fetchGuarded: async (url, options) => {
       const timeout = AbortSignal.timeout(options.timeoutMs);
       const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import { apiError } from './errors.ts';
 import { localId } from './ids.ts';
 import { ContentInput, MediaInput, readMedia, readTarget, TargetInput } from './post-input.ts';
+import { readSchedule, ScheduleInput } from './schedule.ts';
 import { UserErrorType } from './user-error.ts';
 
 const ValidatePostInput = builder.inputType('ValidatePostInput', {
@@ -13,9 +14,14 @@ const ValidatePostInput = builder.inputType('ValidatePostInput', {
     content: t.field({ type: ContentInput, description: 'Its words.' }),
     media: t.field({
       type: [MediaInput],
-      description: 'Its files. Those given by address are not fetched, so only their number and kind are checked.',
+      description:
+        'Its files. Those given by address are not fetched, so only address, number and, where the name tells it, kind are checked.',
     }),
     targets: t.field({ type: [TargetInput], required: true, description: 'The accounts that it would go to.' }),
+    schedule: t.field({
+      type: ScheduleInput,
+      description: 'Whether and when it would go out, to have the time checked as well.',
+    }),
   }),
 });
 
@@ -49,6 +55,7 @@ builder.queryField('validatePost', (t) =>
         brandId: localId('Brand', input.brandId),
         media: readMedia(input.media),
         targets: input.targets.map(readTarget),
+        schedule: input.schedule && readSchedule(input.schedule),
       });
       if (outcome.ok) return outcome.value;
       throw apiError('FORBIDDEN_SCOPE', outcome.errors[0].message);

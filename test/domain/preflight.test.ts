@@ -103,11 +103,41 @@ describe('saying no early', () => {
       a: '\\u0000 \\ud800 😀',
     });
   });
+  test('an option outside its limits is refused with the limit and the value', async () => {
+    const options = { poll: { options: ['Rye'], durationMinutes: 20_000 }, replySettings: 'NOBODY' };
+    const outcome = await desk.create({ targets: [{ socialAccountId: desk.accounts.X, format: 'TEXT', options }] });
+    expect(outcome).toMatchObject({
+      ok: false,
+      errors: [
+        { code: 'OPTION_INVALID', path: at('replySettings'), actual: 'NOBODY' },
+        { code: 'OPTION_INVALID', path: at('poll', 'options'), limit: 2, actual: 1 },
+        { code: 'OPTION_INVALID', path: at('poll', 'durationMinutes'), limit: 10_080, actual: 20_000 },
+      ],
+    });
+  });
+  test('a cover or thumbnail is an image', async () => {
+    const media = [{ mediaAssetId: desk.video }];
+    const options = { coverMediaAssetId: desk.video };
+    const targets = [{ socialAccountId: desk.accounts.INSTAGRAM, format: 'REEL' as const, options }];
+    expect(await desk.create({ media, targets })).toMatchObject({
+      ok: false,
+      errors: [
+        {
+          code: 'MEDIA_KIND',
+          path: ['input', 'targets', '0', 'options', 'instagram', 'coverMediaAssetId'],
+          limit: 'IMAGE',
+          actual: 'VIDEO',
+        },
+      ],
+    });
+  });
   test('nothing is written by a refusal', async () => {
     await desk.create({ content: { caption: 'x'.repeat(281) } });
     expect(await desk.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [desk.brandId])).toEqual([]);
   });
 });
+
+const at = (...option: string[]) => ['input', 'targets', '0', 'options', 'x', ...option];
 
 describe('validatePost', () => {
   const validate = (changes: Partial<CreatePostInput>) => validatePost(desk.ctx, desk.viewer, desk.post(changes));
@@ -132,6 +162,47 @@ describe('validatePost', () => {
         desk.workspaceId,
       ]),
     ).toEqual([]);
+  });
+  const instagram = (...formats: ('IMAGE' | 'CAROUSEL')[]) =>
+    formats.map((format) => ({ socialAccountId: desk.accounts.INSTAGRAM, format }));
+  const said = async (changes: Partial<CreatePostInput>) => {
+    const { valid, errors } = accepted(await validate(changes));
+    expect(valid).toBe(errors.length === 0);
+    return errors.map(({ code, path }) => `${code} ${path.join('.')}`);
+  };
+  test('tells of a URL what its text tells: an address that is refused, and a name that is of the wrong kind', async () => {
+    const media = [{ url: 'https://media.invalid/cat.mp4?size=1' }];
+    expect(await said({ media, targets: instagram('IMAGE') })).toEqual(['MEDIA_KIND input.targets.0.media.0']);
+    expect(await said({ media: [{ url: 'https://media.invalid/cat' }], targets: instagram('IMAGE') })).toEqual([]);
+    for (const url of ['http://media.invalid/cat.jpg', 'https://10.0.0.1/cat.jpg', 'cat.jpg'])
+      expect(await said({ media: [{ url }], targets: instagram('IMAGE') })).toEqual([
+        'MEDIA_UNREACHABLE input.media.0.url',
+      ]);
+  });
+  test('says of files that are here all that there is to say, also beside one that is not', async () => {
+    const [{ id: narrow } = { id: '' }] = await desk.db.query<{ id: string }>(
+      `INSERT INTO media_asset (id, workspace_id, status, kind, mime_type, bytes, width, height)
+       VALUES (gen_random_uuid(), $1, 'READY', 'IMAGE', 'image/jpeg', 1000, 320, 2000) RETURNING id`,
+      [desk.workspaceId],
+    );
+    const url = 'https://media.invalid/cat.jpg';
+    expect(await said({ media: [{ url }, { mediaAssetId: narrow }], targets: instagram('CAROUSEL') })).toEqual([
+      'MEDIA_ASPECT_RATIO input.targets.0.media.1',
+    ]);
+    const [target] = instagram('IMAGE');
+    const targets = target === undefined ? [] : [{ ...target, overrides: { mediaAssetIds: [narrow] } }];
+    expect(await said({ media: [{ url }], targets })).toEqual(['MEDIA_ASPECT_RATIO input.targets.0.media.0']);
+  });
+  test('refuses what creating refuses of the post as a whole: no targets, and a time that is none', async () => {
+    expect(await said({ targets: [] })).toEqual(['TARGET_MISSING input.targets']);
+    expect(await said({ schedule: { mode: 'AT', at: new Date('2020-01-01') } })).toEqual([
+      'TIME_IN_PAST input.schedule',
+    ]);
+    const schedule = { mode: 'AT', localTime: '2027-10-31T02:30', timeZone: 'Europe/Berlin' } as const;
+    expect(accepted(await validate({ schedule }))).toMatchObject({
+      valid: true,
+      warnings: [{ code: 'TIME_AMBIGUOUS' }],
+    });
   });
   test('foreign accounts are not found', async () => {
     const foreign = await createTenant(desk.db);

@@ -39,6 +39,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     vault: createVault([{ id: 'k1', key: randomBytes(32) }]),
     storage: localStorage(dir),
     fetchGuarded: guarded.fetchGuarded,
+    checkUrl: guarded.checkUrl,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
     knownKeys: createKnownKeys(),
   };

@@ -145,6 +145,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     vault: createVault([TEST_KEY]),
     storage: localStorage(join(dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
+    checkUrl: guarded.checkUrl,
     queue,
     dispatcher,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id, options.sandbox.origin)])),

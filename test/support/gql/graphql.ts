@@ -212,7 +212,7 @@ export type MediaKind =
 
 /** Whether a file can be used. */
 export type MediaStatus =
-  /** Could not be taken in; `error` says why. */
+  /** Could not be taken in; `errorCode` says why. Forgotten after a day. */
   | 'FAILED'
   /** Being taken in. */
   | 'PENDING'
@@ -809,8 +809,10 @@ export type ValidatePostInput = {
   brandId: string | number;
   /** Its words. */
   content?: PostContentInput | null | undefined;
-  /** Its files. Those given by address are not fetched, so only their number and kind are checked. */
+  /** Its files. Those given by address are not fetched, so only address, number and, where the name tells it, kind are checked. */
   media?: Array<PostMediaInput> | null | undefined;
+  /** Whether and when it would go out, to have the time checked as well. */
+  schedule?: ScheduleInput | null | undefined;
   /** The accounts that it would go to. */
   targets: Array<PostTargetInput>;
 };
