@@ -172,9 +172,8 @@ function checkBrand(input: {
     (!Number.isInteger(lateWindowMs) || lateWindowMs < minLateWindowMs || lateWindowMs > maxLateWindowMs)
   ) {
     const message = `lateWindowMs is a whole number from ${minLateWindowMs} to ${maxLateWindowMs}, not ${lateWindowMs}`;
-    errors.push(
-      userError('VALIDATION', message, ['input', 'lateWindowMs'], { limit: maxLateWindowMs, actual: lateWindowMs }),
-    );
+    const limit = lateWindowMs < minLateWindowMs ? minLateWindowMs : maxLateWindowMs;
+    errors.push(userError('VALIDATION', message, ['input', 'lateWindowMs'], { limit, actual: lateWindowMs }));
   }
   return errors;
 }

@@ -26,7 +26,7 @@ export function postActions(targets: readonly TargetState[]): PostAction[] {
     EDIT: targets.length === 0 || some('edit'),
     SCHEDULE: some('schedule', 'DRAFT', 'CANCELLED'),
     RESCHEDULE: targets.length === 0 || some('schedule', 'DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED', 'FAILED'),
-    PUBLISH_NOW: some('schedule', 'DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED'),
+    PUBLISH_NOW: some('schedule', 'DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED', 'CANCELLED'),
     CANCEL: some('cancel'),
     RETRY_FAILED: some('retry'),
     RESOLVE_OUTCOME: some('resolvePublished'),

@@ -129,9 +129,8 @@ function checkAttributes(input: Pick<CreatePostInput, 'priority' | 'externalId' 
   const errors: UserError[] = [];
   if (typeof priority === 'number' && (!Number.isInteger(priority) || Math.abs(priority) > POST_LIMITS.priority)) {
     const message = `priority is a whole number from -${POST_LIMITS.priority} to ${POST_LIMITS.priority}, not ${priority}`;
-    errors.push(
-      userError('VALIDATION', message, ['input', 'priority'], { limit: POST_LIMITS.priority, actual: priority }),
-    );
+    const limit = Math.sign(priority) * POST_LIMITS.priority;
+    errors.push(userError('VALIDATION', message, ['input', 'priority'], { limit, actual: priority }));
   }
   if (externalId === '')
     errors.push(userError('VALIDATION', 'externalId is empty; leave it out or send null', ['input', 'externalId']));

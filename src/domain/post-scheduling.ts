@@ -69,13 +69,13 @@ export async function schedulePost(
       ]),
     );
   }
-  return moveTargets(
-    ctx,
-    viewer,
-    input,
-    SCHEDULE,
-    (post) => input.schedule ?? { mode: 'AT', at: post.scheduledAt, timeZone: post.timeZone },
-  );
+  const { schedule } = input;
+  return moveTargets(ctx, viewer, input, SCHEDULE, (post) => (schedule ? accept(schedule) : plannedSchedule(post)));
+}
+
+function plannedSchedule({ scheduledAt, timeZone }: ScheduledPost): Outcome<ScheduleInput> {
+  if (scheduledAt !== null) return accept({ mode: 'AT', at: scheduledAt, timeZone });
+  return refuse(userError('TIME_MISSING', 'the post was saved without a time; give a schedule', ['input', 'schedule']));
 }
 
 /** Moves to another time; a draft stays a draft. Mode DRAFT takes back what was scheduled; without a time it keeps the old one as the plan. */
@@ -89,13 +89,13 @@ export async function reschedulePost(
   const { schedule } = input;
   const keepsTime = schedule.mode === 'DRAFT' && !schedule.at && !schedule.localTime;
   return moveTargets(ctx, viewer, input, RESCHEDULE, (post) =>
-    keepsTime ? { ...schedule, at: post.scheduledAt } : schedule,
+    accept(keepsTime ? { ...schedule, at: post.scheduledAt } : schedule),
   );
 }
 
 export async function publishNow(ctx: AppContext, viewer: Viewer, input: PostCall): Promise<Outcome<TargetsChanged>> {
   const forbidden = requireScope(viewer, 'POSTS_PUBLISH');
-  return forbidden ?? moveTargets(ctx, viewer, input, PUBLISH_NOW, () => ({ mode: 'NOW' }));
+  return forbidden ?? moveTargets(ctx, viewer, input, PUBLISH_NOW, () => accept({ mode: 'NOW' }));
 }
 
 async function moveTargets(
@@ -103,14 +103,16 @@ async function moveTargets(
   viewer: Viewer,
   input: PostCall,
   rule: Rule,
-  scheduleOf: (post: ScheduledPost) => ScheduleInput,
+  scheduleOf: (post: ScheduledPost) => Outcome<ScheduleInput>,
 ): Promise<Outcome<TargetsChanged>> {
   return write(ctx.db, async (tx) => {
     const locked = await lockPost(tx, viewer, input);
     if (!locked.ok) return locked;
     const now = ctx.clock.now();
     const { post } = locked.value;
-    const schedule = resolveSchedule(scheduleOf(post), post.timeZone, now);
+    const wanted = scheduleOf(post);
+    if (!wanted.ok) return wanted;
+    const schedule = resolveSchedule(wanted.value, post.timeZone, now);
     if (!schedule.ok) return schedule;
     const moves = chooseMoves(locked.value, input.targetIds, rule, schedule.value.mode);
     if (!moves.ok) return moves;

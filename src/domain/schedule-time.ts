@@ -84,8 +84,11 @@ function placed(
   path: readonly string[],
 ): Outcome<ResolvedSchedule> {
   const lateMs = now.getTime() - instant.getTime();
-  if (lateMs < -MAX_AHEAD_MS)
-    return refuse(userError('TIME_INVALID', `${instant.toISOString()} is more than ten years ahead`, path));
+  if (lateMs < -MAX_AHEAD_MS) {
+    const limit = new Date(now.getTime() + MAX_AHEAD_MS).toISOString();
+    const message = `${instant.toISOString()} is more than ten years ahead`;
+    return refuse(userError('TIME_INVALID', message, path, { limit, actual: instant.toISOString() }));
+  }
   const isPast = lateMs > PAST_TOLERANCE_MS;
   const past = userError('TIME_IN_PAST', `${instant.toISOString()} has passed; it is ${now.toISOString()}`, path, {
     limit: now.toISOString(),

@@ -95,7 +95,7 @@ export const AccountActionEnum = describedEnum<AccountAction>(
   'AccountAction',
   'What can be done with an account now.',
   {
-    PUBLISH: 'Posts to it go out.',
+    PUBLISH: 'Posts to it go out, unless its brand or the workspace is paused.',
     RECONNECT: '`startAccountConnection` with its `socialAccountId`.',
     DISCONNECT: '`disconnectSocialAccount`.',
     PAUSE: '`pausePublishing`.',
@@ -138,10 +138,10 @@ export const PostActionEnum = describedEnum<PostAction>(
   'PostAction',
   'What can be done with a post now, for at least one of its targets.',
   {
-    EDIT: '`updateScheduledPost`.',
-    SCHEDULE: '`schedulePost`.',
+    EDIT: '`updateScheduledPost` of words, files and accounts; `externalId`, `metadata` and `priority` can be changed at any time.',
+    SCHEDULE: '`schedulePost`; for targets that were cancelled beside others, with their ids.',
     RESCHEDULE: '`reschedulePost`.',
-    PUBLISH_NOW: '`publishNow`.',
+    PUBLISH_NOW: '`publishNow`; for targets that were cancelled beside others, with their ids.',
     CANCEL: '`cancelScheduledPost`.',
     RETRY_FAILED: '`retryPostTarget` for what failed.',
     RESOLVE_OUTCOME: '`resolveOutcome` for what may be live.',

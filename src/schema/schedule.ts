@@ -8,7 +8,11 @@ export const ScheduleInput = builder.inputType('ScheduleInput', {
     'Whether and when a post goes out. Mode AT takes `at`, or `localTime` with `timeZone`, or both when they agree.',
   fields: (t) => ({
     mode: t.field({ type: ScheduleModeEnum, required: true, description: 'DRAFT saves, AT schedules, NOW publishes.' }),
-    at: t.field({ type: 'DateTime', description: 'The instant.' }),
+    at: t.field({
+      type: 'DateTime',
+      description:
+        'The instant. One that has passed is refused with TIME_IN_PAST; within the last minute it means now.',
+    }),
     localTime: t.string({
       description:
         'What the clocks of `timeZone` show: `2026-07-01T09:30`. A time that does not exist because clocks are set forward is refused; of one that exists twice the earlier is taken, unless an offset is added: `2026-10-25T02:30+01:00`.',

@@ -158,6 +158,7 @@ describe('a list', () => {
     expect(await captions({ text: '%' })).toEqual(['Post 07 about 100% rye']);
     expect(await captions({ statuses: [] })).toEqual([]);
     expect(await captions({ brandIds: ['nonsense'] })).toEqual([]);
+    expect(await captions({ externalId: '' })).toEqual([]);
     const inFirstHour = {
       scheduledAt: { from: new Date(start).toISOString(), to: new Date(start + 3_600_000).toISOString() },
     };

@@ -1,5 +1,6 @@
 /** What a post is refused for or warned of when it is written, and what validatePost says of it. */
 import { describe, expect, test } from 'vitest';
+import { createBrand } from '../../src/domain/brands.ts';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { validatePost } from '../../src/domain/posts.ts';
 import { openDesk } from '../support/desk.ts';
@@ -130,6 +131,11 @@ describe('saying no early', () => {
         },
       ],
     });
+  });
+  test('a number below its range is told the lower end', async () => {
+    expect(await desk.create({ priority: -11 })).toMatchObject({ ok: false, errors: [{ limit: -10, actual: -11 }] });
+    const brand = await createBrand(desk.ctx, desk.viewer, { name: 'B', timeZone: 'UTC', lateWindowMs: 10 });
+    expect(brand).toMatchObject({ ok: false, errors: [{ limit: 60_000, actual: 10 }] });
   });
   test('nothing is written by a refusal', async () => {
     await desk.create({ content: { caption: 'x'.repeat(281) } });

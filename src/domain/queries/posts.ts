@@ -101,7 +101,7 @@ export const postList = (
     ...ofTargets(bind, filter),
     ...ofStatus(bind, filter.statuses),
     ...containing(bind, ['t.caption', 't.title'], filter.text),
-    ...(filter.externalId ? [equalTo(bind, 't.external_id', filter.externalId)] : []),
+    ...(typeof filter.externalId === 'string' ? [equalTo(bind, 't.external_id', filter.externalId)] : []),
   ],
 });
 

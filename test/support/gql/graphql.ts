@@ -12,7 +12,7 @@ export type AccountAction =
   | 'DISCONNECT'
   /** `pausePublishing`. */
   | 'PAUSE'
-  /** Posts to it go out. */
+  /** Posts to it go out, unless its brand or the workspace is paused. */
   | 'PUBLISH'
   /** `startAccountConnection` with its `socialAccountId`. */
   | 'RECONNECT'
@@ -255,9 +255,9 @@ export type PostAction =
   | 'CANCEL'
   /** `deleteScheduledPost`. */
   | 'DELETE'
-  /** `updateScheduledPost`. */
+  /** `updateScheduledPost` of words, files and accounts; `externalId`, `metadata` and `priority` can be changed at any time. */
   | 'EDIT'
-  /** `publishNow`. */
+  /** `publishNow`; for targets that were cancelled beside others, with their ids. */
   | 'PUBLISH_NOW'
   /** `reschedulePost`. */
   | 'RESCHEDULE'
@@ -265,7 +265,7 @@ export type PostAction =
   | 'RESOLVE_OUTCOME'
   /** `retryPostTarget` for what failed. */
   | 'RETRY_FAILED'
-  /** `schedulePost`. */
+  /** `schedulePost`; for targets that were cancelled beside others, with their ids. */
   | 'SCHEDULE';
 
 /** The words of a post. */
@@ -280,7 +280,7 @@ export type PostContentInput = {
 export type PostMediaInput = {
   /** What it shows, for people who cannot see it. */
   altText?: string | null | undefined;
-  /** A file that is here already. */
+  /** A file that is here already, by `importMediaFromUrl` or `POST /media`. */
   mediaAssetId?: string | number | null | undefined;
   /** An https address that answers with the file itself. It is fetched before the call answers; for large files `importMediaFromUrl` first. */
   url?: string | null | undefined;
@@ -479,7 +479,7 @@ export type RevokeApiKeyInput = {
 
 /** Whether and when a post goes out. Mode AT takes `at`, or `localTime` with `timeZone`, or both when they agree. */
 export type ScheduleInput = {
-  /** The instant. */
+  /** The instant. One that has passed is refused with TIME_IN_PAST; within the last minute it means now. */
   at?: string | null | undefined;
   /** What the clocks of `timeZone` show: `2026-07-01T09:30`. A time that does not exist because clocks are set forward is refused; of one that exists twice the earlier is taken, unless an offset is added: `2026-10-25T02:30+01:00`. */
   localTime?: string | null | undefined;
