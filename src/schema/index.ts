@@ -21,3 +21,16 @@ import './validate-post.ts';
 import './workspace.ts';
 
 export const schema: GraphQLSchema = builder.toSchema();
+
+// The builder has no place for it, and it is all that a partner reads who has nothing but the introspected schema.
+schema.description = `Slipway publishes posts to Instagram, TikTok, YouTube and X, at their time and once.
+
+Send your API key with every request as \`Authorization: Bearer slw_…\`; over WebSocket, put the same header into the payload of \`connection_init\`.
+
+A first post: \`brands\` and \`socialAccounts\` (or \`startAccountConnection\`) tell where it can go, \`platforms\` what each takes, \`validatePost\` whether it fits, \`createScheduledPost\` schedules it, \`publishStatusChanged\` shows what becomes of it.
+
+Files come from an address (\`importMediaFromUrl\`, or \`url\` in a post), or are sent as the body of \`POST /media\` beside this endpoint, with \`Content-Type\`, \`X-File-Name\` and the same \`Authorization\`; the answer is \`{ "mediaAsset": { "id" … } }\`.
+
+What a caller can cause is a value: \`userErrors\` of mutations. Top-level \`errors\` say in \`extensions.code\` that a request was none (BAD_REQUEST, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT), named nothing to follow (NOT_FOUND, subscriptions only), was not allowed (UNAUTHENTICATED, FORBIDDEN_SCOPE), too large (LIMIT_EXCEEDED), is to be repeated later (UNAVAILABLE), or met a defect (INTERNAL).
+
+A call whose answer was lost is repeated with the same \`idempotencyKey\`; mutations that take none may be repeated as they are.`;

@@ -23,7 +23,7 @@ export const MediaInput = builder.inputType('PostMediaInput', {
       description:
         'An https address that answers with the file itself. It is fetched before the call answers; for large files `importMediaFromUrl` first.',
     }),
-    mediaAssetId: t.id({ description: 'A file that is here already.' }),
+    mediaAssetId: t.id({ description: 'A file that is here already, by `importMediaFromUrl` or `POST /media`.' }),
     altText: t.string({ description: 'What it shows, for people who cannot see it.' }),
   }),
 });

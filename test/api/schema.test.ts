@@ -13,6 +13,7 @@ import {
   printSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/index.ts';
 
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
@@ -51,6 +52,12 @@ function elements(type: GraphQLNamedType): [string, string | null | undefined][]
 }
 
 describe('the schema', () => {
+  it('tells those who have nothing else how to begin: the key, files, and every code of an error', () => {
+    const codes = [...Object.keys(ERROR_CODES), 'BAD_REQUEST', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+    for (const word of ['Authorization: Bearer', 'connection_init', 'POST /media', 'idempotencyKey', ...codes])
+      expect(schema.description).toContain(word);
+  });
+
   it('describes every type, field, argument, input field and enum value', () => {
     const bare = types
       .filter(({ name }) => !BUILT_IN.has(name))
