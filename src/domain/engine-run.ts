@@ -101,6 +101,7 @@ export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRu
     journal: new Map(leased.steps.map((row): [string, PublishStep] => [row.step, row])),
     progress: createProgress(ctx, platform, leased.target, leaseId, leased.target.status === 'PUBLISHED'),
     mediaCount: leased.mediaCount,
+    lateWindowMs: leased.lateWindowMs,
     signal: engine.signal,
     leaving: engine.leaving,
     gate: engine.gate,

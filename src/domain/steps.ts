@@ -8,7 +8,7 @@ import { callSignal } from '../platforms/request.ts';
 import type { DueGate } from './due-gate.ts';
 import { invariant } from './errors.ts';
 import { insist } from './insist.ts';
-import { disarm, type IntentAsk, type ReceiptEntry } from './intents.ts';
+import { disarm, forgetSteps, type IntentAsk, type ReceiptEntry } from './intents.ts';
 import { LeaseLost, Pause } from './pause.ts';
 import { HOLD_LEAD_MS } from './post-target.ts';
 import type { ProgressReporter } from './progress.ts';
@@ -31,6 +31,7 @@ export interface StepsRun {
   /** Writes the calls made so far; before an intent, so that a crash keeps them. */
   flushCalls(): Promise<void>;
   mediaCount: number;
+  lateWindowMs: number;
   /** Aborts everything but commits when the process shuts down. */
   signal: AbortSignal;
   /** Aborts as soon as the process is told to shut down: nobody is held for a due instant any more. */
@@ -131,6 +132,7 @@ async function commitStep<T extends CommitResult>(
   if (row?.state === 'OPEN') {
     const found = await reconcile(run, row, effect);
     if (found !== 'absent') return found;
+    if (isStale(run)) return letGo(run, step);
   }
   await run.flushCalls();
   const isExtra = run.prefix !== '';
@@ -166,6 +168,27 @@ async function commitStep<T extends CommitResult>(
   }
   await ctx.failpoint(`commit:${step}:after`);
   return record(run, step, result);
+}
+
+/** Nothing of it is live, and it is too late to begin: a stale post never goes out by surprise. */
+function isStale({ target, lateWindowMs, prefix, journal, ctx }: StepsRun): boolean {
+  const isBegun = [...journal.values()].some(({ kind, state }) => kind === 'COMMIT' && state === 'DONE');
+  return prefix === '' && !isBegun && ctx.clock.now().getTime() > (target.dueAt?.getTime() ?? 0) + lateWindowMs;
+}
+
+/** Without its intent the target is like any other whose late window is over: the next wake-up ends it. */
+async function letGo({ ctx, target, leaseId, journal }: StepsRun, step: string): Promise<never> {
+  const now = ctx.clock.now();
+  await ctx.db.tx(async (tx) => {
+    const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
+      target.id,
+      leaseId,
+    ]);
+    if (held === undefined) throw new LeaseLost();
+    await forgetSteps(tx, target.id, [step], now);
+  });
+  journal.delete(step);
+  throw new Pause(now);
 }
 
 /** Everything is ready: waits in this process when the due instant is near, else sleeps as a row until it is. */

@@ -57,6 +57,29 @@ describe('the late window', () => {
     expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
     expect(await live()).toHaveLength(1);
   });
+
+  it('applies to the next try of what the platform says is not live', async () => {
+    const outage = { error: { message: 'down', code: 2, type: 'OAuthException' } };
+    await engine.sandbox.control.fault({
+      operation: 'instagram.media_publish',
+      mode: 'answer',
+      status: 503,
+      json: outage,
+      times: -1,
+    });
+    engine.time.stop();
+    const targetId = await engine.scheduleOne(IMAGE);
+    await engine.until(targetId, ({ status }) => status === 'RETRY');
+    await engine.jump(7 * HOUR_MS);
+    await engine.sandbox.control.clearFaults();
+    engine.time.skip();
+    expect(await engine.finished(targetId)).toMatchObject({
+      status: 'FAILED',
+      errorCode: 'PLATFORM_UNAVAILABLE',
+      intentAt: null,
+    });
+    expect(await live()).toEqual([]);
+  });
 });
 
 describe('preparing early', () => {
