@@ -11,6 +11,8 @@ import { changeAlike, changeTarget, type TargetEventEntry, type TargetPatch } fr
 const BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;
 const RATE_LIMIT_MS = 60_000;
+/** New tries that an adapter may have at its own pace. */
+const SOON_TRIES = 2;
 /** How long a target that may be live is followed before a person has to look. */
 const FOLLOW_MS = 24 * 3_600_000;
 /** A limit may be lifted before the platform says so: credits are bought, a cap is raised. */
@@ -150,9 +152,11 @@ function decide(
   const isSpent = tries >= (MAX_TRIES[failure.code] ?? Number.POSITIVE_INFINITY) && !mayBeLive;
   if (failure.kind === 'rate_limited') {
     const asked = failure.retryAt?.getTime() ?? now.getTime() + RATE_LIMIT_MS * (1 + jitter / 5);
-    const at = Math.max(asked, now.getTime() + 1_000);
+    // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for. Not for ever:
+    // a platform that answers every new try the same way would be sent one a second.
     const isLimit = failure.code === 'RATE_LIMITED' || failure.code === 'QUOTA_EXCEEDED';
-    // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for.
+    const patienceMs = isLimit || failures <= SOON_TRIES ? 1_000 : backoffMs(failures - SOON_TRIES, jitter);
+    const at = Math.max(asked, now.getTime() + patienceMs);
     if (!isLimit) return isSpent ? end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : again(at);
     if (at <= until || now.getTime() > until) return again(at, 'QUOTA');
     const wakeAt = new Date(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS));

@@ -14,7 +14,7 @@ interface FailureRow {
   throttled?: true;
   /** How many new tries Instagram deserves before the failure is final. */
   tries?: number;
-  /** Not final then: a new container is built instead. */
+  /** Not final then: a new container is built instead, once. */
   rebuild?: true;
 }
 
@@ -42,8 +42,8 @@ const BY_SUBCODE = {
   2207020: { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER' },
   2207023: { code: 'INTERNAL', kind: 'rejected' },
   2207026: { code: 'MEDIA_INVALID' },
-  // Not ready yet: certainly not published, so the intent must clear, and the container is polled again.
-  2207027: { code: 'RATE_LIMITED', retryAfterMs: 10_000, discard: 'PROCESSING' },
+  // Not ready yet, which is no allowance: certainly not published, so the intent must clear, and the container is polled again.
+  2207027: { code: 'PLATFORM_UNAVAILABLE', kind: 'rate_limited', retryAfterMs: 10_000, discard: 'PROCESSING' },
   2207028: { code: 'CONTENT_INVALID' },
   2207032: { code: 'PROCESSING_FAILED', discard: 'CONTAINER' },
   2207035: { code: 'CONTENT_INVALID' },

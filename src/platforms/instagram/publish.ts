@@ -175,14 +175,18 @@ async function patiently<T>(
     }
     // Forgetting the marks gives the next container, or the person who retries, the same patience.
     const discard = [...(options.voids?.CONTAINER ?? []), ...marks];
-    const details = { vendor: error.vendor, discard, cause: error };
-    if (allowed.rebuild) {
+    const rebuilt = `${step}-rebuilt`;
+    if (allowed.rebuild && steps.peek(rebuilt) === undefined) {
+      await steps.run(rebuilt, async () => error.code);
       throw new PlatformFailure('CONTAINER_EXPIRED', error.message, {
-        ...details,
+        vendor: error.vendor,
         kind: 'rate_limited',
         retryAt: api.now(),
+        discard,
+        cause: error,
       });
     }
+    const details = { vendor: error.vendor, discard: [...discard, rebuilt], cause: error };
     const message = `${error.message} (${allowed.tries + 1} tries)`;
     throw new PlatformFailure(error.code, message, { ...details, kind: 'rejected' });
   }
