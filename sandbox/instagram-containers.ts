@@ -129,7 +129,8 @@ export function createContainers(
         status: STATUS_TEXT[state](container),
         copyright_check_status: { status: state === 'IN_PROGRESS' ? 'in_progress' : 'completed', matches_found: false },
       };
-      return { status: 200, json: project(node, fields, Object.keys(node)) };
+      // Only uploads in pieces have a `video_status`; whoever asks for it elsewhere is told nothing.
+      return { status: 200, json: project(node, fields, [...Object.keys(node), 'video_status']) };
     },
     status,
     get: (id) => containers.get(id),

@@ -50,7 +50,7 @@ export interface MediaStore {
   children(media: Media, fields: string | null): SandboxResponse;
   update(media: Media, request: SandboxRequest): SandboxResponse;
   comment(media: Media, request: SandboxRequest): SandboxResponse;
-  comments(media: Media, fields: string | null): SandboxResponse;
+  comments(media: Media, request: SandboxRequest): SandboxResponse;
   limit(session: Session, request: SandboxRequest): SandboxResponse;
   get(session: Session, id: string): Media;
   has(id: string): boolean;
@@ -190,10 +190,10 @@ export function createMediaStore(
       onComment(media, comment);
       return { status: 200, json: { id: comment.id } };
     },
-    comments: (media, fields) => ({
-      status: 200,
-      json: { data: commentNodes(media).map((one) => project(one, fields ?? 'timestamp,text', COMMENT_FIELDS)) },
-    }),
+    comments: (media, request) =>
+      page(commentNodes(media), request, (one) =>
+        project(one, request.query.get('fields') ?? 'timestamp,text', COMMENT_FIELDS),
+      ),
     limit: (session, request) => {
       const account = ownAccount(session, request.params.id);
       const now = ctx.state.now();
@@ -231,24 +231,24 @@ function aliveStory(media: Media, ctx: GraphContext): boolean {
   return media.container.kind !== 'STORIES' || ctx.state.now() - media.publishedAt < DAY_MS;
 }
 
-function page(all: readonly Media[], request: SandboxRequest, show: (media: Media) => unknown): SandboxResponse {
+function page<T extends { id: string }>(
+  all: readonly T[],
+  request: SandboxRequest,
+  show: (one: T) => unknown,
+): SandboxResponse {
   const limit = Math.min(100, Number(request.query.get('limit') ?? 25));
   if (!Number.isInteger(limit) || limit < 1) refuse('PARAMETER', 'limit');
   const [after, before] = [request.query.get('after'), request.query.get('before')];
-  const end = before === null ? all.length : all.findIndex((media) => cursor(media) === before);
+  const end = before === null ? all.length : all.findIndex((one) => cursor(one) === before);
   const start =
-    after !== null
-      ? all.findIndex((media) => cursor(media) === after) + 1
-      : before !== null
-        ? Math.max(0, end - limit)
-        : 0;
+    after !== null ? all.findIndex((one) => cursor(one) === after) + 1 : before !== null ? Math.max(0, end - limit) : 0;
   const shown = all.slice(start, Math.min(start + limit, before === null ? all.length : end));
   const [first, last] = [shown[0], shown.at(-1)];
   if (first === undefined || last === undefined) return { status: 200, json: { data: [] } };
-  const link = (name: 'after' | 'before', media: Media) => {
+  const link = (name: 'after' | 'before', one: T) => {
     const url = new URL(request.url.href);
     for (const side of ['after', 'before']) url.searchParams.delete(side);
-    url.searchParams.set(name, cursor(media));
+    url.searchParams.set(name, cursor(one));
     return request.local(url.href);
   };
   const paging = {
@@ -259,6 +259,6 @@ function page(all: readonly Media[], request: SandboxRequest, show: (media: Medi
   return { status: 200, json: { data: shown.map(show), paging } };
 }
 
-function cursor(media: Media): string {
-  return Buffer.from(`cursor:${media.id}`).toString('base64url');
+function cursor({ id }: { id: string }): string {
+  return Buffer.from(`cursor:${id}`).toString('base64url');
 }

@@ -73,7 +73,7 @@ export function childNodes(media: Media): Record<string, unknown>[] {
 }
 
 /** Newest first. */
-export function commentNodes(media: Media): Record<string, unknown>[] {
+export function commentNodes(media: Media): ({ id: string } & Record<string, unknown>)[] {
   const { id, username } = media.account;
   return media.comments.toReversed().map((comment) => ({
     id: comment.id,

@@ -163,7 +163,7 @@ function endpoints(containers: Containers, media: MediaStore, subscriptions: Sub
 
   const readMedia = onMedia((one, request) => media.read(one, fieldsOf(request)));
   const readChildren = onMedia((one, request) => media.children(one, fieldsOf(request)));
-  const readComments = onMedia((one, request) => media.comments(one, fieldsOf(request)));
+  const readComments = onMedia(media.comments);
   return [
     ofContainer(
       get('container_status', '/:id', BASIC, (session, request) => {

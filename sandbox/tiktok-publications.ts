@@ -65,7 +65,8 @@ const VIDEO_TYPES = ['video/mp4', 'video/quicktime', 'video/webm'];
 const PREFIXES = {
   FILE: { DIRECT_VIDEO: 'v_pub_file', INBOX_VIDEO: 'v_inbox_file' },
   VIDEO_URL: { DIRECT_VIDEO: 'v_pub_url', INBOX_VIDEO: 'v_inbox_url' },
-  PHOTO_URLS: { DIRECT_PHOTO: 'p_pub_url', INBOX_PHOTO: 'p_inbox_url' },
+  // Drafts of photos have no prefix of their own.
+  PHOTO_URLS: { DIRECT_PHOTO: 'p_pub_url', INBOX_PHOTO: 'p_pub_url' },
 } as const satisfies Record<Source['kind'], Partial<Record<Flow, string>>>;
 
 /** What is known of the bytes so far; a chunk that breaks off leaves `hash` as it was. */

@@ -282,6 +282,16 @@ describe('published media', () => {
     expect((await sandbox.control.live())[0]?.details?.comments).toMatchObject([{ text: 'first!' }]);
   });
 
+  test('comments are listed newest first, in pages', async () => {
+    const id = await app.publish({ image_url: jpeg });
+    for (const message of ['one', 'two', 'three']) await app.post(`/${id}/comments`, { message });
+    const first = (await app.get(`/${id}/comments?fields=text&limit=2`)).json;
+    expect(first.data.map(({ text }: { text: string }) => text)).toEqual(['three', 'two']);
+    const rest = await app.get(`/${id}/comments?fields=text&limit=2&after=${first.paging.cursors.after}`);
+    expect(rest.json.data).toMatchObject([{ text: 'one' }]);
+    expect(rest.json.paging.next).toBeUndefined();
+  });
+
   test('the daily allowance is counted over a rolling day and then refused with 9/2207042', async () => {
     await sandbox.control.settings('INSTAGRAM', { quotaTotal: 1 });
     await app.publish({ image_url: jpeg });

@@ -403,6 +403,9 @@ describe('inbox, photos and pulls', () => {
     const refused = await photos(urls, { post_mode: 'MEDIA_UPLOAD', post_info: { title: 'loaves' } });
     expect([refused.status, refused.json.error.code]).toEqual([400, 'app_version_check_failed']);
     expect((await photos(urls)).json.error.code).toBe('ok');
+    await sandbox.control.settings('TIKTOK', { oldApp: false });
+    const draft = await photos(urls, { post_mode: 'MEDIA_UPLOAD', post_info: { title: 'loaves' } });
+    expect(draft.json.data.publish_id).toMatch(/^p_pub_url~/);
     expect((await api('/v2/post/publish/creator_info/query/', {})).json.error.code).toBe('ok');
   });
 
