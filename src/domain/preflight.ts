@@ -5,6 +5,7 @@ import type {
   AccountFacts,
   Format,
   Issue,
+  OptionMediaRule,
   Platform,
   PlatformId,
   PublishMedia,
@@ -222,7 +223,7 @@ function checkContent(
 ): Finding[] {
   const notReady = mediaOf(post, content).flatMap((own, index) => checkMedia(own.mediaAssetId, media, index));
   const parsed = parseOptions(platform, content.options);
-  const named = optionMedia(content.options).flatMap(({ id, path: at }) => checkOptionMedia(id, media, at));
+  const named = optionMedia(content.options).flatMap(({ id, path: at }) => checkOptionMedia(platform, id, media, at));
   const issues = [...notReady, ...named, ...(parsed.ok ? [] : parsed.issues.map(asFinding))];
   // What a platform says about a post without its media or options would only mislead.
   if (parsed.ok && notReady.length === 0) {
@@ -269,12 +270,36 @@ function checkMedia(id: string, media: ReadonlyMap<string, MediaFacts>, index: n
 }
 
 // Adapters fetch these by id, so an id of another workspace must never get as far as them. All of them are pictures.
-function checkOptionMedia(id: string, media: ReadonlyMap<string, MediaFacts>, path: readonly string[]): Finding[] {
+function checkOptionMedia(
+  platform: Platform,
+  id: string,
+  media: ReadonlyMap<string, MediaFacts>,
+  path: readonly string[],
+): Finding[] {
   const facts = media.get(id);
   if (facts === undefined) return [{ severity: 'ERROR', ...notFound('media', path) }];
-  const usable = usableMedia(facts, null);
-  if (usable === null) return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
-  if (usable.kind === 'IMAGE') return [];
-  const message = `${path.at(-1)} is an image, and this file is a ${usable.kind}`;
-  return [{ severity: 'ERROR', ...userError('MEDIA_KIND', message, path, { limit: 'IMAGE', actual: usable.kind }) }];
+  const file = usableMedia(facts, null);
+  if (file === null) return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
+  if (file.kind !== 'IMAGE') {
+    const message = `${path.at(-1)} is an image, and this file is a ${file.kind}`;
+    return [{ severity: 'ERROR', ...userError('MEDIA_KIND', message, path, { limit: 'IMAGE', actual: file.kind }) }];
+  }
+  const rule = platform.optionMedia?.[path.at(-1) ?? ''];
+  return rule === undefined ? [] : checkOptionFile(platform.displayName, rule, file, path);
+}
+
+function checkOptionFile(
+  name: string,
+  { mimeTypes, maxBytes }: OptionMediaRule,
+  { mimeType, bytes }: PublishMedia,
+  path: readonly string[],
+): Finding[] {
+  if (!mimeTypes.includes(mimeType)) {
+    const limit = mimeTypes.join(', ');
+    const message = `the file is ${mimeType}, ${name} takes ${limit} here`;
+    return [{ severity: 'ERROR', ...userError('MEDIA_TYPE', message, path, { limit, actual: mimeType }) }];
+  }
+  if (bytes <= maxBytes) return [];
+  const message = `the file has ${bytes} bytes, ${name} allows ${maxBytes} here`;
+  return [{ severity: 'ERROR', ...userError('MEDIA_TOO_LARGE', message, path, { limit: maxBytes, actual: bytes }) }];
 }

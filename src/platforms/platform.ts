@@ -324,6 +324,8 @@ export interface MediaRule {
   audioCodecs?: readonly string[];
 }
 
+export type OptionMediaRule = Pick<MediaRule, 'mimeTypes' | 'maxBytes'>;
+
 export interface Platform<Options = unknown> {
   id: PlatformId;
   displayName: string;
@@ -340,6 +342,8 @@ export interface Platform<Options = unknown> {
   quotas: readonly QuotaRule[];
   /** Parses and defaults `PostTarget.options`; the TypeScript type of `options` is its output. */
   options: z.ZodType<Options>;
+  /** What a file must be that the options name instead of the post's media (a cover, a thumbnail), by the option's name. */
+  optionMedia?: Readonly<Record<string, OptionMediaRule>>;
   oauth: OAuth;
   /**
    * What the platform lets this one account choose at this moment, where clients must show that: read live, kept for a

@@ -54,6 +54,26 @@ describe('saying no early', () => {
     expect(found).toContain('OPTION_INVALID input.targets.2.options.tiktok.privacyLevel');
     expect(found.some((line) => line.startsWith('OPTION_INVALID input.targets.3.options.youtube'))).toBe(true);
   });
+  test('a cover or a thumbnail that the platform does not take is refused at its option', async () => {
+    const { INSTAGRAM, YOUTUBE } = desk.accounts;
+    const post = (file: string): Partial<CreatePostInput> => ({
+      content: { caption: 'Bread', title: 'Bread' },
+      media: [{ mediaAssetId: desk.video }],
+      targets: [
+        { socialAccountId: INSTAGRAM, format: 'REEL', options: { coverMediaAssetId: file } },
+        { socialAccountId: YOUTUBE, format: 'SHORT', options: { thumbnailMediaAssetId: file } },
+      ],
+    });
+    expect((await desk.create(post(desk.image))).ok).toBe(true);
+    const [cover, thumbnail] = [
+      'input.targets.0.options.instagram.coverMediaAssetId',
+      'input.targets.1.options.youtube.thumbnailMediaAssetId',
+    ];
+    await desk.db.query("UPDATE media_asset SET mime_type = 'image/webp' WHERE id = $1", [desk.image]);
+    expect(refusals(await desk.create(post(desk.image)))).toEqual([`MEDIA_TYPE ${cover}`, `MEDIA_TYPE ${thumbnail}`]);
+    await desk.db.query("UPDATE media_asset SET mime_type = 'image/jpeg', bytes = 9000000 WHERE id = $1", [desk.image]);
+    expect(refusals(await desk.create(post(desk.image)))).toEqual([`MEDIA_TOO_LARGE ${cover}`]);
+  });
   test('past times, unknown zones and gaps are refused at their place', async () => {
     expect(refusals(await desk.create({ schedule: { mode: 'AT', at: new Date(START.getTime() - 61_000) } }))).toEqual([
       'TIME_IN_PAST input.schedule',

@@ -199,6 +199,11 @@ describe('options', () => {
     expect(options.safeParse({ collaborators: ['not a name'] }).success).toBe(false);
   });
 
+  it('refuse the name of a place, which only has an id', () => {
+    expect(options.parse({ locationId: ' 110843418940484 ' }).locationId).toBe('110843418940484');
+    expect(options.safeParse({ locationId: 'Paris' }).success).toBe(false);
+  });
+
   it('refuse what they do not know and positions outside of the picture', () => {
     expect(options.safeParse({ sharetofeed: true }).success).toBe(false);
     expect(options.safeParse({ userTags: [{ username: 'ada', x: 1.2, y: 0 }] }).success).toBe(false);

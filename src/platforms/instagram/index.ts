@@ -133,6 +133,7 @@ export const instagram: Platform<InstagramOptions> = {
   ],
   quotas,
   options,
+  optionMedia: { coverMediaAssetId: JPEG },
   oauth,
   phases,
   validate: (post, account) => validate(instagram.formats[post.format], post, account),

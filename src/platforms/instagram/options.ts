@@ -34,7 +34,12 @@ export const options = z.strictObject({
     )
     .default([])
     .describe('People tagged, at most 20 per item. Not on videos of a carousel.'),
-  locationId: z.string().trim().min(1).optional().describe('Id of a Facebook Page with a location. Not for stories.'),
+  locationId: z
+    .string()
+    .trim()
+    .regex(/^\d+$/, 'is not the id of a Page, which is a number')
+    .optional()
+    .describe('Id of a Facebook Page with a location. Not for stories.'),
   isAiGenerated: z.boolean().optional().describe('Labels the post as made with AI.'),
   firstComment: z
     .string()

@@ -7,7 +7,7 @@ import { becomesShort } from './formats.ts';
 import type { YouTubeOptions } from './metadata.ts';
 import { FOLLOW_MS, INVISIBLE_PATIENCE_MS, pollMs, processingProbe, readVideo } from './processing.ts';
 
-const THUMBNAIL_RULE = { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 52_428_800 } as const;
+export const THUMBNAIL_RULE = { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 52_428_800 } as const;
 const COMMENT_SETTLE_MS = 60_000;
 const COMMENTS_PAGE = 100;
 /** A thousand comments; among more within minutes ours cannot be searched for. */

@@ -1,6 +1,6 @@
 /** The YouTube adapter: what it can do, what it costs, and where its parts are. */
 import type { Platform, QuotaRule } from '../platform.ts';
-import { extras } from './extras.ts';
+import { extras, THUMBNAIL_RULE } from './extras.ts';
 import { formats } from './formats.ts';
 import { type YouTubeOptions, youtubeOptions } from './metadata.ts';
 import { oauth } from './oauth.ts';
@@ -56,6 +56,7 @@ export const youtube: Platform<YouTubeOptions> = {
   features: ['TITLE', 'TAGS', 'PRIVACY', 'THUMBNAIL', 'PLAYLIST', 'FIRST_COMMENT'],
   quotas,
   options: youtubeOptions,
+  optionMedia: { thumbnailMediaAssetId: THUMBNAIL_RULE },
   oauth,
   phases: {
     session: 'PREPARING',
