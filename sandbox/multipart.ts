@@ -50,29 +50,43 @@ const MAX_PREAMBLE_BYTES = 256 * 1024;
 
 /** Reads up to the second part of a `multipart/related` upload; undefined when there is none. */
 export async function relatedParts(stream: Readable, boundary: string): Promise<Related | undefined> {
-  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
-  const delimiter = `${CRLF}--${boundary}`;
-  let held = Buffer.from(CRLF);
+  // What nobody reads here has still to flow, or a client that sends everything first never gets to its answer.
+  const chunks: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false });
+  let held = Buffer.alloc(0);
   for (;;) {
-    const [, metadata] = section(held, delimiter, 0) ?? [];
-    const second = metadata === undefined ? -1 : held.indexOf(delimiter, delimiter.length);
-    const headerEnd = second === -1 ? -1 : held.indexOf(HEADER_END, second + delimiter.length);
-    if (metadata !== undefined && headerEnd !== -1) {
-      const contentType = typeOf(held.toString('utf8', second, headerEnd));
-      return { metadata, contentType, media: untilDelimiter(held.subarray(headerEnd + 4), chunks, delimiter) };
+    const opened = openedParts(held, boundary);
+    if (opened !== undefined) {
+      const { metadata, contentType, rest, delimiter } = opened;
+      return { metadata, contentType, media: untilDelimiter(rest, chunks, delimiter) };
     }
     const next = await chunks.next();
-    if (next.done === true || held.length > MAX_PREAMBLE_BYTES) return undefined;
+    if (next.done === true || held.length > MAX_PREAMBLE_BYTES) {
+      await chunks.return?.();
+      return undefined;
+    }
     held = Buffer.concat([held, next.value]);
   }
 }
 
-function section(bytes: Buffer, delimiter: string, from: number): [headers: string, body: string] | undefined {
-  const start = bytes.indexOf(delimiter, from);
-  const headerEnd = start === -1 ? -1 : bytes.indexOf(HEADER_END, start);
-  const end = headerEnd === -1 ? -1 : bytes.indexOf(delimiter, headerEnd);
-  if (end === -1) return undefined;
-  return [bytes.toString('utf8', start, headerEnd), bytes.toString('utf8', headerEnd + 4, end)];
+/** The first part and the headers of the second, once they are there. */
+function openedParts(bytes: Buffer, boundary: string) {
+  const first = bytes.indexOf(`--${boundary}`);
+  const firstEnd = first + boundary.length + 2;
+  if (first === -1 || firstEnd >= bytes.length) return undefined;
+  // Google's Python library ends its lines with LF alone, and Google takes them.
+  const lineEnd = bytes.toString('latin1', firstEnd, firstEnd + 1) === '\n' ? '\n' : CRLF;
+  const delimiter = `${lineEnd}--${boundary}`;
+  const headerEnd = lineEnd.repeat(2);
+  const metadataAt = bytes.indexOf(headerEnd, firstEnd);
+  const second = metadataAt === -1 ? -1 : bytes.indexOf(delimiter, metadataAt);
+  const mediaAt = second === -1 ? -1 : bytes.indexOf(headerEnd, second + delimiter.length);
+  if (mediaAt === -1) return undefined;
+  return {
+    metadata: bytes.toString('utf8', metadataAt + headerEnd.length, second),
+    contentType: typeOf(bytes.toString('utf8', second, mediaAt)),
+    rest: bytes.subarray(mediaAt + headerEnd.length),
+    delimiter,
+  };
 }
 
 /** Holds back as much as the delimiter is long, since it may straddle two chunks. */
@@ -82,17 +96,21 @@ async function* untilDelimiter(
   delimiter: string,
 ): AsyncGenerator<Buffer, void> {
   let held = first;
-  for (;;) {
-    const end = held.indexOf(delimiter);
-    if (end !== -1) {
-      yield held.subarray(0, end);
-      return;
+  try {
+    for (;;) {
+      const end = held.indexOf(delimiter);
+      if (end !== -1) {
+        yield held.subarray(0, end);
+        return;
+      }
+      const safe = Math.max(0, held.length - delimiter.length);
+      if (safe > 0) yield held.subarray(0, safe);
+      const next = await chunks.next();
+      if (next.done === true) throw new Error('the body ended before its last boundary');
+      held = Buffer.concat([held.subarray(safe), next.value]);
     }
-    const safe = Math.max(0, held.length - delimiter.length);
-    if (safe > 0) yield held.subarray(0, safe);
-    const next = await chunks.next();
-    if (next.done === true) throw new Error('the body ended before its last boundary');
-    held = Buffer.concat([held.subarray(safe), next.value]);
+  } finally {
+    await chunks.return?.();
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { auth, youtube, type youtube_v3 } from '@googleapis/youtube';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -72,6 +74,49 @@ describe('tokens', () => {
     });
     expect(refused.headers['www-authenticate']).toContain('invalid_token');
   });
+});
+
+describe('uploads in one request', () => {
+  const parts = (lineEnd: string, bytes: Buffer) =>
+    Buffer.concat([
+      Buffer.from(
+        ['--cut', 'Content-Type: application/json', '', '{"snippet":{"title":"Two parts"}}'].join(lineEnd) +
+          ['', '--cut', 'Content-Type: video/mp4', '', ''].join(lineEnd),
+      ),
+      bytes,
+      Buffer.from(`${lineEnd}--cut--`),
+    ]);
+  const url = () =>
+    new URL(sandbox.at('https://www.googleapis.com/upload/youtube/v3/videos?uploadType=multipart&part=snippet'));
+  const headers = () => ({
+    authorization: `Bearer ${token}`,
+    'content-type': 'multipart/related; boundary="cut"',
+  });
+
+  test.each([
+    ['CRLF', '\r\n'],
+    // What Google's Python library sends.
+    ['LF', '\n'],
+  ])('lines may end with %s', async (_name, lineEnd) => {
+    const answer = await ask(url().href, { method: 'POST', body: parts(lineEnd, clip), headers: headers() });
+    expect(answer).toMatchObject({ status: 200, json: { snippet: { title: 'Two parts' } } });
+    const [live] = await sandbox.control.live();
+    expect(live?.mediaSha256).toEqual([createHash('sha256').update(clip).digest('hex')]);
+  });
+
+  test('a body that makes no sense is read to its end, so that the connection serves the next request', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const send = (body: Buffer) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(url(), { method: 'POST', agent, headers: headers() }, (answer) => {
+          answer.resume().once('end', () => resolve(answer.statusCode));
+        });
+        sent.once('error', reject).end(body);
+      });
+    expect(await send(Buffer.alloc(16 * 1024 * 1024))).toBe(400);
+    expect(await send(parts('\n', clip))).toBe(200);
+    agent.destroy();
+  }, 20_000);
 });
 
 describe('captions', () => {
