@@ -229,9 +229,9 @@ function refused(status: number, error: string, description: string): SandboxRes
   return { status, json: { error, error_description: description } };
 }
 
-/** Forms are documented; JSON is taken as well, which a popular library relies on. */
+/** Forms are documented. JSON, and a query beside an empty form, are taken as well: popular libraries rely on it. */
 function fieldsOf(request: SandboxRequest): Record<string, string | undefined> {
-  if (request.form !== undefined) return Object.fromEntries(request.form);
+  if (request.form !== undefined) return Object.fromEntries(request.form.size > 0 ? request.form : request.query);
   const { json } = request;
   if (typeof json !== 'object' || json === null) return {};
   return Object.fromEntries(

@@ -101,6 +101,14 @@ describe('authorization', () => {
     expect((await tokenCall({ ...fields, code_verifier: VERIFIER })).at('error')).toBe('invalid_request');
   });
 
+  test('a query in the place of a form is understood, as an SDK of X sends it', async () => {
+    const refresh_token = (await connect()).id('refresh_token');
+    const query = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'client', refresh_token });
+    const headers = { ...BASIC, 'content-type': 'application/x-www-form-urlencoded' };
+    const url = sandbox.at(`${API}/2/oauth2/token?${query}`);
+    expect(await ask(url, { method: 'POST', headers })).toMatchObject({ status: 200, json: { token_type: 'bearer' } });
+  });
+
   test('a refresh token works once and brings its successor', async () => {
     const tokens = await connect();
     expect(tokens.json).toMatchObject({ token_type: 'bearer', expires_in: 7200, scope: SCOPE });
