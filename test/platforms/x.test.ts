@@ -449,6 +449,21 @@ describe('a lost answer', () => {
     expect((await bench.publish(post, run)).receipt.id).toBe('1042');
   });
 
+  it.each([
+    ['a link', 'see https://example.com/beans', { id: 1042, text: 'see https://t.co/abc' }],
+    ['the end of a long text', `${'word '.repeat(80)}`, { id: 1042, text: `${'word '.repeat(54)}… https://t.co/abc` }],
+    ['an age that an old id does not prove', 'again &', { id: '1850000000000000001', text: 'again &amp;' }],
+  ])('is not called absent when the timeline keeps back %s', async (_what, caption, told) => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([], { caption });
+    await fault(bench, { operation: 'x.tweets_create', mode: 'drop_after' });
+    await bench.fail(post, run);
+    await pageOf(bench, [told]);
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(await count(bench, 'x.tweets_create')).toBe(1);
+  });
+
   it.each([1, 2])('is looked for in plainer words when X does not take the question %d times', async (times) => {
     await using bench = await startXBench();
     const run = newRun();

@@ -3,7 +3,7 @@ import { PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 import { readTimeline, TIMELINE_QUERIES, type TimelinePage, type TimelinePost } from './api.ts';
 import { TEXT_MAX } from './limits.ts';
-import { canonicalPostText, canonicalText, snowflakeTime, urlsIn, weightedLength } from './text.ts';
+import { canonicalPostText, canonicalText, isSameButForLinks, snowflakeTime, urlsIn, weightedLength } from './text.ts';
 
 // Posts carry X's clock, `since` ours.
 const CLOCK_SKEW_MS = 60_000;
@@ -31,12 +31,14 @@ export async function findPost(
 ): Promise<string | 'absent' | 'unknown'> {
   const from = since.getTime() - CLOCK_SKEW_MS;
   const found: string[] = [];
+  let isDoubtful = false;
   let pageToken: string | null = null;
   for (let page = 0; page < MAX_PAGES; page++) {
     const { posts, nextToken } = await readPage(api, sent, pageToken, signal);
     const fresh = posts.filter((post) => isFresh(post, from, sent.parentId));
     found.push(...fresh.filter((post) => isSame(sent, post)).map(({ id }) => id));
-    if (nextToken === null || fresh.length < posts.length) return found.at(-1) ?? 'absent';
+    isDoubtful ||= posts.some((post) => mayBeOurs(sent, post));
+    if (nextToken === null || fresh.length < posts.length) return found.at(-1) ?? (isDoubtful ? 'unknown' : 'absent');
     pageToken = nextToken;
   }
   return found.at(-1) ?? 'unknown';
@@ -65,11 +67,19 @@ const isTold = (text: string): boolean =>
 
 /** Neither older than the first try nor, for a part of a thread, than the part before it. */
 function isFresh(post: TimelinePost, from: number, parentId: string | null): boolean {
-  if (parentId !== null && isNumeric(parentId) && isNumeric(post.id) && BigInt(post.id) <= BigInt(parentId))
-    return false;
   const madeAt = post.createdAt ?? snowflakeTime(post.id);
-  return post.id !== parentId && (madeAt === null || madeAt.getTime() >= from);
+  return isAfter(post, parentId) && (madeAt === null || madeAt.getTime() >= from);
 }
+
+const isAfter = ({ id }: TimelinePost, parentId: string | null): boolean =>
+  parentId === null || (isNumeric(parentId) && isNumeric(id) ? BigInt(id) > BigInt(parentId) : id !== parentId);
+
+/**
+ * Where X keeps back what was asked for, an id alone does not prove the age of a post with our text, nor its text that
+ * the links are others.
+ */
+const mayBeOurs = (sent: SentPost, post: TimelinePost): boolean =>
+  post.createdAt === null && isAfter(post, sent.parentId) && isSameButForLinks(sent.text, post.text);
 
 const isNumeric = (id: string): boolean => /^\d+$/.test(id);
 

@@ -55,6 +55,21 @@ export function canonicalPostText(text: string, links: readonly LinkEntity[]): s
   return canonicalText(result.replace(/\s+https:\/\/t\.co\/\w+\s*$/, '').replace(/^https:\/\/t\.co\/\w+\s*$/, ''));
 }
 
+/** Whether a text read from X can be the one that was sent, when neither its links nor its end are told. */
+export function isSameButForLinks(sent: string, read: string): boolean {
+  const [ours, theirs] = [withoutLinks(sent), withoutLinks(read)];
+  return theirs.endsWith('…') ? ours.startsWith(theirs.slice(0, -1).trim()) : ours === theirs;
+}
+
+function withoutLinks(text: string): string {
+  const decoded = decodeEntities(text).normalize('NFC');
+  const links = twitterText().extractUrls(decoded);
+  return links
+    .reduce((rest, url) => rest.replace(url, ' '), decoded)
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 const isOwnMediaLink = (expanded: string | null | undefined): boolean =>
   /^https:\/\/(x|twitter)\.com\/[^/]+\/status\/\d+\/(photo|video)\/\d+$/.test(expanded ?? '');
 
