@@ -33,6 +33,8 @@ export function pauseScope({ scope, ...ids }: NamedScope): Outcome<PauseScope> {
   return accept({ kind: scope });
 }
 
+const RENEWALS_MS = 60_000;
+
 export interface Paused {
   pausedAt: Date | null;
   /** How many waiting targets were woken by resuming. */
@@ -56,10 +58,10 @@ export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: Pa
 
 /**
  * Whoever stores an intent holds its target and may have read that nothing was paused; whoever comes later sees the pause.
- * What is leased has a wake-up within seconds, which has an index.
+ * What is leased has a wake-up within seconds, which has an index; one that is renewed meanwhile has it a little later.
  */
 async function awaitAnnouncements(ctx: AppContext, scope: PauseScope, pausedId: string): Promise<void> {
-  const { wakeAt } = leaseTimes(ctx.clock.now());
+  const { wakeAt } = leaseTimes(new Date(ctx.clock.now().getTime() + RENEWALS_MS));
   await ctx.db.query(
     `SELECT id FROM post_target WHERE wake_at <= $2 AND lease_id IS NOT NULL AND ${TABLES[scope.kind].covers} = $1 ORDER BY id FOR SHARE`,
     [pausedId, wakeAt],
