@@ -138,7 +138,7 @@ export const PostActionEnum = describedEnum<PostAction>(
   'PostAction',
   'What can be done with a post now, for at least one of its targets.',
   {
-    EDIT: '`updateScheduledPost` of words, files and accounts; `externalId`, `metadata` and `priority` can be changed at any time.',
+    EDIT: '`updateScheduledPost` of what is there; accounts can be added, and `externalId`, `metadata` and `priority` changed, at any time.',
     SCHEDULE: '`schedulePost`; for targets that were cancelled beside others, with their ids.',
     RESCHEDULE: '`reschedulePost`.',
     PUBLISH_NOW: '`publishNow`; for targets that were cancelled beside others, with their ids.',
