@@ -1,7 +1,7 @@
 /** Accounts through the API: paused, disconnected and deleted. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
 import { graphql } from '../support/gql/index.ts';
+import { openSeededApp } from '../support/open-app.ts';
 import { createPost } from '../support/posts.ts';
 
 const Pause = graphql(`
@@ -34,20 +34,14 @@ const Disconnect = graphql(`
   }
 `);
 
-let app: TestApp;
-let accounts: Awaited<ReturnType<TestApp['seed']>>['accounts'];
-beforeAll(async () => {
-  app = await startTestApp();
-  ({ accounts } = await app.seed());
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openSeededApp();
 
 describe('an account', () => {
   it('is paused, and tells so', async () => {
     const { pausePublishing } = await app.client()(Pause, {
-      input: { scope: 'ACCOUNT', socialAccountId: accounts.TIKTOK },
+      input: { scope: 'ACCOUNT', socialAccountId: app.accounts.TIKTOK },
     });
-    const { socialAccount } = await app.client()(AccountState, { id: accounts.TIKTOK });
+    const { socialAccount } = await app.client()(AccountState, { id: app.accounts.TIKTOK });
     expect(socialAccount).toMatchObject({
       pausedAt: pausePublishing.pausedAt,
       allowedActions: ['RECONNECT', 'DISCONNECT', 'RESUME', 'DELETE'],

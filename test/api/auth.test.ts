@@ -1,10 +1,11 @@
 /** Who may ask: keys, scopes, brands, and what everybody may know. */
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KEYS_CHANNEL } from '../../src/domain/authentication.ts';
 import { manualClock } from '../../src/lib/clock.ts';
-import { createBrand, startTestApp, type TestApp } from '../support/app.ts';
+import { createBrand, startTestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
+import { openApp } from '../support/open-app.ts';
 
 const Viewer = graphql(`
   query Viewer {
@@ -36,11 +37,7 @@ const RevokeKey = graphql(`
   }
 `);
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openApp();
 
 describe('an API key', () => {
   it('tells its workspace and what it may do', async () => {

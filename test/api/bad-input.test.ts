@@ -1,15 +1,9 @@
 /** What no client should send, and what it is told when it does: never that something went wrong on our side. */
 import { request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Seed, startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { openSeededApp } from '../support/open-app.ts';
 
-let app: TestApp;
-let seed: Seed;
-beforeAll(async () => {
-  app = await startTestApp();
-  seed = await app.seed();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openSeededApp();
 
 const NUL = 'a\u0000b';
 
@@ -31,7 +25,7 @@ describe('a text that no database can hold', () => {
   it('is the external id of no post', async () => {
     const { data, errors } = await app.raw(
       'query ($brandId: ID!, $text: String) { scheduledPost(brandId: $brandId, externalId: $text) { id } }',
-      { variables: { brandId: seed.brandId, text: NUL } },
+      { variables: { brandId: app.brandId, text: NUL } },
     );
     expect({ data, errors }).toEqual({ data: { scheduledPost: null }, errors: [] });
   });
@@ -58,7 +52,7 @@ describe('a text that no database can hold', () => {
   it('does not keep a refused connection from being told apart from a broken one', async () => {
     const { data } = await app.raw(
       'mutation ($brandId: ID!) { startAccountConnection(input: { brandId: $brandId, platform: X }) { state } }',
-      { variables: { brandId: seed.brandId } },
+      { variables: { brandId: app.brandId } },
     );
     const { state } = (data as { startAccountConnection: { state: string } }).startAccountConnection;
     const query = new URLSearchParams({ state, error: 'access_denied', error_description: NUL });

@@ -4,14 +4,10 @@ import { Readable } from 'node:stream';
 import { getIntrospectionQuery } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { Client, request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
+import { openApp } from '../support/open-app.ts';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openApp();
 
 describe('GraphQL over HTTP', () => {
   for (const audit of serverAudits({ url: () => app.url, fetchFn: fetch })) {

@@ -2,11 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
-import { startMediaServer } from '../sandbox/media-server.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
+import { startMediaServer } from '../support/media-server.ts';
+import { openApp } from '../support/open-app.ts';
 import { createPost } from '../support/posts.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
 
@@ -30,11 +30,7 @@ const ImportMedia = graphql(`
 
 const JPEG = sampleJpeg({ width: 640, height: 480 });
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openApp();
 
 const assets = () => app.db.query('SELECT id FROM media_asset');
 /** Rows, and files that are finished or not. */

@@ -1,8 +1,8 @@
 /** Writing posts through the API: what is kept, what is refused and where, and what validatePost says before. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
 import type { CreateScheduledPostInput } from '../support/gql/graphql.ts';
 import { graphql } from '../support/gql/index.ts';
+import { openSeededApp } from '../support/open-app.ts';
 
 const CreateFull = graphql(`
   mutation CreateFull($input: CreateScheduledPostInput!) {
@@ -41,19 +41,12 @@ const Delete = graphql(`
   }
 `);
 
-let app: TestApp;
-let brandId: string;
-let accounts: Awaited<ReturnType<TestApp['seed']>>['accounts'];
-beforeAll(async () => {
-  app = await startTestApp();
-  ({ brandId, accounts } = await app.seed());
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openSeededApp();
 
 const text = (changes: Partial<CreateScheduledPostInput> = {}): CreateScheduledPostInput => ({
-  brandId,
+  brandId: app.brandId,
   content: { caption: 'Hello' },
-  targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
+  targets: [{ socialAccountId: app.accounts.X, format: 'TEXT' }],
   schedule: { mode: 'AT', at: new Date(Date.now() + 86_400_000).toISOString() },
   ...changes,
 });
@@ -79,18 +72,18 @@ describe('createScheduledPost', () => {
       media: [{ mediaAssetId: image, altText: 'A loaf' }],
       targets: [
         {
-          socialAccountId: accounts.INSTAGRAM,
+          socialAccountId: app.accounts.INSTAGRAM,
           format: 'REEL',
           overrides: { caption: 'For Instagram', mediaAssetIds: [video] },
           options: { instagram: { firstComment: 'Come by!', coverMediaAssetId: cover, collaborators: ['@baker'] } },
         },
         {
-          socialAccountId: accounts.YOUTUBE,
+          socialAccountId: app.accounts.YOUTUBE,
           format: 'SHORT',
           overrides: { mediaAssetIds: [video] },
           options: { youtube: { privacy: 'UNLISTED', tags: ['bread'], thumbnailMediaAssetId: cover } },
         },
-        { socialAccountId: accounts.X, format: 'IMAGE', options: { x: { replySettings: 'MENTIONED_USERS' } } },
+        { socialAccountId: app.accounts.X, format: 'IMAGE', options: { x: { replySettings: 'MENTIONED_USERS' } } },
       ],
       schedule: { mode: 'AT', localTime: '2031-07-01T09:30', timeZone: 'Europe/Berlin' },
       externalId: 'order-1',
@@ -106,7 +99,7 @@ describe('createScheduledPost', () => {
       localTime: '2031-07-01T09:30:00',
       externalId: 'order-1',
       metadata: { campaign: 'summer', nested: { deep: [1, 'two'] } },
-      brand: { id: brandId },
+      brand: { id: app.brandId },
       media: [{ altText: 'A loaf', mediaAsset: { id: image, kind: 'IMAGE', width: 1080 } }],
       targets: [
         {
@@ -160,8 +153,8 @@ describe('createScheduledPost', () => {
   it('refuses options of another platform than the account has, also in a draft and where both know the name', async () => {
     const image = await app.upload();
     const targets: CreateScheduledPostInput['targets'] = [
-      { socialAccountId: accounts.X, format: 'TEXT', options: { tiktok: { mode: 'INBOX' } } },
-      { socialAccountId: accounts.INSTAGRAM, format: 'IMAGE', options: { youtube: { firstComment: 'Come by!' } } },
+      { socialAccountId: app.accounts.X, format: 'TEXT', options: { tiktok: { mode: 'INBOX' } } },
+      { socialAccountId: app.accounts.INSTAGRAM, format: 'IMAGE', options: { youtube: { firstComment: 'Come by!' } } },
     ];
     const expected = [
       { code: 'OPTIONS_OF_OTHER_PLATFORM', path: ['input', 'targets', '0', 'options', 'tiktok'], limit: 'x' },
@@ -170,7 +163,7 @@ describe('createScheduledPost', () => {
     const media = [{ mediaAssetId: image }];
     expect((await create({ media, targets })).userErrors).toMatchObject(expected);
     expect((await create({ media, targets, schedule: { mode: 'DRAFT' } })).userErrors).toMatchObject(expected);
-    const { validatePost } = await app.client()(Validate, { input: { brandId, media, targets } });
+    const { validatePost } = await app.client()(Validate, { input: { brandId: app.brandId, media, targets } });
     expect(validatePost.errors).toMatchObject(expected);
   });
 
@@ -179,12 +172,12 @@ describe('createScheduledPost', () => {
     const { userErrors } = await create({
       targets: [
         {
-          socialAccountId: accounts.X,
+          socialAccountId: app.accounts.X,
           format: 'TEXT',
           options: { x: { poll: { options: ['Rye', 'x'.repeat(26)], durationMinutes: 60 } } },
         },
         {
-          socialAccountId: accounts.YOUTUBE,
+          socialAccountId: app.accounts.YOUTUBE,
           format: 'SHORT',
           options: { youtube: { thumbnailMediaAssetId: strangeMedia } },
         },

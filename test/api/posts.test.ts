@@ -1,8 +1,8 @@
 /** Posts through the API once they are written: found, edited, moved, cancelled, deleted, and counted. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import { describe, expect, it } from 'vitest';
 import type { CreateScheduledPostInput } from '../support/gql/graphql.ts';
 import { graphql } from '../support/gql/index.ts';
+import { openSeededApp } from '../support/open-app.ts';
 import { createPost } from '../support/posts.ts';
 
 const PostById = graphql(`
@@ -55,17 +55,14 @@ const Overview = graphql(`
   }
 `);
 
-let app: TestApp;
-let brandId: string;
-let accounts: Awaited<ReturnType<TestApp['seed']>>['accounts'];
-beforeAll(async () => {
-  app = await startTestApp();
-  ({ brandId, accounts } = await app.seed());
-});
-afterAll(() => app[Symbol.asyncDispose]());
+const app = openSeededApp();
 
 const created = (changes?: Partial<CreateScheduledPostInput>) =>
-  createPost(app.client(), { brandId, targets: [{ socialAccountId: accounts.X, format: 'TEXT' }], ...changes });
+  createPost(app.client(), {
+    brandId: app.brandId,
+    targets: [{ socialAccountId: app.accounts.X, format: 'TEXT' }],
+    ...changes,
+  });
 
 describe('a post', () => {
   it('is found by its id and by the id of the partner', async () => {
@@ -73,8 +70,10 @@ describe('a post', () => {
     const client = app.client();
     const expected = { id, status: 'SCHEDULED', logs: { nodes: [{ kind: 'EVENT', status: 'SCHEDULED', seq: 1 }] } };
     expect((await client(PostById, { id })).scheduledPost).toMatchObject(expected);
-    expect((await client(PostById, { externalId: 'mine-7', brandId })).scheduledPost).toMatchObject(expected);
-    expect((await client(PostById, { externalId: 'mine-8', brandId })).scheduledPost).toBeNull();
+    expect((await client(PostById, { externalId: 'mine-7', brandId: app.brandId })).scheduledPost).toMatchObject(
+      expected,
+    );
+    expect((await client(PostById, { externalId: 'mine-8', brandId: app.brandId })).scheduledPost).toBeNull();
     expect((await app.raw('{ scheduledPost(externalId: "mine-7") { id } }')).errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT' } },
     ]);
@@ -84,7 +83,7 @@ describe('a post', () => {
     const post = await created({
       targets: [
         {
-          socialAccountId: accounts.X,
+          socialAccountId: app.accounts.X,
           format: 'TEXT',
           overrides: { caption: 'Own' },
           options: { x: { replySettings: 'VERIFIED' } },
@@ -132,7 +131,11 @@ describe('a post', () => {
         expectedVersion: post.version,
         targets: {
           add: [
-            { socialAccountId: accounts.INSTAGRAM, format: 'IMAGE', options: { x: { replySettings: 'FOLLOWING' } } },
+            {
+              socialAccountId: app.accounts.INSTAGRAM,
+              format: 'IMAGE',
+              options: { x: { replySettings: 'FOLLOWING' } },
+            },
           ],
         },
       },
@@ -179,7 +182,7 @@ describe('an overview', () => {
   it('counts and shows days on the clocks of the reader', async () => {
     // 23:30 UTC is the next day in Berlin.
     const post = await created({ schedule: { mode: 'AT', at: '2033-05-05T23:30:00Z' } });
-    const span = { from: '2033-05-01T00:00:00Z', to: '2033-06-01T00:00:00Z', brandIds: [brandId] };
+    const span = { from: '2033-05-01T00:00:00Z', to: '2033-06-01T00:00:00Z', brandIds: [app.brandId] };
     const inBerlin = await app.client()(Overview, { ...span, timeZone: 'Europe/Berlin' });
     expect(inBerlin).toEqual({
       calendar: { isComplete: true, days: [{ date: '2033-05-06', posts: [{ id: post.id }] }] },

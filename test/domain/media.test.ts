@@ -13,8 +13,8 @@ import {
 } from '../../src/domain/media.ts';
 import { importMediaFromUrl } from '../../src/domain/media-library.ts';
 import { updateScheduledPost } from '../../src/domain/post-edits.ts';
-import { type MediaServer, startMediaServer } from '../sandbox/media-server.ts';
 import { openDesk } from '../support/desk.ts';
+import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { accepted, refusals } from '../support/outcomes.ts';
 import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
 

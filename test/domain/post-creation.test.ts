@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { CreatePostInput } from '../../src/domain/post-input.ts';
 import { schedulePost } from '../../src/domain/post-scheduling.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
-import { startMediaServer } from '../sandbox/media-server.ts';
 import { openDesk } from '../support/desk.ts';
+import { startMediaServer } from '../support/media-server.ts';
 import { accepted, refusals, warnings } from '../support/outcomes.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
 import {

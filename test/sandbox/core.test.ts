@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProxyAgent, request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { sampleJpeg } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { authorizeUrl, connectInstagram, type InstagramApp, send } from './instagram-app.ts';
-import { type MediaServer, startMediaServer } from './media-server.ts';
 
 let sandbox: TestSandbox;
 let media: MediaServer;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { sampleJpeg, sampleMp4, samplePng } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type InstagramApp,
   send,
 } from './instagram-app.ts';
-import { type MediaServer, startMediaServer } from './media-server.ts';
 
 const DAY_MS = 86_400_000;
 const TOKEN_URL = 'https://api.instagram.com/oauth/access_token';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { sampleJpeg, sampleMp4, samplePng } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { type Answer, CALLBACK, send } from './instagram-app.ts';
-import { type MediaServer, startMediaServer } from './media-server.ts';
 
 const ALL_SCOPES = [
   'user.info.basic',

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { CHALLENGE, VERIFIER } from './ask.ts';
 import { CALLBACK, connectInstagram, send } from './instagram-app.ts';
-import { type MediaServer, startMediaServer } from './media-server.ts';
 
 interface Received {
   url: URL;

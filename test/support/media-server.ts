@@ -1,4 +1,4 @@
-/** A tiny origin from which the stand-ins pull media. */
+/** A tiny origin of media files, which platforms pull and Slipway takes in. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
