@@ -16,6 +16,7 @@ import {
   userError,
 } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
+import { timeInPast } from './schedule-time.ts';
 import { checkText } from './text-input.ts';
 import { write } from './write.ts';
 
@@ -91,8 +92,7 @@ function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
 
 function checkNameAndExpiry({ name, expiresAt }: { name?: string; expiresAt?: Date }, now: Date): UserError[] {
   const errors = checkText('name', name, { max: NAME_LENGTH, required: true }, ['input', 'name']);
-  if (expiresAt !== undefined && !(expiresAt > now))
-    errors.push(userError('TIME_IN_PAST', 'expiresAt has passed', ['input', 'expiresAt']));
+  if (expiresAt !== undefined && !(expiresAt > now)) errors.push(timeInPast(expiresAt, now, ['input', 'expiresAt']));
   return errors;
 }
 

@@ -57,6 +57,12 @@ export function resolveSchedule(
   return placed(input.mode, instant, timeZone, now, given.warnings, path);
 }
 
+export const timeInPast = (instant: Date, now: Date, path: readonly string[]): UserError =>
+  userError('TIME_IN_PAST', `${instant.toISOString()} has passed; it is ${now.toISOString()}`, path, {
+    limit: now.toISOString(),
+    actual: instant.toISOString(),
+  });
+
 /** The case-corrected IANA name, or null. Offsets (`+02:00`) are refused: they know nothing of summer time. */
 export function ianaZone(name: string): string | null {
   if (!/^[A-Za-z]/.test(name)) return null;
@@ -90,10 +96,7 @@ function placed(
     return refuse(userError('TIME_INVALID', message, path, { limit, actual: instant.toISOString() }));
   }
   const isPast = lateMs > PAST_TOLERANCE_MS;
-  const past = userError('TIME_IN_PAST', `${instant.toISOString()} has passed; it is ${now.toISOString()}`, path, {
-    limit: now.toISOString(),
-    actual: instant.toISOString(),
-  });
+  const past = timeInPast(instant, now, path);
   if (isPast && mode === 'AT') return refuse(past);
   const at = mode === 'AT' && lateMs > 0 ? now : instant;
   return accept({ mode, at, timeZone, localTime: localTimeOf(at, timeZone) }, isPast ? [...warnings, past] : warnings);

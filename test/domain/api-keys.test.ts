@@ -135,6 +135,10 @@ describe('making keys', () => {
       'TIME_IN_PAST input.expiresAt',
       'VALIDATION input.scopes',
     ]);
+    expect(await create({ expiresAt: START })).toMatchObject({
+      ok: false,
+      errors: [{ limit: START.toISOString(), actual: START.toISOString() }],
+    });
   });
   test('repeated with one idempotency key makes one, and shows it once', async () => {
     const first = await create({ idempotencyKey: 'k' });
