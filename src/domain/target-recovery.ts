@@ -3,7 +3,17 @@ import type { AppContext, Viewer } from '../context.ts';
 import type { Tx } from '../lib/db.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { isId, requireScope, visibleSql } from './access.ts';
-import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
+import {
+  accept,
+  notFound,
+  type Outcome,
+  type Refused,
+  refuse,
+  refuseIfAny,
+  type UserError,
+  type UserErrorCode,
+  userError,
+} from './errors.ts';
 import { forgetPreparation } from './post-edit-rows.ts';
 import { lockTargets } from './post-store.ts';
 import { transition } from './post-target.ts';
@@ -123,8 +133,8 @@ export async function rescheduleMissed(
   const malformed = requireScope(viewer, 'POSTS_PUBLISH') ?? refuseIfAny(checkMissedInput(input, spacingMs));
   if (malformed) return malformed;
   const now = ctx.clock.now();
-  const trial = resolveSchedule(input.schedule, input.schedule.timeZone ?? 'UTC', now);
-  if (!trial.ok) return trial;
+  const wrong = wrongOnAllClocks(input.schedule, now);
+  if (wrong) return wrong;
   const found = await findTargets(ctx, viewer, 'MISSED', input.filter ?? {});
   const posts = [...Map.groupBy(found.targets, ({ postId }) => postId)];
   const done: { targetIds: string[]; refused: UserError[] } = { targetIds: [], refused: [] };
@@ -152,6 +162,15 @@ function checkMissedInput(input: RescheduleMissedInput, spacingMs: number): User
   return errors;
 }
 
+/** What of a schedule is refused whatever the zone of a post; the rest is asked with each post. */
+function wrongOnAllClocks(schedule: ScheduleInput, now: Date): Refused | null {
+  const trial = resolveSchedule(schedule, 'UTC', now);
+  if (trial.ok) return null;
+  const hasClocks = !schedule.localTime || Boolean(schedule.timeZone);
+  return hasClocks || trial.errors.some(({ code }) => !ON_SOME_CLOCKS.has(code)) ? trial : null;
+}
+const ON_SOME_CLOCKS: ReadonlySet<UserErrorCode> = new Set(['TIME_IN_PAST', 'TIME_NONEXISTENT', 'TIME_CONFLICT']);
+
 async function movePosts(
   ctx: AppContext,
   tx: Tx,
@@ -176,14 +195,21 @@ async function movePosts(
   const targets = locked.filter((target) => target.status === 'MISSED' && transition(target, 'schedule').ok);
   const checked = await checkTargets(ctx, tx, viewer, targets);
   const times = new Map<string, ResolvedSchedule & { at: Date }>();
+  const timeless: UserError[] = [];
   for (const [index, postId] of postIds.entries()) {
     const resolved = resolveSchedule(schedule, zones.get(postId) ?? 'UTC', now);
-    if (!resolved.ok) return resolved;
+    if (!resolved.ok) {
+      const ofPost = targets.filter((target) => target.postId === postId);
+      timeless.push(...ofPost.flatMap(({ id }) => resolved.errors.map((error) => ({ ...error, targetId: id }))));
+      continue;
+    }
     const { timeZone, at } = resolved.value;
     const dueAt = new Date((at ?? now).getTime() + (from + index) * spacingMs);
     times.set(postId, { mode: 'AT', at: dueAt, timeZone, localTime: localTimeOf(dueAt, timeZone) });
   }
-  const fit = targets.filter(({ id }) => (checked.findingsOf.get(id)?.errors.length ?? 0) === 0);
+  const fit = targets.filter(
+    ({ id, postId }) => times.has(postId) && (checked.findingsOf.get(id)?.errors.length ?? 0) === 0,
+  );
   await savePostTimes(
     tx,
     [...new Set(fit.map(({ postId }) => postId))].flatMap((id) => ({ id, ...times.get(id) })),
@@ -208,7 +234,7 @@ async function movePosts(
       };
     }),
   );
-  return accept({ targetIds: fit.map(({ id }) => id), refused: errorsOf(checked) });
+  return accept({ targetIds: fit.map(({ id }) => id), refused: [...timeless, ...errorsOf(checked)] });
 }
 
 async function savePostTimes(tx: Tx, times: readonly Partial<ResolvedSchedule & { id: string }>[]): Promise<void> {

@@ -155,6 +155,33 @@ describe('rescheduleMissed', () => {
     await rescheduleMissed(desk.ctx, desk.viewer, { schedule: { mode: 'AT', localTime: '2026-06-20T09:00' } });
     expect((await readTarget(desk.db, postId)).dueAt).toEqual(new Date('2026-06-20T07:00:00Z'));
   });
+  test('leaves alone, with the reason, the posts on whose clocks the local time is none, and moves the others', async () => {
+    // It is 10:00 in Berlin, and 04:00 in New York.
+    const at = async (timeZone: string) => {
+      const made = await target(MISSED);
+      await desk.db.query('UPDATE scheduled_post SET time_zone = $2 WHERE id = $1', [made.postId, timeZone]);
+      return made;
+    };
+    const [berlin, newYork] = [await at('Europe/Berlin'), await at('America/New_York')];
+    const moved = await rescheduleMissed(desk.ctx, desk.viewer, {
+      schedule: { mode: 'AT', localTime: '2026-06-01T07:30' },
+    });
+    expect(moved).toMatchObject({
+      ok: true,
+      value: { targetIds: [newYork.targetId], refused: [{ code: 'TIME_IN_PAST', targetId: berlin.targetId }] },
+    });
+    expect((await readTarget(desk.db, newYork.postId)).dueAt).toEqual(new Date('2026-06-01T11:30:00Z'));
+    expect(await readTarget(desk.db, berlin.postId)).toMatchObject({ status: 'MISSED', wakeAt: null });
+    const gap = { mode: 'AT', localTime: '2027-03-28T02:30' } as const;
+    expect(await rescheduleMissed(desk.ctx, desk.viewer, { schedule: gap })).toMatchObject({
+      ok: true,
+      value: { targetIds: [], refused: [{ code: 'TIME_NONEXISTENT', targetId: berlin.targetId }] },
+    });
+    const nonsense = { mode: 'AT', localTime: 'soon' } as const;
+    expect(refusals(await rescheduleMissed(desk.ctx, desk.viewer, { schedule: nonsense }))).toEqual([
+      'TIME_INVALID input.schedule.localTime',
+    ]);
+  });
   test('refuses drafts, the past, foreign filters and negative spacing', async () => {
     const call = (input: Parameters<typeof rescheduleMissed>[2]) => rescheduleMissed(desk.ctx, desk.viewer, input);
     expect(refusals(await call({ schedule: { mode: 'DRAFT' }, spacingMs: -1 }))).toEqual([
