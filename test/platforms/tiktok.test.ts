@@ -498,9 +498,27 @@ describe('videos', () => {
 
   it('never call a committed post failed because its status cannot be read', async () => {
     const api = await apiFor();
+    const run = newRun();
+    await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'drop_after' });
+    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    laterMs = 11 * MINUTE_MS;
     const refusal = { data: {}, error: { code: 'invalid_publish_id', message: '', log_id: '' } };
     await sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 400, json: refusal });
-    await expect(publishInMemory(tiktok, publicVideo, api)).rejects.toMatchObject({ kind: 'outcome_unknown' });
+    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ kind: 'outcome_unknown' });
+  });
+
+  it('look again while a publish_id is so fresh that TikTok may not know it everywhere', async () => {
+    const api = await apiFor();
+    const refusal = { data: {}, error: { code: 'invalid_publish_id', message: '', log_id: '' } };
+    await sandbox.control.fault({
+      operation: 'tiktok.status_fetch',
+      mode: 'answer',
+      status: 400,
+      json: refusal,
+      times: 3,
+    });
+    await publishInMemory(tiktok, publicVideo, api);
+    expect(await live()).toHaveLength(1);
   });
 
   it('take no harm from a lost answer of init', async () => {

@@ -47,6 +47,8 @@ export function pollAgainInMs(committedAt: string, now: Date): number {
 
 // Others have polled for ever here; TikTok speaks of hours at most.
 const VERDICT_BUDGET_MS = 24 * 60 * 60_000;
+/** A publish_id that was given a moment ago may not be known everywhere yet; a person is asked only when that lasts. */
+const UNTOLD_MS = 10 * 60_000;
 const DELIVERED = ['PUBLISH_COMPLETE', 'SEND_TO_USER_INBOX'];
 // TikTok could not fetch from us: worth two more tries, after that the address itself is wrong.
 const PULL_RETRIES = ['pull-failed-1', 'pull-failed-2'];
@@ -66,9 +68,13 @@ export async function awaitVerdict(
   await steps.wait(
     'processing',
     async (signal) => {
-      const status = await statusOf(committed.id, api, signal);
-      if (!isDelivered(status) && status.status !== 'FAILED')
-        return { againInMs: pollAgainInMs(committed.committedAt, api.now()), platformState: status.status };
+      const againInMs = pollAgainInMs(committed.committedAt, api.now());
+      const status = await statusOf(committed.id, api, signal).catch((error: unknown) => {
+        if (isUntold(error) && api.now().getTime() - Date.parse(committed.committedAt) < UNTOLD_MS) return null;
+        throw error;
+      });
+      if (status === null) return { againInMs };
+      if (!isDelivered(status) && status.status !== 'FAILED') return { againInMs, platformState: status.status };
       seen = status;
       steps.report({ platformState: status.status });
       return 'ready';
@@ -109,6 +115,8 @@ export async function statusOf(publishId: string, api: Api, signal: AbortSignal)
     vendor: { code: 'invalid_publish_id' },
   });
 }
+
+const isUntold = (error: unknown): boolean => error instanceof PlatformFailure && error.kind === 'outcome_unknown';
 
 export async function statusIfKnown(publishId: string, api: Api, signal: AbortSignal): Promise<PublishStatus | null> {
   try {
