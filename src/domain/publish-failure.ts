@@ -162,8 +162,13 @@ function decide(
     const wakeAt = new Date(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS));
     return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, event: 'BLOCKED' };
   }
-  if (failure.kind === 'unauthorized')
-    return again(Math.min(now.getTime() + RECHECK_BLOCKED_MS, Math.max(until, now.getTime())), 'RECONNECT');
+  if (failure.kind === 'unauthorized') {
+    // Whoever reconnects wakes it. Until then a look at the row is nothing, but what was announced asks the platform, each
+    // time with a token that it has refused before.
+    const asksMs = mayBeLive || isLive ? backoffMs(failures, jitter) : 0;
+    const at = now.getTime() + Math.max(RECHECK_BLOCKED_MS, asksMs);
+    return again(Math.min(at, Math.max(until, now.getTime())), 'RECONNECT');
+  }
   if (isSpent) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
   return again(failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter));
 }

@@ -102,6 +102,23 @@ it('misses a post whose account is not reconnected within the late window', asyn
   expect(await liveOn('X')).toBe(0);
 });
 
+it('asks ever more seldom with a grant that is dead, after a post that may be live', async () => {
+  engine.hooks.set('commit:publish:journaled', () => engine.sandbox.control.revokeTokens('TIKTOK'));
+  const targetId = await engine.scheduleOne({
+    platform: 'TIKTOK',
+    format: 'VIDEO',
+    media: ['clip'],
+    options: { mode: 'DIRECT', privacyLevel: 'SELF_ONLY' },
+  });
+  const looks = async () =>
+    (await engine.eventsOf(targetId))
+      .filter(({ status }) => status === 'BLOCKED')
+      .flatMap(({ wakeAt }) => wakeAt ?? []);
+  await expect.poll(async () => (await looks()).length, { timeout: 20_000 }).toBeGreaterThan(9);
+  const [before, after] = (await looks()).slice(8, 10).map((at) => at.getTime());
+  expect((after ?? 0) - (before ?? 0)).toBeGreaterThan(5 * 60_000);
+});
+
 it('does not publish with the token in hand once the account was disconnected', async () => {
   engine.hooks.set('commit:post:before', async () => {
     // As on a platform that cannot revoke: only our side knows.
