@@ -356,6 +356,12 @@ describe('the failure table', () => {
       code: 'PROCESSING_FAILED',
       kind: 'unavailable',
     });
+    // A server error of the vendor: the container is as dead, and another one is not an answer to every minute of it.
+    expect(broken('Error: Media upload has failed with error code 2207001')).toMatchObject({
+      code: 'PROCESSING_FAILED',
+      vendor: { subcode: '2207001' },
+      discard: voids.CONTAINER,
+    });
     expect(containerFailure({ statusCode: 'EXPIRED', status: '' }, { role: 'WRITE', voids, now })?.code).toBe(
       'CONTAINER_EXPIRED',
     );

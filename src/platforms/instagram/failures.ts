@@ -168,8 +168,10 @@ export function containerFailure(
   const subcode = /\b(2207\d{3})\b/.exec(status)?.[1];
   const known = subcode === undefined ? undefined : row(BY_SUBCODE, subcode);
   const vendor = { message: status, ...(subcode === undefined ? {} : { subcode }) };
-  // Whatever the reason, this container is dead: a later try, automatic or by a person, needs a new one.
-  const facts: FailureRow = { ...(known ?? PROCESSING_FAILED), discard: 'CONTAINER' };
+  // Whatever the reason, this container is dead: a later try, automatic or by a person, needs a new one. That an outage
+  // broke it does not mean as many containers as the outage has minutes.
+  const isOutage = known === undefined || known.code === 'PLATFORM_UNAVAILABLE';
+  const facts: FailureRow = { ...(isOutage ? PROCESSING_FAILED : known), discard: 'CONTAINER' };
   return build('Instagram could not process the media', vendor, facts, context);
 }
 
