@@ -206,6 +206,8 @@ builder.objectFields(PostTargetType, (t) => ({
   post: t.field({
     type: ScheduledPostType,
     description: 'The post.',
+    // From here its targets can be asked for again, and from each of those the post: what a post may have at most counts.
+    complexity: { field: 1, multiplier: 20 },
     resolve: ({ postId }, _args, context) => required(loadPost(context, postId)),
   }),
 }));

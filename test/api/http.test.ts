@@ -144,6 +144,15 @@ describe('one operation', () => {
     expect(await ask(2)).toEqual([]);
   });
 
+  it('may ask for the posts of many targets, and not for the targets of the targets of a post', async () => {
+    const posts = (nested: string) => `{ scheduledPosts(first: 100) { nodes { targets { post { ${nested} } } } } }`;
+    expect((await app.raw(posts('id'))).errors).toEqual([]);
+    for (const nested of ['targets { id }', 'targets { post { targets { id } } }'])
+      expect((await app.raw(posts(nested))).errors).toMatchObject([
+        { extensions: { code: 'LIMIT_EXCEEDED', limit: 'complexity' } },
+      ]);
+  });
+
   const refusal = async (query: string) => {
     const { status, errors } = await app.raw(query);
     expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
