@@ -5,6 +5,7 @@ import type { SandboxRequest, SandboxResponse } from './core.ts';
 import { boundaryOf, relatedParts } from './multipart.ts';
 import { etag, missingParameter, no, partsOf, videoNotFound } from './youtube-answers.ts';
 import { SCOPES, type YoutubeAuth } from './youtube-auth.ts';
+import { announcement, held, parsedJson, type Sessions } from './youtube-sessions.ts';
 import { type Caption, type Channel, newId, type Video, type YoutubeStore } from './youtube-store.ts';
 
 const COST = { list: 50, insert: 400, update: 450, download: 200, delete: 50 } as const;
@@ -24,7 +25,7 @@ const updateBody = z.looseObject({
   snippet: z.looseObject({ isDraft: z.boolean().optional() }).optional(),
 });
 
-export function createCaptions(store: YoutubeStore, auth: YoutubeAuth) {
+export function createCaptions(store: YoutubeStore, auth: YoutubeAuth, sessions: Sessions) {
   const acting = (request: SandboxRequest, cost: number): Channel => {
     const channel = auth.channel(request, SCOPES.comment);
     store.quota.spend(cost);
@@ -51,23 +52,48 @@ export function createCaptions(store: YoutubeStore, auth: YoutubeAuth) {
     return value;
   };
 
+  const insert = (
+    channel: Channel,
+    parts: readonly string[],
+    metadata: unknown,
+    text: string | undefined,
+  ): SandboxResponse => {
+    if (text === undefined || text === '') throw contentRequired();
+    const body = insertBody.safeParse(metadata);
+    if (!body.success)
+      throw captionRefused(400, 'invalidMetadata', 'The request contains invalid metadata values.', 'snippet');
+    const { videoId, ...snippet } = body.data.snippet;
+    const video = ownVideo(videoId, channel);
+    if (video.captions.some((one) => one.language === snippet.language && one.name === snippet.name))
+      throw captionRefused(409, 'captionExists', 'The video already has a track of this language and name.');
+    const caption = { ...snippet, id: `AU${newId()}${newId()}`, text, updatedAt: store.state.now() };
+    video.captions.push(caption);
+    return { status: 200, json: captionResource(video, caption, parts) };
+  };
+
+  const update = (channel: Channel, parts: readonly string[], metadata: unknown, text?: string): SandboxResponse => {
+    const body = updateBody.safeParse(metadata);
+    if (!body.success) throw captionRefused(400, 'invalidMetadata', 'The request contains invalid metadata values.');
+    const { video, caption } = own(body.data.id, channel);
+    caption.isDraft = body.data.snippet?.isDraft ?? caption.isDraft;
+    caption.text = text ?? caption.text;
+    caption.updatedAt = store.state.now();
+    return { status: 200, json: captionResource(video, caption, parts) };
+  };
+
   return {
     insert: async (request: SandboxRequest): Promise<SandboxResponse> => {
       const channel = acting(request, COST.insert);
       const parts = partsOf(request.query);
+      if (isResumable(request)) {
+        const metadata = await announcement(request);
+        return sessions.open(
+          request,
+          later((text) => insert(channel, parts, metadata, text)),
+        );
+      }
       const { metadata, text } = await uploaded(request);
-      if (text === undefined || text === '')
-        throw captionRefused(400, 'contentRequired', 'The request does not include the caption track contents.');
-      const body = insertBody.safeParse(metadata);
-      if (!body.success)
-        throw captionRefused(400, 'invalidMetadata', 'The request contains invalid metadata values.', 'snippet');
-      const { videoId, ...snippet } = body.data.snippet;
-      const video = ownVideo(videoId, channel);
-      if (video.captions.some((one) => one.language === snippet.language && one.name === snippet.name))
-        throw captionRefused(409, 'captionExists', 'The video already has a track of this language and name.');
-      const caption = { ...snippet, id: `AU${newId()}${newId()}`, text, updatedAt: store.state.now() };
-      video.captions.push(caption);
-      return { status: 200, json: captionResource(video, caption, parts) };
+      return insert(channel, parts, metadata, text);
     },
 
     list: (request: SandboxRequest): SandboxResponse => {
@@ -84,14 +110,15 @@ export function createCaptions(store: YoutubeStore, auth: YoutubeAuth) {
     update: async (request: SandboxRequest): Promise<SandboxResponse> => {
       const channel = acting(request, COST.update);
       const parts = partsOf(request.query);
+      if (isResumable(request)) {
+        const metadata = await announcement(request);
+        return sessions.open(
+          request,
+          later((text) => update(channel, parts, metadata, text)),
+        );
+      }
       const { metadata, text } = await uploaded(request);
-      const body = updateBody.safeParse(metadata);
-      if (!body.success) throw captionRefused(400, 'invalidMetadata', 'The request contains invalid metadata values.');
-      const { video, caption } = own(body.data.id, channel);
-      caption.isDraft = body.data.snippet?.isDraft ?? caption.isDraft;
-      caption.text = text ?? caption.text;
-      caption.updatedAt = store.state.now();
-      return { status: 200, json: captionResource(video, caption, parts) };
+      return update(channel, parts, metadata, text);
     },
 
     download: (request: SandboxRequest): SandboxResponse => {
@@ -109,32 +136,28 @@ export function createCaptions(store: YoutubeStore, auth: YoutubeAuth) {
   };
 }
 
+const isResumable = (request: SandboxRequest) => request.query.get('uploadType') === 'resumable';
+
+const later = (use: (text: string) => SandboxResponse) =>
+  held({ maxBytes: MAX_BYTES, empty: contentRequired, use: (content) => use(content.toString('utf8')) });
+
 /** Two parts, or metadata alone, which an update may send. */
 async function uploaded(request: SandboxRequest): Promise<{ metadata: unknown; text?: string }> {
   const sentType = request.headers['content-type'];
   const boundary = boundaryOf(sentType, 'related');
   if (boundary === undefined) {
     if (sentType?.startsWith('application/json') !== true) return { metadata: undefined };
-    return { metadata: parsed((await limited(request.stream)).toString('utf8')) };
+    return { metadata: parsedJson((await limited(request.stream)).toString('utf8')) };
   }
   const related = await relatedParts(request.stream, boundary);
   if (related === undefined) return { metadata: undefined };
-  return { metadata: parsed(related.metadata), text: (await limited(related.media)).toString('utf8') };
+  return { metadata: parsedJson(related.metadata), text: (await limited(related.media)).toString('utf8') };
 }
 
 async function limited(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const body = await wholeBody(stream, MAX_BYTES);
   if (body === undefined) throw no(413, 'uploadTooLarge', 'The caption track is too large.');
   return body;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw no(400, 'parseError', 'Parse Error');
-    throw error;
-  }
 }
 
 function captionResource(video: Video, caption: Caption, parts: readonly string[]) {
@@ -161,6 +184,9 @@ const forbidden = () =>
   no(403, 'forbidden', 'The permissions associated with the request are not sufficient to access the captions.', {
     domain: 'youtube.caption',
   });
+
+const contentRequired = () =>
+  captionRefused(400, 'contentRequired', 'The request does not include the caption track contents.');
 
 const captionRefused = (status: number, reason: string, message: string, location?: string) =>
   no(status, reason, message, {

@@ -16,6 +16,7 @@ const READ_PARTS = [
   'fileDetails',
   'id',
   'liveStreamingDetails',
+  'monetizationDetails',
   'player',
   'processingDetails',
   'projectDetails',

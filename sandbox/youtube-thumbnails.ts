@@ -7,38 +7,57 @@ import { Refusal } from './refusal.ts';
 import { missingParameter, no, videoNotFound } from './youtube-answers.ts';
 import { SCOPES, type YoutubeAuth } from './youtube-auth.ts';
 import { thumbnails } from './youtube-resources.ts';
-import { isShort, type YoutubeStore } from './youtube-store.ts';
+import { bare, header, held, type Sessions } from './youtube-sessions.ts';
+import { type Channel, isShort, type Video, type YoutubeStore } from './youtube-store.ts';
 
 const COST = 50;
 const THUMBNAIL_MAX_BYTES = 52_428_800;
 const THUMBNAIL_MIN_WIDTH = 640;
 
-export function createThumbnails(store: YoutubeStore, auth: YoutubeAuth) {
-  return async (request: SandboxRequest): Promise<SandboxResponse> => {
-    const channel = auth.channel(request, SCOPES.upload);
-    store.quota.spend(COST);
-    const id = request.query.get('videoId');
-    if (id === null) throw missingParameter('videoId');
-    if (request.query.get('uploadType') !== 'media') throw mediaBodyRequired();
-    const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-    const image = await imageOf(request);
+export function createThumbnails(store: YoutubeStore, auth: YoutubeAuth, sessions: Sessions) {
+  const target = (id: string, channel: Channel): Video => {
     const video = store.video(id);
     if (video === undefined) throw videoNotFound('parameters.videoId');
     if (video.channel.id !== channel.id)
       throw forbidden('The request is not properly authorized to access the resource.');
     if (!store.own().phoneVerified)
       throw forbidden("The authenticated user doesn't have permissions to upload and set custom video thumbnails.");
+    return video;
+  };
+
+  const set = (video: Video, image: Buffer, type: string): SandboxResponse => {
     if (image.length === 0) throw mediaBodyRequired();
     const size = measured(image, type);
     if (isShort(video) && store.isProcessing(video)) throw notProcessed();
     checkShape(size, isShort(video));
     video.thumbnail = { ...size, sha256: createHash('sha256').update(image).digest('hex') };
-    return {
-      status: 200,
-      json: { kind: 'youtube#thumbnailSetResponse', etag: video.thumbnail.sha256, items: [thumbnails(video)] },
-    };
+    return shown(video, video.thumbnail.sha256);
+  };
+
+  return async (request: SandboxRequest): Promise<SandboxResponse> => {
+    const channel = auth.channel(request, SCOPES.upload);
+    store.quota.spend(COST);
+    const id = request.query.get('videoId');
+    if (id === null) throw missingParameter('videoId');
+    const uploadType = request.query.get('uploadType');
+    if (uploadType === 'resumable') {
+      const video = target(id, channel);
+      const type = bare(header(request, 'x-upload-content-type'));
+      return sessions.open(
+        request,
+        held({ maxBytes: THUMBNAIL_MAX_BYTES, empty: mediaBodyRequired, use: (image) => set(video, image, type) }),
+      );
+    }
+    if (uploadType !== 'media') throw mediaBodyRequired();
+    const image = await imageOf(request);
+    return set(target(id, channel), image, bare(request.headers['content-type']));
   };
 }
+
+const shown = (video: Video, etag: string): SandboxResponse => ({
+  status: 200,
+  json: { kind: 'youtube#thumbnailSetResponse', etag, items: [thumbnails(video)] },
+});
 
 /** What is announced as too large is refused before it is read. */
 async function imageOf(request: SandboxRequest): Promise<Buffer> {

@@ -12,6 +12,7 @@ import { CATEGORIES, resourceId, updatedMetadata, videoParts } from './youtube-m
 import { createPlaylists } from './youtube-playlists.ts';
 import { channelResource, OWNER_PARTS, videoResource, videoStat } from './youtube-resources.ts';
 import { createSearch } from './youtube-search.ts';
+import { createSessions } from './youtube-sessions.ts';
 import { CHANNELS, type Channel, createStore, isVisible, type Video, type YoutubeStore } from './youtube-store.ts';
 import { createThumbnails } from './youtube-thumbnails.ts';
 import { createUploads } from './youtube-upload.ts';
@@ -27,10 +28,11 @@ export function createYouTube(state: SandboxState): Vendor {
   const hub = createHub(state);
   const store = createStore(state, hub.changed);
   const auth = createYoutubeAuth(state, store);
-  const uploads = createUploads(store, auth);
+  const sessions = createSessions(store, auth);
+  const uploads = createUploads(store, auth, sessions);
   const playlists = createPlaylists(store, auth);
   const comments = createComments(store, auth);
-  const captions = createCaptions(store, auth);
+  const captions = createCaptions(store, auth, sessions);
   const calls = createCalls(store, auth, hub);
 
   const api = (
@@ -47,6 +49,12 @@ export function createYouTube(state: SandboxState): Vendor {
     });
     return API_HOSTS.map((host) => ({ operation, host, method, path, handler: serve, body }));
   };
+
+  /** A track is replaced by the method and at the address to which the bytes of a session go. */
+  const continuing =
+    (handler: Route['handler']): Route['handler'] =>
+    (request) =>
+      request.query.has('upload_id') ? sessions.put(request) : handler(request);
 
   const routes: Route[] = [
     {
@@ -90,9 +98,17 @@ export function createYouTube(state: SandboxState): Vendor {
     { operation: 'hub_subscribe', host: HUB, method: 'POST', path: '/subscribe', handler: hub.subscribe, body: 'form' },
     ...api('videos_insert', 'POST', '/upload/youtube/v3/videos', uploads.insert, 'stream'),
     ...api('videos_insert', 'POST', '/youtube/v3/videos', uploads.withoutMedia),
-    ...api('upload_put', 'PUT', '/upload/youtube/v3/videos', uploads.put, 'stream'),
-    ...api('upload_cancel', 'DELETE', '/upload/youtube/v3/videos', uploads.cancel),
-    ...api('thumbnails_set', 'POST', '/upload/youtube/v3/thumbnails/set', createThumbnails(store, auth), 'stream'),
+    ...['videos', 'thumbnails/set'].flatMap((what) => [
+      ...api('upload_put', 'PUT', `/upload/youtube/v3/${what}`, sessions.put, 'stream'),
+      ...api('upload_cancel', 'DELETE', `/upload/youtube/v3/${what}`, sessions.cancel),
+    ]),
+    ...api(
+      'thumbnails_set',
+      'POST',
+      '/upload/youtube/v3/thumbnails/set',
+      createThumbnails(store, auth, sessions),
+      'stream',
+    ),
     ...api('channels_list', 'GET', '/youtube/v3/channels', calls.listChannels),
     ...api('videos_list', 'GET', '/youtube/v3/videos', calls.listVideos),
     ...api('videos_batch_get_stats', 'GET', '/youtube/v3/videos:batchGetStats', calls.batchStats),
@@ -107,7 +123,7 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('playlists_delete', 'DELETE', '/youtube/v3/playlists', playlists.remove),
     ...api('playlist_items_delete', 'DELETE', '/youtube/v3/playlistItems', playlists.removeItem),
     ...api('captions_insert', 'POST', '/upload/youtube/v3/captions', captions.insert, 'stream'),
-    ...api('captions_update', 'PUT', '/upload/youtube/v3/captions', captions.update, 'stream'),
+    ...api('captions_update', 'PUT', '/upload/youtube/v3/captions', continuing(captions.update), 'stream'),
     ...api('captions_update', 'PUT', '/youtube/v3/captions', captions.update, 'stream'),
     ...api('captions_list', 'GET', '/youtube/v3/captions', captions.list),
     ...api('captions_download', 'GET', '/youtube/v3/captions/:id', captions.download),
@@ -144,7 +160,7 @@ export function createYouTube(state: SandboxState): Vendor {
     reset: () => {
       auth.reset();
       hub.reset();
-      uploads.reset();
+      sessions.reset();
       store.reset();
     },
   };

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { auth, youtube, type youtube_v3 } from '@googleapis/youtube';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sampleMp4 } from '../support/sample-media.ts';
+import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { ask } from './ask.ts';
 
@@ -117,6 +117,62 @@ describe('uploads in one request', () => {
     expect(await send(parts('\n', clip))).toBe(200);
     agent.destroy();
   }, 20_000);
+});
+
+describe('resumable uploads of what is no video', () => {
+  /** As the libraries of Java, .NET and Python send whatever they are told to: announced, then in one range. */
+  async function resumable(
+    path: string,
+    content: Buffer,
+    type: string,
+    what: { method?: string; json?: unknown } = {},
+  ) {
+    const opened = await ask(sandbox.at(`https://www.googleapis.com/upload/youtube/v3/${path}&uploadType=resumable`), {
+      method: what.method ?? 'POST',
+      token,
+      ...(what.json !== undefined && { json: what.json }),
+      headers: { 'x-upload-content-type': type, 'x-upload-content-length': String(content.length) },
+    });
+    if (opened.status !== 200) return opened;
+    const headers = { 'content-range': `bytes 0-${content.length - 1}/${content.length}`, 'content-type': type };
+    const url = opened.headers.location ?? '';
+    const answer = await ask(url, { method: 'PUT', token, body: content, headers });
+    const probe = { 'content-range': `bytes */${content.length}` };
+    expect(await ask(url, { method: 'PUT', token, headers: probe })).toMatchObject({ status: 200, json: answer.json });
+    return answer;
+  }
+
+  test('a thumbnail is set by the last byte', async () => {
+    const videoId = await upload();
+    const picture = sampleJpeg({ width: 1280, height: 720 });
+    const answer = await resumable(`thumbnails/set?videoId=${videoId}`, picture, 'image/jpeg');
+    expect(answer).toMatchObject({ status: 200, json: { kind: 'youtube#thumbnailSetResponse' } });
+    const { data } = await api.videos.list({ part: ['contentDetails'], id: [videoId] }, options());
+    expect(data.items?.[0]?.contentDetails?.hasCustomThumbnail).toBe(true);
+    expect(await resumable('thumbnails/set?videoId=unknown-id0', picture, 'image/jpeg')).toMatchObject({ status: 404 });
+    const narrow = sampleJpeg({ width: 320, height: 180 });
+    const opened = await ask(
+      sandbox.at(`https://www.googleapis.com/upload/youtube/v3/thumbnails/set?videoId=${videoId}&uploadType=resumable`),
+      { method: 'POST', token, headers: { 'x-upload-content-type': 'image/jpeg' } },
+    );
+    const refused = await ask(opened.headers.location ?? '', { method: 'PUT', token, body: narrow });
+    expect(refused.at('error.errors.0.reason')).toBe('invalidImage');
+  });
+
+  test('a caption track is added, and replaced', async () => {
+    const videoId = await upload();
+    const snippet = { videoId, language: 'en', name: 'Subtitles' };
+    const added = await resumable('captions?part=snippet', Buffer.from('WEBVTT'), 'text/vtt', { json: { snippet } });
+    expect(added.at('snippet.language')).toBe('en');
+    const id = added.id('id');
+    const change = { method: 'PUT', json: { id } };
+    expect(await resumable('captions?part=snippet', Buffer.from('WEBVTT 2'), 'text/vtt', change)).toMatchObject({
+      status: 200,
+      json: { id },
+    });
+    const { data: file } = await api.captions.download({ id }, { ...options(), responseType: 'text' });
+    expect(file).toBe('WEBVTT 2');
+  });
 });
 
 describe('captions', () => {
@@ -264,6 +320,22 @@ describe('reads', () => {
     expect((await query({ endDate: day(-5) })).at('rows')).toEqual([]);
     const wrong = { ids: 'channel==UCother', metrics: 'fame', dimensions: 'mood', sort: 'likes', startDate: 'today' };
     for (const [name, value] of Object.entries(wrong)) expect((await query({ [name]: value })).status).toBe(400);
+  });
+
+  test('every part of a video that the client knows may be asked for', async () => {
+    const id = await upload();
+    const owned = ['fileDetails', 'processingDetails', 'suggestions', 'status', 'localizations', 'recordingDetails'];
+    const rest = [
+      'ageGating',
+      'brandPartner',
+      'liveStreamingDetails',
+      'monetizationDetails',
+      'player',
+      'projectDetails',
+    ];
+    const more = ['contentDetails', 'paidProductPlacementDetails', 'snippet', 'statistics', 'topicDetails'];
+    const { data } = await api.videos.list({ part: [...owned, ...rest, ...more], id: [id] }, options());
+    expect(data.items?.[0]).toMatchObject({ id, status: { privacyStatus: 'public' }, statistics: { viewCount: '0' } });
   });
 
   test('an upload without a file is refused wherever it is sent', async () => {
