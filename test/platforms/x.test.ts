@@ -215,6 +215,7 @@ describe('publishing', () => {
       'media-0-init',
       'media-0-append-0',
       'media-0-append-1',
+      'media-0-finalize-tried',
       'media-0-finalize',
       'media-0-first-check',
       'media-0-processing',
@@ -300,6 +301,16 @@ describe('publishing', () => {
     });
     await bench.publish(post, run);
     expect(await live(bench)).toHaveLength(1);
+  });
+
+  it('believes the refusal of a finalize that nothing was lost before', async () => {
+    await using bench = await startXBench();
+    const json = { title: 'Invalid Request', detail: 'The file is broken.' };
+    await fault(bench, { operation: 'x.media_finalize', mode: 'answer', status: 400, json });
+    const failure = await bench.fail(bench.post([jpeg()], { format: 'IMAGE' }), newRun());
+    expect(failure).toMatchObject({ code: 'MEDIA_INVALID', message: expect.stringContaining('The file is broken.') });
+    expect(await count(bench, 'x.media_status')).toBe(0);
+    expect(await count(bench, 'x.tweets_create')).toBe(0);
   });
 
   it.each([413, 431])('goes on with smaller segments after an empty %i', async (status) => {

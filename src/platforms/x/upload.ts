@@ -75,9 +75,11 @@ export async function upload(steps: Steps, api: Api, job: UploadJob): Promise<Up
     if (outcome === 'TOO_LARGE') await giveUpSegmentSize(steps, job, session.segmentBytes, all);
   }
 
+  const isRepeated = steps.peek(names.finalizeTried) !== undefined;
+  await steps.run(names.finalizeTried, async () => true);
   const file = await steps.run(names.finalize, (signal) =>
     guarded(async () => {
-      const { processing, ...ticket } = await finalizeOnce(api, session.id, signal);
+      const { processing, ...ticket } = await finalizeOnce(api, session.id, isRepeated, signal);
       const state = processing === null ? 'ready' : probeOf(processing);
       return { ...journaled(ticket, api.now()), first: state };
     }),
@@ -103,6 +105,7 @@ export async function upload(steps: Steps, api: Api, job: UploadJob): Promise<Up
 function stepNames(index: number) {
   const name = (step: string) => `media-${index}-${step}`;
   const later = {
+    finalizeTried: name('finalize-tried'),
     finalize: name('finalize'),
     firstCheck: name('first-check'),
     processing: name('processing'),
@@ -190,11 +193,11 @@ async function appendSegments(
 }
 
 /** A repeated finalize may be refused although the first one, whose answer was lost, did its work; the status tells. */
-async function finalizeOnce(api: Api, id: string, signal: AbortSignal) {
+async function finalizeOnce(api: Api, id: string, isRepeated: boolean, signal: AbortSignal) {
   try {
     return await finalizeUpload(api, id, signal);
   } catch (failure) {
-    if (!(failure instanceof PlatformFailure) || failure.code !== 'MEDIA_INVALID') throw failure;
+    if (!isRepeated || !(failure instanceof PlatformFailure) || failure.code !== 'MEDIA_INVALID') throw failure;
     const processing = await uploadStatus(api, id, signal).catch(() => {
       throw failure;
     });
