@@ -1,9 +1,11 @@
 /** X at a sandbox: its adapter for one connected account, and posts as the tests of X write them. */
 import { createHash } from 'node:crypto';
+import type { FaultInput } from '../../sandbox/faults.ts';
 import type { PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { type XOptions, xOptions } from '../../src/platforms/x/options.ts';
 import { type AdapterBench, startAdapter } from './adapter.ts';
+import { sampleGif, sampleJpeg, sampleMp4 } from './sample-media.ts';
 
 export { CODE_VERIFIER, REDIRECT_URI } from './adapter.ts';
 
@@ -54,3 +56,26 @@ function mediaOf(id: string, { bytes, mimeType, altText }: TestFile): PublishMed
     altText: altText ?? null,
   };
 }
+
+/* ---- what the tests of X say often ---- */
+
+export const MIB = 1024 * 1024;
+export const jpeg = (width = 64): TestFile => ({ bytes: sampleJpeg({ width, height: 64 }), mimeType: 'image/jpeg' });
+export const gif = (): TestFile => ({
+  bytes: sampleGif({ width: 16, height: 16 }),
+  mimeType: 'image/gif',
+  altText: 'A loop',
+});
+export const mp4 = (bytes?: number): TestFile => ({
+  bytes: sampleMp4({ width: 320, height: 320, durationMs: 2_000, ...(bytes === undefined ? {} : { bytes }) }),
+  mimeType: 'video/mp4',
+});
+
+export const live = (bench: XBench) => bench.sandbox.control.live({ platform: 'X' });
+export const operations = async (bench: XBench) =>
+  (await bench.sandbox.control.requests())
+    .map(({ operation }) => operation)
+    .filter((name) => !/oauth|users_me/.test(name));
+export const count = (bench: XBench, operation: string) => bench.sandbox.control.requestCount(operation);
+export const fault = (bench: XBench, input: FaultInput) => bench.sandbox.control.fault(input);
+export const forbidden = (detail: string) => ({ title: 'Forbidden', detail, type: 'about:blank', status: 403 });

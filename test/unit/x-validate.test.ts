@@ -1,0 +1,237 @@
+/** What X is checked for when a post is written: options, limits and the weighted length. */
+import { describe, expect, it } from 'vitest';
+import type { AccountFacts, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
+import { x } from '../../src/platforms/x/index.ts';
+import { type XOptions, xOptions } from '../../src/platforms/x/options.ts';
+import { weightedLength } from '../../src/platforms/x/text.ts';
+
+const MIB = 1024 * 1024;
+
+const image = (over: Partial<PublishMedia> = {}): PublishMedia => ({
+  id: 'm',
+  kind: 'IMAGE',
+  mimeType: 'image/jpeg',
+  bytes: 1_000,
+  width: 1080,
+  height: 1080,
+  durationMs: null,
+  frameRate: null,
+  videoCodec: null,
+  audioCodec: null,
+  altText: null,
+  ...over,
+});
+const video = (over: Partial<PublishMedia> = {}): PublishMedia =>
+  image({
+    kind: 'VIDEO',
+    mimeType: 'video/mp4',
+    width: 1280,
+    height: 720,
+    durationMs: 10_000,
+    frameRate: 30,
+    videoCodec: 'avc',
+    audioCodec: 'aac',
+    ...over,
+  });
+const post = (over: Partial<Omit<PublishPost, 'options'>> & { options?: unknown } = {}): PublishPost<XOptions> => ({
+  targetId: 't',
+  format: 'TEXT',
+  caption: 'hello',
+  title: null,
+  media: [],
+  ...over,
+  options: xOptions.parse(over.options ?? {}),
+});
+const account = (subscriptionType: string): AccountFacts => ({
+  externalId: '1',
+  username: 'acme',
+  displayName: null,
+  facts: { subscriptionType },
+});
+const issues = (over: Parameters<typeof post>[0], who: AccountFacts | null = null) =>
+  x.validate(post(over), who).map(({ severity, code, limit, actual }) => ({ severity, code, limit, actual }));
+const codes = (over: Parameters<typeof post>[0], who: AccountFacts | null = null) =>
+  issues(over, who)
+    .filter(({ severity }) => severity === 'ERROR')
+    .map(({ code }) => code);
+
+describe('the weighted length', () => {
+  it.each([
+    ['plain latin', 'hello', 5],
+    ['a decomposed letter counts after NFC', 'e\u0301', 1],
+    ['CJK counts two', '日本語', 6],
+    ['a letter outside the BMP counts two', '𝒜', 2],
+    ['a family of emoji counts two', '👨‍👩‍👧‍👦', 2],
+    ['a skin tone counts nothing extra', '👍🏽', 2],
+    ['a flag counts two', '🇩🇪', 2],
+    ['a long link counts 23', `https://example.com/${'a'.repeat(200)}`, 23],
+    ['a bare domain counts 23', 'example.com', 23],
+    ['dashes and quotes count one', '—“”', 3],
+    ['an ellipsis counts two', '…', 2],
+  ])('%s', (_name, text, weight) => {
+    expect(weightedLength(text)).toBe(weight);
+  });
+});
+
+describe('validate', () => {
+  it('takes a text of exactly 280 and refuses 281, naming both numbers', () => {
+    expect(issues({ caption: 'x'.repeat(280) })).toEqual([]);
+    expect(issues({ caption: 'x'.repeat(281) })).toEqual([
+      { severity: 'ERROR', code: 'TEXT_TOO_LONG', limit: 280, actual: 281 },
+    ]);
+  });
+
+  it.each(['Basic', 'Premium', 'PremiumPlus'])('lets a %s subscriber write 25,000', (type) => {
+    expect(codes({ caption: 'x'.repeat(25_000) }, account(type))).toEqual([]);
+    expect(issues({ caption: 'x'.repeat(25_001) }, account(type))).toEqual([
+      { severity: 'ERROR', code: 'TEXT_TOO_LONG', limit: 25_000, actual: 25_001 },
+    ]);
+  });
+
+  it.each([['None'], ['verified'], ['']])('counts subscription %j as none', (type) => {
+    expect(codes({ caption: 'x'.repeat(281) }, account(type))).toEqual(['TEXT_TOO_LONG']);
+  });
+
+  it('wants a text where there is no media', () => {
+    expect(codes({ caption: ' \n' })).toEqual(['TEXT_MISSING']);
+    expect(codes({ format: 'IMAGE', caption: '', media: [image()] })).toEqual([]);
+  });
+
+  it('allows one cashtag', () => {
+    expect(codes({ caption: 'buy $ACME for $5' })).toEqual([]);
+    expect(issues({ caption: '$ACME and $OTHER' })).toEqual([
+      { severity: 'ERROR', code: 'TEXT_INVALID', limit: 1, actual: 2 },
+    ]);
+  });
+
+  it('tells that a link makes the post dearer, without refusing it', () => {
+    expect(issues({ caption: 'see example.com' })).toEqual([
+      { severity: 'WARNING', code: 'COST', limit: '$0.015', actual: '$0.20' },
+    ]);
+  });
+
+  it('refuses formats that X does not have', () => {
+    expect(codes({ format: 'STORY' })).toEqual(['FORMAT_UNSUPPORTED']);
+  });
+
+  it.each([
+    ['no image', { format: 'IMAGE', media: [] }, ['MEDIA_MISSING']],
+    ['two images in IMAGE', { format: 'IMAGE', media: [image(), image()] }, ['MEDIA_TOO_MANY']],
+    ['one image in CAROUSEL', { format: 'CAROUSEL', media: [image()] }, ['MEDIA_TOO_FEW']],
+    [
+      'five images in CAROUSEL',
+      { format: 'CAROUSEL', media: Array.from({ length: 5 }, () => image()) },
+      ['MEDIA_TOO_MANY'],
+    ],
+    ['a video as IMAGE', { format: 'IMAGE', media: [video()] }, ['MEDIA_KIND']],
+    ['an image as VIDEO', { format: 'VIDEO', media: [image()] }, ['MEDIA_KIND']],
+    ['media in TEXT', { format: 'TEXT', media: [image()] }, ['MEDIA_TOO_MANY']],
+    ['TIFF', { format: 'IMAGE', media: [image({ mimeType: 'image/tiff' })] }, ['MEDIA_TYPE']],
+    ['6 MiB of image', { format: 'IMAGE', media: [image({ bytes: 6 * MIB })] }, ['MEDIA_TOO_LARGE']],
+    ['6 MiB of GIF', { format: 'VIDEO', media: [image({ mimeType: 'image/gif', bytes: 6 * MIB })] }, []],
+    [
+      '16 MiB of GIF',
+      { format: 'VIDEO', media: [image({ mimeType: 'image/gif', bytes: 16 * MIB })] },
+      ['MEDIA_TOO_LARGE'],
+    ],
+    [
+      'a GIF of 351 frames',
+      {
+        format: 'VIDEO',
+        media: [image({ mimeType: 'image/gif', durationMs: 35_100, frameRate: 10, width: 10, height: 10 })],
+      },
+      ['MEDIA_TOO_LONG'],
+    ],
+    [
+      'an animated GIF among others',
+      { format: 'CAROUSEL', media: [image(), image({ mimeType: 'image/gif', durationMs: 500 })] },
+      ['MEDIA_KIND'],
+    ],
+    ['a video upright', { format: 'VIDEO', media: [video({ width: 720, height: 1280 })] }, []],
+    [
+      '1080p without a subscription',
+      { format: 'VIDEO', media: [video({ width: 1920, height: 1080 })] },
+      ['MEDIA_DIMENSIONS'],
+    ],
+    ['31 pixels', { format: 'VIDEO', media: [video({ width: 31, height: 32 })] }, ['MEDIA_DIMENSIONS']],
+    ['4:1', { format: 'VIDEO', media: [video({ width: 1200, height: 300 })] }, ['MEDIA_ASPECT_RATIO']],
+    ['61 fps', { format: 'VIDEO', media: [video({ frameRate: 61 })] }, ['MEDIA_FRAME_RATE']],
+    ['59.94 fps', { format: 'VIDEO', media: [video({ frameRate: 59.94 })] }, []],
+    ['0.4 s', { format: 'VIDEO', media: [video({ durationMs: 400 })] }, ['MEDIA_TOO_SHORT']],
+    ['141 s', { format: 'VIDEO', media: [video({ durationMs: 141_000 })] }, ['MEDIA_TOO_LONG']],
+    ['513 MiB', { format: 'VIDEO', media: [video({ bytes: 513 * MIB })] }, ['MEDIA_TOO_LARGE']],
+    ['HEVC', { format: 'VIDEO', media: [video({ videoCodec: 'hevc' })] }, ['MEDIA_CODEC']],
+    ['alt text of 1,001', { format: 'IMAGE', media: [image({ altText: 'x'.repeat(1_001) })] }, ['ALT_TEXT_TOO_LONG']],
+  ] as const)('%s', (_name, over, expected) => {
+    expect(codes(over)).toEqual(expected);
+  });
+
+  it('lets a subscriber publish a long 1080p video', () => {
+    const media = [video({ width: 1080, height: 1920, durationMs: 3_600_000, bytes: 2_000 * MIB })];
+    expect(codes({ format: 'VIDEO', media }, account('Premium'))).toEqual([]);
+  });
+
+  it('warns, but does not refuse, when a file could not be probed', () => {
+    const media = [video({ width: null, height: null, durationMs: null, frameRate: null })];
+    expect(issues({ format: 'VIDEO', media }).map(({ severity, code }) => [severity, code])).toEqual([
+      ['WARNING', 'MEDIA_UNPROBED'],
+      ['WARNING', 'MEDIA_UNPROBED'],
+    ]);
+  });
+
+  it('refuses a poll together with media, and thread parts outside a thread', () => {
+    const poll = { options: ['a', 'b'], durationMinutes: 60 };
+    expect(codes({ options: { poll } })).toEqual([]);
+    expect(codes({ format: 'IMAGE', media: [image()], options: { poll } })).toEqual(['OPTION_CONFLICT']);
+    expect(codes({ options: { thread: [{ text: 'more' }] } })).toEqual(['OPTION_CONFLICT']);
+  });
+
+  it('checks every part of a thread by itself and says which one', () => {
+    const found = x.validate(
+      post({ format: 'THREAD', options: { thread: [{ text: 'fine' }, { text: 'x'.repeat(281) }, { text: '' }] } }),
+      null,
+    );
+    expect(found.map(({ code, path }) => [code, path.join('.')])).toEqual([
+      ['TEXT_TOO_LONG', 'options.thread.1.text'],
+      ['TEXT_MISSING', 'options.thread.2.text'],
+    ]);
+    expect(found[0]?.message).toContain('part 3 of 4');
+  });
+
+  it('gives the first part of a thread the media that no other part takes', () => {
+    const media = Array.from({ length: 5 }, () => image());
+    expect(codes({ format: 'THREAD', media, options: { thread: [{ text: 'more' }] } })).toEqual(['MEDIA_TOO_MANY']);
+    expect(codes({ format: 'THREAD', media, options: { thread: [{ text: 'more', mediaIndexes: [4] }] } })).toEqual([]);
+    expect(codes({ format: 'THREAD', media: [image(), video()], options: { thread: [{ text: 'more' }] } })).toEqual([
+      'MEDIA_KIND',
+    ]);
+  });
+
+  it('refuses a thread of one part, media that do not exist and media used twice', () => {
+    expect(codes({ format: 'THREAD' })).toEqual(['OPTION_REQUIRED']);
+    expect(codes({ format: 'THREAD', options: { thread: [{ text: 'a', mediaIndexes: [0] }] } })).toEqual([
+      'OPTION_INVALID',
+    ]);
+    const thread = [
+      { text: 'a', mediaIndexes: [0] },
+      { text: 'b', mediaIndexes: [0] },
+    ];
+    expect(codes({ format: 'THREAD', media: [image()], options: { thread } })).toEqual(['OPTION_INVALID']);
+  });
+});
+
+describe('options', () => {
+  it.each([
+    ['an unknown field', { colour: 'red' }],
+    ['one poll option', { poll: { options: ['a'], durationMinutes: 60 } }],
+    ['five poll options', { poll: { options: ['a', 'b', 'c', 'd', 'e'], durationMinutes: 60 } }],
+    ['a poll option of 26 characters', { poll: { options: ['a', 'b'.repeat(26)], durationMinutes: 60 } }],
+    ['a poll of 4 minutes', { poll: { options: ['a', 'b'], durationMinutes: 4 } }],
+    ['a poll of 8 days', { poll: { options: ['a', 'b'], durationMinutes: 11_520 } }],
+    ['an id that is a name', { communityId: 'cats' }],
+    ['eleven tagged users', { taggedUserIds: Array.from({ length: 11 }, (_, index) => String(index)) }],
+    ['a made-up reply setting', { replySettings: 'friends' }],
+  ])('refuses %s', (_name, options) => {
+    expect(xOptions.safeParse(options).success).toBe(false);
+  });
+});
