@@ -1,7 +1,7 @@
 /** YouTube uploads that break: where they go on, and what a lost answer to the last chunk leads to. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newRun } from '../support/memory-journal.ts';
-import { mp4, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
 let bench: YouTubeBench;
 beforeEach(async () => {
@@ -9,17 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench[Symbol.asyncDispose]());
 
-const LANDSCAPE = { width: 1920, height: 1080, durationMs: 300_000 };
 const small = mp4(100_000, LANDSCAPE);
 const large = mp4(20 * 1_048_576 + 12_345, LANDSCAPE);
-const PUT = 'youtube.upload_put';
-
-const live = () => bench.sandbox.control.live({ platform: 'YOUTUBE' });
-const puts = async () =>
-  (await bench.sandbox.control.requests({ operation: PUT })).map(({ requestBytes, status }) => ({
-    requestBytes,
-    status,
-  }));
 
 describe('an interrupted upload', () => {
   test('continues where the server says it stopped', async () => {
@@ -28,17 +19,17 @@ describe('an interrupted upload', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
     expect((await bench.fail(post, run)).code).toBe('NETWORK');
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
     expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(1);
-    const total = (await puts()).reduce((sum, { requestBytes }) => sum + requestBytes, 0);
+    const total = (await bench.puts()).reduce((sum, { requestBytes }) => sum + requestBytes, 0);
     expect(total).toBe(large.length);
   });
 
   test('asks instead of guessing when a 308 names no range', async () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer_after', status: 308, text: '' });
     await bench.publish(bench.post(large));
-    expect(await live()).toHaveLength(1);
-    expect(await puts()).toContainEqual({ requestBytes: 0, status: 308 });
+    expect(await bench.live()).toHaveLength(1);
+    expect(await bench.puts()).toContainEqual({ requestBytes: 0, status: 308 });
   });
 
   test('asks where to go on when the server cannot use the range', async () => {
@@ -47,7 +38,7 @@ describe('an interrupted upload', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 416, skip: 1 });
     expect(await bench.fail(post, run)).toMatchObject({ kind: 'unavailable', discard: [] });
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
     expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(1);
   });
 
@@ -57,7 +48,7 @@ describe('an interrupted upload', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 503 });
     expect(await bench.fail(post, run)).toMatchObject({ kind: 'unavailable', discard: [] });
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('goes on with the same session after the token was renewed', async () => {
@@ -69,7 +60,7 @@ describe('an interrupted upload', () => {
     expect(await bench.fail(post, run)).toMatchObject({ kind: 'unauthorized', code: 'AUTH_EXPIRED' });
     await bench.refresh();
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
     expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(1);
   });
 
@@ -93,7 +84,7 @@ describe('an interrupted upload', () => {
     expect(await bench.fail(post, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['session', 'upload'] });
     bench.api = today;
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
     expect(await bench.sandbox.control.requestCount('youtube.videos_insert')).toBe(4);
   });
 });
@@ -105,7 +96,7 @@ test('a session that was opened before an edit is not used', async () => {
   const edited = bench.post(small, { title: 'Roasting night' });
   expect(await bench.fail(edited, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', neverSent: true });
   await bench.publish(edited, run);
-  expect(await live()).toMatchObject([{ title: 'Roasting night' }]);
+  expect(await bench.live()).toMatchObject([{ title: 'Roasting night' }]);
 });
 
 describe('a lost answer to the last chunk', () => {
@@ -114,9 +105,9 @@ describe('a lost answer to the last chunk', () => {
     const run = newRun();
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
     await bench.fail(post, run);
-    const [video] = await live();
+    const [video] = await bench.live();
     expect((await bench.publish(post, run)).receipt.id).toBe(video?.id);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test.each(['html', 'truncate'] as const)('counts as lost when it comes back as %s', async (mode) => {
@@ -126,7 +117,7 @@ describe('a lost answer to the last chunk', () => {
     expect(await bench.fail(post, run)).toMatchObject({ kind: 'unavailable' });
     expect(run.intents.has('publish')).toBe(true);
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('is asked for again when the session answers with a page', async () => {
@@ -137,7 +128,7 @@ describe('a lost answer to the last chunk', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 200, text: '<html>Welcome</html>' });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'NETWORK', kind: 'unavailable', discard: [] });
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('is sent again when the session still misses it', async () => {
@@ -146,8 +137,8 @@ describe('a lost answer to the last chunk', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_before' });
     await bench.fail(post, run);
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
-    expect((await puts()).map(({ status }) => status)).toEqual(['dropped', 308, 201]);
+    expect(await bench.live()).toHaveLength(1);
+    expect((await bench.puts()).map(({ status }) => status)).toEqual(['dropped', 308, 201]);
   });
 
   test('is found among the uploads when the session is gone', async () => {
@@ -156,9 +147,9 @@ describe('a lost answer to the last chunk', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
     await bench.fail(post, run);
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404 });
-    const [video] = await live();
+    const [video] = await bench.live();
     expect((await bench.publish(post, run)).receipt.id).toBe(video?.id);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('starts a new session only when the old one is gone and left no upload', async () => {
@@ -169,7 +160,7 @@ describe('a lost answer to the last chunk', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404, times: 2 });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['session', 'upload'] });
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test.each([
@@ -189,7 +180,7 @@ describe('a lost answer to the last chunk', () => {
     });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'NETWORK', kind: 'unavailable', discard: [] });
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('is for a person to decide when two uploads could be it', async () => {
@@ -212,7 +203,7 @@ describe('a lost answer to the last chunk', () => {
     run.intents.set('publish', new Date(Date.now() + 30_000));
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404 });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('is for a person to decide when the session refuses to tell and nothing is listed', async () => {
@@ -234,6 +225,6 @@ describe('a lost answer to the last chunk', () => {
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404, times: 2 });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['session', 'upload'] });
     const { receipt } = await bench.publish(post, run);
-    expect((await live()).map(({ id }) => id)).toEqual([receipt.id]);
+    expect((await bench.live()).map(({ id }) => id)).toEqual([receipt.id]);
   });
 });

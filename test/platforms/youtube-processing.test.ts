@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { nextPacificMidnight } from '../../src/platforms/youtube/failures.ts';
 import { type MemoryRun, newRun } from '../support/memory-journal.ts';
-import { mp4, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
 let bench: YouTubeBench;
 beforeEach(async () => {
@@ -11,18 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => bench[Symbol.asyncDispose]());
 
-const LANDSCAPE = { width: 1920, height: 1080, durationMs: 300_000 };
 const small = mp4(100_000, LANDSCAPE);
-const PUT = 'youtube.upload_put';
 
 const probesOf = (run: MemoryRun, step: string) =>
   run.probes.filter((one) => one.step === step).map(({ probe }) => probe);
-const live = () => bench.sandbox.control.live({ platform: 'YOUTUBE' });
-const puts = async () =>
-  (await bench.sandbox.control.requests({ operation: PUT })).map(({ requestBytes, status }) => ({
-    requestBytes,
-    status,
-  }));
 
 describe('processing', () => {
   test('is watched until YouTube is done', async () => {
@@ -51,7 +43,7 @@ describe('processing', () => {
     expect(run.journal.size).toBe(0);
     await bench.sandbox.control.settings('YOUTUBE', { failProcessing: null });
     await bench.publish(post, run);
-    expect((await live()).filter(({ visible }) => visible)).toHaveLength(1);
+    expect((await bench.live()).filter(({ visible }) => visible)).toHaveLength(1);
   });
 
   /** From the receipt on, every look at the clock is later than the one before: 0, 5, 20, 45, 80 seconds … */
@@ -69,7 +61,7 @@ describe('processing', () => {
     const run = newRun();
     hurry(run);
     const { receipt, extras } = await bench.publish(bench.post(small), run);
-    expect(await live()).toMatchObject([{ id: receipt.id, visible: true }]);
+    expect(await bench.live()).toMatchObject([{ id: receipt.id, visible: true }]);
     expect(probesOf(run, 'processing')).toHaveLength(5);
     expect(probesOf(run, 'verdict.read').length).toBeGreaterThan(5);
     expect(extras).toEqual({ verdict: undefined });
@@ -93,7 +85,7 @@ describe('processing', () => {
     await bench.sandbox.control.fault({ operation: 'youtube.videos_list', mode: 'answer', status, json, times: -1 });
     const run = newRun();
     const { receipt, extras } = await bench.publish(bench.post(small), run);
-    expect(await live()).toMatchObject([{ id: receipt.id }]);
+    expect(await bench.live()).toMatchObject([{ id: receipt.id }]);
     expect(probesOf(run, 'processing')).toEqual(['ready']);
     expect(extras.verdict).toBeInstanceOf(PlatformFailure);
   });
@@ -114,7 +106,7 @@ describe('processing', () => {
     const run = newRun();
     expect(await bench.fail(bench.post(small), run)).toMatchObject({ code: 'AUTH_EXPIRED' });
     await bench.publish(bench.post(small), run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('may begin before the video is listed', async () => {
@@ -134,7 +126,7 @@ describe('processing', () => {
     const post = bench.post(small);
     await bench.sandbox.control.fault({ operation: 'youtube.videos_list', mode: 'answer', status: 401 });
     await bench.fail(post, run);
-    const [{ id } = { id: '' }] = await live();
+    const [{ id } = { id: '' }] = await bench.live();
     hurry(run);
     await bench.sandbox.control.fault({
       operation: 'youtube.videos_list',
@@ -154,7 +146,7 @@ describe('a refusal', () => {
   test('of the metadata comes before any byte moves', async () => {
     const failure = await bench.fail(bench.post(small, { title: 'a < b' }), newRun());
     expect(failure).toMatchObject({ code: 'CONTENT_INVALID', kind: 'rejected', vendor: { code: 'invalidTitle' } });
-    expect(await puts()).toEqual([]);
+    expect(await bench.puts()).toEqual([]);
   });
 
   test.each([
@@ -168,7 +160,7 @@ describe('a refusal', () => {
     await bench.sandbox.control.fault({ operation, mode: 'answer', status, text: '<html>Blocked</html>' });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'PLATFORM_UNAVAILABLE', kind: 'unavailable' });
     await bench.publish(post, run);
-    expect(await live()).toHaveLength(1);
+    expect(await bench.live()).toHaveLength(1);
   });
 
   test('for the daily quota of the project lasts until midnight in California, and the ledger is told', async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newRun } from '../support/memory-journal.ts';
-import { mp4, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
 let bench: YouTubeBench;
 beforeEach(async () => {
@@ -12,18 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => bench[Symbol.asyncDispose]());
 
-const LANDSCAPE = { width: 1920, height: 1080, durationMs: 300_000 };
 const UPRIGHT = { width: 1080, height: 1920, durationMs: 20_000 };
 const small = mp4(100_000, LANDSCAPE);
 const large = mp4(20 * 1_048_576 + 12_345, LANDSCAPE);
-const PUT = 'youtube.upload_put';
-
-const live = () => bench.sandbox.control.live({ platform: 'YOUTUBE' });
-const puts = async () =>
-  (await bench.sandbox.control.requests({ operation: PUT })).map(({ requestBytes, status }) => ({
-    requestBytes,
-    status,
-  }));
 
 describe('a video', () => {
   test('goes up in chunks, and exists only with the last few bytes', async () => {
@@ -33,10 +24,10 @@ describe('a video', () => {
     const failure = await bench.fail(post, run);
     expect(failure.code).toBe('NETWORK');
     expect(run.journal.has('upload')).toBe(true);
-    expect(await live()).toEqual([]);
+    expect(await bench.live()).toEqual([]);
 
     const { receipt } = await bench.publish(post, run);
-    const [video, ...others] = await live();
+    const [video, ...others] = await bench.live();
     expect(others).toEqual([]);
     expect(video).toMatchObject({
       id: receipt.id,
@@ -47,14 +38,14 @@ describe('a video', () => {
       details: { privacyStatus: 'public', selfDeclaredMadeForKids: false },
     });
     expect(receipt.url).toBe(`https://www.youtube.com/watch?v=${receipt.id}`);
-    const sent = (await puts()).map(({ requestBytes }) => requestBytes).filter((bytes) => bytes > 0);
+    const sent = (await bench.puts()).map(({ requestBytes }) => requestBytes).filter((bytes) => bytes > 0);
     expect(sent.toSorted((a, b) => b - a)).toEqual(expect.arrayContaining([16 * 1_048_576, 12_345]));
   });
 
   test('of less than one chunk unit is a single request', async () => {
     const { receipt } = await bench.publish(bench.post(small));
-    expect(await live()).toMatchObject([{ id: receipt.id }]);
-    expect(await puts()).toEqual([{ requestBytes: small.length, status: 201 }]);
+    expect(await bench.live()).toMatchObject([{ id: receipt.id }]);
+    expect(await bench.puts()).toEqual([{ requestBytes: small.length, status: 201 }]);
   });
 
   test('carries every option, and names exactly the parts it sends', async () => {
@@ -68,7 +59,7 @@ describe('a video', () => {
       notifySubscribers: false,
     };
     await bench.publish(bench.post(small, { options }));
-    expect(await live()).toMatchObject([
+    expect(await bench.live()).toMatchObject([
       {
         details: {
           privacyStatus: 'unlisted',
@@ -86,7 +77,7 @@ describe('a video', () => {
   test('that YouTube turns into a Short is linked as one', async () => {
     const post = bench.post(mp4(50_000, UPRIGHT), { format: 'SHORT', media: UPRIGHT, title: null });
     const { receipt } = await bench.publish(post);
-    expect(await live()).toMatchObject([{ kind: 'SHORT', title: 'How we roast', permalink: receipt.url }]);
+    expect(await bench.live()).toMatchObject([{ kind: 'SHORT', title: 'How we roast', permalink: receipt.url }]);
     expect(receipt.url).toBe(`https://www.youtube.com/shorts/${receipt.id}`);
   });
 

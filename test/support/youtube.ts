@@ -1,4 +1,6 @@
 /** YouTube at a sandbox: its adapter for one connected channel, and videos as the tests of YouTube write them. */
+import type { LivePost } from '../../sandbox/core.ts';
+import type { RequestRecord } from '../../sandbox/requests.ts';
 import type { PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { youtube } from '../../src/platforms/youtube/index.ts';
 import type { YouTubeOptions } from '../../src/platforms/youtube/metadata.ts';
@@ -6,12 +8,19 @@ import { type AdapterBench, startAdapter } from './adapter.ts';
 
 export { CODE_VERIFIER, REDIRECT_URI } from './adapter.ts';
 
+/** What the sandbox calls a request to an upload session. */
+export const PUT = 'youtube.upload_put';
+export const LANDSCAPE = { width: 1920, height: 1080, durationMs: 300_000 };
+
 type Post = PublishPost<YouTubeOptions>;
 
 export interface YouTubeBench extends AdapterBench<YouTubeOptions> {
   /** Renews the access token, as the engine does after `unauthorized`. */
   refresh(): Promise<void>;
   post(bytes: Buffer, patch?: PostPatch): Post;
+  live(): Promise<LivePost[]>;
+  /** Every request to an upload session, as it was answered. */
+  puts(): Promise<Pick<RequestRecord, 'requestBytes' | 'status'>[]>;
 }
 
 type PostPatch = Partial<Omit<Post, 'options' | 'media'>> & {
@@ -37,7 +46,11 @@ export async function startYouTubeBench(): Promise<YouTubeBench> {
       options: youtube.options.parse(patch.options ?? {}),
     };
   };
-  return Object.assign(bench, { refresh, post });
+  const { control } = bench.sandbox;
+  const live: YouTubeBench['live'] = () => control.live({ platform: 'YOUTUBE' });
+  const puts: YouTubeBench['puts'] = async () =>
+    (await control.requests({ operation: PUT })).map(({ requestBytes, status }) => ({ requestBytes, status }));
+  return Object.assign(bench, { refresh, post, live, puts });
 }
 
 const videoMedia = (bytes: number): PublishMedia => ({
