@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
+import { type FailureCode, PlatformFailure } from '../failure.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import { isSuccess, vendorId } from './api.ts';
@@ -16,11 +16,10 @@ const USER_FIELDS =
 type Verb = 'exchange' | 'refresh' | 'revoke';
 
 interface Row {
-  verb?: Verb;
+  verb: Verb;
   status: number;
   error: string;
   code: FailureCode;
-  kind?: FailureKind;
 }
 
 /**
@@ -34,10 +33,6 @@ const OAUTH_FAILURES: readonly Row[] = [
   { verb: 'exchange', status: 400, error: 'invalid_request', code: 'AUTH_EXPIRED' },
   { verb: 'exchange', status: 400, error: 'invalid_grant', code: 'AUTH_EXPIRED' },
   { verb: 'exchange', status: 401, error: 'invalid_grant', code: 'AUTH_EXPIRED' },
-  // The operator's mistake must not disconnect anybody: it is put right in the configuration and tried again.
-  ...['unauthorized_client', 'invalid_client'].flatMap((error) =>
-    [400, 401, 403].map((status) => ({ status, error, code: 'APP_MISCONFIGURED', kind: 'unavailable' }) as const),
-  ),
 ];
 
 // A pair that is lost costs the account, so what comes with it and cannot be read counts as not told.
@@ -170,10 +165,7 @@ function oauthFailure(verb: Verb, answer: HttpAnswer, now: Date): PlatformFailur
   }
   const { error, error_description } = parsed.data;
   const row = OAUTH_FAILURES.find(
-    (candidate) =>
-      candidate.status === answer.status &&
-      candidate.error === error &&
-      (candidate.verb === undefined || candidate.verb === verb),
+    (candidate) => candidate.status === answer.status && candidate.error === error && candidate.verb === verb,
   );
   const message = `oauth2.${verb}: X answered ${answer.status} ${error}`;
   const vendor = {
@@ -181,8 +173,8 @@ function oauthFailure(verb: Verb, answer: HttpAnswer, now: Date): PlatformFailur
     code: error,
     ...(error_description === undefined ? {} : { message: error_description.slice(0, 500) }),
   };
-  if (row === undefined) return new PlatformFailure('APP_MISCONFIGURED', message, { kind: 'unavailable', vendor });
-  return new PlatformFailure(row.code, message, { vendor, ...(row.kind === undefined ? {} : { kind: row.kind }) });
+  // Anything else is the operator's mistake.
+  return new PlatformFailure(row?.code ?? 'APP_MISCONFIGURED', message, { vendor });
 }
 
 function credentialsOf(

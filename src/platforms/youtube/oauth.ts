@@ -178,8 +178,6 @@ function tokenFailure(answer: HttpAnswer, endpoint: string): PlatformFailure {
     hint: `answer ${answer.status}`,
   };
   return new PlatformFailure(rule.code, `${endpoint}: ${rule.hint}`, {
-    // The operator's mistake says nothing about the post: it is put right in the configuration, and the post goes out.
-    ...(rule.code === 'APP_MISCONFIGURED' && { kind: 'unavailable' }),
     vendor: {
       httpStatus: answer.status,
       ...(said !== undefined && { code: said.error }),
