@@ -55,9 +55,9 @@ export async function traceEdges(lab: Lab, sample: Sample): Promise<string[]> {
   const [worker] = await stage.muster(1);
   if (worker === undefined) throw new Error('nobody works');
   await worker.set('*=trace');
-  const targetId = await stage.world.scheduleOne(sample, words(sample));
+  const targetId = await stage.world.scheduleOne(sample, wordsFor(sample));
   const target = await atRest(stage, targetId);
-  const problems = await judge(stage, sample, target, await stage.sandbox.control.live());
+  const problems = await judge(stage.world, sample, target, await stage.sandbox.control.live());
   // Only a process that ends in order keeps what it compiled: with it, those that start later need a third less of a processor.
   problems.push(...(await endOrderly(worker)));
   if (problems.length > 0)
@@ -138,7 +138,7 @@ async function play(stage: Stage, act: Act): Promise<void> {
   const before = new Set((await stage.sandbox.control.live()).map(({ id }) => id));
   const crew = await stage.muster(crewOf(mode));
   await Promise.all(crew.map((worker) => worker.set(`${edge}=${isKilled(mode) ? 'kill' : 'freeze'}`)));
-  const targetId = await stage.world.scheduleOne(sample, words(sample));
+  const targetId = await stage.world.scheduleOne(sample, wordsFor(sample));
   act.targetId = targetId;
   const rest = atRest(stage, targetId);
   const victim = await firstStopped(crew, edge, rest);
@@ -156,7 +156,7 @@ async function play(stage: Stage, act: Act): Promise<void> {
   if (isThawed(mode)) await workedOff(stage, targetId);
   const everything = (await stage.sandbox.control.live()).filter(({ id }) => !before.has(id));
   act.ids = new Set(everything.map(({ id }) => id));
-  act.problems.push(...(await judge(stage, sample, await readTarget(stage, targetId), everything)));
+  act.problems.push(...(await judge(stage.world, sample, await readTarget(stage, targetId), everything)));
   for (const worker of isThawed(mode) ? crew : others)
     if (!stage.crew.has(worker)) act.problems.push(`by itself ${worker.obituary(await worker.exited)}`);
 }
@@ -187,14 +187,21 @@ async function curtain(stage: Stage, acts: readonly Act[]): Promise<void> {
     if (targetId === undefined) continue;
     const target = await readTarget(stage, targetId);
     const own = live.filter(({ id }) => ids.has(id));
-    for (const problem of await judge(stage, plan.sample, target, own)) problems.push(`later on ${problem}`);
+    for (const problem of await judge(stage.world, plan.sample, target, own)) problems.push(`later on ${problem}`);
   }
 }
 
 /** What must not be the same in two posts of one account. */
-function words({ platform, format, options }: Sample) {
+export function wordsFor({ platform, format, options }: Sample) {
   const caption = `Crash ${platform} ${format} ${randomUUID()}`;
   const thread = options !== undefined && Array.isArray(options.thread) ? options.thread : null;
   const parts = thread?.map((_, index) => ({ text: `Part ${index + 2} of ${caption}` }));
-  return { caption, title: caption, ...(parts === undefined ? {} : { options: { thread: parts } }) };
+  return {
+    caption,
+    title: caption,
+    options: {
+      ...(parts === undefined ? {} : { thread: parts }),
+      ...(options?.firstComment === undefined ? {} : { firstComment: `First on ${caption}` }),
+    },
+  };
 }

@@ -2,12 +2,11 @@
 
 import type { LivePost } from '../../sandbox/core.ts';
 import type { PostTarget, PublishingLog, PublishStep } from '../../src/lib/prisma/client.ts';
-import type { Sample } from '../support/world.ts';
-import type { Stage } from './stage.ts';
+import type { Sample, World } from '../support/world.ts';
 
 /** Compares what is stored of a post with what the audience sees of it. */
 export async function judge(
-  { world }: Stage,
+  { ctx }: Pick<World, 'ctx'>,
   sample: Sample,
   target: PostTarget,
   everything: readonly LivePost[],
@@ -43,7 +42,7 @@ export async function judge(
     const comments = everything.length - live.length + (Array.isArray(own) ? own.length : 0);
     check(comments === 1, `${comments} comments instead of 1`);
   }
-  const events = await world.ctx.db.query<PublishingLog>(
+  const events = await ctx.db.query<PublishingLog>(
     'SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY cursor',
     [target.id],
   );
@@ -53,7 +52,7 @@ export async function judge(
   );
   const successes = events.filter(({ status }) => status === 'SUCCESS').length;
   check(successes === 1, `${successes} SUCCESS events instead of 1`);
-  const open = await world.ctx.db.query<PublishStep>(
+  const open = await ctx.db.query<PublishStep>(
     "SELECT * FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN'",
     [target.id],
   );
