@@ -7,6 +7,7 @@ import { createDb } from '../../src/lib/db.ts';
 import { startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { migrate } from '../../src/lib/migrate.ts';
+import { guardPostgres } from '../support/postgres-guard.ts';
 
 const TEMPLATE = 'crash_template';
 const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
@@ -45,6 +46,7 @@ type Database = { url: string } & AsyncDisposable;
 type Cluster = AsyncDisposable & { createDatabase(name: string): Promise<Database> };
 
 async function openCluster(dataDir: string): Promise<Cluster> {
+  guardPostgres(dataDir);
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
   const templateUrl = await postgres.createDatabase(TEMPLATE);
   const log = createLogger({ level: 'warn' });

@@ -11,6 +11,7 @@ import { createLogger } from '../../src/lib/log.ts';
 import { migrate } from '../../src/lib/migrate.ts';
 import type { PostTarget } from '../../src/lib/prisma/client.ts';
 import { PLATFORM_IDS } from '../../src/platforms/platform.ts';
+import { guardPostgres } from '../support/postgres-guard.ts';
 import { startTestSandbox } from '../support/sandbox.ts';
 import { createWorld, nameOf, SAMPLES, type Sample } from '../support/world.ts';
 import { wordsFor } from './cell.ts';
@@ -72,6 +73,7 @@ say(`seed ${options.seed}, ${options.minutes} minutes`);
 await using stack = new AsyncDisposableStack();
 const dir = await mkdtemp(join(tmpdir(), 'slipway-soak-'));
 stack.defer(() => rm(dir, { recursive: true, force: true }));
+guardPostgres(join(dir, 'postgres'));
 const postgres = stack.use(await startEmbeddedPostgres({ dataDir: join(dir, 'postgres') }));
 const databaseUrl = await postgres.createDatabase('soak');
 await migrate({

@@ -1,5 +1,4 @@
 /** One embedded Postgres for the whole run, with a migrated template database that every test file clones. */
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { createDb } from '../../src/lib/db.ts';
 import { startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { migrate } from '../../src/lib/migrate.ts';
+import { guardPostgres } from './postgres-guard.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'slipway-test-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  guardPostgres(dataDir);
   const postgres = stack.use(await startEmbeddedPostgres({ dataDir, durable: false }));
   const templateUrl = await postgres.createDatabase(TEMPLATE);
   const log = createLogger({ level: 'warn' });
@@ -35,12 +36,5 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('postgresUrl', postgres.url);
   const owned = stack.move();
-  // Whoever interrupts vitest ends it at once. To Postgres, SIGINT is a fast shutdown.
-  const pidFile = join(dataDir, 'cluster/postmaster.pid');
-  const interrupted = () => process.kill(Number.parseInt(readFileSync(pidFile, 'utf8'), 10), 'SIGINT');
-  process.once('exit', interrupted);
-  return async () => {
-    process.off('exit', interrupted);
-    await owned.disposeAsync();
-  };
+  return () => owned.disposeAsync();
 }
