@@ -30,6 +30,8 @@ const { values: options } = parseArgs({
 });
 
 const CREW = 3;
+/** Where a process that dies or stops does most harm. Signals sent at any time hardly ever meet these milliseconds. */
+const EDGES = ['commit:*:armed', 'commit:*:after', 'commit:*:after', 'commit:*:journaled', 'run:*:after'] as const;
 /** Accounts besides the first of each platform, so that more than four posts go out at the same time. */
 const SECOND = {
   INSTAGRAM: 'ada.makes',
@@ -162,7 +164,17 @@ async function refill(done: AbortSignal): Promise<void> {
 const counts = new Map<string, number>();
 
 async function misbehave(random: Dice): Promise<void> {
-  const operations = new Set<string>();
+  const [writes, reads] = [new Set<string>(), new Set<string>()];
+  const atEdge = async (how: 'kill' | 'freeze', then: (worker: Worker) => Promise<void>) => {
+    const worker = random.pick([...crew]);
+    try {
+      await worker.set(`${random.pick(EDGES)}=${how}`);
+      await then(worker);
+    } catch (error) {
+      // Something else has ended it, or it got there before it could say that it would.
+      if (crew.has(worker)) throw error;
+    }
+  };
   const acts: Record<string, () => Promise<void>> = {
     kill: async () => {
       const worker = random.pick([...crew]);
@@ -180,11 +192,22 @@ async function misbehave(random: Dice): Promise<void> {
       await delay(random.between(500, 20_000));
       worker.signal('SIGCONT');
     },
+    'kill at an edge': () => atEdge('kill', async () => undefined),
+    'freeze at an edge': () =>
+      atEdge('freeze', async (worker) => {
+        await Promise.race([worker.stopped(), delay(10_000)]);
+        await delay(random.between(500, 20_000));
+        const thawing = setInterval(() => worker.signal('SIGCONT'), 200);
+        await worker.set('none').finally(() => clearInterval(thawing));
+      }),
     cut: async () => relay.cut(() => random.chance(0.5)),
     'crash of Postgres': () => postgres.restart('immediate'),
     fault: async () => {
-      for (const { operation } of await sandbox.control.requests({ limit: 200 })) operations.add(operation);
-      const faulty = [...operations].filter((operation) => !operation.includes('token')).sort();
+      const writesOnly = random.chance(0.6);
+      for (const { operation, method } of await sandbox.control.requests({ limit: 200 }))
+        (method === 'GET' ? reads : writes).add(operation);
+      const known = writesOnly ? [...writes] : [...writes, ...reads];
+      const faulty = known.filter((operation) => !operation.includes('token')).sort();
       if (faulty.length === 0) return;
       await sandbox.control.fault({
         operation: random.pick(faulty),
@@ -193,21 +216,15 @@ async function misbehave(random: Dice): Promise<void> {
       });
     },
   };
-  const odds = [
-    'kill',
-    'kill',
-    'kill',
-    'terminate',
-    'freeze',
-    'freeze',
-    'freeze',
-    'cut',
-    'cut',
-    'fault',
-    'fault',
-    'fault',
-    'fault',
-  ];
+  const odds = Object.entries({
+    kill: 2,
+    terminate: 1,
+    freeze: 2,
+    'kill at an edge': 4,
+    'freeze at an edge': 2,
+    cut: 2,
+    fault: 5,
+  }).flatMap(([name, weight]) => Array.from({ length: weight }, () => name));
   while (!isOver()) {
     await delay(random.between(200, 4_000));
     const name = random.chance(0.03) ? 'crash of Postgres' : random.pick(odds);
