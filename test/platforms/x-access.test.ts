@@ -66,7 +66,7 @@ describe('connecting', () => {
     ['HTML', { mode: 'html' }, 'unavailable'],
     ['a forbidding gateway', { mode: 'answer', status: 403, text: '<html>' }, 'unavailable'],
     ['a lost connection', { mode: 'drop_before' }, 'unavailable'],
-    ['a wrong client secret', { mode: 'answer', status: 401, json: { error: 'unauthorized_client' } }, 'unavailable'],
+    ['a wrong client secret', { mode: 'answer', status: 401, json: { error: 'unauthorized_client' } }, 'rejected'],
     ['a rate limit', { mode: 'answer', status: 429, json: {} }, 'rate_limited'],
   ])('does not end the grant because of %s', async (_name, input, kind) => {
     await using bench = await startXBench();
