@@ -6,8 +6,9 @@ import { PlatformFailure } from '../platforms/failure.ts';
 import type { PublishPost } from '../platforms/platform.ts';
 import type { TakenTarget } from './admission.ts';
 import { invariant } from './errors.ts';
+import type { MediaFacts } from './media.ts';
 import { parseOptions } from './options-input.ts';
-import { type MediaFacts, mergeTarget, type TargetOverrides } from './preflight.ts';
+import { mergeTarget, type TargetOverrides } from './preflight.ts';
 import { configuredPlatform } from './tokens.ts';
 
 export interface LeasedTarget extends TakenTarget {

@@ -2,9 +2,14 @@
 import type { AppContext, Viewer } from '../context.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
 import { accept, type Outcome, refuseIfAny, type UserError, type UserErrorCode, userError } from './errors.ts';
-import { deleteUnusedAsset, type ImportInput, importFromUrl } from './media.ts';
-import type { MediaInput } from './post-input.ts';
-import type { MediaFacts, PostContent } from './preflight.ts';
+import { deleteUnusedAsset, type ImportInput, importFromUrl, type MediaFacts } from './media.ts';
+
+/** One of `url` (taken in first) and `mediaAssetId`. */
+export interface MediaInput {
+  url?: string | null | undefined;
+  mediaAssetId?: string | null | undefined;
+  altText?: string | null | undefined;
+}
 
 export interface Intake extends AsyncDisposable {
   take(input: Omit<ImportInput, 'workspaceId'>): Promise<MediaAsset>;
@@ -36,7 +41,7 @@ export function openIntake(ctx: AppContext, { workspaceId }: Pick<Viewer, 'works
 const IMPORTS_AT_ONCE = 4;
 
 export interface TakenIn {
-  media: PostContent['media'];
+  media: readonly { mediaAssetId: string; altText: string | null }[];
   facts: ReadonlyMap<string, MediaFacts>;
 }
 

@@ -6,8 +6,10 @@ import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, us
 import { withIdempotency } from './idempotency.ts';
 import { deleteUnusedAsset } from './media.ts';
 import { importError, openIntake } from './media-intake.ts';
-import { POST_LIMITS } from './post-input.ts';
 import { checkText } from './text-input.ts';
+
+/** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
+export const MEDIA_LIMITS = { altTextLength: 5_000, urlLength: 4_096 } as const;
 
 const FILE_NAME_LENGTH = 255;
 
@@ -28,7 +30,7 @@ export async function importMediaFromUrl(
     requireScope(viewer, 'POSTS_WRITE') ??
     refuseIfAny([
       ...checkTexts(input),
-      ...checkText('url', input.url, { max: POST_LIMITS.urlLength }, ['input', 'url']),
+      ...checkText('url', input.url, { max: MEDIA_LIMITS.urlLength }, ['input', 'url']),
     ]);
   if (refused) return refused;
   const { idempotencyKey, ...rest } = input;
@@ -104,5 +106,5 @@ export async function deleteMediaAsset(
 
 const checkTexts = ({ fileName, altText }: Pick<UpdateMediaInput, 'fileName' | 'altText'>): UserError[] => [
   ...checkText('fileName', fileName, { max: FILE_NAME_LENGTH }, ['input', 'fileName']),
-  ...checkText('altText', altText, { max: POST_LIMITS.altTextLength }, ['input', 'altText']),
+  ...checkText('altText', altText, { max: MEDIA_LIMITS.altTextLength }, ['input', 'altText']),
 ];

@@ -7,6 +7,7 @@ import type { Db } from '../lib/db.ts';
 import { type FetchGuarded, UrlError, type UrlErrorCode } from '../lib/guarded-fetch.ts';
 import type { Logger } from '../lib/log.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
+import type { MediaKind, MediaStatus } from '../lib/prisma/enums.ts';
 import {
   isMediaType,
   MEDIA_TYPES,
@@ -17,6 +18,23 @@ import {
   UnreadableMediaError,
 } from '../lib/probe.ts';
 import { type Storage, TooLargeError } from '../lib/storage.ts';
+
+/** The columns of a media asset that publishing needs. */
+export interface MediaFacts {
+  id: string;
+  status: MediaStatus;
+  kind: MediaKind | null;
+  mimeType: string | null;
+  bytes: bigint | number | null;
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  frameRate: number | null;
+  videoCodec: string | null;
+  audioCodec: string | null;
+  altText: string | null;
+  errorMessage?: string | null;
+}
 
 export interface MediaContext {
   db: Pick<Db, 'query' | 'tx'>;

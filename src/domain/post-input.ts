@@ -3,6 +3,8 @@ import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { Format, PlatformId } from '../platforms/platform.ts';
 import { type UserError, userError } from './errors.ts';
+import type { MediaInput } from './media-intake.ts';
+import { MEDIA_LIMITS } from './media-library.ts';
 import { optionsPath } from './options-input.ts';
 import type { PostContent, TargetOverrides } from './preflight.ts';
 import type { ScheduleInput } from './schedule-time.ts';
@@ -14,13 +16,6 @@ type Maybe<T> = T | null | undefined;
 export interface ContentInput {
   caption?: Maybe<string>;
   title?: Maybe<string>;
-}
-
-/** One of `url` (taken in first) and `mediaAssetId`. */
-export interface MediaInput {
-  url?: Maybe<string>;
-  mediaAssetId?: Maybe<string>;
-  altText?: Maybe<string>;
 }
 
 export interface OverridesInput {
@@ -90,13 +85,11 @@ export interface UpdatePostInput extends Pick<CreatePostInput, 'priority' | 'ext
 export const POST_LIMITS = {
   captionLength: 100_000,
   titleLength: 1_000,
-  altTextLength: 5_000,
   media: 50,
   targets: 200,
   optionsBytes: 64 * 1024,
   metadataBytes: 16 * 1024,
   externalIdLength: 200,
-  urlLength: 4_096,
   priority: 10,
 } as const;
 
@@ -154,8 +147,8 @@ function checkMedia(media: readonly MediaInput[], path: readonly string[]): User
       const isOne = (url ?? null) === null ? (mediaAssetId ?? null) !== null : (mediaAssetId ?? null) === null;
       return [
         ...(isOne ? [] : [userError('VALIDATION', 'give exactly one of url and mediaAssetId', at)]),
-        ...checkText('altText', altText, { max: POST_LIMITS.altTextLength }, [...at, 'altText']),
-        ...checkText('url', url, { max: POST_LIMITS.urlLength }, [...at, 'url']),
+        ...checkText('altText', altText, { max: MEDIA_LIMITS.altTextLength }, [...at, 'altText']),
+        ...checkText('url', url, { max: MEDIA_LIMITS.urlLength }, [...at, 'url']),
       ];
     }),
   ];

@@ -4,11 +4,12 @@ import type { Sql } from '../lib/db.ts';
 import { type CheckUrl, UrlError } from '../lib/guarded-fetch.ts';
 import type { MediaKind } from '../lib/prisma/enums.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
-import { notTakenIn, type TakenIn } from './media-intake.ts';
+import type { MediaFacts } from './media.ts';
+import { type MediaInput, notTakenIn, type TakenIn } from './media-intake.ts';
 import { checkOptionsOf } from './options-input.ts';
-import { givenContent, givenOverrides, type MediaInput, type PostInput, type TargetInput } from './post-input.ts';
+import { givenContent, givenOverrides, type PostInput, type TargetInput } from './post-input.ts';
 import { loadReferences, type References } from './post-store.ts';
-import { type MediaFacts, optionMedia, type PostContent, type TargetToCheck } from './preflight.ts';
+import { optionMedia, type PostContent, type TargetToCheck } from './preflight.ts';
 
 /** Looks up everything the input names. What does not exist for the viewer is refused where it is named. */
 export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): Promise<Outcome<References>> {

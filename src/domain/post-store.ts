@@ -4,7 +4,8 @@ import { type Sql, sqlState, type Tx } from '../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../lib/prisma/client.ts';
 import { isId, visibleSql } from './access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from './errors.ts';
-import type { AccountToCheck, MediaFacts, PostContent } from './preflight.ts';
+import type { MediaFacts } from './media.ts';
+import type { AccountToCheck, PostContent } from './preflight.ts';
 import { appendEvents, EVENT_OF_STATUS } from './target-change.ts';
 
 /** The rows a post names, as far as the viewer may see them. */

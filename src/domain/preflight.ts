@@ -1,6 +1,6 @@
 /** Whether a platform would take this post on this account: the same checks when it is written and when it is published. */
 import type { AppContext } from '../context.ts';
-import type { AccountStatus, MediaKind, MediaStatus } from '../lib/prisma/enums.ts';
+import type { AccountStatus } from '../lib/prisma/enums.ts';
 import type {
   AccountFacts,
   Format,
@@ -12,6 +12,7 @@ import type {
   PublishPost,
 } from '../platforms/platform.ts';
 import { invariant, notFound, type UserError, userError } from './errors.ts';
+import type { MediaFacts } from './media.ts';
 import { inputPath, parseOptions } from './options-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from './post-target.ts';
 
@@ -35,23 +36,6 @@ export interface TargetContent {
   overrides: TargetOverrides;
   /** As written by the author; `platform.options` parses it wherever it is used. */
   options: unknown;
-}
-
-/** The columns of a media asset that publishing needs. */
-export interface MediaFacts {
-  id: string;
-  status: MediaStatus;
-  kind: MediaKind | null;
-  mimeType: string | null;
-  bytes: bigint | number | null;
-  width: number | null;
-  height: number | null;
-  durationMs: number | null;
-  frameRate: number | null;
-  videoCodec: string | null;
-  audioCodec: string | null;
-  altText: string | null;
-  errorMessage?: string | null;
 }
 
 /** The columns of a social account that checking needs. */
