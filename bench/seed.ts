@@ -1,9 +1,9 @@
 /** Rows that a benchmark starts from, written in bulk: a tenant, accounts with sealed tokens, posts due and posts far ahead. */
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../src/context.ts';
-import { wakeAtFor } from '../src/domain/preflight.ts';
-import { WAKE_CHANNEL } from '../src/domain/target-change.ts';
-import { sealCredentials } from '../src/domain/tokens.ts';
+import { sealCredentials } from '../src/domain/accounts/tokens.ts';
+import { wakeAtFor } from '../src/domain/posts/preflight.ts';
+import { WAKE_CHANNEL } from '../src/domain/targets/target-change.ts';
 import { createVault, uuidv7 } from '../src/lib/crypto.ts';
 import type { Db } from '../src/lib/db.ts';
 import type { Format, PlatformId } from '../src/platforms/platform.ts';

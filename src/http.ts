@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
-import type { EventStream } from './domain/live.ts';
+import type { EventStream } from './domain/live/live.ts';
 import { limitArrival } from './http/arrival.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleOAuthCallback } from './http/oauth.ts';

@@ -5,6 +5,24 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** The rooms of the domain, from the top down: each may import from those after it, and from the files of `src/domain` itself. */
+const ROOMS = [
+  'src/domain/queries',
+  'src/domain/live',
+  'src/domain/upkeep',
+  'src/domain/keys',
+  'src/domain/engine',
+  'src/domain/posts',
+  'src/domain/media',
+  'src/domain/accounts',
+  'src/domain/targets',
+  'src/domain',
+] as const;
+
+const roomsBelow = (room: (typeof ROOMS)[number]) => ROOMS.slice(ROOMS.indexOf(room) + 1);
+
+const BELOW_DOMAIN = ['src/jobs', 'src/platforms', 'src/context', 'src/config', 'src/lib'] as const;
+
 /** Each floor and the floors below it that it may import from. Floors never import from above, nor from each other in a loop. */
 const MAY_IMPORT = {
   'src/main': ['src/server'],
@@ -19,21 +37,30 @@ const MAY_IMPORT = {
     'src/lib',
   ],
   'src/sandbox-process': [],
-  'src/demo': ['src/domain', 'src/context', 'src/platforms', 'src/lib'],
+  'src/demo': [...ROOMS, 'src/context', 'src/platforms', 'src/lib'],
   'src/app': [
     'src/http',
     'src/jobs/workers',
-    'src/domain',
+    ...ROOMS,
     'src/jobs',
     'src/platforms',
     'src/config',
     'src/context',
     'src/lib',
   ],
-  'src/http': ['src/schema', 'src/domain', 'src/context', 'src/lib'],
-  'src/schema': ['src/domain', 'src/platforms', 'src/context', 'src/lib'],
-  'src/jobs/workers': ['src/domain', 'src/jobs', 'src/context', 'src/lib'],
-  'src/domain': ['src/jobs', 'src/platforms', 'src/context', 'src/config', 'src/lib'],
+  'src/http': ['src/schema', ...ROOMS, 'src/context', 'src/lib'],
+  'src/schema': [...ROOMS, 'src/platforms', 'src/context', 'src/lib'],
+  'src/jobs/workers': [...ROOMS, 'src/jobs', 'src/context', 'src/lib'],
+  'src/domain/queries': [...roomsBelow('src/domain/queries'), ...BELOW_DOMAIN],
+  'src/domain/live': [...roomsBelow('src/domain/live'), ...BELOW_DOMAIN],
+  'src/domain/upkeep': [...roomsBelow('src/domain/upkeep'), ...BELOW_DOMAIN],
+  'src/domain/keys': [...roomsBelow('src/domain/keys'), ...BELOW_DOMAIN],
+  'src/domain/engine': [...roomsBelow('src/domain/engine'), ...BELOW_DOMAIN],
+  'src/domain/posts': [...roomsBelow('src/domain/posts'), ...BELOW_DOMAIN],
+  'src/domain/media': [...roomsBelow('src/domain/media'), ...BELOW_DOMAIN],
+  'src/domain/accounts': [...roomsBelow('src/domain/accounts'), ...BELOW_DOMAIN],
+  'src/domain/targets': [...roomsBelow('src/domain/targets'), ...BELOW_DOMAIN],
+  'src/domain': BELOW_DOMAIN,
   'src/context': ['src/jobs', 'src/platforms', 'src/config', 'src/lib'],
   'src/jobs': ['src/lib'],
   'src/config': ['src/platforms', 'src/lib'],

@@ -1,6 +1,6 @@
 /** Rows: from the commit of a change to its subscriber, one event to everybody, and the memory each subscriber takes. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { APPEND_EVENTS } from '../../src/domain/target-change.ts';
+import { APPEND_EVENTS } from '../../src/domain/targets/target-change.ts';
 import { createDb } from '../../src/lib/db.ts';
 import { type Child, startChild } from '../child.ts';
 import type { BareFanOut } from '../floor/fan-out.ts';

@@ -16,8 +16,8 @@ import {
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { AppContext, Viewer } from '../context.ts';
-import { authenticate } from '../domain/authentication.ts';
-import type { EventStream } from '../domain/live.ts';
+import { authenticate } from '../domain/keys/authentication.ts';
+import type { EventStream } from '../domain/live/live.ts';
 import type { Listener } from '../lib/listener.ts';
 import { createReads } from '../lib/reads.ts';
 import { createSchemaContext, type SchemaContext } from '../schema/context.ts';

@@ -1,8 +1,8 @@
 /** Media over HTTP: what platforms pull through signed links, and what people upload. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media.ts';
-import { type LinkContext, serveLink } from '../domain/media-links.ts';
+import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media/media.ts';
+import { type LinkContext, serveLink } from '../domain/media/media-links.ts';
 
 const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9]{1,5})?$/;
 

@@ -1,7 +1,7 @@
 /** `GET /oauth/:platform/callback`: where platforms send the browser back to after consent. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppContext } from '../context.ts';
-import { completeAccountConnection } from '../domain/connections.ts';
+import { completeAccountConnection } from '../domain/accounts/connections.ts';
 import type { UserError } from '../domain/errors.ts';
 
 export async function handleOAuthCallback(ctx: AppContext, req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
 /** Long-lived uses of API keys: sockets and streams, ended within seconds when the key works no more. */
 import type { AppContext, Viewer } from '../context.ts';
-import { isKeyValid, KEYS_CHANNEL } from '../domain/authentication.ts';
+import { isKeyValid, KEYS_CHANNEL } from '../domain/keys/authentication.ts';
 import type { Listener } from '../lib/listener.ts';
 
 /** Subscriptions of one key in this process. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppContext } from '../context.ts';
 import { hasScope, SCOPES } from '../domain/access.ts';
-import { authenticate } from '../domain/authentication.ts';
+import { authenticate } from '../domain/keys/authentication.ts';
 import type { UploadAccess } from './media.ts';
 
 export async function authorizeUpload(ctx: AppContext, req: IncomingMessage): Promise<UploadAccess> {

@@ -1,11 +1,11 @@
 /** Binds each queue to one domain function. Publish jobs run many at a time and none waits for another's platform. */
 import type { AppContext } from '../context.ts';
-import { cleanUp } from '../domain/clean-up.ts';
-import { createEngine } from '../domain/engine-run.ts';
-import { resealCredentials } from '../domain/key-rotation.ts';
-import { startLeaseKeeper } from '../domain/lease.ts';
-import { advance } from '../domain/publishing.ts';
-import { refreshExpiringTokens } from '../domain/tokens.ts';
+import { refreshExpiringTokens } from '../domain/accounts/tokens.ts';
+import { createEngine } from '../domain/engine/engine-run.ts';
+import { startLeaseKeeper } from '../domain/engine/lease.ts';
+import { advance } from '../domain/engine/publishing.ts';
+import { cleanUp } from '../domain/upkeep/clean-up.ts';
+import { resealCredentials } from '../domain/upkeep/key-rotation.ts';
 import type { Listener } from '../lib/listener.ts';
 import { type FetchedJob, JOBS_CHANNEL } from './queue.ts';
 

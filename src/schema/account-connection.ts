@@ -5,7 +5,7 @@ import {
   disconnectSocialAccount,
   type StartedConnection,
   startAccountConnection,
-} from '../domain/connections.ts';
+} from '../domain/accounts/connections.ts';
 import type { SocialAccount } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
 import { PlatformEnum } from './enums.ts';

@@ -1,6 +1,6 @@
 /** API keys: type, queries, inputs, mutations. */
 import { visibleApiKeys } from '../domain/access.ts';
-import { createApiKey, revokeApiKey, updateApiKey } from '../domain/api-keys.ts';
+import { createApiKey, revokeApiKey, updateApiKey } from '../domain/keys/api-keys.ts';
 import { apiKeyList, BY_CREATION } from '../domain/queries/catalog.ts';
 import type { ApiKey } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';

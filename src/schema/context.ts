@@ -1,6 +1,6 @@
 /** What every resolver is handed, made afresh for each operation. */
 import type { AppContext, RequestContext, Viewer } from '../context.ts';
-import type { EventStream } from '../domain/live.ts';
+import type { EventStream } from '../domain/live/live.ts';
 import type { Reads } from '../lib/reads.ts';
 import { type Batcher, createBatcher } from './batch.ts';
 

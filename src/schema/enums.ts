@@ -1,12 +1,12 @@
 /** Every enum of the schema, with what each value means to a partner. */
 import { SCOPES } from '../domain/access.ts';
-import type { AccountAction } from '../domain/account-actions.ts';
+import type { AccountAction } from '../domain/accounts/account-actions.ts';
 import { BRAND_LIMITS } from '../domain/brands.ts';
 import { USER_ERROR_CODES } from '../domain/errors.ts';
-import type { PostAction } from '../domain/post-actions.ts';
-import type { PostStatus, TargetAction } from '../domain/post-target.ts';
+import type { PostAction } from '../domain/posts/post-actions.ts';
 import type { StatsGroup } from '../domain/queries/calendar.ts';
 import type { ScheduleMode } from '../domain/schedule-time.ts';
+import type { PostStatus, TargetAction } from '../domain/targets/post-target.ts';
 import type {
   AccountStatus,
   ApiScope,

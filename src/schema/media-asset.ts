@@ -1,6 +1,6 @@
 /** Files: type, queries, inputs, mutations. Bytes are uploaded with `POST /media`. */
 import { visibleMediaAssets } from '../domain/access.ts';
-import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domain/media-library.ts';
+import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domain/media/media-library.ts';
 import { BY_CREATION, mediaList } from '../domain/queries/catalog.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';

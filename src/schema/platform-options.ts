@@ -1,7 +1,7 @@
 /** Typed options of each platform, made from the very schemas that its adapter parses them with, so that neither can drift. */
 import type { InputFieldRef, InputRef, ObjectRef } from '@pothos/core';
 import { z } from 'zod';
-import { OPTION_KEYS } from '../domain/options-input.ts';
+import { OPTION_KEYS } from '../domain/posts/options-input.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from '../platforms/platform.ts';
 import { builder } from './builder.ts';

@@ -1,6 +1,6 @@
 /** What callers write into a post: shared by creating, editing and checking. */
-import type { MediaInput as DomainMedia } from '../domain/media-intake.ts';
-import type { TargetInput as DomainTarget } from '../domain/post-input.ts';
+import type { MediaInput as DomainMedia } from '../domain/media/media-intake.ts';
+import type { TargetInput as DomainTarget } from '../domain/posts/post-input.ts';
 import { builder } from './builder.ts';
 import { FormatEnum } from './enums.ts';
 import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';

@@ -1,7 +1,7 @@
 /** Post targets: type, queries, and what a person does about those that did not make it. */
-import { readOverrides } from '../domain/post-input.ts';
-import { allowedActions } from '../domain/post-target.ts';
+import { readOverrides } from '../domain/posts/post-input.ts';
 import { TARGET_ORDERS, type TargetFilter, type TargetRow, targetList } from '../domain/queries/targets.ts';
+import { allowedActions } from '../domain/targets/post-target.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { BrandType } from './brand.ts';

@@ -1,6 +1,6 @@
 /** Live events: the subscription, and the same stream as a query. */
-import { type EventFilter, eventsAfter } from '../domain/live.ts';
-import type { PublishEvent } from '../domain/publish-event.ts';
+import { type EventFilter, eventsAfter } from '../domain/live/live.ts';
+import type { PublishEvent } from '../domain/live/publish-event.ts';
 import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
 import { builder } from './builder.ts';
 import { pageComplexity, pageSize } from './connection.ts';

@@ -1,8 +1,8 @@
 /** Mutations of posts: write, edit, schedule, publish, cancel, delete. */
-import { updateScheduledPost } from '../domain/post-edits.ts';
-import { publishNow, reschedulePost, schedulePost } from '../domain/post-scheduling.ts';
-import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '../domain/posts.ts';
-import type { TargetsChanged } from '../domain/target-choice.ts';
+import { updateScheduledPost } from '../domain/posts/post-edits.ts';
+import { publishNow, reschedulePost, schedulePost } from '../domain/posts/post-scheduling.ts';
+import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '../domain/posts/posts.ts';
+import type { TargetsChanged } from '../domain/posts/target-choice.ts';
 import { builder } from './builder.ts';
 import { FormatEnum } from './enums.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';

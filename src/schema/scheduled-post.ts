@@ -1,7 +1,6 @@
 /** Posts: type, queries, inputs, mutations. */
-import { postActions } from '../domain/post-actions.ts';
-import { POST_LIMITS } from '../domain/post-input.ts';
-import { postStatus } from '../domain/post-target.ts';
+import { postActions } from '../domain/posts/post-actions.ts';
+import { POST_LIMITS } from '../domain/posts/post-input.ts';
 import {
   POST_ORDERS,
   type PostFilter,
@@ -12,6 +11,7 @@ import {
   postList,
   revivePost,
 } from '../domain/queries/posts.ts';
+import { postStatus } from '../domain/targets/post-target.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';

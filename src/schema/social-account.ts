@@ -1,6 +1,7 @@
 /** Social accounts: type, queries, connecting and disconnecting. */
 
-import { accountActions } from '../domain/account-actions.ts';
+import { accountActions } from '../domain/accounts/account-actions.ts';
+import type { QuotaState } from '../domain/accounts/quotas.ts';
 import {
   type AccountFilter as AccountFilterShape,
   type AccountRow,
@@ -8,7 +9,6 @@ import {
   BY_CREATION,
 } from '../domain/queries/catalog.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
-import type { QuotaState } from '../domain/quotas.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';

@@ -1,12 +1,12 @@
 /** What a person does about targets that did not make it: retry, reschedule what was missed, say what really happened. */
-import { resolveOutcome } from '../domain/resolve-outcome.ts';
+import { resolveOutcome } from '../domain/engine/resolve-outcome.ts';
 import {
   type Recovered,
   type RecoveryFilter,
   rescheduleMissed,
   retryFailedTargets,
   retryPostTarget,
-} from '../domain/target-recovery.ts';
+} from '../domain/posts/target-recovery.ts';
 import { builder } from './builder.ts';
 import { OutcomeEnum, PublishErrorCodeEnum } from './enums.ts';
 import { localId, optionalLocalId } from './ids.ts';

@@ -1,7 +1,7 @@
 /** Who may ask: keys, scopes, brands, and what everybody may know. */
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { KEYS_CHANNEL } from '../../src/domain/authentication.ts';
+import { KEYS_CHANNEL } from '../../src/domain/keys/authentication.ts';
 import { manualClock } from '../../src/lib/clock.ts';
 import { createBrand, startTestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';

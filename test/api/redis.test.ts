@@ -1,7 +1,7 @@
 /** With REDIS_URL, events reach subscribers through Redis and not through Postgres' notifications. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEventStream } from '../../src/domain/live.ts';
-import { changeTarget, EVENTS_CHANNEL } from '../../src/domain/target-change.ts';
+import { startEventStream } from '../../src/domain/live/live.ts';
+import { changeTarget, EVENTS_CHANNEL } from '../../src/domain/targets/target-change.ts';
 import { createRedisBus } from '../../src/lib/redis-bus.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startEngine } from '../support/engine.ts';

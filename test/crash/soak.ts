@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { LivePost } from '../../sandbox/core.ts';
-import { isFinal } from '../../src/domain/post-target.ts';
+import { isFinal } from '../../src/domain/targets/post-target.ts';
 import { startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { migrate } from '../../src/lib/migrate.ts';

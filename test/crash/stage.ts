@@ -1,6 +1,6 @@
 /** Where the cells of one chain happen, one after the other: a database, a sandbox and accounts of their own, and a crew of workers. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { isFinal } from '../../src/domain/post-target.ts';
+import { isFinal } from '../../src/domain/targets/post-target.ts';
 import type { PostTarget } from '../../src/lib/prisma/client.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { createWorld, type Sample, type World } from '../support/world.ts';

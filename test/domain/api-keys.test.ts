@@ -1,9 +1,9 @@
 /** API keys: who makes and ends them, whom they let in, and what they reach. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visiblePostTargets } from '../../src/domain/access.ts';
-import { type CreateApiKeyInput, createApiKey, revokeApiKey, updateApiKey } from '../../src/domain/api-keys.ts';
-import { authenticate, forgetKey, isKeyValid, KEYS_CHANNEL } from '../../src/domain/authentication.ts';
-import { bootstrap, makeFirstKey } from '../../src/domain/first-key.ts';
+import { type CreateApiKeyInput, createApiKey, revokeApiKey, updateApiKey } from '../../src/domain/keys/api-keys.ts';
+import { authenticate, forgetKey, isKeyValid, KEYS_CHANNEL } from '../../src/domain/keys/authentication.ts';
+import { bootstrap, makeFirstKey } from '../../src/domain/keys/first-key.ts';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { createReads, type Reads } from '../../src/lib/reads.ts';

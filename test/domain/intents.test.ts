@@ -1,11 +1,11 @@
 /** What is written around an irreversible call, against what somebody else has written in the meantime. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deleteSocialAccount } from '../../src/domain/connections.ts';
-import { armAll, disarm, type IntentAsk } from '../../src/domain/intents.ts';
+import { deleteSocialAccount } from '../../src/domain/accounts/connections.ts';
+import { reserveQuotas } from '../../src/domain/accounts/quotas.ts';
+import { armAll, disarm, type IntentAsk } from '../../src/domain/engine/intents.ts';
+import { pausePublishing } from '../../src/domain/engine/pausing.ts';
+import { endInSuccess, type Success } from '../../src/domain/engine/publish-success.ts';
 import { LeaseLost } from '../../src/domain/pause.ts';
-import { pausePublishing } from '../../src/domain/pausing.ts';
-import { endInSuccess, type Success } from '../../src/domain/publish-success.ts';
-import { reserveQuotas } from '../../src/domain/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { ALONE } from '../../src/lib/grouped.ts';
 import type { PostTarget } from '../../src/lib/prisma/client.ts';

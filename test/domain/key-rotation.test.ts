@@ -1,8 +1,8 @@
 /** Stored credentials, when an encryption key is put in front of the one in use. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missKeys, resealCredentials } from '../../src/domain/key-rotation.ts';
-import { openCredentials } from '../../src/domain/tokens.ts';
+import { openCredentials } from '../../src/domain/accounts/tokens.ts';
+import { missKeys, resealCredentials } from '../../src/domain/upkeep/key-rotation.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';

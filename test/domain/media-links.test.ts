@@ -1,8 +1,8 @@
 /** Links to media: what they serve, when they stop, and what is known of their use. */
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { storeUpload } from '../../src/domain/media.ts';
-import { createLink, type LinkContext, revokeLinks, serveLink } from '../../src/domain/media-links.ts';
+import { storeUpload } from '../../src/domain/media/media.ts';
+import { createLink, type LinkContext, revokeLinks, serveLink } from '../../src/domain/media/media-links.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { openDesk } from '../support/desk.ts';
 import { type LinkServer, startLinkServer } from '../support/link-server.ts';

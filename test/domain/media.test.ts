@@ -10,9 +10,9 @@ import {
   importFromUrl,
   runImport,
   storeUpload,
-} from '../../src/domain/media.ts';
-import { importMediaFromUrl } from '../../src/domain/media-library.ts';
-import { updateScheduledPost } from '../../src/domain/post-edits.ts';
+} from '../../src/domain/media/media.ts';
+import { importMediaFromUrl } from '../../src/domain/media/media-library.ts';
+import { updateScheduledPost } from '../../src/domain/posts/post-edits.ts';
 import { openDesk } from '../support/desk.ts';
 import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { accepted, refusals } from '../support/outcomes.ts';

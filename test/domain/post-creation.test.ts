@@ -1,8 +1,8 @@
 /** What is written with a post, for whom, and where its media come from. */
 import { describe, expect, test } from 'vitest';
-import type { CreatePostInput } from '../../src/domain/post-input.ts';
-import { schedulePost } from '../../src/domain/post-scheduling.ts';
-import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import { schedulePost } from '../../src/domain/posts/post-scheduling.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { startMediaServer } from '../support/media-server.ts';
 import { accepted, refusals, warnings } from '../support/outcomes.ts';

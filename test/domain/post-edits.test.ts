@@ -1,8 +1,8 @@
 /** Edits of a post: what they change, what they leave, and what they may not touch. */
 import { describe, expect, test } from 'vitest';
-import { updateScheduledPost } from '../../src/domain/post-edits.ts';
-import type { UpdatePostInput } from '../../src/domain/post-input.ts';
-import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/post-target.ts';
+import { updateScheduledPost } from '../../src/domain/posts/post-edits.ts';
+import type { UpdatePostInput } from '../../src/domain/posts/post-input.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';
 import { addStep, createTenant, readEvents, readPost, readSteps, readTarget, readTargets } from '../support/tenant.ts';

@@ -1,8 +1,8 @@
 /** When a post goes out: scheduled, moved, and published now. */
 import { describe, expect, test } from 'vitest';
-import type { CreatePostInput } from '../../src/domain/post-input.ts';
-import { publishNow, reschedulePost, schedulePost } from '../../src/domain/post-scheduling.ts';
-import { HOLD_LEAD_MS } from '../../src/domain/post-target.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import { publishNow, reschedulePost, schedulePost } from '../../src/domain/posts/post-scheduling.ts';
+import { HOLD_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';
 import {

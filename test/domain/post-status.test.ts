@@ -1,7 +1,7 @@
 /** The status of a post, derived from those of its targets: in code for one, in SQL for lists. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { POST_STATUS_SQL, postStatus } from '../../src/domain/post-target.ts';
+import { POST_STATUS_SQL, postStatus } from '../../src/domain/targets/post-target.ts';
 import { TargetStatus } from '../../src/lib/prisma/enums.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 

@@ -1,9 +1,9 @@
 /** What a person does about targets that failed, were missed, or may be live. */
 import { describe, expect, test } from 'vitest';
-import type { CreatePostInput } from '../../src/domain/post-input.ts';
-import { HOLD_LEAD_MS } from '../../src/domain/post-target.ts';
-import { resolveOutcome } from '../../src/domain/resolve-outcome.ts';
-import { rescheduleMissed, retryFailedTargets, retryPostTarget } from '../../src/domain/target-recovery.ts';
+import { resolveOutcome } from '../../src/domain/engine/resolve-outcome.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import { rescheduleMissed, retryFailedTargets, retryPostTarget } from '../../src/domain/posts/target-recovery.ts';
+import { HOLD_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';
 import { addStep, createTenant, readEvents, readPost, readSteps, readTarget, START } from '../support/tenant.ts';

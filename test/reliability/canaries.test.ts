@@ -1,7 +1,7 @@
 /** Secrets are planted everywhere, everything goes wrong, and then they are looked for. */
 import { Writable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
-import { openCredentials } from '../../src/domain/tokens.ts';
+import { openCredentials } from '../../src/domain/accounts/tokens.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { type Engine, startEngine } from '../support/engine.ts';

@@ -1,9 +1,9 @@
 /** The stream of events: no gap, no duplicate, no disorder. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startEventStream } from '../../src/domain/live.ts';
-import type { PublishEvent } from '../../src/domain/publish-event.ts';
-import { changeTarget } from '../../src/domain/target-change.ts';
+import { startEventStream } from '../../src/domain/live/live.ts';
+import type { PublishEvent } from '../../src/domain/live/publish-event.ts';
+import { changeTarget } from '../../src/domain/targets/target-change.ts';
 import type { Sql } from '../../src/lib/db.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';

@@ -1,6 +1,6 @@
 /** What is done before the instant that anybody can see, and what goes wrong with it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { retryPostTarget } from '../../src/domain/target-recovery.ts';
+import { retryPostTarget } from '../../src/domain/posts/target-recovery.ts';
 import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { accepted } from '../support/outcomes.ts';

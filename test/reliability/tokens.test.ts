@@ -1,7 +1,7 @@
 /** Tokens that expire, are renewed, refused and revoked while posts wait for them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { disconnectSocialAccount } from '../../src/domain/connections.ts';
-import { openCredentials, refreshExpiringTokens, withToken } from '../../src/domain/tokens.ts';
+import { disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
+import { openCredentials, refreshExpiringTokens, withToken } from '../../src/domain/accounts/tokens.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { breakWrites } from '../support/broken-writes.ts';

@@ -1,8 +1,8 @@
 /** Many workers and many targets: one acts, the others wait their turn. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { takeLeases } from '../../src/domain/admission.ts';
-import { startLeaseKeeper } from '../../src/domain/lease.ts';
-import { pausePublishing, resumePublishing } from '../../src/domain/pausing.ts';
+import { takeLeases } from '../../src/domain/engine/admission.ts';
+import { startLeaseKeeper } from '../../src/domain/engine/lease.ts';
+import { pausePublishing, resumePublishing } from '../../src/domain/engine/pausing.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';
 import { accepted } from '../support/outcomes.ts';

@@ -8,7 +8,7 @@ import { request } from 'undici';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { AppContext } from '../../src/context.ts';
-import { authenticate } from '../../src/domain/authentication.ts';
+import { authenticate } from '../../src/domain/keys/authentication.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { generateApiKey, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';

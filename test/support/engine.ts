@@ -1,11 +1,11 @@
 /** The whole engine in this process, against a database, a sandbox and sockets of its own: workers, dispatcher, event stream. */
 import { Agent, type Dispatcher as HttpDispatcher } from 'undici';
 import type { JournalEdge } from '../../src/context.ts';
-import { type Dispatcher, startDispatcher } from '../../src/domain/dispatcher.ts';
-import { type EventStream, startEventStream } from '../../src/domain/live.ts';
-import { isFinal } from '../../src/domain/post-target.ts';
-import type { PublishEvent } from '../../src/domain/publish-event.ts';
-import { EVENTS_CHANNEL, WAKE_CHANNEL } from '../../src/domain/target-change.ts';
+import { type Dispatcher, startDispatcher } from '../../src/domain/engine/dispatcher.ts';
+import { type EventStream, startEventStream } from '../../src/domain/live/live.ts';
+import type { PublishEvent } from '../../src/domain/live/publish-event.ts';
+import { isFinal } from '../../src/domain/targets/post-target.ts';
+import { EVENTS_CHANNEL, WAKE_CHANNEL } from '../../src/domain/targets/target-change.ts';
 import { JOBS_CHANNEL } from '../../src/jobs/queue.ts';
 import { startWorkers, type WorkerLimits, type Workers } from '../../src/jobs/workers.ts';
 import { createListener, type Listener } from '../../src/lib/listener.ts';

@@ -1,7 +1,7 @@
 /** Posts that are held for their instant. */
 import { expect, it } from 'vitest';
-import { createDueGate } from '../../src/domain/due-gate.ts';
-import { ARM_LEAD_MS } from '../../src/domain/post-target.ts';
+import { createDueGate } from '../../src/domain/engine/due-gate.ts';
+import { ARM_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { manualClock } from '../../src/lib/clock.ts';
 
 const START = new Date('2026-06-01T10:00:00Z');

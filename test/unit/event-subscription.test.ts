@@ -1,7 +1,11 @@
 /** One consumer of the event stream gets every event once and in order, however slowly it takes them and wherever it begins. */
 import { describe, expect, it } from 'vitest';
-import { createEventSubscription, type Handle, type OfferedSubscription } from '../../src/domain/event-subscription.ts';
-import type { PublishEvent } from '../../src/domain/publish-event.ts';
+import {
+  createEventSubscription,
+  type Handle,
+  type OfferedSubscription,
+} from '../../src/domain/live/event-subscription.ts';
+import type { PublishEvent } from '../../src/domain/live/publish-event.ts';
 
 // Only the cursor matters here.
 const event = (cursor: number) => ({ cursor: BigInt(cursor) }) as PublishEvent;

@@ -1,6 +1,12 @@
 /** The state machine of a target: every state with every event, and what is allowed in each. */
 import { describe, expect, test } from 'vitest';
-import { allowedActions, isFinal, TARGET_EVENTS, TRANSITIONS, transition } from '../../src/domain/post-target.ts';
+import {
+  allowedActions,
+  isFinal,
+  TARGET_EVENTS,
+  TRANSITIONS,
+  transition,
+} from '../../src/domain/targets/post-target.ts';
 import { TargetStatus } from '../../src/lib/prisma/enums.ts';
 
 const STATUSES = Object.values(TargetStatus);

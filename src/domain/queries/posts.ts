@@ -2,7 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { ScheduledPost } from '../../lib/prisma/client.ts';
 import type { Platform } from '../../lib/prisma/enums.ts';
-import { POST_STATUS_SQL, type PostStatus } from '../post-target.ts';
+import { POST_STATUS_SQL, type PostStatus } from '../targets/post-target.ts';
 import {
   anyOf,
   type Bind,

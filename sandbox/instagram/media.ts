@@ -1,0 +1,264 @@
+/** Instagram's published media: the one-time publish, listings, single reads, comments and the daily allowance. */
+import { randomBytes } from 'node:crypto';
+import type { LivePost, SandboxRequest, SandboxResponse } from '../core.ts';
+import type { Container, Containers, PulledMedia } from './containers.ts';
+import {
+  type GraphAccount,
+  type GraphContext,
+  ownAccount,
+  parameters,
+  project,
+  refuse,
+  type Session,
+} from './graph.ts';
+
+import { childNodes, commentNodes, livePost, node } from './nodes.ts';
+
+export interface Media {
+  id: string;
+  account: GraphAccount;
+  container: Container;
+  media: readonly PulledMedia[];
+  shortcode: string;
+  publishedAt: number;
+  /** Listing reads since it went live. */
+  listed: number;
+  /** Reads of this node since it went live. */
+  reads: number;
+  commentsEnabled: boolean;
+  comments: Comment[];
+}
+
+export interface Comment {
+  id: string;
+  text: string;
+  createdAt: number;
+}
+
+export interface MediaSettings {
+  quotaTotal: number;
+  /** What Instagram thinks of the account. */
+  standing: 'GOOD' | 'SPAM' | 'RESTRICTED';
+  /** Reads of a fresh media node that do not have a permalink yet. */
+  permalinkDelayReads: number;
+}
+
+export interface MediaStore {
+  publish(session: Session, creationId: string): Media;
+  list(session: Session, request: SandboxRequest, edge: 'media' | 'stories'): SandboxResponse;
+  read(media: Media, fields: string | null): SandboxResponse;
+  children(media: Media, fields: string | null): SandboxResponse;
+  update(media: Media, request: SandboxRequest): SandboxResponse;
+  comment(media: Media, request: SandboxRequest): SandboxResponse;
+  comments(media: Media, request: SandboxRequest): SandboxResponse;
+  limit(session: Session, request: SandboxRequest): SandboxResponse;
+  get(session: Session, id: string): Media;
+  has(id: string): boolean;
+  count(accountId: string): number;
+  timeline(): LivePost[];
+  reset(): void;
+}
+
+const DAY_MS = 86_400_000;
+const MEDIA_FIELDS = [
+  ...[
+    'id',
+    'caption',
+    'alt_text',
+    'media_type',
+    'media_product_type',
+    'media_url',
+    'thumbnail_url',
+    'permalink',
+    'shortcode',
+  ],
+  ...[
+    'timestamp',
+    'username',
+    'owner',
+    'children',
+    'comments',
+    'comments_count',
+    'like_count',
+    'is_comment_enabled',
+    'is_shared_to_feed',
+  ],
+];
+const COMMENT_FIELDS = [
+  'id',
+  'text',
+  'timestamp',
+  'username',
+  'from',
+  'like_count',
+  'hidden',
+  'parent_id',
+  'replies',
+  'media',
+  'user',
+];
+
+export function createMediaStore(
+  ctx: GraphContext,
+  containers: Containers,
+  settings: () => MediaSettings,
+  onComment: (media: Media, comment: Comment) => void,
+): MediaStore {
+  const published = new Map<string, Media>();
+  let sequence = Date.now();
+  const nextId = (prefix: string) => `${prefix}${sequence++}`;
+  const byAccount = new Map<string, Media[]>();
+  const ofAccount = (accountId: string): readonly Media[] => byAccount.get(accountId) ?? [];
+  const used = (accountId: string, since: number): number => {
+    const own = ofAccount(accountId);
+    return own.length - 1 - own.findLastIndex((one) => one.publishedAt <= since);
+  };
+  const hidden = (media: Media): boolean => {
+    const { hideFreshMs, hideFreshReads } = ctx.state.settings('INSTAGRAM');
+    return ctx.state.now() - media.publishedAt < hideFreshMs || media.listed <= hideFreshReads;
+  };
+
+  return {
+    publish: (session, creationId) => {
+      const container = containers.get(creationId);
+      if (container === undefined || container.accountId !== session.account.id) return refuse('NO_MEDIA', creationId);
+      if (container.kind === 'IMAGE_ITEM' || container.kind === 'VIDEO_ITEM')
+        refuse('PARAMETER', 'creation_id is a carousel item');
+      const status = containers.status(container);
+      if (status === 'PUBLISHED') refuse('NO_MEDIA', `container ${creationId} is already published`);
+      if (status === 'EXPIRED') refuse('EXPIRED');
+      if (status === 'ERROR') refuse('BROKEN');
+      if (status === 'IN_PROGRESS') refuse('NOT_READY');
+      const { standing } = settings();
+      if (standing !== 'GOOD') refuse(standing);
+      if (used(session.account.id, ctx.state.now() - DAY_MS) >= settings().quotaTotal) refuse('QUOTA');
+      const media: Media = {
+        id: nextId('1803'),
+        account: session.account,
+        container,
+        media: container.kind === 'CAROUSEL' ? container.children.flatMap((child) => child.media) : container.media,
+        shortcode: `D${randomBytes(8).toString('base64url').slice(0, 10)}`,
+        publishedAt: ctx.state.now(),
+        listed: 0,
+        reads: 0,
+        commentsEnabled: true,
+        comments: [],
+      };
+      published.set(media.id, media);
+      const own = byAccount.get(session.account.id) ?? [];
+      own.push(media);
+      byAccount.set(session.account.id, own);
+      container.mediaId = media.id;
+      ctx.state.effect(livePost(media));
+      return media;
+    },
+    list: (session, request, edge) => {
+      ownAccount(session, request.params.id);
+      const wanted = ofAccount(session.account.id).filter(
+        (one) => (one.container.kind === 'STORIES') === (edge === 'stories'),
+      );
+      for (const media of wanted) media.listed += 1;
+      const visible = wanted
+        .filter((one) => !hidden(one) && withinTimes(one, request.query) && aliveStory(one, ctx))
+        .reverse();
+      return page(visible, request, (media) =>
+        project(node(media, ctx, settings()), request.query.get('fields'), MEDIA_FIELDS),
+      );
+    },
+    read: (media, fields) => {
+      const json = project(node(media, ctx, settings()), fields, MEDIA_FIELDS);
+      media.reads += 1;
+      return { status: 200, json };
+    },
+    children: (media, fields) => {
+      const nodes = childNodes(media).map((child) => project(child, fields, MEDIA_FIELDS));
+      return { status: 200, json: { data: nodes } };
+    },
+    update: (media, request) => {
+      const { comment_enabled: enabled } = parameters(request);
+      if (!['true', 'false'].includes(String(enabled))) refuse('PARAMETER', 'comment_enabled is required');
+      media.commentsEnabled = String(enabled) === 'true';
+      return { status: 200, json: { success: true } };
+    },
+    comment: (media, request) => {
+      const { message } = parameters(request);
+      if (typeof message !== 'string' || message === '') return refuse('PARAMETER', 'message is required');
+      if ([...message].length > 2200) refuse('PARAMETER', 'message is too long');
+      if (!media.commentsEnabled) refuse('PARAMETER', 'comments are turned off for this media');
+      const comment = { id: nextId('1801'), text: message, createdAt: ctx.state.now() };
+      media.comments.push(comment);
+      onComment(media, comment);
+      return { status: 200, json: { id: comment.id } };
+    },
+    comments: (media, request) =>
+      page(commentNodes(media), request, (one) =>
+        project(one, request.query.get('fields') ?? 'timestamp,text', COMMENT_FIELDS),
+      ),
+    limit: (session, request) => {
+      const account = ownAccount(session, request.params.id);
+      const now = ctx.state.now();
+      const since = request.query.has('since') ? Number(request.query.get('since')) * 1000 : now - DAY_MS;
+      if (!Number.isFinite(since) || since < now - DAY_MS - 60_000 || since > now)
+        refuse('PARAMETER', 'since must lie within the last 24 hours');
+      const node = {
+        quota_usage: used(account.id, since),
+        config: { quota_total: settings().quotaTotal, quota_duration: DAY_MS / 1000 },
+      };
+      const fields = request.query.get('fields') ?? 'quota_usage';
+      return { status: 200, json: { data: [project(node, fields, ['quota_usage', 'config'], [])] } };
+    },
+    get: (session, id) => {
+      const media = published.get(id);
+      return media !== undefined && media.account.id === session.account.id ? media : refuse('NO_OBJECT', `ID '${id}'`);
+    },
+    has: (id) => published.has(id),
+    count: (accountId) => ofAccount(accountId).length,
+    timeline: () => [...published.values()].map(livePost),
+    reset: () => {
+      published.clear();
+      byAccount.clear();
+    },
+  };
+}
+
+function withinTimes(media: Media, query: URLSearchParams): boolean {
+  const since = Number(query.get('since') ?? 0) * 1000;
+  const until = Number(query.get('until') ?? Number.POSITIVE_INFINITY) * 1000;
+  return media.publishedAt >= since && media.publishedAt <= until;
+}
+
+function aliveStory(media: Media, ctx: GraphContext): boolean {
+  return media.container.kind !== 'STORIES' || ctx.state.now() - media.publishedAt < DAY_MS;
+}
+
+function page<T extends { id: string }>(
+  all: readonly T[],
+  request: SandboxRequest,
+  show: (one: T) => unknown,
+): SandboxResponse {
+  const limit = Math.min(100, Number(request.query.get('limit') ?? 25));
+  if (!Number.isInteger(limit) || limit < 1) refuse('PARAMETER', 'limit');
+  const [after, before] = [request.query.get('after'), request.query.get('before')];
+  const end = before === null ? all.length : all.findIndex((one) => cursor(one) === before);
+  const start =
+    after !== null ? all.findIndex((one) => cursor(one) === after) + 1 : before !== null ? Math.max(0, end - limit) : 0;
+  const shown = all.slice(start, Math.min(start + limit, before === null ? all.length : end));
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (first === undefined || last === undefined) return { status: 200, json: { data: [] } };
+  const link = (name: 'after' | 'before', one: T) => {
+    const url = new URL(request.url.href);
+    for (const side of ['after', 'before']) url.searchParams.delete(side);
+    url.searchParams.set(name, cursor(one));
+    return request.local(url.href);
+  };
+  const paging = {
+    cursors: { before: cursor(first), after: cursor(last) },
+    ...(start > 0 && { previous: link('before', first) }),
+    ...(start + limit < all.length && { next: link('after', last) }),
+  };
+  return { status: 200, json: { data: shown.map(show), paging } };
+}
+
+function cursor({ id }: { id: string }): string {
+  return Buffer.from(`cursor:${id}`).toString('base64url');
+}

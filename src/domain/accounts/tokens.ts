@@ -1,0 +1,300 @@
+/** Access tokens: the only code that opens credentials, renews them (one process at a time) and stores the new pair before use. */
+import type { AppContext, ConfiguredPlatform } from '../../context.ts';
+import type { Sql, Tx } from '../../lib/db.ts';
+import type { SocialAccount } from '../../lib/prisma/client.ts';
+import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
+import type { AccountFacts, Credentials, OAuthContext, PlatformId } from '../../platforms/platform.ts';
+import { createHttp, type Exchange } from '../../platforms/request.ts';
+import { insist } from '../insist.ts';
+import { Pause } from '../pause.ts';
+import { announceWake } from '../targets/target-change.ts';
+
+/** No process may renew longer than this; then another one may try. Longer than the call's own deadline. */
+const REFRESH_LEASE_MS = 40_000;
+/** How soon a loser of the race reads again. */
+const REREAD_MS = 1_000;
+
+export interface OpenAccount {
+  account: SocialAccount;
+  credentials: Credentials;
+  facts: AccountFacts;
+}
+
+/** The platform of an account, as this installation runs it. */
+export function configuredPlatform(ctx: AppContext, id: PlatformId): ConfiguredPlatform {
+  const configured = ctx.platforms.get(id);
+  if (configured === undefined)
+    throw new PlatformFailure('APP_MISCONFIGURED', `${id} is not configured on this installation`, {
+      kind: 'unavailable',
+    });
+  return configured;
+}
+
+export function oauthContext(
+  ctx: AppContext,
+  configured: ConfiguredPlatform,
+  options: { secrets?: readonly string[]; onExchange?: (exchange: Exchange) => void } = {},
+): OAuthContext {
+  const { origins, client, apiVersion, scopes } = configured;
+  const onExchange = options.onExchange ?? ((exchange: Exchange) => ctx.log.debug({ exchange }, 'platform call'));
+  return {
+    http: createHttp({
+      dispatcher: ctx.dispatcher,
+      secrets: [client.clientSecret, ...(options.secrets ?? [])],
+      onExchange,
+    }),
+    origins,
+    client,
+    apiVersion,
+    scopes,
+    now: () => ctx.clock.now(),
+  };
+}
+
+/**
+ * Calls `use` with a token that is valid for at least the platform's margin. A token that the platform refuses all the
+ * same is renewed once and `use` runs again. A dead grant marks the account EXPIRED and throws `unauthorized`; so does a
+ * missing scope, unless it was for an `optional` call: an account that cannot comment can still publish. `account` is the
+ * row as read a moment ago; without it, it is read here.
+ */
+export async function withToken<T>(
+  ctx: AppContext,
+  socialAccountId: string,
+  use: (open: OpenAccount) => Promise<T>,
+  options: { optional?: boolean; account?: SocialAccount } = {},
+): Promise<T> {
+  const open = await openFresh(ctx, options.account ?? (await readAccount(ctx.db, socialAccountId)), null);
+  try {
+    return await use(open);
+  } catch (error) {
+    if (!(error instanceof PlatformFailure) || error.kind !== 'unauthorized') throw error;
+    if (error.code === 'SCOPE_MISSING') {
+      if (options.optional !== true) await expireAccount(ctx, open.account, error.code);
+      throw error;
+    }
+    // Revoked for good, or only this token? The platform's answer to a refresh tells them apart.
+    const account = await readAccount(ctx.db, socialAccountId);
+    const fresh = await openFresh(ctx, account, open.credentials.accessToken);
+    return use(fresh).catch(async (again: unknown) => {
+      if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING')
+        await expireAccount(ctx, fresh.account, again.code);
+      throw again;
+    });
+  }
+}
+
+/** `refused`: the access token that the platform no longer takes; a stored token that differs from it is tried first. */
+async function openFresh(ctx: AppContext, account: SocialAccount, refused: string | null): Promise<OpenAccount> {
+  const configured = configuredPlatform(ctx, account.platform);
+  const credentials = openCredentials(ctx, account);
+  const expiresInMs =
+    credentials.accessTokenExpiresAt === null
+      ? Number.POSITIVE_INFINITY
+      : credentials.accessTokenExpiresAt.getTime() - ctx.clock.now().getTime();
+  const usable =
+    refused === null ? expiresInMs > configured.platform.oauth.refreshMarginMs : credentials.accessToken !== refused;
+  if (usable) return opened(account, credentials);
+  try {
+    return await refresh(ctx, account, configured);
+  } catch (error) {
+    // Renewing early is a precaution: while the old token still works, an outage of the token endpoint delays nobody.
+    const stillWorks = refused === null && expiresInMs > 30_000;
+    if (stillWorks && (error instanceof Pause || (error instanceof PlatformFailure && error.kind !== 'unauthorized')))
+      return opened(account, credentials);
+    throw error;
+  }
+}
+
+/** Renews under a lease in the account's row: no transaction is open while the platform is asked. */
+async function refresh(ctx: AppContext, account: SocialAccount, configured: ConfiguredPlatform): Promise<OpenAccount> {
+  const now = ctx.clock.now();
+  const leaseUntil = new Date(now.getTime() + REFRESH_LEASE_MS);
+  const [mine] = await ctx.db.query<SocialAccount>(
+    `UPDATE social_account SET refresh_lease_until = $2
+     WHERE id = $1 AND status <> 'DISCONNECTED' AND credentials = $4 AND (refresh_lease_until IS NULL OR refresh_lease_until < $3) RETURNING *`,
+    [account.id, leaseUntil, now, account.credentials],
+    'lease_refresh',
+  );
+  // Another process renews right now, or has just done so: its result is read on the next wake-up.
+  if (mine === undefined) throw new Pause(new Date(now.getTime() + REREAD_MS));
+  const old = openCredentials(ctx, mine);
+  try {
+    const renewed = await configured.platform.oauth.refresh(
+      oauthContext(ctx, configured, { secrets: secretsOf(old) }),
+      old,
+    );
+    // A platform that sends no new refresh token means: keep the old one. Never replace it with nothing.
+    const merged: Credentials = {
+      ...renewed,
+      refreshToken: renewed.refreshToken ?? old.refreshToken,
+      scopes: renewed.scopes.length > 0 ? renewed.scopes : old.scopes,
+    };
+    // The old pair may be void by now (X rotates it): a new one that is not stored costs the account.
+    const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () =>
+      storeCredentials(ctx, ctx.db, mine, merged, leaseUntil),
+    );
+    if (stored === undefined) throw new Pause(new Date(ctx.clock.now().getTime() + REREAD_MS));
+    return opened(stored, merged);
+  } catch (error) {
+    await ctx.db.query(
+      'UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2',
+      [account.id, leaseUntil],
+    );
+    if (!(error instanceof PlatformFailure)) throw error;
+    if (error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
+    throw error.kind === 'rejected' ? aboutTheApp(error) : error;
+  }
+}
+
+/** No content was shown that could have been refused: a client secret is wrong, say. The operator puts it right, and posts wait. */
+const aboutTheApp = (refusal: PlatformFailure): PlatformFailure =>
+  new PlatformFailure(refusal.code, refusal.message, {
+    kind: 'unavailable',
+    vendor: refusal.vendor,
+    ...(refusal.retryAt === undefined ? {} : { retryAt: refusal.retryAt }),
+    cause: refusal,
+  });
+
+const opened = (account: SocialAccount, credentials: Credentials): OpenAccount => ({
+  account,
+  credentials,
+  facts: accountFacts(account, credentials.scopes),
+});
+
+/** The account as its adapter sees it. */
+export function accountFacts(
+  {
+    externalId,
+    username,
+    displayName,
+    facts,
+  }: Pick<SocialAccount, 'externalId' | 'username' | 'displayName' | 'facts'>,
+  scopes: readonly string[],
+): AccountFacts {
+  const own = typeof facts === 'object' && !Array.isArray(facts) ? facts : {};
+  return { externalId, username, displayName, facts: { ...own, scopes } };
+}
+
+export const secretsOf = (credentials: Credentials): string[] => [
+  credentials.accessToken,
+  ...(credentials.refreshToken === null ? [] : [credentials.refreshToken]),
+];
+
+async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
+  const [account] = await db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id], 'read_account');
+  if (account === undefined) throw new PlatformFailure('AUTH_REVOKED', 'the account was removed');
+  return account;
+}
+
+/* ---- sealing ---- */
+
+/** Binds a ciphertext to its row: moved to another account it does not open. */
+const sealContext = (account: { workspaceId: string; id: string }) =>
+  `credentials:${account.workspaceId}:${account.id}`;
+
+interface StoredCredentials {
+  accessToken: string;
+  refreshToken: string | null;
+  accessTokenExpiresAt: string | null;
+  refreshTokenExpiresAt: string | null;
+  scopes: string[];
+}
+
+export function sealCredentials(
+  ctx: AppContext,
+  account: { workspaceId: string; id: string },
+  credentials: Credentials,
+): Buffer {
+  return ctx.vault.seal(JSON.stringify(credentials), sealContext(account));
+}
+
+export function openCredentials(ctx: AppContext, account: SocialAccount): Credentials {
+  if (account.credentials === null) throw new PlatformFailure('AUTH_REVOKED', 'the account is disconnected');
+  const stored: StoredCredentials = JSON.parse(ctx.vault.open(account.credentials, sealContext(account)));
+  const instant = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    ...stored,
+    accessTokenExpiresAt: instant(stored.accessTokenExpiresAt),
+    refreshTokenExpiresAt: instant(stored.refreshTokenExpiresAt),
+  };
+}
+
+/** Stores a renewed pair while the refresh lease is still this process's. */
+function storeCredentials(
+  ctx: AppContext,
+  db: Sql,
+  account: SocialAccount,
+  credentials: Credentials,
+  leaseUntil: Date,
+): Promise<SocialAccount[]> {
+  return db.query<SocialAccount>(
+    `UPDATE social_account SET credentials = $2, credentials_key_id = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, refreshed_at = $7, refresh_lease_until = NULL,
+       status = CASE WHEN status = 'EXPIRED' THEN 'ACTIVE' ELSE status END, status_reason = CASE WHEN status = 'EXPIRED' THEN NULL ELSE status_reason END
+     WHERE id = $1 AND refresh_lease_until = $8 RETURNING *`,
+    [
+      account.id,
+      sealCredentials(ctx, account, credentials),
+      ctx.vault.newestKeyId,
+      credentials.accessTokenExpiresAt,
+      credentials.refreshTokenExpiresAt,
+      credentials.scopes,
+      ctx.clock.now(),
+      leaseUntil,
+    ],
+  );
+}
+
+/* ---- health ---- */
+
+/**
+ * The platform says that the grant is dead. Posts keep waiting for a reconnect inside their window. `account` is the row
+ * whose credentials were refused: one that was reconnected since has others, and nothing was said of those.
+ */
+async function expireAccount(ctx: AppContext, account: SocialAccount, reason: FailureCode): Promise<void> {
+  const expired = await ctx.db.query(
+    `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING id`,
+    [account.id, reason, ctx.clock.now(), account.credentials],
+  );
+  if (expired.length > 0) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');
+}
+
+/** Wakes what waited for this account (a reconnect, the end of a pause, its turn). */
+export async function wakeBlockedTargets(
+  tx: Tx,
+  socialAccountId: string,
+  blockedBy: 'RECONNECT' | 'PAUSED',
+  now: Date,
+): Promise<void> {
+  const woken = await tx.query(
+    'UPDATE post_target SET wake_at = $3 WHERE social_account_id = $1 AND blocked_by = $2 RETURNING id',
+    [socialAccountId, blockedBy, now],
+  );
+  if (woken.length > 0) announceWake(tx, now);
+}
+
+/** Renews every token that comes close to its end. Runs as a periodic job. */
+export async function refreshExpiringTokens(ctx: AppContext): Promise<void> {
+  // One platform that hangs, or one account that cannot be opened, holds up nobody else.
+  await Promise.all(
+    [...ctx.platforms].map(([platform, { platform: adapter }]) =>
+      refreshExpiring(ctx, platform, adapter.oauth.refreshMarginMs),
+    ),
+  );
+}
+
+async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: number): Promise<void> {
+  const accounts = await ctx.db.query<{ id: string }>(
+    `SELECT id FROM social_account WHERE platform = $1 AND status = 'ACTIVE' AND token_expires_at < $2 ORDER BY token_expires_at LIMIT 500`,
+    [platform, new Date(ctx.clock.now().getTime() + marginMs)],
+  );
+  for (const { id } of accounts) {
+    try {
+      await openFresh(ctx, await readAccount(ctx.db, id), null);
+    } catch (error) {
+      const expected = error instanceof Pause || error instanceof PlatformFailure;
+      ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');
+      // It says so of every account.
+      if (error instanceof PlatformFailure && error.code === 'APP_MISCONFIGURED') return;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+/** Who may work on a target now: the lease, and everything that is checked under it. */
+import { z } from 'zod';
+import type { AppContext } from '../../context.ts';
+import { uuidv7 } from '../../lib/crypto.ts';
+import type { Tx } from '../../lib/db.ts';
+import { ALONE } from '../../lib/grouped.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
+import { PREPARE_LEAD_MS } from '../targets/post-target.ts';
+import {
+  changeAlike,
+  changeEach,
+  changeTarget,
+  RELEASED,
+  type TargetEventEntry,
+  type TargetPatch,
+} from '../targets/target-change.ts';
+import { type LeaseKeeper, leaseTimes } from './lease.ts';
+
+const ACCOUNT_BUSY_MS = 5_000;
+
+interface Gate {
+  lateWindowMs: number;
+  paused: boolean;
+  accountStatus: 'ACTIVE' | 'EXPIRED' | 'DISCONNECTED';
+}
+
+/** A target under a lease of this process. */
+export interface TakenTarget {
+  target: PostTarget;
+  lateWindowMs: number;
+  leaseId: string;
+}
+
+/**
+ * Takes leases on targets that may be worked on now; null for those that may not. In a group, a target that somebody else
+ * has locked is answered with `ALONE`.
+ */
+export async function takeLeases(
+  ctx: AppContext,
+  leases: LeaseKeeper,
+  targetIds: readonly string[],
+  isAlone: boolean,
+): Promise<readonly (TakenTarget | null | typeof ALONE)[]> {
+  const leaseId = uuidv7();
+  const taking = ctx.db.tx(async (tx) => {
+    const rows = await lockWithAccounts(tx, targetIds, isAlone);
+    const now = ctx.clock.now();
+    const going: (PostTarget & Gate)[] = [];
+    for (const row of rows.values()) {
+      if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
+      const verdict = admit(row, now);
+      // A lease that ran out is taken away, so that whoever held it can write nothing more.
+      if (verdict.kind === 'end') await changeTarget(tx, row.id, { ...RELEASED, ...verdict.patch }, verdict.entry);
+      if (verdict.kind === 'go') going.push(row);
+    }
+    const taken = await leaseEach(tx, going, { leaseId, leaseHolder: leases.holder }, now);
+    return targetIds.map((id) => {
+      if (!rows.has(id)) return isAlone ? null : ALONE;
+      const lease = taken.get(id) ?? null;
+      // Woken twice in one turn, a target is in the group twice. Two runs under one lease would both act.
+      taken.delete(id);
+      return lease;
+    });
+  });
+  // It may be stored all the same. The members of a broken group ask again one by one and need not wait until it is over.
+  return taking.catch((error: unknown) => {
+    leases.disown(leaseId);
+    throw error;
+  });
+}
+
+/** Targets by id. Each account is locked before its target, as everywhere: LATERAL fixes that order. In a group, what is locked is left out. */
+export async function lockWithAccounts(
+  tx: Tx,
+  targetIds: readonly string[],
+  isAlone: boolean,
+): Promise<Map<string, PostTarget & Gate>> {
+  const lock = `FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`;
+  const rows = await tx.query<PostTarget & Gate>(
+    `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+     FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
+           FROM post_target asked JOIN social_account account ON account.id = asked.social_account_id
+           WHERE asked.id = ANY($1) ${lock.replace('UPDATE', 'UPDATE OF account')}) a
+     CROSS JOIN LATERAL (SELECT * FROM post_target WHERE id = a.target_id AND social_account_id = a.id ${lock}) t
+     JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id`,
+    [targetIds],
+    isAlone ? 'lock_to_lease' : 'lock_to_lease_together',
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** One target at a time for each account; the others wait for their turn. */
+async function leaseEach(
+  tx: Tx,
+  going: readonly (PostTarget & Gate)[],
+  mark: { leaseId: string; leaseHolder: string },
+  now: Date,
+): Promise<Map<string, TakenTarget>> {
+  const { leaseId } = mark;
+  const lease = { ...mark, ...leaseTimes(now), blockedBy: null };
+  const firstOfAccount = new Map<string, PostTarget & Gate>();
+  for (const row of going.toSorted(byTurn))
+    if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
+  const changes = [...firstOfAccount.values()].map((row) => {
+    const start = startOf(row, now);
+    return { targetId: row.id, patch: { ...lease, ...start }, entry: isEmpty(start) ? null : STARTED };
+  });
+  const leased = await changeEach(tx, changes, { unlessAccountBusyAt: now, silent: true });
+  const lateWindows = new Map(going.map(({ id, lateWindowMs }) => [id, lateWindowMs]));
+  const taken = new Map(
+    leased.map((target) => [target.id, { target, leaseId, lateWindowMs: lateWindows.get(target.id) ?? 0 }]),
+  );
+  const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
+  const busyUntil = new Date(now.getTime() + ACCOUNT_BUSY_MS);
+  if (waiting.length > 0) await changeAlike(tx, waiting, { blockedBy: 'ACCOUNT_BUSY', wakeAt: busyUntil }, null);
+  return taken;
+}
+
+const byTurn = (a: PostTarget, b: PostTarget): number =>
+  b.priority - a.priority || (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
+
+const STARTED: TargetEventEntry = { status: 'STARTED' };
+const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
+
+/** What starting to work on a target changes besides the lease. */
+function startOf(row: PostTarget, now: Date): TargetPatch {
+  const isDue = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
+  const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
+  return {
+    ...(isDue ? { status: 'PUBLISHING' } : {}),
+    ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
+  };
+}
+
+type Verdict = { kind: 'go' } | { kind: 'leave' } | { kind: 'end'; patch: TargetPatch; entry: TargetEventEntry | null };
+
+/** Whether a target may be worked on now; a pure function of its row. */
+function admit(row: PostTarget & Gate, now: Date): Verdict {
+  if (row.status === 'PUBLISHED') return row.wakeAt === null ? { kind: 'leave' } : { kind: 'go' };
+  if ((row.status !== 'SCHEDULED' && row.status !== 'PUBLISHING') || row.dueAt === null) return { kind: 'leave' };
+  // A stale wake-up of a target that was moved into the future.
+  if (now.getTime() < row.dueAt.getTime() - PREPARE_LEAD_MS)
+    return { kind: 'end', patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) }, entry: null };
+  // What may be live is followed to its end, however late it is and whatever is paused.
+  if (row.intentAt !== null) return { kind: 'go' };
+  const windowEndsAt = new Date(row.dueAt.getTime() + row.lateWindowMs);
+  if (now > windowEndsAt) return { kind: 'end', ...missed(row, windowEndsAt) };
+  const blockedBy = row.paused ? 'PAUSED' : row.accountStatus === 'ACTIVE' ? null : 'RECONNECT';
+  if (blockedBy === null) return { kind: 'go' };
+  const wakeAt = new Date(Math.min(now.getTime() + RECHECK_BLOCKED_MS, windowEndsAt.getTime() + 1));
+  return {
+    kind: 'end',
+    patch: { blockedBy, wakeAt },
+    entry: row.blockedBy === blockedBy ? null : { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
+  };
+}
+
+/** What a platform said that it was blocked for. */
+const toldReason = z.object({ message: z.string() });
+
+/** A stale post never goes out by surprise. One that was tried and failed says what failed. */
+function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entry: TargetEventEntry } {
+  const base: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
+  const tried = row.errorCode !== null && row.blockedBy === null;
+  if (tried)
+    return {
+      patch: { ...base, status: 'FAILED' },
+      entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
+    };
+  const reason = toldReason.safeParse(row.error);
+  const error = {
+    code: 'MISSED_WINDOW',
+    message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}${reason.success ? `: ${reason.data.message}` : '.'}`,
+  };
+  return {
+    patch: { ...base, status: 'MISSED', errorCode: 'MISSED_WINDOW', error },
+    entry: { status: 'MISSED', error, message: error.message },
+  };
+}
+
+/** Those who waited for the account of a target that is let go: for each account, the next in turn. */
+export async function wakeNextOfAccounts(ctx: AppContext, letGo: readonly PostTarget[]): Promise<true[]> {
+  const now = ctx.clock.now();
+  await ctx.db.query(
+    `WITH next AS (
+       SELECT waiting.id FROM unnest($1::uuid[], $2::uuid[]) AS done (account_id, target_id)
+       CROSS JOIN LATERAL (
+         SELECT id FROM post_target WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
+         ORDER BY priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       ) waiting
+     ), woken AS (UPDATE post_target SET wake_at = $3 WHERE id IN (SELECT id FROM next) RETURNING id)
+     SELECT pg_notify('slipway_wake', $4) FROM woken LIMIT 1`,
+    [letGo.map(({ socialAccountId }) => socialAccountId), letGo.map(({ id }) => id), now, now.toISOString()],
+    'wake_next',
+  );
+  return letGo.map(() => true);
+}

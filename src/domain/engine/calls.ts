@@ -1,0 +1,50 @@
+/** Calls to a platform as rows of the publishing log: redacted already, never part of the event stream. */
+import type { Sql } from '../../lib/db.ts';
+import { storableJson } from '../../lib/json.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { Exchange } from '../../platforms/request.ts';
+
+export interface Call {
+  /** Of its row: storing it again, after an answer that was lost, is no second call. */
+  id: string;
+  target: PostTarget;
+  exchange: Exchange;
+}
+
+export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void> {
+  if (calls.length === 0) return;
+  const rows = calls.map(({ id, target, exchange }) => ({
+    id,
+    created_at: exchange.at.toISOString(),
+    workspace_id: target.workspaceId,
+    brand_id: target.brandId,
+    post_id: target.postId,
+    target_id: target.id,
+    social_account_id: target.socialAccountId,
+    platform: target.platform,
+    attempt: target.attempt,
+    status: 'CALL',
+    target_status: target.status,
+    phase: target.phase,
+    endpoint: exchange.endpoint,
+    method: exchange.method,
+    url: exchange.url,
+    request: exchange.request ?? null,
+    response: exchange.response ?? null,
+    http_status: exchange.status,
+    duration_ms: exchange.durationMs,
+    message: exchange.error,
+  }));
+  await db.query(
+    `INSERT INTO publishing_log (id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, status, target_status, phase, endpoint, method, url, request,
+       response, http_status, duration_ms, message)
+     SELECT id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, status, target_status, phase, endpoint, method, url, request, response, http_status,
+       duration_ms, message
+     FROM jsonb_to_recordset($1::jsonb) AS r (
+       id uuid, created_at timestamptz, workspace_id uuid, brand_id uuid, post_id uuid, target_id uuid, social_account_id uuid, platform "Platform", attempt int, status "LogStatus",
+       target_status "TargetStatus", phase "TargetPhase", endpoint text, method text, url text, request jsonb, response jsonb, http_status int, duration_ms int, message text)
+     ON CONFLICT (id) DO NOTHING`,
+    [storableJson(rows)],
+    'store_calls',
+  );
+}

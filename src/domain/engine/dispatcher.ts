@@ -1,0 +1,109 @@
+/** Promotes due targets to jobs: sleeps until the earliest `wakeAt`, claims a batch, enqueues it in the same transaction. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AppContext } from '../../context.ts';
+import type { PublishJob } from '../../jobs/queue.ts';
+import { JOBS_CHANNEL } from '../../jobs/queue.ts';
+import type { Listener } from '../../lib/listener.ts';
+import { WAKE_CHANNEL } from '../targets/target-change.ts';
+
+/** How long a promoted target may go unattended before it is promoted again: what a lost job costs. */
+export const SAFETY_WAKE_MS = 15_000;
+const BATCH = 250;
+/** The longest sleep: also what a lost "schedule changed" notification costs. */
+const MAX_SLEEP_MS = 1_000;
+const HELD_ROW_MS = 50;
+
+export interface Dispatcher extends AsyncDisposable {
+  /** Resolves once the loop has claimed for the first time. */
+  ready: Promise<void>;
+}
+
+type DispatcherContext = Pick<AppContext, 'db' | 'clock' | 'queue' | 'log'>;
+
+/** `onPromoted` is called after each commit that added jobs, so that workers of this process need no notification. */
+export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPromoted: () => void): Dispatcher {
+  const stop = new AbortController();
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  let alarm = new AbortController();
+  let sleepingUntil: Date | undefined;
+  let pokedDuringWork = false;
+
+  const wake = () => {
+    pokedDuringWork = true;
+    alarm.abort();
+  };
+  listener.on(WAKE_CHANNEL, (payload) => {
+    if (sleepingUntil === undefined || new Date(payload) < sleepingUntil) wake();
+  });
+  listener.onConnect(wake);
+
+  // While nothing is due soon, a look at the index is all an idle process does; claiming costs a transaction.
+  let isExpected = true;
+  const loop = async () => {
+    while (!stop.signal.aborted) {
+      pokedDuringWork = false;
+      let next: Date;
+      try {
+        const claims = isExpected;
+        const promoted = claims ? await promoteDue(ctx) : 0;
+        becomeReady();
+        if (promoted > 0) onPromoted();
+        if (promoted === BATCH) continue;
+        const earliest = await nextWake(ctx);
+        const now = ctx.clock.now();
+        // Due, but somebody has the row: asking again at once would only keep a processor busy until it is let go.
+        if (claims && promoted === 0 && earliest !== null && earliest <= now) await delay(HELD_ROW_MS);
+        next = new Date(now.getTime() + MAX_SLEEP_MS);
+        isExpected = earliest !== null && earliest <= next;
+        if (isExpected && earliest !== null) next = earliest;
+      } catch (error) {
+        isExpected = true;
+        ctx.log.warn({ err: error }, 'dispatcher cannot reach the database, trying again');
+        next = new Date(ctx.clock.now().getTime() + MAX_SLEEP_MS);
+      }
+      if (pokedDuringWork) continue;
+      alarm = new AbortController();
+      sleepingUntil = next;
+      await ctx.clock.sleepUntil(next, AbortSignal.any([alarm.signal, stop.signal]));
+      sleepingUntil = undefined;
+    }
+  };
+  const running = loop();
+  return {
+    ready,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** Claims what is due and enqueues it. Any number of processes may do so at once; each row is claimed by one. */
+export async function promoteDue(ctx: DispatcherContext): Promise<number> {
+  const now = ctx.clock.now();
+  return ctx.db.tx(async (tx) => {
+    const due = await tx.query<{ id: string; platform: string; priority: number }>(
+      `UPDATE post_target SET wake_at = $2
+       WHERE id IN (SELECT id FROM post_target WHERE wake_at <= $1 ORDER BY wake_at, priority DESC LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+       RETURNING id, platform, priority`,
+      [now, new Date(now.getTime() + SAFETY_WAKE_MS)],
+      'promote_due',
+    );
+    if (due.length === 0) return 0;
+    await ctx.queue.enqueuePublish(
+      tx,
+      due.map(({ id, platform, priority }): PublishJob => ({ targetId: id, platform, priority })),
+    );
+    await tx.query(`SELECT pg_notify('${JOBS_CHANNEL}', '')`, [], 'announce_jobs');
+    return due.length;
+  });
+}
+
+async function nextWake(ctx: DispatcherContext): Promise<Date | null> {
+  const [row] = await ctx.db.query<{ wakeAt: Date | null }>(
+    'SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL',
+    [],
+    'next_wake',
+  );
+  return row?.wakeAt ?? null;
+}

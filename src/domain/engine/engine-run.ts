@@ -1,0 +1,156 @@
+/** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
+import type { AppContext } from '../../context.ts';
+import { uuidv7 } from '../../lib/crypto.ts';
+import { type GroupOptions, grouped } from '../../lib/grouped.ts';
+import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
+import type { Api } from '../../platforms/platform.ts';
+import { createHttp, type Exchange, type QuotaReading } from '../../platforms/request.ts';
+import { storeReadings, type ToldReading } from '../accounts/quotas.ts';
+import { configuredPlatform, type OpenAccount, secretsOf } from '../accounts/tokens.ts';
+import { type TakenTarget, takeLeases, wakeNextOfAccounts } from './admission.ts';
+import { type Call, storeCalls } from './calls.ts';
+import { createDueGate, type DueGate } from './due-gate.ts';
+import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from './intents.ts';
+import type { LeaseKeeper } from './lease.ts';
+import { type LeasedTarget, loadTargets } from './load-target.ts';
+import { mediaAccess } from './media-access.ts';
+import { createProgress } from './progress.ts';
+import { endInSuccess, type Success } from './publish-success.ts';
+import type { StepsRun } from './steps.ts';
+
+/** What the runs of one set of workers share. */
+export interface EngineContext {
+  ctx: AppContext;
+  leases: LeaseKeeper;
+  /** Aborts calls that may be repeated when the process shuts down. */
+  signal: AbortSignal;
+  /** Aborts as soon as the process is told to shut down. */
+  leaving: AbortSignal;
+  gate: DueGate;
+  /** This and what follows is done in groups. Null: it is not to be worked on now, or by somebody else. */
+  take(targetId: string): Promise<TakenTarget | null>;
+  load(taken: TakenTarget): Promise<LeasedTarget>;
+  arm(ask: IntentAsk): Promise<PublishStep>;
+  record(entry: ReceiptEntry): Promise<true>;
+  report(told: Told): Promise<true>;
+  /** False: the lease was given away. */
+  succeed(success: Success): Promise<boolean>;
+  wakeNext(letGo: PostTarget): Promise<true>;
+}
+
+/** What a run heard from its platform. */
+interface Told {
+  calls: Call[];
+  readings: ToldReading[];
+}
+
+/** What follows a call goes in one lane: while requests of a crowd still go out, few large groups leave them the processor. */
+const AFTERWARDS = { lanes: 1 } as const;
+
+export function createEngine(
+  ctx: AppContext,
+  leases: LeaseKeeper,
+  signals: Pick<EngineContext, 'signal' | 'leaving'>,
+): EngineContext {
+  const together: GroupOptions = {
+    onBroken: (error, members) =>
+      ctx.log.warn({ err: error, members }, 'a group broke; its members are run one by one'),
+  };
+  const afterwards: GroupOptions = { ...together, ...AFTERWARDS };
+  return {
+    ctx,
+    leases,
+    ...signals,
+    gate: createDueGate(ctx.clock),
+    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases, targetIds, isAlone), together),
+    load: grouped((taken) => loadTargets(ctx, taken), together),
+    arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone), together),
+    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone), afterwards),
+    report: grouped((told) => storeTold(ctx, told), afterwards),
+    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone), afterwards),
+    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo), afterwards),
+  };
+}
+
+async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]> {
+  const readings = told.flatMap((one) => one.readings);
+  const calls = told.flatMap((one) => one.calls);
+  // A group that fails is repeated, and so may both of these be.
+  await storeReadings(ctx.db, readings, ctx.clock.now());
+  await storeCalls(ctx.db, calls);
+  return told.map(() => true);
+}
+
+export interface EngineRun extends StepsRun {
+  exchanges: Exchange[];
+  readings: QuotaReading[];
+}
+
+export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRun {
+  const { ctx } = engine;
+  const { leaseId } = leased;
+  const { platform } = configuredPlatform(ctx, leased.target.platform);
+  const exchanges: Exchange[] = [];
+  const readings: QuotaReading[] = [];
+  const run: EngineRun = {
+    ctx,
+    platform,
+    target: leased.target,
+    leaseId,
+    journal: new Map(leased.steps.map((row): [string, PublishStep] => [row.step, row])),
+    progress: createProgress(ctx, platform, leased.target, leaseId, leased.target.status === 'PUBLISHED'),
+    mediaCount: leased.mediaCount,
+    lateWindowMs: leased.lateWindowMs,
+    signal: engine.signal,
+    leaving: engine.leaving,
+    gate: engine.gate,
+    arm: engine.arm,
+    record: engine.record,
+    prefix: '',
+    exchanges,
+    readings,
+    flushCalls: async () => {
+      if (exchanges.length === 0 && readings.length === 0) return;
+      const { target } = leased;
+      await engine.report({
+        calls: exchanges.splice(0).map((exchange) => ({ id: uuidv7(), target, exchange })),
+        readings: readings.splice(0).map((reading) => ({ platform, socialAccountId: target.socialAccountId, reading })),
+      });
+    },
+  };
+  return run;
+}
+
+export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccount): Api {
+  const { ctx } = engine;
+  const { origins, client, apiVersion } = configuredPlatform(ctx, run.target.platform);
+  return {
+    http: createHttp({
+      dispatcher: ctx.dispatcher,
+      secrets: [client.clientSecret, ...secretsOf(open.credentials)],
+      onExchange: (exchange) => run.exchanges.push(exchange),
+      onQuota: (reading) => run.readings.push(reading),
+    }),
+    origins,
+    client,
+    apiVersion,
+    accessToken: open.credentials.accessToken,
+    account: open.facts,
+    media: mediaAccess(ctx, run.target),
+    now: () => ctx.clock.now(),
+  };
+}
+
+export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
+  ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');
+  // Whoever withdrew it left the lease to this run.
+  await ctx.db.query(
+    'UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL WHERE id = $1 AND lease_id = $2',
+    [target.id, leaseId],
+  );
+}
+
+/** Calls that may be repeated are cut off when this process ends. That is no failure of anybody. */
+export const wasStopped = (signal: AbortSignal, error: unknown): boolean =>
+  signal.aborted && error instanceof PlatformFailure && error.code === 'NETWORK';

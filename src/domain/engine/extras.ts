@@ -1,0 +1,184 @@
+/** What follows once a post is live: each extra on its own, none of which can fail the post. */
+import type { AppContext } from '../../context.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
+import type { ExtraResult, Receipt } from '../../platforms/platform.ts';
+import { withToken } from '../accounts/tokens.ts';
+import { LeaseLost, Pause } from '../pause.ts';
+import { changeTarget, RELEASED, type TargetEventEntry } from '../targets/target-change.ts';
+import { createApi, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
+import { forgetSteps } from './intents.ts';
+import type { LeasedTarget } from './load-target.ts';
+import { createProgress } from './progress.ts';
+import { createSteps } from './steps.ts';
+
+const EXTRA_TRIES = 8;
+const EXTRA_BACKOFF_MS = 15_000;
+/** What trying the same extra again does not change. */
+const GIVE_UP: ReadonlySet<FailureCode> = new Set(['PROCESSING_TIMEOUT', 'SCOPE_MISSING']);
+
+/** As stored in `PostTarget.warnings`. */
+export interface Warning {
+  extra: string;
+  code: FailureCode;
+  message: string;
+}
+
+/** What an error of our own says may hold ids and paths, so it stays in the log. */
+const UNEXPECTED = 'An unexpected error; the server log has the details.';
+
+/** Each extra on its own: what fails warns, what sleeps wakes the target again, and the post stays published. */
+export async function applyExtras(
+  engine: EngineContext,
+  leased: LeasedTarget,
+  run: EngineRun,
+  receipt: Receipt,
+): Promise<void> {
+  const { ctx } = engine;
+  const post = leased.publishPost();
+  const wanted = run.platform.extras.filter(
+    (extra) => extra.wanted(post) && run.journal.get(`extra:${extra.name}`)?.state !== 'DONE',
+  );
+  let next: Date | null = null;
+  const warnings: Warning[] = [];
+  const quiet = { ...run, progress: createProgress(ctx, run.platform, leased.target, run.leaseId, true) };
+  for (const extra of wanted) {
+    const prefix = `${extra.name}:`;
+    try {
+      const merged = await withToken(
+        ctx,
+        leased.account.id,
+        (open) => extra.apply(post, receipt, createSteps({ ...quiet, prefix }), createApi(engine, run, open)),
+        { optional: true, account: leased.account },
+      );
+      await finishExtra(ctx, run, extra.name, merged);
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      const again = await extraFailed(ctx, run, extra.name, error);
+      if (again.retryAt === null) warnings.push(again.warning);
+      else if (next === null || again.retryAt < next) next = again.retryAt;
+    }
+  }
+  await run.flushCalls();
+  // Nothing was wanted: the lease ended with the publish.
+  if (wanted.length === 0 && leased.target.status !== 'PUBLISHED') return;
+  await ctx.db.tx(async (tx) => {
+    const before = Array.isArray(leased.target.warnings) ? leased.target.warnings : [];
+    const done = next === null;
+    const [last] = warnings;
+    const entry: TargetEventEntry | null =
+      done || last !== undefined
+        ? { status: 'FINISHING', ...(last === undefined ? {} : { message: last.message, error: last }) }
+        : null;
+    await changeTarget(
+      tx,
+      leased.target.id,
+      {
+        ...RELEASED,
+        wakeAt: next,
+        phase: done ? null : 'FINISHING',
+        failures: 0,
+        ...(warnings.length === 0 ? {} : { warnings: [...before, ...warnings] }),
+      },
+      wanted.length === 0 ? null : entry,
+      { leaseId: run.leaseId },
+    );
+  });
+}
+
+/** What an extra found out is stored with the mark that it is done: after a crash nobody asks it again. */
+async function finishExtra(ctx: AppContext, run: EngineRun, name: string, found: ExtraResult = {}): Promise<void> {
+  const { url: permalink, platformState } = found;
+  await ctx.db.tx(async (tx) => {
+    if (permalink !== undefined || platformState !== undefined) {
+      const told = await changeTarget(
+        tx,
+        run.target.id,
+        {
+          ...(permalink === undefined ? {} : { permalink }),
+          ...(platformState === undefined ? {} : { platformState }),
+        },
+        { status: 'FINISHING' },
+        { leaseId: run.leaseId },
+      );
+      if (told === null) throw new LeaseLost();
+    }
+    await tx.query(
+      `INSERT INTO publish_step (target_id, step, kind, state) VALUES ($1, $2, 'RUN', 'DONE') ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE'`,
+      [run.target.id, `extra:${name}`],
+      'finish_extra',
+    );
+  });
+}
+
+async function extraFailed(
+  ctx: AppContext,
+  run: EngineRun,
+  name: string,
+  error: unknown,
+): Promise<{ retryAt: Date | null; warning: Warning }> {
+  const now = ctx.clock.now().getTime();
+  const warning: Warning = {
+    extra: name,
+    code: error instanceof PlatformFailure ? error.code : 'INTERNAL',
+    message: error instanceof PlatformFailure ? error.message : UNEXPECTED,
+  };
+  if (error instanceof Pause) return { retryAt: error.until, warning };
+  if (wasStopped(run.signal, error)) return { retryAt: new Date(now), warning };
+  if (error instanceof PlatformFailure && error.discard.length > 0) {
+    const steps = error.discard.map((step) => `${name}:${step}`);
+    await ctx.db.tx((tx) => forgetSteps(tx, run.target.id, steps, new Date(now)));
+    for (const step of steps) run.journal.delete(step);
+  }
+  if (!(error instanceof PlatformFailure))
+    ctx.log.error({ err: error, targetId: run.target.id, extra: name }, 'an extra failed unexpectedly');
+  const [row] = await ctx.db.query<{ tries: number }>(
+    `INSERT INTO publish_step (target_id, step, kind, state, tries) VALUES ($1, $2, 'RUN', 'OPEN', 1)
+     ON CONFLICT (target_id, step) DO UPDATE SET tries = publish_step.tries + 1 RETURNING tries`,
+    [run.target.id, `extra:${name}`],
+    'extra_failed',
+  );
+  const tries = row?.tries ?? EXTRA_TRIES;
+  const final =
+    tries >= EXTRA_TRIES ||
+    (error instanceof PlatformFailure &&
+      (error.kind === 'rejected' || error.kind === 'outcome_unknown' || GIVE_UP.has(error.code)));
+  if (!final) {
+    const retryAt =
+      error instanceof PlatformFailure && error.retryAt !== undefined
+        ? error.retryAt
+        : new Date(now + EXTRA_BACKOFF_MS * 2 ** (tries - 1));
+    return { retryAt, warning };
+  }
+  await finishExtra(ctx, run, name);
+  return { retryAt: null, warning };
+}
+
+/** The post is live and stays published, whatever breaks afterwards; extras that cannot even start are given up after a while. */
+export async function endExtras(ctx: AppContext, target: PostTarget, leaseId: string, error: unknown): Promise<void> {
+  if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
+  ctx.log.error({ err: error, targetId: target.id }, 'the extras of a published target broke off');
+  const failures = (target.status === 'PUBLISHED' ? target.failures : 0) + 1;
+  const again = failures < EXTRA_TRIES;
+  const warning: Warning = {
+    extra: '*',
+    code: 'INTERNAL',
+    message: UNEXPECTED,
+  };
+  const warnings = Array.isArray(target.warnings) ? [...target.warnings, warning] : [warning];
+  await ctx.db.tx((tx) =>
+    changeTarget(
+      tx,
+      target.id,
+      {
+        ...RELEASED,
+        failures,
+        ...(again
+          ? { wakeAt: new Date(ctx.clock.now().getTime() + EXTRA_BACKOFF_MS * 2 ** (failures - 1)) }
+          : { wakeAt: null, phase: null, warnings }),
+      },
+      again ? null : { status: 'FINISHING', message: warning.message, error: warning },
+      { leaseId },
+    ),
+  );
+}

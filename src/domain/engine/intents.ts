@@ -1,0 +1,295 @@
+/** The rows around an irreversible call: the intent before it, the receipt after it, and the intent taken back when it was refused. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import { ALONE } from '../../lib/grouped.ts';
+import { storableJson } from '../../lib/json.ts';
+import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
+import type { AccountStatus } from '../../lib/prisma/enums.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
+import type { CommitResult, Platform } from '../../platforms/platform.ts';
+import { releaseQuota, reserveQuotas, settleQuotas } from '../accounts/quotas.ts';
+import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from '../pause.ts';
+import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../targets/post-target.ts';
+import { changeEach } from '../targets/target-change.ts';
+
+/** What an intent says of its call. */
+export interface IntentAsk {
+  platform: Platform;
+  targetId: string;
+  leaseId: string;
+  step: string;
+  /** Tries of the same call whose outcome is still open. */
+  triesBefore: number;
+  timeoutMs: number;
+  mediaCount: number;
+  /** Work after the post is live: nothing of the target's own state hangs on it. */
+  isExtra: boolean;
+}
+
+interface Armable
+  extends Pick<
+    PostTarget,
+    'id' | 'socialAccountId' | 'leaseId' | 'status' | 'dueAt' | 'intentAt' | 'format' | 'options'
+  > {
+  paused: boolean;
+  lateWindowMs: number;
+  accountStatus: AccountStatus;
+}
+
+/**
+ * Stores intents. From here on the audience may see the posts, whatever happens to this process. In a group, what cannot
+ * be armed right away is answered with `ALONE`; alone, it throws why: `LeaseLost`, or `Pause` until it may be tried again.
+ */
+export async function armAll(
+  ctx: AppContext,
+  asks: readonly IntentAsk[],
+  isAlone: boolean,
+): Promise<readonly (PublishStep | typeof ALONE)[]> {
+  return ctx.db.tx(async (tx) => {
+    const targets = await lockTargets(tx, asks, isAlone);
+    const now = ctx.clock.now();
+    const ready: { ask: IntentAsk; target: Armable }[] = [];
+    for (const ask of asks) {
+      const target = targets.get(ask.targetId);
+      const obstacle = target?.leaseId === ask.leaseId ? obstacleTo(ask, target, now) : new LeaseLost();
+      if (obstacle === null && target !== undefined) ready.push({ ask, target });
+      else if (isAlone && obstacle !== null) throw obstacle;
+    }
+    const granted = await withinQuota(tx, ready, now, isAlone);
+    const armed = await storeIntents(tx, granted, now);
+    await tellTargets(tx, granted, now);
+    return asks.map((ask) => armed.get(ask) ?? ALONE);
+  });
+}
+
+/**
+ * Each account before its target, as everywhere; a key share of it is what the rows that name it need later on. Whether the
+ * targets may go out is read once they are locked: what a statement that locks reads of other tables is older than its
+ * locks, and `pausePublishing` answers only once it has had them.
+ */
+async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean): Promise<Map<string, Armable>> {
+  const wait = isAlone ? '' : ' SKIP LOCKED';
+  const locked = await tx.query<{ id: string }>(
+    `SELECT t.id
+     FROM (SELECT account.id, ask.target_id, ask.lease_id
+           FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
+           JOIN post_target asked ON asked.id = ask.target_id JOIN social_account account ON account.id = asked.social_account_id
+           FOR KEY SHARE OF account${wait}) a
+     CROSS JOIN LATERAL (SELECT id FROM post_target WHERE id = a.target_id AND lease_id = a.lease_id FOR NO KEY UPDATE${wait}) t`,
+    [asks.map(({ targetId }) => targetId), asks.map(({ leaseId }) => leaseId)],
+    isAlone ? 'lock_to_arm' : 'lock_to_arm_together',
+  );
+  const rows = await tx.query<Armable>(
+    `SELECT t.id, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+     FROM post_target t JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
+     WHERE t.id = ANY($1)`,
+    [locked.map(({ id }) => id)],
+    'read_to_arm',
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Why a target may not be announced now; asked again under its lock, because much may have happened since the lease. */
+function obstacleTo({ isExtra }: IntentAsk, target: Armable, now: Date): Pause | LeaseLost | null {
+  if (isExtra) return null;
+  if (target.status !== 'PUBLISHING' && target.status !== 'SCHEDULED') return new LeaseLost();
+  const dueMs = target.dueAt?.getTime() ?? now.getTime();
+  if (now.getTime() < dueMs - ARM_LEAD_MS.most) return new Pause(new Date(dueMs - HOLD_LEAD_MS));
+  // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
+  if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Pause(now);
+  const recheckAt = new Date(now.getTime() + RECHECK_BLOCKED_MS);
+  if (target.paused) return new Pause(recheckAt, { blockedBy: 'PAUSED', reason: BLOCKED_MESSAGES.PAUSED });
+  // Disconnected while this run was preparing, which holds a token that may still work.
+  if (target.accountStatus === 'DISCONNECTED')
+    return new Pause(recheckAt, { blockedBy: 'RECONNECT', reason: BLOCKED_MESSAGES.RECONNECT });
+  return null;
+}
+
+interface Ready {
+  ask: IntentAsk;
+  target: Armable;
+}
+
+async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, isAlone: boolean): Promise<Ready[]> {
+  const counted = ready.filter(({ ask }) => !ask.isExtra);
+  const reservations = await reserveQuotas(
+    tx,
+    counted.map(({ ask, target }) => ({ platform: ask.platform, target, step: ask.step, mediaCount: ask.mediaCount })),
+    now,
+  );
+  const refused = new Set<Ready>();
+  for (const [index, reservation] of reservations.entries()) {
+    const one = counted[index];
+    if (reservation.ok || one === undefined) continue;
+    if (isAlone) throw new Pause(reservation.retryAt, { blockedBy: 'QUOTA', reason: reservation.message });
+    refused.add(one);
+  }
+  return ready.filter((one) => !refused.has(one));
+}
+
+async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promise<Map<IntentAsk, PublishStep>> {
+  if (granted.length === 0) return new Map();
+  // Nothing leaves before the due instant, and the deadline is counted from when it may leave.
+  const deadlineOf = ({ ask, target }: Ready) =>
+    new Date(Math.max(now.getTime(), ask.isExtra ? 0 : (target.dueAt?.getTime() ?? 0)) + ask.timeoutMs);
+  // The tries are counted by who asks: an intent whose COMMIT got no answer is stored again, and nothing was sent under it.
+  const rows = await tx.query<PublishStep>(
+    `INSERT INTO publish_step (target_id, step, kind, state, intent_at, deadline_at, tries)
+     SELECT target_id, step, 'COMMIT', 'OPEN', $1, deadline_at, tries FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::int[]) AS intent (target_id, step, deadline_at, tries)
+     ON CONFLICT (target_id, step) DO UPDATE SET deadline_at = excluded.deadline_at, tries = excluded.tries WHERE publish_step.state = 'OPEN'
+     RETURNING *`,
+    [
+      now,
+      granted.map(({ ask }) => ask.targetId),
+      granted.map(({ ask }) => ask.step),
+      granted.map(deadlineOf),
+      granted.map(({ ask }) => ask.triesBefore + 1),
+    ],
+    'arm',
+  );
+  // Somebody has recorded a receipt meanwhile. Quotas were taken for it as well, so all of this is rolled back.
+  if (rows.length < granted.length) throw new LeaseLost();
+  const byTarget = new Map(rows.map((row) => [row.targetId, row]));
+  return new Map(
+    granted.flatMap(({ ask }) => {
+      const row = byTarget.get(ask.targetId);
+      return row === undefined ? [] : [[ask, row] as const];
+    }),
+  );
+}
+
+async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promise<void> {
+  const patch = {
+    status: 'PUBLISHING',
+    phase: 'COMMITTING',
+    blockedBy: null,
+    platformState: null,
+    percent: null,
+  } as const;
+  const changes = granted
+    .filter(({ ask }) => !ask.isExtra)
+    .map(({ target }) => ({
+      targetId: target.id,
+      patch: target.intentAt === null ? { ...patch, intentAt: now } : patch,
+      entry: { status: 'COMMITTING' } as const,
+    }));
+  await changeEach(tx, changes);
+}
+
+/** One try of a commit, as armed. Its deadline tells it from every other try of the same commit. */
+export type ArmedIntent = Pick<PublishStep, 'targetId' | 'step' | 'tries' | 'deadlineAt'>;
+
+/**
+ * After a failed call: a refusal is an answer, nothing is live, the intent goes. Anything else leaves it for whoever
+ * reconciles. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing. Only this
+ * try is touched: a worker that was frozen must not take away the intent of the one that took over. May be repeated.
+ */
+export async function disarm(
+  ctx: AppContext,
+  { targetId, step, tries, deadlineAt }: ArmedIntent,
+  error: unknown,
+): Promise<'kept' | 'duplicate' | 'gone'> {
+  const refused =
+    error instanceof PlatformFailure &&
+    (error.neverSent || error.kind === 'rejected' || error.kind === 'rate_limited' || error.kind === 'unauthorized');
+  if (!refused) return 'kept';
+  return ctx.db.tx(async (tx) => {
+    // Lock order: target before journal, as everywhere.
+    await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId], 'lock_target');
+    const [row] = await tx.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1 AND step = $2', [
+      targetId,
+      step,
+    ]);
+    if (row === undefined) return 'gone';
+    if (row.state !== 'OPEN' || row.deadlineAt?.getTime() !== deadlineAt?.getTime()) return 'kept';
+    if (error.code === 'CONTENT_DUPLICATE' && tries > 1) {
+      // Not a refusal of this content but a sign that an earlier try landed: look again.
+      await tx.query(
+        `UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2`,
+        [targetId, step],
+      );
+      return 'duplicate';
+    }
+    if (tries > 1 && error.kind !== 'rejected') {
+      // The tries before this one were only believed absent; their intent stays on record, and the unit that it took.
+      await tx.query('UPDATE publish_step SET deadline_at = $3 WHERE target_id = $1 AND step = $2', [
+        targetId,
+        step,
+        ctx.clock.now(),
+      ]);
+      return 'kept';
+    }
+    await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
+    await clearIntent(tx, targetId);
+    await releaseQuota(tx, targetId, step, ctx.clock.now());
+    return 'gone';
+  });
+}
+
+export interface ReceiptEntry {
+  targetId: string;
+  step: string;
+  result: CommitResult;
+  isExtra: boolean;
+}
+
+/** Writes receipts. They are the truth about the platform, so they are written even when the lease has been given away. */
+export async function recordAll(
+  ctx: AppContext,
+  entries: readonly ReceiptEntry[],
+  isAlone: boolean,
+): Promise<readonly (true | typeof ALONE)[]> {
+  return ctx.db.tx(async (tx) => {
+    const locked = await tx.query<{ id: string }>(
+      `SELECT id FROM post_target WHERE id = ANY($1) FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`,
+      [entries.map(({ targetId }) => targetId)],
+      isAlone ? 'lock_to_record' : 'lock_to_record_together',
+    );
+    const ids = new Set(locked.map(({ id }) => id));
+    const held = isAlone ? entries : entries.filter(({ targetId }) => ids.has(targetId));
+    const targetIds = held.map(({ targetId }) => targetId);
+    const steps = held.map(({ step }) => step);
+    await tx.query(
+      `INSERT INTO publish_step (target_id, step, kind, state, result, intent_at)
+       SELECT target_id, step, 'COMMIT', 'DONE', result, $4 FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS receipt (target_id, step, result)
+       ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE', result = excluded.result WHERE publish_step.state = 'OPEN'`,
+      [targetIds, steps, held.map(({ result }) => storableJson(result)), ctx.clock.now()],
+      'record_receipts',
+    );
+    await settleQuotas(tx, targetIds, steps);
+    // The first thing that is live names the target, also when a thread breaks later.
+    const named = held.filter(({ isExtra }) => !isExtra);
+    await tx.query(
+      `UPDATE post_target SET external_id = coalesce(external_id, live.id), permalink = coalesce(permalink, live.url)
+       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS live (target_id, id, url) WHERE post_target.id = live.target_id`,
+      [
+        named.map(({ targetId }) => targetId),
+        named.map(({ result }) => result.id),
+        named.map(({ result }) => result.url ?? null),
+      ],
+      'name_targets',
+    );
+    return entries.map((entry) => (held.includes(entry) ? true : ALONE));
+  });
+}
+
+/** Voids journaled results, with the units that open intents among them had taken, and `intentAt` when no commit is left. */
+export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[], now: Date): Promise<void> {
+  const forgotten = await tx.query<Pick<PublishStep, 'step' | 'kind'>>(
+    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2) RETURNING step, kind',
+    [targetId, [...steps]],
+    'forget_steps',
+  );
+  for (const { step, kind } of forgotten) if (kind === 'COMMIT') await releaseQuota(tx, targetId, step, now);
+  await clearIntent(tx, targetId);
+}
+
+/** A target none of whose irreversible calls stands any more may be edited and cancelled again, and no longer says COMMITTING. */
+async function clearIntent(tx: Tx, targetId: string): Promise<void> {
+  await tx.query(
+    `UPDATE post_target SET intent_at = NULL, external_id = NULL, permalink = NULL, phase = CASE phase WHEN 'COMMITTING' THEN 'PREPARING' ELSE phase END
+     WHERE id = $1 AND intent_at IS NOT NULL AND NOT EXISTS (SELECT FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT')`,
+    [targetId],
+    'clear_intent',
+  );
+}

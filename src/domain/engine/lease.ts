@@ -1,0 +1,99 @@
+/** Leases: which process works on a target now. They save work; what keeps a post from going out twice is the journal. */
+import { hostname } from 'node:os';
+import type { AppContext } from '../../context.ts';
+
+const LEASE_MS = 8_000;
+const RENEW_EVERY_MS = 2_000;
+/** A little after the lease ends somebody looks again. */
+const WAKE_AFTER_LEASE_MS = 500;
+
+export interface LeaseKeeper extends AsyncDisposable {
+  /** Who holds: `host/pid/start`. */
+  readonly holder: string;
+  hold(targetId: string, leaseId: string): void;
+  release(targetId: string, leaseId: string): void;
+  /** Its COMMIT got no answer: whether it is stored or not, nobody works under it. */
+  disown(leaseId: string): void;
+  isDisowned(leaseId: string | null): boolean;
+}
+
+const START = Date.now().toString(36);
+
+/** Renews all leases of this process with one statement every two seconds. */
+export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): LeaseKeeper {
+  /** Target → lease. One lease may cover many targets. */
+  const held = new Map<string, string>();
+  /** Lease → when it is over anyway. */
+  const disowned = new Map<string, Date>();
+  let renewing: Promise<void> = Promise.resolve();
+  const renew = async () => {
+    if (held.size === 0) return;
+    const { leaseUntil, wakeAt } = leaseTimes(ctx.clock.now());
+    // By primary key: nothing else about leases is indexed. One row that somebody holds for long must not stop the others.
+    await ctx.db.query(
+      `WITH mine AS (
+         SELECT t.id FROM post_target t JOIN unnest($1::uuid[], $2::uuid[]) AS held (target_id, lease_id) ON t.id = held.target_id AND t.lease_id = held.lease_id
+         ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED
+       )
+       UPDATE post_target SET lease_until = $3, wake_at = $4 FROM mine WHERE post_target.id = mine.id`,
+      [[...held.keys()], [...held.values()], leaseUntil, wakeAt],
+      'renew_leases',
+    );
+  };
+  const timer = setInterval(() => {
+    renewing = renew().catch((error: Error) => ctx.log.warn({ err: error }, 'leases could not be renewed'));
+  }, RENEW_EVERY_MS);
+  timer.unref();
+  return {
+    holder: `${hostname()}/${process.pid}/${START}`,
+    hold: (targetId, leaseId) => void held.set(targetId, leaseId),
+    // A run that lost its lease must not let go of what a later run of this process holds.
+    release: (targetId, leaseId) => {
+      if (held.get(targetId) === leaseId) held.delete(targetId);
+    },
+    disown: (leaseId) => {
+      const now = ctx.clock.now();
+      for (const [earlier, until] of disowned) if (until <= now) disowned.delete(earlier);
+      disowned.set(leaseId, leaseTimes(now).leaseUntil);
+    },
+    isDisowned: (leaseId) => leaseId !== null && disowned.has(leaseId),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await renewing;
+    },
+  };
+}
+
+export function leaseTimes(now: Date): { leaseUntil: Date; wakeAt: Date } {
+  const leaseUntil = new Date(now.getTime() + LEASE_MS);
+  return { leaseUntil, wakeAt: new Date(leaseUntil.getTime() + WAKE_AFTER_LEASE_MS) };
+}
+
+/** At start: takes back at once what processes of this host held that are no longer alive. */
+export async function releaseDeadLeases(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): Promise<number> {
+  const rows = await ctx.db.query<{ leaseHolder: string }>(
+    'SELECT DISTINCT lease_holder FROM post_target WHERE lease_until IS NOT NULL AND lease_holder IS NOT NULL',
+  );
+  const dead = rows.map((row) => row.leaseHolder).filter((holder) => isDead(holder));
+  if (dead.length === 0) return 0;
+  const freed = await ctx.db.query(
+    `UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL, wake_at = $2
+     WHERE lease_holder = ANY($1) AND lease_until IS NOT NULL RETURNING id`,
+    [dead, ctx.clock.now()],
+  );
+  ctx.log.info({ targets: freed.length }, 'took over targets of a process that is gone');
+  return freed.length;
+}
+
+function isDead(holder: string): boolean {
+  const [host, pid, start] = holder.split('/');
+  if (host !== hostname() || pid === undefined) return false;
+  // In containers every process has the same pid; the mark of the start tells them apart.
+  if (Number(pid) === process.pid) return start !== START;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

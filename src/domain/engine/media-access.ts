@@ -1,0 +1,41 @@
+/** What an adapter may do with the media of the target it publishes: stream it, link to it, withdraw the links. */
+import { Readable } from 'node:stream';
+import type { AppContext } from '../../context.ts';
+import type { MediaAsset, PostTarget } from '../../lib/prisma/client.ts';
+import type { MediaAccess } from '../../platforms/platform.ts';
+import { createLink, revokeLinks } from '../media/media-links.ts';
+
+export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
+  const asset = async (mediaId: string): Promise<MediaAsset & { storageKey: string }> => {
+    const [row] = await ctx.db.query<MediaAsset>(
+      'SELECT * FROM media_asset WHERE id = $1 AND workspace_id = $2',
+      [mediaId, target.workspaceId],
+      'media_asset',
+    );
+    if (row === undefined || row.storageKey === null) throw new Error(`media asset ${mediaId} has no bytes`);
+    return { ...row, storageKey: row.storageKey };
+  };
+  return {
+    open: (mediaId, range) =>
+      Readable.from(
+        (async function* () {
+          const { storageKey } = await asset(mediaId);
+          yield* ctx.storage.open(storageKey, range);
+        })(),
+        { objectMode: false },
+      ),
+    lend: async function* (mediaId, range) {
+      const { storageKey } = await asset(mediaId);
+      yield* ctx.storage.lend(storageKey, range);
+    },
+    link: async (mediaId, label) => {
+      const { id } = await asset(mediaId);
+      return createLink(ctx, { targetId: target.id, mediaAssetId: id, label });
+    },
+    revoke: (label) => revokeLinks(ctx, { targetId: target.id, label }),
+    describe: async (mediaId) => {
+      const { bytes, mimeType } = await asset(mediaId);
+      return { bytes: Number(bytes), mimeType: mimeType ?? 'application/octet-stream' };
+    },
+  };
+}

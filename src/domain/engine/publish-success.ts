@@ -1,0 +1,98 @@
+/** What a receipt means for its target: it is published, with or without something left to do. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import { ALONE } from '../../lib/grouped.ts';
+import { storableJson } from '../../lib/json.ts';
+import type { PublishStep } from '../../lib/prisma/client.ts';
+import type { CommitResult, Receipt } from '../../platforms/platform.ts';
+import { invariant } from '../errors.ts';
+import { changeEach, RELEASED, type TargetPatch } from '../targets/target-change.ts';
+import { lockWithAccounts, type TakenTarget } from './admission.ts';
+
+export interface Success {
+  taken: TakenTarget;
+  receipt: Receipt;
+  /** Extras follow, under the same lease. */
+  goesOn: boolean;
+  /** What the account holder has still to do, where the platform leaves it to them. */
+  handOver: { platformState: string; message: string } | null;
+}
+
+/** Writes successes; false for a target whose lease was given away, which is left to whoever holds it. */
+export async function endInSuccess(
+  ctx: AppContext,
+  successes: readonly Success[],
+  isAlone: boolean,
+): Promise<readonly (boolean | typeof ALONE)[]> {
+  return ctx.db.tx(async (tx) => {
+    const ids = successes.map(({ taken }) => taken.target.id);
+    const rows = await lockWithAccounts(tx, ids, isAlone);
+    const now = ctx.clock.now();
+    const mine = successes.filter(({ taken }) => rows.get(taken.target.id)?.leaseId === taken.leaseId);
+    // Written by a group whose COMMIT got no answer.
+    const held = mine.filter(({ taken }) => rows.get(taken.target.id)?.status !== 'PUBLISHED');
+    await tx.query(
+      'UPDATE social_account SET last_published_at = $2 WHERE id = ANY($1)',
+      [held.map(({ taken }) => taken.target.socialAccountId), now],
+      'last_published',
+    );
+    await journalReceipts(
+      tx,
+      held.map(({ taken, receipt }) => ({ targetId: taken.target.id, receipt })),
+    );
+    const changes = held.map((success) => ({
+      targetId: success.taken.target.id,
+      patch: published(success, rows.get(success.taken.target.id), now),
+      entry: {
+        status: 'SUCCESS',
+        ...(success.handOver === null ? {} : { message: success.handOver.message }),
+      } as const,
+    }));
+    await changeEach(tx, changes);
+    return successes.map((success) => (rows.has(success.taken.target.id) || isAlone ? mine.includes(success) : ALONE));
+  });
+}
+
+/** The address is written only where it is not yet what the receipt says, so that targets of a crowd change alike. */
+function published(
+  { receipt, goesOn, handOver }: Success,
+  row: { externalId: string | null; permalink: string | null } | undefined,
+  now: Date,
+): TargetPatch {
+  return {
+    status: 'PUBLISHED',
+    publishedAt: now,
+    ...(row?.externalId === receipt.id ? {} : { externalId: receipt.id }),
+    ...(receipt.url === undefined || row?.permalink === receipt.url ? {} : { permalink: receipt.url }),
+    phase: goesOn ? 'FINISHING' : null,
+    failures: 0,
+    blockedBy: null,
+    platformState: handOver?.platformState ?? null,
+    percent: null,
+    errorCode: null,
+    error: null,
+    ...(goesOn ? {} : { ...RELEASED, wakeAt: null }),
+  };
+}
+
+/** The receipt of the whole post: extras of a later wake-up need all of it, not only what the target's columns keep. */
+const RECEIPT_STEP = 'receipt';
+
+export async function journalReceipts(
+  tx: Tx,
+  receipts: readonly { targetId: string; receipt: CommitResult }[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO publish_step (target_id, step, kind, state, result)
+     SELECT target_id, $1, 'RUN', 'DONE', result FROM unnest($2::uuid[], $3::jsonb[]) AS receipt (target_id, result)
+     ON CONFLICT (target_id, step) DO UPDATE SET result = excluded.result`,
+    [RECEIPT_STEP, receipts.map(({ targetId }) => targetId), receipts.map(({ receipt }) => storableJson(receipt))],
+    'journal_receipts',
+  );
+}
+
+export function journaledReceipt(targetId: string, journal: ReadonlyMap<string, PublishStep>): Receipt {
+  const row = journal.get(RECEIPT_STEP);
+  invariant(row, `target ${targetId} is published without a journaled receipt`);
+  return row.result as unknown as Receipt;
+}

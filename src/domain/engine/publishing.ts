@@ -1,0 +1,113 @@
+/** The engine: one wake-up of one target. Takes the lease, runs the adapter, and writes how it ended. */
+import type { AppContext } from '../../context.ts';
+import type { PublishStep } from '../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
+import type { Platform, PublishPost, Receipt } from '../../platforms/platform.ts';
+import { type OpenAccount, withToken } from '../accounts/tokens.ts';
+import { LeaseLost, Pause } from '../pause.ts';
+import { contentErrors } from '../posts/preflight.ts';
+import { changeTarget, RELEASED, type TargetEventEntry } from '../targets/target-change.ts';
+import type { TakenTarget } from './admission.ts';
+import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
+import { applyExtras, endExtras } from './extras.ts';
+import type { LeasedTarget } from './load-target.ts';
+import { endInFailure } from './publish-failure.ts';
+import { journaledReceipt } from './publish-success.ts';
+import { createSteps } from './steps.ts';
+
+/** Goes on with one target as far as it gets now. Throws only when the database is away; then the target's `wakeAt` brings it back. */
+export async function advance(engine: EngineContext, targetId: string): Promise<void> {
+  const { leases } = engine;
+  const taken = await engine.take(targetId);
+  if (taken === null) return;
+  leases.hold(targetId, taken.leaseId);
+  try {
+    await work(engine, taken);
+  } finally {
+    leases.release(targetId, taken.leaseId);
+    await engine.wakeNext(taken.target);
+  }
+}
+
+async function work(engine: EngineContext, taken: TakenTarget): Promise<void> {
+  const { ctx } = engine;
+  const { target, leaseId } = taken;
+  let run: EngineRun | null = null;
+  let isLive = target.status === 'PUBLISHED';
+  try {
+    const leased = await engine.load(taken);
+    run = createRun(engine, leased);
+    const receipt = isLive ? journaledReceipt(target.id, run.journal) : await publish(engine, leased, run);
+    isLive = true;
+    await applyExtras(engine, leased, run, receipt);
+  } catch (error) {
+    await run
+      ?.flushCalls()
+      .catch((failure: unknown) => ctx.log.warn({ err: failure, targetId: target.id }, 'calls could not be logged'));
+    if (isLive) await endExtras(ctx, target, leaseId, error);
+    else await endRun(engine, taken, run?.journal ?? (await readJournal(ctx, target.id)), error);
+  }
+}
+
+async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineRun): Promise<Receipt> {
+  const { ctx } = engine;
+  const receipt = await withToken(
+    ctx,
+    leased.account.id,
+    async (open) => {
+      const post = leased.publishPost();
+      // Once something is announced, the content was checked; a rule that changed meanwhile must not stop the reconciling.
+      if (leased.target.intentAt === null) refuseInvalid(run.platform, post, open);
+      return run.platform.publish(post, createSteps(run), createApi(engine, run, open));
+    },
+    { account: leased.account },
+  );
+  await run.progress.settled();
+  await run.flushCalls();
+  const post = leased.publishPost();
+  const goesOn = run.platform.extras.some((extra) => extra.wanted(post));
+  const handOver = run.platform.handOver?.applies(post.options) ? run.platform.handOver : null;
+  if (!(await engine.succeed({ taken: leased, receipt, goesOn, handOver }))) throw new LeaseLost();
+  return receipt;
+}
+
+function refuseInvalid(platform: Platform, post: PublishPost, open: OpenAccount): void {
+  const errors = contentErrors(platform, post, open.facts);
+  if (errors.length === 0) return;
+  const isMedia = errors.every((issue) => issue.path[0] === 'media');
+  throw new PlatformFailure(
+    isMedia ? 'MEDIA_INVALID' : 'CONTENT_INVALID',
+    errors.map((issue) => issue.message).join('; '),
+  );
+}
+
+async function endRun(
+  engine: EngineContext,
+  taken: TakenTarget,
+  journal: ReadonlyMap<string, PublishStep>,
+  error: unknown,
+): Promise<void> {
+  const { ctx } = engine;
+  const { target, leaseId } = taken;
+  if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
+  const now = ctx.clock.now();
+  const pause = wasStopped(engine.signal, error) ? new Pause(now) : error;
+  if (!(pause instanceof Pause)) return endInFailure(ctx, taken, journal, error);
+  const { blockedBy, reason } = pause;
+  // What nothing was announced of does not sleep past the end of its late window, which is when it is missed.
+  const isAnnounced = [...journal.values()].some((row) => row.kind === 'COMMIT');
+  const windowEndsAt = (target.dueAt ?? now).getTime() + taken.lateWindowMs + 1;
+  const wakeAt = isAnnounced
+    ? pause.until
+    : new Date(Math.min(pause.until.getTime(), Math.max(windowEndsAt, now.getTime())));
+  await ctx.db.tx((tx) => {
+    const entry: TargetEventEntry | null =
+      reason === undefined ? null : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason };
+    return changeTarget(tx, target.id, { ...RELEASED, wakeAt, blockedBy }, entry, { leaseId });
+  });
+}
+
+async function readJournal(ctx: AppContext, targetId: string): Promise<ReadonlyMap<string, PublishStep>> {
+  const rows = await ctx.db.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1', [targetId]);
+  return new Map(rows.map((row) => [row.step, row]));
+}

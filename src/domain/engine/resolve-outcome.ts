@@ -1,0 +1,165 @@
+/** The last word on a target that may be live: a person looks at the platform and says what is there. */
+import { z } from 'zod';
+import type { AppContext, Viewer } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import { FAILURE_CODES, PlatformFailure } from '../../platforms/failure.ts';
+import type { CommitResult, PublishPost } from '../../platforms/platform.ts';
+import { requireScope } from '../access.ts';
+import { settleQuotas } from '../accounts/quotas.ts';
+import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
+import { lockTargets } from '../posts/post-store.ts';
+import { refusedTarget } from '../posts/target-choice.ts';
+import { transition } from '../targets/post-target.ts';
+import { AT_REST, FRESH } from '../targets/target-batch.ts';
+import { changeTarget, type TargetPatch } from '../targets/target-change.ts';
+import { write } from '../write.ts';
+import type { Warning } from './extras.ts';
+import { forgetSteps } from './intents.ts';
+import { readPost } from './load-target.ts';
+import type { TargetError } from './publish-failure.ts';
+import { journalReceipts } from './publish-success.ts';
+
+export type OutcomeClaim = { outcome: 'PUBLISHED'; url?: string | null | undefined } | { outcome: 'NOT_PUBLISHED' };
+
+const RESOLVED_ID = 'resolved-by-user';
+
+/**
+ * A person has looked and says whether it is live. PUBLISHED closes the open intent with a receipt, and what follows a
+ * publish (first comment, thumbnail …) is done as far as the platform can tell which post it is. NOT_PUBLISHED removes
+ * it: the target is FAILED and may be retried.
+ */
+export async function resolveOutcome(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: { targetId: string } & OutcomeClaim,
+): Promise<Outcome<{ targetId: string }>> {
+  const url = input.outcome === 'PUBLISHED' ? (input.url ?? null) : null;
+  const malformed =
+    requireScope(viewer, 'POSTS_PUBLISH') ??
+    (url === null || isWebUrl(url)
+      ? null
+      : refuse(userError('VALIDATION', 'url is not an https address', ['input', 'url'])));
+  if (malformed) return malformed;
+  return write(ctx.db, async (tx) => {
+    const [target] = await lockTargets(tx, viewer, [input.targetId]);
+    if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
+    const next = transition(target, input.outcome === 'PUBLISHED' ? 'resolvePublished' : 'resolveNotPublished');
+    if (!next.ok) return refuse(refusedTarget(target, next.reason, 'resolved', ['input', 'targetId']));
+    await (input.outcome === 'PUBLISHED'
+      ? closeIntents(ctx, tx, target, url === null ? null : new URL(url).href, ctx.clock.now())
+      : removeIntents(tx, target, ctx.clock.now()));
+    return accept({ targetId: target.id });
+  });
+}
+
+const isWebUrl = (url: string): boolean =>
+  url.length <= 2_048 && URL.canParse(url) && new URL(url).protocol === 'https:';
+
+async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: string | null, now: Date): Promise<void> {
+  const result = { id: RESOLVED_ID, ...(url === null ? {} : { url }) };
+  const earlier = await receiptInHand(tx, target, url);
+  const closed = await tx.query<{ step: string }>(
+    `UPDATE publish_step SET state = 'DONE', result = $2 WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN' RETURNING step`,
+    [target.id, JSON.stringify(result)],
+  );
+  const steps = closed.map(({ step }) => step);
+  await settleQuotas(
+    tx,
+    steps.map(() => target.id),
+    steps,
+  );
+  const patch = {
+    ...FRESH,
+    ...AT_REST,
+    status: 'PUBLISHED',
+    publishedAt: target.intentAt ?? now,
+    permalink: target.permalink ?? url,
+    ...(await followUp(ctx, tx, target, earlier, { url, since: target.intentAt ?? now }, now)),
+  } as const;
+  await changeTarget(tx, target.id, patch, { status: 'RESOLVED', message: 'A person found it published.' });
+}
+
+const storedReceipt = z.object({ id: z.string(), url: z.string().optional() }).catchall(z.json());
+
+/** The answer had come, and only what followed it was unclear: then the receipt is in the journal already. */
+async function receiptInHand(tx: Tx, target: PostTarget, url: string | null): Promise<CommitResult | null> {
+  const commits = await tx.query<{ state: string; result: unknown }>(
+    `SELECT state, result FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT'`,
+    [target.id],
+  );
+  const [only] = commits;
+  if (commits.length !== 1 || only?.state !== 'DONE') return null;
+  const receipt = storedReceipt.parse(only.result);
+  return { ...receipt, url: receipt.url ?? url ?? undefined };
+}
+
+/** Wakes the target for its extras, or says which of them are left to a person because nobody knows the post by its id. */
+async function followUp(
+  ctx: AppContext,
+  tx: Tx,
+  target: PostTarget,
+  earlier: CommitResult | null,
+  found: { url: string | null; since: Date },
+  now: Date,
+): Promise<TargetPatch> {
+  const platform = ctx.platforms.get(target.platform)?.platform;
+  if (platform === undefined || platform.extras.length === 0) return {};
+  const post = await postOf(ctx, tx, target);
+  if (post instanceof PlatformFailure)
+    return { warnings: [...warningsBefore(target), { extra: '*', code: post.code, message: post.message }] };
+  const handedOver = platform.handOver?.applies(post.options) ? platform.handOver.platformState : null;
+  const wanted = platform.extras.filter((extra) => extra.wanted(post));
+  if (wanted.length === 0) return { platformState: handedOver };
+  const receipt = earlier ?? platform.receiptOf?.(post, found) ?? null;
+  if (receipt !== null) {
+    await journalReceipts(tx, [{ targetId: target.id, receipt }]);
+    return { platformState: handedOver, phase: 'FINISHING', wakeAt: now };
+  }
+  const why = found.url === null ? 'without its address' : `from ${found.url}`;
+  const warnings = wanted.map(({ name }): Warning => {
+    const message = `Not done: which post it is cannot be told ${why}. Where it matters, do it at ${platform.displayName}.`;
+    return { extra: name, code: 'OUTCOME_UNKNOWN', message };
+  });
+  return { platformState: handedOver, warnings: [...warningsBefore(target), ...warnings] };
+}
+
+const warningsBefore = ({ warnings }: PostTarget): unknown[] => (Array.isArray(warnings) ? warnings : []);
+
+/** Options that nobody can read any more must not keep a person from saying what they found. */
+async function postOf(ctx: AppContext, tx: Tx, target: PostTarget): Promise<PublishPost | PlatformFailure> {
+  try {
+    return await readPost(ctx, tx, target);
+  } catch (error) {
+    if (error instanceof PlatformFailure) return error;
+    throw error;
+  }
+}
+
+async function removeIntents(tx: Tx, target: PostTarget, now: Date): Promise<void> {
+  const open = await tx.query<{ step: string }>(
+    `SELECT step FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN'`,
+    [target.id],
+  );
+  await forgetSteps(
+    tx,
+    target.id,
+    open.map(({ step }) => step),
+    now,
+  );
+  const message = 'A person found that it was not published.';
+  const error: TargetError = {
+    code: 'OUTCOME_UNKNOWN',
+    kind: 'rejected',
+    message,
+    source: FAILURE_CODES.OUTCOME_UNKNOWN.source,
+    retryable: true,
+    userAction: 'RETRY',
+  };
+  await changeTarget(
+    tx,
+    target.id,
+    { ...AT_REST, status: 'FAILED', failures: 0, errorCode: error.code, error },
+    { status: 'RESOLVED', message, error },
+  );
+}

@@ -1,0 +1,285 @@
+/** The journal: implements `Steps` over `publish_step`, so that a killed run continues and nothing is sent twice. */
+import type { AppContext } from '../../context.ts';
+import { storableJson } from '../../lib/json.ts';
+import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
+import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps } from '../../platforms/platform.ts';
+import { callSignal } from '../../platforms/request.ts';
+import { invariant } from '../errors.ts';
+import { insist } from '../insist.ts';
+import { LeaseLost, Pause } from '../pause.ts';
+import { HOLD_LEAD_MS } from '../targets/post-target.ts';
+import type { DueGate } from './due-gate.ts';
+import { disarm, forgetSteps, type IntentAsk, type ReceiptEntry } from './intents.ts';
+import type { ProgressReporter } from './progress.ts';
+
+const RUN_TIMEOUT_MS = 60_000;
+const WAIT_BUDGET_MS = 30 * 60_000;
+/** After a call's deadline nothing of it can leave any more; this covers what is still on the wire. */
+const WIRE_MARGIN_MS = 5_000;
+/** While the platform may still hide a fresh post, look this often. */
+const LOOK_AGAIN_MS = 10_000;
+
+export interface StepsRun {
+  ctx: AppContext;
+  platform: Platform;
+  target: PostTarget;
+  leaseId: string;
+  /** Rows of `publish_step`, by step. */
+  journal: Map<string, PublishStep>;
+  progress: ProgressReporter;
+  /** Writes the calls made so far; before an intent, so that a crash keeps them. */
+  flushCalls(): Promise<void>;
+  mediaCount: number;
+  lateWindowMs: number;
+  /** Aborts everything but commits when the process shuts down. */
+  signal: AbortSignal;
+  /** Aborts as soon as the process is told to shut down: nobody is held for a due instant any more. */
+  leaving: AbortSignal;
+  gate: DueGate;
+  arm(ask: IntentAsk): Promise<PublishStep>;
+  /** Writes a receipt: see `recordAll`. */
+  record(entry: ReceiptEntry): Promise<true>;
+  /** Steps of extras are prefixed, so that an extra can neither clash with nor disturb the publish. */
+  prefix: string;
+}
+
+export function createSteps(run: StepsRun): Steps {
+  const { ctx, journal, prefix } = run;
+  const sealContext = `publish-step:${run.target.id}`;
+  return {
+    run: (name, effect, options = {}) => runStep(run, prefix + name, effect, options.timeoutMs ?? RUN_TIMEOUT_MS),
+    wait: (name, probe, options = {}) =>
+      waitStep(run, name, probe, options.timeoutMs ?? RUN_TIMEOUT_MS, options.budgetMs ?? WAIT_BUDGET_MS),
+    commit: (name, effect) => commitStep(run, prefix + name, effect),
+    peek: (name) => {
+      const row = journal.get(prefix + name);
+      return row?.state === 'DONE' ? (row.result as Json) : undefined;
+    },
+    report: (progress) => run.progress.report(progress),
+    seal: (secret) => ctx.vault.seal(secret, sealContext).toString('base64'),
+    open: (sealed) => ctx.vault.open(Buffer.from(sealed, 'base64'), sealContext),
+  };
+}
+
+async function runStep<T extends Json>(
+  run: StepsRun,
+  step: string,
+  effect: (signal: AbortSignal) => Promise<T>,
+  timeoutMs: number,
+): Promise<T> {
+  const row = run.journal.get(step);
+  if (row?.state === 'DONE') return row.result as T;
+  await run.progress.enter(step);
+  await run.ctx.failpoint(`run:${step}:before`);
+  const result = await effect(callSignal(timeoutMs, run.signal));
+  await run.ctx.failpoint(`run:${step}:after`);
+  await run.progress.settled();
+  await journalDone(run, step, 'RUN', result);
+  await run.ctx.failpoint(`run:${step}:journaled`);
+  await run.progress.leave(step);
+  return result;
+}
+
+async function waitStep(
+  run: StepsRun,
+  name: string,
+  probe: (signal: AbortSignal) => Promise<Probe>,
+  timeoutMs: number,
+  budgetMs: number,
+): Promise<void> {
+  const step = run.prefix + name;
+  const row = run.journal.get(step);
+  if (row?.state === 'DONE') return;
+  await run.progress.enter(step);
+  await run.ctx.failpoint(`wait:${step}:before`);
+  const answer = await probe(callSignal(timeoutMs, run.signal));
+  await run.ctx.failpoint(`wait:${step}:after`);
+  if (answer === 'ready') {
+    await run.progress.settled();
+    await journalDone(run, step, 'WAIT', null);
+    await run.ctx.failpoint(`wait:${step}:journaled`);
+    return;
+  }
+  const now = run.ctx.clock.now();
+  const startedAt = row?.createdAt ?? now;
+  if (now.getTime() - startedAt.getTime() > budgetMs) {
+    // The next try, and whoever retries, waits its own time: the clock of this one is forgotten.
+    const state = answer.platformState === undefined ? '' : ` (${answer.platformState})`;
+    throw new PlatformFailure(
+      'PROCESSING_TIMEOUT',
+      `still not ready after ${Math.round(budgetMs / 60_000)} minutes${state}`,
+      { discard: [name] },
+    );
+  }
+  if (row === undefined) await openWait(run, step, now);
+  run.progress.report({
+    ...(answer.platformState === undefined ? {} : { platformState: answer.platformState }),
+    ...(answer.percent === undefined ? {} : { percent: answer.percent }),
+  });
+  await run.progress.settled();
+  throw new Pause(new Date(now.getTime() + answer.againInMs));
+}
+
+async function commitStep<T extends CommitResult>(
+  run: StepsRun,
+  step: string,
+  effect: CommitEffect<T>,
+): Promise<Receipt<T>> {
+  const { ctx } = run;
+  const row = run.journal.get(step);
+  if (row?.state === 'DONE') return row.result as unknown as Receipt<T>;
+  if (row?.state === 'OPEN') {
+    const found = await reconcile(run, row, effect);
+    if (found !== 'absent') return found;
+    if (isStale(run)) return letGo(run, step);
+  }
+  await run.flushCalls();
+  const isExtra = run.prefix !== '';
+  const dueAt = isExtra ? null : run.target.dueAt;
+  if (dueAt !== null) await approach(run, dueAt);
+  await ctx.failpoint(`commit:${step}:before`);
+  const timeoutMs = effect.timeoutMs ?? RUN_TIMEOUT_MS;
+  const started = { monotonic: performance.now(), wall: Date.now() };
+  const budgetMs = Math.max(0, (dueAt?.getTime() ?? 0) - ctx.clock.now().getTime()) + timeoutMs;
+  const { platform, target, leaseId, mediaCount } = run;
+  const armed = await run.arm({
+    platform,
+    targetId: target.id,
+    leaseId,
+    step,
+    triesBefore: row?.tries ?? 0,
+    timeoutMs,
+    mediaCount,
+    isExtra,
+  });
+  run.journal.set(step, armed);
+  await ctx.failpoint(`commit:${step}:armed`);
+  let result: T;
+  try {
+    if (dueAt !== null) await run.gate.pass(dueAt);
+    // Shutting down does not abort a commit: whether it landed would be unknown for nothing.
+    // Both clocks: the monotonic one stands still while the machine is suspended, and the deadline in the journal does not.
+    const elapsedMs = Math.max(performance.now() - started.monotonic, Date.now() - started.wall);
+    result = await effect.act(callSignal(Math.max(0, budgetMs - elapsedMs)));
+  } catch (error) {
+    await refused(run, armed, error);
+    throw error;
+  }
+  await ctx.failpoint(`commit:${step}:after`);
+  return record(run, step, result);
+}
+
+/** Nothing of it is live, and it is too late to begin: a stale post never goes out by surprise. */
+function isStale({ target, lateWindowMs, prefix, journal, ctx }: StepsRun): boolean {
+  const isBegun = [...journal.values()].some(({ kind, state }) => kind === 'COMMIT' && state === 'DONE');
+  return prefix === '' && !isBegun && ctx.clock.now().getTime() > (target.dueAt?.getTime() ?? 0) + lateWindowMs;
+}
+
+/** Without its intent the target is like any other whose late window is over: the next wake-up ends it. */
+async function letGo({ ctx, target, leaseId, journal }: StepsRun, step: string): Promise<never> {
+  const now = ctx.clock.now();
+  await ctx.db.tx(async (tx) => {
+    const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
+      target.id,
+      leaseId,
+    ]);
+    if (held === undefined) throw new LeaseLost();
+    await forgetSteps(tx, target.id, [step], now);
+  });
+  journal.delete(step);
+  throw new Pause(now);
+}
+
+/** Everything is ready: waits in this process when the due instant is near, else sleeps as a row until it is. */
+async function approach(run: StepsRun, dueAt: Date): Promise<void> {
+  const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
+  if (run.ctx.clock.now() < holdFrom) throw new Pause(holdFrom);
+  await run.gate.approach(dueAt, run.leaving);
+  // Not due yet: another process, or the next one, has time enough to hold it instead.
+  if (run.leaving.aborted && run.ctx.clock.now() < dueAt) throw new Pause(holdFrom);
+}
+
+/** What the journal holds after a failed call decides what is told of it. */
+async function refused(run: StepsRun, armed: PublishStep, error: unknown): Promise<void> {
+  const { targetId, step } = armed;
+  const left = await insist(run.ctx, 'a refusal', { targetId, step }, () => disarm(run.ctx, armed, error));
+  if (left === 'gone') run.journal.delete(armed.step);
+  if (left === 'duplicate')
+    throw new Pause(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), {
+      reason: 'The platform reports a duplicate; an earlier try seems to be live.',
+    });
+}
+
+/** An intent without a result: what the platform says decides, and silence is believed only once it can mean something. */
+async function reconcile<T extends CommitResult>(
+  run: StepsRun,
+  row: PublishStep,
+  effect: CommitEffect<T>,
+): Promise<Receipt<T> | 'absent'> {
+  const { ctx } = run;
+  const settledAt = (row.deadlineAt?.getTime() ?? row.updatedAt.getTime()) + WIRE_MARGIN_MS + effect.settleMs;
+  // The clock is read before the look: what is true then may be relied on afterwards.
+  const lookedAt = ctx.clock.now().getTime();
+  const found = await effect.find(row.intentAt ?? row.createdAt, callSignal(RUN_TIMEOUT_MS, run.signal));
+  if (found !== 'absent' && found !== 'unknown') return record(run, row.step, found);
+  if (lookedAt < settledAt) {
+    throw new Pause(new Date(Math.min(settledAt, lookedAt + LOOK_AGAIN_MS)), {
+      reason: 'The answer of the platform was lost; looking whether the post is live.',
+    });
+  }
+  const refusedAsDuplicate = isDuplicateEvidence(row.result);
+  if (found === 'unknown' || refusedAsDuplicate) {
+    throw new PlatformFailure(
+      'OUTCOME_UNKNOWN',
+      refusedAsDuplicate
+        ? 'The platform calls the post a duplicate, but the first one cannot be found.'
+        : 'The answer was lost and the platform cannot tell whether the post is live.',
+    );
+  }
+  return 'absent';
+}
+
+async function record<T extends CommitResult>(run: StepsRun, step: string, result: T): Promise<Receipt<T>> {
+  const { ctx, target, journal } = run;
+  const entry = { targetId: target.id, step, result, isExtra: run.prefix !== '' };
+  await insist(ctx, 'a receipt', { targetId: target.id, step }, () => run.record(entry));
+  const row = journal.get(step);
+  invariant(row, `a receipt for ${step} without an intent`);
+  journal.set(step, { ...row, state: 'DONE', result: JSON.parse(JSON.stringify(result)) });
+  await ctx.failpoint(`commit:${step}:journaled`);
+  return result as unknown as Receipt<T>;
+}
+
+// Locking the target orders these writes against an edit, which forgets the journal: what was prepared from the old content
+// must not be journaled after it.
+async function journalDone(run: StepsRun, step: string, kind: 'RUN' | 'WAIT', result: Json): Promise<void> {
+  const [row] = await insist(run.ctx, 'a step', { targetId: run.target.id, step }, () =>
+    run.ctx.db.query<PublishStep>(
+      `INSERT INTO publish_step (target_id, step, kind, state, result, created_at, tries)
+       SELECT $1, $2, $3::"StepKind", 'DONE', $4::jsonb, $5, 1 FROM post_target WHERE id = $1 AND lease_id = $6 FOR NO KEY UPDATE
+       ON CONFLICT (target_id, step) DO UPDATE SET state = 'DONE', result = excluded.result
+       RETURNING *`,
+      [run.target.id, step, kind, storableJson(result), run.ctx.clock.now(), run.leaseId],
+      'journal_done',
+    ),
+  );
+  if (row === undefined) throw new LeaseLost();
+  run.journal.set(step, row);
+}
+
+async function openWait(run: StepsRun, step: string, startedAt: Date): Promise<void> {
+  const [row] = await run.ctx.db.query<PublishStep>(
+    `INSERT INTO publish_step (target_id, step, kind, state, created_at)
+     SELECT $1, $2, 'WAIT', 'OPEN', $3 FROM post_target WHERE id = $1 AND lease_id = $4 FOR NO KEY UPDATE
+     ON CONFLICT (target_id, step) DO UPDATE SET state = publish_step.state RETURNING *`,
+    [run.target.id, step, startedAt, run.leaseId],
+    'open_wait',
+  );
+  if (row === undefined) throw new LeaseLost();
+  run.journal.set(step, row);
+}
+
+function isDuplicateEvidence(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'refusedAsDuplicate' in result;
+}

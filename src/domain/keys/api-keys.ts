@@ -1,0 +1,216 @@
+/** API keys: made once and shown once, changed, and withdrawn within seconds everywhere. */
+import type { AppContext, Viewer } from '../../context.ts';
+import { generateApiKey, type ParsedApiKey, uuidv7 } from '../../lib/crypto.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { ApiScope } from '../../lib/prisma/enums.ts';
+import { isId, requireScope, SCOPES, visibleSql } from '../access.ts';
+import {
+  accept,
+  notFound,
+  type Outcome,
+  type Refused,
+  refuse,
+  refuseIfAny,
+  type UserError,
+  userError,
+} from '../errors.ts';
+import { withIdempotency } from '../idempotency.ts';
+import { timeInPast } from '../schedule-time.ts';
+import { checkText } from '../text-input.ts';
+import { write } from '../write.ts';
+import { forgetKey, KEYS_CHANNEL } from './authentication.ts';
+
+const NAME_LENGTH = 200;
+
+/* ---- making ---- */
+
+export interface CreateApiKeyInput {
+  name: string;
+  scopes: readonly ApiScope[];
+  /** Empty or absent: every brand that the maker's own key reaches. */
+  brandIds?: readonly string[] | null | undefined;
+  expiresAt?: Date | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface CreatedApiKey {
+  apiKeyId: string;
+  /** Shown here and never again; null when an idempotent call is repeated. */
+  key: string | null;
+}
+
+/** Only an admin makes keys, and none that reaches further than its own. */
+export async function createApiKey(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: CreateApiKeyInput,
+): Promise<Outcome<CreatedApiKey>> {
+  const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkKeyInput(input, ctx.clock.now()));
+  if (refused) return refused;
+  const asked = (input.brandIds ?? []).map((id) => id.toLowerCase());
+  const brandIds = asked.length === 0 && viewer.brandIds !== null ? [...viewer.brandIds] : asked;
+  const unknown = refuseIfAny(await unknownBrands(ctx, viewer, asked));
+  if (unknown) return unknown;
+  const { idempotencyKey, ...rest } = input;
+  const made = generateApiKey();
+  const apiKeyId = uuidv7();
+  const outcome = await withIdempotency<{ readonly apiKeyId: string }>(
+    ctx,
+    viewer,
+    { key: idempotencyKey, mutation: 'createApiKey', input: rest },
+    (commitOnce) =>
+      commitOnce(accept({ apiKeyId }), async (tx) => {
+        await insertKey(tx, {
+          ...made,
+          id: apiKeyId,
+          workspaceId: viewer.workspaceId,
+          name: input.name.trim(),
+          scopes: input.scopes,
+          brandIds,
+          expiresAt: input.expiresAt ?? null,
+        });
+        return null;
+      }),
+  );
+  if (!outcome.ok) return outcome;
+  if (outcome.value.apiKeyId === apiKeyId) return accept({ apiKeyId, key: made.key });
+  const repeated = userError(
+    'SECRET_ALREADY_SHOWN',
+    'this call was made before; the key was shown then and is kept nowhere',
+    ['input', 'idempotencyKey'],
+  );
+  return accept({ apiKeyId: outcome.value.apiKeyId, key: null }, [repeated]);
+}
+
+function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
+  const { name, scopes, expiresAt } = input;
+  const errors = checkNameAndExpiry({ name, ...(expiresAt ? { expiresAt } : {}) }, now);
+  if (scopes.length === 0)
+    errors.push(userError('VALIDATION', 'a key without scopes can do nothing', ['input', 'scopes']));
+  return errors;
+}
+
+function checkNameAndExpiry({ name, expiresAt }: { name?: string; expiresAt?: Date }, now: Date): UserError[] {
+  const errors = checkText('name', name, { max: NAME_LENGTH, required: true }, ['input', 'name']);
+  if (expiresAt !== undefined && !(expiresAt > now)) errors.push(timeInPast(expiresAt, now, ['input', 'expiresAt']));
+  return errors;
+}
+
+async function unknownBrands(ctx: AppContext, viewer: Viewer, brandIds: readonly string[]): Promise<UserError[]> {
+  const params: unknown[] = [brandIds.filter(isId)];
+  const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'id' });
+  const rows = await ctx.db.query<{ id: string }>(
+    `SELECT id FROM brand WHERE id = ANY($1::uuid[]) AND ${visible}`,
+    params,
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  return brandIds.flatMap((id, index) =>
+    known.has(id) ? [] : [notFound('brand', ['input', 'brandIds', String(index)])],
+  );
+}
+
+interface NewKey extends ParsedApiKey {
+  id: string;
+  workspaceId: string;
+  name: string;
+  scopes: readonly ApiScope[];
+  brandIds: readonly string[];
+  expiresAt: Date | null;
+}
+
+export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
+  await tx.query(
+    `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6::text[]::"ApiScope"[], $7, $8)`,
+    [
+      key.id,
+      key.workspaceId,
+      key.name,
+      key.prefix,
+      key.secretHash,
+      key.scopes.map((scope) => SCOPES[scope].name),
+      key.brandIds,
+      key.expiresAt,
+    ],
+  );
+}
+
+/* ---- changing ---- */
+
+export interface UpdateApiKeyInput {
+  apiKeyId: string;
+  name?: string | null | undefined;
+  /** null = never; absent = as it is. */
+  expiresAt?: Date | null | undefined;
+}
+
+/** Name and expiry. What a key may do is fixed when it is made: whoever holds it was trusted with that and no more. */
+export async function updateApiKey(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: UpdateApiKeyInput,
+): Promise<Outcome<{ apiKeyId: string }>> {
+  const { apiKeyId, name, expiresAt } = input;
+  const now = ctx.clock.now();
+  const checked = { ...(name == null ? {} : { name }), ...(expiresAt == null ? {} : { expiresAt }) };
+  const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkNameAndExpiry(checked, now));
+  if (refused) return refused;
+  if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  return write(ctx.db, async (tx) => {
+    const key = await lockKey(tx, viewer, apiKeyId);
+    if ('ok' in key) return key;
+    if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', 'the key is revoked', ['input', 'apiKeyId']));
+    await tx.query(
+      'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1',
+      [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
+    );
+    if (expiresAt !== undefined) await announceKey(ctx, tx, apiKeyId);
+    return accept({ apiKeyId });
+  });
+}
+
+/* ---- withdrawing ---- */
+
+/**
+ * From the commit on no request to this process passes with it, and none to others once they have heard of it through
+ * `KEYS_CHANNEL`, which also ends open sockets. Again is no error.
+ */
+export async function revokeApiKey(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: { apiKeyId: string },
+): Promise<Outcome<{ apiKeyId: string }>> {
+  const forbidden = requireScope(viewer, 'ADMIN');
+  if (forbidden) return forbidden;
+  const { apiKeyId } = input;
+  if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  return write(ctx.db, async (tx) => {
+    const key = await lockKey(tx, viewer, apiKeyId);
+    if ('ok' in key) return key;
+    if (key.revokedAt === null) {
+      await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, ctx.clock.now()]);
+      await announceKey(ctx, tx, apiKeyId);
+    }
+    return accept({ apiKeyId });
+  });
+}
+
+/** The row of a key that the viewer may act on, locked; or why not. */
+async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revokedAt: Date | null } | Refused> {
+  const own = viewer.brandIds === null ? null : [...viewer.brandIds];
+  const [key] = await tx.query<{ isWithin: boolean; revokedAt: Date | null }>(
+    `SELECT revoked_at, ($3::uuid[] IS NULL OR brand_ids <@ $3) AS is_within FROM api_key
+     WHERE id = $1 AND workspace_id = $2 AND ($3::uuid[] IS NULL OR brand_ids && $3) FOR NO KEY UPDATE`,
+    [apiKeyId, viewer.workspaceId, own],
+  );
+  if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  if (key.isWithin) return { revokedAt: key.revokedAt };
+  return refuse(userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']));
+}
+
+/** Open sockets of the key are closed; with a key that still works they come back and learn its new end. */
+async function announceKey(ctx: AppContext, tx: Tx, apiKeyId: string): Promise<void> {
+  // Here without the way through the database: whoever withdrew a key may rely on the answer.
+  tx.afterCommit(() => forgetKey(ctx, apiKeyId));
+  await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
+}

@@ -1,0 +1,56 @@
+/** The first API key of an installation: the operator's own, or one that is made and shown once. */
+import type { AppContext } from '../../context.ts';
+import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } from '../../lib/crypto.ts';
+import type { Tx } from '../../lib/db.ts';
+import { insertKey } from './api-keys.ts';
+
+const FIRST_KEY_LOCK = 5_117_002;
+
+/**
+ * Makes the operator's key from the configuration work, with a workspace for it if there is none. Any number of
+ * processes may do so at once and at every start; a key that was revoked stays revoked.
+ */
+export async function bootstrap(
+  ctx: Pick<AppContext, 'db' | 'log'>,
+  key: string,
+): Promise<{ workspaceId: string; apiKeyId: string }> {
+  const parsed = parseApiKey(key);
+  if (parsed === null) throw new Error('the bootstrap API key does not have the form of an API key');
+  return ctx.db.tx(async (tx) => {
+    await lock(tx);
+    const [there] = await tx.query<{ id: string; workspaceId: string; secretHash: Uint8Array; revokedAt: Date | null }>(
+      'SELECT id, workspace_id, secret_hash, revoked_at FROM api_key WHERE prefix = $1',
+      [parsed.prefix],
+    );
+    if (there === undefined) return insertAdminKey(tx, parsed);
+    if (!equalBytes(there.secretHash, parsed.secretHash))
+      throw new Error('another API key has the prefix of the bootstrap API key');
+    if (there.revokedAt !== null) ctx.log.warn({ apiKeyId: there.id }, 'the bootstrap API key is revoked');
+    return { workspaceId: there.workspaceId, apiKeyId: there.id };
+  });
+}
+
+/** Makes a key that may do everything where there is none at all; of several processes that start together one does. */
+export async function makeFirstKey(ctx: Pick<AppContext, 'db'>): Promise<string | null> {
+  return ctx.db.tx(async (tx) => {
+    await lock(tx);
+    const [any] = await tx.query('SELECT id FROM api_key LIMIT 1');
+    if (any !== undefined) return null;
+    const { key, ...made } = generateApiKey();
+    await insertAdminKey(tx, made);
+    return key;
+  });
+}
+
+const lock = (tx: Tx) => tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_KEY_LOCK]);
+
+async function insertAdminKey(tx: Tx, made: ParsedApiKey): Promise<{ workspaceId: string; apiKeyId: string }> {
+  const [oldest] = await tx.query<{ id: string }>('SELECT id FROM workspace ORDER BY created_at, id LIMIT 1');
+  const workspaceId = oldest?.id ?? uuidv7();
+  if (oldest === undefined)
+    await tx.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Workspace']);
+  const apiKeyId = uuidv7();
+  const rights = { name: 'Bootstrap', scopes: ['ADMIN'], brandIds: [], expiresAt: null } as const;
+  await insertKey(tx, { ...made, ...rights, id: apiKeyId, workspaceId });
+  return { workspaceId, apiKeyId };
+}

@@ -1,0 +1,317 @@
+/** Media assets: taking files in from uploads and URLs, and deleting what no post uses. */
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Clock } from '../../lib/clock.ts';
+import { uuidv7 } from '../../lib/crypto.ts';
+import type { Db } from '../../lib/db.ts';
+import { type FetchGuarded, UrlError, type UrlErrorCode } from '../../lib/guarded-fetch.ts';
+import type { Logger } from '../../lib/log.ts';
+import type { MediaAsset } from '../../lib/prisma/client.ts';
+import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
+import {
+  isMediaType,
+  MEDIA_TYPES,
+  type MediaType,
+  probe,
+  SNIFF_BYTES,
+  sniff,
+  UnreadableMediaError,
+} from '../../lib/probe.ts';
+import { type Storage, TooLargeError } from '../../lib/storage.ts';
+
+/** The columns of a media asset that publishing needs. */
+export interface MediaFacts {
+  id: string;
+  status: MediaStatus;
+  kind: MediaKind | null;
+  mimeType: string | null;
+  bytes: bigint | number | null;
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  frameRate: number | null;
+  videoCodec: string | null;
+  audioCodec: string | null;
+  altText: string | null;
+  errorMessage?: string | null;
+}
+
+export interface MediaContext {
+  db: Pick<Db, 'query' | 'tx'>;
+  storage: Storage;
+  clock: Clock;
+  fetchGuarded: FetchGuarded;
+  log: Logger;
+}
+
+/** Per kind; the platforms' own limits are tighter and checked with the post. */
+export const MAX_MEDIA_BYTES = { IMAGE: 50 * 1024 * 1024, VIDEO: 4 * 1024 ** 3 } as const;
+const IMPORT_TIMEOUT_MS = 30 * 60_000;
+
+export type MediaErrorCode =
+  | UrlErrorCode
+  | 'MEDIA_TYPE'
+  | 'MEDIA_TOO_LARGE'
+  | 'MEDIA_INVALID'
+  | 'MEDIA_EMPTY'
+  | 'INTERNAL';
+
+/** The file is not taken; the message is for the person who offered it. */
+export class MediaRefused extends Error {
+  override readonly name = 'MediaRefused';
+  readonly code: MediaErrorCode;
+
+  constructor(code: MediaErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+/* ---------------------------------------------------------------- taking in ---- */
+
+export interface ImportInput {
+  workspaceId: string;
+  url: string;
+  fileName?: string | undefined;
+  altText?: string | undefined;
+}
+
+/** Records the wish: a PENDING asset, to be fetched by `runImport`. */
+export async function createImport(ctx: Pick<MediaContext, 'db' | 'clock'>, input: ImportInput): Promise<MediaAsset> {
+  return insertPending(ctx, {
+    workspaceId: input.workspaceId,
+    sourceUrl: input.url,
+    fileName: input.fileName ?? fileNameOf(input.url),
+    altText: input.altText ?? null,
+  });
+}
+
+/**
+ * Fetches a PENDING asset, which then is READY or FAILED. May run any number of times. Only an aborted signal leaves it
+ * PENDING, for the next process to take up.
+ */
+export async function runImport(ctx: MediaContext, assetId: string, signal?: AbortSignal): Promise<MediaAsset> {
+  const asset = await readAsset(ctx, assetId);
+  if (asset.status !== 'PENDING' || asset.sourceUrl === null) return asset;
+  try {
+    const answer = await ctx.fetchGuarded(asset.sourceUrl, {
+      maxBytes: MAX_MEDIA_BYTES.VIDEO,
+      timeoutMs: IMPORT_TIMEOUT_MS,
+      // Object stores often know no type; the bytes decide. A web page (a login, an error) is refused before its body.
+      accept: (type) => /^(image|video)\/|^(application|binary)\/octet-stream$|^$/.test(type),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return await takeIn(ctx, asset, answer.stream, signal);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const refusal = refusalFrom(error);
+    if (refusal.code === 'INTERNAL') ctx.log.error({ err: error, mediaAssetId: assetId }, 'media import failed');
+    return await markFailed(ctx, assetId, refusal);
+  }
+}
+
+export async function importFromUrl(ctx: MediaContext, input: ImportInput, signal?: AbortSignal): Promise<MediaAsset> {
+  const { id } = await createImport(ctx, input);
+  return runImport(ctx, id, signal);
+}
+
+export interface UploadInput {
+  workspaceId: string;
+  fileName?: string | undefined;
+  altText?: string | undefined;
+}
+
+/** Stores an upload while it arrives. Throws `MediaRefused` and keeps nothing when it is not a usable file. */
+export async function storeUpload(
+  ctx: Omit<MediaContext, 'fetchGuarded'>,
+  input: UploadInput,
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<MediaAsset> {
+  const asset = await insertPending(ctx, {
+    workspaceId: input.workspaceId,
+    sourceUrl: null,
+    fileName: input.fileName ?? null,
+    altText: input.altText ?? null,
+  });
+  try {
+    return await takeIn(ctx, asset, source, signal);
+  } catch (error) {
+    await ctx.db.query('DELETE FROM media_asset WHERE id = $1', [asset.id]);
+    throw signal?.aborted ? error : refusalFrom(error);
+  }
+}
+
+/** From first byte to READY. The type is known, and wrong ones are refused, before anything is written. */
+async function takeIn(
+  ctx: Omit<MediaContext, 'fetchGuarded'>,
+  asset: MediaAsset,
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<MediaAsset> {
+  const { mimeType, stream } = await recognise(source);
+  const { kind } = MEDIA_TYPES[mimeType];
+  const key = storageKeyOf(asset);
+  const limits = { maxBytes: MAX_MEDIA_BYTES[kind], ...(signal === undefined ? {} : { signal }) };
+  const stored = await ctx.storage.put(key, stream, limits);
+  try {
+    const facts = await probe((range) => ctx.storage.open(key, range), stored.bytes, mimeType);
+    const rows = await ctx.db.query<MediaAsset>(
+      `UPDATE media_asset
+          SET status = 'READY', kind = $2::"MediaKind", storage_key = $3, mime_type = $4, bytes = $5, sha256 = $6,
+              width = $7, height = $8, duration_ms = $9, frame_rate = $10, video_codec = $11, audio_codec = $12,
+              source_url = split_part(split_part(source_url, '?', 1), '#', 1), updated_at = $13
+        WHERE id = $1 AND status = 'PENDING' RETURNING *`,
+      [
+        asset.id,
+        facts.kind,
+        key,
+        facts.mimeType,
+        stored.bytes,
+        stored.sha256,
+        facts.width,
+        facts.height,
+        facts.durationMs,
+        facts.frameRate,
+        facts.videoCodec,
+        facts.audioCodec,
+        ctx.clock.now(),
+      ],
+    );
+    return rows[0] ?? (await readAsset(ctx, asset.id));
+  } catch (error) {
+    await ctx.storage.delete(key);
+    throw error;
+  }
+}
+
+async function recognise(source: AsyncIterable<Uint8Array>): Promise<{ mimeType: MediaType; stream: Readable }> {
+  const rest = source[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let length = 0;
+  while (length < SNIFF_BYTES) {
+    const next = await rest.next();
+    if (next.done) break;
+    head.push(next.value);
+    length += next.value.byteLength;
+  }
+  const type = sniff(Buffer.concat(head));
+  if (!isMediaType(type)) {
+    await rest.return?.();
+    if (length === 0) throw new MediaRefused('MEDIA_EMPTY', 'The file is empty.');
+    const allowed = Object.keys(MEDIA_TYPES).join(', ');
+    throw new MediaRefused(
+      'MEDIA_TYPE',
+      `${type ?? 'This kind of file'} cannot be published; it must be one of ${allowed}.`,
+    );
+  }
+  const chunks = async function* () {
+    try {
+      yield* head;
+      for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
+  };
+  return { mimeType: type, stream: Readable.from(chunks(), { objectMode: false }) };
+}
+
+function refusalFrom(error: unknown): MediaRefused {
+  if (error instanceof MediaRefused) return error;
+  if (error instanceof UrlError) return new MediaRefused(error.code, error.message, error);
+  if (error instanceof UnreadableMediaError)
+    return new MediaRefused('MEDIA_INVALID', `Unusable file: ${error.message}.`, error);
+  if (error instanceof TooLargeError) {
+    return new MediaRefused('MEDIA_TOO_LARGE', `The file has more than the allowed ${error.maxBytes} bytes.`, error);
+  }
+  return new MediaRefused('INTERNAL', 'The file could not be stored.', error);
+}
+
+/* ---------------------------------------------------------------- clean-up ---- */
+
+const UNUSED = `NOT EXISTS (SELECT 1 FROM post_media used WHERE used.media_asset_id = asset.id)
+     AND NOT EXISTS (
+       SELECT 1 FROM post_target target WHERE target.workspace_id = asset.workspace_id
+          AND position(asset.id::text in target.overrides::text || target.options::text) > 0)`;
+
+/**
+ * Deletes one asset with its bytes, unless a post refers to it. Attaching an asset to a post locks its row, so the second
+ * statement sees whatever was attached before the lock was taken.
+ */
+export async function deleteUnusedAsset(
+  ctx: Pick<MediaContext, 'db' | 'storage'>,
+  named: { workspaceId: string; id: string },
+): Promise<'DELETED' | 'IN_USE' | 'UNKNOWN'> {
+  const answer = await ctx.db.tx(async (tx) => {
+    const [asset] = await tx.query<MediaAsset>(
+      'SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE',
+      [named.id, named.workspaceId],
+    );
+    if (asset === undefined) return 'UNKNOWN';
+    const deleted = await tx.query(`DELETE FROM media_asset asset WHERE asset.id = $1 AND ${UNUSED} RETURNING id`, [
+      named.id,
+    ]);
+    return deleted.length > 0 ? 'DELETED' : 'IN_USE';
+  });
+  if (answer === 'DELETED') await ctx.storage.delete(storageKeyOf(named));
+  return answer;
+}
+
+/** Forgets what a process that died was taking in, and what is left of files that could not be. */
+export async function forgetUnfinished(ctx: Pick<MediaContext, 'db' | 'storage'>, before: Date): Promise<void> {
+  const assets = await ctx.db.query<Pick<MediaAsset, 'id' | 'workspaceId'>>(
+    `SELECT id, workspace_id FROM media_asset WHERE status <> 'READY' AND updated_at < $1`,
+    [before],
+  );
+  for (const asset of assets) {
+    // Bytes first: what a crash leaves now is found again by its row.
+    await ctx.storage.delete(storageKeyOf(asset));
+    await ctx.db.query(`DELETE FROM media_asset WHERE id = $1 AND status <> 'READY'`, [asset.id]);
+  }
+  await ctx.storage.deleteUnfinished(before);
+}
+
+/* ---------------------------------------------------------------- rows ---- */
+
+// Derived, not random: an asset whose process died between storing and recording can still be cleaned up.
+const storageKeyOf = (asset: Pick<MediaAsset, 'id' | 'workspaceId'>): string =>
+  `media/${asset.workspaceId}/${asset.id}`;
+
+async function insertPending(
+  ctx: Pick<MediaContext, 'db' | 'clock'>,
+  input: Pick<MediaAsset, 'workspaceId' | 'sourceUrl' | 'fileName' | 'altText'>,
+): Promise<MediaAsset> {
+  const [asset] = await ctx.db.query<MediaAsset>(
+    `INSERT INTO media_asset (id, created_at, updated_at, workspace_id, status, source_url, file_name, alt_text)
+     VALUES ($1, $2, $2, $3, 'PENDING', $4, $5, $6) RETURNING *`,
+    [uuidv7(), ctx.clock.now(), input.workspaceId, input.sourceUrl, input.fileName, input.altText],
+  );
+  if (asset === undefined) throw new Error('INSERT returned no row');
+  return asset;
+}
+
+async function readAsset(ctx: Pick<MediaContext, 'db'>, id: string): Promise<MediaAsset> {
+  const [asset] = await ctx.db.query<MediaAsset>('SELECT * FROM media_asset WHERE id = $1', [id]);
+  if (asset === undefined) throw new Error(`media asset ${id} does not exist`);
+  return asset;
+}
+
+// The query of a URL is often a signature; once the bytes are here, or cannot come, nobody needs it.
+async function markFailed(
+  ctx: Pick<MediaContext, 'db' | 'clock'>,
+  id: string,
+  refusal: MediaRefused,
+): Promise<MediaAsset> {
+  const [asset] = await ctx.db.query<MediaAsset>(
+    `UPDATE media_asset SET status = 'FAILED', error_code = $2, error_message = $3, updated_at = $4,
+            source_url = split_part(split_part(source_url, '?', 1), '#', 1)
+      WHERE id = $1 AND status = 'PENDING' RETURNING *`,
+    [id, refusal.code, refusal.message, ctx.clock.now()],
+  );
+  return asset ?? readAsset(ctx, id);
+}
+
+function fileNameOf(url: string): string | null {
+  const name = posix.basename(URL.parse(url)?.pathname ?? '');
+  return name === '' ? null : name.slice(0, 255);
+}

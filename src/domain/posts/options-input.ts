@@ -1,0 +1,87 @@
+/** Options of a target as they were written: where they stand in the input, and what is wrong with them. */
+import type { z } from 'zod';
+import type { Issue, Platform, PlatformId } from '../../platforms/platform.ts';
+import { type UserError, userError } from '../errors.ts';
+
+/** Under which name the options of a platform stand in the input. */
+export const OPTION_KEYS = {
+  INSTAGRAM: 'instagram',
+  TIKTOK: 'tiktok',
+  YOUTUBE: 'youtube',
+  X: 'x',
+} as const satisfies Record<PlatformId, string>;
+
+/** Where a finding about a target stands in the input: adapters know their own options only. */
+export const inputPath = (platform: PlatformId, [first = '', ...rest]: readonly string[]): string[] =>
+  first === 'options' ? [first, OPTION_KEYS[platform], ...rest] : [first, ...rest];
+
+export const optionsPath = (path: readonly string[], platform: PlatformId | undefined): string[] => [
+  ...path,
+  'options',
+  ...(platform === undefined ? [] : [OPTION_KEYS[platform]]),
+];
+
+/** Options that were written for another platform: where names are shared, they would even be accepted. */
+export function checkOptionsOf(
+  { optionsOf }: { optionsOf?: PlatformId | undefined },
+  platform: PlatformId,
+  path: readonly string[],
+): UserError[] {
+  if (optionsOf === undefined || optionsOf === platform) return [];
+  const message = `these are options of ${optionsOf}; the account is on ${platform}, whose options stand under \`${OPTION_KEYS[platform]}\``;
+  const values = { limit: OPTION_KEYS[platform], actual: OPTION_KEYS[optionsOf] };
+  return [userError('OPTIONS_OF_OTHER_PLATFORM', message, optionsPath(path, optionsOf), values)];
+}
+
+/** Parses the author's options with the platform's own schema, which also fills in the defaults. */
+export function parseOptions<Options>(
+  platform: Platform<Options>,
+  raw: unknown,
+): { ok: true; options: Options } | { ok: false; issues: Issue[] } {
+  const parsed = platform.options.safeParse(raw ?? {});
+  if (parsed.success) return { ok: true, options: parsed.data };
+  return { ok: false, issues: parsed.error.issues.map((issue) => optionIssue(issue, raw)) };
+}
+
+function optionIssue(issue: z.core.$ZodIssue, raw: unknown): Issue {
+  const path = issue.path.map(String);
+  const value = valueAt(raw, path);
+  const name = path.join('.');
+  const at = ['options', ...path];
+  if (issue.code === 'invalid_type' && value === undefined)
+    return { severity: 'ERROR', code: 'OPTION_REQUIRED', message: `the option ${name} is required`, path: at };
+  const actual = measured(issue, value);
+  const limit = limitOf(issue);
+  return {
+    severity: 'ERROR',
+    code: 'OPTION_INVALID',
+    message: `${name === '' ? 'options' : name}: ${issue.message}${actual === undefined ? '' : `, and this is ${actual}`}`,
+    path: at,
+    ...(limit === undefined ? {} : { limit }),
+    ...(actual === undefined ? {} : { actual }),
+  };
+}
+
+function limitOf(issue: z.core.$ZodIssue): number | string | undefined {
+  if (issue.code === 'too_small') return Number(issue.minimum);
+  if (issue.code === 'too_big') return Number(issue.maximum);
+  return issue.code === 'invalid_value' ? issue.values.join(', ') : undefined;
+}
+
+/** Of what somebody wrote, a message repeats no more. */
+const MAX_SHOWN = 100;
+
+/** What of `value` the limit is about: how much there is of it, or the value itself. */
+function measured(issue: z.core.$ZodIssue, value: unknown): number | string | undefined {
+  const isSize = issue.code === 'too_small' || issue.code === 'too_big';
+  if (isSize && (typeof value === 'string' || Array.isArray(value))) return value.length;
+  const isShown = typeof value === 'number' || (typeof value === 'string' && value.length <= MAX_SHOWN);
+  return isShown ? value : undefined;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
+}

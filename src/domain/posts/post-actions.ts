@@ -1,0 +1,40 @@
+/** What a person may do with a post as a whole, from the same transitions as for each of its targets. */
+import type { TargetStatus } from '../../lib/prisma/enums.ts';
+import { type TargetEvent, transition } from '../targets/post-target.ts';
+
+const POST_ACTIONS = [
+  'EDIT',
+  'SCHEDULE',
+  'RESCHEDULE',
+  'PUBLISH_NOW',
+  'CANCEL',
+  'RETRY_FAILED',
+  'RESOLVE_OUTCOME',
+  'DELETE',
+] as const;
+export type PostAction = (typeof POST_ACTIONS)[number];
+
+interface TargetState {
+  status: TargetStatus;
+  intentAt: Date | null;
+}
+
+export function postActions(targets: readonly TargetState[]): PostAction[] {
+  const some = (event: TargetEvent, ...from: TargetStatus[]) =>
+    targets.some((target) => (from.length === 0 || from.includes(target.status)) && transition(target, event).ok);
+  const allowed: Record<PostAction, boolean> = {
+    EDIT: targets.length === 0 || some('edit'),
+    SCHEDULE: some('schedule', 'DRAFT', 'CANCELLED'),
+    RESCHEDULE: targets.length === 0 || some('schedule', 'DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED', 'FAILED'),
+    PUBLISH_NOW: some('schedule', 'DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED', 'CANCELLED'),
+    CANCEL: some('cancel'),
+    RETRY_FAILED: some('retry'),
+    RESOLVE_OUTCOME: some('resolvePublished'),
+    DELETE: !targets.some(mayBecomeLive),
+  };
+  return POST_ACTIONS.filter((action) => allowed[action]);
+}
+
+/** Whether deleting it would lose the only record of a call whose outcome is still open. */
+export const mayBecomeLive = ({ status, intentAt }: TargetState): boolean =>
+  status === 'OUTCOME_UNKNOWN' || (intentAt !== null && (status === 'SCHEDULED' || status === 'PUBLISHING'));

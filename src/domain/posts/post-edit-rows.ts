@@ -1,0 +1,144 @@
+/** Writes an edit of a post: its row, its media, and each target that the edit changes, removes or adds. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import { accept, type Outcome, type UserError } from '../errors.ts';
+import { transition } from '../targets/post-target.ts';
+import { changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
+import { EVENT_OF_STATUS } from '../targets/target-change.ts';
+import type { CreatePostInput } from './post-input.ts';
+import { insertTargets, type LockedPost } from './post-store.ts';
+import { contentHash, newTarget } from './posts.ts';
+import { mediaOf, type PostContent, type TargetContent, type TargetToCheck, wakeAtFor } from './preflight.ts';
+
+export interface EditedTarget {
+  target: PostTarget;
+  before: TargetContent;
+  after: TargetContent;
+  path: readonly string[];
+}
+
+/** What an edit means for each target. */
+export interface Edit {
+  content: PostContent;
+  /** Whether the list of media was replaced. */
+  media: boolean;
+  /** All that stay, changed or not. */
+  kept: EditedTarget[];
+  /** Those whose audience would see something else. */
+  changed: EditedTarget[];
+  removed: PostTarget[];
+  added: TargetToCheck[];
+  /** Whether added targets are scheduled at once, as the rest of the post is. */
+  joinsSchedule: boolean;
+}
+
+type Attributes = Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'>;
+
+export async function applyEdit(
+  ctx: AppContext,
+  tx: Tx,
+  input: Attributes,
+  { post }: LockedPost,
+  edit: Edit,
+  warnings: readonly UserError[],
+): Promise<Outcome<{ postId: string }>> {
+  const { content, media, kept, changed, removed, added, joinsSchedule } = edit;
+  const now = ctx.clock.now();
+  const priority = input.priority ?? post.priority;
+  const hash = contentHash(content, [
+    ...kept.map(({ target, after }) => ({ ...after, socialAccountId: target.socialAccountId })),
+    ...added.map((target) => ({ ...target.content, socialAccountId: target.account.id })),
+  ]);
+  await tx.query(
+    `UPDATE scheduled_post SET caption = $2, title = $3, priority = $4, external_id = $5, metadata = $6, content_hash = $7, version = version + 1 WHERE id = $1`,
+    [
+      post.id,
+      content.caption,
+      content.title,
+      priority,
+      input.externalId === undefined ? post.externalId : input.externalId,
+      JSON.stringify(input.metadata === undefined ? post.metadata : (input.metadata ?? {})),
+      hash,
+    ],
+    'edit_post',
+  );
+  if (media) await replaceMedia(tx, post.id, content.media);
+  if (removed.length > 0)
+    await tx.query(
+      'DELETE FROM post_target WHERE id = ANY($1::uuid[])',
+      [removed.map(({ id }) => id)],
+      'delete_targets',
+    );
+  await forgetPreparation(
+    tx,
+    changed.map(({ target }) => target.id),
+  );
+  const schedule = {
+    mode: joinsSchedule ? 'AT' : 'DRAFT',
+    at: joinsSchedule ? later(post.scheduledAt ?? now, now) : post.scheduledAt,
+  } as const;
+  const rows = added.map((target) => newTarget({ ...post, content, priority }, target, schedule, now));
+  const inserted = rows.length === 0 ? [] : await insertTargets(tx, rows);
+
+  const changes = kept.flatMap((edited): TargetChange[] => {
+    if (changed.includes(edited)) return [targetChange(edited, content, priority, now)];
+    return priority === edited.target.priority ? [] : [{ target: edited.target, patch: { priority }, entry: null }];
+  });
+  await changeTargets(
+    tx,
+    changes,
+    inserted.map((target) => ({ target, entry: { status: EVENT_OF_STATUS[target.status] } })),
+  );
+  return accept({ postId: post.id }, warnings);
+}
+
+/** What was prepared from the old content is void; an edited target that was being prepared starts anew. */
+function targetChange(
+  { target, after }: EditedTarget,
+  content: PostContent,
+  priority: number,
+  now: Date,
+): TargetChange {
+  const next = transition(target, 'edit');
+  const status = next.ok ? next.status : target.status;
+  const edited = { format: after.format, overrides: after.overrides, options: after.options, priority, status };
+  if (status !== 'SCHEDULED' || target.dueAt === null) return { target, patch: edited, entry: null };
+  const wakeAt = wakeAtFor({ format: after.format, mediaCount: mediaOf(content, after).length }, target.dueAt, now);
+  const entry =
+    target.status === 'SCHEDULED'
+      ? null
+      : ({ status: 'SCHEDULED', message: 'The content was edited; preparing it again.' } as const);
+  return { target, patch: { ...edited, ...FRESH, wakeAt }, entry };
+}
+
+/** Forgets what was uploaded or made at the platform for targets that nothing was announced of. */
+export async function forgetPreparation(tx: Tx, targetIds: readonly string[]): Promise<void> {
+  if (targetIds.length === 0) return;
+  await tx.query(
+    `DELETE FROM publish_step WHERE target_id = ANY($1::uuid[]) AND kind <> 'COMMIT'`,
+    [targetIds],
+    'forget_preparation',
+  );
+}
+
+async function replaceMedia(tx: Tx, postId: string, media: PostContent['media']): Promise<void> {
+  await tx.query('DELETE FROM post_media WHERE post_id = $1', [postId], 'delete_post_media');
+  await tx.query(
+    `INSERT INTO post_media (post_id, position, media_asset_id, alt_text)
+     SELECT $1, r.position, r.media_asset_id, r.alt_text FROM jsonb_to_recordset($2::jsonb) AS r (position int, media_asset_id uuid, alt_text text)`,
+    [
+      postId,
+      JSON.stringify(
+        media.map(({ mediaAssetId, altText }, position) => ({
+          position,
+          media_asset_id: mediaAssetId,
+          alt_text: altText,
+        })),
+      ),
+    ],
+    'insert_post_media',
+  );
+}
+
+const later = (a: Date, b: Date): Date => (a > b ? a : b);

@@ -1,0 +1,237 @@
+/** What a caller may write into a post, with the limits that hold for every platform. */
+import { Buffer } from 'node:buffer';
+import { z } from 'zod';
+import type { Format, PlatformId } from '../../platforms/platform.ts';
+import { type UserError, userError } from '../errors.ts';
+import type { MediaInput } from '../media/media-intake.ts';
+import { MEDIA_LIMITS } from '../media/media-library.ts';
+import type { ScheduleInput } from '../schedule-time.ts';
+import { checkText } from '../text-input.ts';
+import { optionsPath } from './options-input.ts';
+import type { PostContent, TargetOverrides } from './preflight.ts';
+
+/** Absent = unchanged (or the default), null = cleared. */
+type Maybe<T> = T | null | undefined;
+
+export interface ContentInput {
+  caption?: Maybe<string>;
+  title?: Maybe<string>;
+}
+
+export interface OverridesInput {
+  caption?: Maybe<string>;
+  title?: Maybe<string>;
+  mediaAssetIds?: Maybe<readonly string[]>;
+}
+
+export interface TargetInput {
+  socialAccountId: string;
+  format: Format;
+  overrides?: Maybe<OverridesInput>;
+  /** In the shape of the account's platform. */
+  options?: Maybe<Record<string, unknown>>;
+  /** For which platform they were written; absent: that of the account. */
+  optionsOf?: PlatformId | undefined;
+}
+
+/** The shape of a post, before it is saved. */
+export interface PostInput {
+  brandId: string;
+  content?: Maybe<ContentInput>;
+  media?: Maybe<readonly MediaInput[]>;
+  targets: readonly TargetInput[];
+}
+
+/** A post to check; with a schedule, its time is checked as well. */
+export interface ValidatePostInput extends PostInput {
+  schedule?: Maybe<ScheduleInput>;
+}
+
+export interface CreatePostInput extends PostInput {
+  schedule: ScheduleInput;
+  priority?: Maybe<number>;
+  externalId?: Maybe<string>;
+  metadata?: Maybe<Record<string, unknown>>;
+  idempotencyKey?: Maybe<string>;
+}
+
+export interface TargetEdit {
+  targetId: string;
+  format?: Format | null | undefined;
+  /** Absent keys stay, null clears one; null for the whole clears all. */
+  overrides?: OverridesInput | null | undefined;
+  /** Replaces all options; null clears them. */
+  options?: Record<string, unknown> | null | undefined;
+  optionsOf?: PlatformId | undefined;
+}
+
+/** Absent = unchanged. Media, when given, replaces the whole list. */
+export interface UpdatePostInput extends Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'> {
+  postId: string;
+  expectedVersion: number;
+  content?: ContentInput | null | undefined;
+  media?: readonly MediaInput[] | null | undefined;
+  targets?:
+    | {
+        add?: readonly TargetInput[] | null | undefined;
+        change?: readonly TargetEdit[] | null | undefined;
+        remove?: readonly string[] | null | undefined;
+      }
+    | null
+    | undefined;
+}
+
+/** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
+export const POST_LIMITS = {
+  captionLength: 100_000,
+  titleLength: 1_000,
+  media: 50,
+  targets: 200,
+  optionsBytes: 64 * 1024,
+  metadataBytes: 16 * 1024,
+  externalIdLength: 200,
+  priority: 10,
+} as const;
+
+/** Everything about `input` that can be told without reading anything. */
+export function checkPostInput(input: Omit<CreatePostInput, 'schedule' | 'brandId'>): UserError[] {
+  return [
+    ...checkContent(input.content, ['input', 'content']),
+    ...checkMedia(input.media ?? [], ['input', 'media']),
+    ...checkCount('targets', input.targets.length, POST_LIMITS.targets, ['input', 'targets']),
+    ...input.targets.flatMap((target, index) => checkTargetInput(target, ['input', 'targets', String(index)])),
+    ...checkAttributes(input),
+  ];
+}
+
+export function checkUpdateInput(input: UpdatePostInput): UserError[] {
+  const { add, change } = input.targets ?? {};
+  return [
+    ...checkContent(input.content, ['input', 'content']),
+    ...checkMedia(input.media ?? [], ['input', 'media']),
+    ...(add ?? []).flatMap((target, index) => checkTargetInput(target, ['input', 'targets', 'add', String(index)])),
+    ...(change ?? []).flatMap((target, index) =>
+      checkTargetInput(target, ['input', 'targets', 'change', String(index)]),
+    ),
+    ...checkAttributes(input),
+  ];
+}
+
+function checkAttributes(input: Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'>): UserError[] {
+  const { priority, externalId, metadata } = input;
+  const errors: UserError[] = [];
+  if (typeof priority === 'number' && (!Number.isInteger(priority) || Math.abs(priority) > POST_LIMITS.priority)) {
+    const message = `priority is a whole number from -${POST_LIMITS.priority} to ${POST_LIMITS.priority}, not ${priority}`;
+    const limit = Math.sign(priority) * POST_LIMITS.priority;
+    errors.push(userError('VALIDATION', message, ['input', 'priority'], { limit, actual: priority }));
+  }
+  if (externalId === '')
+    errors.push(userError('VALIDATION', 'externalId is empty; leave it out or send null', ['input', 'externalId']));
+  errors.push(...checkText('externalId', externalId, { max: POST_LIMITS.externalIdLength }, ['input', 'externalId']));
+  errors.push(...checkBytes('metadata', metadata, POST_LIMITS.metadataBytes, ['input', 'metadata']));
+  return errors;
+}
+
+function checkContent(content: Maybe<ContentInput>, path: readonly string[]): UserError[] {
+  return [
+    ...checkText('caption', content?.caption, { max: POST_LIMITS.captionLength }, [...path, 'caption']),
+    ...checkText('title', content?.title, { max: POST_LIMITS.titleLength }, [...path, 'title']),
+  ];
+}
+
+function checkMedia(media: readonly MediaInput[], path: readonly string[]): UserError[] {
+  return [
+    ...checkCount('media', media.length, POST_LIMITS.media, path),
+    ...media.flatMap(({ url, mediaAssetId, altText }, index) => {
+      const at = [...path, String(index)];
+      const isOne = (url ?? null) === null ? (mediaAssetId ?? null) !== null : (mediaAssetId ?? null) === null;
+      return [
+        ...(isOne ? [] : [userError('VALIDATION', 'give exactly one of url and mediaAssetId', at)]),
+        ...checkText('altText', altText, { max: MEDIA_LIMITS.altTextLength }, [...at, 'altText']),
+        ...checkText('url', url, { max: MEDIA_LIMITS.urlLength }, [...at, 'url']),
+      ];
+    }),
+  ];
+}
+
+function checkTargetInput(
+  target: Pick<TargetInput, 'overrides' | 'options' | 'optionsOf'>,
+  path: readonly string[],
+): UserError[] {
+  return [
+    ...checkContent(target.overrides, [...path, 'overrides']),
+    ...checkCount('mediaAssetIds', target.overrides?.mediaAssetIds?.length ?? 0, POST_LIMITS.media, [
+      ...path,
+      'overrides',
+      'mediaAssetIds',
+    ]),
+    ...checkBytes('options', target.options, POST_LIMITS.optionsBytes, optionsPath(path, target.optionsOf)),
+  ];
+}
+
+/** Two targets that would publish the same thing to the same account. Two texts for one account are two posts. */
+export function checkDuplicates(
+  targets: readonly { socialAccountId: string; format: Format; path: readonly string[] }[],
+): UserError[] {
+  const seen = new Set<string>();
+  return targets.flatMap(({ socialAccountId, format, path }) => {
+    const key = `${socialAccountId.toLowerCase()} ${format}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [userError('TARGET_DUPLICATE', `a second ${format} for the same account`, path)];
+  });
+}
+
+/** Nulls and absent keys inherit. */
+export const givenOverrides = (input: Maybe<OverridesInput>): TargetOverrides => ({
+  ...(typeof input?.caption === 'string' ? { caption: input.caption } : {}),
+  ...(typeof input?.title === 'string' ? { title: input.title } : {}),
+  ...(input?.mediaAssetIds ? { mediaAssetIds: input.mediaAssetIds.map((id) => id.toLowerCase()) } : {}),
+});
+
+/** An edit of overrides: absent keys stay, null clears one, null for the whole clears all. */
+export function editedOverrides(before: TargetOverrides, edit: Maybe<OverridesInput>): TargetOverrides {
+  if (edit === undefined) return before;
+  if (edit === null) return {};
+  return givenOverrides({ ...before, ...definedOf(edit) });
+}
+
+const definedOf = (edit: OverridesInput): OverridesInput =>
+  Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined));
+
+const storedOverrides = z.object({
+  caption: z.string().optional(),
+  title: z.string().optional(),
+  mediaAssetIds: z.array(z.string()).optional(),
+});
+
+/** `post_target.overrides` as stored. */
+export const readOverrides = (stored: unknown): TargetOverrides => givenOverrides(storedOverrides.parse(stored));
+
+export const givenContent = (input: Maybe<ContentInput>): Omit<PostContent, 'media'> => ({
+  caption: input?.caption ?? '',
+  title: input?.title ?? null,
+});
+
+function checkCount(name: string, count: number, limit: number, path: readonly string[]): UserError[] {
+  return count <= limit
+    ? []
+    : [userError('VALIDATION', `${count} ${name}; the limit is ${limit}`, path, { limit, actual: count })];
+}
+
+// What JSON.stringify escapes in these ways, jsonb cannot hold: U+0000 and lone surrogates. An even number of backslashes
+// before it means that the author wrote a backslash.
+const NOT_TEXT = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+function checkBytes(name: string, value: unknown, limit: number, path: readonly string[]): UserError[] {
+  if (value === null || value === undefined) return [];
+  const json = JSON.stringify(value);
+  if (NOT_TEXT.test(json)) return [userError('VALIDATION', `${name} holds a character that is not text`, path)];
+  const bytes = Buffer.byteLength(json);
+  if (bytes <= limit) return [];
+  return [
+    userError('VALIDATION', `${name} takes ${bytes} bytes; the limit is ${limit}`, path, { limit, actual: bytes }),
+  ];
+}

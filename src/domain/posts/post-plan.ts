@@ -1,0 +1,145 @@
+/** From what a caller wrote to what can be saved: references looked up, media taken in, targets checked. */
+import type { Viewer } from '../../context.ts';
+import type { Sql } from '../../lib/db.ts';
+import { type CheckUrl, UrlError } from '../../lib/guarded-fetch.ts';
+import type { MediaKind } from '../../lib/prisma/enums.ts';
+import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
+import type { MediaFacts } from '../media/media.ts';
+import { type MediaInput, notTakenIn, type TakenIn } from '../media/media-intake.ts';
+import { checkOptionsOf } from './options-input.ts';
+import { givenContent, givenOverrides, type PostInput, type TargetInput } from './post-input.ts';
+import { loadReferences, type References } from './post-store.ts';
+import { optionMedia, type PostContent, type TargetToCheck } from './preflight.ts';
+
+/** Looks up everything the input names. What does not exist for the viewer is refused where it is named. */
+export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): Promise<Outcome<References>> {
+  const media = input.media ?? [];
+  const named = [
+    ...media.map(({ mediaAssetId }, index) => ({
+      id: mediaAssetId,
+      path: ['input', 'media', String(index), 'mediaAssetId'],
+    })),
+    ...input.targets.flatMap(({ overrides }, index) =>
+      namedMedia(overrides?.mediaAssetIds, ['input', 'targets', String(index)]),
+    ),
+  ].flatMap(({ id, path }) => (typeof id === 'string' ? [{ id: id.toLowerCase(), path }] : []));
+  const references = await loadReferences(sql, viewer, {
+    brandId: input.brandId,
+    socialAccountIds: input.targets.map((target) => target.socialAccountId),
+    mediaAssetIds: [...named, ...input.targets.flatMap(({ options }) => optionMedia(options))].map(({ id }) => id),
+  });
+  if (references === null) return refuse(notFound('brand', ['input', 'brandId']));
+  const missing = [
+    ...input.targets.flatMap((target, index) => checkTarget(target, references, ['input', 'targets', String(index)])),
+    ...named.flatMap(({ id, path }) => (references.media.has(id) ? [] : [notFound('media', path)])),
+  ];
+  return refuseIfAny(missing) ?? accept(references);
+}
+
+/** Whether a new target names an account of the brand, and options of its platform. */
+export function checkTarget(target: TargetInput, references: References, path: readonly string[]): UserError[] {
+  const account = references.accounts.get(target.socialAccountId.toLowerCase());
+  if (account === undefined) return [notFound('account of this brand', [...path, 'socialAccountId'])];
+  return checkOptionsOf(target, account.platform, path);
+}
+
+export const namedMedia = (
+  ids: readonly string[] | null | undefined,
+  path: readonly string[],
+): { id: string; path: string[] }[] =>
+  (ids ?? []).map((id, index) => ({ id, path: [...path, 'overrides', 'mediaAssetIds', String(index)] }));
+
+/** Media as `validatePost` knows it. */
+export interface PresumedMedia extends TakenIn {
+  errors: UserError[];
+  warnings: UserError[];
+  /** Whether a finding about a file is a guess, because nobody has seen the file. */
+  isGuess(code: UserError['code'], mediaAssetId: string | undefined): boolean;
+}
+
+/** Nothing is fetched, so a file behind a URL is presumed to be what its name says and to fit otherwise. */
+export function presumeMedia(
+  checkUrl: CheckUrl,
+  inputs: readonly MediaInput[],
+  known: ReadonlyMap<string, MediaFacts>,
+): PresumedMedia {
+  const facts = new Map(known);
+  const presumed = new Map<string, MediaKind | null>();
+  const errors: UserError[] = [];
+  const warnings: UserError[] = [];
+  const media = inputs.flatMap(({ url, mediaAssetId, altText }, index) => {
+    const id = typeof url === 'string' ? `url-${index}` : mediaAssetId?.toLowerCase();
+    if (id === undefined) return [];
+    if (typeof url === 'string') {
+      const kind = kindByName(url);
+      presumed.set(id, kind);
+      facts.set(id, fitting(id, kind ?? 'VIDEO'));
+      const path = ['input', 'media', String(index), 'url'];
+      errors.push(...refusedUrl(checkUrl, url, path));
+      warnings.push(userError('MEDIA_UNPROBED', 'media given by URL is examined when the post is saved', path));
+    }
+    return [{ mediaAssetId: id, altText: altText ?? null }];
+  });
+  const isGuess = (code: UserError['code'], mediaAssetId = '') =>
+    presumed.has(mediaAssetId) && (code !== 'MEDIA_KIND' || presumed.get(mediaAssetId) === null);
+  return { media, facts, errors, warnings, isGuess };
+}
+
+function refusedUrl(checkUrl: CheckUrl, url: string, path: readonly string[]): UserError[] {
+  try {
+    checkUrl(url);
+    return [];
+  } catch (error) {
+    if (error instanceof UrlError) return [notTakenIn('MEDIA_UNREACHABLE', error.message, path)];
+    throw error;
+  }
+}
+
+const IMAGE_NAME = /\.(jpe?g|png|gif|webp|avif|heic)$/i;
+const VIDEO_NAME = /\.(mp4|m4v|mov|webm)$/i;
+
+function kindByName(url: string): MediaKind | null {
+  const { pathname = '' } = URL.parse(url) ?? {};
+  if (IMAGE_NAME.test(pathname)) return 'IMAGE';
+  return VIDEO_NAME.test(pathname) ? 'VIDEO' : null;
+}
+
+const fitting = (id: string, kind: MediaKind): MediaFacts => ({
+  id,
+  status: 'READY',
+  kind,
+  mimeType: kind === 'IMAGE' ? 'image/jpeg' : 'video/mp4',
+  bytes: 1,
+  width: null,
+  height: null,
+  durationMs: null,
+  frameRate: null,
+  videoCodec: null,
+  audioCodec: null,
+  altText: null,
+});
+
+export const contentOf = (input: PostInput, media: PostContent['media']): PostContent => ({
+  ...givenContent(input.content),
+  media,
+});
+
+/** The targets as `validateTargets` takes them; `ids` are theirs in order. Every account is in `references`. */
+export const targetsToCheck = (
+  inputs: readonly TargetInput[],
+  ids: readonly string[],
+  references: References,
+): TargetToCheck[] =>
+  inputs.flatMap((input, index) => {
+    const account = references.accounts.get(input.socialAccountId.toLowerCase());
+    const id = ids[index];
+    if (account === undefined || id === undefined) return [];
+    const { format, options, overrides } = input;
+    return [
+      {
+        account,
+        content: { id, format, overrides: givenOverrides(overrides), options: options ?? {} },
+        path: ['input', 'targets', String(index)],
+      },
+    ];
+  });

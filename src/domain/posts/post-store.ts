@@ -1,0 +1,229 @@
+/** The SQL of posts: what a write refers to, the locked post with its targets, and the insert of a whole post in one call. */
+import type { Viewer } from '../../context.ts';
+import { type Sql, sqlState, type Tx } from '../../lib/db.ts';
+import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
+import { isId, visibleSql } from '../access.ts';
+import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
+import type { MediaFacts } from '../media/media.ts';
+import { appendEvents, EVENT_OF_STATUS } from '../targets/target-change.ts';
+import type { AccountToCheck, PostContent } from './preflight.ts';
+
+/** The rows a post names, as far as the viewer may see them. */
+export interface References {
+  brand: { id: string; timeZone: string };
+  accounts: ReadonlyMap<string, AccountToCheck>;
+  media: ReadonlyMap<string, MediaFacts>;
+}
+
+interface ReferenceRow {
+  id: string;
+  timeZone: string;
+  accounts: AccountToCheck[];
+  media: MediaFacts[];
+}
+
+/** Null when the brand does not exist for the viewer; accounts and media that do not are just absent. */
+export async function loadReferences(
+  sql: Sql,
+  viewer: Viewer,
+  named: { brandId: string; socialAccountIds: readonly string[]; mediaAssetIds: readonly string[] },
+): Promise<References | null> {
+  if (!isId(named.brandId)) return null;
+  const params: unknown[] = [named.brandId, named.socialAccountIds.filter(isId), named.mediaAssetIds.filter(isId)];
+  const visible = visibleSql(viewer, params, { workspace: 'b.workspace_id', brand: 'b.id' });
+  const [row] = await sql.query<ReferenceRow>(
+    `SELECT b.id, b.time_zone,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'platform', a.platform, 'externalId', a.external_id, 'username', a.username, 'displayName', a.display_name,
+          'facts', a.facts || jsonb_build_object('scopes', a.scopes), 'status', a.status, 'isPaused', coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)), '[]')
+        FROM social_account a WHERE a.brand_id = b.id AND a.id = ANY($2::uuid[])) AS accounts,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height,
+          'durationMs', m.duration_ms, 'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text, 'errorMessage', m.error_message)), '[]')
+        FROM media_asset m WHERE m.workspace_id = b.workspace_id AND m.id = ANY($3::uuid[])) AS media
+     FROM brand b JOIN workspace w ON w.id = b.workspace_id
+     WHERE b.id = $1 AND ${visible}`,
+    params,
+    'post_references',
+  );
+  if (row === undefined) return null;
+  return {
+    brand: { id: row.id, timeZone: row.timeZone },
+    accounts: new Map(row.accounts.map((account) => [account.id, account])),
+    media: new Map(row.media.map((media) => [media.id, media])),
+  };
+}
+
+export interface LockedPost {
+  post: ScheduledPost;
+  content: PostContent;
+  /** In the order of their ids, the order in which every write locks them. */
+  targets: PostTarget[];
+}
+
+/** Locks a post and then its targets; refuses what the viewer cannot see and what was changed since it was read. */
+export async function lockPost(
+  tx: Tx,
+  viewer: Viewer,
+  input: { postId: string; expectedVersion?: number | null | undefined },
+): Promise<Outcome<LockedPost>> {
+  const path = ['input', 'postId'];
+  if (!isId(input.postId)) return refuse(notFound('post', path));
+  const params: unknown[] = [input.postId];
+  const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'brand_id' });
+  const [post] = await tx.query<ScheduledPost>(
+    `SELECT * FROM scheduled_post WHERE id = $1 AND ${visible} FOR NO KEY UPDATE`,
+    params,
+    'lock_post',
+  );
+  if (post === undefined) return refuse(notFound('post', path));
+  const { expectedVersion } = input;
+  if (typeof expectedVersion === 'number' && expectedVersion !== post.version) {
+    const message = `the post is at version ${post.version}, not ${expectedVersion}`;
+    return refuse(
+      userError('VERSION_CONFLICT', message, ['input', 'expectedVersion'], {
+        limit: post.version,
+        actual: expectedVersion,
+      }),
+    );
+  }
+  const targets = await lockTargetsOfPost(tx, post.id);
+  const media = await tx.query<PostContent['media'][number]>(
+    'SELECT media_asset_id, alt_text FROM post_media WHERE post_id = $1 ORDER BY position',
+    [post.id],
+    'post_media',
+  );
+  return accept({ post, targets, content: { caption: post.caption, title: post.title, media } });
+}
+
+const lockTargetsOfPost = (tx: Tx, postId: string): Promise<PostTarget[]> =>
+  tx.query<PostTarget>(
+    'SELECT * FROM post_target WHERE post_id = $1 ORDER BY id FOR NO KEY UPDATE',
+    [postId],
+    'lock_targets_of_post',
+  );
+
+/** Locks single targets in the order of their ids. Invisible ones are absent. */
+export function lockTargets(tx: Tx, viewer: Viewer, targetIds: readonly string[]): Promise<PostTarget[]> {
+  const params: unknown[] = [targetIds.filter(isId)];
+  const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'brand_id' });
+  return tx.query<PostTarget>(
+    `SELECT * FROM post_target WHERE id = ANY($1::uuid[]) AND ${visible} ORDER BY id FOR NO KEY UPDATE`,
+    params,
+    'lock_targets',
+  );
+}
+
+export interface NewPost {
+  id: string;
+  workspaceId: string;
+  brandId: string;
+  content: PostContent;
+  scheduledAt: Date | null;
+  timeZone: string;
+  localTime: string | null;
+  priority: number;
+  contentHash: string;
+  externalId: string | null;
+  metadata: unknown;
+}
+
+export type NewTarget = Pick<
+  PostTarget,
+  | 'id'
+  | 'workspaceId'
+  | 'brandId'
+  | 'postId'
+  | 'socialAccountId'
+  | 'platform'
+  | 'format'
+  | 'status'
+  | 'dueAt'
+  | 'wakeAt'
+  | 'priority'
+> & { overrides: unknown; options: unknown };
+
+const INSERT_TARGETS = `
+  INSERT INTO post_target (id, workspace_id, brand_id, post_id, social_account_id, platform, format, overrides, options, status, due_at, wake_at, priority, seq)
+  SELECT r.id, r.workspace_id, r.brand_id, r.post_id, r.social_account_id, r.platform, r.format, r.overrides, r.options, r.status, r.due_at, r.wake_at, r.priority, 1
+  FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, workspace_id uuid, brand_id uuid, post_id uuid, social_account_id uuid, platform "Platform", format "Format", overrides jsonb,
+    options jsonb, status "TargetStatus", due_at timestamptz, wake_at timestamptz, priority int)
+  RETURNING *`;
+
+/** The function of the database that writes a post whole, and how it refuses. */
+const CREATE_POST = 'create_scheduled_post';
+const EXTERNAL_ID_TAKEN = 'SW001';
+
+/**
+ * Writes post, media, targets and their first events, and wakes the dispatchers, in one round trip with COMMIT. That
+ * fails with `isExternalIdTaken` when the brand has such a post (or gets it from a transaction that is still open: then
+ * this one waits for it).
+ */
+export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[]): void {
+  tx.atCommit(CREATE_POST, {
+    post: {
+      id: post.id,
+      workspace_id: post.workspaceId,
+      brand_id: post.brandId,
+      caption: post.content.caption,
+      title: post.content.title,
+      scheduled_at: post.scheduledAt,
+      time_zone: post.timeZone,
+      local_time: post.localTime,
+      priority: post.priority,
+      content_hash: post.contentHash,
+      external_id: post.externalId,
+      metadata: post.metadata,
+    },
+    media: post.content.media.map(({ mediaAssetId, altText }, position) => ({
+      position,
+      media_asset_id: mediaAssetId,
+      alt_text: altText,
+    })),
+    targets: targets.map(targetRow),
+    wake_at: earliestWake(targets),
+  });
+  appendEvents(
+    tx,
+    targets.map((target) => ({
+      target: { ...BEGINNING, ...target },
+      entry: { status: EVENT_OF_STATUS[target.status] },
+    })),
+  );
+}
+
+export const isExternalIdTaken = (error: unknown): boolean => sqlState(error) === EXTERNAL_ID_TAKEN;
+
+/** What a new target has besides what is written. */
+const BEGINNING = {
+  seq: 1,
+  attempt: 0,
+  phase: null,
+  blockedBy: null,
+  platformState: null,
+  percent: null,
+  permalink: null,
+} as const;
+
+/** Adds targets to a post that is there. */
+export const insertTargets = (tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> =>
+  tx.query<PostTarget>(INSERT_TARGETS, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
+
+const targetRow = (target: NewTarget) => ({
+  id: target.id,
+  workspace_id: target.workspaceId,
+  brand_id: target.brandId,
+  post_id: target.postId,
+  social_account_id: target.socialAccountId,
+  platform: target.platform,
+  format: target.format,
+  overrides: target.overrides,
+  options: target.options,
+  status: target.status,
+  due_at: target.dueAt,
+  wake_at: target.wakeAt,
+  priority: target.priority,
+});
+
+function earliestWake(targets: readonly NewTarget[]): string | null {
+  const times = targets.flatMap(({ wakeAt }) => (wakeAt === null ? [] : [wakeAt.getTime()]));
+  return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
+}

@@ -1,0 +1,289 @@
+/** Whether a platform would take this post on this account: the same checks when it is written and when it is published. */
+import type { AppContext } from '../../context.ts';
+import type { AccountStatus } from '../../lib/prisma/enums.ts';
+import type {
+  AccountFacts,
+  Format,
+  Issue,
+  OptionMediaRule,
+  Platform,
+  PlatformId,
+  PublishMedia,
+  PublishPost,
+} from '../../platforms/platform.ts';
+import { invariant, notFound, type UserError, userError } from '../errors.ts';
+import type { MediaFacts } from '../media/media.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../targets/post-target.ts';
+import { inputPath, parseOptions } from './options-input.ts';
+
+/** What an author wrote for all targets of a post. */
+export interface PostContent {
+  caption: string;
+  title: string | null;
+  media: readonly { mediaAssetId: string; altText: string | null }[];
+}
+
+/** What replaces the post's own for one target; absent keys inherit. Stored in `post_target.overrides`. */
+export interface TargetOverrides {
+  caption?: string;
+  title?: string;
+  mediaAssetIds?: readonly string[];
+}
+
+export interface TargetContent {
+  id: string;
+  format: Format;
+  overrides: TargetOverrides;
+  /** As written by the author; `platform.options` parses it wherever it is used. */
+  options: unknown;
+}
+
+/** The columns of a social account that checking needs. */
+export interface AccountToCheck extends AccountFacts {
+  id: string;
+  platform: PlatformId;
+  status: AccountStatus;
+  isPaused: boolean;
+}
+
+export interface TargetToCheck {
+  content: TargetContent;
+  account: AccountToCheck;
+  /** Where the target stands in the caller's input. */
+  path: readonly string[];
+  /** Set where the input does not name the target. */
+  targetId?: string;
+}
+
+export interface Findings {
+  errors: UserError[];
+  warnings: UserError[];
+}
+
+/** Post and overrides become what the adapter gets. All media must be READY (`usableMedia` tells). */
+export function mergeTarget<Options>(
+  post: PostContent,
+  target: Omit<TargetContent, 'options'> & { options: Options },
+  media: ReadonlyMap<string, MediaFacts>,
+): PublishPost<Options> {
+  const title = target.overrides.title ?? post.title;
+  return {
+    targetId: target.id,
+    format: target.format,
+    caption: target.overrides.caption ?? post.caption,
+    title: title === '' ? null : title,
+    media: mediaOf(post, target).map(({ mediaAssetId, altText }) => {
+      const facts = media.get(mediaAssetId);
+      const usable = facts && usableMedia(facts, altText);
+      invariant(usable, `target ${target.id} uses media ${mediaAssetId}, which is not ready`);
+      return usable;
+    }),
+    options: target.options,
+  };
+}
+
+/** The media of one target, in order, with the alt text the author gave it in this post. */
+export function mediaOf(post: PostContent, target: Pick<TargetContent, 'overrides'>): PostContent['media'] {
+  const chosen = target.overrides.mediaAssetIds;
+  if (chosen === undefined) return post.media;
+  return chosen.map((id) => post.media.find((own) => own.mediaAssetId === id) ?? { mediaAssetId: id, altText: null });
+}
+
+/** Media that options name (a cover, a thumbnail): whatever stands under a key that ends in `mediaAssetId`. */
+export function optionMedia(
+  options: unknown,
+  path: readonly string[] = ['options'],
+): { id: string; path: readonly string[] }[] {
+  if (typeof options !== 'object' || options === null) return [];
+  return Object.entries(options).flatMap(([key, value]) => {
+    if (typeof value === 'string' && /mediaAssetId$/i.test(key))
+      return [{ id: value.toLowerCase(), path: [...path, key] }];
+    return optionMedia(value, [...path, key]);
+  });
+}
+
+/** The file as an adapter sees it, or null while it is not READY. */
+function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | null {
+  const { id, kind, mimeType, bytes, width, height, durationMs, frameRate, videoCodec, audioCodec } = facts;
+  if (facts.status !== 'READY' || kind === null || mimeType === null || bytes === null) return null;
+  return {
+    id,
+    kind,
+    mimeType,
+    bytes: Number(bytes),
+    width,
+    height,
+    durationMs,
+    frameRate,
+    videoCodec,
+    audioCodec,
+    altText: altText ?? facts.altText,
+  };
+}
+
+/** What the platform would refuse for sure. Asked again at publish time, when account and limits may have changed. */
+export const contentErrors = <Options>(
+  platform: Platform<Options>,
+  post: PublishPost<Options>,
+  account: AccountFacts | null,
+): Issue[] => platform.validate(post, account).filter((issue) => issue.severity === 'ERROR');
+
+/** When a target that is due at `dueAt` shall be looked at first. */
+export function wakeAtFor(target: { format: Format; mediaCount: number }, dueAt: Date, now: Date): Date {
+  const isTextOnly = target.mediaCount === 0 && (target.format === 'TEXT' || target.format === 'THREAD');
+  return new Date(Math.max(now.getTime(), dueAt.getTime() - (isTextOnly ? HOLD_LEAD_MS : PREPARE_LEAD_MS)));
+}
+
+/** Runs everything that can be known without the network, for all targets of one post. */
+export function validateTargets(
+  ctx: Pick<AppContext, 'platforms'>,
+  post: PostContent,
+  media: ReadonlyMap<string, MediaFacts>,
+  targets: readonly TargetToCheck[],
+): Findings {
+  const findings: Findings = { errors: [], warnings: [] };
+  const seen = new Map<string, Finding[]>();
+  for (const target of targets) {
+    for (const { severity, ...finding } of checkTarget(ctx, post, media, target, seen)) {
+      findings[severity === 'ERROR' ? 'errors' : 'warnings'].push(finding);
+    }
+  }
+  return findings;
+}
+
+type Finding = UserError & { severity: Issue['severity'] };
+
+function checkTarget(
+  ctx: Pick<AppContext, 'platforms'>,
+  post: PostContent,
+  media: ReadonlyMap<string, MediaFacts>,
+  target: TargetToCheck,
+  seen: Map<string, Finding[]>,
+): Finding[] {
+  const { account, content, path } = target;
+  const about = target.targetId === undefined ? {} : { targetId: target.targetId };
+  const platform = ctx.platforms.get(account.platform)?.platform;
+  if (platform === undefined) {
+    const message = `this installation is not configured for ${account.platform}`;
+    return [{ severity: 'ERROR', ...userError('PLATFORM_UNCONFIGURED', message, [...path, 'socialAccountId'], about) }];
+  }
+  const accountFindings = checkAccount(account).map((finding) => ({
+    ...finding,
+    ...about,
+    path: [...path, ...finding.path],
+  }));
+  const rule = platform.formats[content.format];
+  if (rule === undefined) {
+    const formats = Object.keys(platform.formats).join(', ');
+    const message = `${platform.displayName} does not publish ${content.format}; it publishes ${formats}`;
+    return [
+      ...accountFindings,
+      {
+        severity: 'ERROR',
+        ...userError('FORMAT_UNSUPPORTED', message, [...path, 'format'], {
+          ...about,
+          limit: formats,
+          actual: content.format,
+        }),
+      },
+    ];
+  }
+  // What goes to many accounts is mostly the same: 200 targets with one text are one check of it.
+  const key = JSON.stringify([account.platform, content.format, content.overrides, content.options, account.facts]);
+  const issues = seen.get(key) ?? checkContent(platform, post, media, target);
+  seen.set(key, issues);
+  return [
+    ...accountFindings,
+    ...issues.map((found) => ({ ...found, ...about, path: [...path, ...inputPath(account.platform, found.path)] })),
+  ];
+}
+
+/** Follows from the content and the facts of the account, not from whose it is. */
+function checkContent(
+  platform: Platform,
+  post: PostContent,
+  media: ReadonlyMap<string, MediaFacts>,
+  { account, content }: TargetToCheck,
+): Finding[] {
+  const notReady = mediaOf(post, content).flatMap((own, index) => checkMedia(own.mediaAssetId, media, index));
+  const parsed = parseOptions(platform, content.options);
+  const named = optionMedia(content.options).flatMap(({ id, path: at }) => checkOptionMedia(platform, id, media, at));
+  const issues = [...notReady, ...named, ...(parsed.ok ? [] : parsed.issues.map(asFinding))];
+  // What a platform says about a post without its media or options would only mislead.
+  if (parsed.ok && notReady.length === 0) {
+    const merged = mergeTarget(post, { ...content, options: parsed.options }, media);
+    issues.push(...platform.validate(merged, account).map(asFinding));
+  }
+  return issues;
+}
+
+const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Finding => ({
+  severity,
+  ...userError(code, message, path, {
+    ...(limit === undefined ? {} : { limit }),
+    ...(actual === undefined ? {} : { actual }),
+  }),
+});
+
+/** An expired account may be reconnected before the post is due, so it only warns. */
+function checkAccount(account: AccountToCheck): Finding[] {
+  const name = ['the', account.platform, 'account', account.username ?? account.displayName ?? ''].join(' ').trim();
+  const path = ['socialAccountId'];
+  const findings: Finding[] = [];
+  if (account.status === 'DISCONNECTED') {
+    findings.push({ severity: 'ERROR', ...userError('ACCOUNT_DISCONNECTED', `${name} is disconnected`, path) });
+  }
+  if (account.status === 'EXPIRED') {
+    findings.push({
+      severity: 'WARNING',
+      ...userError('ACCOUNT_EXPIRED', `${name} must be reconnected, or this cannot be published`, path),
+    });
+  }
+  if (account.isPaused) {
+    findings.push({ severity: 'WARNING', ...userError('PUBLISHING_PAUSED', `publishing to ${name} is paused`, path) });
+  }
+  return findings;
+}
+
+function checkMedia(id: string, media: ReadonlyMap<string, MediaFacts>, index: number): Finding[] {
+  const facts = media.get(id);
+  if (facts !== undefined && usableMedia(facts, null) !== null) return [];
+  const reason =
+    facts?.status === 'FAILED' ? `could not be taken in: ${facts.errorMessage ?? 'unknown reason'}` : 'is not ready';
+  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `the file ${reason}`, ['media', String(index)]) }];
+}
+
+// Adapters fetch these by id, so an id of another workspace must never get as far as them. All of them are pictures.
+function checkOptionMedia(
+  platform: Platform,
+  id: string,
+  media: ReadonlyMap<string, MediaFacts>,
+  path: readonly string[],
+): Finding[] {
+  const facts = media.get(id);
+  if (facts === undefined) return [{ severity: 'ERROR', ...notFound('media', path) }];
+  const file = usableMedia(facts, null);
+  if (file === null) return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
+  if (file.kind !== 'IMAGE') {
+    const message = `${path.at(-1)} is an image, and this file is a ${file.kind}`;
+    return [{ severity: 'ERROR', ...userError('MEDIA_KIND', message, path, { limit: 'IMAGE', actual: file.kind }) }];
+  }
+  const rule = platform.optionMedia?.[path.at(-1) ?? ''];
+  return rule === undefined ? [] : checkOptionFile(platform.displayName, rule, file, path);
+}
+
+function checkOptionFile(
+  name: string,
+  { mimeTypes, maxBytes }: OptionMediaRule,
+  { mimeType, bytes }: PublishMedia,
+  path: readonly string[],
+): Finding[] {
+  if (!mimeTypes.includes(mimeType)) {
+    const limit = mimeTypes.join(', ');
+    const message = `the file is ${mimeType}, ${name} takes ${limit} here`;
+    return [{ severity: 'ERROR', ...userError('MEDIA_TYPE', message, path, { limit, actual: mimeType }) }];
+  }
+  if (bytes <= maxBytes) return [];
+  const message = `the file has ${bytes} bytes, ${name} allows ${maxBytes} here`;
+  return [{ severity: 'ERROR', ...userError('MEDIA_TOO_LARGE', message, path, { limit: maxBytes, actual: bytes }) }];
+}

@@ -1,0 +1,80 @@
+/** Checks saved targets again before they are (re)scheduled: accounts, media and platforms may have changed since. */
+import type { AppContext, Viewer } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import { invariant, type UserError } from '../errors.ts';
+import { readOverrides } from './post-input.ts';
+import { loadReferences } from './post-store.ts';
+import {
+  type Findings,
+  mediaOf,
+  optionMedia,
+  type PostContent,
+  type TargetContent,
+  validateTargets,
+} from './preflight.ts';
+
+export interface CheckedTargets {
+  findingsOf: ReadonlyMap<string, Findings>;
+  /** How many files each target publishes. */
+  mediaCountOf: ReadonlyMap<string, number>;
+}
+
+/** `targets` are locked, so no edit of what they publish is under way. */
+export async function checkTargets(
+  ctx: AppContext,
+  tx: Tx,
+  viewer: Viewer,
+  targets: readonly PostTarget[],
+): Promise<CheckedTargets> {
+  const contents = await readContents(tx, [...new Set(targets.map(({ postId }) => postId))]);
+  const findingsOf = new Map<string, Findings>();
+  const mediaCountOf = new Map<string, number>();
+  for (const [brandId, ofBrand] of Map.groupBy(targets, (target) => target.brandId)) {
+    const entries = ofBrand.map((target) => {
+      const post = contents.get(target.postId);
+      invariant(post, `target ${target.id} without its post`);
+      const content: TargetContent = {
+        id: target.id,
+        format: target.format,
+        overrides: readOverrides(target.overrides),
+        options: target.options,
+      };
+      return { target, post, content, media: mediaOf(post, content).map(({ mediaAssetId }) => mediaAssetId) };
+    });
+    const references = await loadReferences(tx, viewer, {
+      brandId,
+      socialAccountIds: ofBrand.map(({ socialAccountId }) => socialAccountId),
+      mediaAssetIds: entries.flatMap(({ media, content }) => [
+        ...media,
+        ...optionMedia(content.options).map(({ id }) => id),
+      ]),
+    });
+    for (const { target, post, content, media } of entries) {
+      const account = references?.accounts.get(target.socialAccountId);
+      invariant(references && account, `target ${target.id} without its account`);
+      mediaCountOf.set(target.id, media.length);
+      findingsOf.set(
+        target.id,
+        validateTargets(ctx, post, references.media, [{ account, content, path: ['input'], targetId: target.id }]),
+      );
+    }
+  }
+  return { findingsOf, mediaCountOf };
+}
+
+export const errorsOf = (checked: CheckedTargets): UserError[] =>
+  [...checked.findingsOf.values()].flatMap(({ errors }) => errors);
+export const warningsOf = (checked: CheckedTargets): UserError[] =>
+  [...checked.findingsOf.values()].flatMap(({ warnings }) => warnings);
+
+async function readContents(tx: Tx, postIds: readonly string[]): Promise<Map<string, PostContent>> {
+  const rows = await tx.query<PostContent & { id: string }>(
+    `SELECT p.id, p.caption, p.title,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('mediaAssetId', m.media_asset_id, 'altText', m.alt_text) ORDER BY m.position), '[]') FROM post_media m WHERE m.post_id = p.id) AS media
+     FROM scheduled_post p WHERE p.id = ANY($1::uuid[])`,
+    [postIds],
+    'post_contents',
+  );
+  return new Map(rows.map(({ id, ...content }) => [id, content]));
+}

@@ -1,0 +1,153 @@
+/** The state machine of a post target: one table, one pure function, and the actions that follow from them. */
+import type { TargetStatus } from '../../lib/prisma/enums.ts';
+import { keysOf } from '../../lib/record.ts';
+
+export const TARGET_EVENTS = [
+  'schedule',
+  'unschedule',
+  'edit',
+  'advance',
+  'start',
+  'block',
+  'miss',
+  'cancel',
+  'succeed',
+  'fail',
+  'lose',
+  'retry',
+  'finish',
+  'resolvePublished',
+  'resolveNotPublished',
+] as const;
+export type TargetEvent = (typeof TARGET_EVENTS)[number];
+
+/** status → event → next status. What is not listed is refused. */
+export const TRANSITIONS = {
+  DRAFT: { schedule: 'SCHEDULED', edit: 'DRAFT', cancel: 'CANCELLED' },
+  SCHEDULED: {
+    schedule: 'SCHEDULED',
+    unschedule: 'DRAFT',
+    edit: 'SCHEDULED',
+    advance: 'SCHEDULED',
+    start: 'PUBLISHING',
+    block: 'SCHEDULED',
+    miss: 'MISSED',
+    cancel: 'CANCELLED',
+    fail: 'FAILED',
+  },
+  PUBLISHING: {
+    schedule: 'SCHEDULED',
+    unschedule: 'DRAFT',
+    edit: 'SCHEDULED',
+    advance: 'PUBLISHING',
+    start: 'PUBLISHING',
+    block: 'PUBLISHING',
+    miss: 'MISSED',
+    cancel: 'CANCELLED',
+    succeed: 'PUBLISHED',
+    fail: 'FAILED',
+    lose: 'OUTCOME_UNKNOWN',
+  },
+  PUBLISHED: { finish: 'PUBLISHED' },
+  FAILED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'FAILED', retry: 'SCHEDULED', cancel: 'CANCELLED' },
+  CANCELLED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'CANCELLED' },
+  MISSED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'MISSED', cancel: 'CANCELLED' },
+  OUTCOME_UNKNOWN: { resolvePublished: 'PUBLISHED', resolveNotPublished: 'FAILED' },
+} as const satisfies Record<TargetStatus, Partial<Record<TargetEvent, TargetStatus>>>;
+
+/** Events that would change or withdraw what may already be on its way to the audience. */
+const REFUSED_AFTER_INTENT: ReadonlySet<TargetEvent> = new Set(['schedule', 'unschedule', 'edit', 'cancel']);
+
+const FINAL_STATUSES = [
+  'PUBLISHED',
+  'FAILED',
+  'CANCELLED',
+  'MISSED',
+  'OUTCOME_UNKNOWN',
+] as const satisfies readonly TargetStatus[];
+export const isFinal = (status: TargetStatus): boolean => FINAL_STATUSES.some((final) => final === status);
+
+/** How long before it is due a target is prepared (tokens, uploads, containers), so that the due instant is one call. */
+export const PREPARE_LEAD_MS = 5 * 60_000;
+/**
+ * From then on a prepared run is held in its process: what is left to do at the due instant needs no database. Long enough
+ * to take up a thousand targets of one instant.
+ */
+export const HOLD_LEAD_MS = 5_000;
+/**
+ * How long before the due instant the intent is stored at the earliest, which is when cancelling is refused. The fewer are
+ * due at the same instant, the later it is. The call itself never leaves early.
+ */
+export const ARM_LEAD_MS = { least: 100, each: 1, most: 1_000 } as const;
+
+export type Transition =
+  | { ok: true; status: TargetStatus }
+  | { ok: false; reason: 'WRONG_STATUS' | 'ALREADY_COMMITTED' };
+
+/** Whether `event` may happen to `target` now, and the status that follows. */
+export function transition(target: { status: TargetStatus; intentAt: Date | null }, event: TargetEvent): Transition {
+  const next: Partial<Record<TargetEvent, TargetStatus>> = TRANSITIONS[target.status];
+  const status = next[event];
+  if (status === undefined) return { ok: false, reason: 'WRONG_STATUS' };
+  if (target.intentAt !== null && REFUSED_AFTER_INTENT.has(event)) return { ok: false, reason: 'ALREADY_COMMITTED' };
+  return { ok: true, status };
+}
+
+/** What a person may do with a target now. Clients show these and re-implement no rule. */
+const TARGET_ACTIONS = {
+  EDIT: 'edit',
+  SCHEDULE: 'schedule',
+  UNSCHEDULE: 'unschedule',
+  CANCEL: 'cancel',
+  RETRY: 'retry',
+  RESOLVE_OUTCOME: 'resolvePublished',
+} as const satisfies Record<string, TargetEvent>;
+export type TargetAction = keyof typeof TARGET_ACTIONS;
+
+export function allowedActions(target: { status: TargetStatus; intentAt: Date | null }): TargetAction[] {
+  return keysOf(TARGET_ACTIONS).filter((action) => transition(target, TARGET_ACTIONS[action]).ok);
+}
+
+const POST_STATUSES = [
+  'DRAFT',
+  'SCHEDULED',
+  'PUBLISHING',
+  'PUBLISHED',
+  'PARTIALLY_PUBLISHED',
+  'FAILED',
+  'MISSED',
+  'CANCELLED',
+  'OUTCOME_UNKNOWN',
+] as const;
+export type PostStatus = (typeof POST_STATUSES)[number];
+
+/** The status of a post, derived from its targets; never stored. */
+export function postStatus(targets: readonly TargetStatus[]): PostStatus {
+  const some = (status: TargetStatus) => targets.includes(status);
+  const left = targets.filter((status) => status !== 'CANCELLED');
+  if (targets.length === 0) return 'DRAFT';
+  if (left.length === 0) return 'CANCELLED';
+  if (some('PUBLISHING')) return 'PUBLISHING';
+  if (some('SCHEDULED')) return some('PUBLISHED') ? 'PUBLISHING' : 'SCHEDULED';
+  if (some('OUTCOME_UNKNOWN')) return 'OUTCOME_UNKNOWN';
+  if (left.every((status) => status === 'PUBLISHED')) return 'PUBLISHED';
+  if (some('PUBLISHED')) return 'PARTIALLY_PUBLISHED';
+  if (some('FAILED')) return 'FAILED';
+  if (some('MISSED')) return 'MISSED';
+  return 'DRAFT';
+}
+
+/** `postStatus` in SQL, over an aggregate of `post_target.status`; a test holds the two together. */
+export const POST_STATUS_SQL = (status: string): string => `
+  CASE
+    WHEN count(*) = 0 THEN 'DRAFT'
+    WHEN bool_and(${status} = 'CANCELLED') THEN 'CANCELLED'
+    WHEN bool_or(${status} = 'PUBLISHING') THEN 'PUBLISHING'
+    WHEN bool_or(${status} = 'SCHEDULED') THEN CASE WHEN bool_or(${status} = 'PUBLISHED') THEN 'PUBLISHING' ELSE 'SCHEDULED' END
+    WHEN bool_or(${status} = 'OUTCOME_UNKNOWN') THEN 'OUTCOME_UNKNOWN'
+    WHEN bool_and(${status} IN ('PUBLISHED', 'CANCELLED')) THEN 'PUBLISHED'
+    WHEN bool_or(${status} = 'PUBLISHED') THEN 'PARTIALLY_PUBLISHED'
+    WHEN bool_or(${status} = 'FAILED') THEN 'FAILED'
+    WHEN bool_or(${status} = 'MISSED') THEN 'MISSED'
+    ELSE 'DRAFT'
+  END`;

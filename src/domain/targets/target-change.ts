@@ -1,0 +1,231 @@
+/** The only way a post target changes: new state, event, next wake-up and notification in the caller's transaction. */
+import { uuidv7 } from '../../lib/crypto.ts';
+import type { Tx } from '../../lib/db.ts';
+import { storableJson } from '../../lib/json.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { LogStatus, TargetStatus } from '../../lib/prisma/enums.ts';
+
+/** Columns a change may set. Absent = unchanged. */
+export type TargetPatch = Partial<
+  Pick<
+    PostTarget,
+    | 'status'
+    | 'phase'
+    | 'blockedBy'
+    | 'dueAt'
+    | 'wakeAt'
+    | 'priority'
+    | 'leaseId'
+    | 'leaseUntil'
+    | 'leaseHolder'
+    | 'attempt'
+    | 'failures'
+    | 'platformState'
+    | 'percent'
+    | 'intentAt'
+    | 'publishedAt'
+    | 'externalId'
+    | 'permalink'
+    | 'errorCode'
+    | 'format'
+  >
+> & { error?: unknown; warnings?: unknown; options?: unknown; overrides?: unknown };
+
+/** What a run that ends writes over its lease. */
+export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
+
+/** What subscribers are told. `null` = a change nobody needs to hear of (a lease, a wake-up). */
+export interface TargetEventEntry {
+  status: LogStatus;
+  message?: string;
+  error?: unknown;
+  endpoint?: string;
+  durationMs?: number;
+}
+
+const COLUMNS: Record<keyof TargetPatch, string> = {
+  status: 'status',
+  phase: 'phase',
+  blockedBy: 'blocked_by',
+  dueAt: 'due_at',
+  wakeAt: 'wake_at',
+  priority: 'priority',
+  leaseId: 'lease_id',
+  leaseUntil: 'lease_until',
+  leaseHolder: 'lease_holder',
+  attempt: 'attempt',
+  failures: 'failures',
+  platformState: 'platform_state',
+  percent: 'percent',
+  intentAt: 'intent_at',
+  publishedAt: 'published_at',
+  externalId: 'external_id',
+  permalink: 'permalink',
+  errorCode: 'error_code',
+  format: 'format',
+  error: 'error',
+  warnings: 'warnings',
+  options: 'options',
+  overrides: 'overrides',
+};
+const JSON_COLUMNS: ReadonlySet<string> = new Set(['error', 'warnings', 'options', 'overrides']);
+
+/** NOTIFY channels; functions of the database announce on them. Payloads are positions and instants only. */
+export const EVENTS_CHANNEL = 'slipway_events';
+export const WAKE_CHANNEL = 'slipway_wake';
+
+/**
+ * Writes `patch` to a target and appends `entry` as its next event.
+ * The caller has locked the row, or passes `leaseId` so that a worker whose lease was given away changes nothing;
+ * `unlessAccountBusyAt` (with the account's row locked) refuses while another target of the account is being worked on.
+ * A refused change answers `null`. `silent`: the wake-up lies so far ahead that no sleeping dispatcher needs to hear of it.
+ */
+export async function changeTarget(
+  tx: Tx,
+  targetId: string,
+  patch: TargetPatch,
+  entry: TargetEventEntry | null,
+  guard: ChangeGuard = {},
+): Promise<PostTarget | null> {
+  const [target] = await changeAlike(tx, [targetId], patch, entry, guard);
+  return target ?? null;
+}
+
+interface ChangeGuard {
+  leaseId?: string;
+  unlessAccountBusyAt?: Date;
+  silent?: boolean;
+}
+
+/** `changeTarget` for several targets that change in the same way; answers with those that did. */
+export async function changeAlike(
+  tx: Tx,
+  targetIds: readonly string[],
+  patch: TargetPatch,
+  entry: TargetEventEntry | null,
+  guard: ChangeGuard = {},
+): Promise<PostTarget[]> {
+  const params: unknown[] = [targetIds];
+  const bind = (value: unknown) => `$${params.push(value)}`;
+  const sets = Object.entries(patch)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) =>
+        `${COLUMNS[key as keyof TargetPatch]} = ${bind(JSON_COLUMNS.has(key) && value !== null ? storableJson(value) : value)}`,
+    );
+  if (entry !== null) sets.push('seq = seq + 1');
+  if (sets.length === 0) sets.push('id = id');
+  const fence = guard.leaseId === undefined ? '' : ` AND lease_id = ${bind(guard.leaseId)}`;
+  const turn =
+    guard.unlessAccountBusyAt === undefined
+      ? ''
+      : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> post_target.id AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
+  const text = `UPDATE post_target SET ${sets.join(', ')} WHERE id = ANY($1)${fence}${turn} RETURNING *`;
+  const targets = await tx.query<PostTarget>(text, params, statementName(text));
+  if (targets.length === 0) return [];
+  if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
+  if (entry !== null)
+    appendEvents(
+      tx,
+      targets.map((target) => ({ target, entry })),
+    );
+  return targets;
+}
+
+/** `changeTarget` for targets that each have a patch of their own; those with the same one share a statement. */
+export async function changeEach(
+  tx: Tx,
+  changes: readonly { targetId: string; patch: TargetPatch; entry: TargetEventEntry | null }[],
+  guard: ChangeGuard = {},
+): Promise<PostTarget[]> {
+  const alike = Map.groupBy(changes, ({ patch, entry }) => JSON.stringify([patch, entry]));
+  const changed: PostTarget[] = [];
+  for (const group of alike.values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const ids = group.map(({ targetId }) => targetId);
+    changed.push(...(await changeAlike(tx, ids, first.patch, first.entry, guard)));
+  }
+  return changed;
+}
+
+const statementNames = new Map<string, string>();
+
+/** Which columns change is decided in few places, so there are few texts, and each is worth preparing once per connection. */
+function statementName(text: string): string {
+  const name = statementNames.get(text) ?? `change_target_${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
+}
+
+/** Tells sleeping dispatchers that something is due earlier than they may expect. */
+export function announceWake(tx: Tx, wakeAt: Date): void {
+  tx.atCommit('announce_wake', wakeAt.toISOString());
+}
+
+/** The function of the database that appends events and draws their cursors. */
+export const APPEND_EVENTS = 'append_publishing_events';
+
+/** What an event tells of its target. */
+export type ToldTarget = Pick<
+  PostTarget,
+  | 'id'
+  | 'workspaceId'
+  | 'brandId'
+  | 'postId'
+  | 'socialAccountId'
+  | 'platform'
+  | 'seq'
+  | 'attempt'
+  | 'status'
+  | 'phase'
+  | 'blockedBy'
+  | 'platformState'
+  | 'percent'
+  | 'permalink'
+  | 'wakeAt'
+>;
+
+/** Appends one event for each target, whose `seq` the caller has raised. They get their cursors at COMMIT. */
+export function appendEvents(tx: Tx, events: readonly { target: ToldTarget; entry: TargetEventEntry }[]): void {
+  if (events.length === 0) return;
+  tx.atCommit(
+    APPEND_EVENTS,
+    events.map(({ target, entry }) => ({
+      id: uuidv7(),
+      workspace_id: target.workspaceId,
+      brand_id: target.brandId,
+      post_id: target.postId,
+      target_id: target.id,
+      social_account_id: target.socialAccountId,
+      platform: target.platform,
+      seq: target.seq,
+      attempt: target.attempt,
+      status: entry.status,
+      target_status: target.status,
+      // What is undefined is left out of the JSON: most of a first event is nothing.
+      phase: target.phase ?? undefined,
+      blocked_by: target.blockedBy ?? undefined,
+      platform_state: target.platformState ?? undefined,
+      percent: target.percent ?? undefined,
+      message: entry.message ?? undefined,
+      permalink: target.permalink ?? undefined,
+      wake_at: target.wakeAt?.toISOString(),
+      error: entry.error ?? undefined,
+      endpoint: entry.endpoint ?? undefined,
+      duration_ms: entry.durationMs ?? undefined,
+    })),
+  );
+}
+
+/** The event that tells of a new status, where there is one. */
+export const EVENT_OF_STATUS = {
+  DRAFT: 'DRAFTED',
+  SCHEDULED: 'SCHEDULED',
+  PUBLISHING: 'STARTED',
+  PUBLISHED: 'SUCCESS',
+  FAILED: 'ERROR',
+  CANCELLED: 'CANCELLED',
+  MISSED: 'MISSED',
+  OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
+} as const satisfies Record<TargetStatus, LogStatus>;
