@@ -1,38 +1,13 @@
 /** What X is checked for when a post is written: options, limits and the weighted length. */
 import { describe, expect, it } from 'vitest';
-import type { AccountFacts, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
+import type { AccountFacts, PublishPost } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { type XOptions, xOptions } from '../../src/platforms/x/options.ts';
 import { weightedLength } from '../../src/platforms/x/text.ts';
+import { image, video } from '../support/x-media.ts';
 
 const MIB = 1024 * 1024;
 
-const image = (over: Partial<PublishMedia> = {}): PublishMedia => ({
-  id: 'm',
-  kind: 'IMAGE',
-  mimeType: 'image/jpeg',
-  bytes: 1_000,
-  width: 1080,
-  height: 1080,
-  durationMs: null,
-  frameRate: null,
-  videoCodec: null,
-  audioCodec: null,
-  altText: null,
-  ...over,
-});
-const video = (over: Partial<PublishMedia> = {}): PublishMedia =>
-  image({
-    kind: 'VIDEO',
-    mimeType: 'video/mp4',
-    width: 1280,
-    height: 720,
-    durationMs: 10_000,
-    frameRate: 30,
-    videoCodec: 'avc',
-    audioCodec: 'aac',
-    ...over,
-  });
 const post = (over: Partial<Omit<PublishPost, 'options'>> & { options?: unknown } = {}): PublishPost<XOptions> => ({
   targetId: 't',
   format: 'TEXT',

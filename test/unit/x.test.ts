@@ -1,40 +1,13 @@
 /** X without a network: knowing a post again, and cutting a file into segments. */
 import { describe, expect, it } from 'vitest';
-import type { PublishMedia } from '../../src/platforms/platform.ts';
 import type { TimelinePost } from '../../src/platforms/x/api.ts';
 import { isSame, type SentPost } from '../../src/platforms/x/find.ts';
 import { canonicalPostText, canonicalText, snowflakeTime } from '../../src/platforms/x/text.ts';
 import { planSegments, probeOf, segmentBytes } from '../../src/platforms/x/upload.ts';
+import { video } from '../support/x-media.ts';
 
 const MIB = 1024 * 1024;
 const now = new Date('2026-11-20T12:00:00Z');
-
-const image = (over: Partial<PublishMedia> = {}): PublishMedia => ({
-  id: 'm',
-  kind: 'IMAGE',
-  mimeType: 'image/jpeg',
-  bytes: 1_000,
-  width: 1080,
-  height: 1080,
-  durationMs: null,
-  frameRate: null,
-  videoCodec: null,
-  audioCodec: null,
-  altText: null,
-  ...over,
-});
-const video = (over: Partial<PublishMedia> = {}): PublishMedia =>
-  image({
-    kind: 'VIDEO',
-    mimeType: 'video/mp4',
-    width: 1280,
-    height: 720,
-    durationMs: 10_000,
-    frameRate: 30,
-    videoCodec: 'avc',
-    audioCodec: 'aac',
-    ...over,
-  });
 
 describe('finding a post again', () => {
   const sent = (over: Partial<SentPost> = {}): SentPost => ({
