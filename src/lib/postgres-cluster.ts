@@ -19,6 +19,9 @@ import {
 export const SUPERUSER = 'postgres';
 /** How long a start, including the recovery from a crash, may take. */
 export const START_TIMEOUT_MS = 60_000;
+/** Of PGDATA, in the data folder. */
+const CLUSTER = 'cluster';
+const LOG = 'postgres.log';
 const PASSWORD_FILE = 'slipway-password';
 const run = promisify(execFile);
 
@@ -34,10 +37,10 @@ export interface Cluster {
 
 /** Opens the cluster in `dataDir`, creating it on first use. */
 export async function openCluster(dataDir: string, durable: boolean): Promise<Cluster> {
-  const programs = await findPrograms();
-  const dir = join(dataDir, 'cluster');
+  const dir = join(dataDir, CLUSTER);
   await mkdir(dataDir, { recursive: true });
-  const runAs = await chooseUser(dir, dataDir, programs);
+  const runAs = await chooseUser(dir, dataDir);
+  const programs = await findPrograms(runAs);
   if (!(await exists(dir))) await initialise({ dataDir, dir, durable, programs, runAs });
   const password = (await readFile(join(dir, PASSWORD_FILE), 'utf8')).trim();
   return { dataDir, dir, password, durable, programs, runAs };
@@ -47,12 +50,13 @@ export async function openCluster(dataDir: string, durable: boolean): Promise<Cl
 // starts at the same moment one wins.
 async function initialise(cluster: Omit<Cluster, 'password'>): Promise<void> {
   const { dataDir, dir, runAs } = cluster;
-  for (const name of await readdir(dataDir)) {
-    const pid = Number(/^new-(\d+)$/.exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) await rm(join(dataDir, name), { recursive: true, force: true });
+  for (const left of await readdir(dataDir)) {
+    const pid = Number(/^new-(\d+)(\.password)?$/.exec(left)?.[1]);
+    if (pid > 0 && !isAlive(pid)) await rm(join(dataDir, left), { recursive: true, force: true });
   }
-  const fresh = join(dataDir, `new-${process.pid}`);
-  const passwordFile = join(dataDir, `new-${process.pid}.password`);
+  const name = `new-${process.pid}`;
+  const fresh = join(dataDir, name);
+  const passwordFile = `${fresh}.password`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { mode: 0o700 });
   await writeFile(passwordFile, `${randomToken(32)}\n`, { mode: 0o600 });
@@ -60,10 +64,10 @@ async function initialise(cluster: Omit<Cluster, 'password'>): Promise<void> {
   await giveTo(runAs, passwordFile);
   try {
     // The built-in locale needs nothing from the machine and sorts the same everywhere.
-    await runProgram(cluster, 'initdb', [
-      `--pgdata=${fresh}`,
+    await runProgram(cluster, 'initdb', (folder) => [
+      `--pgdata=${folder}/${name}`,
       `--username=${SUPERUSER}`,
-      `--pwfile=${passwordFile}`,
+      `--pwfile=${folder}/${name}.password`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--no-locale',
@@ -92,14 +96,17 @@ export async function start(cluster: Cluster, port: number, attempt: number): Pr
     full_page_writes: cluster.durable ? 'on' : 'off',
   };
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-  const log = join(cluster.dataDir, 'postgres.log');
+  const log = join(cluster.dataDir, LOG);
   // The previous run's log tells why it died; one is enough.
   if (await exists(log)) await rename(log, `${log}.1`);
   await writeFile(log, '', { mode: 0o600 });
   await giveTo(cluster.runAs, log);
   try {
     // pg_ctl puts the server into a session of its own: a Ctrl-C meant for us must not stop it before we have drained.
-    await runProgram(cluster, 'pg_ctl', ['start', '-W', '-s', '-D', cluster.dir, '-l', log, '-o', flags.join(' ')]);
+    await runProgram(cluster, 'pg_ctl', (folder) => [
+      ...['start', '-W', '-s', '-D', `${folder}/${CLUSTER}`, '-l', `${folder}/${LOG}`],
+      ...['-o', flags.join(' ')],
+    ]);
     await settled(cluster);
   } catch (error) {
     // Somebody else may have won the race for the folder, or for the port; the caller looks again.
@@ -113,7 +120,7 @@ async function settled(cluster: Cluster): Promise<void> {
   while (Date.now() < deadline) {
     const running = await readPidFile(cluster);
     if (running?.status === 'ready') return;
-    const text = await readFile(join(cluster.dataDir, 'postgres.log'), 'utf8');
+    const text = await readFile(join(cluster.dataDir, LOG), 'utf8');
     if (running === null && /FATAL:|PANIC:|database system is shut down/.test(text)) break;
     await delay(10);
   }
@@ -122,7 +129,9 @@ async function settled(cluster: Cluster): Promise<void> {
 
 export async function stop(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> {
   if ((await readPidFile(cluster)) === null) return;
-  await runProgram(cluster, 'pg_ctl', ['stop', '-w', '-s', '-t', '60', '-D', cluster.dir, '-m', mode]);
+  await runProgram(cluster, 'pg_ctl', (folder) => [
+    ...['stop', '-w', '-s', '-t', '60', '-D', `${folder}/${CLUSTER}`, '-m', mode],
+  ]);
 }
 
 export interface PidFile {
@@ -192,6 +201,6 @@ export async function freePort(): Promise<number> {
 
 /** For the end of an error message; where nothing was logged, or it cannot be read, that error is all there is to say. */
 export async function logTail(cluster: Cluster): Promise<string> {
-  const text = await readFile(join(cluster.dataDir, 'postgres.log'), 'utf8').catch(() => '');
+  const text = await readFile(join(cluster.dataDir, LOG), 'utf8').catch(() => '');
   return text === '' ? '' : ` Its log ends with:\n${text.trim().split('\n').slice(-8).join('\n')}`;
 }

