@@ -52,8 +52,14 @@ const Event = z.object({
   }),
 });
 
-const started = (await isUp()) ? null : await startServer();
+let started: ChildProcess | null = null;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    if (started !== null) await stopServer(started);
+    process.exit(1);
+  });
 try {
+  if (!(await isUp())) await startServer();
   process.exitCode = (await publish()) ? 0 : 1;
 } finally {
   if (started !== null) await stopServer(started);
@@ -195,12 +201,13 @@ async function isUp(): Promise<boolean> {
   }
 }
 
-async function startServer(): Promise<ChildProcess> {
+async function startServer(): Promise<void> {
   console.log('Starting Slipway with its own Postgres and the sandbox …');
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, LOG_LEVEL: 'warn' },
   });
+  started = child;
   const exited = new Promise<never>((_resolve, reject) =>
     child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`))),
   );
@@ -210,10 +217,10 @@ async function startServer(): Promise<ChildProcess> {
   await Promise.race([ready, exited]);
   // It ends when `stopServer` says so; should it end before, the next request of the demo fails and tells.
   exited.catch(() => undefined);
-  return child;
 }
 
 async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
   await exited;

@@ -1,6 +1,6 @@
 /** The server as a process: what it says when it starts, and when it cannot. */
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,7 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+import { type Env, keyOf, MAIN, originOf, RUNNING, startServer } from '../support/server-process.ts';
 
 let dataDir: string;
 let database: TestDatabase;
@@ -22,39 +21,19 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-type Env = Readonly<Record<string, string>>;
-
 /** Runs until it ends by itself or has said `until`; answers everything that it said. */
 async function run(env: Env, until?: RegExp, then?: (said: string) => Promise<void>) {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH ?? '', DATABASE_URL: database.url, SLIPWAY_DATA_DIR: dataDir, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  const { promise: spoke, resolve } = Promise.withResolvers<boolean>();
-  child.stdout.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-    if (until?.test(out)) resolve(true);
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    err += chunk.toString();
-  });
-  const ended = new Promise<number | null>((done) => child.once('close', done));
-  void ended.then(() => resolve(false));
-  const hasSpoken = await spoke;
-  if (hasSpoken) {
+  const server = startServer({ DATABASE_URL: database.url, SLIPWAY_DATA_DIR: dataDir, ...env });
+  if (until !== undefined) {
     try {
-      await then?.(out);
+      const said = await server.said(until);
+      await then?.(said);
     } finally {
-      child.kill('SIGTERM');
+      server.kill('SIGTERM');
     }
   }
-  return { code: await ended, out, err };
+  return server.ended;
 }
-
-const keyOf = (said: string): string => /slw_\w+/.exec(said)?.[0] ?? '';
-const originOf = (said: string): string => /GraphiQL +(\S+)\/graphql/.exec(said)?.[1] ?? '';
 
 describe('a first start in production', () => {
   const PRODUCTION: Env = {
@@ -62,8 +41,6 @@ describe('a first start in production', () => {
     PUBLIC_URL: 'https://slipway.example',
     SLIPWAY_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   };
-  const RUNNING = /GraphiQL[\s\S]*\n\n/;
-
   it('makes an API key and shows it once, for nobody could get in without', async () => {
     let status = 0;
     const first = await run(PRODUCTION, RUNNING, async (said) => {
@@ -98,6 +75,20 @@ it('a public address that a platform would refuse costs the demo account there a
   expect(code).toBe(0);
   expect(out).toMatch(/"platform":"TIKTOK".*redirect_uri.*no demo account on this platform/);
   expect(out.match(/no demo account/g)).toHaveLength(1);
+});
+
+describe('npm start', () => {
+  it('hands SIGTERM on: neither the server nor its Postgres outlives it', async () => {
+    const folder = join(dataDir, 'whole');
+    const npm = startServer({ SLIPWAY_DATA_DIR: folder, SLIPWAY_SANDBOX: 'off' }, ['npm', 'start']);
+    const isPostgresThere = () => existsSync(join(folder, 'postgres', 'cluster', 'postmaster.pid'));
+    const said = await npm.said(RUNNING);
+    expect(isPostgresThere()).toBe(true);
+    npm.kill('SIGTERM');
+    const { out } = await npm.ended;
+    expect(isPostgresThere()).toBe(false);
+    expect(out.slice(said.length)).toContain('"signal":"SIGTERM"');
+  });
 });
 
 describe('a start that cannot be', () => {
