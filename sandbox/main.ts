@@ -1,10 +1,12 @@
-/** Process entry of the sandbox: `node sandbox/main.ts --port 4010 [--host 127.0.0.1] [--history FILE] [--with-parent]`. */
+/** Process entry of the sandbox: `node sandbox/main.ts --port 4010 [--or-another] [--host 127.0.0.1] [--history FILE] [--with-parent]`. */
 import { parseArgs } from 'node:util';
 import { startSandbox } from './server.ts';
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '4010' },
+    /** Take any free port when that one is taken. */
+    'or-another': { type: 'boolean', default: false },
     host: { type: 'string', default: '127.0.0.1' },
     history: { type: 'string' },
     'with-parent': { type: 'boolean', default: false },
@@ -17,10 +19,13 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2);
 }
 
-const sandbox = await startSandbox({
-  port,
-  host: values.host,
-  ...(values.history !== undefined && { historyFile: values.history }),
+const { host, history: historyFile } = values;
+const listen = (on: number) => startSandbox({ port: on, host, ...(historyFile !== undefined && { historyFile }) });
+const sandbox = await listen(port).catch((error: unknown) => {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  if (values['or-another']) return listen(0);
+  console.error(`Port ${port} is taken; name another one with --port.`);
+  process.exit(1);
 });
 console.log(JSON.stringify({ sandbox: sandbox.origin }));
 

@@ -1,6 +1,5 @@
 /** Runs the sandbox as a process of its own, which ends with this one. */
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -12,9 +11,8 @@ const PREFERRED_PORT = 4010;
 const ENTRY = join(import.meta.dirname, '../sandbox/main.ts');
 
 export async function startSandboxProcess(): Promise<SandboxProcess> {
-  const port = (await isFree(PREFERRED_PORT)) ? PREFERRED_PORT : 0;
   // The pipe to its standard input ends when this process does, however it ends.
-  const child = spawn(process.execPath, [ENTRY, '--port', String(port), '--with-parent'], {
+  const child = spawn(process.execPath, [ENTRY, '--port', `${PREFERRED_PORT}`, '--or-another', '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -37,12 +35,4 @@ function originFrom(line: string): string {
   if (typeof parsed !== 'object' || parsed === null || !('sandbox' in parsed) || typeof parsed.sandbox !== 'string')
     throw new Error(`unexpected first line of the sandbox: ${line}`);
   return parsed.sandbox;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }

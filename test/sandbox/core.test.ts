@@ -309,6 +309,17 @@ describe('the process', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
+  test('takes another port when its own is taken and it may, and says so when it may not', async () => {
+    const taken = new URL(sandbox.origin).port;
+    const run = (...more: string[]) => spawn(process.execPath, ['sandbox/main.ts', '--port', taken, ...more]);
+    const lucky = run('--or-another');
+    const [line] = await once(lucky.stdout, 'data');
+    expect(new URL(JSON.parse(String(line)).sandbox).port).not.toBe(taken);
+    lucky.kill('SIGTERM');
+    const [[words], [code]] = await Promise.all([once(run().stderr, 'data'), once(lucky, 'exit')]);
+    expect([String(words), code]).toEqual([`Port ${taken} is taken; name another one with --port.\n`, 0]);
+  });
+
   test('ends with its parent when asked to', async () => {
     const child = spawn(process.execPath, ['sandbox/main.ts', '--port', '0', '--with-parent'], {
       stdio: ['pipe', 'pipe', 'inherit'],
