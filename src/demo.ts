@@ -1,14 +1,14 @@
 /** The demo workspace: an API key, a brand and, through the same OAuth flow as everywhere, a sandbox account per platform. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { AppContext, Viewer } from './context.ts';
 import { completeAccountConnection, startAccountConnection } from './domain/accounts/connections.ts';
-import { createBrand } from './domain/brands.ts';
+import { insertBrand } from './domain/brands.ts';
 import type { Outcome } from './domain/errors.ts';
 import { authenticate } from './domain/keys/authentication.ts';
 import { bootstrap } from './domain/keys/first-key.ts';
-import { generateApiKey } from './lib/crypto.ts';
+import { generateApiKey, uuidv7 } from './lib/crypto.ts';
+import { readOrCreate } from './lib/keyfile.ts';
 import { StartError } from './lib/start-error.ts';
 import type { PlatformId } from './platforms/platform.ts';
 
@@ -19,10 +19,12 @@ export interface Demo {
 }
 
 const BRAND = 'Demo brand';
+const DEMO_LOCK = 5_117_003;
 
 /** Runs at every start against a sandbox: what exists is kept, what the sandbox has forgotten is connected again. */
 export async function prepareDemo(ctx: AppContext): Promise<Demo> {
-  const apiKey = ctx.config.secrets.bootstrapApiKey ?? (await demoKey(ctx.config.dataDir));
+  const kept = join(ctx.config.dataDir, 'demo-api-key');
+  const apiKey = ctx.config.secrets.bootstrapApiKey ?? (await readOrCreate(kept, () => generateApiKey().key)).text;
   await bootstrap(ctx, apiKey);
   const viewer = await authenticate(ctx, apiKey);
   if (viewer === null)
@@ -46,28 +48,20 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
   return { apiKey, brandId, accounts };
 }
 
-async function demoKey(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'demo-api-key');
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  const { key } = generateApiKey();
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(path, `${key}\n`, { mode: 0o600 });
-  return key;
-}
-
+/** Of processes that start together one makes it. They may have different keys, so that no idempotency key would do. */
 async function demoBrand(ctx: AppContext, viewer: Viewer): Promise<string> {
-  const [brand] = await ctx.db.query<{ id: string }>(
-    'SELECT id FROM brand WHERE workspace_id = $1 AND name = $2 ORDER BY id LIMIT 1',
-    [viewer.workspaceId, BRAND],
-  );
-  if (brand !== undefined) return brand.id;
-  return unwrap(
-    await createBrand(ctx, viewer, { name: BRAND, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
-  ).brandId;
+  return ctx.db.tx(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [DEMO_LOCK]);
+    const [brand] = await tx.query<{ id: string }>(
+      'SELECT id FROM brand WHERE workspace_id = $1 AND name = $2 ORDER BY id LIMIT 1',
+      [viewer.workspaceId, BRAND],
+    );
+    if (brand !== undefined) return brand.id;
+    const id = uuidv7();
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    await insertBrand(tx, { id, workspaceId: viewer.workspaceId, name: BRAND, timeZone });
+    return id;
+  });
 }
 
 /** What a person does in the browser: opens the address, agrees, and is sent back with a code. */

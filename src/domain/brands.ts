@@ -37,19 +37,24 @@ export async function createBrand(
   return withIdempotency(ctx, viewer, { key: idempotencyKey, mutation: 'createBrand', input: rest }, (commitOnce) => {
     const brandId = uuidv7();
     return commitOnce(accept({ brandId }), async (tx) => {
-      await tx.query(
-        'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms) VALUES ($1, $2, $3, $4, $5)',
-        [
-          brandId,
-          viewer.workspaceId,
-          input.name.trim(),
-          ianaZone(input.timeZone),
-          input.lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
-        ],
-      );
+      await insertBrand(tx, { ...rest, id: brandId, workspaceId: viewer.workspaceId });
       return null;
     });
   });
+}
+
+/** Of what was checked. */
+export async function insertBrand(
+  tx: Tx,
+  { id, workspaceId, name, timeZone, lateWindowMs }: CreateBrandInput & { id: string; workspaceId: string },
+): Promise<void> {
+  await tx.query('INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms) VALUES ($1, $2, $3, $4, $5)', [
+    id,
+    workspaceId,
+    name.trim(),
+    ianaZone(timeZone),
+    lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
+  ]);
 }
 
 export interface UpdateBrandInput {

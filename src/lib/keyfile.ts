@@ -31,31 +31,37 @@ function parseKey(entry: string, index: number): VaultKey {
   return { id, key };
 }
 
-/** Reads the keys at `path`; makes one, readable by its owner only, when there is none. Safe when two start at once. */
+/** Reads the keys at `path`; makes one when there is none. */
 export async function loadOrCreateKeys(path: string): Promise<{ keys: VaultKey[]; created: boolean }> {
+  const { text, created } = await readOrCreate(path, () => `local:${randomBytes(32).toString('base64')}`);
+  return { keys: parseKeys(text), created };
+}
+
+/** The secret that is kept at `path`, readable by its owner only; made when there is none. Safe when two start at once. */
+export async function readOrCreate(path: string, make: () => string): Promise<{ text: string; created: boolean }> {
   const existing = await readIfPresent(path);
   if (existing !== null) {
     await chmod(path, 0o600);
-    return { keys: parseKeys(existing), created: false };
+    return { text: existing.trim(), created: false };
   }
   await mkdir(dirname(path), { recursive: true });
   const fresh = `${path}.${randomToken(9)}`;
   try {
     const file = await open(fresh, 'wx', 0o600);
     try {
-      await file.writeFile(`local:${randomBytes(32).toString('base64')}\n`);
+      await file.writeFile(`${make()}\n`);
       await file.sync();
     } finally {
       await file.close();
     }
-    // A link, unlike a rename, never replaces a key that somebody else made meanwhile.
+    // A link, unlike a rename, never replaces a secret that somebody else made meanwhile.
     await link(fresh, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
     await rm(fresh, { force: true });
   }
-  return { keys: parseKeys(await readFile(path, 'utf8')), created: true };
+  return { text: (await readFile(path, 'utf8')).trim(), created: true };
 }
 
 async function readIfPresent(path: string): Promise<string | null> {

@@ -91,6 +91,29 @@ describe('npm start', () => {
   });
 });
 
+it.each(['one data folder', 'data folders of their own'])(
+  'processes with %s that start together make one demo brand with one account per platform',
+  async (folders) => {
+    await using empty = await testDatabase();
+    const starts = ['a', 'b'].map((name) => {
+      const folder = join(dataDir, `together-${folders === 'one data folder' ? 'one' : name}`);
+      return startServer({ DATABASE_URL: empty.url, SLIPWAY_DATA_DIR: folder });
+    });
+    try {
+      await Promise.all(starts.map((start) => start.said(RUNNING)));
+    } finally {
+      for (const start of starts) start.kill('SIGTERM');
+      await Promise.all(starts.map(({ ended }) => ended));
+    }
+    const rows = await empty.db.query(
+      'SELECT name, (SELECT count(*)::int FROM social_account WHERE brand_id = brand.id) AS accounts FROM brand',
+    );
+    expect(rows).toEqual([{ name: 'Demo brand', accounts: 4 }]);
+    const [workspaces] = await empty.db.query('SELECT count(*)::int AS n FROM workspace');
+    expect(workspaces).toEqual({ n: 1 });
+  },
+);
+
 describe('a start that cannot be', () => {
   it.each<[string, Env, string]>([
     ['without its database', { DATABASE_URL: 'postgresql://op:hunter22@127.0.0.1:1/none' }, 'Check DATABASE_URL'],
