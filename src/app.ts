@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Config, platformOnSandbox, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
+import { prepareDatabase } from './database.ts';
 import { type Dispatcher, startDispatcher } from './domain/engine/dispatcher.ts';
 import { releaseDeadLeases } from './domain/engine/lease.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
@@ -18,8 +19,8 @@ import { createDb } from './lib/db.ts';
 import { createGuardedFetch } from './lib/guarded-fetch.ts';
 import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
+import { watchLocks } from './lib/lock-watch.ts';
 import { createLogger, type Logger } from './lib/log.ts';
-import { migrate } from './lib/migrate.ts';
 import { startSharedClock } from './lib/shared-clock.ts';
 import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
@@ -45,19 +46,21 @@ export interface AppOptions {
   beforeListening?: (ctx: AppContext) => Promise<void>;
 }
 
-const MIGRATIONS = join(import.meta.dirname, '../prisma/migrations');
-
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const log = options.log ?? createLogger({ level: config.logLevel, secrets: secretValues(config) });
   const keys = config.secrets.encryptionKeys ?? (await loadOrCreateKeys(join(config.dataDir, 'encryption-keys'))).keys;
-  await migrate({ databaseUrl: options.databaseUrl, dir: MIGRATIONS, log });
+  const { databaseUrl } = options;
+  const directUrl = config.secrets.databaseDirectUrl;
+  await using _waits = watchLocks(directUrl ?? databaseUrl, log);
+  await prepareDatabase({ url: databaseUrl, directUrl }, log);
 
   const { redisUrl } = config.secrets;
   const redis =
     redisUrl === null ? null : stack.use((await import('./lib/redis-bus.ts')).createRedisBus(redisUrl, log));
   const db = stack.use(
-    createDb(options.databaseUrl, {
+    createDb(databaseUrl, {
+      directUrl,
       max: 30,
       onError: (error) => log.warn({ err: error }, 'a database connection broke'),
       ...(redis === null

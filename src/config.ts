@@ -41,6 +41,8 @@ export interface PlatformConfig {
 
 export interface Secrets {
   databaseUrl: string | null;
+  /** Of Postgres itself, when `databaseUrl` is that of a pooler. */
+  databaseDirectUrl: string | null;
   redisUrl: string | null;
   /** Newest first; null = make one and keep it in the data folder. */
   encryptionKeys: readonly VaultKey[] | null;
@@ -190,6 +192,7 @@ const serverSchema = z.object({
   PUBLIC_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_DATA_DIR: z.string().default('.slipway'),
   DATABASE_URL: connection('postgresql:', 'postgres:').optional(),
+  DATABASE_DIRECT_URL: connection('postgresql:', 'postgres:').optional(),
   REDIS_URL: connection('redis:', 'rediss:').optional(),
   LOG_LEVEL: oneOf(...LOG_LEVELS).default('info'),
   SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
@@ -245,6 +248,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     },
     secrets: {
       databaseUrl: values.DATABASE_URL ?? null,
+      databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
       redisUrl: values.REDIS_URL ?? null,
       encryptionKeys: values.SLIPWAY_ENCRYPTION_KEYS ?? null,
       bootstrapApiKey: values.SLIPWAY_BOOTSTRAP_API_KEY ?? null,
@@ -272,6 +276,8 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
     }
     if (given.PUBLIC_URL === undefined) problems.push('PUBLIC_URL is required in production');
   }
+  if (given.DATABASE_DIRECT_URL !== undefined && given.DATABASE_URL === undefined)
+    problems.push('DATABASE_URL is missing although DATABASE_DIRECT_URL is set');
   if (given.SLIPWAY_FAILPOINT !== undefined && given.NODE_ENV !== 'test')
     problems.push('SLIPWAY_FAILPOINT is for tests: it needs NODE_ENV=test');
   if (given.SLIPWAY_SANDBOX === 'off' && given.SLIPWAY_SANDBOX_URL !== undefined) {
@@ -321,8 +327,10 @@ export function platformOnSandbox(
 
 /** Every secret value of the configuration, for the logger to scrub. */
 export function secretValues(config: Config): string[] {
-  const { databaseUrl, redisUrl, encryptionKeys, bootstrapApiKey } = config.secrets;
-  const passwords = [databaseUrl, redisUrl].map((url) => decodeURIComponent(URL.parse(url ?? '')?.password ?? ''));
+  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey } = config.secrets;
+  const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
+    decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
+  );
   const clientSecrets = PLATFORM_IDS.map((id) => config.platforms[id].credentials?.clientSecret ?? '');
   const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
   return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? ''].filter((value) => value !== '');

@@ -36,6 +36,7 @@ const MAY_IMPORT = {
     'src/context',
     'src/lib',
   ],
+  'src/database': ['src/lib'],
   'src/sandbox-process': [],
   'src/demo': [...ROOMS, 'src/context', 'src/platforms', 'src/lib'],
   'src/app': [
@@ -46,6 +47,7 @@ const MAY_IMPORT = {
     'src/platforms',
     'src/config',
     'src/context',
+    'src/database',
     'src/lib',
   ],
   'src/http': ['src/schema', ...ROOMS, 'src/context', 'src/lib'],

@@ -1,11 +1,12 @@
 /** Postgres: one pool, and SQL on it. */
 import pg from 'pg';
+import { APPLICATION_NAME, connect } from './connect.ts';
 import { storableJson } from './json.ts';
 
 export interface Sql {
   /**
    * Rows with camelCased column names; `int8` arrives as bigint, `timestamptz` as Date, `jsonb` parsed. A statement with
-   * a `name` is prepared once per connection.
+   * a `name` is prepared once per connection, where connections keep their session.
    */
   query<Row = Record<string, unknown>>(text: string, params?: readonly unknown[], name?: string): Promise<Row[]>;
   /** The driver's own answer, for libraries that bring their own SQL (pg-boss). */
@@ -25,12 +26,14 @@ export interface Tx extends Sql {
 export interface Db extends Sql, AsyncDisposable {
   /** Runs `body` in one transaction; any throw rolls it back. Never held across a call to another system. */
   tx<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
-  /** A connection of its own, outside the pool, for LISTEN. */
+  /** A session of its own, beside the pool and any pooler, for LISTEN. */
   connect(): Promise<pg.Client>;
   readonly pool: pg.Pool;
 }
 
 export interface DbOptions {
+  /** Of Postgres itself, when `url` is that of a pooler that gives a session away between two transactions. */
+  directUrl?: string | null;
   max?: number;
   onError?: (error: Error) => void;
   /** Told of every call that went out `atCommit`, once its transaction is durable. */
@@ -41,37 +44,45 @@ export interface DbOptions {
  * A process that is frozen in the middle of a transaction keeps its row locks, and whoever is to take over waits for them.
  * Postgres ends such a session. Shorter than a lease, far longer than any pause of a healthy process.
  */
-const IDLE_IN_TRANSACTION_MS = 5_000;
+const TIMEOUT = "idle_in_transaction_session_timeout = '5s'";
 
 export function createDb(url: string, options: DbOptions = {}): Db {
+  const { directUrl = null } = options;
   const pool = new pg.Pool({
     connectionString: url,
+    application_name: APPLICATION_NAME,
     max: options.max ?? 20,
     types: { getTypeParser },
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    // Not as a startup parameter: poolers take few of these, also those that leave everybody a session.
+    ...(directUrl === null ? { onConnect: async (client) => void (await client.query(`SET ${TIMEOUT}`)) } : {}),
   });
+  const begin = directUrl === null ? 'BEGIN' : `BEGIN; SET LOCAL ${TIMEOUT}`;
+  const query = directUrl === null ? run : runUnprepared;
   // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
   pool.on('error', (error) => options.onError?.(error));
   return {
     pool,
-    query: (text, params, name) => run(pool, text, params, name),
+    query: (text, params, name) => query(pool, text, params, name),
     raw: (text, params) => pool.query(text, [...(params ?? [])]),
-    tx: (body) => transaction(pool, body, options.onCommitted),
-    connect: async () => {
-      const client = new pg.Client({ connectionString: url, keepAlive: true });
-      await client.connect();
-      return client;
-    },
+    tx: (body) => transaction(pool, body, { begin, query, onCommitted: options.onCommitted }),
+    connect: () => connect(directUrl ?? url),
     [Symbol.asyncDispose]: async () => {
       await pool.end();
     },
   };
 }
 
+interface Manner {
+  /** What opens a transaction. */
+  begin: string;
+  query: typeof run;
+  onCommitted: ((call: string) => void) | undefined;
+}
+
 async function transaction<T>(
   pool: pg.Pool,
   body: (tx: Tx) => Promise<T>,
-  onCommitted: ((call: string) => void) | undefined,
+  { begin, query, onCommitted }: Manner,
 ): Promise<T> {
   const client = await pool.connect();
   const actions: (() => void)[] = [];
@@ -84,18 +95,18 @@ async function transaction<T>(
   client.on('error', onError);
   // Sent with the first statement: a body that only registers calls for COMMIT is one round trip.
   let begun: Promise<unknown> | undefined;
-  const begin = () => {
-    begun ??= client.query('BEGIN');
+  const opened = () => {
+    begun ??= client.query(begin);
     return begun;
   };
   try {
     const result = await body({
       query: async (text, params, name) => {
-        await begin();
-        return run(client, text, params, name);
+        await opened();
+        return query(client, text, params, name);
       },
       raw: async (text, params) => {
-        await begin();
+        await opened();
         return client.query(text, [...(params ?? [])]);
       },
       afterCommit: (action) => actions.push(action),
@@ -105,7 +116,7 @@ async function transaction<T>(
       },
     });
     if (begun !== undefined || last.length > 0)
-      await client.query([...(begun === undefined ? ['BEGIN'] : []), ...last, 'COMMIT'].join('; '));
+      await client.query([...(begun === undefined ? [begin] : []), ...last, 'COMMIT'].join('; '));
     for (const action of actions) action();
     return result;
   } catch (error) {
@@ -138,6 +149,9 @@ async function run<Row>(
   });
   return result.rows.map(camelRow) as Row[];
 }
+
+/** A prepared statement would be unknown to the session that the next transaction gets, or known to one that others get. */
+const runUnprepared: typeof run = (on, text, params) => run(on, text, params);
 
 const camelNames = new Map<string, string>();
 

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { connect } from './connect.ts';
 import { uuidv7 } from './crypto.ts';
+import { sqlState } from './db.ts';
 import { StartError } from './start-error.ts';
 
 export interface MigrateOptions {
+  /** Of Postgres itself: the lock belongs to a session. */
   databaseUrl: string;
   /** Holds one folder per migration, applied in the order of their names, each with a `migration.sql`. */
   dir: string;
@@ -20,6 +23,8 @@ export class MigrationError extends Error {
 
 /** The advisory lock Prisma's schema engine takes. */
 const PRISMA_LOCK = 72_707_369;
+const LOCK_TIMEOUT = '5min';
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Letter for letter the table that Prisma's schema engine creates. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -36,20 +41,10 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /** Returns the names of the migrations that were applied now. */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(options.dir);
-  const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'slipway migrate' });
-  try {
-    await client.connect();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const where = `${client.host}:${client.port}, database ${client.database}, user ${client.user}`;
-    throw new StartError(`There is no connection to Postgres (${where}): ${reason}. Check DATABASE_URL.`, {
-      cause: error,
-    });
-  }
+  const client = await connect(options.databaseUrl);
   try {
     // Of many processes that start together one applies; the others wait here and then find nothing to do.
-    await client.query("SET lock_timeout = '5min'");
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await lock(client);
     await client.query("SET lock_timeout = '30s'");
     await client.query(LEDGER);
     const applied = await checkLedger(client, migrations, options);
@@ -64,8 +59,21 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     }
     return pending.map(({ name }) => name);
   } finally {
-    // Ending the session releases the lock.
+    // The end of the session releases the lock, however this went.
     await client.end();
+  }
+}
+
+async function lock(client: pg.Client): Promise<void> {
+  await client.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+  } catch (error) {
+    if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+    throw new StartError(
+      `Another session has held the lock for migrations (advisory lock ${PRISMA_LOCK}) for ${LOCK_TIMEOUT}; the log names it. End it with: SELECT pg_terminate_backend(<its pid>)`,
+      { cause: error },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
@@ -114,6 +115,20 @@ it.each(['one data folder', 'data folders of their own'])(
   },
 );
 
+it('a start that waits for a lock says for whom', async () => {
+  const other = new pg.Client({ connectionString: database.url, application_name: 'nightly backup' });
+  await other.connect();
+  try {
+    await other.query('SELECT pg_advisory_lock(72707369)');
+    const { out } = await run({ SLIPWAY_SANDBOX: 'off' }, /waiting for a lock[^}]*nightly backup/, async () => {
+      await other.query('SELECT pg_advisory_unlock(72707369)');
+    });
+    expect(out).toMatch(/held by the session with pid \d+ \(nightly backup, user postgres, 127\.0\.0\.1, idle since /);
+  } finally {
+    await other.end();
+  }
+});
+
 describe('a start that cannot be', () => {
   it.each<[string, Env, string]>([
     ['without its database', { DATABASE_URL: 'postgresql://op:hunter22@127.0.0.1:1/none' }, 'Check DATABASE_URL'],
@@ -123,6 +138,11 @@ describe('a start that cannot be', () => {
       'The folder in SLIPWAY_DATA_DIR cannot be used',
     ],
     ['at an address of another machine', { HOST: '192.0.2.1', SLIPWAY_SANDBOX: 'off' }, 'Check HOST and PORT'],
+    [
+      'with a way around a database that it does not know',
+      { DATABASE_URL: '', DATABASE_DIRECT_URL: 'postgresql://op:hunter22@127.0.0.1:1/none' },
+      'DATABASE_URL is missing although DATABASE_DIRECT_URL is set',
+    ],
     ['with nonsense as a setting', { SLIPWAY_ROLE: 'boss' }, 'SLIPWAY_ROLE must be one of all, api, worker'],
   ])('%s says in words what to mend', async (_how, env, words) => {
     const { code, err } = await run(env);

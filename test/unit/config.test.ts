@@ -49,7 +49,13 @@ test('nothing needs to be set for development', () => {
     publicUrl: 'http://localhost:4000',
     database: 'embedded',
     sandbox: { mode: 'auto', url: null },
-    secrets: { databaseUrl: null, redisUrl: null, encryptionKeys: null, bootstrapApiKey: null },
+    secrets: {
+      databaseUrl: null,
+      databaseDirectUrl: null,
+      redisUrl: null,
+      encryptionKeys: null,
+      bootstrapApiKey: null,
+    },
   });
   expect(config.platforms.YOUTUBE).toEqual({
     credentials: null,

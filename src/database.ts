@@ -1,0 +1,12 @@
+/** A database as the server and the commands need it: within reach as it has to be, and migrated. */
+import { join } from 'node:path';
+import { type DatabaseAddress, insistOnSessions } from './lib/connect.ts';
+import type { Logger } from './lib/log.ts';
+import { migrate } from './lib/migrate.ts';
+
+const MIGRATIONS = join(import.meta.dirname, '../prisma/migrations');
+
+export async function prepareDatabase(address: DatabaseAddress, log: Logger): Promise<void> {
+  await insistOnSessions(address);
+  await migrate({ databaseUrl: address.directUrl ?? address.url, dir: MIGRATIONS, log });
+}

@@ -1,0 +1,92 @@
+/** Single connections to Postgres, and whether what lies between us and Postgres leaves them a session. */
+import { randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
+import pg from 'pg';
+import { StartError } from './start-error.ts';
+
+/** By which Postgres lists all sessions of this process; as long as Postgres lets a name be. */
+export const APPLICATION_NAME = `slipway ${process.pid}@${hostname()}`.slice(0, 63);
+
+/** `variable` is where the operator set the address: named when there is no connection. */
+export async function connect(url: string, variable = 'DATABASE_URL'): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: APPLICATION_NAME, keepAlive: true });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    const where = `${client.host}:${client.port}, database ${client.database}, user ${client.user}`;
+    throw new StartError(`There is no connection to Postgres (${where}): ${reason(error)}. Check ${variable}.`, {
+      cause: error,
+    });
+  }
+}
+
+export interface DatabaseAddress {
+  /** May be that of a pooler which gives a session away between two transactions, if `directUrl` is that of Postgres. */
+  url: string;
+  directUrl: string | null;
+}
+
+/**
+ * Refuses addresses by which Slipway would work now and then. Migrations, LISTEN and locks need a session of their own:
+ * behind a transaction pooler a lock would stay with whoever gets the session next, and notifications would reach nobody.
+ */
+export async function insistOnSessions({ url, directUrl }: DatabaseAddress): Promise<void> {
+  const variable = directUrl === null ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
+  await using stack = new AsyncDisposableStack();
+  const open = async (to: string, name: string) => {
+    const client = stack.adopt(await connect(to, name), (opened) => opened.end());
+    // A connection that breaks fails the query that is under way.
+    client.on('error', () => undefined);
+    return client;
+  };
+  const direct = await open(directUrl ?? url, variable);
+  if (!(await keepSessions(direct, await open(directUrl ?? url, variable))))
+    throw new StartError(
+      `${variable} leads to a connection pooler that gives a session away between two transactions (as pgbouncer does with pool_mode = transaction). ${
+        directUrl === null
+          ? 'That is fine if DATABASE_DIRECT_URL names Postgres itself, which migrations, notifications and locks need.'
+          : 'It must name Postgres itself.'
+      }`,
+    );
+  if (directUrl !== null) await insistOnSameDatabase(direct, await open(url, 'DATABASE_URL'));
+}
+
+/** Asked this often, the sessions of a busy pool do not seem to be ours by chance. */
+const ROUNDS = 5;
+
+/** What counts is what happens, not who is in between: each of two connections has one backend, which is not the other's. */
+async function keepSessions(one: pg.Client, other: pg.Client): Promise<boolean> {
+  const backend = async (client: pg.Client) => (await client.query('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+  const [ones, others] = [new Set(), new Set()];
+  for (let round = 0; round < ROUNDS; round++) {
+    // Poolers hand out the backend that was returned last, or the one that was returned first.
+    ones.add(await backend(one));
+    ones.add(await backend(one));
+    others.add(await backend(other));
+  }
+  return ones.size === 1 && others.size === 1 && new Set([...ones, ...others]).size === 2;
+}
+
+/** Through the pooler one must see a lock that was taken beside it. */
+async function insistOnSameDatabase(direct: pg.Client, pooled: pg.Client): Promise<void> {
+  const lock = randomInt(2 ** 31);
+  await direct.query('SELECT pg_advisory_lock($1)', [lock]);
+  let seen: unknown[];
+  try {
+    await pooled.query('BEGIN');
+    const { rows } = await pooled.query(
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      [lock],
+    );
+    await pooled.query('COMMIT');
+    seen = rows;
+  } catch (cause) {
+    throw new StartError(`Transactions do not work at the address in DATABASE_URL: ${reason(cause)}.`, { cause });
+  }
+  if (seen.length === 0)
+    throw new StartError('DATABASE_URL and DATABASE_DIRECT_URL lead to different databases; they must lead to one.');
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
