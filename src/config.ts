@@ -198,7 +198,9 @@ const serverSchema = z.object({
   SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
   SLIPWAY_BOOTSTRAP_API_KEY: z
     .string()
-    .refine((text) => parseApiKey(text) !== null, { message: 'is not an API key of the form slw_…_…' })
+    .refine((text) => parseApiKey(text) !== null, {
+      message: 'is not an API key of the form slw_…_… with its checksum; make one with: npm run key',
+    })
     .optional(),
   SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),

@@ -36,6 +36,7 @@ const MAY_IMPORT = {
     'src/context',
     'src/lib',
   ],
+  'src/commands': [...ROOMS, 'src/config', 'src/database', 'src/lib'],
   'src/database': ['src/lib'],
   'src/sandbox-process': [],
   'src/demo': [...ROOMS, 'src/context', 'src/platforms', 'src/lib'],

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import {
   type Cluster,
+  findCluster,
   freePort,
   isAlive,
   logTail,
@@ -78,8 +79,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await owner.client.end();
     await stop(cluster, 'fast');
   };
-  const url = (database: string) =>
-    `postgresql://${SUPERUSER}:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => urlOf(cluster, port, database);
   const admin = async (statement: string) => {
     await revival;
     await owner.client.query(statement);
@@ -111,6 +111,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     [Symbol.asyncDispose]: () => (disposal ??= dispose()),
   };
 }
+
+/** The URL of the database `slipway` of a server that runs in `dataDir`, whoever owns it; null when none does. */
+export async function findEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const cluster = await findCluster(resolve(dataDir));
+  const running = cluster === null ? null : await readPidFile(cluster);
+  return cluster === null || running?.status !== 'ready' ? null : urlOf(cluster, running.port, DATABASE);
+}
+
+const urlOf = ({ password }: Pick<Cluster, 'password'>, port: number, database: string): string =>
+  `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
 /* ---------------------------------------------------------------- ownership ---- */
 

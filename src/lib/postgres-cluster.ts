@@ -42,9 +42,16 @@ export async function openCluster(dataDir: string, durable: boolean): Promise<Cl
   const runAs = await chooseUser(dir, dataDir);
   const programs = await findPrograms(runAs);
   if (!(await exists(dir))) await initialise({ dataDir, dir, durable, programs, runAs });
-  const password = (await readFile(join(dir, PASSWORD_FILE), 'utf8')).trim();
-  return { dataDir, dir, password, durable, programs, runAs };
+  return { dataDir, dir, password: await readPassword(dir), durable, programs, runAs };
 }
+
+/** What there is of a cluster to connect to its server; null when there is none. */
+export async function findCluster(dataDir: string): Promise<Pick<Cluster, 'dir' | 'password'> | null> {
+  const dir = join(dataDir, CLUSTER);
+  return (await exists(dir)) ? { dir, password: await readPassword(dir) } : null;
+}
+
+const readPassword = async (dir: string): Promise<string> => (await readFile(join(dir, PASSWORD_FILE), 'utf8')).trim();
 
 // Built beside its final place and renamed: a crash half-way leaves nothing that looks like a database, and of two first
 // starts at the same moment one wins.
@@ -141,7 +148,7 @@ export interface PidFile {
 }
 
 /** The living server of this folder as its `postmaster.pid` describes it; a stale file counts as none. */
-export async function readPidFile(cluster: Cluster): Promise<PidFile | null> {
+export async function readPidFile(cluster: Pick<Cluster, 'dir'>): Promise<PidFile | null> {
   const path = join(cluster.dir, 'postmaster.pid');
   let lines: string[];
   try {

@@ -139,6 +139,11 @@ describe('a start that cannot be', () => {
     ],
     ['at an address of another machine', { HOST: '192.0.2.1', SLIPWAY_SANDBOX: 'off' }, 'Check HOST and PORT'],
     [
+      'with a key of its own making',
+      { SLIPWAY_BOOTSTRAP_API_KEY: `slw_${'a'.repeat(12)}_${'b'.repeat(49)}` },
+      'SLIPWAY_BOOTSTRAP_API_KEY is not an API key of the form slw_…_… with its checksum; make one with: npm run key',
+    ],
+    [
       'with a way around a database that it does not know',
       { DATABASE_URL: '', DATABASE_DIRECT_URL: 'postgresql://op:hunter22@127.0.0.1:1/none' },
       'DATABASE_URL is missing although DATABASE_DIRECT_URL is set',

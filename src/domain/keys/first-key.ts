@@ -1,9 +1,12 @@
-/** The first API key of an installation: the operator's own, or one that is made and shown once. */
+/** The first API key of an installation or of a workspace: the operator's own, or one that is made and shown once. */
 import type { AppContext } from '../../context.ts';
 import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
+import { accept, type Outcome, refuseIfAny } from '../errors.ts';
+import { checkText } from '../text-input.ts';
 import { insertKey } from './api-keys.ts';
 
+const NAME_LENGTH = 200;
 const FIRST_KEY_LOCK = 5_117_002;
 
 /**
@@ -42,13 +45,40 @@ export async function makeFirstKey(ctx: Pick<AppContext, 'db'>): Promise<string 
   });
 }
 
+/** A workspace beside those that are there, with a key that may do everything in it. For the operator: no key reaches this. */
+export async function createWorkspace(
+  ctx: Pick<AppContext, 'db'>,
+  name: string,
+): Promise<Outcome<{ workspaceId: string; key: string }>> {
+  const refused = refuseIfAny(checkText('name', name, { max: NAME_LENGTH, required: true }, ['name']));
+  if (refused) return refused;
+  const { key, ...made } = generateApiKey();
+  return ctx.db.tx(async (tx) => {
+    const workspaceId = await insertWorkspace(tx, name.trim());
+    await insertAdminKey(tx, made, workspaceId);
+    return accept({ workspaceId, key });
+  });
+}
+
 const lock = (tx: Tx) => tx.query('SELECT pg_advisory_xact_lock($1)', [FIRST_KEY_LOCK]);
 
-async function insertAdminKey(tx: Tx, made: ParsedApiKey): Promise<{ workspaceId: string; apiKeyId: string }> {
-  const [oldest] = await tx.query<{ id: string }>('SELECT id FROM workspace ORDER BY created_at, id LIMIT 1');
-  const workspaceId = oldest?.id ?? uuidv7();
-  if (oldest === undefined)
-    await tx.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Workspace']);
+async function insertWorkspace(tx: Tx, name: string): Promise<string> {
+  const workspaceId = uuidv7();
+  await tx.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, name]);
+  return workspaceId;
+}
+
+/** Into the workspace of the installation, the oldest, where none is named. */
+async function insertAdminKey(
+  tx: Tx,
+  made: ParsedApiKey,
+  into?: string,
+): Promise<{ workspaceId: string; apiKeyId: string }> {
+  const [oldest] =
+    into === undefined
+      ? await tx.query<{ id: string }>('SELECT id FROM workspace ORDER BY created_at, id LIMIT 1')
+      : [{ id: into }];
+  const workspaceId = oldest?.id ?? (await insertWorkspace(tx, 'Workspace'));
   const apiKeyId = uuidv7();
   const rights = { name: 'Bootstrap', scopes: ['ADMIN'], brandIds: [], expiresAt: null } as const;
   await insertKey(tx, { ...made, ...rights, id: apiKeyId, workspaceId });

@@ -1,0 +1,42 @@
+/** `npm run workspace -- create "Name"`: makes a workspace and prints its first API key, also while the server runs. */
+import { join } from 'node:path';
+import { type Config, loadConfig, secretValues } from '../config.ts';
+import { prepareDatabase } from '../database.ts';
+import { createWorkspace } from '../domain/keys/first-key.ts';
+import { createDb } from '../lib/db.ts';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../lib/embedded-postgres.ts';
+import { watchLocks } from '../lib/lock-watch.ts';
+import { createLogger } from '../lib/log.ts';
+import { StartError } from '../lib/start-error.ts';
+
+const USAGE = 'Usage: npm run workspace -- create "Name"';
+
+async function run(args: readonly string[]): Promise<void> {
+  const [verb, name, ...rest] = args;
+  if (verb !== 'create' || name === undefined || name.trim() === '' || rest.length > 0) throw new StartError(USAGE);
+  const config = loadConfig();
+  await using stack = new AsyncDisposableStack();
+  const url = config.secrets.databaseUrl ?? (await embeddedUrl(config, stack));
+  const directUrl = config.secrets.databaseDirectUrl;
+  // Standard output is for the key alone.
+  const log = createLogger({ level: 'warn', secrets: secretValues(config), destination: process.stderr });
+  stack.use(watchLocks(directUrl ?? url, log));
+  await prepareDatabase({ url, directUrl }, log);
+  const db = stack.use(createDb(url, { directUrl, max: 1 }));
+  const outcome = await createWorkspace({ db }, name);
+  if (!outcome.ok) throw new StartError(outcome.errors.map(({ message }) => message).join('\n'));
+  process.stderr.write('The first API key of the workspace may do everything in it. It is shown this once:\n');
+  process.stdout.write(`${outcome.value.key}\n`);
+}
+
+/** Of the server that runs in this data folder, or else of one for the moment. */
+async function embeddedUrl(config: Config, stack: AsyncDisposableStack): Promise<string> {
+  const dataDir = join(config.dataDir, 'postgres');
+  return (await findEmbeddedPostgres(dataDir)) ?? stack.use(await startEmbeddedPostgres({ dataDir })).url;
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  const told = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${told}\n`);
+  process.exitCode = 1;
+});
