@@ -28,6 +28,7 @@ export const faultInput = z.strictObject({
   /** Every named field (path, query, body; dots reach into JSON) must equal the value. */
   match: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   status: z.int().min(200).max(599).optional(),
+  /** `{{request}}` in text, JSON (also in names of fields) and headers stands for what the request carried: see `echoed`. */
   json: jsonValue.optional(),
   text: z.string().optional(),
   headers: z.record(z.string(), z.string()).default({}),

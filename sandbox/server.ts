@@ -10,6 +10,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { bodyOf, send } from './answer.ts';
 import { createControl } from './control.ts';
 import { createCore, type LivePost, type Route, type SandboxRequest, type SandboxResponse } from './core.ts';
+import { echoed } from './echo.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { permalinkPage } from './page.ts';
 import { createRequestLog, type RequestRecord, summary } from './requests.ts';
@@ -191,11 +192,7 @@ async function execute(world: World, call: Call, request = call.request): Promis
 }
 
 async function withFault(world: World, call: Call, fault: Fault, response: ServerResponse): Promise<void> {
-  const chosen: SandboxResponse = {
-    status: fault.status ?? 500,
-    headers: fault.headers,
-    ...(fault.text !== undefined ? { text: fault.text } : { json: fault.json ?? {} }),
-  };
+  const chosen = chosenAnswer(fault, call.request);
   switch (fault.mode) {
     case 'answer':
       await drain(call);
@@ -230,6 +227,14 @@ async function withFault(world: World, call: Call, fault: Fault, response: Serve
     case 'truncate':
       return truncate(call, response, await execute(world, call));
   }
+}
+
+function chosenAnswer({ status = 500, headers, text, json = {} }: Fault, request: SandboxRequest): SandboxResponse {
+  return {
+    status,
+    headers: echoed(headers, request),
+    ...(text !== undefined ? { text: echoed(text, request) } : { json: echoed(json, request) }),
+  };
 }
 
 /** Lets the rest of an unread body through, so that the client is ready to read. */

@@ -1,6 +1,7 @@
 /** Structured logs in which no secret can appear: by field name, by shape, and by known value. */
 import { type DestinationStream, type LevelWithSilent, type Logger as PinoLogger, pino, stdSerializers } from 'pino';
-import { REDACTED, redact } from './redact.ts';
+import { redact } from './redact.ts';
+import { createScrubber, REDACTED } from './scrub.ts';
 
 export type Logger = PinoLogger;
 export type LogLevel = LevelWithSilent;
@@ -39,10 +40,9 @@ const SECRET_SHAPES: readonly [RegExp, string][] = [
 ];
 
 export function createLogger(options: LoggerOptions): Logger {
-  const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 6);
+  const configured = createScrubber(options.secrets ?? []);
   const scrub = (line: string): string => {
-    let out = line;
-    for (const secret of secrets) out = out.replaceAll(JSON.stringify(secret).slice(1, -1), REDACTED);
+    let out = configured.text(line);
     for (const [shape, replacement] of SECRET_SHAPES) out = out.replace(shape, replacement);
     return out;
   };
@@ -55,7 +55,7 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        log: (fields) => redact(plain(fields, 0), { secrets, maxString: 8_000 }) as Record<string, unknown>,
+        log: (fields) => redact(plain(fields, 0), { scrub: configured, maxString: 8_000 }) as Record<string, unknown>,
       },
       // The last word: whatever came in as message, interpolated value or binding is scrubbed as the finished line.
       hooks: { streamWrite: scrub },

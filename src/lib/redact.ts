@@ -1,26 +1,26 @@
 /** Takes secrets out of what is logged or journaled: by the name of the field, by known value, and from URLs. */
+import { REDACTED, type Scrubber } from './scrub.ts';
 
 const SECRET_NAME =
   /^(authorization|cookie|set-cookie|proxy-authorization|.*token.*|.*secret.*|code|code_verifier|codeverifier|password|client_key|location|upload_url|uploadurl|signature|sig|.*apikey.*|.*credential.*)$/i;
 // Fields that merely sound secret and that support needs to read.
 const HARMLESS_NAME = /^(token_type|expires_in|code)$/i;
-export const REDACTED = '[redacted]';
 
 export interface RedactOptions {
-  /** Values that must not appear anywhere, whatever the field is called. */
-  secrets?: readonly string[];
+  /** Takes out values that must not appear anywhere, whatever the field is called. */
+  scrub?: Pick<Scrubber, 'text'>;
   /** Longest string kept. */
   maxString?: number;
 }
 
 /** A deep copy of `value` that is safe to store. */
 export function redact(value: unknown, options: RedactOptions = {}): unknown {
-  const secrets = (options.secrets ?? []).filter((secret) => secret.length >= 6);
+  const { scrub } = options;
   const maxString = options.maxString ?? 2_000;
 
   const text = (input: string): string => {
     let out = input.replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]');
-    for (const secret of secrets) out = out.replaceAll(secret, REDACTED);
+    if (scrub !== undefined) out = scrub.text(out);
     return out.length > maxString ? `${out.slice(0, maxString)}… (${out.length} characters)` : out;
   };
 
@@ -35,7 +35,7 @@ export function redact(value: unknown, options: RedactOptions = {}): unknown {
     const isGrant = Object.hasOwn(input, 'grant_type');
     return Object.fromEntries(
       Object.entries(input).map(([key, item]) => [
-        key,
+        text(key),
         isGrant && key === 'code' ? REDACTED : walk(item, key, depth + 1),
       ]),
     );

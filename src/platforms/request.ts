@@ -1,10 +1,13 @@
 /** The one way out to a platform: one request, one answer, a deadline, a redacted record. It never retries. */
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import { Agent, type Dispatcher, type FormData, Response } from 'undici';
 import { parseJson } from '../lib/json.ts';
 import { redact } from '../lib/redact.ts';
+import { createScrubber, type Scrubber } from '../lib/scrub.ts';
 import { hintedAt, PlatformFailure } from './failure.ts';
+import { isGranted, secretsIn } from './secrets.ts';
 
 /** What a platform's own answer said about an allowance; collected through `Http.onQuota`. */
 export interface QuotaReading {
@@ -54,7 +57,8 @@ export interface HttpAnswer {
 
 export interface Http {
   /**
-   * Any HTTP status is an answer. Throws `PlatformFailure('NETWORK')` when no whole answer came back; its `neverSent` is
+   * Any HTTP status is an answer. Of what was secret in the call nothing comes back in it or in an error, whatever the
+   * platform repeats: only tokens that an answer grants are left in it. Throws `PlatformFailure('NETWORK')` when no whole answer came back; its `neverSent` is
    * true when the request provably never left this process.
    */
   request(call: HttpCall): Promise<HttpAnswer>;
@@ -80,7 +84,7 @@ export interface HttpOptions {
   dispatcher: Dispatcher;
   onExchange?: (exchange: Exchange) => void;
   onQuota?: (reading: QuotaReading) => void;
-  /** Values that never appear in an exchange, e.g. the access token in use. */
+  /** Values that never come back, besides those that a call itself shows to be secret: the tokens of the account. */
   secrets?: readonly string[];
 }
 
@@ -130,33 +134,58 @@ export function createHttp(options: HttpOptions): Http {
       const signal = call.signal ?? callSignal(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       const startedAt = performance.now();
       const at = new Date();
-      const record = (status: number | null, response: unknown, error: string | null) =>
+      const record = (scrub: Scrubber, status: number | null, response: unknown, error: string | null) => {
+        const safe = { scrub, maxString: 1_000 };
         options.onExchange?.({
           endpoint: call.endpoint,
           method: call.method,
-          url: call.url.split(/[?#]/, 1)[0] ?? call.url,
-          request: redact({ query: call.query, body: describeBody(call.body) }, redaction(options)),
+          url: scrub.text(call.url.split(/[?#]/, 1)[0] ?? call.url),
+          request: redact({ query: call.query, body: describeBody(call.body) }, safe),
           status,
-          response: redact(response, redaction(options)),
+          response: redact(response, safe),
           error,
           durationMs: Math.round(performance.now() - startedAt),
           at,
         });
+      };
+      // Made once the call is over: at a due instant many leave at once, and nothing may hold them up.
+      const scrubber = () => createScrubber([...(options.secrets ?? []), ...secretsIn(call)]);
       const sent = { started: false };
       try {
-        const answer = await send(call, signal, options.dispatcher, sent);
-        record(answer.status, answer.json ?? answer.text.slice(0, 500), null);
+        const received = await send(call, signal, options.dispatcher, sent);
+        const scrub = scrubber();
+        const answer = scrubbed(received, scrub);
+        record(scrub, answer.status, answer.json ?? answer.text.slice(0, 500), null);
         return answer;
       } catch (cause) {
-        const reason = networkReason(cause, signal);
-        record(null, null, reason);
-        throw new PlatformFailure('NETWORK', `${call.endpoint}: ${reason}`, { cause, neverSent: !sent.started });
+        const scrub = scrubber();
+        const reason = scrub.text(networkReason(cause, signal));
+        record(scrub, null, null, reason);
+        throw new PlatformFailure('NETWORK', `${call.endpoint}: ${reason}`, {
+          cause: scrubbedError(cause, scrub),
+          neverSent: !sent.started,
+        });
       }
     },
   };
 }
 
-const redaction = (options: HttpOptions) => ({ secrets: options.secrets ?? [], maxString: 1_000 });
+function scrubbed({ status, headers, text, json }: HttpAnswer, scrub: Scrubber): HttpAnswer {
+  const isSuccess = status >= 200 && status < 300;
+  return {
+    status,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, scrub.text(value)])),
+    text: scrub.text(text),
+    json: scrub.json(json, isSuccess ? isGranted : undefined),
+  };
+}
+
+/** Errors of the network tell what they were about: a malformed address, say, or a header that cannot be sent. */
+function scrubbedError(cause: unknown, scrub: Scrubber): unknown {
+  const told = inspect(cause, { depth: 6 });
+  const safe = scrub.text(told);
+  return safe === told ? cause : new Error(safe);
+}
 
 async function send(
   call: HttpCall,

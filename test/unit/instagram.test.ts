@@ -374,14 +374,10 @@ describe('the failure table', () => {
     expect(allowance(failure('36003', '2207009'))).toBeUndefined();
   });
 
-  it('keeps links and tokens out of messages', () => {
-    const said = 'The media could not be fetched from this URI: https://media.example/a.jpg?sig=secret (IGAAtoken)';
-    const { message, vendor } = toFailure(
-      'refused',
-      { code: '9004', message: said },
-      { role: 'WRITE', now, secrets: ['IGAAtoken'] },
-    );
-    expect(`${message} ${vendor.message}`).not.toMatch(/sig=secret|IGAAtoken/);
+  it('keeps the signatures of links out of messages', () => {
+    const said = 'The media could not be fetched from this URI: https://media.example/a.jpg?sig=secret';
+    const { message, vendor } = toFailure('refused', { code: '9004', message: said }, { role: 'WRITE', now });
+    expect(`${message} ${vendor.message}`).not.toMatch(/sig=secret/);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The one way out to a platform, with bodies in borrowed memory: every byte arrives as it was read. */
+/** The one way out to a platform: every byte of borrowed memory arrives as it was read, and no secret comes back. */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Agent } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LENT_BYTES, localStorage, type Storage } from '../../src/lib/storage.ts';
-import { createDispatcher, createHttp, type Http } from '../../src/platforms/request.ts';
+import { createDispatcher, createHttp, type Exchange, type Http } from '../../src/platforms/request.ts';
 
 const FILE = randomBytes(8 * LENT_BYTES + 12_345);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -87,4 +87,37 @@ test('a file that is missing, or shorter than it should be, is no answer', async
   await expect(http.request({ ...call, body: body('video', FILE.length + 1) })).rejects.toMatchObject({
     code: 'NETWORK',
   });
+});
+
+test('what an answer repeats of a call is taken out, and what it grants is left in', async () => {
+  const token = 'IGAA-token/of+this~call';
+  const answers: { status: number; body: unknown }[] = [];
+  const platform = createServer((_req, res) => {
+    const { status = 500, body } = answers.shift() ?? {};
+    res.writeHead(status, { 'content-type': 'application/json', 'www-authenticate': `Bearer error="${token}"` });
+    res.end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await once(platform, 'listening');
+  const at = platform.address();
+  const exchanges: Exchange[] = [];
+  const { request } = createHttp({ dispatcher, onExchange: (exchange) => exchanges.push(exchange) });
+  const ask = () =>
+    request({
+      endpoint: 'renew',
+      method: 'POST',
+      url: `http://127.0.0.1:${typeof at === 'object' ? at?.port : 0}/${encodeURIComponent(token)}`,
+      body: { form: { grant_type: 'refresh_token', refresh_token: token } },
+    });
+  const renewed = { access_token: 'new', refresh_token: token, message: `renewed ${token}` };
+  const refused = { [token]: [`${'x'.repeat(490)}${token}`], refresh_token: token };
+  answers.push({ status: 200, body: renewed }, { status: 400, body: refused });
+  expect((await ask()).json).toEqual({ ...renewed, message: 'renewed [redacted]' });
+  const refusal = await ask();
+  expect(refusal.json).toEqual({ '[redacted]': [`${'x'.repeat(490)}[redacted]`], refresh_token: '[redacted]' });
+  platform.close();
+  platform.closeAllConnections();
+  await expect(ask()).rejects.toMatchObject({ code: 'NETWORK' });
+  const told = JSON.stringify([refusal, exchanges]);
+  for (const piece of ['IGAA', 'this~call', encodeURIComponent(token)]) expect(told).not.toContain(piece);
+  expect(exchanges).toHaveLength(3);
 });

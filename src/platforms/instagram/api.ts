@@ -31,14 +31,12 @@ export interface ContainerFields {
 const created = z.object({ id: vendorId });
 
 export function createContainer(api: Graph, accountId: string, fields: ContainerFields, options: CallOptions) {
-  const links = [fields.image_url, fields.video_url, fields.cover_url].filter((link) => link !== undefined);
   return graph(api, created, {
     ...options,
     endpoint: 'media',
     what: 'Instagram refused the media container',
     path: `${accountId}/media`,
     json: fields,
-    secrets: links.map((link) => link.split('?', 1)[0] ?? link),
   });
 }
 

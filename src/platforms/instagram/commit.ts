@@ -31,7 +31,7 @@ export function publishEffect(post: Post, api: Api, container: Container, seen: 
     }
   };
   const deathOf = (state: ContainerState): PlatformFailure | undefined => {
-    const dead = containerFailure(state, { role: 'WRITE', voids, now: api.now(), secrets: [api.accessToken] });
+    const dead = containerFailure(state, { role: 'WRITE', voids, now: api.now() });
     return dead && definite(dead, api.now());
   };
   /** Live, whether or not the media can be told apart yet; the extras look again. */

@@ -128,8 +128,6 @@ export interface CallContext {
   container?: boolean;
   /** Journaled steps that each kind of void names. */
   voids?: Partial<Record<Void, readonly string[]>>;
-  /** Values that must not appear in a message. */
-  secrets?: readonly string[];
   now: Date;
   /** From the headers of the answer: when calls are accepted again. */
   regainAt?: Date | undefined;
@@ -180,7 +178,7 @@ const rows = new WeakMap<PlatformFailure, FailureRow>();
 
 function build(what: string, error: VendorError, facts: FailureRow, context: CallContext): PlatformFailure {
   const { transient: _transient, message: said, ...rest } = error;
-  const message = said === undefined ? undefined : cleaned(said, context.secrets);
+  const message = said === undefined ? undefined : cleaned(said);
   const number = [error.code, error.subcode].filter((part) => part !== undefined).join('/');
   const kind = kindOf(facts, error, context);
   const retryAt = kind === 'rate_limited' ? comeBackAt(facts, context) : undefined;
@@ -220,6 +218,6 @@ export function allowance(failure: PlatformFailure): { tries: number; rebuild: b
 }
 
 // Meta repeats the media link in some messages; a link is a capability.
-function cleaned(message: string, secrets: readonly string[] = []): string {
-  return String(redact(message, { secrets })).slice(0, 500);
+function cleaned(message: string): string {
+  return String(redact(message)).slice(0, 500);
 }

@@ -13,8 +13,8 @@ export const API_VERSION = 'v26.0';
 /** The part of `Api` that a call needs; the OAuth verbs have it too. */
 export type Graph = Pick<Api, 'http' | 'origins' | 'apiVersion' | 'accessToken' | 'now'>;
 
-/** `voids`: which journaled steps an answer may make void; `secrets`: what must not appear in a failure. */
-export interface CallOptions extends Pick<CallContext, 'voids' | 'secrets'> {
+/** `voids`: which journaled steps an answer may make void. */
+export interface CallOptions extends Pick<CallContext, 'voids'> {
   signal?: AbortSignal;
   /** Hears how much of the fullest call allowance is used, in percent. */
   onUsage?: (percent: number) => void;
@@ -46,7 +46,6 @@ export async function graph<T>(api: Graph, schema: z.ZodType<T>, call: GraphCall
     role: call.role ?? (call.json === undefined ? 'READ' : 'WRITE'),
     container: call.container ?? false,
     voids: call.voids ?? {},
-    secrets: [api.accessToken, ...(call.secrets ?? [])],
     now: api.now(),
     regainAt: usage.regainAt ?? retryAfter(answer, api.now()),
   });

@@ -107,7 +107,7 @@ async function shortLivedToken(ctx: OAuthContext, code: string, redirectUri: str
       },
     },
   });
-  return parseAnswer(answer, shortToken, 'Instagram did not accept the login', tokenContext(ctx, code));
+  return parseAnswer(answer, shortToken, 'Instagram did not accept the login', tokenContext(ctx));
 }
 
 /** The token endpoints of the Graph host: no version in the path, the token in the query. */
@@ -118,11 +118,10 @@ async function tokenCall(ctx: OAuthContext, path: string, query: Record<string, 
     url: `${originOf(ctx.origins, 'graph')}/${path}`,
     query,
   });
-  return parseAnswer(answer, longToken, 'Instagram did not renew the access', tokenContext(ctx, query.access_token));
+  return parseAnswer(answer, longToken, 'Instagram did not renew the access', tokenContext(ctx));
 }
 
-const tokenContext = (ctx: OAuthContext, secret: string) =>
-  ({ role: 'READ', secrets: [ctx.client.clientSecret, secret], now: ctx.now() }) as const;
+const tokenContext = (ctx: OAuthContext) => ({ role: 'READ', now: ctx.now() }) as const;
 
 function credentials(ctx: OAuthContext, token: z.output<typeof longToken>, scopes: readonly string[]): Credentials {
   const lifetimeMs = token.expires_in === undefined ? LONG_LIVED_MS : token.expires_in * 1_000;

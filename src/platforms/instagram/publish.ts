@@ -124,7 +124,7 @@ function processed(
         };
         const state = await readContainer(api, container.id, { ...options, signal, onUsage });
         seen.published = state.statusCode === 'PUBLISHED';
-        const context = { ...options, role: 'WRITE', now: api.now(), secrets: [api.accessToken] } as const;
+        const context = { ...options, role: 'WRITE', now: api.now() } as const;
         return probe(state, container, context, usedPercent);
       },
       { budgetMs: PROCESSING_BUDGET_MS },
