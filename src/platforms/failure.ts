@@ -30,6 +30,13 @@ export const FAILURE_CODES = {
     userAction: 'RECONNECT',
     description: 'The account holder or the platform withdrew the access.',
   },
+  CREDENTIALS_LOST: {
+    kind: 'unauthorized',
+    source: 'SYSTEM',
+    retryable: true,
+    userAction: 'RECONNECT',
+    description: 'The stored access cannot be opened: the encryption key that it was sealed under is not configured.',
+  },
   SCOPE_MISSING: {
     kind: 'unauthorized',
     source: 'USER',

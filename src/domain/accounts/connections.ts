@@ -7,7 +7,7 @@ import type { Credentials, Identity, PlatformId } from '../../platforms/platform
 import { canSee, isId, requireScope } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { write } from '../write.ts';
-import { oauthContext, openCredentials, sealCredentials, secretsOf, wakeBlockedTargets } from './tokens.ts';
+import { isLost, oauthContext, openCredentials, sealCredentials, secretsOf, wakeBlockedTargets } from './tokens.ts';
 
 const STATE_LIFETIME_MS = 10 * 60_000;
 
@@ -155,6 +155,11 @@ async function finish(
       return refuse(userError('CONNECTION_SCOPE_MISSING', `not granted: ${missing.join(', ')}`, []));
     identity = await oauth.identify(oauthContext(ctx, configured, { secrets: secretsOf(credentials) }), credentials);
   } catch (error) {
+    if (error instanceof VaultError) {
+      ctx.log.warn({ err: error, platform: attempt.platform }, 'a connection was started under a key that is lost');
+      const message = 'this connection was started under an encryption key that is not configured any more';
+      return refuse(userError('CONNECTION_STATE_INVALID', message, ['input', 'state']));
+    }
     if (!(error instanceof PlatformFailure)) throw error;
     ctx.log.info({ err: error, platform: attempt.platform }, 'a connection failed');
     return refuse(
@@ -232,8 +237,8 @@ function withRefreshToken(ctx: AppContext, existing: SocialAccount | undefined, 
     const { refreshToken, refreshTokenExpiresAt } = openCredentials(ctx, existing);
     return { ...credentials, refreshToken, refreshTokenExpiresAt };
   } catch (error) {
-    // Sealed under a key that is lost: this very connection is the cure.
-    if (error instanceof VaultError) return credentials;
+    // This very connection is the cure.
+    if (isLost(error)) return credentials;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** Access tokens: the only code that opens credentials, renews them (one process at a time) and stores the new pair before use. */
 import type { AppContext, ConfiguredPlatform } from '../../context.ts';
+import { VaultError } from '../../lib/crypto.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
@@ -86,7 +87,7 @@ export async function withToken<T>(
 /** `refused`: the access token that the platform no longer takes; a stored token that differs from it is tried first. */
 async function openFresh(ctx: AppContext, account: SocialAccount, refused: string | null): Promise<OpenAccount> {
   const configured = configuredPlatform(ctx, account.platform);
-  const credentials = openCredentials(ctx, account);
+  const credentials = await openOrExpire(ctx, account);
   const expiresInMs =
     credentials.accessTokenExpiresAt === null
       ? Number.POSITIVE_INFINITY
@@ -101,6 +102,15 @@ async function openFresh(ctx: AppContext, account: SocialAccount, refused: strin
     const stillWorks = refused === null && expiresInMs > 30_000;
     if (stillWorks && (error instanceof Pause || (error instanceof PlatformFailure && error.kind !== 'unauthorized')))
       return opened(account, credentials);
+    throw error;
+  }
+}
+
+async function openOrExpire(ctx: AppContext, account: SocialAccount): Promise<Credentials> {
+  try {
+    return openCredentials(ctx, account);
+  } catch (error) {
+    if (isLost(error)) await expireAccount(ctx, account, error.code);
     throw error;
   }
 }
@@ -208,9 +218,13 @@ export function sealCredentials(
   return ctx.vault.seal(JSON.stringify(credentials), sealContext(account));
 }
 
-export function openCredentials(ctx: AppContext, account: SocialAccount): Credentials {
+/** Throws `CREDENTIALS_LOST` where no configured key opens them. */
+export function openCredentials(
+  ctx: Pick<AppContext, 'vault'>,
+  account: Pick<SocialAccount, 'id' | 'workspaceId' | 'credentials'>,
+): Credentials {
   if (account.credentials === null) throw new PlatformFailure('AUTH_REVOKED', 'the account is disconnected');
-  const stored: StoredCredentials = JSON.parse(ctx.vault.open(account.credentials, sealContext(account)));
+  const stored: StoredCredentials = JSON.parse(unsealed(ctx, account.credentials, sealContext(account)));
   const instant = (text: string | null) => (text === null ? null : new Date(text));
   return {
     ...stored,
@@ -218,6 +232,25 @@ export function openCredentials(ctx: AppContext, account: SocialAccount): Creden
     refreshTokenExpiresAt: instant(stored.refreshTokenExpiresAt),
   };
 }
+
+function unsealed(ctx: Pick<AppContext, 'vault'>, sealed: Uint8Array, context: string): string {
+  try {
+    return ctx.vault.open(sealed, context);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new PlatformFailure(
+      'CREDENTIALS_LOST',
+      'the stored access cannot be opened; the account must be reconnected',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Whether this says that stored credentials cannot be opened. */
+export const isLost = (error: unknown): error is PlatformFailure =>
+  error instanceof PlatformFailure && error.code === 'CREDENTIALS_LOST';
 
 /** Stores a renewed pair while the refresh lease is still this process's. */
 function storeCredentials(
@@ -247,10 +280,14 @@ function storeCredentials(
 /* ---- health ---- */
 
 /**
- * The platform says that the grant is dead. Posts keep waiting for a reconnect inside their window. `account` is the row
- * whose credentials were refused: one that was reconnected since has others, and nothing was said of those.
+ * The platform says that the grant is dead, or nobody can open it. Posts keep waiting for a reconnect inside their window.
+ * `account` is the row whose credentials are no good: one that was reconnected since has others.
  */
-async function expireAccount(ctx: AppContext, account: SocialAccount, reason: FailureCode): Promise<void> {
+export async function expireAccount(
+  ctx: Pick<AppContext, 'db' | 'clock' | 'log'>,
+  account: Pick<SocialAccount, 'id' | 'credentials'>,
+  reason: FailureCode,
+): Promise<void> {
   const expired = await ctx.db.query(
     `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING id`,
     [account.id, reason, ctx.clock.now(), account.credentials],

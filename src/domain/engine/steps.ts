@@ -1,5 +1,6 @@
 /** The journal: implements `Steps` over `publish_step`, so that a killed run continues and nothing is sent twice. */
 import type { AppContext } from '../../context.ts';
+import { VaultError } from '../../lib/crypto.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
@@ -58,8 +59,29 @@ export function createSteps(run: StepsRun): Steps {
     },
     report: (progress) => run.progress.report(progress),
     seal: (secret) => ctx.vault.seal(secret, sealContext).toString('base64'),
-    open: (sealed) => ctx.vault.open(Buffer.from(sealed, 'base64'), sealContext),
+    open: (sealed) => {
+      try {
+        return ctx.vault.open(Buffer.from(sealed, 'base64'), sealContext);
+      } catch (error) {
+        throw error instanceof VaultError ? preparationLost(run, error) : error;
+      }
+    },
   };
+}
+
+/** An upload address that no configured key opens: what was prepared is prepared anew, unless it may be live already. */
+function preparationLost({ journal }: StepsRun, cause: VaultError): PlatformFailure {
+  const rows = [...journal.values()];
+  if (rows.some(({ kind }) => kind === 'COMMIT'))
+    return new PlatformFailure(
+      'OUTCOME_UNKNOWN',
+      'The answer was lost, and so was the encryption key of the upload that could tell whether the post is live.',
+      { cause },
+    );
+  return new PlatformFailure('CONTAINER_EXPIRED', 'the encryption key of the upload is lost; a new upload is needed', {
+    discard: rows.map(({ step }) => step),
+    cause,
+  });
 }
 
 async function runStep<T extends Json>(

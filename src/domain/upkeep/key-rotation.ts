@@ -1,22 +1,49 @@
 /** Encryption keys come and go: stored credentials follow the newest one, and a key that is still needed is missed aloud. */
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
-import { openCredentials, sealCredentials } from '../accounts/tokens.ts';
+import { expireAccount, isLost, openCredentials, sealCredentials, wakeBlockedTargets } from '../accounts/tokens.ts';
 
 const BATCH = 500;
 
-/** Said at the start, where whoever forgot a key still looks; the accounts can be reconnected, or the key brought back. */
-export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log'>): Promise<void> {
-  const used = await ctx.db.query<{ keyId: string; accounts: number }>(
-    `SELECT credentials_key_id AS key_id, count(*)::int AS accounts FROM social_account WHERE credentials IS NOT NULL GROUP BY 1`,
-  );
-  for (const { keyId, accounts } of used) {
-    if (ctx.vault.holds(keyId)) continue;
+type Sealed = Pick<
+  SocialAccount,
+  'id' | 'workspaceId' | 'credentials' | 'credentialsKeyId' | 'status' | 'statusReason'
+>;
+
+/**
+ * Said at the start, where whoever forgot a key still looks. Accounts that cannot be opened ask to be reconnected; they work
+ * again as soon as a process starts with their key.
+ */
+export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log' | 'clock'>): Promise<void> {
+  const lost = new Map<string, number>();
+  for await (const account of sealedAccounts(ctx, 'true', [])) {
+    const isOpen = opens(ctx, account);
+    if (isOpen && account.statusReason === 'CREDENTIALS_LOST') await regain(ctx, account);
+    if (isOpen) continue;
+    const keyId = account.credentialsKeyId ?? '';
+    lost.set(keyId, (lost.get(keyId) ?? 0) + 1);
+    await expireAccount(ctx, account, 'CREDENTIALS_LOST');
+  }
+  for (const [keyId, accounts] of lost)
     ctx.log.error(
       { keyId, accounts },
-      'SLIPWAY_ENCRYPTION_KEYS lacks a key that is still needed: accounts sealed under it cannot publish',
+      'SLIPWAY_ENCRYPTION_KEYS lacks a key that is still needed: accounts sealed under it cannot publish; bring it back, or reconnect them',
     );
-  }
+}
+
+/** The key is back: nothing was ever wrong with the grant. */
+async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Sealed): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.tx(async (tx) => {
+    const back = await tx.query(
+      `UPDATE social_account SET status = 'ACTIVE', status_reason = NULL, status_changed_at = $2
+       WHERE id = $1 AND status = 'EXPIRED' AND status_reason = 'CREDENTIALS_LOST' AND credentials = $3 RETURNING id`,
+      [account.id, now, account.credentials],
+    );
+    if (back.length === 0) return;
+    await wakeBlockedTargets(tx, account.id, 'RECONNECT', now);
+    tx.afterCommit(() => ctx.log.info({ socialAccountId: account.id }, 'the key of an account is back'));
+  });
 }
 
 /**
@@ -26,23 +53,44 @@ export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log'>): P
 export async function resealCredentials(ctx: AppContext): Promise<void> {
   const { newestKeyId } = ctx.vault;
   let resealed = 0;
-  for (let after = ''; ; ) {
-    const accounts = await ctx.db.query<SocialAccount>(
-      `SELECT * FROM social_account WHERE credentials IS NOT NULL AND credentials_key_id <> $1 AND id::text > $2 ORDER BY id::text LIMIT ${BATCH}`,
-      [newestKeyId, after],
+  for await (const account of sealedAccounts(ctx, 'credentials_key_id <> $3', [newestKeyId])) {
+    if (!opens(ctx, account)) continue;
+    // Renewed meanwhile: then they are under the newest key already.
+    const changed = await ctx.db.query(
+      'UPDATE social_account SET credentials = $2, credentials_key_id = $3 WHERE id = $1 AND credentials = $4 RETURNING 1',
+      [account.id, sealCredentials(ctx, account, openCredentials(ctx, account)), newestKeyId, account.credentials],
     );
-    for (const account of accounts) {
-      after = account.id;
-      if (account.credentialsKeyId === null || !ctx.vault.holds(account.credentialsKeyId)) continue;
-      // Renewed meanwhile: then they are under the newest key already.
-      const changed = await ctx.db.query(
-        'UPDATE social_account SET credentials = $2, credentials_key_id = $3 WHERE id = $1 AND credentials = $4 RETURNING 1',
-        [account.id, sealCredentials(ctx, account, openCredentials(ctx, account)), newestKeyId, account.credentials],
-      );
-      resealed += changed.length;
-    }
-    if (accounts.length < BATCH) break;
+    resealed += changed.length;
   }
   if (resealed > 0)
     ctx.log.info({ keyId: newestKeyId, accounts: resealed }, 'credentials were sealed under the newest encryption key');
+}
+
+/** Every account with credentials that fits, a batch at a time. The parameters of `condition` begin with `$3`. */
+async function* sealedAccounts(
+  { db }: Pick<AppContext, 'db'>,
+  condition: string,
+  params: readonly unknown[],
+): AsyncGenerator<Sealed> {
+  for (let after = ''; ; ) {
+    const accounts = await db.query<Sealed>(
+      `SELECT id, workspace_id, credentials, credentials_key_id, status, status_reason FROM social_account
+       WHERE credentials IS NOT NULL AND id::text > $1 AND ${condition} ORDER BY id::text LIMIT $2`,
+      [after, BATCH, ...params],
+    );
+    yield* accounts;
+    const last = accounts.at(-1);
+    if (last === undefined || accounts.length < BATCH) return;
+    after = last.id;
+  }
+}
+
+function opens(ctx: Pick<AppContext, 'vault'>, account: Sealed): boolean {
+  try {
+    openCredentials(ctx, account);
+    return true;
+  } catch (error) {
+    if (isLost(error)) return false;
+    throw error;
+  }
 }

@@ -38,7 +38,7 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
     storedBytes = 0;
     return { uri, startedAt: api.now().toISOString(), digest: insertDigest(post, media) };
   });
-  const sessionUri = steps.open(session.uri);
+  const sessionUri = () => steps.open(session.uri);
   // Asked only where nothing can have landed. Never before `find`: an open intent belongs to this very session.
   const isSessionStale = () =>
     api.now().getTime() - Date.parse(session.startedAt) > SESSION_LIFE_MS ||
@@ -49,7 +49,7 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
     async (signal) => {
       if (isSessionStale()) throw sessionGone();
       const onPercent = (percent: number) => steps.report({ platformState: 'uploading', percent });
-      return { nextByte: await sendAhead(api, sessionUri, media, storedBytes, onPercent, signal) };
+      return { nextByte: await sendAhead(api, sessionUri(), media, storedBytes, onPercent, signal) };
     },
     { timeoutMs: Math.min(300_000 + Math.ceil(media.bytes / SLOWEST_BYTES_PER_MS), UPLOAD_TIMEOUT_MAX_MS) },
   );
@@ -59,10 +59,10 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
   const receipt = await steps.commit<Published>('publish', {
     act: async (signal) => {
       if (isSessionStale()) throw sessionGone({ neverSent: true });
-      return published(await sendLastChunk(api, sessionUri, media, nextByte, signal));
+      return published(await sendLastChunk(api, sessionUri(), media, nextByte, signal));
     },
     find: async (since, signal) => {
-      const state = await probeSession(api, sessionUri, media, signal);
+      const state = await probeSession(api, sessionUri(), media, signal);
       if (state.is === 'COMPLETE' && state.videoId !== null) return published(state.videoId);
       if (state.is === 'INCOMPLETE') {
         // The session itself says that the last byte never arrived, and a video exists only with it.

@@ -255,7 +255,7 @@ export type PostAction =
   | 'CANCEL'
   /** `deleteScheduledPost`. */
   | 'DELETE'
-  /** `updateScheduledPost` of words, files and accounts; `externalId`, `metadata` and `priority` can be changed at any time. */
+  /** `updateScheduledPost` of what is there; accounts can be added, and `externalId`, `metadata` and `priority` changed, at any time. */
   | 'EDIT'
   /** `publishNow`; for targets that were cancelled beside others, with their ids. */
   | 'PUBLISH_NOW'
@@ -380,6 +380,8 @@ export type PublishErrorCode =
   | 'CONTENT_INVALID'
   /** The platform refused the content by its policies. */
   | 'CONTENT_POLICY'
+  /** The stored access cannot be opened: the encryption key that it was sealed under is not configured. */
+  | 'CREDENTIALS_LOST'
   /** A defect in Slipway; see the server log. */
   | 'INTERNAL'
   /** The platform cannot use this file: format, size, length or dimensions. */
