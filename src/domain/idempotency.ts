@@ -1,4 +1,7 @@
-/** Idempotency keys: one effect and one answer per key and input for 24 hours, whatever is repeated, crashes or races. */
+/**
+ * Idempotency keys: one effect and one answer per key and input for 24 hours, whatever is repeated, crashes or races. They
+ * belong to the API key that sends them, so that partners of one workspace neither hear of each other nor collide.
+ */
 import type { AppContext, Viewer } from '../context.ts';
 import type { Sql, Tx } from '../lib/db.ts';
 import { canonicalHash } from './canonical-json.ts';
@@ -88,8 +91,8 @@ async function readRecord<T extends Ids>(
 ): Promise<IdempotencyRow<T> | undefined> {
   const [row] = await sql.query<IdempotencyRow<T>>(
     `SELECT input_hash, result FROM idempotency_record
-     WHERE workspace_id = $1 AND key = $2 AND ($3::timestamptz IS NULL OR expires_at > $3)`,
-    [viewer.workspaceId, key, now],
+     WHERE api_key_id = $1 AND key = $2 AND ($3::timestamptz IS NULL OR expires_at > $3)`,
+    [viewer.apiKeyId, key, now],
     'read_idempotency_record',
   );
   return row;
@@ -102,9 +105,9 @@ async function claim(
 ): Promise<boolean> {
   const { value, warnings } = record.accepted;
   const rows = await tx.query(
-    `INSERT INTO idempotency_record AS r (workspace_id, key, mutation, input_hash, result, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (workspace_id, key) DO UPDATE
+    `INSERT INTO idempotency_record AS r (workspace_id, key, mutation, input_hash, result, expires_at, api_key_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $8)
+     ON CONFLICT (api_key_id, key) DO UPDATE
        SET mutation = EXCLUDED.mutation, input_hash = EXCLUDED.input_hash, result = EXCLUDED.result, expires_at = EXCLUDED.expires_at
        WHERE r.expires_at <= $7
      RETURNING key`,
@@ -116,6 +119,7 @@ async function claim(
       JSON.stringify({ value, warnings }),
       new Date(record.now.getTime() + IDEMPOTENCY_WINDOW_MS),
       record.now,
+      viewer.apiKeyId,
     ],
     'claim_idempotency_record',
   );

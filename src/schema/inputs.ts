@@ -10,4 +10,4 @@ export const TimeRangeInput = builder.inputType('TimeRangeInput', {
 });
 
 export const IDEMPOTENCY_TEXT =
-  'Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED.';
+  'Any string of up to 255 characters, chosen by you; it belongs to your API key. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED.';

@@ -60,6 +60,17 @@ describe('one key', () => {
     const other = await createTenant(desk.db);
     expect((await createScheduledPost(desk.ctx, other.viewer, other.post({ idempotencyKey: 'key' }))).ok).toBe(true);
   });
+  test('of another API key of the workspace is another key, whatever the input', async () => {
+    const mine = await create();
+    const [bound, neighbour] = [desk.as(['ADMIN'], [desk.brandId]), desk.as(['ADMIN'])];
+    const same = await createScheduledPost(desk.ctx, bound, desk.post({ idempotencyKey: 'key' }));
+    const other = desk.post({ idempotencyKey: 'key', content: { caption: 'Something else' } });
+    const different = await createScheduledPost(desk.ctx, neighbour, other);
+    expect([mine.ok, same.ok, different.ok]).toEqual([true, true, true]);
+    expect(same).not.toEqual(mine);
+    expect(await createScheduledPost(desk.ctx, neighbour, other)).toEqual(different);
+    expect(await postsOf()).toHaveLength(3);
+  });
   test('stays free when the call was refused', async () => {
     expect(codes(await create({ content: { caption: '' } }))).toContain('TEXT_MISSING');
     expect((await create()).ok).toBe(true);
