@@ -22,20 +22,20 @@ const PausePublishingInput = pauseInput('PausePublishingInput', 'What to pause.'
 const ResumePublishingInput = pauseInput('ResumePublishingInput', 'What to resume.');
 
 const inScope =
-  (act: typeof pausePublishing) =>
+  (name: 'pause' | 'resume', act: typeof pausePublishing) =>
   async (
     { scope, brandId, socialAccountId }: typeof PausePublishingInput.$inferInput,
     { app, viewer }: SchemaContext,
   ): Promise<Outcome<Paused>> => {
-    const named = pauseScope({
+    const named = pauseScope(viewer, name, {
       scope,
       brandId: brandId == null ? null : localId('Brand', brandId),
       socialAccountId: socialAccountId == null ? null : localId('SocialAccount', socialAccountId),
     });
     return named.ok ? act(app, viewer, named.value) : named;
   };
-const pause = inScope(pausePublishing);
-const resume = inScope(resumePublishing);
+const pause = inScope('pause', pausePublishing);
+const resume = inScope('resume', resumePublishing);
 
 const pausePayload = (name: string) =>
   payloadType<Paused>(name, (t) => ({

@@ -122,13 +122,20 @@ describe('pausing', () => {
   test('what is named has to fit the scope, so that nobody stops everything by mistake', () => {
     const both = { brandId: 'b', socialAccountId: 'a' };
     const none = { brandId: null, socialAccountId: null };
-    expect(refusals(pauseScope({ scope: 'WORKSPACE', ...both }))).toEqual([
+    expect(refusals(pauseScope(desk.viewer, 'pause', { scope: 'WORKSPACE', ...both }))).toEqual([
       'VALIDATION input.brandId',
       'VALIDATION input.socialAccountId',
     ]);
-    expect(refusals(pauseScope({ scope: 'BRAND', ...none }))).toEqual(['VALIDATION input.brandId']);
-    expect(refusals(pauseScope({ scope: 'ACCOUNT', ...both }))).toEqual(['VALIDATION input.brandId']);
-    expect(pauseScope({ scope: 'WORKSPACE', ...none })).toMatchObject({ ok: true, value: { kind: 'WORKSPACE' } });
+    expect(refusals(pauseScope(desk.viewer, 'pause', { scope: 'BRAND', ...none }))).toEqual([
+      'VALIDATION input.brandId',
+    ]);
+    expect(refusals(pauseScope(desk.viewer, 'pause', { scope: 'ACCOUNT', ...both }))).toEqual([
+      'VALIDATION input.brandId',
+    ]);
+    expect(pauseScope(desk.viewer, 'pause', { scope: 'WORKSPACE', ...none })).toMatchObject({
+      ok: true,
+      value: { kind: 'WORKSPACE' },
+    });
   });
   test('foreign brands and accounts are not found', async () => {
     const foreign = await createTenant(desk.db);

@@ -18,8 +18,19 @@ interface NamedScope {
   socialAccountId: string | null;
 }
 
-/** What a call names has to fit its scope: WORKSPACE written for BRAND would stop far more than was meant. */
-export function pauseScope({ scope, ...ids }: NamedScope): Outcome<PauseScope> {
+const NEEDED = { pause: 'POSTS_WRITE', resume: 'POSTS_PUBLISH' } as const;
+
+/**
+ * What a call names has to fit its scope: WORKSPACE written for BRAND would stop far more than was meant. Whoever may not
+ * do it at all is told that first.
+ */
+export function pauseScope(
+  viewer: Viewer,
+  act: keyof typeof NEEDED,
+  { scope, ...ids }: NamedScope,
+): Outcome<PauseScope> {
+  const forbidden = mayPause(viewer, scope, act);
+  if (forbidden) return forbidden;
   const needed = scope === 'BRAND' ? 'brandId' : scope === 'ACCOUNT' ? 'socialAccountId' : null;
   const errors = (['brandId', 'socialAccountId'] as const).flatMap((name) => {
     if ((ids[name] !== null) === (name === needed)) return [];
@@ -46,7 +57,7 @@ export interface Paused {
  * goes out, and is followed to its end.
  */
 export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
-  const forbidden = mayPause(viewer, scope, 'POSTS_WRITE');
+  const forbidden = mayPause(viewer, scope.kind, 'pause');
   if (forbidden) return forbidden;
   const outcome = await write(ctx.db, async (tx) => {
     const row = await setPaused(tx, viewer, scope, ctx.clock.now());
@@ -70,7 +81,7 @@ async function awaitAnnouncements(ctx: AppContext, scope: PauseScope, pausedId: 
 
 /** Wakes at once what was held back. What another pause still covers goes back to waiting by itself. */
 export async function resumePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
-  const forbidden = mayPause(viewer, scope, 'POSTS_PUBLISH');
+  const forbidden = mayPause(viewer, scope.kind, 'resume');
   if (forbidden) return forbidden;
   return write(ctx.db, async (tx) => {
     const row = await setPaused(tx, viewer, scope, null);
@@ -85,10 +96,10 @@ const NAMES: Record<PauseScope['kind'], [what: string, path: readonly string[]]>
   ACCOUNT: ['account', ['input', 'socialAccountId']],
 };
 
-const mayPause = (viewer: Viewer, scope: PauseScope, needed: 'POSTS_WRITE' | 'POSTS_PUBLISH'): Refused | null =>
-  scope.kind === 'WORKSPACE'
+const mayPause = (viewer: Viewer, kind: PauseScope['kind'], act: keyof typeof NEEDED): Refused | null =>
+  kind === 'WORKSPACE'
     ? (requireScope(viewer, 'ADMIN') ?? requireWholeWorkspace(viewer))
-    : requireScope(viewer, needed);
+    : requireScope(viewer, NEEDED[act]);
 
 const TABLES = {
   WORKSPACE: { table: 'workspace', workspace: 'id', brand: 'id', covers: 'workspace_id' },
