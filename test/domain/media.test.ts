@@ -11,12 +11,13 @@ import {
   runImport,
   storeUpload,
 } from '../../src/domain/media/media.ts';
-import { importMediaFromUrl } from '../../src/domain/media/media-library.ts';
+import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../../src/domain/media/media-library.ts';
 import { updateScheduledPost } from '../../src/domain/posts/post-edits.ts';
 import { openDesk } from '../support/desk.ts';
 import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { accepted, refusals } from '../support/outcomes.ts';
 import { sampleJpeg, sampleMp4 } from '../support/sample-media.ts';
+import { createAccount, createTestBrand } from '../support/tenant.ts';
 
 const JPEG = sampleJpeg({ width: 640, height: 480 });
 const desk = openDesk();
@@ -211,4 +212,34 @@ test('deletes a file that no post refers to, and only such', async () => {
   expect((await stored()).sort()).toEqual([attached.id, overriding.id, recent.id].sort());
   expect(await text(desk.ctx.storage.open(recent.storageKey ?? ''))).not.toBe('');
   expect(await remove(unused)).toBe('UNKNOWN');
+});
+
+describe('a key that is bound to a brand', () => {
+  const describeIt = async (viewer: typeof desk.viewer, altText: string | null) =>
+    refusals(await updateMediaAsset(desk.ctx, viewer, { mediaAssetId: desk.image, altText }));
+
+  test('describes files of its own posts and of nobody, and leaves alone what another brand uses', async () => {
+    const brandId = await createTestBrand(desk.db, desk.workspaceId);
+    const socialAccountId = await createAccount(desk.db, desk.workspaceId, brandId, 'X');
+    const bound = desk.as(['POSTS_WRITE'], [desk.brandId]);
+    expect(await describeIt(bound, 'A loaf')).toEqual([]);
+    await desk.created({
+      media: [{ mediaAssetId: desk.image }],
+      targets: [{ socialAccountId: desk.accounts.X, format: 'IMAGE' }],
+    });
+    expect(await describeIt(bound, 'Two loaves')).toEqual([]);
+    const theirs = desk.as(['POSTS_WRITE'], [brandId]);
+    expect(await describeIt(theirs, null)).toEqual(['FORBIDDEN_BRAND input.mediaAssetId']);
+    const mediaAssetId = desk.image;
+    expect(refusals(await deleteMediaAsset(desk.ctx, theirs, { mediaAssetId }))).toEqual([
+      'MEDIA_IN_USE input.mediaAssetId',
+    ]);
+    await desk.created({
+      brandId,
+      targets: [{ socialAccountId, format: 'IMAGE', overrides: { mediaAssetIds: [desk.image] } }],
+    });
+    expect(await describeIt(bound, null)).toEqual(['FORBIDDEN_BRAND input.mediaAssetId']);
+    expect(await describeIt(desk.as(['POSTS_WRITE'], [desk.brandId, brandId]), 'Bread')).toEqual([]);
+    expect(await describeIt(desk.viewer, 'Fresh bread')).toEqual([]);
+  });
 });

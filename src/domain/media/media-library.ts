@@ -1,10 +1,11 @@
 /** What a caller may do with files: take one in from a URL, describe it, delete it. */
 import type { AppContext, Viewer } from '../../context.ts';
-import type { MediaAsset } from '../../lib/prisma/client.ts';
+import type { Tx } from '../../lib/db.ts';
 import { isId, requireScope } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
 import { withIdempotency } from '../idempotency.ts';
 import { checkText } from '../text-input.ts';
+import { write } from '../write.ts';
 import { deleteUnusedAsset } from './media.ts';
 import { importError, openIntake } from './media-intake.ts';
 
@@ -61,7 +62,10 @@ export interface UpdateMediaInput {
   fileName?: string | null | undefined;
 }
 
-/** Changes what is said about a file; the file itself never changes. Posts that were written keep their own alt text. */
+/**
+ * Changes what is said about a file; the file itself never changes. Posts that were written keep their own alt text, and
+ * those without one show that of the file: a key that is bound to brands leaves alone what posts of others use.
+ */
 export async function updateMediaAsset(
   ctx: AppContext,
   viewer: Viewer,
@@ -71,20 +75,47 @@ export async function updateMediaAsset(
   if (refused) return refused;
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
-  const [asset] = await ctx.db.query<MediaAsset>(
-    `UPDATE media_asset SET alt_text = CASE WHEN $3 THEN $4 ELSE alt_text END, file_name = CASE WHEN $5 THEN $6 ELSE file_name END
-     WHERE id = $1 AND workspace_id = $2 RETURNING id`,
-    [
+  return write(ctx.db, async (tx) => {
+    // Attaching the file to a post locks its row, so what is read next counts whatever was attached before.
+    const [locked] = await tx.query('SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE', [
       input.mediaAssetId,
       viewer.workspaceId,
-      input.altText !== undefined,
-      input.altText ?? null,
-      input.fileName !== undefined,
-      input.fileName ?? null,
-    ],
-    'update_media_asset',
+    ]);
+    if (locked === undefined) return refuse(notFound('media', path));
+    if (await isUsedByOthers(tx, viewer, input.mediaAssetId))
+      return refuse(
+        userError('FORBIDDEN_BRAND', 'a post of a brand that your API key does not reach uses the file', path),
+      );
+    await tx.query(
+      `UPDATE media_asset SET alt_text = CASE WHEN $3 THEN $4 ELSE alt_text END, file_name = CASE WHEN $5 THEN $6 ELSE file_name END
+     WHERE id = $1 AND workspace_id = $2`,
+      [
+        input.mediaAssetId,
+        viewer.workspaceId,
+        input.altText !== undefined,
+        input.altText ?? null,
+        input.fileName !== undefined,
+        input.fileName ?? null,
+      ],
+      'update_media_asset',
+    );
+    return accept({ mediaAssetId: input.mediaAssetId });
+  });
+}
+
+/** Whether a post of a brand that the viewer does not reach uses the file. */
+async function isUsedByOthers(tx: Tx, viewer: Viewer, mediaAssetId: string): Promise<boolean> {
+  if (viewer.brandIds === null) return false;
+  const [used] = await tx.query(
+    `SELECT 1 FROM post_media used JOIN scheduled_post post ON post.id = used.post_id
+     WHERE used.media_asset_id = $1::uuid AND post.brand_id <> ALL($2::uuid[])
+     UNION ALL
+     SELECT 1 FROM post_target target WHERE target.workspace_id = $3 AND target.brand_id <> ALL($2::uuid[])
+       AND position($1::uuid::text in target.overrides::text || target.options::text) > 0
+     LIMIT 1`,
+    [mediaAssetId.toLowerCase(), [...viewer.brandIds], viewer.workspaceId],
   );
-  return asset === undefined ? refuse(notFound('media', path)) : accept({ mediaAssetId: asset.id });
+  return used !== undefined;
 }
 
 /** Deletes a file that no post uses, with its bytes. */
