@@ -37,6 +37,8 @@ const REQUEST_CODES = {
   MEDIA_NOT_READY: 'The media was not taken in (yet).',
   MEDIA_UNREACHABLE: 'The media could not be fetched from its URL.',
   MEDIA_INVALID: 'The file is empty, damaged or of no known kind.',
+  LAST_ADMIN_KEY: 'Without this API key nobody could administer the workspace any more.',
+  KEY_OUTLIVES_YOURS: 'The API key works longer than the one that made it so.',
   SECRET_ALREADY_SHOWN: 'An API key is shown once, when it is made; this is a repetition of that call.',
 } as const;
 

@@ -119,12 +119,16 @@ const CreateApiKeyPayload = payloadType<{ apiKeyId: string; key: string | null }
   }),
 }));
 
+const FORCE_TEXT =
+  'Also when no other API key could administer the whole workspace afterwards. Without it, LAST_ADMIN_KEY.';
+
 const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
   description: 'What to change about an API key. Absent fields stay as they are.',
   fields: (t) => ({
     apiKeyId: t.id({ required: true, description: 'Its id.' }),
     name: t.string({ description: 'What it is for.' }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it shall stop working; null = never.' }),
+    force: t.boolean({ description: FORCE_TEXT }),
   }),
 });
 
@@ -139,7 +143,10 @@ const UpdateApiKeyPayload = payloadType<{ apiKeyId: string }>('UpdateApiKeyPaylo
 
 const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
   description: 'Which API key to revoke.',
-  fields: (t) => ({ apiKeyId: t.id({ required: true, description: 'Its id.' }) }),
+  fields: (t) => ({
+    apiKeyId: t.id({ required: true, description: 'Its id.' }),
+    force: t.boolean({ description: FORCE_TEXT }),
+  }),
 });
 
 const RevokeApiKeyPayload = payloadType<{ apiKeyId: string }>('RevokeApiKeyPayload', (t) => ({
@@ -173,6 +180,6 @@ builder.mutationFields((t) => ({
       'Stops an API key from working, at once and for good. Open sockets of the key are closed within seconds. Needs the scope `admin`.',
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key to revoke.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await revokeApiKey(app, viewer, { apiKeyId: localId('ApiKey', input.apiKeyId) })),
+      answerOf(await revokeApiKey(app, viewer, { ...input, apiKeyId: localId('ApiKey', input.apiKeyId) })),
   }),
 }));

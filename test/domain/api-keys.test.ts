@@ -9,7 +9,7 @@ import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { createReads, type Reads } from '../../src/lib/reads.ts';
 import { testDatabase } from '../support/database.ts';
 import { openDesk } from '../support/desk.ts';
-import { refusals } from '../support/outcomes.ts';
+import { refusals, warnings } from '../support/outcomes.ts';
 import { createTenant, createTestBrand, START } from '../support/tenant.ts';
 
 const desk = openDesk();
@@ -149,6 +149,69 @@ describe('making keys', () => {
       value: { apiKeyId: first.ok && first.value.apiKeyId, key: null },
       warnings: [{ code: 'SECRET_ALREADY_SHOWN' }],
     });
+  });
+  test('takes scopes and brands as sets', async () => {
+    const sets: Partial<CreateApiKeyInput>[] = [
+      { scopes: ['POSTS_WRITE', 'POSTS_READ', 'POSTS_WRITE'], brandIds: [desk.brandId, desk.brandId.toUpperCase()] },
+      { scopes: ['POSTS_READ', 'POSTS_WRITE'], brandIds: [desk.brandId] },
+    ];
+    const [first, second] = await Promise.all(sets.map((set) => create({ ...set, idempotencyKey: 'sets' })));
+    expect(first?.ok && second?.ok && first.value.apiKeyId === second.value.apiKeyId).toBe(true);
+    const row = await prisma.apiKey.findUniqueOrThrow({ where: { id: first?.ok ? first.value.apiKeyId : '' } });
+    expect(row).toMatchObject({ scopes: ['POSTS_READ', 'POSTS_WRITE'], brandIds: [desk.brandId] });
+  });
+  test('that work longer than the key that makes them is said', async () => {
+    const expiresAt = new Date(START.getTime() + 60_000);
+    const later = new Date(expiresAt.getTime() + 1);
+    const ending = { ...desk.viewer, expiresAt };
+    const said = async (changes: Partial<CreateApiKeyInput>) => warnings(await create(changes, ending));
+    expect(await said({})).toEqual(['KEY_OUTLIVES_YOURS']);
+    expect(await said({ expiresAt: later })).toEqual(['KEY_OUTLIVES_YOURS']);
+    expect(await said({ expiresAt })).toEqual([]);
+    expect(warnings(await create({ expiresAt: later }))).toEqual([]);
+    const { apiKeyId } = await made({ expiresAt });
+    const changed = (end: Date | null) => updateApiKey(desk.ctx, ending, { apiKeyId, expiresAt: end });
+    expect(warnings(await changed(null))).toEqual(['KEY_OUTLIVES_YOURS']);
+    expect(warnings(await changed(expiresAt))).toEqual([]);
+    expect(warnings(await updateApiKey(desk.ctx, ending, { apiKeyId, name: 'Same end' }))).toEqual([]);
+  });
+});
+
+describe('the last key that administers a workspace', () => {
+  const admin = (changes: Partial<CreateApiKeyInput> = {}) => made({ scopes: ['ADMIN'], ...changes });
+  const soon = new Date(START.getTime() + 60_000);
+  const LAST = ['LAST_ADMIN_KEY input.apiKeyId'];
+  const revoked = async (apiKeyId: string, force?: boolean) =>
+    refusals(await revokeApiKey(desk.ctx, desk.viewer, { apiKeyId, force }));
+  const ended = async (apiKeyId: string, expiresAt: Date | null, force?: boolean) =>
+    refusals(await updateApiKey(desk.ctx, desk.viewer, { apiKeyId, expiresAt, force }));
+
+  test('is withdrawn only by force', async () => {
+    const [{ apiKeyId }, other] = [await admin(), await admin()];
+    await admin({ brandIds: [desk.brandId] });
+    await made();
+    expect(await revoked(other.apiKeyId)).toEqual([]);
+    expect(await revoked(apiKeyId)).toEqual(LAST);
+    expect(await revoked(apiKeyId, true)).toEqual([]);
+    expect(await revoked(apiKeyId)).toEqual([]);
+  });
+  test('is not made to end either, while another one that ends later will do', async () => {
+    const { apiKeyId } = await admin();
+    expect(await ended(apiKeyId, soon)).toEqual(LAST);
+    const other = await admin({ expiresAt: soon });
+    expect(await ended(apiKeyId, soon)).toEqual(LAST);
+    expect(await ended(apiKeyId, new Date(soon.getTime() - 1))).toEqual([]);
+    expect(await ended(other.apiKeyId, new Date(soon.getTime() - 1))).toEqual(LAST);
+    expect(await ended(other.apiKeyId, new Date(soon.getTime() + 1))).toEqual([]);
+    expect(await ended(other.apiKeyId, new Date(soon.getTime() - 1), true)).toEqual([]);
+  });
+  test('is left when two withdraw each other', async () => {
+    for (let round = 0; round < 5; round++) {
+      const pair = [await admin(), await admin()];
+      const outcomes = await Promise.all(pair.map(({ apiKeyId }) => revoked(apiKeyId)));
+      expect(outcomes.flat()).toEqual(LAST);
+      await desk.db.query('UPDATE api_key SET revoked_at = now() WHERE workspace_id = $1', [desk.workspaceId]);
+    }
   });
 });
 

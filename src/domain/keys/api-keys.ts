@@ -2,7 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import { generateApiKey, type ParsedApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
-import type { ApiScope } from '../../lib/prisma/enums.ts';
+import { ApiScope } from '../../lib/prisma/enums.ts';
 import { isId, requireScope, SCOPES, visibleSql } from '../access.ts';
 import {
   accept,
@@ -48,10 +48,12 @@ export async function createApiKey(
   const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkKeyInput(input, ctx.clock.now()));
   if (refused) return refused;
   const asked = (input.brandIds ?? []).map((id) => id.toLowerCase());
-  const brandIds = asked.length === 0 && viewer.brandIds !== null ? [...viewer.brandIds] : asked;
   const unknown = refuseIfAny(await unknownBrands(ctx, viewer, asked));
   if (unknown) return unknown;
-  const { idempotencyKey, ...rest } = input;
+  // Both are sets: neither order nor repetition means anything.
+  const scopes = Object.values(ApiScope).filter((scope) => input.scopes.includes(scope));
+  const brandIds = [...new Set(asked.length === 0 ? viewer.brandIds : asked)].toSorted();
+  const { idempotencyKey, ...rest } = { ...input, scopes, brandIds };
   const made = generateApiKey();
   const apiKeyId = uuidv7();
   const outcome = await withIdempotency<{ readonly apiKeyId: string }>(
@@ -59,13 +61,13 @@ export async function createApiKey(
     viewer,
     { key: idempotencyKey, mutation: 'createApiKey', input: rest },
     (commitOnce) =>
-      commitOnce(accept({ apiKeyId }), async (tx) => {
+      commitOnce(accept({ apiKeyId }, outliving(viewer, input.expiresAt)), async (tx) => {
         await insertKey(tx, {
           ...made,
           id: apiKeyId,
           workspaceId: viewer.workspaceId,
           name: input.name.trim(),
-          scopes: input.scopes,
+          scopes,
           brandIds,
           expiresAt: input.expiresAt ?? null,
         });
@@ -73,13 +75,22 @@ export async function createApiKey(
       }),
   );
   if (!outcome.ok) return outcome;
-  if (outcome.value.apiKeyId === apiKeyId) return accept({ apiKeyId, key: made.key });
+  if (outcome.value.apiKeyId === apiKeyId) return accept({ apiKeyId, key: made.key }, outcome.warnings);
   const repeated = userError(
     'SECRET_ALREADY_SHOWN',
     'this call was made before; the key was shown then and is kept nowhere',
     ['input', 'idempotencyKey'],
   );
-  return accept({ apiKeyId: outcome.value.apiKeyId, key: null }, [repeated]);
+  return accept({ apiKeyId: outcome.value.apiKeyId, key: null }, [...outcome.warnings, repeated]);
+}
+
+/** Whoever ends a key by its expiry may believe that all it made ends with it. */
+function outliving(viewer: Viewer, expiresAt: Date | null | undefined): UserError[] {
+  if (viewer.expiresAt === null || (expiresAt && expiresAt <= viewer.expiresAt)) return [];
+  const limit = viewer.expiresAt.toISOString();
+  const actual = expiresAt?.toISOString() ?? 'never';
+  const message = `your own key ends at ${limit}; this one ${expiresAt ? `works until ${actual}` : 'never ends'}`;
+  return [userError('KEY_OUTLIVES_YOURS', message, ['input', 'expiresAt'], { limit, actual })];
 }
 
 function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
@@ -142,6 +153,8 @@ export interface UpdateApiKeyInput {
   name?: string | null | undefined;
   /** null = never; absent = as it is. */
   expiresAt?: Date | null | undefined;
+  /** Also when nobody could administer the workspace from then on. */
+  force?: boolean | null | undefined;
 }
 
 /** Name and expiry. What a key may do is fixed when it is made: whoever holds it was trusted with that and no more. */
@@ -160,12 +173,14 @@ export async function updateApiKey(
     const key = await lockKey(tx, viewer, apiKeyId);
     if ('ok' in key) return key;
     if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', 'the key is revoked', ['input', 'apiKeyId']));
+    const last = expiresAt && !input.force ? await lastAdminKey(tx, viewer, apiKeyId, { now, until: expiresAt }) : null;
+    if (last) return last;
     await tx.query(
       'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1',
       [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
     );
     if (expiresAt !== undefined) await announceKey(ctx, tx, apiKeyId);
-    return accept({ apiKeyId });
+    return accept({ apiKeyId }, expiresAt === undefined ? [] : outliving(viewer, expiresAt));
   });
 }
 
@@ -178,7 +193,7 @@ export async function updateApiKey(
 export async function revokeApiKey(
   ctx: AppContext,
   viewer: Viewer,
-  input: { apiKeyId: string },
+  input: { apiKeyId: string; force?: boolean | null | undefined },
 ): Promise<Outcome<{ apiKeyId: string }>> {
   const forbidden = requireScope(viewer, 'ADMIN');
   if (forbidden) return forbidden;
@@ -188,15 +203,39 @@ export async function revokeApiKey(
     const key = await lockKey(tx, viewer, apiKeyId);
     if ('ok' in key) return key;
     if (key.revokedAt === null) {
-      await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, ctx.clock.now()]);
+      const now = ctx.clock.now();
+      const last = input.force ? null : await lastAdminKey(tx, viewer, apiKeyId, { now, until: now });
+      if (last) return last;
+      await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, now]);
       await announceKey(ctx, tx, apiKeyId);
     }
     return accept({ apiKeyId });
   });
 }
 
+/** The refusal when the key now administers the whole workspace, and no other one would after `until`; or null. */
+async function lastAdminKey(
+  tx: Tx,
+  viewer: Viewer,
+  apiKeyId: string,
+  { now, until }: { now: Date; until: Date },
+): Promise<Refused | null> {
+  const admins = await tx.query<{ id: string; expiresAt: Date | null }>(
+    `SELECT id, expires_at FROM api_key WHERE workspace_id = $1 AND 'admin' = ANY(scopes) AND brand_ids = '{}' AND revoked_at IS NULL
+       AND (expires_at IS NULL OR expires_at > $2)`,
+    [viewer.workspaceId, now],
+  );
+  const outlasts = ({ expiresAt }: { expiresAt: Date | null }) => expiresAt === null || expiresAt > until;
+  const own = admins.find(({ id }) => id === apiKeyId);
+  if (own === undefined || !outlasts(own) || admins.some((key) => key !== own && outlasts(key))) return null;
+  const message = 'no other API key could administer the workspace then; make one first, or use force';
+  return refuse(userError('LAST_ADMIN_KEY', message, ['input', 'apiKeyId']));
+}
+
 /** The row of a key that the viewer may act on, locked; or why not. */
 async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revokedAt: Date | null } | Refused> {
+  // One at a time per workspace: two admins who withdraw each other's keys must not both find that one is left.
+  await tx.query('SELECT id FROM workspace WHERE id = $1 FOR NO KEY UPDATE', [viewer.workspaceId]);
   const own = viewer.brandIds === null ? null : [...viewer.brandIds];
   const [key] = await tx.query<{ isWithin: boolean; revokedAt: Date | null }>(
     `SELECT revoked_at, ($3::uuid[] IS NULL OR brand_ids <@ $3) AS is_within FROM api_key

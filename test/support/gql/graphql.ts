@@ -59,7 +59,7 @@ export type CreateApiKeyInput = {
   brandIds?: Array<string | number> | null | undefined;
   /** When it shall stop working. Absent: never. */
   expiresAt?: string | null | undefined;
-  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  /** Any string of up to 255 characters, chosen by you; it belongs to your API key. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
   idempotencyKey?: string | null | undefined;
   /** What it is for. */
   name: string;
@@ -69,7 +69,7 @@ export type CreateApiKeyInput = {
 
 /** A new brand. */
 export type CreateBrandInput = {
-  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  /** Any string of up to 255 characters, chosen by you; it belongs to your API key. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
   idempotencyKey?: string | null | undefined;
   /** How late a post may still go out. From 60000 to 604800000 milliseconds, default 21600000 (6 hours). */
   lateWindowMs?: number | null | undefined;
@@ -87,7 +87,7 @@ export type CreateScheduledPostInput = {
   content?: PostContentInput | null | undefined;
   /** Your own id of the post; unique in its brand. */
   externalId?: string | null | undefined;
-  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  /** Any string of up to 255 characters, chosen by you; it belongs to your API key. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
   idempotencyKey?: string | null | undefined;
   /** Its files, in order. */
   media?: Array<PostMediaInput> | null | undefined;
@@ -152,7 +152,7 @@ export type ImportMediaFromUrlInput = {
   altText?: string | null | undefined;
   /** Its name. Absent: from the address. */
   fileName?: string | null | undefined;
-  /** Any string of up to 255 characters, chosen by you. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
+  /** Any string of up to 255 characters, chosen by you; it belongs to your API key. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
   idempotencyKey?: string | null | undefined;
   /** An https address that answers with the file itself. */
   url: string;
@@ -477,6 +477,8 @@ export type ReschedulePostInput = {
 export type RevokeApiKeyInput = {
   /** Its id. */
   apiKeyId: string | number;
+  /** Also when no other API key could administer the whole workspace afterwards. Without it, LAST_ADMIN_KEY. */
+  force?: boolean | null | undefined;
 };
 
 /** Whether and when a post goes out. Mode AT takes `at`, or `localTime` with `timeZone`, or both when they agree. */
@@ -712,6 +714,10 @@ export type UserErrorCode =
   | 'FORMAT_UNSUPPORTED'
   /** This idempotency key was used for another input within the last 24 hours. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The API key works longer than the one that made it so. */
+  | 'KEY_OUTLIVES_YOURS'
+  /** Without this API key nobody could administer the workspace any more. */
+  | 'LAST_ADMIN_KEY'
   /** The aspect ratio is outside what the platform takes. */
   | 'MEDIA_ASPECT_RATIO'
   /** The platform does not take this codec. */
