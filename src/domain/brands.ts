@@ -7,7 +7,7 @@ import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
 import { ianaZone } from './schedule-time.ts';
-import { checkText } from './text-input.ts';
+import { checkText, quoted } from './text-input.ts';
 import { write } from './write.ts';
 
 export const BRAND_LIMITS = {
@@ -165,11 +165,10 @@ function checkBrand(input: {
   const errors = checkText('name', name, { max: nameLength, required: true }, ['input', 'name']);
   if (typeof timeZone === 'string' && ianaZone(timeZone) === null) {
     errors.push(
-      userError(
-        'TIME_ZONE_INVALID',
-        `${JSON.stringify(timeZone)} is not the name of a time zone, such as Europe/Berlin`,
-        ['input', 'timeZone'],
-      ),
+      userError('TIME_ZONE_INVALID', `${quoted(timeZone)} is not the name of a time zone, such as Europe/Berlin`, [
+        'input',
+        'timeZone',
+      ]),
     );
   }
   if (

@@ -15,7 +15,7 @@ const REQUEST_CODES = {
   MEDIA_IN_USE: 'A post uses the file.',
   BRAND_IN_USE: 'The brand still has targets that are scheduled or being published.',
   TIME_MISSING: 'A time is needed and none was given.',
-  TIME_INVALID: 'The time cannot be read, or lies too far ahead.',
+  TIME_INVALID: 'The time cannot be read, or lies too far away.',
   TIME_IN_PAST: 'The time has passed.',
   TIME_NONEXISTENT: 'Clocks are set forward over this local time; it does not exist on that day.',
   TIME_AMBIGUOUS: 'Clocks are set back over this local time; it exists twice on that day.',

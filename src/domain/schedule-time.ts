@@ -1,6 +1,7 @@
 /** When a post shall go out: from what the author wrote (an instant, a wall-clock time, or "now") to one instant and one local time. */
 import { Temporal } from 'temporal-polyfill';
 import { accept, type Outcome, refuse, type UserError, userError } from './errors.ts';
+import { quoted } from './text-input.ts';
 
 const SCHEDULE_MODES = ['DRAFT', 'AT', 'NOW'] as const;
 export type ScheduleMode = (typeof SCHEDULE_MODES)[number];
@@ -26,7 +27,7 @@ export interface ResolvedSchedule {
 
 /** Clocks differ and requests travel: a time that has just passed means "now". */
 export const PAST_TOLERANCE_MS = 60_000;
-/** Nobody plans further; a year of five digits is a typing error. */
+/** Nobody plans further; a year of five digits is a typing error, and so is one of the first two thousand. */
 const MAX_AHEAD_MS = 10 * 366 * 86_400_000;
 
 const PATH = ['input', 'schedule'] as const;
@@ -39,7 +40,7 @@ export function resolveSchedule(
 ): Outcome<ResolvedSchedule> {
   const timeZone = ianaZone(input.timeZone ?? brandZone);
   if (timeZone === null) {
-    const message = `${JSON.stringify(input.timeZone ?? brandZone)} is not the name of a time zone, such as Europe/Berlin`;
+    const message = `${quoted(input.timeZone ?? brandZone)} is not the name of a time zone, such as Europe/Berlin`;
     return refuse(userError('TIME_ZONE_INVALID', message, [...path, 'timeZone']));
   }
   const given = givenInstant(input, timeZone, path);
@@ -81,6 +82,21 @@ export const localTimeOf = (at: Date, timeZone: string): string =>
     .toPlainDateTime()
     .toString({ smallestUnit: 'second' });
 
+/**
+ * The days on the clocks of `timeZone` that a span touches, in order, each with its beginning. Lists of days are made of
+ * these and never by Postgres, whose table of time zones is another one.
+ */
+export function daysOf({ from, to }: { from: Date; to: Date }, timeZone: string): { date: string; startsAt: Date }[] {
+  const dayAt = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
+  const days = [{ date: dayAt(from.getTime()), startsAt: from }];
+  const last = dayAt(to.getTime() - 1);
+  for (let date = dayAt(from.getTime()); Temporal.PlainDate.compare(date, last) < 0; ) {
+    date = date.add({ days: 1 });
+    days.push({ date, startsAt: new Date(date.toZonedDateTime(timeZone).epochMilliseconds) });
+  }
+  return days.map(({ date, startsAt }) => ({ date: date.toString(), startsAt }));
+}
+
 function placed(
   mode: 'AT' | 'DRAFT',
   instant: Date,
@@ -90,14 +106,18 @@ function placed(
   path: readonly string[],
 ): Outcome<ResolvedSchedule> {
   const lateMs = now.getTime() - instant.getTime();
-  if (lateMs < -MAX_AHEAD_MS) {
-    const limit = new Date(now.getTime() + MAX_AHEAD_MS).toISOString();
-    const message = `${instant.toISOString()} is more than ten years ahead`;
-    return refuse(userError('TIME_INVALID', message, path, { limit, actual: instant.toISOString() }));
-  }
   const isPast = lateMs > PAST_TOLERANCE_MS;
   const past = timeInPast(instant, now, path);
   if (isPast && mode === 'AT') return refuse(past);
+  const actual = instant.toISOString();
+  if (instant.getTime() < 0) {
+    const limit = new Date(0).toISOString();
+    return refuse(userError('TIME_INVALID', `${actual} lies before 1970`, path, { limit, actual }));
+  }
+  if (lateMs < -MAX_AHEAD_MS) {
+    const limit = new Date(now.getTime() + MAX_AHEAD_MS).toISOString();
+    return refuse(userError('TIME_INVALID', `${actual} is more than ten years ahead`, path, { limit, actual }));
+  }
   const at = mode === 'AT' && lateMs > 0 ? now : instant;
   return accept({ mode, at, timeZone, localTime: localTimeOf(at, timeZone) }, isPast ? [...warnings, past] : warnings);
 }
@@ -131,7 +151,7 @@ function readLocalTime(text: string, timeZone: string, path: readonly string[]):
   const [, wallClock, offset] = LOCAL_TIME.exec(text) ?? [];
   const plain = wallClock === undefined ? null : plainDateTime(wallClock);
   if (plain === null) {
-    return refuse(userError('TIME_INVALID', `${JSON.stringify(text)} is not a local time like 2026-07-01T09:30`, path));
+    return refuse(userError('TIME_INVALID', `${quoted(text)} is not a local time like 2026-07-01T09:30`, path));
   }
   const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   const later = plain.toZonedDateTime(timeZone, { disambiguation: 'later' });

@@ -10,6 +10,11 @@ export interface TextLimits {
 /** Postgres cannot hold U+0000 in text; a lone surrogate would come back as another character. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
+/** What somebody sent, as it may be repeated to them: in one line, and never as long as they made it. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
+const MAX_QUOTED = 100;
+
 export function checkText(
   name: string,
   text: string | null | undefined,

@@ -10,6 +10,7 @@ import {
 } from '../domain/queries/calendar.ts';
 import type { PostRow } from '../domain/queries/posts.ts';
 import { ianaZone, localTimeOf } from '../domain/schedule-time.ts';
+import { quoted } from '../domain/text-input.ts';
 import { TargetStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { StatsGroupEnum, TargetStatusEnum } from './enums.ts';
@@ -33,7 +34,7 @@ function checkSpan({ from, to }: { from: Date; to: Date }, maxDays: number): voi
 function checkZone(name: string): string {
   const zone = ianaZone(name);
   if (zone === null)
-    throw apiError('BAD_USER_INPUT', `${JSON.stringify(name)} is not the name of a time zone, such as Europe/Berlin.`, {
+    throw apiError('BAD_USER_INPUT', `${quoted(name)} is not the name of a time zone, such as Europe/Berlin.`, {
       argument: 'timeZone',
     });
   return zone;

@@ -107,7 +107,8 @@ function pageRequest({ first, last, after, before }: PageArgs, order: Order): Pa
 
 /* ---- cursors ---- */
 
-const instant = z.union([z.iso.datetime(), z.literal('infinity')]);
+// Postgres knows no year 0.
+const instant = z.union([z.iso.datetime().refine((text) => !text.startsWith('0000')), z.literal('infinity')]);
 const cursorShape = z.tuple([z.string(), instant.nullable(), z.uuid()]);
 
 const encodeCursor = ({ order, key, id }: Cursor): string =>

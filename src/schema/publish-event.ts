@@ -82,6 +82,7 @@ const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').impleme
 
 /* ---- cursors: 64-bit positions, which no JavaScript number holds ---- */
 
+const LAST_POSITION = 2n ** 63n - 1n;
 const EVENT_CURSOR = /^event:(\d{1,19})$/;
 
 const eventCursor = (cursor: bigint): string => Buffer.from(`event:${cursor}`).toString('base64url');
@@ -93,7 +94,7 @@ function readEventCursor(text: string | null | undefined): bigint | null {
   if (text === BEGINNING) return 0n;
   if (text === null || text === undefined) return null;
   const [, digits] = EVENT_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (digits === undefined)
+  if (digits === undefined || BigInt(digits) > LAST_POSITION)
     throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
   return BigInt(digits);
 }

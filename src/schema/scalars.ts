@@ -1,5 +1,7 @@
 /** Scalars of our own. */
+
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { quoted } from '../domain/text-input.ts';
 
 // RFC 3339 with its zone: a time without one would be read in the zone of whatever machine this runs on.
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
@@ -10,10 +12,20 @@ const isOnCalendar = (text: string): boolean => {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10)) && text.slice(11, 13) !== '24';
 };
 
+/** Within the years 1 to 9999 of UTC, which Postgres and RFC 3339 both can write. */
+const isWritable = (date: Date): boolean => {
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999;
+};
+
 function readDateTime(value: unknown): Date {
   const date = typeof value === 'string' && DATE_TIME.test(value) && isOnCalendar(value) ? new Date(value) : null;
-  if (date === null || Number.isNaN(date.getTime())) {
-    throw new GraphQLError(`${JSON.stringify(value)} is not a time with its zone, such as 2026-07-01T09:30:00Z.`);
+  if (date === null || Number.isNaN(date.getTime()) || !isWritable(date)) {
+    const said =
+      typeof value === 'string' ? quoted(value) : `A value of type ${Array.isArray(value) ? 'list' : typeof value}`;
+    throw new GraphQLError(
+      `${said} is not a time with its zone from the years 1 to 9999 of UTC, such as 2026-07-01T09:30:00Z.`,
+    );
   }
   return date;
 }

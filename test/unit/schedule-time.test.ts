@@ -1,6 +1,7 @@
 /** From what an author says about time to an instant, with past, gaps and repeated hours. */
 import { describe, expect, test } from 'vitest';
 import {
+  daysOf,
   ianaZone,
   localTimeOf,
   PAST_TOLERANCE_MS,
@@ -50,6 +51,15 @@ describe('the past', () => {
       ok: false,
       errors: [{ code: 'TIME_IN_PAST', actual: '2026-01-15T11:58:59.999Z', limit: '2026-01-15T12:00:00.000Z' }],
     });
+  });
+  test('a draft of the first millennia is a typing error, whichever way it is written', () => {
+    const times = [
+      { at: new Date('0001-01-01T00:00:00Z') },
+      { localTime: '0001-01-01T00:00' },
+      { localTime: '0000-01-01T00:00' },
+    ];
+    for (const time of times)
+      expect(resolve({ mode: 'DRAFT', ...time })).toMatchObject({ ok: false, errors: [{ code: 'TIME_INVALID' }] });
   });
   test('a draft may be planned for the past and is warned', () => {
     expect(resolve({ mode: 'DRAFT', at: new Date(0) })).toMatchObject({
@@ -161,5 +171,27 @@ describe('spelling', () => {
   test('the case of a zone name is corrected', () => {
     expect(ianaZone('europe/berlin')).toBe('Europe/Berlin');
     expect(localTimeOf(NOW, 'America/Argentina/Buenos_Aires')).toBe('2026-01-15T09:00:00');
+  });
+});
+
+describe('the days of a span', () => {
+  const days = (from: string, to: string, timeZone: string) =>
+    daysOf({ from: new Date(from), to: new Date(to) }, timeZone).map(
+      ({ date, startsAt }) => `${date} ${startsAt.toISOString()}`,
+    );
+
+  test('begin where clocks say so, the first with the span', () => {
+    expect(days('2027-03-27T12:00:00Z', '2027-03-28T22:00:00Z', 'Europe/Berlin')).toEqual([
+      '2027-03-27 2027-03-27T12:00:00.000Z',
+      '2027-03-28 2027-03-27T23:00:00.000Z',
+    ]);
+    expect(days('2027-03-27T12:00:00Z', '2027-03-28T22:00:00.001Z', 'Europe/Berlin').at(-1)).toBe(
+      '2027-03-29 2027-03-28T22:00:00.000Z',
+    );
+  });
+  test('go on over a day that a place left out', () => {
+    expect(days('2011-12-30T00:00:00Z', '2011-12-30T12:00:00Z', 'Pacific/Apia').at(-1)).toBe(
+      '2011-12-31 2011-12-30T10:00:00.000Z',
+    );
   });
 });

@@ -89,6 +89,7 @@ export const POST_LIMITS = {
   targets: 200,
   optionsBytes: 64 * 1024,
   metadataBytes: 16 * 1024,
+  jsonLevels: 32,
   externalIdLength: 200,
   priority: 10,
 } as const;
@@ -221,12 +222,22 @@ function checkCount(name: string, count: number, limit: number, path: readonly s
     : [userError('VALIDATION', `${count} ${name}; the limit is ${limit}`, path, { limit, actual: count })];
 }
 
+/** Asked before anything walks the value: what is nested thousands of levels deep ends at the limit of the stack. */
+const isWithin = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((item) => isWithin(item, levels - 1)));
+
 // What JSON.stringify escapes in these ways, jsonb cannot hold: U+0000 and lone surrogates. An even number of backslashes
 // before it means that the author wrote a backslash.
 const NOT_TEXT = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 function checkBytes(name: string, value: unknown, limit: number, path: readonly string[]): UserError[] {
   if (value === null || value === undefined) return [];
+  if (!isWithin(value, POST_LIMITS.jsonLevels)) {
+    const message = `${name} is nested more than ${POST_LIMITS.jsonLevels} levels deep`;
+    return [userError('VALIDATION', message, path, { limit: POST_LIMITS.jsonLevels })];
+  }
   const json = JSON.stringify(value);
   if (NOT_TEXT.test(json)) return [userError('VALIDATION', `${name} holds a character that is not text`, path)];
   const bytes = Buffer.byteLength(json);

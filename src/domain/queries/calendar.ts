@@ -1,6 +1,7 @@
 /** What a calendar and a dashboard show: posts of a time span by day, and counts of what became of them. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
+import { daysOf } from '../schedule-time.ts';
 import { anyOf, type Bind } from './keyset.ts';
 import { POST_ORDERS, type PostExtent, type PostJson, type PostRow, postList, revivePost } from './posts.ts';
 import { visibleRows } from './visible.ts';
@@ -33,7 +34,7 @@ export async function readCalendar(
 const STATS_GROUPS = {
   PLATFORM: 't.platform::text',
   ACCOUNT: 't.social_account_id::text',
-  DAY: 'day',
+  DAY: null,
   STATUS: 't.status::text',
 } as const;
 export type StatsGroup = keyof typeof STATS_GROUPS;
@@ -59,22 +60,22 @@ export async function publishingStats(
 ): Promise<StatsRow[]> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
+  const days = input.groupBy === 'DAY' ? daysOf(input, input.timeZone) : [];
   const group =
-    input.groupBy === 'DAY'
-      ? `to_char(t.due_at AT TIME ZONE ${bind(input.timeZone)}, 'YYYY-MM-DD')`
-      : STATS_GROUPS[input.groupBy];
+    STATS_GROUPS[input.groupBy] ??
+    `width_bucket(t.due_at, ${bind(days.map(({ startsAt }) => startsAt.toISOString()))}::timestamptz[])`;
   const conditions = [
     ...visibleRows(viewer, bind),
     ...anyOf(bind, 't.brand_id', 'uuid', input.brandIds),
     `t.due_at >= ${bind(input.from)}`,
     `t.due_at < ${bind(input.to)}`,
   ];
-  const rows = await ctx.db.query<{ key: string; status: TargetStatus; n: number }>(
+  const rows = await ctx.db.query<{ key: string | number; status: TargetStatus; n: number }>(
     `SELECT ${group} AS key, t.status, count(*)::int AS n FROM post_target t WHERE ${conditions.join(' AND ')} GROUP BY 1, 2 ORDER BY 1, 2`,
     params,
   );
   return [...Map.groupBy(rows, ({ key }) => key)].map(([key, counts]) => ({
-    key,
+    key: typeof key === 'number' ? (days[key - 1]?.date ?? '') : key,
     total: counts.reduce((sum, { n }) => sum + n, 0),
     byStatus: Object.fromEntries(counts.map(({ status, n }) => [status, n])),
   }));

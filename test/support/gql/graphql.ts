@@ -782,7 +782,7 @@ export type UserErrorCode =
   | 'TIME_AMBIGUOUS'
   /** `at` and `localTime`, or `localTime` and its offset, name different instants. */
   | 'TIME_CONFLICT'
-  /** The time cannot be read, or lies too far ahead. */
+  /** The time cannot be read, or lies too far away. */
   | 'TIME_INVALID'
   /** The time has passed. */
   | 'TIME_IN_PAST'
