@@ -26,6 +26,7 @@ import { schema } from '../schema/index.ts';
 import { createFanOut, type SubscriptionEnd, type WriteResult } from './fan-out.ts';
 import { maskError, withCode } from './graphql-errors.ts';
 import { bodyLimit, checkComplexity, LIMITS, limitPlugins } from './graphql-limits.ts';
+import { nestingLimit } from './graphql-nesting.ts';
 import { createSocketServer } from './graphql-ws.ts';
 import { createSessions, MAX_SUBSCRIPTIONS_PER_KEY } from './sessions.ts';
 
@@ -155,7 +156,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     },
     // From the package, not from somebody else's server: it works without the internet and loads nothing unseen.
     renderGraphiQL,
-    plugins: [bodyLimit, pipeline, ...limitPlugins()],
+    plugins: [bodyLimit, pipeline, ...limitPlugins(), nestingLimit],
     context: async ({ request, requestId, socket }) => {
       if (socket !== undefined) return contextOf(socket.viewer, requestId, socket.write);
       const header = request.headers.get('authorization');
