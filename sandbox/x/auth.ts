@@ -51,6 +51,7 @@ const RATE_LIMITS: Record<string, Limit> = {
   tweets_lookup: { user: 5000 },
   tweet_lookup: { user: 900 },
   user_tweets: { user: 900 },
+  tweets_search: { user: 300 },
   tweets_analytics: { user: 300 },
   users_me: { user: 75 },
   users_lookup: { user: 900 },
@@ -77,7 +78,7 @@ interface Caller {
 }
 
 /** What is public may be read without a user behind the call. */
-const APP_READS: readonly string[] = ['tweets_lookup', 'tweet_lookup', 'user_tweets', 'users_lookup'];
+const APP_READS: readonly string[] = ['tweets_lookup', 'tweet_lookup', 'user_tweets', 'tweets_search', 'users_lookup'];
 const NOBODY: Account = { id: '', username: '', displayName: '' };
 
 export interface XAuth {
@@ -150,7 +151,11 @@ export function createXAuth(state: SandboxState, store: XStore, onRevoke: (grant
         if (window.exhausted) throw tooManyRequests();
         if (store.own().creditsDepleted) throw creditsDepleted();
         if (!scopes.every((scope) => granted.includes(scope))) throw forbidden('Forbidden');
-        const answer = await call({ ...request, query: inTweetWords(request.query) }, user, granted);
+        const answer = await call(
+          { ...request, query: inTweetWords(request.query, store.own().queries) },
+          user,
+          granted,
+        );
         const said = store.own().words === 'post' ? { ...answer, json: inPostWords(answer.json) } : answer;
         return withHeaders(said, headers);
       } catch (error) {

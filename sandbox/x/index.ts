@@ -78,6 +78,7 @@ export function createX(state: SandboxState): Vendor {
     ...api('tweets_create', 'POST', '/2/tweets', WRITE, posts.create, 'json'),
     ...api('tweets_lookup', 'GET', '/2/tweets', READ, reads.lookup),
     ...api('tweets_analytics', 'GET', '/2/tweets/analytics', READ, analytics.posts),
+    ...api('tweets_search', 'GET', '/2/tweets/search/recent', READ, reads.search),
     ...api('tweet_lookup', 'GET', '/2/tweets/:id', READ, reads.one),
     ...api('tweets_delete', 'DELETE', '/2/tweets/:id', WRITE, posts.remove),
     ...api('media_initialize', 'POST', '/2/media/upload/initialize', MEDIA, media.initialize, 'json'),

@@ -70,7 +70,7 @@ export function createXPosts(store: XStore) {
     const mediaIds = body.media?.media_ids ?? [];
     // Before the media are looked at: after a lost answer they are spent, and "duplicate" is the truth.
     const named = mediaIds.flatMap((mediaId) => store.media.get(mediaId) ?? []);
-    if (store.duplicateOf(user, text, named, replyTo) !== undefined) {
+    if (store.duplicateOf(user, text, named, replyTo, body.poll !== undefined) !== undefined) {
       throw forbidden('You are not allowed to create a Tweet with duplicate content.');
     }
     const media = attachable(mediaIds, user, store);
@@ -151,8 +151,8 @@ function edited({ edit_options: options }: CreateBody, user: Account, store: XSt
 function attachable(mediaIds: readonly string[], user: Account, store: XStore): Media[] {
   const media = mediaIds.map((mediaId) => {
     const found = store.media.get(mediaId);
-    const usable =
-      found !== undefined && found.expiresAt > store.state.now() && found.usedBy === undefined && isReady(found, store);
+    const isSpent = store.own().duplicateGuard === 'everything' && found?.usedBy !== undefined;
+    const usable = found !== undefined && found.expiresAt > store.state.now() && !isSpent && isReady(found, store);
     if (!usable || !['tweet_image', 'tweet_gif', 'tweet_video', 'amplify_video'].includes(found.category))
       throw mediaInvalid(mediaIds);
     if (found.owner.id !== user.id && !found.sharedWith.includes(user.id)) throw notPermitted();

@@ -101,7 +101,12 @@ export function createXReads(store: XStore) {
     const expansions = listed(request, 'expansions', EXPANSIONS);
     const mediaFields = listed(request, 'media.fields', MEDIA_FIELDS);
     const fieldsOfUsers = userFields(request);
-    const wanted = expansions.some((name) => name.startsWith('attachments.')) ? [...fields, 'attachments'] : fields;
+    // What is expanded is named by a field, which comes along.
+    const wanted = [
+      ...fields,
+      ...(expansions.some((name) => name.startsWith('attachments.')) ? ['attachments'] : []),
+      ...(expansions.some((name) => name.startsWith('referenced_tweets')) ? ['referenced_tweets'] : []),
+    ];
     const media = expansions.includes('attachments.media_keys') ? posts.flatMap((post) => post.media) : [];
     const users = expansions.includes('author_id')
       ? USERS.filter((one) => posts.some((post) => post.user.id === one.id))
@@ -130,6 +135,29 @@ export function createXReads(store: XStore) {
       ),
     );
     return { data, includes: Object.keys(includes).length > 0 ? { includes } : {}, errors };
+  };
+
+  const page = (all: readonly Post[], request: SandboxRequest, user: Account): SandboxResponse => {
+    const { query } = request;
+    const size = pageSize(query);
+    const token = query.get('pagination_token') ?? query.get('next_token');
+    const start = token === null ? 0 : Number(token.replace(/^p/, ''));
+    if (!Number.isInteger(start))
+      throw invalidParameter('pagination_token', [token ?? ''], 'The pagination token is not valid');
+    const shown = all.slice(start, start + size);
+    const { data, includes, errors } = answer(shown, request, user);
+    const [newest, oldest] = [shown[0], shown.at(-1)];
+    const meta = {
+      result_count: shown.length,
+      ...(newest !== undefined && oldest !== undefined && { newest_id: newest.id, oldest_id: oldest.id }),
+      ...(start + size < all.length && { next_token: `p${start + size}` }),
+      ...(start > 0 && { previous_token: `p${Math.max(0, start - size)}` }),
+    };
+    // An empty page has no `data` at all.
+    return {
+      status: 200,
+      json: { ...(data.length > 0 && { data }), ...includes, ...(errors.length > 0 && { errors }), meta },
+    };
   };
 
   return {
@@ -163,37 +191,29 @@ export function createXReads(store: XStore) {
 
     timeline: (request: SandboxRequest, user: Account): SandboxResponse => {
       checkParameters(request, [...TIMELINE_PARAMETERS, ...POST_PARAMETERS]);
-      const { query } = request;
       const author = USERS.find((one) => one.id === request.params.id);
       if (author === undefined)
         throw invalidParameter('id', [request.params.id ?? ''], 'The `id` query parameter value is not a valid user');
       const all = store
         .postsOf(author.id)
-        .filter(selection(query))
+        .filter(selection(request.query))
         .filter((post) => isListed(post, store));
-      const size = pageSize(query);
-      const start =
-        query.get('pagination_token') === null ? 0 : Number(query.get('pagination_token')?.replace(/^p/, ''));
-      if (!Number.isInteger(start))
-        throw invalidParameter(
-          'pagination_token',
-          [query.get('pagination_token') ?? ''],
-          'The pagination token is not valid',
-        );
-      const shown = all.slice(start, start + size);
-      const { data, includes, errors } = answer(shown, request, user);
-      const [newest, oldest] = [shown[0], shown.at(-1)];
-      const meta = {
-        result_count: shown.length,
-        ...(newest !== undefined && oldest !== undefined && { newest_id: newest.id, oldest_id: oldest.id }),
-        ...(start + size < all.length && { next_token: `p${start + size}` }),
-        ...(start > 0 && { previous_token: `p${Math.max(0, start - size)}` }),
-      };
-      // An empty page has no `data` at all.
-      return {
-        status: 200,
-        json: { ...(data.length > 0 && { data }), ...includes, ...(errors.length > 0 && { errors }), meta },
-      };
+      return page(all, request, user);
+    },
+
+    /** One kind of query is understood, `from:` with the id or the name of a user. */
+    search: (request: SandboxRequest, user: Account): SandboxResponse => {
+      checkParameters(request, ['query', 'next_token', 'sort_order', ...TIMELINE_PARAMETERS, ...POST_PARAMETERS]);
+      const asked = request.query.get('query') ?? '';
+      const [, name] = /^from:(\w+)$/.exec(asked.trim()) ?? [];
+      const author = USERS.find(({ id, username }) => id === name || username === name?.toLowerCase());
+      if (author === undefined)
+        throw invalidParameter('query', [asked], `The \`query\` query parameter value [${asked}] is not valid`);
+      const lagMs = store.own().searchLagMs;
+      const isFound = (post: Post) =>
+        lagMs === null ? isListed(post, store) : store.state.now() - post.createdAt >= lagMs;
+      const all = store.postsOf(author.id).filter(selection(request.query)).filter(isFound);
+      return page(all, request, user);
     },
   };
 }

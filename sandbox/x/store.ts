@@ -20,9 +20,15 @@ const ownSettings = {
   rateLimits: z.record(z.string(), z.int().min(0)).default({}),
   /** What the wire says: `retweet_count` as always, or `repost_count` as the newer specification has it. */
   words: z.enum(['tweet', 'post']).default('tweet'),
+  /** Which of them a query may use; X's specification of 2026-08 knows `post.fields` alone. */
+  queries: z.enum(['both', 'tweet', 'post']).default('both'),
   mediaTtlMs: z.number().positive().default(86_400_000),
   /** How long the same text is refused again. */
   duplicateWindowMs: z.number().min(0).default(86_400_000),
+  /** What is refused again: `words` are posts of nothing but text that reply to nobody; their media may then be used again, too. */
+  duplicateGuard: z.enum(['everything', 'words']).default('everything'),
+  /** How long the search does not know a fresh post; null = as long as the timeline. */
+  searchLagMs: z.number().min(0).nullable().default(null),
   checkAfterSecs: z.int().min(0).default(1),
 };
 
@@ -131,7 +137,9 @@ export function createXStore(state: SandboxState, newId: () => string, hooks: Po
       text: string,
       files: readonly Media[],
       replyTo: string | undefined,
+      hasPoll: boolean,
     ): Post | undefined => {
+      if (own().duplicateGuard === 'words' && (files.length > 0 || hasPoll || replyTo !== undefined)) return undefined;
       const since = state.now() - own().duplicateWindowMs;
       const wanted = fingerprint(text, files, replyTo);
       return [...posts.values()].find(

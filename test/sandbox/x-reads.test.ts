@@ -94,7 +94,34 @@ describe('reading back', () => {
   });
 });
 
+describe('the search', () => {
+  test('finds the posts of a user by id and by name, and understands nothing else', async () => {
+    const id = (await post({ text: 'Find me' })).id('data.id');
+    for (const name of [await myId(), 'harbourroasters'])
+      expect((await call('GET', `/2/tweets/search/recent?query=from:${name}`)).at('data.0.id')).toBe(id);
+    expect((await call('GET', '/2/tweets/search/recent?query=beans')).status).toBe(400);
+  });
+
+  test('may know a post that the timeline does not show yet', async () => {
+    await sandbox.control.settings('X', { hideFreshMs: MINUTE_MS, searchLagMs: 0 });
+    await post({ text: 'Fresh' });
+    const me = await myId();
+    expect((await call('GET', `/2/users/${me}/tweets`)).at('meta.result_count')).toBe(0);
+    expect((await call('GET', `/2/tweets/search/recent?query=from:${me}`)).at('meta.result_count')).toBe(1);
+  });
+});
+
 describe('what the newer specification says', () => {
+  test('only the words that are set may be asked for', async () => {
+    const asked = async (query: string) => (await call('GET', `/2/users/${await myId()}/tweets?${query}`)).status;
+    const old = ['tweet.fields=created_at', 'expansions=referenced_tweets.id'];
+    const renamed = ['post.fields=created_at', 'expansions=referenced_posts'];
+    await sandbox.control.settings('X', { queries: 'post' });
+    expect(await Promise.all([...old, ...renamed].map(asked))).toEqual([400, 400, 200, 200]);
+    await sandbox.control.settings('X', { queries: 'tweet' });
+    expect(await Promise.all([...old, ...renamed].map(asked))).toEqual([200, 200, 400, 400]);
+  });
+
   test('post.fields is understood, and the answer keeps to the words that are set', async () => {
     const root = (await post({ text: 'root' })).id('data.id');
     await post({ text: 'answer', reply: { in_reply_to_tweet_id: root } });

@@ -48,6 +48,17 @@ describe('creating posts', () => {
     });
   });
 
+  test('where only words are guarded, media, polls and replies go out again', async () => {
+    await sandbox.control.settings('X', { duplicateGuard: 'words' });
+    const root = (await post({ text: 'Words' })).id('data.id');
+    expect((await post({ text: 'Words' })).status).toBe(403);
+    const picture = { text: 'Picture', media: { media_ids: [await upload(photo)] } };
+    const poll = { text: 'Poll', poll: { options: ['a', 'b'], duration_minutes: 5 } };
+    const reply = { text: 'Reply', reply: { in_reply_to_tweet_id: root } };
+    for (const body of [picture, poll, reply])
+      expect([(await post(body)).status, (await post(body)).status]).toEqual([201, 201]);
+  });
+
   test('a repeated call with spent media is a duplicate, not a media error', async () => {
     const body = { text: 'Picture', media: { media_ids: [await upload(photo)] } };
     expect((await post(body)).status).toBe(201);
