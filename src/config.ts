@@ -22,6 +22,8 @@ export interface Config {
   logLevel: LogLevel;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
   allowPrivateMediaHosts: readonly string[];
+  /** How long a post whose answer was lost is looked for where nothing but lists can tell. */
+  unprovableLookMs: number;
   /** Crash tests only: the journal edge at which this process stops, and how. */
   failpoint: string | null;
   platforms: Readonly<Record<PlatformId, PlatformConfig>>;
@@ -136,6 +138,15 @@ const port = z
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { message: 'must be a number from 0 to 65535' })
   .transform(Number);
 
+/** Less, and a list that lags for a moment makes a second post. */
+const LEAST_LOOK_S = 600;
+const lookSeconds = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 86_400, {
+    message: 'must be a number of seconds to 86400',
+  })
+  .transform(Number);
+
 const encryptionKeys = z.string().transform((text, ctx) => {
   try {
     return parseKeys(text);
@@ -205,6 +216,7 @@ const serverSchema = z.object({
   SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
+  SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
   INSTAGRAM_GRAPH_VERSION: z
     .string()
@@ -241,6 +253,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: values.LOG_LEVEL,
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
+    unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
     platforms: {
       INSTAGRAM: platformFrom('INSTAGRAM', platform.data, { apiVersion: values.INSTAGRAM_GRAPH_VERSION }),
@@ -282,6 +295,11 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
     problems.push('DATABASE_URL is missing although DATABASE_DIRECT_URL is set');
   if (given.SLIPWAY_FAILPOINT !== undefined && given.NODE_ENV !== 'test')
     problems.push('SLIPWAY_FAILPOINT is for tests: it needs NODE_ENV=test');
+  const lookS = lookSeconds.safeParse(given.SLIPWAY_UNPROVABLE_LOOK_SECONDS).data;
+  if (lookS !== undefined && lookS < LEAST_LOOK_S && given.NODE_ENV !== 'test')
+    problems.push(
+      `SLIPWAY_UNPROVABLE_LOOK_SECONDS must be at least ${LEAST_LOOK_S}; less is for tests (NODE_ENV=test)`,
+    );
   if (given.SLIPWAY_SANDBOX === 'off' && given.SLIPWAY_SANDBOX_URL !== undefined) {
     problems.push('SLIPWAY_SANDBOX_URL is set although SLIPWAY_SANDBOX is off');
   }

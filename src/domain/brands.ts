@@ -3,6 +3,7 @@ import type { AppContext, Viewer } from '../context.ts';
 import { uuidv7 } from '../lib/crypto.ts';
 import type { Tx } from '../lib/db.ts';
 import type { Brand } from '../lib/prisma/client.ts';
+import type { Unprovable } from '../lib/prisma/enums.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
@@ -23,6 +24,7 @@ export interface CreateBrandInput {
   /** IANA name: the clocks that its authors mean. */
   timeZone: string;
   lateWindowMs?: number | null | undefined;
+  unprovable?: Unprovable | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -46,15 +48,19 @@ export async function createBrand(
 /** Of what was checked. */
 export async function insertBrand(
   tx: Tx,
-  { id, workspaceId, name, timeZone, lateWindowMs }: CreateBrandInput & { id: string; workspaceId: string },
+  { id, workspaceId, name, timeZone, lateWindowMs, unprovable }: CreateBrandInput & { id: string; workspaceId: string },
 ): Promise<void> {
-  await tx.query('INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms) VALUES ($1, $2, $3, $4, $5)', [
-    id,
-    workspaceId,
-    name.trim(),
-    ianaZone(timeZone),
-    lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
-  ]);
+  await tx.query(
+    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable) VALUES ($1, $2, $3, $4, $5, $6)',
+    [
+      id,
+      workspaceId,
+      name.trim(),
+      ianaZone(timeZone),
+      lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
+      unprovable ?? 'REPEAT',
+    ],
+  );
 }
 
 export interface UpdateBrandInput {
@@ -64,6 +70,8 @@ export interface UpdateBrandInput {
   /** Posts that are there keep the zone they were written in. */
   timeZone?: string | null | undefined;
   lateWindowMs?: number | null | undefined;
+  /** Applies to what is looked for already, too. */
+  unprovable?: Unprovable | null | undefined;
 }
 
 export async function updateBrand(
@@ -78,12 +86,13 @@ export async function updateBrand(
     if (!locked.ok) return locked;
     const brand = locked.value;
     await tx.query(
-      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, version = version + 1 WHERE id = $1',
+      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, version = version + 1 WHERE id = $1',
       [
         brand.id,
         input.name?.trim() ?? brand.name,
         (typeof input.timeZone === 'string' ? ianaZone(input.timeZone) : null) ?? brand.timeZone,
         input.lateWindowMs ?? brand.lateWindowMs,
+        input.unprovable ?? brand.unprovable,
       ],
     );
     return accept({ brandId: brand.id });

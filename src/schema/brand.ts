@@ -5,7 +5,7 @@ import { BY_CREATION, brandList } from '../domain/queries/catalog.ts';
 import type { Brand } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import { CreationOrderEnum, LATE_WINDOW_TEXT } from './enums.ts';
+import { CreationOrderEnum, LATE_WINDOW_TEXT, UnprovableEnum } from './enums.ts';
 import { localId, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadBrand } from './load.ts';
@@ -23,6 +23,10 @@ export const BrandType = builder.prismaNode('Brand', {
     }),
     lateWindowMs: t.exposeInt('lateWindowMs', {
       description: `How late a post may still go out when something held it up; after that it is MISSED and nothing is published by surprise. ${LATE_WINDOW_TEXT}`,
+    }),
+    unprovable: t.expose('unprovable', {
+      type: UnprovableEnum,
+      description: 'Whether a post that may be live, and that nobody can find, is sent again or waits for a person.',
     }),
     pausedAt: t.expose('pausedAt', {
       type: 'DateTime',
@@ -95,6 +99,10 @@ const CreateBrandInput = builder.inputType('CreateBrandInput', {
       description: 'The clocks its authors mean, as an IANA name such as `Europe/Berlin`.',
     }),
     lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
+    unprovable: t.field({
+      type: UnprovableEnum,
+      description: 'Whether a post that may be live, and that nobody can find, is sent again. Default REPEAT.',
+    }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
 });
@@ -110,6 +118,11 @@ const UpdateBrandInput = builder.inputType('UpdateBrandInput', {
     name: t.string({ description: 'Its new name.' }),
     timeZone: t.string({ description: 'Its new time zone. Posts that are there keep the zone they were written in.' }),
     lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
+    unprovable: t.field({
+      type: UnprovableEnum,
+      description:
+        'Whether a post that may be live, and that nobody can find, is sent again. Holds for what is looked for already, too.',
+    }),
   }),
 });
 

@@ -18,6 +18,7 @@ import type {
   Platform,
   TargetPhase,
   TargetStatus,
+  Unprovable,
 } from '../lib/prisma/enums.ts';
 import { mapRecord } from '../lib/record.ts';
 import { FAILURE_CODES, type FailureSource, type UserAction } from '../platforms/failure.ts';
@@ -268,6 +269,16 @@ export const MediaStatusEnum = describedEnum<MediaStatus>('MediaStatus', 'Whethe
   READY: 'Stored and examined.',
   FAILED: 'Could not be taken in; `errorCode` says why. Forgotten after a day.',
 });
+
+export const UnprovableEnum = describedEnum<Unprovable>(
+  'Unprovable',
+  'What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: on X a post with media, a poll or a part of a thread after the first, on YouTube a video whose upload session is gone, and first comments.',
+  {
+    REPEAT:
+      'Once it has been looked for in vain for at least ten minutes, it is sent again, within the late window. Should the platform show it later still, it is there twice.',
+    ASK: 'Once it has been looked for in vain for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning.',
+  },
+);
 
 /* ---- reading ---- */
 

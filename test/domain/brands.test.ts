@@ -20,8 +20,17 @@ describe('brands', () => {
       name: 'Acme',
       timeZone: 'America/New_York',
       lateWindowMs: BRAND_LIMITS.defaultLateWindowMs,
+      unprovable: 'REPEAT',
       version: 1,
     });
+  });
+  test('say whether what nobody can find is sent again, and keep it when something else is changed', async () => {
+    const created = await createBrand(desk.ctx, desk.viewer, { name: 'Acme', timeZone: 'UTC', unprovable: 'ASK' });
+    const brandId = created.ok ? created.value.brandId : '';
+    await updateBrand(desk.ctx, desk.viewer, { brandId, expectedVersion: 1, name: 'Renamed' });
+    expect(await readBrand(brandId)).toMatchObject({ name: 'Renamed', unprovable: 'ASK' });
+    await updateBrand(desk.ctx, desk.viewer, { brandId, expectedVersion: 2, unprovable: 'REPEAT' });
+    expect(await readBrand(brandId)).toMatchObject({ unprovable: 'REPEAT' });
   });
   test('with a wrong zone, window or name are refused', async () => {
     const outcome = await createBrand(desk.ctx, desk.viewer, { name: '', timeZone: '+02:00', lateWindowMs: 10 });

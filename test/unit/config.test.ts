@@ -113,6 +113,19 @@ test('production insists on keys and a public address', () => {
   expect(loadConfig(env).publicUrl).toBe('https://slipway.example');
 });
 
+test('what nobody can find is looked for at least ten minutes, but for tests', () => {
+  const seconds = (text: string, env = 'production') =>
+    problemsOf({
+      ...{ NODE_ENV: env, PUBLIC_URL: 'https://slipway.example/', SLIPWAY_ENCRYPTION_KEYS: newKey('k1') },
+      SLIPWAY_UNPROVABLE_LOOK_SECONDS: text,
+    });
+  expect(loadConfig({}).unprovableLookMs).toBe(600_000);
+  for (const text of ['599', '0', 'ten', '-1', '86401'])
+    expect(seconds(text)).toEqual([expect.stringMatching(/^SLIPWAY_UNPROVABLE_LOOK_SECONDS /)]);
+  expect(seconds('599', 'test')).toEqual([]);
+  expect(seconds('900')).toEqual([]);
+});
+
 test('encryption keys come newest first and must be random', () => {
   const { secrets } = loadConfig({ SLIPWAY_ENCRYPTION_KEYS: `${newKey('2027')}, ${newKey('2026')}` });
   expect(secrets.encryptionKeys?.map(({ id, key }) => [id, key.length])).toEqual([

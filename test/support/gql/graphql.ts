@@ -77,6 +77,8 @@ export type CreateBrandInput = {
   name: string;
   /** The clocks its authors mean, as an IANA name such as `Europe/Berlin`. */
   timeZone: string;
+  /** Whether a post that may be live, and that nobody can find, is sent again. Default REPEAT. */
+  unprovable?: Unprovable | null | undefined;
 };
 
 /** A new post. */
@@ -640,6 +642,13 @@ export type TimeRangeInput = {
   /** Up to, but without, this instant. */
   to?: string | null | undefined;
 };
+
+/** What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: on X a post with media, a poll or a part of a thread after the first, on YouTube a video whose upload session is gone, and first comments. */
+export type Unprovable =
+  /** Once it has been looked for in vain for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning. */
+  | 'ASK'
+  /** Once it has been looked for in vain for at least ten minutes, it is sent again, within the late window. Should the platform show it later still, it is there twice. */
+  | 'REPEAT';
 
 /** Changes to a post. What is absent stays. Its time is changed by `reschedulePost`. */
 export type UpdateScheduledPostInput = {
