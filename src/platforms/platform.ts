@@ -30,6 +30,8 @@ export interface Steps {
   commit<T extends CommitResult>(name: string, effect: CommitEffect<T>): Promise<Receipt<T>>;
   /** The journaled result of a finished step of this target, or `undefined`. Never triggers work. */
   peek(name: string): Json | undefined;
+  /** What is known of everything else that went out to this account: nothing of it may be taken for this post. */
+  others(): Promise<Others>;
   /** Shows live progress to subscribers; cheap to call often (the engine thins it out). Not journaled. */
   report(progress: Progress): void;
   /** Encrypts a capability (upload session URL …) so that it may be journaled. */
@@ -61,17 +63,42 @@ export type CommitResult = { readonly id: string; readonly url?: string | undefi
 };
 
 export interface CommitEffect<T extends CommitResult> {
-  /** The irreversible call. Exactly one request may leave in here that the audience can see the effect of. */
-  act(signal: AbortSignal): Promise<T>;
   /**
-   * Looks, without changing anything, whether an earlier `act` landed. `since` is when the first intent was stored.
-   * `absent` must be a proof or a read that is right once `settleMs` has passed; `unknown` when the platform cannot tell.
+   * The irreversible call. Exactly one request may leave in here that the audience can see the effect of. `since` is when
+   * the first intent was stored.
    */
-  find(since: Date, signal: AbortSignal): Promise<T | 'absent' | 'unknown'>;
+  act(signal: AbortSignal, since: Date): Promise<T>;
+  /** Looks, without changing anything, whether an earlier `act` landed. `since` is when the first intent was stored. */
+  find(signal: AbortSignal, since: Date): Promise<T | NotFound>;
   /** How long this platform may hide a fresh post from `find`. */
   settleMs: number;
   /** Deadline of one call of `act`; default 60 s. */
   timeoutMs?: number;
+}
+
+/**
+ * What a look says that found nothing; the engine decides by it whether the call may be repeated.
+ * - `absent`: once `settleMs` has passed, a repeat cannot make a second post. The platform tells of this very call (its
+ *   container, its upload session), or refuses the same content again.
+ * - `unseen`: no list shows it, and nothing else would tell. Lists lag, so a repeat may be a second post.
+ * - `unknown`: the platform cannot tell, and will not be able to.
+ */
+export type NotFound = 'absent' | 'unseen' | 'unknown';
+
+/** Of what else went out to an account, through whichever brand. */
+export interface Others {
+  /** Whether this is the id of something that belongs to another post, or what stands for it in its address. */
+  isTaken(name: string): boolean;
+  /** Posts that went out, or may have, and of which it is not known yet what they became. */
+  unplaced: readonly Unplaced[];
+}
+
+export interface Unplaced {
+  /** When it was sent, at the earliest. */
+  since: Date;
+  post: Pick<PublishPost, 'format' | 'caption' | 'title'>;
+  /** The ids it goes by meanwhile. */
+  names: readonly string[];
 }
 
 declare const receipt: unique symbol;
@@ -161,6 +188,8 @@ export interface Extra<Options = unknown> {
 }
 
 export interface ExtraResult {
+  /** The id of the post, where the receipt could not name it. */
+  id?: string;
   /** The permalink, resolved later than the post went live. */
   url?: string;
   /** The vendor's own word for what became of the post since. */

@@ -51,7 +51,7 @@ const GENEROUS = {
     creatorInfoPerMinute: 100_000,
   },
   YOUTUBE: { dailyUnits: 100_000_000, dailyInserts: 100_000 },
-  X: { rateLimits: { tweets_create: 100_000, user_tweets: 100_000 } },
+  X: { rateLimits: { tweets_create: 100_000, user_tweets: 100_000, tweets_search: 100_000 }, duplicateGuard: 'words' },
 } as const;
 /** The slowest deadline of a commit (ten minutes for TikTok's last chunk), its settling and some processing. */
 const DRAIN_MS = 14 * 60_000;

@@ -22,6 +22,8 @@ export async function openStage(lab: Lab, { platform }: Sample): Promise<Stage> 
   const sandbox = stack.use(await startTestSandbox());
   const generous = { listPhotos: true, postsPerDay: 1_000, statusPerMinute: 1_000, initPerMinute: 1_000 };
   await sandbox.control.settings('TIKTOK', generous);
+  // A duplicate that is refused would hide that it was sent.
+  await sandbox.control.settings('X', { duplicateGuard: 'words' });
   const world = stack.use(await createWorld({ databaseUrl: database.url, sandbox, platforms: [platform] }));
   const crew = new Set<Worker>();
   stack.defer(async () => {

@@ -59,6 +59,8 @@ export function startWorker(plan: WorkerPlan): Worker {
       PUBLIC_URL: world.ctx.config.publicUrl,
       SLIPWAY_ENCRYPTION_KEYS: `${TEST_KEY.id}:${TEST_KEY.key.toString('base64')}`,
       SLIPWAY_FAILPOINT: 'none',
+      // Nothing lags here, so that a few looks tell as much as ten minutes of them.
+      SLIPWAY_UNPROVABLE_LOOK_SECONDS: '15',
     },
   });
   alive.add(child);

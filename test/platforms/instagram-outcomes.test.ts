@@ -54,7 +54,7 @@ describe('one container', () => {
     expect(extras.permalink).toMatchObject({ kind: 'unavailable' });
     const again = await publish(subject, run);
     const [only] = await live();
-    expect(again.extras.permalink).toEqual({ url: only?.permalink });
+    expect(again.extras.permalink).toEqual({ id: only?.id, url: only?.permalink });
     expect(only?.details?.comments).toMatchObject([{ text: 'First' }]);
   });
 

@@ -91,6 +91,23 @@ describe('photos', () => {
     expect(receipt.id).toBe(ours.id);
   });
 
+  it('are not taken for other posts with the same text, of which the nearest after the call is theirs', async () => {
+    const api = await apiFor();
+    const run = newRun();
+    await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
+    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect.poll(live).toHaveLength(1);
+    const same = (id: string, laterS: number) => ({
+      ...{ id, video_description: 'Fresh bread #bakery', create_time: nowSeconds() + laterS },
+    });
+    const data = { videos: [same('74', 30), same('73', 8), same('72', 2), same('71', -60)] };
+    const json = { data, error: { code: 'ok', message: '', log_id: '' } };
+    await bench.sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status: 200, json });
+    run.others = { isTaken: (id) => id === '72', unplaced: [] };
+    const { receipt } = await publishInMemory(tiktok, publicPhotos, api, run);
+    expect(receipt).toMatchObject({ id: '73', url: expect.stringMatching(/\/photo\/73$/) });
+  });
+
   it('are looked for until the list must show them, then left to a person, and never sent twice', async () => {
     const api = await apiFor();
     const run = newRun();
@@ -100,7 +117,11 @@ describe('photos', () => {
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
       code: 'PLATFORM_UNAVAILABLE',
     });
-    bench.laterMs = 3 * MINUTE_MS;
+    bench.laterMs = 9 * MINUTE_MS;
+    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
+      code: 'PLATFORM_UNAVAILABLE',
+    });
+    bench.laterMs = 11 * MINUTE_MS;
     await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await bench.sandbox.control.requestCount('tiktok.content_init')).toBe(1);
   });

@@ -4,6 +4,8 @@ import type { FaultInput } from '../../sandbox/faults.ts';
 import { newRun } from '../support/memory-journal.ts';
 import { count, fault, forbidden, jpeg, live, sha256, startXBench, type XBench } from '../support/x.ts';
 
+const bodyOf = (caption: string) => (bench: XBench) => bench.post([], { caption });
+
 describe('a lost answer', () => {
   const POST_LOST: FaultInput = { operation: 'x.tweets_create', mode: 'drop_after' };
   const NOT_TAKEN: FaultInput = {
@@ -117,30 +119,79 @@ describe('a lost answer', () => {
     expect(await count(bench, 'x.tweets_create')).toBe(1);
   });
 
-  it.each([1, 2])('is looked for in plainer words when X does not take the question %d times', async (times) => {
+  const PLAIN = bodyOf('hello');
+  const LINK = bodyOf('see https://example.com/beans');
+  const PICTURE = (bench: XBench) => bench.post([jpeg(63)], { caption: '', format: 'IMAGE' });
+
+  it.each([
+    ...[0, 1, 2, 3, 4, 5, 6].map((times) => ({ what: 'words', body: PLAIN, times })),
+    ...[0, 1, 2, 3].map((times) => ({ what: 'a link', body: LINK, times })),
+    ...[0, 1, 2, 3].map((times) => ({ what: 'nothing but an image', body: PICTURE, times })),
+  ])('of $what is found although X refuses $times ways to ask', async ({ body, times }) => {
     await using bench = await startXBench();
     const run = newRun();
-    const post = bench.post([]);
+    const post = body(bench);
     await fault(bench, POST_LOST);
     await bench.fail(post, run);
-    await fault(bench, { ...NOT_TAKEN, times });
+    if (times > 0) await fault(bench, { ...NOT_TAKEN, times });
     const { receipt } = await bench.publish(post, run);
     expect((await live(bench)).map(({ id }) => id)).toEqual([receipt.id]);
+    expect(await count(bench, 'x.tweets_create')).toBe(1);
   });
 
   it.each([
-    ['a link', { caption: 'see https://example.com/beans' }],
-    ['nothing but an image', { caption: '', format: 'IMAGE' as const }],
-  ])('is not called absent when plain words would not tell %s', async (_what, patch) => {
+    ['tweet.fields', 'tweet'],
+    ['post.fields', 'post'],
+  ] as const)('is found where X knows %s alone, with and without expansions', async (_parameter, queries) => {
+    await using bench = await startXBench();
+    await bench.sandbox.control.settings('X', { queries, words: queries });
+    const earlier = new Set<string>();
+    for (const body of [LINK, PICTURE]) {
+      for (const isExpanded of [true, false]) {
+        await bench.sandbox.control.settings('X', { duplicateWindowMs: 0 });
+        const run = newRun();
+        const post = body(bench);
+        const before = (await live(bench)).length;
+        await fault(bench, POST_LOST);
+        await bench.fail(post, run);
+        if (!isExpanded)
+          for (const expansions of ['attachments.media_keys', 'attachments.media_keys,referenced_posts'])
+            await fault(bench, { ...NOT_TAKEN, times: -1, match: { expansions } });
+        run.others = { isTaken: (id) => earlier.has(id), unplaced: [] };
+        const { receipt } = await bench.publish(post, run);
+        earlier.add(receipt.id);
+        expect((await live(bench)).map(({ id }) => id)[before]).toBe(receipt.id);
+        await bench.sandbox.control.clearFaults();
+      }
+    }
+  });
+
+  it.each([
+    ['a link', LINK],
+    ['nothing but an image', PICTURE],
+  ])('is not called absent when only plain words are told, which cannot tell %s', async (_what, body) => {
     await using bench = await startXBench();
     const run = newRun();
-    const post = bench.post(patch.caption === '' ? [jpeg(63)] : [], patch);
+    const post = body(bench);
     await fault(bench, POST_LOST);
     await bench.fail(post, run);
-    await fault(bench, NOT_TAKEN);
-    expect(await bench.fail(post, run)).toMatchObject({ kind: 'unavailable' });
-    await bench.publish(post, run);
+    await fault(bench, { ...NOT_TAKEN, times: 4 });
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await count(bench, 'x.tweets_create')).toBe(1);
+  });
+
+  it.each([
+    ['a link', LINK],
+    ['nothing but an image', PICTURE],
+  ])('is called absent by plain words where nothing at all was posted since: %s', async (_what, body) => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = body(bench);
+    await fault(bench, { operation: 'x.tweets_create', mode: 'drop_before' });
+    await bench.fail(post, run);
+    await fault(bench, { ...NOT_TAKEN, times: 4 });
+    await bench.publish(post, run);
+    expect(await live(bench)).toHaveLength(1);
   });
 
   it('is not called absent when X takes no question at all', async () => {
@@ -148,8 +199,39 @@ describe('a lost answer', () => {
     const run = newRun();
     await fault(bench, POST_LOST);
     await bench.fail(bench.post([]), run);
-    await fault(bench, { ...NOT_TAKEN, times: 3 });
+    await fault(bench, { ...NOT_TAKEN, times: -1 });
     expect(await bench.fail(bench.post([]), run)).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('belongs to no other post: not to one that is known, nor to one as near of which nobody knows what it became', async () => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([], { caption: 'again' });
+    await fault(bench, { operation: 'x.tweets_create', mode: 'drop_before' });
+    await bench.fail(post, run);
+    const told = { id: '1042', text: 'again', created_at: new Date().toISOString() };
+    const unplaced = { since: new Date(), names: [], post: { format: 'TEXT', caption: 'again', title: null } } as const;
+    await pageOf(bench, [told]);
+    run.others = { isTaken: () => false, unplaced: [unplaced] };
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await pageOf(bench, [told]);
+    run.others = { isTaken: (id) => id === '1042', unplaced: [unplaced] };
+    expect((await bench.publish(post, run)).receipt.id).not.toBe('1042');
+  });
+
+  it('is the nearest of two after the call, and an older one is not called absent', async () => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([], { caption: 'again' });
+    await fault(bench, POST_LOST);
+    await bench.fail(post, run);
+    const made = (id: string, inMs: number) => ({
+      ...{ id, text: 'again', created_at: new Date(Date.now() + inMs).toISOString() },
+    });
+    await pageOf(bench, [made('1041', -30_000)]);
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await pageOf(bench, [made('1044', 9_000), made('1043', 3_000), made('1041', -30_000)]);
+    expect((await bench.publish(post, run)).receipt.id).toBe('1043');
   });
 
   it.each([

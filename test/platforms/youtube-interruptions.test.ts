@@ -183,6 +183,29 @@ describe('a lost answer to the last chunk', () => {
     expect(await bench.live()).toHaveLength(1);
   });
 
+  test('is no upload that belongs to another post, and the nearest after the intent', async () => {
+    const run = newRun();
+    const post = bench.post(small);
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
+    await bench.fail(post, run);
+    const title = post.title ?? '';
+    const upload = (videoId: string, inMs: number) => ({
+      snippet: { title, publishedAt: new Date(Date.now() + inMs).toISOString(), resourceId: { videoId } },
+    });
+    await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404 });
+    await bench.sandbox.control.fault({
+      ...{ operation: 'youtube.playlist_items_list', mode: 'answer', status: 200 },
+      json: {
+        kind: 'youtube#playlistItemListResponse',
+        items: [upload('later', 60_000), upload('ours', 5_000), upload('taken', 2_000), upload('before', -30_000)],
+      },
+    });
+    run.others = { isTaken: (id) => id === 'taken' || id === 'before', unplaced: [] };
+    // The stand-in knows none of them, so what would follow waits for ever.
+    await expect(bench.publish(post, run)).rejects.toThrow('still asleep');
+    expect(run.journal.get('publish')).toMatchObject({ id: 'ours' });
+  });
+
   test('is for a person to decide when two uploads could be it', async () => {
     const run = newRun();
     const post = bench.post(small);

@@ -7,6 +7,7 @@ import type {
   CommitResult,
   ExtraResult,
   Json,
+  Others,
   Platform,
   Probe,
   Progress,
@@ -25,9 +26,17 @@ export interface MemoryRun {
   intents: Map<string, Date>;
   probes: { step: string; probe: Probe }[];
   progress: Progress[];
+  /** What the engine would know of the account's other posts. */
+  others: Others;
 }
 
-export const newRun = (): MemoryRun => ({ journal: new Map(), intents: new Map(), probes: [], progress: [] });
+export const newRun = (): MemoryRun => ({
+  journal: new Map(),
+  intents: new Map(),
+  probes: [],
+  progress: [],
+  others: { isTaken: () => false, unplaced: [] },
+});
 
 /** Publishes `post` and runs the wanted extras. Throws what the adapter throws; `run` then holds what was reached. */
 export async function publishInMemory<O>(
@@ -80,17 +89,18 @@ function memorySteps(run: MemoryRun): Steps {
       if (run.journal.has(name)) return finished(name);
       const since = run.intents.get(name);
       if (since !== undefined) {
-        const found = await effect.find(since, callSignal(60_000));
+        const found = await effect.find(callSignal(60_000), since);
         if (found === 'unknown') throw new PlatformFailure('OUTCOME_UNKNOWN', name);
-        if (found !== 'absent') {
+        if (typeof found !== 'string') {
           run.journal.set(name, found);
           run.intents.delete(name);
           return finished(name);
         }
       }
-      run.intents.set(name, since ?? new Date());
+      const intentAt = since ?? new Date();
+      run.intents.set(name, intentAt);
       try {
-        const result = await effect.act(callSignal(effect.timeoutMs ?? 60_000));
+        const result = await effect.act(callSignal(effect.timeoutMs ?? 60_000), intentAt);
         run.journal.set(name, result);
         run.intents.delete(name);
       } catch (error) {
@@ -103,6 +113,7 @@ function memorySteps(run: MemoryRun): Steps {
       return finished(name);
     },
     peek: (name) => run.journal.get(name),
+    others: async () => run.others,
     report: (progress) => void run.progress.push(progress),
     seal: (secret) => `sealed:${secret}`,
     open: (sealed) => sealed.replace(/^sealed:/, ''),

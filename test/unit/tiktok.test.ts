@@ -1,7 +1,7 @@
 /** TikTok without a network: chunks, rules, failure tables, PKCE. */
 import { describe, expect, it } from 'vitest';
 import { FAILURE_CODES, type PlatformFailure } from '../../src/platforms/failure.ts';
-import type { AccountFacts, Format, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
+import type { AccountFacts, Format, Others, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { directSettings } from '../../src/platforms/tiktok/creator.ts';
 import {
   API_ERRORS,
@@ -427,16 +427,38 @@ describe('finding a post in the list of the account', () => {
   const post = videoPost(direct, { format: 'IMAGE', media: [photo], title: 'Title', caption: 'Some  text' });
   const listed = { id: '7', title: null, video_description: 'Some text', create_time: at('2026-11-20T12:00:30Z') };
 
+  const nobody = { isTaken: () => false, unplaced: [] };
+  const find = (videos: readonly (typeof listed)[], isInstant = true, others: Others = nobody, of = post) =>
+    findListed(of, { since, isInstant }, videos, others);
+
   it('takes the same text not older than the first try', () => {
-    expect(findListed(post, since, [listed])?.id).toBe('7');
-    expect(findListed(post, since, [{ ...listed, video_description: 'Title Some text' }])?.id).toBe('7');
-    expect(findListed(post, since, [{ ...listed, create_time: at('2026-11-20T11:59:59Z') }])).toBeUndefined();
-    expect(findListed(post, since, [{ ...listed, video_description: 'Some other text' }])).toBeUndefined();
+    expect(find([listed])).toMatchObject({ id: '7' });
+    expect(find([{ ...listed, video_description: 'Title Some text' }])).toMatchObject({ id: '7' });
+    expect(find([{ ...listed, create_time: at('2026-11-20T12:00:00Z') }])).toMatchObject({ id: '7' });
+    expect(find([{ ...listed, create_time: at('2026-11-20T11:59:59Z') }])).toBe('none');
+    expect(find([{ ...listed, video_description: 'Some other text' }])).toBe('none');
+  });
+
+  it('takes the nearest after a call, and of those after the start of an upload only the one there is', () => {
+    const later = { ...listed, id: '8', create_time: listed.create_time + 1 };
+    expect(find([later, listed])).toMatchObject({ id: '7' });
+    expect(find([later, listed], false)).toBe('unknown');
+    expect(find([later, listed], false, { ...nobody, isTaken: (id) => id === '7' })).toMatchObject({ id: '8' });
+  });
+
+  it('leaves to another post with the same text what may be its own', () => {
+    const other = { since: new Date('2026-11-20T12:00:20Z'), names: ['publish-2'] };
+    const said = (caption: string) => ({
+      ...nobody,
+      unplaced: [{ ...other, post: { format: 'VIDEO' as const, title: null, caption } }],
+    });
+    expect(find([listed], true, said('Some text'))).toBe('unknown');
+    expect(find([listed], true, said('Something else'))).toMatchObject({ id: '7' });
   });
 
   it('never takes a post without text for a match', () => {
     const silent = { ...post, title: null, caption: '' };
-    expect(findListed(silent, since, [{ ...listed, video_description: '' }])).toBeUndefined();
+    expect(find([{ ...listed, video_description: '' }], true, nobody, silent)).toBe('none');
   });
 });
 

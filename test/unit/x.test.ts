@@ -1,7 +1,7 @@
 /** X without a network: knowing a post again, and cutting a file into segments. */
 import { describe, expect, it } from 'vitest';
-import type { TimelinePost } from '../../src/platforms/x/api.ts';
 import { isSame, type SentPost } from '../../src/platforms/x/find.ts';
+import type { TimelinePost } from '../../src/platforms/x/lists.ts';
 import { canonicalPostText, canonicalText, snowflakeTime } from '../../src/platforms/x/text.ts';
 import { planSegments, probeOf, segmentBytes } from '../../src/platforms/x/upload.ts';
 import { video } from '../support/x-media.ts';

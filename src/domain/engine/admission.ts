@@ -5,6 +5,7 @@ import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import { ALONE } from '../../lib/grouped.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { Unprovable } from '../../lib/prisma/enums.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
 import { PREPARE_LEAD_MS } from '../targets/post-target.ts';
 import {
@@ -21,6 +22,7 @@ const ACCOUNT_BUSY_MS = 5_000;
 
 interface Gate {
   lateWindowMs: number;
+  unprovable: Unprovable;
   paused: boolean;
   accountStatus: 'ACTIVE' | 'EXPIRED' | 'DISCONNECTED';
 }
@@ -29,6 +31,8 @@ interface Gate {
 export interface TakenTarget {
   target: PostTarget;
   lateWindowMs: number;
+  /** What its brand wants where nobody can prove that a lost call was in vain. */
+  unprovable: Unprovable;
   leaseId: string;
 }
 
@@ -78,7 +82,7 @@ export async function lockWithAccounts(
 ): Promise<Map<string, PostTarget & Gate>> {
   const lock = `FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`;
   const rows = await tx.query<PostTarget & Gate>(
-    `SELECT t.*, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+    `SELECT t.*, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
      FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
            FROM post_target asked JOIN social_account account ON account.id = asked.social_account_id
            WHERE asked.id = ANY($1) ${lock.replace('UPDATE', 'UPDATE OF account')}) a
@@ -107,9 +111,12 @@ async function leaseEach(
     return { targetId: row.id, patch: { ...lease, ...start }, entry: isEmpty(start) ? null : STARTED };
   });
   const leased = await changeEach(tx, changes, { unlessAccountBusyAt: now, silent: true });
-  const lateWindows = new Map(going.map(({ id, lateWindowMs }) => [id, lateWindowMs]));
+  const rules = new Map(going.map(({ id, lateWindowMs, unprovable }) => [id, { lateWindowMs, unprovable }]));
   const taken = new Map(
-    leased.map((target) => [target.id, { target, leaseId, lateWindowMs: lateWindows.get(target.id) ?? 0 }]),
+    leased.flatMap((target) => {
+      const own = rules.get(target.id);
+      return own === undefined ? [] : [[target.id, { target, leaseId, ...own }] as const];
+    }),
   );
   const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
   const busyUntil = new Date(now.getTime() + ACCOUNT_BUSY_MS);

@@ -102,6 +102,7 @@ export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRu
     progress: createProgress(ctx, platform, leased.target, leaseId, leased.target.status === 'PUBLISHED'),
     mediaCount: leased.mediaCount,
     lateWindowMs: leased.lateWindowMs,
+    unprovable: leased.unprovable,
     signal: engine.signal,
     leaving: engine.leaving,
     gate: engine.gate,

@@ -88,13 +88,14 @@ export async function applyExtras(
 
 /** What an extra found out is stored with the mark that it is done: after a crash nobody asks it again. */
 async function finishExtra(ctx: AppContext, run: EngineRun, name: string, found: ExtraResult = {}): Promise<void> {
-  const { url: permalink, platformState } = found;
+  const { id: externalId, url: permalink, platformState } = found;
   await ctx.db.tx(async (tx) => {
-    if (permalink !== undefined || platformState !== undefined) {
+    if (externalId !== undefined || permalink !== undefined || platformState !== undefined) {
       const told = await changeTarget(
         tx,
         run.target.id,
         {
+          ...(externalId === undefined ? {} : { externalId }),
           ...(permalink === undefined ? {} : { permalink }),
           ...(platformState === undefined ? {} : { platformState }),
         },

@@ -212,11 +212,11 @@ export async function disarm(
     }
     if (tries > 1 && error.kind !== 'rejected') {
       // The tries before this one were only believed absent; their intent stays on record, and the unit that it took.
-      await tx.query('UPDATE publish_step SET deadline_at = $3 WHERE target_id = $1 AND step = $2', [
-        targetId,
-        step,
-        ctx.clock.now(),
-      ]);
+      // They were over when they were looked for in vain, which need not be done anew.
+      await tx.query(
+        `UPDATE publish_step SET deadline_at = coalesce((result->>'unseenSince')::timestamptz, $3) WHERE target_id = $1 AND step = $2`,
+        [targetId, step, ctx.clock.now()],
+      );
       return 'kept';
     }
     await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);

@@ -3,6 +3,7 @@ import type { AppContext } from '../../context.ts';
 import { VaultError } from '../../lib/crypto.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
+import type { Unprovable } from '../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps } from '../../platforms/platform.ts';
 import { callSignal } from '../../platforms/request.ts';
@@ -12,13 +13,13 @@ import { LeaseLost, Pause } from '../pause.ts';
 import { HOLD_LEAD_MS } from '../targets/post-target.ts';
 import type { DueGate } from './due-gate.ts';
 import { disarm, forgetSteps, type IntentAsk, type ReceiptEntry } from './intents.ts';
+import { othersOf } from './others.ts';
 import type { ProgressReporter } from './progress.ts';
+import { intentAtOf, lookFor } from './reconcile.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
 const WAIT_BUDGET_MS = 30 * 60_000;
-/** After a call's deadline nothing of it can leave any more; this covers what is still on the wire. */
-const WIRE_MARGIN_MS = 5_000;
-/** While the platform may still hide a fresh post, look this often. */
+/** What a platform calls a duplicate may take a moment to show. */
 const LOOK_AGAIN_MS = 10_000;
 
 export interface StepsRun {
@@ -33,6 +34,7 @@ export interface StepsRun {
   flushCalls(): Promise<void>;
   mediaCount: number;
   lateWindowMs: number;
+  unprovable: Unprovable;
   /** Aborts everything but commits when the process shuts down. */
   signal: AbortSignal;
   /** Aborts as soon as the process is told to shut down: nobody is held for a due instant any more. */
@@ -57,6 +59,7 @@ export function createSteps(run: StepsRun): Steps {
       const row = journal.get(prefix + name);
       return row?.state === 'DONE' ? (row.result as Json) : undefined;
     },
+    others: () => othersOf(ctx.db, run.target, prefix === '' ? journal.values() : []),
     report: (progress) => run.progress.report(progress),
     seal: (secret) => ctx.vault.seal(secret, sealContext).toString('base64'),
     open: (sealed) => {
@@ -148,12 +151,12 @@ async function commitStep<T extends CommitResult>(
   step: string,
   effect: CommitEffect<T>,
 ): Promise<Receipt<T>> {
-  const { ctx } = run;
+  const { ctx, signal, unprovable } = run;
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return row.result as unknown as Receipt<T>;
   if (row?.state === 'OPEN') {
-    const found = await reconcile(run, row, effect);
-    if (found !== 'absent') return found;
+    const found = await lookFor({ ctx, signal, unprovable, repeatUntil: repeatUntilOf(run) }, row, effect);
+    if (found !== 'absent') return record(run, step, found);
     if (isStale(run)) return letGo(run, step);
   }
   await run.flushCalls();
@@ -183,7 +186,7 @@ async function commitStep<T extends CommitResult>(
     // Shutting down does not abort a commit: whether it landed would be unknown for nothing.
     // Both clocks: the monotonic one stands still while the machine is suspended, and the deadline in the journal does not.
     const elapsedMs = Math.max(performance.now() - started.monotonic, Date.now() - started.wall);
-    result = await effect.act(callSignal(Math.max(0, budgetMs - elapsedMs)));
+    result = await effect.act(callSignal(Math.max(0, budgetMs - elapsedMs)), intentAtOf(armed));
   } catch (error) {
     await refused(run, armed, error);
     throw error;
@@ -193,10 +196,15 @@ async function commitStep<T extends CommitResult>(
 }
 
 /** Nothing of it is live, and it is too late to begin: a stale post never goes out by surprise. */
-function isStale({ target, lateWindowMs, prefix, journal, ctx }: StepsRun): boolean {
-  const isBegun = [...journal.values()].some(({ kind, state }) => kind === 'COMMIT' && state === 'DONE');
-  return prefix === '' && !isBegun && ctx.clock.now().getTime() > (target.dueAt?.getTime() ?? 0) + lateWindowMs;
+function isStale(run: StepsRun): boolean {
+  const isBegun = [...run.journal.values()].some(({ kind, state }) => kind === 'COMMIT' && state === 'DONE');
+  const until = repeatUntilOf(run);
+  return until !== null && !isBegun && run.ctx.clock.now() > until;
 }
+
+/** The end of the late window. What belongs to a live post has none. */
+const repeatUntilOf = ({ target, lateWindowMs, prefix }: StepsRun): Date | null =>
+  prefix === '' ? new Date((target.dueAt?.getTime() ?? 0) + lateWindowMs) : null;
 
 /** Without its intent the target is like any other whose late window is over: the next wake-up ends it. */
 async function letGo({ ctx, target, leaseId, journal }: StepsRun, step: string): Promise<never> {
@@ -231,35 +239,6 @@ async function refused(run: StepsRun, armed: PublishStep, error: unknown): Promi
     throw new Pause(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), {
       reason: 'The platform reports a duplicate; an earlier try seems to be live.',
     });
-}
-
-/** An intent without a result: what the platform says decides, and silence is believed only once it can mean something. */
-async function reconcile<T extends CommitResult>(
-  run: StepsRun,
-  row: PublishStep,
-  effect: CommitEffect<T>,
-): Promise<Receipt<T> | 'absent'> {
-  const { ctx } = run;
-  const settledAt = (row.deadlineAt?.getTime() ?? row.updatedAt.getTime()) + WIRE_MARGIN_MS + effect.settleMs;
-  // The clock is read before the look: what is true then may be relied on afterwards.
-  const lookedAt = ctx.clock.now().getTime();
-  const found = await effect.find(row.intentAt ?? row.createdAt, callSignal(RUN_TIMEOUT_MS, run.signal));
-  if (found !== 'absent' && found !== 'unknown') return record(run, row.step, found);
-  if (lookedAt < settledAt) {
-    throw new Pause(new Date(Math.min(settledAt, lookedAt + LOOK_AGAIN_MS)), {
-      reason: 'The answer of the platform was lost; looking whether the post is live.',
-    });
-  }
-  const refusedAsDuplicate = isDuplicateEvidence(row.result);
-  if (found === 'unknown' || refusedAsDuplicate) {
-    throw new PlatformFailure(
-      'OUTCOME_UNKNOWN',
-      refusedAsDuplicate
-        ? 'The platform calls the post a duplicate, but the first one cannot be found.'
-        : 'The answer was lost and the platform cannot tell whether the post is live.',
-    );
-  }
-  return 'absent';
 }
 
 async function record<T extends CommitResult>(run: StepsRun, step: string, result: T): Promise<Receipt<T>> {
@@ -300,8 +279,4 @@ async function openWait(run: StepsRun, step: string, startedAt: Date): Promise<v
   );
   if (row === undefined) throw new LeaseLost();
   run.journal.set(step, row);
-}
-
-function isDuplicateEvidence(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && 'refusedAsDuplicate' in result;
 }

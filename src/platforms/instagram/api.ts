@@ -100,6 +100,7 @@ const media = z.object({
   timestamp: z.string().nullish(),
   permalink: z.string().nullish(),
   shortcode: z.string().nullish(),
+  media_type: z.string().nullish(),
   media_product_type: z.string().nullish(),
 });
 export type PublishedMedia = z.output<typeof media>;
@@ -111,7 +112,7 @@ export async function listMedia(api: Graph, accountId: string, edge: 'media' | '
     endpoint: edge === 'media' ? 'media.list' : 'stories.list',
     what: 'Instagram did not list the media of the account',
     path: `${accountId}/${edge}`,
-    query: { fields: 'id,caption,timestamp,permalink,media_product_type', limit: 50 },
+    query: { fields: 'id,caption,timestamp,permalink,shortcode,media_type,media_product_type', limit: 50 },
   });
   return data;
 }

@@ -1,10 +1,10 @@
 /** The one call that makes a post public, and how its outcome is known when the answer is lost: the container tells. */
 import { PlatformFailure } from '../failure.ts';
-import type { Api, CommitEffect, PublishPost } from '../platform.ts';
+import type { Api, CommitEffect, PublishPost, Steps } from '../platform.ts';
 import { type ContainerState, publishContainer, readContainer } from './api.ts';
 import { containerFailure } from './failures.ts';
 import { type Container, voidsOfPost } from './journal.ts';
-import { locate, type Published } from './locate.ts';
+import { locate, type Published, type Sent, unidentified } from './locate.ts';
 import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;
@@ -18,9 +18,16 @@ export interface Seen {
   dead?: PlatformFailure;
 }
 
-export function publishEffect(post: Post, api: Api, container: Container, seen: Seen): CommitEffect<Published> {
+export function publishEffect(
+  post: Post,
+  steps: Steps,
+  api: Api,
+  container: Container,
+  seen: Seen,
+): CommitEffect<Published> {
   const voids = voidsOfPost(post);
-  const createdAt = new Date(container.createdAt);
+  const search = async (sent: Sent, signal: AbortSignal) =>
+    locate(post, api, { containerId: container.id, ...sent }, await steps.others(), signal);
 
   const look = async (signal: AbortSignal): Promise<ContainerState | 'gone'> => {
     try {
@@ -35,40 +42,44 @@ export function publishEffect(post: Post, api: Api, container: Container, seen: 
     return dead && definite(dead, api.now());
   };
   /** Live, whether or not the media can be told apart yet; the extras look again. */
-  const live = async (since: Date, signal: AbortSignal): Promise<Published> =>
-    (await locate(post, api, container.id, since, signal)) ?? {
-      id: container.id,
-      containerId: container.id,
-      identified: false,
-      since: since.toISOString(),
-    };
+  const live = async (sent: Sent, signal: AbortSignal): Promise<Published> => {
+    const found = await search(sent, signal);
+    return typeof found === 'string' ? unidentified(container.id, sent) : found;
+  };
 
   /** A refusal can mean that an earlier try landed (a container is published once), or that the container is dead. */
-  const afterRefusal = async (failure: PlatformFailure, signal: AbortSignal): Promise<Published> => {
+  const afterRefusal = async (failure: PlatformFailure, sent: Sent, signal: AbortSignal): Promise<Published> => {
     const state = await look(signal).catch(undecided);
-    if (state !== 'gone' && state.statusCode === 'PUBLISHED') return live(createdAt, signal).catch(undecided);
+    if (state !== 'gone' && state.statusCode === 'PUBLISHED') return live(sent, signal).catch(undecided);
     throw (state === 'gone' ? undefined : deathOf(state)) ?? failure;
   };
 
   return {
     settleMs: SETTLE_MS,
-    async act(signal) {
-      if (seen.published) return live(createdAt, signal).catch(undecided);
+    async act(signal, since) {
+      // Whoever published it left no intent: all that is known is that its container was there before.
+      if (seen.published)
+        return live({ since: new Date(container.createdAt), isInstant: false }, signal).catch(undecided);
       if (seen.dead) throw seen.dead;
       try {
         const { id } = await publishContainer(api, api.account.externalId, container.id, { signal, voids });
-        return { id, containerId: container.id, identified: true, since: createdAt.toISOString() };
+        return { id, containerId: container.id, identified: true, since: since.toISOString() };
       } catch (error) {
-        if (error instanceof PlatformFailure && isTelling(error)) return afterRefusal(error, signal);
+        if (error instanceof PlatformFailure && isTelling(error))
+          return afterRefusal(error, { since, isInstant: true }, signal);
         throw error;
       }
     },
-    async find(since, signal) {
+    async find(signal, since) {
+      const sent = { since, isInstant: true };
       const state = await look(signal);
-      if (state === 'gone') return (await locate(post, api, container.id, since, signal)) ?? 'unknown';
-      if (state.statusCode === 'PUBLISHED') return live(since, signal);
-      if (state.statusCode === 'FINISHED') return 'absent';
-      if (state.statusCode === '') return (await locate(post, api, container.id, since, signal)) ?? 'unknown';
+      if (state !== 'gone' && state.statusCode === 'PUBLISHED') return live(sent, signal);
+      // The container, which publishes once, is the proof: it is not published.
+      if (state !== 'gone' && state.statusCode === 'FINISHED') return 'absent';
+      if (state === 'gone' || state.statusCode === '') {
+        const found = await search(sent, signal);
+        return typeof found === 'string' ? 'unknown' : found;
+      }
       const dead = deathOf(state);
       // Instagram is still at it and will decide; looking again later costs less than guessing.
       if (dead === undefined) throw new PlatformFailure('PLATFORM_UNAVAILABLE', `The container is ${state.statusCode}`);

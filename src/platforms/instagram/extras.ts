@@ -19,16 +19,20 @@ const permalink: Extra<InstagramOptions> = {
   async apply(post, receipt, steps, api) {
     if (receipt.url) return { url: receipt.url };
     const mediaId = await mediaIdOf(post, receipt, steps, api);
+    const named = receipt.identified === false ? { id: mediaId } : {};
     return steps.run('permalink', async (signal) => {
       const media = await readMedia(api, mediaId, { signal });
-      if (media.permalink) return { url: media.permalink };
+      if (media.permalink) return { ...named, url: media.permalink };
       if (media.shortcode && post.format !== 'STORY') {
-        return { url: `https://www.instagram.com/${post.format === 'REEL' ? 'reel' : 'p'}/${media.shortcode}/` };
+        return {
+          id: mediaId,
+          url: `https://www.instagram.com/${post.format === 'REEL' ? 'reel' : 'p'}/${media.shortcode}/`,
+        };
       }
       // It can be missing for some seconds after publishing, and stays away while copyright blocks the media.
       const liveForMs = api.now().getTime() - Date.parse(media.timestamp ?? '');
       if (liveForMs > PERMALINK_PATIENCE_MS && api.account.username !== null)
-        return { url: profileUrl(api.account.username) };
+        return { ...named, url: profileUrl(api.account.username) };
       throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'Instagram does not tell the address of the post yet');
     });
   },
@@ -43,7 +47,7 @@ const firstComment: Extra<InstagramOptions> = {
     await steps.commit('first-comment', {
       settleMs: SETTLE_MS,
       act: (signal) => createComment(api, mediaId, message, { signal }),
-      find: (since, signal) => findComment(api, mediaId, message, since, signal),
+      find: (signal, since) => findComment(api, mediaId, message, since, signal),
     });
     return undefined;
   },
@@ -55,7 +59,7 @@ async function findComment(
   message: string,
   since: Date,
   signal: AbortSignal,
-): Promise<{ id: string } | 'absent' | 'unknown'> {
+): Promise<{ id: string } | 'unseen' | 'unknown'> {
   let after: string | undefined;
   for (let page = 0; page < MAX_COMMENT_PAGES; page++) {
     const listed = await listComments(api, mediaId, after, { signal }).catch((error: unknown) => {
@@ -71,7 +75,7 @@ async function findComment(
     if (found) return { id: found.id };
     after = paging?.cursors?.after ?? undefined;
     // Cursors come with the last page as well; only `next` says that there is more.
-    if (after === undefined || !paging?.next) return 'absent';
+    if (after === undefined || !paging?.next) return 'unseen';
   }
   return 'unknown';
 }

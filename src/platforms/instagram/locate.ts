@@ -1,66 +1,97 @@
 /** Finds a published post again among the media of the account: a container does not tell which media it became. */
+import { type Candidate, nearest, type Wanted } from '../candidates.ts';
 import { PlatformFailure } from '../failure.ts';
-import type { Api, PublishPost, Receipt, Steps } from '../platform.ts';
+import type { Api, Others, PublishPost, Receipt, Steps } from '../platform.ts';
 import { listMedia, type PublishedMedia } from './api.ts';
 import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
 /** What the commit leaves behind. `identified: false`: it is live, but `id` is still that of the container. */
-export type Published = { id: string; url?: string; containerId: string; identified: boolean; since: string };
+export type Published = {
+  id: string;
+  url?: string;
+  containerId: string;
+  identified: boolean;
+  since: string;
+  /** Absent: it was. */
+  isInstant?: boolean;
+};
 
-/** How far Instagram's clock and ours may differ; little, or the story before this one would pass for it. */
-const CLOCK_SKEW_MS = 5_000;
+/** When the post was sent; without `isInstant` some time after `since`. */
+export interface Sent {
+  since: Date;
+  isInstant: boolean;
+}
+
+export const unidentified = (containerId: string, { since, isInstant }: Sent): Published => ({
+  id: containerId,
+  containerId,
+  identified: false,
+  since: since.toISOString(),
+  isInstant,
+});
+
+/** Instagram's times are whole seconds. */
+const UNIT_MS = 1_000;
 
 /**
- * The media that `containerId` became: the same caption, not older than `since`, of its own kind before others, dated
- * after `since` before others, nearest.
- * Where the `url` is known, that decides.
+ * The media that a container became: of its kind, with the same caption, the nearest after it was sent. Where the `url` is
+ * known, that decides. `unknown`: several media may be it.
  */
 export async function locate(
   post: Post,
   api: Api,
-  containerId: string,
-  since: Date,
+  sent: Sent & { containerId: string; url?: string | undefined },
+  others: Others,
   signal: AbortSignal,
-  url?: string,
-): Promise<Published | undefined> {
-  const distance = (media: PublishedMedia) => Math.abs(publishedAtMs(media) - since.getTime());
-  // Dates are whole seconds. An earlier one is ours only if Instagram's clock is behind; a story that went out just before
-  // `since` may be nearer to it than ours, whose worker was frozen after its intent.
-  const isEarlier = (media: PublishedMedia) =>
-    Number(publishedAtMs(media) < Math.floor(since.getTime() / 1_000) * 1_000);
+): Promise<Published | 'none' | 'unknown'> {
+  const { since, isInstant, containerId, url } = sent;
+  const isAlike: Wanted['isAlike'] = (other) =>
+    (other.format === 'STORY') === (post.format === 'STORY') &&
+    (post.format === 'STORY' || sameText(other.caption, post.caption));
   for (const edge of post.format === 'STORY' ? (['media', 'stories'] as const) : (['media'] as const)) {
-    const [found] = (await listed(api, edge, signal))
-      .filter((media) =>
-        url === undefined
-          ? isMatch(post, media, edge) && publishedAtMs(media) >= since.getTime() - CLOCK_SKEW_MS
-          : shortcodeOf(url) !== '' && shortcodeOf(media.permalink) === shortcodeOf(url),
-      )
-      .sort(
-        (a, b) => otherKind(post, a) - otherKind(post, b) || isEarlier(a) - isEarlier(b) || distance(a) - distance(b),
-      );
-    if (found) {
-      return {
-        id: found.id,
-        ...(found.permalink ? { url: found.permalink } : {}),
-        containerId,
-        identified: true,
-        since: since.toISOString(),
-      };
-    }
+    const media = await listed(api, edge, signal);
+    const found =
+      url === undefined
+        ? nearest(
+            media.filter((one) => isMatch(post, one, edge)).flatMap(candidate),
+            { since, isInstant, unitMs: UNIT_MS, isAlike },
+            others,
+          )
+        : (media.find((one) => shortcodeOf(url) !== '' && shortcodeOf(one.permalink) === shortcodeOf(url)) ?? 'none');
+    if (found === 'none') continue;
+    if (found === 'unknown') return found;
+    const { id, permalink } = found;
+    const address = permalink ? { url: permalink } : {};
+    return { id, ...address, containerId, identified: true, since: since.toISOString() };
   }
-  return undefined;
+  return 'none';
+}
+
+/** Without a time it cannot be told from an older post. */
+function candidate(media: PublishedMedia): (PublishedMedia & Candidate)[] {
+  // `2026-11-20T10:00:00+0000`
+  const madeAt = new Date(media.timestamp ?? Number.NaN);
+  const shortcode = media.shortcode ?? shortcodeOf(media.permalink);
+  const names = shortcode === '' ? [media.id] : [media.id, shortcode];
+  return Number.isNaN(madeAt.getTime()) ? [] : [{ ...media, madeAt, names }];
 }
 
 /** The id of the live media, for what comes after publishing. */
 export async function mediaIdOf(post: Post, receipt: Receipt, steps: Steps, api: Api): Promise<string> {
   if (receipt.identified !== false) return receipt.id;
-  const since = new Date(typeof receipt.since === 'string' ? receipt.since : 0);
+  const sent = {
+    since: new Date(typeof receipt.since === 'string' ? receipt.since : 0),
+    isInstant: receipt.isInstant !== false,
+    containerId: receipt.id,
+    url: receipt.url,
+  };
   return steps.run('media', async (signal) => {
-    const found = await locate(post, api, receipt.id, since, signal, receipt.url);
-    if (found) return found.id;
-    throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'The post is live, but Instagram does not list it yet');
+    const found = await locate(post, api, sent, await steps.others(), signal);
+    if (typeof found !== 'string') return found.id;
+    const why = found === 'none' ? 'does not list it yet' : 'lists several posts that may be it';
+    throw new PlatformFailure('PLATFORM_UNAVAILABLE', `The post is live, but Instagram ${why}`);
   });
 }
 
@@ -94,23 +125,23 @@ export function isRefusedList({ kind, vendor: { httpStatus = 0 } }: PlatformFail
 
 function isMatch(post: Post, media: PublishedMedia, edge: 'media' | 'stories'): boolean {
   const isStory = edge === 'stories' || media.media_product_type?.toUpperCase() === 'STORY';
-  if (post.format === 'STORY') return isStory;
-  return !isStory && sameText(media.caption ?? '', post.caption);
+  if (isStory !== (post.format === 'STORY') || isOtherKind(post, media)) return false;
+  return isStory || sameText(media.caption ?? '', post.caption);
 }
 
-// The same caption on a reel and on an image, published one after the other, is nothing unusual. Only an order: what
-// Instagram files a video under has changed before.
-function otherKind(post: Post, { media_product_type: kind }: PublishedMedia): 0 | 1 {
-  return (kind?.toUpperCase() === 'REELS') === (post.format === 'REEL') ? 0 : 1;
+/**
+ * The same caption on a reel and on an image, published one after the other, is nothing unusual. What Instagram files a
+ * video under has changed before; that it is one has not.
+ */
+function isOtherKind(post: Post, { media_type, media_product_type }: PublishedMedia): boolean {
+  const isVideo = post.format === 'REEL' || (post.format === 'STORY' && post.media[0]?.kind === 'VIDEO');
+  const type = post.format === 'CAROUSEL' ? 'CAROUSEL_ALBUM' : isVideo ? 'VIDEO' : 'IMAGE';
+  if (media_type) return media_type.toUpperCase() !== type;
+  return !isVideo && media_product_type?.toUpperCase() === 'REELS';
 }
 
 // Instagram trims texts and may answer in another Unicode normal form.
 export function sameText(a: string, b: string): boolean {
   const plain = (text: string) => text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
   return plain(a) === plain(b);
-}
-
-function publishedAtMs(media: PublishedMedia): number {
-  // `2026-11-20T10:00:00+0000`; without a time it cannot be told from an older post.
-  return media.timestamp ? Date.parse(media.timestamp) : Number.NaN;
 }

@@ -42,7 +42,7 @@ export async function publish(post: Post, steps: Steps, api: Api): Promise<Recei
       : await prepareSingle(post, steps, api, seen);
   // What is live already takes no place any more.
   if (!seen.published) await checkAllowance(steps, api);
-  return steps.commit('publish', publishEffect(post, api, container, seen));
+  return steps.commit('publish', publishEffect(post, steps, api, container, seen));
 }
 
 /* ---------------------------------------------------------------- containers ---- */

@@ -1,8 +1,9 @@
 /** Photos: TikTok pulls them from us, so `content/init` is the irreversible call and our own links are the evidence. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { nearest, type Wanted } from '../candidates.ts';
 import { PlatformFailure } from '../failure.ts';
-import type { Api, Json, PublishPost, Receipt, Steps } from '../platform.ts';
+import type { Api, Json, Others, PublishPost, Receipt, Steps } from '../platform.ts';
 import { initPhotos, type ListedVideo, listVideos } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';
 import { beforeTheCall, voidOnRefusal } from './failures.ts';
@@ -10,8 +11,8 @@ import { grantedScopes, SCOPES } from './oauth.ts';
 import { isDirect, isPublic, type TikTokOptions } from './options.ts';
 import { awaitVerdict, type Posted, posted, postUrl } from './verdict.ts';
 
-// A fresh post shows in the account's list within about a minute.
-const LISTING_LAG_MS = 2 * 60_000;
+// A fresh post shows in the account's list within about a minute, as a rule; a person is asked only when it does not.
+const LISTING_LAG_MS = 10 * 60_000;
 const LOOK_AGAIN_MS = 20_000;
 
 /**
@@ -30,7 +31,7 @@ export async function publishPhotos(post: PublishPost<TikTokOptions>, steps: Ste
   const receipt = await steps.commit<Posted>('publish', {
     // Withdrawn links are a proof at once; only a listing needs patience, see `lookInList`.
     settleMs: 0,
-    async act(signal) {
+    async act(signal, since) {
       // In here and not in a step before: a refusal must not end a post whose earlier try may be live.
       const settings = isDirect(post.options)
         ? await checkCreator(post, api, signal).catch((error: unknown) => {
@@ -42,13 +43,13 @@ export async function publishPhotos(post: PublishPost<TikTokOptions>, steps: Ste
       const session = await initPhotos(api, body, signal).catch((error: unknown) => {
         throw voidOnRefusal(error, madeBy);
       });
-      return posted(session.publish_id, settings?.username ?? null, api);
+      return posted(session.publish_id, settings?.username ?? null, since, api);
     },
-    async find(since, signal) {
+    async find(signal, since) {
       const links = await Promise.all(handedOut.map((one) => api.media.revoke(one)));
       // No record of what was handed out is no proof of anything.
       if (links.length === 0) return 'unknown';
-      return links.includes('FETCHED') ? lookInList(post, since, api, signal) : 'absent';
+      return links.includes('FETCHED') ? lookInList(post, since, steps, api, signal) : 'absent';
     },
   });
   await awaitVerdict(receipt, madeBy, steps, api);
@@ -91,6 +92,7 @@ async function photoBody(post: PublishPost<TikTokOptions>, settings: DirectSetti
 async function lookInList(
   post: PublishPost<TikTokOptions>,
   since: Date,
+  steps: Steps,
   api: Api,
   signal: AbortSignal,
 ): Promise<Posted | 'unknown'> {
@@ -98,34 +100,44 @@ async function lookInList(
   if (!isListed || (post.caption === '' && !post.title)) return 'unknown';
   const listed = await listVideos(api, signal);
   if (listed === null) return 'unknown';
-  const match = findListed(post, since, listed);
-  if (match !== undefined) {
+  const match = findListed(post, { since, isInstant: true }, listed, await steps.others());
+  if (match === 'unknown') return match;
+  if (match !== 'none') {
     const { username } = api.account;
     const url = username === null ? match.share_url : postUrl(username, post.format, match.id);
-    return { ...posted(match.id, username, api), postId: match.id, ...(url && { url }) };
+    return { ...posted(match.id, username, since, api), postId: match.id, ...(url && { url }) };
   }
-  if (api.now().getTime() - since.getTime() > LISTING_LAG_MS) return 'unknown';
+  const waitedMs = api.now().getTime() - since.getTime();
+  if (waitedMs > LISTING_LAG_MS) return 'unknown';
   throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'TikTok fetched the photos but does not list the post yet', {
-    retryAt: new Date(api.now().getTime() + LOOK_AGAIN_MS),
+    retryAt: new Date(api.now().getTime() + Math.max(LOOK_AGAIN_MS, waitedMs / 2)),
   });
 }
 
-/** The oldest listed post since `since` with the same text. Errs towards none: a wrong match would hide a lost post. */
+/** TikTok's times are whole seconds. */
+const UNIT_MS = 1_000;
+
+/** The listed post with the same text that is the nearest after `since`. Errs towards none: a wrong match would hide a lost post. */
 export function findListed(
   post: PublishPost<TikTokOptions>,
-  since: Date,
+  sent: Pick<Wanted, 'since' | 'isInstant'>,
   listed: readonly ListedVideo[],
-): ListedVideo | undefined {
-  const title = normalised(post.title);
-  const caption = normalised(post.caption);
-  // The reference leaves open how title and description of photos come back, alone or joined.
-  const ours = new Set(caption === '' ? [title] : [caption, `${title} ${caption}`.trim()]);
-  ours.delete('');
-  return listed
-    .filter(({ create_time }) => create_time >= Math.floor(since.getTime() / 1_000))
+  others: Others,
+): ListedVideo | 'none' | 'unknown' {
+  const ours = textsOf(post);
+  const candidates = listed
     .filter((video) => [video.title, video.video_description].some((text) => ours.has(normalised(text))))
-    .toSorted((one, other) => one.create_time - other.create_time)
-    .at(0);
+    .map((video) => ({ ...video, names: [video.id], madeAt: new Date(video.create_time * 1_000) }));
+  const isAlike: Wanted['isAlike'] = (other) => [...textsOf(other)].some((text) => ours.has(text));
+  return nearest(candidates, { ...sent, unitMs: UNIT_MS, isAlike }, others);
+}
+
+/** The reference leaves open how title and description of photos come back, alone or joined. */
+function textsOf({ title, caption }: Pick<PublishPost, 'title' | 'caption'>): ReadonlySet<string> {
+  const [head, text] = [normalised(title), normalised(caption)];
+  const texts = new Set(text === '' ? [head] : [text, `${head} ${text}`.trim()]);
+  texts.delete('');
+  return texts;
 }
 
 const normalised = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();

@@ -11,7 +11,7 @@ import { publishVideo } from './video.ts';
 
 // Moderation usually takes less than a minute, but "hours" is documented.
 const PERMALINK_BUDGET_MS = 24 * 60 * 60_000;
-// TikTok may date a post by the start of its upload.
+// Of a receipt that does not say when the upload began, which may be what TikTok dates the post by.
 const DATED_EARLIER_MS = 60 * 60_000;
 
 export async function publish(post: PublishPost<TikTokOptions>, steps: Steps, api: Api): Promise<Receipt> {
@@ -32,25 +32,30 @@ export const permalink: Extra<TikTokOptions> = {
     await steps.wait(
       'permalink',
       async (signal) => {
-        found = await publicUrl(post, receipt.id, facts, api, signal);
+        found = await publicUrl(post, receipt.id, facts, steps, api, signal);
         return found === null ? { againInMs: pollAgainInMs(facts.committedAt, api.now()) } : 'ready';
       },
       { budgetMs: PERMALINK_BUDGET_MS },
     );
     const url = await steps.run(
       'permalink-url',
-      async (signal) => found ?? (await publicUrl(post, receipt.id, facts, api, signal)),
+      async (signal) => found ?? (await publicUrl(post, receipt.id, facts, steps, api, signal)),
     );
     return url === null ? undefined : { url };
   },
 };
 
-const receiptFacts = z.object({ committedAt: z.string(), username: z.string().nullable() });
+const receiptFacts = z.object({
+  committedAt: z.string(),
+  sentAt: z.string().optional(),
+  username: z.string().nullable(),
+});
 
 async function publicUrl(
   post: PublishPost<TikTokOptions>,
   publishId: string,
   facts: z.output<typeof receiptFacts>,
+  steps: Steps,
   api: Api,
   signal: AbortSignal,
 ): Promise<string | null> {
@@ -61,8 +66,12 @@ async function publicUrl(
   if (grantedScopes(api.account)?.includes(SCOPES.list) !== true) return null;
   const listed = await listVideos(api, signal);
   if (listed === null) return null;
-  const since = new Date(Date.parse(facts.committedAt) - DATED_EARLIER_MS);
-  const match = listed.find((video) => video.id === postId) ?? findListed(post, since, listed);
-  if (match === undefined) return null;
+  const named = listed.find((video) => video.id === postId);
+  const since = new Date(facts.sentAt ?? Date.parse(facts.committedAt) - DATED_EARLIER_MS);
+  // Only a call is an instant; an upload takes its time.
+  const isInstant = facts.sentAt !== undefined && post.format !== 'VIDEO';
+  const match = named ?? findListed(post, { since, isInstant }, listed, await steps.others());
+  // Several that fit are told apart once the other posts have their links.
+  if (match === 'none' || match === 'unknown') return null;
   return username === null ? (match.share_url ?? null) : postUrl(username, post.format, match.id);
 }

@@ -13,13 +13,16 @@ export interface Posted extends CommitResult {
   readonly postId: string | null;
   readonly username: string | null;
   readonly committedAt: string;
+  /** TikTok dates the post no earlier than this: by the call, or by the start of the upload. */
+  readonly sentAt: string;
 }
 
-export const posted = (publishId: string, username: string | null, api: Api): Posted => ({
+export const posted = (publishId: string, username: string | null, sentAt: Date, api: Api): Posted => ({
   id: publishId,
   postId: null,
   username,
   committedAt: api.now().toISOString(),
+  sentAt: sentAt.toISOString(),
 });
 
 /** A post that a person found; the public address alone names it. */
@@ -27,7 +30,7 @@ export function receiptOf(_post: PublishPost, { url, since }: { url: string | nu
   const [, username, postId] =
     /^https:\/\/(?:www\.|m\.)?tiktok\.com\/@([^/?#]+)\/(?:video|photo)\/(\d+)/.exec(url ?? '') ?? [];
   if (url === null || username === undefined || postId === undefined) return null;
-  return { id: postId, postId, url, username, committedAt: since.toISOString() };
+  return { id: postId, postId, url, username, committedAt: since.toISOString(), sentAt: since.toISOString() };
 }
 
 export const postUrl = (username: string, format: string, postId: string): string =>

@@ -1,6 +1,6 @@
 /** A video: session, chunks, and the last chunk as the one irreversible call. */
 import { PlatformFailure } from '../failure.ts';
-import type { Api, Json, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
+import type { Api, Json, NotFound, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
 import { callSignal } from '../request.ts';
 import { fetchStatus, initVideo, type PublishStatus } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';
@@ -146,7 +146,8 @@ async function storedAlready(session: Session, api: Api, signal: AbortSignal): P
 }
 
 function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api) {
-  const success = (): Posted => posted(session.publishId, session.username, api);
+  const startedAt = new Date(Date.parse(session.urlExpiresAt) - UPLOAD_URL_LIFE_MS);
+  const success = (): Posted => posted(session.publishId, session.username, startedAt, api);
   // What `find` saw in this run: set exactly when an earlier last chunk may have arrived.
   let seen: PublishStatus | undefined;
   const holdsAll = async (httpStatus: number | null, signal: AbortSignal): Promise<boolean> => {
@@ -175,7 +176,7 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
       throw stuckUpload(['upload']);
     },
 
-    async find(_since: Date, signal: AbortSignal): Promise<Posted | 'absent' | 'unknown'> {
+    async find(signal: AbortSignal): Promise<Posted | NotFound> {
       const status = await statusIfKnown(session.publishId, api, signal);
       if (status === null) return 'unknown';
       seen = status;

@@ -16,8 +16,8 @@ import { reportQuota } from './quota.ts';
 export const vendorId = z.union([z.string().min(1), z.int().transform(String)]);
 // What is only shown or only a hint must not make an answer unreadable.
 // `null` would be coerced to 0, and a life of 0 seconds to media that are dead at once.
-const hint = z.preprocess((value) => value ?? undefined, z.coerce.number().optional().catch(undefined));
-const word = z.string().optional().catch(undefined);
+export const hint = z.preprocess((value) => value ?? undefined, z.coerce.number().optional().catch(undefined));
+export const word = z.string().optional().catch(undefined);
 
 const processingInfo = z.object({
   state: z.string().optional(),
@@ -32,68 +32,6 @@ const ticketData = z.object({ id: vendorId, media_key: word, expires_after_secs:
 const initialized = z.object({ data: ticketData });
 const uploaded = z.object({ data: ticketData.extend({ processing_info: processingInfo.nullish() }) });
 const created = z.object({ data: z.object({ id: vendorId }) });
-
-const urlEntities = z
-  .object({
-    urls: z
-      .array(
-        z.object({
-          url: z.string().nullish(),
-          expanded_url: z.string().nullish(),
-          display_url: z.string().nullish(),
-          media_key: z.string().nullish(),
-        }),
-      )
-      .nullish(),
-  })
-  .nullish();
-const note = z.object({ text: z.string().nullish(), entities: urlEntities }).nullish();
-const references = z.array(z.object({ type: z.string(), id: vendorId })).nullish();
-
-// The specification renamed tweet_* to post_* in August 2026 while the prose kept the old words; whichever is sent is read.
-const post = z
-  .object({
-    id: vendorId,
-    text: z.string().default(''),
-    created_at: word,
-    entities: urlEntities,
-    attachments: z
-      .object({ media_keys: z.array(z.string()).nullish(), poll_ids: z.array(z.string()).nullish() })
-      .nullish(),
-    note_tweet: note,
-    note_post: note,
-    referenced_tweets: references,
-    referenced_posts: references,
-  })
-  .transform((raw) => {
-    const long = raw.note_tweet ?? raw.note_post;
-    return {
-      id: raw.id,
-      /** `null` when the answer does not say it. */
-      createdAt: instant(raw.created_at),
-      text: long?.text ?? raw.text,
-      urls: [...(long?.entities?.urls ?? []), ...(raw.entities?.urls ?? [])],
-      /** `null` when the answer says nothing about attachments. */
-      mediaKeys: raw.attachments ? (raw.attachments.media_keys ?? []) : null,
-      pollIds: raw.attachments ? (raw.attachments.poll_ids ?? []) : null,
-      repliesTo: (raw.referenced_tweets ?? raw.referenced_posts)?.find(({ type }) => type === 'replied_to')?.id ?? null,
-    };
-  });
-export type TimelinePost = z.output<typeof post>;
-
-// Reads are billed by the post; what was lost is among the newest few.
-const TIMELINE_PAGE = 20;
-
-// An empty timeline says so. Errors in the place of posts come with a 200 too, and say nothing about what is live.
-const timeline = z
-  .object({
-    data: z.array(post).nullish(),
-    meta: z.object({ result_count: hint, next_token: z.string().nullish() }).nullish(),
-    errors: z.array(z.unknown()).nullish(),
-  })
-  .refine(({ data, meta, errors }) => (errors?.length ? data?.length : data || meta?.result_count === 0), {
-    error: 'neither posts nor a count of none',
-  });
 
 export interface UploadTicket {
   id: string;
@@ -215,48 +153,6 @@ export async function createPost(
   return read(api, call.endpoint, created, answer).data.id;
 }
 
-export interface TimelinePage {
-  posts: TimelinePost[];
-  nextToken: string | null;
-}
-
-/**
- * X renames fields without notice, and the parameter that names them; a read that names one too many is refused as a
- * whole. Id and text come unasked, and an id tells the time.
- */
-const TIMELINE_QUERY = {
-  FULL: {
-    'tweet.fields': 'created_at,text,attachments,entities,note_tweet,referenced_tweets',
-    expansions: 'attachments.media_keys',
-  },
-  PLAIN: { 'tweet.fields': 'created_at,text' },
-  BARE: {},
-} as const;
-export const TIMELINE_QUERIES = ['FULL', 'PLAIN', 'BARE'] as const satisfies (keyof typeof TIMELINE_QUERY)[];
-
-/** The account's own posts, newest first; `REFUSED` when X does not take the query. */
-export async function readTimeline(
-  api: Api,
-  input: { query: keyof typeof TIMELINE_QUERY; pageToken: string | null },
-  signal: AbortSignal,
-): Promise<TimelinePage | 'REFUSED'> {
-  const call = {
-    endpoint: 'users.tweets',
-    method: 'GET',
-    path: `/2/users/${encodeURIComponent(api.account.externalId)}/tweets`,
-    query: {
-      max_results: TIMELINE_PAGE,
-      ...TIMELINE_QUERY[input.query],
-      ...(input.pageToken === null ? {} : { pagination_token: input.pageToken }),
-    },
-    signal,
-  } as const;
-  const answer = await send(api, call);
-  if (answer.status === 400) return 'REFUSED';
-  const { data, meta } = read(api, call.endpoint, timeline, answer);
-  return { posts: data ?? [], nextToken: meta?.next_token ?? null };
-}
-
 type PathCall = Omit<HttpCall, 'url' | 'endpoint'> & { endpoint: Call; path: string };
 
 function grantOf({ account }: Api): RefusalContext {
@@ -264,7 +160,7 @@ function grantOf({ account }: Api): RefusalContext {
   return Array.isArray(scopes) ? { granted: scopes.map(String) } : {};
 }
 
-async function send(api: Api, { path, ...call }: PathCall): Promise<HttpAnswer> {
+export async function send(api: Api, { path, ...call }: PathCall): Promise<HttpAnswer> {
   return api.http.request({
     ...call,
     url: `${originOf(api.origins, 'api')}${path}`,
@@ -276,16 +172,11 @@ async function ask<T>(api: Api, schema: z.ZodType<T>, call: PathCall): Promise<T
   return read(api, call.endpoint, schema, await send(api, call));
 }
 
-function read<T>(api: Api, endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer): T {
+export function read<T>(api: Api, endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer): T {
   if (!isSuccess(answer)) throw refusal(endpoint, answer, api.now(), grantOf(api));
   const parsed = schema.safeParse(answer.json);
   if (!parsed.success) throw unreadable(endpoint, answer, parsed.error);
   return parsed.data;
-}
-
-function instant(text: string | undefined): Date | null {
-  const at = new Date(text ?? Number.NaN);
-  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 export const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;

@@ -10,6 +10,7 @@ const CALLS = [
   'media.metadata',
   'tweets.create',
   'users.tweets',
+  'tweets.search',
   'users.me',
 ] as const;
 export type Call = (typeof CALLS)[number];
@@ -70,7 +71,7 @@ export const FAILURES: readonly FailureRow[] = [
   // The token.
   { status: 401, code: 'AUTH_EXPIRED' },
   // Reading back decides whether a post is live: a refused read is not an answer to that, whatever its reason.
-  { calls: ['users.tweets'], code: 'PLATFORM_UNAVAILABLE' },
+  { calls: ['users.tweets', 'tweets.search'], code: 'PLATFORM_UNAVAILABLE' },
   { problem: 'unsupported-authentication', ...APP_ACCESS },
   { title: 'Unsupported Authentication', ...APP_ACCESS },
   { problem: 'client-forbidden', ...APP_ACCESS },

@@ -1,12 +1,15 @@
 /** Looks for a post whose answer was lost: X has no idempotency key, so the account's own recent posts decide. */
+import { nearest } from '../candidates.ts';
 import { PlatformFailure } from '../failure.ts';
-import type { Api } from '../platform.ts';
-import { readTimeline, TIMELINE_QUERIES, type TimelinePage, type TimelinePost } from './api.ts';
+import type { Api, NotFound, Others } from '../platform.ts';
 import { TEXT_MAX } from './limits.ts';
+import { POST_QUERIES, type PostList, readPosts, type TimelinePage, type TimelinePost } from './lists.ts';
 import { canonicalPostText, canonicalText, isSameButForLinks, snowflakeTime, urlsIn, weightedLength } from './text.ts';
 
 // Posts carry X's clock, `since` ours.
 const CLOCK_SKEW_MS = 60_000;
+/** `created_at` has whole seconds. */
+const UNIT_MS = 1_000;
 const MAX_PAGES = 50;
 
 export interface SentPost {
@@ -20,45 +23,118 @@ export interface SentPost {
 }
 
 /**
- * Reads back from the newest post to the first one that is too old to be ours. The age is judged here and not by
- * `since_id`: that one has X believe our clock, and answers nothing at all where ids are not made from the time.
+ * X refuses the same words again within a day, but only where they are all there is: then a repeat cannot be a second post.
+ * Everything else may be posted twice, so what no list shows may be there all the same.
  */
+const isGuarded = ({ media, hasPoll, parentId }: SentPost): boolean =>
+  media.length === 0 && !hasPoll && parentId === null;
+
 export async function findPost(
   api: Api,
   sent: SentPost,
   since: Date,
+  others: Others,
   signal: AbortSignal,
-): Promise<string | 'absent' | 'unknown'> {
-  const from = since.getTime() - CLOCK_SKEW_MS;
-  const found: string[] = [];
+): Promise<{ id: string } | NotFound> {
+  const inTimeline = await lookInto(api, 'TIMELINE', { sent, since, others }, signal);
+  if (inTimeline === 'REFUSED') throw refusedLook();
+  if (inTimeline !== 'none') return inTimeline;
+  if (isGuarded(sent)) return 'absent';
+  // A second source only: that it cannot be read takes nothing from what the first one said.
+  const inSearch = await lookInto(api, 'SEARCH', { sent, since, others }, signal).catch((error: unknown) => {
+    if (error instanceof PlatformFailure && !signal.aborted) return 'REFUSED' as const;
+    throw error;
+  });
+  return inSearch === 'REFUSED' || inSearch === 'none' ? 'unseen' : inSearch;
+}
+
+// A look that is refused is no answer to whether the post is live.
+const refusedLook = (): PlatformFailure =>
+  new PlatformFailure('PLATFORM_UNAVAILABLE', 'users.tweets: X refuses to list the posts of this account', {
+    vendor: { httpStatus: 400 },
+  });
+
+interface Wanted {
+  sent: SentPost;
+  since: Date;
+  others: Others;
+}
+
+/**
+ * Reads back from the newest post to the first one that is too old to be ours. The age is judged here and not by
+ * `since_id`: that one has X believe our clock, and answers nothing at all where ids are not made from the time.
+ */
+async function lookInto(
+  api: Api,
+  list: PostList,
+  { sent, since, others }: Wanted,
+  signal: AbortSignal,
+): Promise<{ id: string } | 'none' | 'unknown' | 'REFUSED'> {
+  const from = new Date(since.getTime() - CLOCK_SKEW_MS);
+  const found: { id: string; names: readonly string[]; madeAt: Date }[] = [];
   let isDoubtful = false;
   let pageToken: string | null = null;
+  let queries = POST_QUERIES;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const { posts, nextToken } = await readPage(api, sent, pageToken, signal);
-    const fresh = posts.filter((post) => isFresh(post, from, sent.parentId));
-    found.push(...fresh.filter((post) => isSame(sent, post)).map(({ id }) => id));
-    isDoubtful ||= posts.some((post) => mayBeOurs(sent, post));
-    if (nextToken === null || fresh.length < posts.length) return found.at(-1) ?? (isDoubtful ? 'unknown' : 'absent');
+    const answer = await readPage(api, list, { queries, pageToken }, signal);
+    if (answer === 'REFUSED') return answer;
+    // What X took once it takes for the next page, and no other query fits its token.
+    queries = queries.slice(queries.indexOf(answer.query));
+    const { posts, nextToken, query } = answer;
+    const free = posts.filter(({ id }) => !others.isTaken(id));
+    const own = free.find((post) => hasOurMedia(sent, post));
+    if (own !== undefined) return { id: own.id };
+    const tells = query.isFull || isTold(sent.text);
+    for (const post of free.filter((one) => isFresh(one, from, sent.parentId))) {
+      const isOurs = tells && isSame(sent, post);
+      if (isOurs) found.push({ id: post.id, names: [post.id], madeAt: madeAt(post) ?? since });
+      isDoubtful ||= !isOurs && !query.isFull && isAfterCall(post, since) && isSameButForLinks(sent.text, post.text);
+    }
+    isDoubtful ||= free.some((post) => mayBeOurs(sent, post));
+    if (nextToken === null || posts.some((post) => !isFresh(post, from, sent.parentId)))
+      return verdict(found, isDoubtful, { sent, since, others });
     pageToken = nextToken;
   }
-  return found.at(-1) ?? 'unknown';
+  const told = verdict(found, true, { sent, since, others });
+  return told === 'none' ? 'unknown' : told;
+}
+
+function verdict(
+  found: readonly { id: string; names: readonly string[]; madeAt: Date }[],
+  isDoubtful: boolean,
+  { sent, since, others }: Wanted,
+): { id: string } | 'none' | 'unknown' {
+  // A reply is younger than what it replies to, by X's own clock.
+  const from = sent.parentId === null ? since : new Date(since.getTime() - CLOCK_SKEW_MS);
+  const ours = nearest(
+    found,
+    { since: from, isInstant: true, unitMs: UNIT_MS, isAlike: (other) => isAlike(sent, other) },
+    others,
+  );
+  if (ours !== 'none') return ours;
+  // Older than the call by no more than the clocks may differ: this post, or one that somebody wrote by hand.
+  return isDoubtful || found.length > 0 ? 'unknown' : 'none';
+}
+
+/** What a part of a thread says is not told of others; it is found by what it replies to. */
+const isAlike = (sent: SentPost, { caption }: { caption: string }): boolean =>
+  sent.parentId === null && canonicalText(caption) === canonicalText(sent.text);
+
+interface Page extends TimelinePage {
+  query: (typeof POST_QUERIES)[number];
 }
 
 async function readPage(
   api: Api,
-  sent: SentPost,
-  pageToken: string | null,
+  list: PostList,
+  { queries, pageToken }: { queries: typeof POST_QUERIES; pageToken: string | null },
   signal: AbortSignal,
-): Promise<TimelinePage> {
-  for (const query of TIMELINE_QUERIES) {
-    if (query !== 'FULL' && !isTold(sent.text)) break;
-    const page = await readTimeline(api, { query, pageToken }, signal);
-    if (page !== 'REFUSED') return page;
+): Promise<Page | 'REFUSED'> {
+  for (const query of queries) {
+    const page = await readPosts(api, list, { query, pageToken }, signal);
+    if (page !== 'REFUSED') return { ...page, query };
   }
-  // A look that is refused is no answer to whether the post is live.
-  throw new PlatformFailure('PLATFORM_UNAVAILABLE', 'users.tweets: X refuses to list the posts of this account', {
-    vendor: { httpStatus: 400 },
-  });
+  return 'REFUSED';
 }
 
 /** Whether the bare text of a post tells it: X shortens links and long texts, and says what they were in other fields only. */
@@ -66,10 +142,15 @@ const isTold = (text: string): boolean =>
   text.trim() !== '' && urlsIn(text).length === 0 && weightedLength(text) <= TEXT_MAX;
 
 /** Neither older than the first try nor, for a part of a thread, than the part before it. */
-function isFresh(post: TimelinePost, from: number, parentId: string | null): boolean {
-  const madeAt = post.createdAt ?? snowflakeTime(post.id);
-  return isAfter(post, parentId) && (madeAt === null || madeAt.getTime() >= from);
+function isFresh(post: TimelinePost, from: Date, parentId: string | null): boolean {
+  const at = madeAt(post);
+  return isAfter(post, parentId) && (at === null || at >= from);
 }
+
+const madeAt = (post: TimelinePost): Date | null => post.createdAt ?? snowflakeTime(post.id);
+
+const isAfterCall = (post: TimelinePost, since: Date): boolean =>
+  (madeAt(post)?.getTime() ?? Infinity) >= Math.floor(since.getTime() / UNIT_MS) * UNIT_MS;
 
 const isAfter = ({ id }: TimelinePost, parentId: string | null): boolean =>
   parentId === null || (isNumeric(parentId) && isNumeric(id) ? BigInt(id) > BigInt(parentId) : id !== parentId);
@@ -88,7 +169,7 @@ export function isSame(sent: SentPost, post: TimelinePost): boolean {
     return false;
   }
   if (post.mediaKeys !== null && sent.media.length > 0) {
-    if (post.mediaKeys.some((key) => sent.media.some((media) => isKeyOf(key, media)))) return true;
+    if (hasOurMedia(sent, post)) return true;
     // Keys that are known and not there make it another post; without them the text has to tell.
     if (post.mediaKeys.length === 0 || sent.media.every(({ mediaKey }) => mediaKey !== null)) return false;
   }
@@ -99,6 +180,10 @@ export function isSame(sent: SentPost, post: TimelinePost): boolean {
   const ours = canonicalText(sent.text);
   return theirs === ours || withoutMention(theirs, sent) === ours;
 }
+
+/** Ids of media are made for one attempt, so they tell a post whatever its age. */
+const hasOurMedia = (sent: SentPost, { mediaKeys }: TimelinePost): boolean =>
+  mediaKeys?.some((key) => sent.media.some((media) => isKeyOf(key, media))) ?? false;
 
 /** A media key is the kind and the id of the media, e.g. `3_1234`. */
 const isKeyOf = (key: string, media: SentPost['media'][number]): boolean =>

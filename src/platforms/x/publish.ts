@@ -71,11 +71,11 @@ function commitPart(post: PublishPost<XOptions>, part: Part, place: Place, steps
         for (const file of media) file.requireFresh(api.now());
         return live(await createPost(api, body, { afterLostAnswer }, signal), api);
       }),
-    find: (since, signal) =>
+    find: (signal, since) =>
       explaining(part, media, async () => {
-        const found = await findPost(api, sent, since, signal);
+        const found = await findPost(api, sent, since, await steps.others(), signal);
         afterLostAnswer = true;
-        return found === 'absent' || found === 'unknown' ? found : live(found, api);
+        return typeof found === 'string' ? found : live(found.id, api);
       }),
   });
 }

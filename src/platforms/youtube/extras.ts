@@ -142,7 +142,7 @@ const firstComment: Extra<YouTubeOptions> = {
             ),
           { ...OPTIONAL_SCOPE, ...whileFresh(receipt, api) },
         ),
-      find: (_since, signal) => findComment(api, receipt.id, text, signal),
+      find: (signal) => findComment(api, receipt.id, text, signal),
       settleMs: COMMENT_SETTLE_MS,
     });
     return undefined;
@@ -177,7 +177,7 @@ async function findComment(api: Api, videoId: string, text: string, signal: Abor
     });
     if (own !== undefined) return { id: own.id };
     pageToken = answer.nextPageToken;
-    if (pageToken === undefined) return 'absent';
+    if (pageToken === undefined) return 'unseen';
   }
   return 'unknown';
 }

@@ -1,5 +1,6 @@
 /** The steps that put one video on YouTube: open a session, send all but the last bytes, send the last, see it processed. */
 import type { z } from 'zod';
+import { nearest, type Wanted } from '../candidates.ts';
 import { PlatformFailure } from '../failure.ts';
 import type { Api, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
 import { ask, ChannelList, PlaylistItemList, unlessRefused } from './api.ts';
@@ -23,6 +24,8 @@ const UPLOAD_TIMEOUT_MAX_MS = 24 * 3_600_000;
 const SETTLE_MS = 60_000;
 /** Uploads carry YouTube's clock, `since` ours. */
 const CLOCK_SKEW_MS = 60_000;
+/** YouTube's times are whole seconds. */
+const UNIT_MS = 1_000;
 const UPLOADS_PAGE = 50;
 const UPLOADS_PAGES_MAX = 10;
 
@@ -61,7 +64,7 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
       if (isSessionStale()) throw sessionGone({ neverSent: true });
       return published(await sendLastChunk(api, sessionUri(), media, nextByte, signal));
     },
-    find: async (since, signal) => {
+    find: async (signal, since) => {
       const state = await probeSession(api, sessionUri(), media, signal);
       if (state.is === 'COMPLETE' && state.videoId !== null) return published(state.videoId);
       if (state.is === 'INCOMPLETE') {
@@ -69,21 +72,23 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
         nextByte = state.nextByte ?? 0;
         if (Date.parse(session.startedAt) <= since.getTime()) return 'absent';
         // The first try went through an earlier session, which was gone when its video was last looked for.
-        const earlier = await findUpload(api, videoTitle(post), since, signal);
+        const earlier = await findUpload(api, videoTitle(post), { since, from: since }, steps, signal);
         return typeof earlier === 'string' ? earlier : published(earlier.id);
       }
       // Waiting or a fresh token may still bring the answer; anything else will not.
       if (state.is === 'REFUSED' && state.failure.kind !== 'rejected') throw state.failure;
       // The session may have been opened well before the intent, and a video may carry either time.
       const from = new Date(Math.min(since.getTime(), Date.parse(session.startedAt)));
-      const found = await unlessRefused(findUpload(api, videoTitle(post), from, signal), ['rejected']);
+      const found = await unlessRefused(findUpload(api, videoTitle(post), { since, from }, steps, signal), [
+        'rejected',
+      ]);
       if (found instanceof PlatformFailure || found === 'unknown') return 'unknown';
-      if (found !== 'absent') return published(found.id);
+      if (found !== 'unseen') return published(found.id);
       // A success that names no video is not YouTube's word, or not its last one; the session still has it.
       if (state.is === 'COMPLETE') throw unnamed('probe');
-      // A session that is gone and left no upload behind was never completed. One that refuses to tell proves nothing:
+      // A session that is gone and left no upload behind was hardly ever completed. One that refuses to tell proves nothing:
       // only a person can decide.
-      return state.is === 'GONE' ? 'absent' : 'unknown';
+      return state.is === 'GONE' ? 'unseen' : 'unknown';
     },
     settleMs: SETTLE_MS,
   });
@@ -152,21 +157,51 @@ async function sendLastChunk(
 }
 
 /**
- * Looks through the account's uploads for one with this title that is not older than `from`. One that is older by no more
- * than the clocks may differ could be this post or another of the same title.
+ * Looks through the account's uploads for one with this title: the nearest after `since`, the intent. A video may be dated
+ * by the start of its session as well, `from`; where that leaves a choice, or one is older by no more than the clocks may
+ * differ, nobody can tell.
  */
 async function findUpload(
   api: Api,
   title: string,
-  from: Date,
+  { since, from }: { since: Date; from: Date },
+  steps: Steps,
   signal: AbortSignal,
-): Promise<{ id: string } | 'absent' | 'unknown'> {
+): Promise<{ id: string } | 'unseen' | 'unknown'> {
+  const uploads = await readUploads(api, new Date(unitOf(from).getTime() - CLOCK_SKEW_MS), signal);
+  if (uploads === 'unknown') return uploads;
+  const others = await steps.others();
+  const named = uploads
+    .filter((upload) => upload.title.trim() === title)
+    .flatMap(({ resourceId, publishedAt }) =>
+      resourceId?.videoId === undefined
+        ? []
+        : // One without a time counts as fresh.
+          [{ id: resourceId.videoId, names: [resourceId.videoId], madeAt: publishedAt ?? since }],
+    )
+    .filter(({ id }) => !others.isTaken(id));
+  // A list may name one video twice.
+  const own = [...new Map(named.map((upload) => [upload.id, upload])).values()];
+  const isAlike: Wanted['isAlike'] = (other) => other.title?.trim() === title;
+  const fits = { unitMs: UNIT_MS, isAlike };
+  const isDoubtful = own.some(({ madeAt }) => madeAt < unitOf(from));
+  const found =
+    from < since && own.some(({ madeAt }) => madeAt >= unitOf(from) && madeAt < unitOf(since))
+      ? nearest(own, { ...fits, since: from, isInstant: false }, others)
+      : nearest(own, { ...fits, since, isInstant: true }, others);
+  if (found === 'none') return isDoubtful ? 'unknown' : 'unseen';
+  return found;
+}
+
+const unitOf = (at: Date): Date => new Date(Math.floor(at.getTime() / UNIT_MS) * UNIT_MS);
+
+type Upload = z.output<typeof PlaylistItemList>['items'][number]['snippet'];
+
+/** The account's uploads back to `from`; `unknown` where they cannot be read that far. */
+async function readUploads(api: Api, from: Date, signal: AbortSignal): Promise<readonly Upload[] | 'unknown'> {
   const playlistId = await uploadsPlaylist(api, signal);
   if (playlistId === undefined) return 'unknown';
-  // YouTube's times have whole seconds.
-  const fromMs = Math.floor(from.getTime() / 1_000) * 1_000;
-  const ids = new Set<string>();
-  let isDoubtful = false;
+  const uploads: Upload[] = [];
   let pageToken: string | undefined;
   for (let page = 0; page < UPLOADS_PAGES_MAX; page++) {
     const list = await ask(api, 'playlistItems.list', PlaylistItemList, signal, (service, options) =>
@@ -175,24 +210,15 @@ async function findUpload(
         options,
       ),
     );
-    const madeAt = ({ publishedAt }: Upload) => publishedAt?.getTime() ?? Infinity;
-    const fresh = list.items.map(({ snippet }) => snippet).filter((one) => madeAt(one) >= fromMs - CLOCK_SKEW_MS);
-    for (const upload of fresh) {
-      if (upload.title.trim() !== title || upload.resourceId?.videoId === undefined) continue;
-      if (madeAt(upload) >= fromMs) ids.add(upload.resourceId.videoId);
-      else isDoubtful = true;
-    }
+    const fresh = list.items
+      .map(({ snippet }) => snippet)
+      .filter(({ publishedAt }) => publishedAt === undefined || publishedAt >= from);
+    uploads.push(...fresh);
     pageToken = list.nextPageToken;
-    if (pageToken === undefined || fresh.length < list.items.length) {
-      const [id] = ids;
-      if (id === undefined) return isDoubtful ? 'unknown' : 'absent';
-      return ids.size === 1 ? { id } : 'unknown';
-    }
+    if (pageToken === undefined || fresh.length < list.items.length) return uploads;
   }
   return 'unknown';
 }
-
-type Upload = z.output<typeof PlaylistItemList>['items'][number]['snippet'];
 
 async function uploadsPlaylist(api: Api, signal: AbortSignal): Promise<string | undefined> {
   const known = api.account.facts.uploadsPlaylistId;
