@@ -35,10 +35,11 @@ function cellsOf(sample: CellPlan['sample'], edges: readonly string[]): CellPlan
   });
 }
 
-// TikTok knows two calls for photos as two posts. On the other platforms something else (a container that publishes once, an
-// upload session, the refusal of a duplicate) would hide that the intent is missing.
+// TikTok knows two calls for photos as two posts, and X two calls for an image. Elsewhere something else (a container that
+// publishes once, an upload session, the refusal of the same words) would hide that the intent is missing.
 const isControl = ({ platform, format }: CellPlan['sample'], edge: string): boolean =>
-  platform === 'TIKTOK' && format === 'IMAGE' && edge === 'commit:publish:after';
+  format === 'IMAGE' &&
+  ((platform === 'TIKTOK' && edge === 'commit:publish:after') || (platform === 'X' && edge === 'commit:post:after'));
 
 /** Cells that start a process each keep a processor busy. They go on beside those that wait, not after them. */
 const isBusy = (chain: readonly CellPlan[]): boolean => chain.every((cell) => expectedS(cell) <= RESTART_S);

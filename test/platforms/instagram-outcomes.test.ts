@@ -58,6 +58,19 @@ describe('one container', () => {
     expect(only?.details?.comments).toMatchObject([{ text: 'First' }]);
   });
 
+  it('is found in the end when the clock of Instagram is behind by seconds', async () => {
+    await bench.sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_after' });
+    const run = newRun();
+    await failing(post('STORY', ['bread']), run);
+    run.intents.set('publish', new Date(now().getTime() + 3_000));
+    const { receipt, extras } = await publish(post('STORY', ['bread']), run);
+    expect(receipt.identified).toBe(false);
+    expect(extras.permalink).toMatchObject({ kind: 'unavailable' });
+    await travel(6 * 60_000);
+    const [only] = await live();
+    expect((await publish(post('STORY', ['bread']), run)).extras.permalink).toMatchObject({ id: only?.id });
+  });
+
   it('of a story is found among the stories', async () => {
     await bench.sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_after' });
     const run = newRun();

@@ -200,7 +200,11 @@ describe('a lost answer', () => {
     await fault(bench, POST_LOST);
     await bench.fail(bench.post([]), run);
     await fault(bench, { ...NOT_TAKEN, times: -1 });
+    await fault(bench, { ...NOT_TAKEN, operation: 'x.tweets_search', times: 7 });
     expect(await bench.fail(bench.post([]), run)).toMatchObject({ kind: 'unavailable' });
+    // The search may tell what the timeline does not.
+    const { receipt } = await bench.publish(bench.post([]), run);
+    expect((await live(bench)).map(({ id }) => id)).toEqual([receipt.id]);
   });
 
   it('belongs to no other post: not to one that is known, nor to one as near of which nobody knows what it became', async () => {
@@ -219,6 +223,16 @@ describe('a lost answer', () => {
     expect((await bench.publish(post, run)).receipt.id).not.toBe('1042');
   });
 
+  it('of words, which X keeps unique, is found by clocks that differ by seconds', async () => {
+    await using bench = await startXBench();
+    const run = newRun();
+    const post = bench.post([], { caption: 'again' });
+    await fault(bench, POST_LOST);
+    await bench.fail(post, run);
+    await pageOf(bench, [{ id: '1042', text: 'again', created_at: new Date(Date.now() - 3_000).toISOString() }]);
+    expect((await bench.publish(post, run)).receipt.id).toBe('1042');
+  });
+
   it('is the nearest of two after the call, and an older one is not called absent', async () => {
     await using bench = await startXBench();
     const run = newRun();
@@ -229,6 +243,8 @@ describe('a lost answer', () => {
       ...{ id, text: 'again', created_at: new Date(Date.now() + inMs).toISOString() },
     });
     await pageOf(bench, [made('1041', -30_000)]);
+    expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await pageOf(bench, [made('1042', -3_000), made('1041', -4_500)]);
     expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     await pageOf(bench, [made('1044', 9_000), made('1043', 3_000), made('1041', -30_000)]);
     expect((await bench.publish(post, run)).receipt.id).toBe('1043');

@@ -34,6 +34,9 @@ export const unidentified = (containerId: string, { since, isInstant }: Sent): P
 
 /** Instagram's times are whole seconds. */
 const UNIT_MS = 1_000;
+/** By now it is listed. If only an older one is, the clocks differ by so much. */
+const LISTED_BY_MS = 5 * 60_000;
+const CLOCK_DRIFT_MS = 5_000;
 
 /**
  * The media that a container became: of its kind, with the same caption, the nearest after it was sent. Where the `url` is
@@ -88,7 +91,12 @@ export async function mediaIdOf(post: Post, receipt: Receipt, steps: Steps, api:
     url: receipt.url,
   };
   return steps.run('media', async (signal) => {
-    const found = await locate(post, api, sent, await steps.others(), signal);
+    const others = await steps.others();
+    let found = await locate(post, api, sent, others, signal);
+    if (found === 'none' && api.now().getTime() - sent.since.getTime() > LISTED_BY_MS) {
+      const since = new Date(sent.since.getTime() - CLOCK_DRIFT_MS);
+      found = await locate(post, api, { ...sent, since, isInstant: false }, others, signal);
+    }
     if (typeof found !== 'string') return found.id;
     const why = found === 'none' ? 'does not list it yet' : 'lists several posts that may be it';
     throw new PlatformFailure('PLATFORM_UNAVAILABLE', `The post is live, but Instagram ${why}`);

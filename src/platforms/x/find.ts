@@ -8,6 +8,7 @@ import { canonicalPostText, canonicalText, isSameButForLinks, snowflakeTime, url
 
 // Posts carry X's clock, `since` ours.
 const CLOCK_SKEW_MS = 60_000;
+const CLOCK_DRIFT_MS = 5_000;
 /** `created_at` has whole seconds. */
 const UNIT_MS = 1_000;
 const MAX_PAGES = 50;
@@ -36,16 +37,18 @@ export async function findPost(
   others: Others,
   signal: AbortSignal,
 ): Promise<{ id: string } | NotFound> {
-  const inTimeline = await lookInto(api, 'TIMELINE', { sent, since, others }, signal);
-  if (inTimeline === 'REFUSED') throw refusedLook();
-  if (inTimeline !== 'none') return inTimeline;
-  if (isGuarded(sent)) return 'absent';
+  const wanted = { sent, since, others };
+  const inTimeline = await lookInto(api, 'TIMELINE', wanted, signal);
+  if (inTimeline === 'none' && isGuarded(sent)) return 'absent';
+  if (inTimeline !== 'none' && inTimeline !== 'REFUSED') return inTimeline;
   // A second source only: that it cannot be read takes nothing from what the first one said.
-  const inSearch = await lookInto(api, 'SEARCH', { sent, since, others }, signal).catch((error: unknown) => {
+  const inSearch = await lookInto(api, 'SEARCH', wanted, signal).catch((error: unknown) => {
     if (error instanceof PlatformFailure && !signal.aborted) return 'REFUSED' as const;
     throw error;
   });
-  return inSearch === 'REFUSED' || inSearch === 'none' ? 'unseen' : inSearch;
+  if (inSearch !== 'none' && inSearch !== 'REFUSED') return inSearch;
+  if (inTimeline === 'REFUSED') throw refusedLook();
+  return 'unseen';
 }
 
 // A look that is refused is no answer to whether the post is live.
@@ -104,17 +107,22 @@ function verdict(
   isDoubtful: boolean,
   { sent, since, others }: Wanted,
 ): { id: string } | 'none' | 'unknown' {
-  // A reply is younger than what it replies to, by X's own clock.
-  const from = sent.parentId === null ? since : new Date(since.getTime() - CLOCK_SKEW_MS);
-  const ours = nearest(
-    found,
-    { since: from, isInstant: true, unitMs: UNIT_MS, isAlike: (other) => isAlike(sent, other) },
-    others,
-  );
+  const pick = (from: Date, isInstant: boolean) =>
+    nearest(found, { since: from, isInstant, unitMs: UNIT_MS, isAlike: (other) => isAlike(sent, other) }, others);
+  const ours = pick(since, true);
   if (ours !== 'none') return ours;
+  const earlier = pick(new Date(since.getTime() - toleranceMs(sent)), false);
+  if (earlier !== 'none') return earlier;
   // Older than the call by no more than the clocks may differ: this post, or one that somebody wrote by hand.
   return isDoubtful || found.length > 0 ? 'unknown' : 'none';
 }
+
+/**
+ * How much older than the call, by the clocks, a post may be and be taken for it: a reply is younger than what it replies
+ * to by X's own clock, and X itself keeps words unique.
+ */
+const toleranceMs = (sent: SentPost): number =>
+  sent.parentId !== null ? CLOCK_SKEW_MS : isGuarded(sent) ? CLOCK_DRIFT_MS : 0;
 
 /** What a part of a thread says is not told of others; it is found by what it replies to. */
 const isAlike = (sent: SentPost, { caption }: { caption: string }): boolean =>
