@@ -28,7 +28,7 @@ test('the consent page is asked for offline access with PKCE, so that a refresh 
       .map((name) => `${SCOPE}/${name}`)
       .join(' '),
     access_type: 'offline',
-    prompt: 'consent',
+    prompt: 'select_account consent',
     state: 'abc',
     code_challenge: createHash('sha256').update(CODE_VERIFIER).digest('base64url'),
     code_challenge_method: 'S256',

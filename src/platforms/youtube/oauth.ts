@@ -55,7 +55,7 @@ export const oauth: OAuth = {
       scope: ctx.scopes.join(' '),
       access_type: 'offline',
       // Without it Google sends a refresh token only the first time an account connects.
-      prompt: 'consent',
+      prompt: 'select_account consent',
       state,
       code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
       code_challenge_method: 'S256',
