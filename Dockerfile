@@ -2,7 +2,7 @@ FROM node:24-slim AS install
 WORKDIR /app
 COPY package.json package-lock.json prisma.config.ts ./
 COPY prisma ./prisma
-COPY scripts/generate.ts ./scripts/generate.ts
+COPY scripts/generate.ts scripts/build-graphiql.ts ./scripts/
 RUN npm ci && npm prune --omit=dev
 
 FROM node:24-slim

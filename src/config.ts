@@ -1,4 +1,5 @@
 /** The only reader of the environment: every variable is declared, checked and described here. */
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseApiKey, type VaultKey } from './lib/crypto.ts';
@@ -24,6 +25,8 @@ export interface Config {
   allowPrivateMediaHosts: readonly string[];
   /** How long a post whose answer was lost is looked for where nothing but lists can tell. */
   unprovableLookMs: number;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
+  trustedProxies: readonly string[];
   /** Crash tests only: the journal edge at which this process stops, and how. */
   failpoint: string | null;
   platforms: Readonly<Record<PlatformId, PlatformConfig>>;
@@ -156,13 +159,29 @@ const encryptionKeys = z.string().transform((text, ctx) => {
   }
 });
 
+const entriesOf = (text: string): string[] =>
+  text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()]));
+
 const HOST_ENTRY = /^(\*|\[[0-9a-f:.]+\](:\d+)?|[a-z0-9._-]+(:\d+)?)$/;
 const hostList = z
   .string()
   .default('')
-  .transform((text) => text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim().toLowerCase()])))
+  .transform((text) => entriesOf(text.toLowerCase()))
   .refine((hosts) => hosts.every((host) => HOST_ENTRY.test(host)), {
     message: 'must be a list of host, host:port or *',
+  });
+
+const isNetwork = (entry: string): boolean => {
+  const [address = '', bits = '0', ...rest] = entry.split('/');
+  const version = isIP(address);
+  return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+};
+const networkList = z
+  .string()
+  .default('')
+  .transform(entriesOf)
+  .refine((entries) => entries.every(isNetwork), {
+    message: 'must be a list of IP addresses and networks, such as 10.0.0.0/8',
   });
 
 /** Everything that Slipway can use at TikTok, where each scope is approved for each app on its own. */
@@ -217,6 +236,7 @@ const serverSchema = z.object({
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
+  SLIPWAY_TRUSTED_PROXIES: networkList,
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
   INSTAGRAM_GRAPH_VERSION: z
     .string()
@@ -254,6 +274,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
+    trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
     platforms: {
       INSTAGRAM: platformFrom('INSTAGRAM', platform.data, { apiVersion: values.INSTAGRAM_GRAPH_VERSION }),

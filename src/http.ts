@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live/live.ts';
+import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } from './http/admission.ts';
 import { limitArrival } from './http/arrival.ts';
+import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleOAuthCallback } from './http/oauth.ts';
 import { authorizeUpload } from './http/upload-access.ts';
@@ -22,6 +24,14 @@ export interface Health {
   missing(): Promise<string[]>;
 }
 
+const SERVER_OPTIONS = {
+  /** For a connection that says nothing, or never comes to the end of its headers. */
+  headersTimeout: 15_000,
+  connectionsCheckingInterval: 5_000,
+  // Some clients offer HTTP/2 with every request and go on without: to them it is no upgrade.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+} as const;
+
 export async function startHttpServer(
   ctx: AppContext,
   events: EventStream,
@@ -29,16 +39,32 @@ export async function startHttpServer(
   health: Health,
 ): Promise<HttpServer> {
   // Loading the schema costs more than all the rest; a worker, which is restarted in a hurry, does without.
-  const graphql =
-    ctx.config.role === 'worker'
-      ? null
-      : (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener);
-  const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+  const serves = ctx.config.role !== 'worker';
+  const doorman = createDoorman(ctx);
+  const graphql = serves
+    ? (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener, doorman)
+    : null;
+  const graphiql = serves ? await (await import('./http/graphiql.ts')).openGraphiql() : null;
+  // Anybody may ask, and as often as they like: who comes while it is being found out gets the same answer.
+  let asking: Promise<string[]> | null = null;
+  const readiness = (): Promise<string[]> => {
+    asking ??= health.missing().finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+  const route = async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
+    const refused = refuseTarget(req);
+    if (refused !== null) {
+      res.setHeader('connection', 'close');
+      return answerJson(res, 400, { error: { code: 'BAD_REQUEST', message: refused } });
+    }
     const path = pathOf(req);
-    if (path === '/graphql' && graphql !== null) return graphql.handle(req, res);
+    if (graphiql?.takes(req)) return graphiql.handle(req, res);
+    if (path === '/graphql' && graphql !== null) return graphql.handle(req, res, requestId);
     if (path === '/health/live') return answerJson(res, 200, { status: 'live' });
     if (path === '/health/ready') {
-      const missing = await health.missing();
+      const missing = await readiness();
       return answerJson(res, missing.length === 0 ? 200 : 503, {
         status: missing.length === 0 ? 'ready' : 'not ready',
         missing,
@@ -46,36 +72,42 @@ export async function startHttpServer(
     }
     if (path === '/media')
       return handleMediaUpload(ctx, req, res, {
-        authenticate: (request) => authorizeUpload(ctx, request),
+        authenticate: (request) => authorizeUpload(doorman, request),
         encodeId: (id) => toGlobalId('MediaAsset', id),
       });
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);
     if (/^\/oauth\/[a-z]+\/callback$/.test(path)) return handleOAuthCallback(ctx, req, res);
     if (path === '/') {
-      res.writeHead(302, { location: '/graphql' }).end();
+      res.writeHead(302, { location: '/graphql', 'content-length': 0 }).end();
       return;
     }
     return answerJson(res, 404, { error: { code: 'NOT_FOUND', message: 'There is nothing at this address.' } });
   };
-  const server = createServer((req, res) => {
-    route(req, res).catch((error: unknown) => {
+  const server = createServer(SERVER_OPTIONS, (req, res) => {
+    const requestId = requestIdOf(req);
+    setCommonHeaders(res, requestId);
+    route(req, res, requestId).catch((error: unknown) => {
       const url = pathOf(req);
       const away = isUnavailable(error);
-      if (away) ctx.log.warn({ reason: String(error), url }, 'the database does not answer a request');
-      else ctx.log.error({ err: error, url }, 'request failed');
+      if (away) ctx.log.warn({ reason: String(error), url, requestId }, 'the database does not answer a request');
+      else ctx.log.error({ err: error, url, requestId }, 'request failed');
       if (res.headersSent) res.destroy();
       else if (away) {
         res.setHeader('retry-after', 2);
         answerJson(res, 503, {
-          error: { code: 'UNAVAILABLE', message: 'The database does not answer at the moment.' },
+          error: { code: 'UNAVAILABLE', message: 'The database does not answer at the moment.', requestId },
         });
-      } else answerJson(res, 500, { error: { code: 'INTERNAL', message: 'Something went wrong on our side.' } });
+      } else {
+        const message = `Something went wrong on our side. The request id is ${requestId}.`;
+        answerJson(res, 500, { error: { code: 'INTERNAL', message, requestId } });
+      }
     });
   });
   limitArrival(server, (req) => pathOf(req) === '/media');
   server.on('upgrade', (req, socket, head) => {
-    if (pathOf(req) === '/graphql' && graphql !== null) graphql.upgrade(req, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (refuseTarget(req) !== null) refuseUpgrade(socket, '400 Bad Request');
+    else if (pathOf(req) === '/graphql' && graphql !== null) graphql.upgrade(req, socket, head);
+    else refuseUpgrade(socket, '404 Not Found');
   });
   await listen(server, ctx.config.port, ctx.config.host);
   return {
@@ -83,6 +115,7 @@ export async function startHttpServer(
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await graphql?.[Symbol.asyncDispose]();
+      doorman[Symbol.dispose]();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 3_000);
       await closed;
@@ -90,8 +123,6 @@ export async function startHttpServer(
     },
   };
 }
-
-const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

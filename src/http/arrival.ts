@@ -12,7 +12,7 @@ const PATIENCE: Patience = { questionMs: 60_000, stillMs: 60_000 };
 
 /**
  * Node knows one limit for all requests, five minutes, which cuts 4 GiB off at anything below 115 Mbit/s. What comes
- * before the body keeps Node's own limit, a minute.
+ * before the body keeps the limit that the server was made with.
  */
 export function limitArrival(
   server: Server,

@@ -2,10 +2,22 @@
 import { GraphQLError } from 'graphql';
 import { isUnavailable } from '../lib/db.ts';
 import type { Logger } from '../lib/log.ts';
-import { ERROR_CODES } from '../schema/errors.ts';
+import { apiError, ERROR_CODES } from '../schema/errors.ts';
 
 const UNAVAILABLE =
   'The database does not answer at the moment. Try again in a few seconds, with the same idempotencyKey where you sent one.';
+
+export const UNAUTHENTICATED = 'Send a valid API key: `Authorization: Bearer slw_…`.';
+export const TOO_MANY_WRONG_KEYS = 'Too many wrong API keys came from this address. Wait, then send a valid one.';
+
+export const unauthenticated = (): GraphQLError =>
+  apiError('UNAUTHENTICATED', UNAUTHENTICATED, { http: { status: 401, headers: { 'www-authenticate': 'Bearer' } } });
+
+export const tooManyWrongKeys = (retryAfterMs: number): GraphQLError =>
+  apiError('LIMIT_EXCEEDED', TOO_MANY_WRONG_KEYS, {
+    limit: 'wrongKeys',
+    http: { status: 429, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) } },
+  });
 
 /** Before anything of the operation ran; after that a part of it may have been done, and the status says nothing. */
 const AWAY = { status: ERROR_CODES.UNAVAILABLE, headers: { 'retry-after': '2' } } as const;

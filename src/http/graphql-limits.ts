@@ -1,14 +1,37 @@
 /** How much one operation may ask for. The same on HTTP, SSE and WebSocket, on by default. */
 import { EnvelopArmor } from '@escape.tech/graphql-armor';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
-import { type DocumentNode, type GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
+import {
+  BREAK,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationRule,
+  validate,
+  visit,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { MAX_COMPLEXITY } from '../schema/builder.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
 
-/** Room for every sensible client; introspection is measured by aliases, directives and tokens alone. */
-export const LIMITS = { depth: 12, aliases: 30, directives: 10, tokens: 4_000, bodyBytes: 1024 * 1024 } as const;
+/** Room for every sensible client; introspection is measured by all but depth. */
+export const LIMITS = {
+  depth: 12,
+  aliases: 30,
+  /** Of a whole document, and of one field. */
+  directives: 50,
+  directivesPerField: 3,
+  tokens: 2_000,
+  /** Of one name among the selections of one field, fragments included: validation compares each with each other one. */
+  repetitions: 50,
+  /** Each comes with suggestions, for which all names of the schema are gone through. */
+  validationErrors: 20,
+  bodyBytes: 1024 * 1024,
+} as const;
 
 const tagged = {
   // The library throws what it finds without a code, and a query that was understood is no server error.
@@ -31,6 +54,75 @@ export function limitPlugins() {
   }).protect().plugins;
 }
 
+/** What the rules of validation take too long to look at is refused before them, and they stop early. */
+export const documentLimits: Plugin = {
+  onValidate: ({ setValidationFn }) =>
+    // Called only for documents whose result is not known.
+    setValidationFn((ofSchema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) => {
+      const refused = refuseDocument(document);
+      return refused === null ? validate(ofSchema, document, rules, { maxErrors: LIMITS.validationErrors }) : [refused];
+    }),
+};
+
+function refuseDocument(document: DocumentNode): GraphQLError | null {
+  const { directivesPerField, repetitions } = LIMITS;
+  const crowded = findCrowded(document);
+  if (crowded === 'directives')
+    return apiError('LIMIT_EXCEEDED', `A field has more than the allowed ${directivesPerField} directives.`, {
+      limit: 'directivesPerField',
+      max: directivesPerField,
+    });
+  if (crowded === 'repetitions')
+    return apiError('LIMIT_EXCEEDED', `The same field is asked for more than the allowed ${repetitions} times.`, {
+      limit: 'repetitions',
+      max: repetitions,
+    });
+  return null;
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+function findCrowded(document: DocumentNode): 'directives' | 'repetitions' | null {
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
+  const counted = new Map<SelectionSetNode, Counts>();
+  let isRepeated = false;
+
+  /** How often each name is asked for where a selection set applies. A fragment that contains itself counts for nothing. */
+  const countsOf = (set: SelectionSetNode): Counts => {
+    const known = counted.get(set);
+    if (known !== undefined) return known;
+    const counts = new Map<string, number>();
+    counted.set(set, counts);
+    const add = (name: string, times: number) => {
+      const sum = (counts.get(name) ?? 0) + times;
+      counts.set(name, sum);
+      if (sum > LIMITS.repetitions) isRepeated = true;
+    };
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        add((selection.alias ?? selection.name).value, 1);
+        continue;
+      }
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value);
+      if (inner !== undefined && !isRepeated) for (const [name, times] of countsOf(inner)) add(name, times);
+    }
+    return counts;
+  };
+
+  let hasManyDirectives = false;
+  visit(document, {
+    enter: (node) => {
+      if ('directives' in node && (node.directives?.length ?? 0) > LIMITS.directivesPerField) hasManyDirectives = true;
+      if (node.kind === Kind.SELECTION_SET) countsOf(node);
+      return hasManyDirectives || isRepeated ? BREAK : undefined;
+    },
+  });
+  return hasManyDirectives ? 'directives' : isRepeated ? 'repetitions' : null;
+}
+
 const tooLarge = (): GraphQLError =>
   apiError('LIMIT_EXCEEDED', `The request has more than the allowed ${LIMITS.bodyBytes} bytes.`, {
     limit: 'bodyBytes',
@@ -38,33 +130,47 @@ const tooLarge = (): GraphQLError =>
     http: { status: 413 },
   });
 
+type RequestParse = Parameters<NonNullable<Plugin['onRequestParse']>>[0];
+
 /**
  * The size of a request. Node holds a client to the length that it declares, so only a body without one is counted; the
  * server's own limit counts each body in a stream of its own, which is a tenth of a small request.
  */
-export const bodyLimit: Plugin = {
-  onRequestParse: ({ request, requestParser, setRequestParser, fetchAPI }) => {
-    const declared = request.headers.get('content-length');
-    if (declared !== null && Number(declared) > LIMITS.bodyBytes) throw tooLarge();
-    if (declared !== null || requestParser === undefined || request.body === null) return;
-    setRequestParser(async ({ url, method, headers, signal, body }) =>
-      requestParser(
-        new fetchAPI.Request(url, { method, headers, signal, body: body === null ? null : await readBounded(body) }),
-      ),
-    );
-  },
-};
+export function limitBody(
+  { request, requestParser, setRequestParser, fetchAPI }: Omit<RequestParse, 'serverContext'>,
+  { maxBytes, refusal } = { maxBytes: LIMITS.bodyBytes as number, refusal: tooLarge },
+): void {
+  const declared = request.headers.get('content-length');
+  if (declared !== null && Number(declared) > maxBytes) throw refusal();
+  if (requestParser === undefined) return;
+  setRequestParser(async (original) => {
+    try {
+      const { url, method, headers, signal, body } = original;
+      if (declared !== null || body === null) return await requestParser(original);
+      const text = await readBounded(body, maxBytes, refusal);
+      return await requestParser(new fetchAPI.Request(url, { method, headers, signal, body: text }));
+    } catch (error) {
+      if (error instanceof GraphQLError) throw error;
+      // Whoever sent it has left: nothing of ours is broken, and nobody hears the answer.
+      throw new GraphQLError('The request broke off.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+    }
+  });
+}
 
-async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
+async function readBounded(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  refusal: () => GraphQLError,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Not `for await`: leaving that closes the connection before the refusal is sent.
   const reader = body.getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     bytes += next.value.byteLength;
-    if (bytes > LIMITS.bodyBytes) {
+    if (bytes > maxBytes) {
       void dropRest(reader);
-      throw tooLarge();
+      throw refusal();
     }
     chunks.push(next.value);
   }

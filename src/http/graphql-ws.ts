@@ -2,10 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
-import { CloseCode, type Context, handleProtocols, MessageType, makeServer } from 'graphql-ws';
+import { CloseCode, type Context, handleProtocols, MessageType, makeServer, parseMessage } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AppContext, Viewer } from '../context.ts';
 import { isUnavailable } from '../lib/db.ts';
+import { refuseUpgrade } from './admission.ts';
+import { bearerIn, type Recognised } from './doorman.ts';
 import type { WriteResult } from './fan-out.ts';
 import { socketError } from './graphql-errors.ts';
 import type { Sessions } from './sessions.ts';
@@ -17,6 +19,8 @@ const SOCKET_LIMITS = {
   maxBufferedBytes: 1024 * 1024,
   subscriptionsPerSocket: 1_000,
   initTimeoutMs: 3_000,
+  /** For which a closed socket waits for its other end, which may be gone. The library's default is 30 s. */
+  closeTimeoutMs: 1_000,
   pingEveryMs: 12_000,
 } as const;
 
@@ -27,7 +31,7 @@ const TRY_AGAIN = { code: 1013, reason: 'Try again later' } as const;
 const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 interface Operations {
-  authenticate(bearer: string): Promise<Viewer | null>;
+  recognise(req: IncomingMessage, bearer: string): Promise<Recognised>;
   /** Parses, validates and prepares an operation; errors answer it. The results of a subscription go to `write`. */
   prepare(
     viewer: Viewer,
@@ -44,6 +48,8 @@ interface Operations {
 
 interface Extra {
   socket: WebSocket;
+  /** The request that became the socket. */
+  req: IncomingMessage;
   send(text: string): void;
   viewer: Viewer | null;
   /** Stops watching the key. */
@@ -55,19 +61,27 @@ export interface SocketServer extends AsyncDisposable {
 }
 
 export function createSocketServer(ctx: AppContext, sessions: Sessions, operations: Operations): SocketServer {
-  const sockets = new WebSocketServer({
+  // Apart from the call: the types of `ws` do not know `closeTimeout`.
+  const options = {
     noServer: true,
     perMessageDeflate: false,
     maxPayload: SOCKET_LIMITS.maxPayload,
+    closeTimeout: SOCKET_LIMITS.closeTimeoutMs,
     handleProtocols,
-  });
+  };
+  const sockets = new WebSocketServer(options);
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: SOCKET_LIMITS.initTimeoutMs,
     onConnect: async ({ extra, connectionParams }) => {
       const bearer = bearerOf(connectionParams);
-      const viewer = bearer === null ? null : await operations.authenticate(bearer);
-      if (viewer === null) return false;
+      const recognised = bearer === null ? null : await operations.recognise(extra.req, bearer);
+      if (recognised === null) return false;
+      if ('retryAfterMs' in recognised) {
+        extra.socket.close(TRY_AGAIN.code, TRY_AGAIN.reason);
+        return false;
+      }
+      const { viewer } = recognised;
       extra.viewer = viewer;
       extra.unwatch = sessions.watch(viewer, () => extra.socket.close(KEY_ENDED.code, KEY_ENDED.reason));
       // Closed while its key was looked up.
@@ -89,12 +103,12 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
     onError: (_context, _id, _payload, errors) => errors.map((error) => socketError(error as GraphQLError)),
   });
 
-  sockets.on('connection', (socket: WebSocket) => serve(ctx, protocol, socket));
+  sockets.on('connection', (socket: WebSocket, req: IncomingMessage) => serve(ctx, protocol, socket, req));
 
   return {
     upgrade: (req, stream, head) => {
       if (!isOwnOrigin(req, ctx.config.publicUrl)) {
-        stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        refuseUpgrade(stream, '403 Forbidden');
         return;
       }
       sockets.handleUpgrade(req, stream, head, (socket) => sockets.emit('connection', socket, req));
@@ -131,6 +145,7 @@ function serve(
   ctx: AppContext,
   protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
   socket: WebSocket,
+  req: IncomingMessage,
 ): void {
   const send = (text: string) => {
     if (socket.readyState !== socket.OPEN) return;
@@ -138,7 +153,7 @@ function serve(
     // What it missed is in the log: it comes back with `after`. A close frame would only join the queue.
     if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
   };
-  const extra: Extra = { socket, send, viewer: null, unwatch: () => undefined };
+  const extra: Extra = { socket, req, send, viewer: null, unwatch: () => undefined };
   let isAlive = true;
   const ping = setInterval(() => {
     if (!isAlive) return socket.terminate();
@@ -156,7 +171,11 @@ function serve(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data) => {
-          Promise.resolve(handle(String(data))).catch((error: unknown) => {
+          // What still comes in after the end was announced is read only to find its other end's answer.
+          if (socket.readyState !== socket.OPEN) return;
+          const text = String(data);
+          if (!isFromClient(text)) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+          Promise.resolve(handle(text)).catch((error: unknown) => {
             if (isUnavailable(error)) {
               ctx.log.warn({ reason: String(error) }, 'the database does not answer a socket');
               socket.close(TRY_AGAIN.code, TRY_AGAIN.reason);
@@ -178,11 +197,21 @@ function serve(
   });
 }
 
+/** What a server sends is well-formed to the library, and a defect of ours when a client sends it. */
+function isFromClient(text: string): boolean {
+  try {
+    const { type } = parseMessage(text);
+    return type !== MessageType.ConnectionAck && type !== MessageType.Next && type !== MessageType.Error;
+  } catch {
+    return false;
+  }
+}
+
 /** `Authorization`, in any case, as in HTTP; or `apiKey`. */
 function bearerOf(params: Readonly<Record<string, unknown>> | undefined): string | null {
   for (const [name, value] of Object.entries(params ?? {})) {
     if (typeof value !== 'string') continue;
-    if (name.toLowerCase() === 'authorization') return /^Bearer (.+)$/i.exec(value)?.[1] ?? null;
+    if (name.toLowerCase() === 'authorization') return bearerIn(value);
     if (name === 'apiKey') return value;
   }
   return null;

@@ -1,59 +1,65 @@
 /** The GraphQL endpoint: one pipeline for HTTP, Server-Sent Events and WebSocket. */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  getOperationAST,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { sendNodeResponse } from '@whatwg-node/server';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { AppContext, Viewer } from '../context.ts';
-import { authenticate } from '../domain/keys/authentication.ts';
 import type { EventStream } from '../domain/live/live.ts';
 import type { Listener } from '../lib/listener.ts';
 import { createReads } from '../lib/reads.ts';
 import { createSchemaContext, type SchemaContext } from '../schema/context.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
+import { answerCors } from './cors.ts';
+import { bearerIn, type Doorman } from './doorman.ts';
 import { createFanOut, type SubscriptionEnd, type WriteResult } from './fan-out.ts';
-import { maskError, withCode } from './graphql-errors.ts';
-import { bodyLimit, checkComplexity, LIMITS, limitPlugins } from './graphql-limits.ts';
+import { maskError, tooManyWrongKeys, unauthenticated, withCode } from './graphql-errors.ts';
+import { checkComplexity, documentLimits, limitBody, limitPlugins } from './graphql-limits.ts';
 import { nestingLimit } from './graphql-nesting.ts';
 import { createSocketServer } from './graphql-ws.ts';
+import { createIntrospection, KEYLESS } from './introspection.ts';
 import { createSessions, MAX_SUBSCRIPTIONS_PER_KEY } from './sessions.ts';
 
 export interface GraphqlEndpoint extends AsyncDisposable {
-  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  handle(req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void>;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 /** What the pipeline carries besides the operation. */
 interface ServerContext {
   requestId: string;
-  /** Set on sockets, which are authenticated when they connect. */
-  socket?: SocketOperation;
+  caller: Caller;
+  /** On sockets: where the results of a subscription go. */
+  write: WriteResult | null;
+  /** Set for a question about the schema that came without a key: gets its answer. */
+  keepAnswer?: ((result: ExecutionResult) => void) | null;
 }
 
-interface SocketOperation {
-  viewer: Viewer;
-  /** Where the results of a subscription go. */
-  write: WriteResult;
-}
+/** Known before anything else of a request is looked at. `null`: there was no key. */
+type Caller = { viewer: Viewer | null } | { refused: GraphQLError };
 
-/** Who asks is not there for introspection without a key; nothing else runs without. */
-type OperationContext = Omit<SchemaContext, 'viewer'> & { viewer: Viewer | null; write: WriteResult | null };
+/** Who asks is not there for questions about the schema without a key; nothing else runs without. */
+type OperationContext = Omit<SchemaContext, 'viewer'> & {
+  viewer: Viewer | null;
+  write: WriteResult | null;
+  isAboutSchema: boolean;
+};
 
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
+const METHODS = 'GET, POST, OPTIONS';
 
-export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, listener: Listener): GraphqlEndpoint {
+export function createGraphqlEndpoint(
+  ctx: AppContext,
+  events: EventStream,
+  listener: Listener,
+  doorman: Doorman,
+): GraphqlEndpoint {
+  const introspection = createIntrospection(ctx.clock);
+  // Where an error comes from that is not one of an operation, nothing else tells which request it was.
+  const requestIds = new AsyncLocalStorage<string>();
   const sessions = createSessions(ctx, listener);
   const prisma = createReads(ctx.db);
   const stopping = new AbortController();
@@ -62,6 +68,28 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
       ? result
       : { ...result, errors: result.errors.map((error) => maskError(ctx.log, context.requestId, error)) };
   const fanOut = createFanOut(finish);
+
+  /** Who may not ask is told so before anything is read; who has no key may ask for the schema only. */
+  const gate: Plugin<OperationContext, ServerContext> = {
+    onRequestParse: (request) => {
+      const { caller } = request.serverContext;
+      if ('refused' in caller) throw caller.refused;
+      limitBody(
+        request,
+        caller.viewer === null ? { maxBytes: KEYLESS.bodyBytes, refusal: unauthenticated } : undefined,
+      );
+    },
+    onParams: ({ params, setResult, context }) => {
+      if (!('viewer' in context.caller) || context.caller.viewer !== null) return;
+      const admitted = introspection.admit(params);
+      if ('refused' in admitted) throw admitted.refused;
+      if ('result' in admitted) return setResult(admitted.result);
+      context.keepAnswer = admitted.keep;
+    },
+    onExecutionResult: ({ result, context }) => {
+      if (isResult(result)) context.keepAnswer?.(result);
+    },
+  };
 
   const pipeline: Plugin<OperationContext> = {
     onParse:
@@ -125,11 +153,25 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     };
   };
 
-  const contextOf = (viewer: Viewer | null, requestId: string, write: WriteResult | null): OperationContext => ({
+  const contextOf = ({ caller, requestId, write, keepAnswer }: ServerContext): OperationContext => {
+    if ('refused' in caller) throw caller.refused;
     // What reads the viewer runs only after `admit`.
-    ...createSchemaContext(ctx, events, prisma, viewer as Viewer, requestId),
-    write,
-  });
+    const context = createSchemaContext(ctx, events, prisma, caller.viewer as Viewer, requestId);
+    return { ...context, write, isAboutSchema: typeof keepAnswer === 'function' };
+  };
+
+  const callerOf = async (req: IncomingMessage, requestId: string): Promise<Caller> => {
+    const header = req.headers.authorization;
+    if (header === undefined) return { viewer: null };
+    const bearer = bearerIn(header);
+    try {
+      const recognised = bearer === null ? null : await doorman.recognise(req, bearer);
+      if (recognised === null) return { refused: unauthenticated() };
+      return 'viewer' in recognised ? recognised : { refused: tooManyWrongKeys(recognised.retryAfterMs) };
+    } catch (error) {
+      return { refused: maskError(ctx.log, requestId, error) };
+    }
+  };
 
   const yoga = createYoga<ServerContext, OperationContext>({
     schema,
@@ -139,43 +181,19 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
     multipart: false,
     logging: false,
     maxRequestBodySize: false,
-    maskedErrors: { maskError: (error) => maskError(ctx.log, 'unknown', error) },
-    // Keys travel in a header that no browser sends by itself, so any page may ask.
-    cors: {
-      origin: '*',
-      methods: ['GET', 'POST', 'OPTIONS'],
-      allowedHeaders: ['content-type', 'authorization', 'x-request-id'],
-      exposedHeaders: ['x-request-id'],
-    },
-    // It sends its headers, and with them the key, with a stream of events, but not with a socket.
-    graphiql: {
-      title: 'Slipway',
-      subscriptionsProtocol: 'SSE',
-      defaultQuery: WELCOME,
-      defaultEditorToolsVisibility: 'headers',
-    },
-    // From the package, not from somebody else's server: it works without the internet and loads nothing unseen.
-    renderGraphiQL,
-    plugins: [bodyLimit, pipeline, ...limitPlugins(), nestingLimit],
-    context: async ({ request, requestId, socket }) => {
-      if (socket !== undefined) return contextOf(socket.viewer, requestId, socket.write);
-      const header = request.headers.get('authorization');
-      const bearer = header === null ? null : /^Bearer (.+)$/i.exec(header)?.[1];
-      try {
-        const found = typeof bearer === 'string' ? await authenticate(ctx, bearer) : null;
-        if (header !== null && found === null) throw unauthenticated();
-        return contextOf(found, requestId, null);
-      } catch (error) {
-        throw maskError(ctx.log, requestId, error);
-      }
-    },
+    maskedErrors: { maskError: (error) => maskError(ctx.log, requestIds.getStore() ?? 'unknown', error) },
+    // Both are answered before the request comes here.
+    cors: false,
+    graphiql: false,
+    plugins: [gate, pipeline, documentLimits, ...limitPlugins(), nestingLimit],
+    context: contextOf,
   });
 
   const sockets = createSocketServer(ctx, sessions, {
-    authenticate: (bearer) => authenticate(ctx, bearer),
+    recognise: (req, bearer) => doorman.recognise(req, bearer),
     prepare: async (viewer, { query, operationName, variables }, write) => {
       const requestId = randomUUID();
-      const enveloped = yoga.getEnveloped({ socket: { viewer, write }, requestId, params: { query } });
+      const enveloped = yoga.getEnveloped({ caller: { viewer }, write, requestId, params: { query } });
       try {
         const document: DocumentNode = enveloped.parse(query);
         const errors = enveloped.validate(enveloped.schema, document);
@@ -197,11 +215,18 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
   });
 
   return {
-    handle: async (req, res) => {
-      const given = req.headers['x-request-id'];
-      const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-      res.setHeader('x-request-id', requestId);
-      await yoga(req, res, { requestId });
+    handle: async (req, res, requestId) => {
+      if (answerCors(req, res, METHODS) === 'answered') return;
+      if (req.method !== 'GET' && req.method !== 'POST') {
+        res.writeHead(405, { allow: METHODS, 'content-length': 0 }).end();
+        return;
+      }
+      const caller = await callerOf(req, requestId);
+      // Not through `yoga(req, res)`, which answers an error that it did not expect with the stack.
+      const answer = await requestIds.run(requestId, async () =>
+        yoga.handleNodeRequestAndResponse(req, res, { requestId, caller, write: null }),
+      );
+      await sendNodeResponse(answer, res, req, true);
     },
     upgrade: sockets.upgrade,
     [Symbol.asyncDispose]: async () => {
@@ -213,12 +238,7 @@ export function createGraphqlEndpoint(ctx: AppContext, events: EventStream, list
   };
 }
 
-const unauthenticated = (): GraphQLError =>
-  apiError('UNAUTHENTICATED', 'Send a valid API key: `Authorization: Bearer slw_…`.', {
-    http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
-  });
-
-/** Why an operation may not run, or null. The schema is public: introspection needs no key. */
+/** Why an operation may not run, or null. */
 function admit({
   document,
   operationName,
@@ -233,25 +253,8 @@ function admit({
   const operation = getOperationAST(document, operationName);
   // Execution says what is wrong with it.
   if (operation === null || operation === undefined) return null;
-  if (contextValue.viewer === null && !isIntrospection(document, operation)) return unauthenticated();
+  if (contextValue.viewer === null && !contextValue.isAboutSchema) return unauthenticated();
   return checkComplexity(document, operation, (variableValues ?? {}) as Record<string, unknown>);
-}
-
-function isIntrospection(document: DocumentNode, operation: OperationDefinitionNode): boolean {
-  const isPublic = ({ selections }: SelectionSetNode, depth: number): boolean =>
-    selections.every((selection) => {
-      if (selection.kind === Kind.FIELD) return selection.name.value.startsWith('__');
-      if (selection.kind === Kind.INLINE_FRAGMENT) return isPublic(selection.selectionSet, depth);
-      const fragment = document.definitions.find(
-        (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-      );
-      return (
-        fragment?.kind === Kind.FRAGMENT_DEFINITION &&
-        depth < LIMITS.depth &&
-        isPublic(fragment.selectionSet, depth + 1)
-      );
-    });
-  return operation.operation === 'query' && isPublic(operation.selectionSet, 0);
 }
 
 const isResult = (value: unknown): value is ExecutionResult =>
@@ -264,23 +267,3 @@ interface Pipeline {
 
 /** The functions that `prepare` left with the operation. */
 const pipelineOf = ({ rootValue }: ExecutionArgs): Pipeline => rootValue as Pipeline;
-
-const WELCOME = `# Welcome to Slipway. Set your key under "Headers":
-#   { "Authorization": "Bearer slw_…" }
-#
-# What each platform takes, and whether it is connected:
-{
-  platforms {
-    platform
-    apiVersion
-    isConfigured
-    isSandbox
-    formats {
-      format
-      description
-      caption { max unit }
-      media { min max kinds }
-    }
-  }
-}
-`;

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media/media.ts';
 import { type LinkContext, serveLink } from '../domain/media/media-links.ts';
+import { pathOf, queryOf } from './admission.ts';
+import { answerCors } from './cors.ts';
 
 const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9]{1,5})?$/;
 
@@ -15,22 +17,23 @@ export async function handleMediaLink(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const url = new URL(req.url ?? '/', 'http://localhost');
-  const id = LINK_PATH.exec(url.pathname)?.[1];
+  const id = LINK_PATH.exec(pathOf(req))?.[1];
   res.setHeader('cache-control', 'private, no-store');
+  // Somebody's file at our address: whatever it claims to be, it runs nothing.
+  res.setHeader('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
   res.setHeader('x-content-type-options', 'nosniff');
   if (req.method !== 'GET' && req.method !== 'HEAD') {
     res.setHeader('allow', 'GET, HEAD');
     return answerError(res, 405, 'METHOD_NOT_ALLOWED', 'Use GET or HEAD.');
   }
-  const file =
-    id === undefined ? 'UNKNOWN' : await serveLink(ctx, { id, signature: url.searchParams.get('sig') ?? '' });
+  const file = id === undefined ? 'UNKNOWN' : await serveLink(ctx, { id, signature: queryOf(req).get('sig') ?? '' });
   if (file === 'UNKNOWN') return answerError(res, 404, 'NOT_FOUND', 'There is no such file.');
   if (file === 'GONE') return answerError(res, 410, 'GONE', 'This link was withdrawn or has expired.');
 
   const etag = `"${file.sha256}"`;
   res.setHeader('accept-ranges', 'bytes');
   res.setHeader('content-type', file.mimeType);
+  res.setHeader('content-disposition', `inline; filename="${pathOf(req).replace(/^.*\//, '')}"`);
   res.setHeader('etag', etag);
   const ifRange = req.headers['if-range'];
   const range = ifRange === undefined || ifRange === etag ? parseRange(req.headers.range, file.bytes) : null;
@@ -70,7 +73,9 @@ function parseRange(
 }
 
 /** Who uploads, or why they may not. */
-export type UploadAccess = { workspaceId: string } | { status: 401 | 403; code: string; message: string };
+export type UploadAccess =
+  | { workspaceId: string }
+  | { status: 401 | 403 | 429; code: string; message: string; retryAfterS?: number };
 
 export interface UploadOptions {
   authenticate: (req: IncomingMessage) => Promise<UploadAccess>;
@@ -94,18 +99,17 @@ export async function handleMediaUpload(
     await discardRest(req);
     res.end();
   };
-  // As for /graphql: the key travels in a header that no browser sends by itself, so any page may ask.
-  res.setHeader('access-control-allow-origin', '*');
-  if (req.method === 'OPTIONS') {
-    res.writeHead(204, PREFLIGHT).end();
-    return;
-  }
+  if (answerCors(req, res, 'POST, OPTIONS') === 'answered') return;
   if (req.method !== 'POST') {
     res.setHeader('allow', 'POST, OPTIONS');
     return refuse(405, 'METHOD_NOT_ALLOWED', 'Send the file with POST.');
   }
   const access = await options.authenticate(req);
-  if ('status' in access) return refuse(access.status, access.code, access.message);
+  if ('status' in access) {
+    if (access.status === 401) res.setHeader('www-authenticate', 'Bearer');
+    if (access.retryAfterS !== undefined) res.setHeader('retry-after', access.retryAfterS);
+    return refuse(access.status, access.code, access.message);
+  }
   if (/^multipart\//i.test(req.headers['content-type'] ?? '')) {
     return refuse(
       415,
@@ -145,12 +149,6 @@ export async function handleMediaUpload(
     await refuse(UPLOAD_STATUS[error.code] ?? 422, error.code, error.message);
   }
 }
-
-const PREFLIGHT = {
-  'access-control-allow-methods': 'POST, OPTIONS',
-  'access-control-allow-headers': 'content-type, authorization, x-file-name',
-  'access-control-max-age': '86400',
-} as const;
 
 const UPLOAD_STATUS: Readonly<Partial<Record<MediaRefused['code'], number>>> = {
   MEDIA_TYPE: 415,

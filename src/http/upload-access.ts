@@ -1,15 +1,19 @@
 /** Who may upload to `POST /media`: the same API keys as everywhere, with the scope to write posts. */
 import type { IncomingMessage } from 'node:http';
-import type { AppContext } from '../context.ts';
 import { hasScope, SCOPES } from '../domain/access.ts';
-import { authenticate } from '../domain/keys/authentication.ts';
+import { bearerIn, type Doorman } from './doorman.ts';
+import { TOO_MANY_WRONG_KEYS, UNAUTHENTICATED } from './graphql-errors.ts';
 import type { UploadAccess } from './media.ts';
 
-export async function authorizeUpload(ctx: AppContext, req: IncomingMessage): Promise<UploadAccess> {
-  const bearer = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1];
-  const viewer = bearer === undefined ? null : await authenticate(ctx, bearer);
-  if (viewer === null)
-    return { status: 401, code: 'UNAUTHENTICATED', message: 'Send a valid API key: `Authorization: Bearer slw_…`.' };
+export async function authorizeUpload(doorman: Doorman, req: IncomingMessage): Promise<UploadAccess> {
+  const bearer = bearerIn(req.headers.authorization ?? '');
+  const recognised = bearer === null ? null : await doorman.recognise(req, bearer);
+  if (recognised === null) return { status: 401, code: 'UNAUTHENTICATED', message: UNAUTHENTICATED };
+  if ('retryAfterMs' in recognised) {
+    const retryAfterS = Math.ceil(recognised.retryAfterMs / 1_000);
+    return { status: 429, code: 'LIMIT_EXCEEDED', message: TOO_MANY_WRONG_KEYS, retryAfterS };
+  }
+  const { viewer } = recognised;
   if (!hasScope(viewer, 'POSTS_WRITE'))
     return { status: 403, code: 'FORBIDDEN_SCOPE', message: `This needs the scope ${SCOPES.POSTS_WRITE.name}.` };
   return { workspaceId: viewer.workspaceId };

@@ -1,10 +1,12 @@
 /** The WebSocket endpoint: who gets in, how it is closed, and that the limits of HTTP hold on it. */
 import { request } from 'node:http';
+import { connect as dial } from 'node:net';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
+import { type LogLines, logLines } from '../support/log-lines.ts';
 import { connect, openSocket } from '../support/socket.ts';
 
 const Revoke = graphql(`
@@ -15,11 +17,28 @@ const Revoke = graphql(`
 
 let app: TestApp;
 let clock: ManualClock;
+let output: LogLines;
 beforeAll(async () => {
   clock = manualClock(new Date());
-  app = await startTestApp({ clock });
+  output = logLines();
+  app = await startTestApp({ clock, log: output.log });
 });
 afterAll(() => app[Symbol.asyncDispose]());
+
+/** Upgrades, reads, and never writes again; resolves when the server has let go of the connection. */
+function asDeaf(origin: string): Promise<void> {
+  const { port, hostname } = new URL(origin);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const socket = dial({ port: Number(port), host: hostname, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.once('close', () => resolve());
+  socket.once('end', () => resolve());
+  socket.resume();
+  socket.write(
+    'GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
+  );
+  return promise.finally(() => socket.destroy());
+}
 
 const FOLLOW = { query: 'subscription { publishStatusChanged { cursor } }' };
 
@@ -70,6 +89,51 @@ describe('a socket', () => {
   it('is closed with 4408 when it never says who it is', async () => {
     await using socket = await openSocket(app.origin);
     expect(await socket.closed).toMatchObject({ code: 4408 });
+  });
+
+  for (const [what, message] of Object.entries({
+    'only a server sends': { type: 'connection_ack' },
+    'only a server sends as a result': { type: 'next', id: '1', payload: { data: null } },
+    'only a server sends as an error': { type: 'error', id: '1', payload: [{ message: 'x' }] },
+    'has no type': {},
+    'has an unknown type': { type: 'hello' },
+    'is a list': [],
+    'is null': null,
+    'asks without a question': { type: 'subscribe', id: '1' },
+    'asks without an id': { type: 'subscribe', payload: FOLLOW },
+    'ends without an id': { type: 'complete' },
+    'introduces with a text': { type: 'connection_init', payload: 'key' },
+  }))
+    it(`is closed with 4400 for a message that ${what}, before and after it is known, and nobody is blamed`, async () => {
+      for (const open of [() => openSocket(app.origin), () => connect(app.origin, app.apiKey)]) {
+        await using socket = await open();
+        socket.send(JSON.stringify(message));
+        expect(await socket.closed).toMatchObject({ code: 4400 });
+      }
+      expect(output.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    });
+
+  it('is let go within 5 s when it never says who it is, whatever else it says and whether it answers', async () => {
+    const chatty = await openSocket(app.origin);
+    const chat = setInterval(() => chatty.send({ type: 'ping' }), 50);
+    // One that has sent nothing but its upgrade, and does not answer the end of the conversation.
+    const deaf = asDeaf(app.origin);
+    const openedAt = performance.now();
+    expect(await chatty.closed).toMatchObject({ code: 4408 });
+    clearInterval(chat);
+    await deaf;
+    // The library would wait 30 s for its answer.
+    expect(performance.now() - openedAt).toBeLessThan(15_000);
+  });
+
+  it('is told to try again later when too many wrong keys came from its address', async () => {
+    await using other = await startTestApp({ clock: manualClock(new Date()) });
+    for (let time = 0; time < 60; time++) await other.raw('{ __typename }', { apiKey: 'slw_wrong' });
+    await using socket = await openSocket(other.origin);
+    socket.send({ type: 'connection_init', payload: { apiKey: 'slw_wrong' } });
+    expect(await socket.closed).toMatchObject({ code: 1013 });
+    await using good = await connect(other.origin, other.apiKey);
+    expect(good.socket.readyState).toBe(good.socket.OPEN);
   });
 
   it('is closed with 4409 for an id that is in use', async () => {

@@ -50,6 +50,10 @@ describe('links', () => {
       'content-length': String(JPEG.length),
       'accept-ranges': 'bytes',
       'cache-control': 'private, no-store',
+      // Somebody's file at our address.
+      'content-security-policy': expect.stringMatching(/^sandbox; default-src 'none'/),
+      'content-disposition': expect.stringMatching(/^inline; filename="[0-9a-f-]{36}\.\w+"$/),
+      'x-content-type-options': 'nosniff',
     });
     expect(Buffer.from(await whole.arrayBuffer())).toEqual(JPEG);
 

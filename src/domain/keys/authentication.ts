@@ -1,4 +1,5 @@
 /** Whose call it is: API keys are recognised in constant time, and from memory for a moment. */
+import { setTimeout } from 'node:timers/promises';
 import type { AppContext, KnownKey, Viewer } from '../../context.ts';
 import { createBriefCache } from '../../lib/brief-cache.ts';
 import { equalBytes, type ParsedApiKey, parseApiKey } from '../../lib/crypto.ts';
@@ -23,23 +24,46 @@ export const createKnownKeys = (): AppContext['knownKeys'] =>
 export const forgetKey = ({ knownKeys }: Pick<AppContext, 'knownKeys'>, apiKeyId: string): void =>
   knownKeys.forget(({ viewer }) => viewer.apiKeyId === apiKeyId);
 
-type Doorman = Pick<AppContext, 'db' | 'clock' | 'knownKeys'>;
+type KeyReader = Pick<AppContext, 'db' | 'clock' | 'knownKeys'>;
 
-/** The viewer whose key this is, or null for anything that does not work (any more). */
-export async function authenticate(ctx: Doorman, bearer: string): Promise<Viewer | null> {
+/** How the database is asked about a key that is not remembered, and who hears what it said. */
+export interface KeySearch {
+  /** The row of the key, or null when nothing shall be asked. */
+  find(key: ParsedApiKey): Promise<KeyRow | undefined> | null;
+  found(key: ParsedApiKey, isGood: boolean): void;
+}
+
+/** The viewer whose key this is, or null for anything that does not work (any more), or about which nothing was asked. */
+export async function authenticate(
+  ctx: KeyReader,
+  bearer: string,
+  search: KeySearch = { find: ({ prefix }) => findKeyRow(ctx, prefix), found: () => undefined },
+): Promise<Viewer | null> {
   const parsed = parseApiKey(bearer);
   if (parsed === null) return null;
   const now = ctx.clock.now();
-  const key = ctx.knownKeys.get(parsed.prefix, now) ?? (await findKey(ctx, parsed, now));
+  let key = ctx.knownKeys.get(parsed.prefix, now) ?? null;
+  if (key === null) {
+    const keep = ctx.knownKeys.expect(now);
+    const finding = search.find(parsed);
+    if (finding === null) return null;
+    key = keyOf(await finding, parsed);
+    search.found(parsed, key !== null && !isOver(key.viewer, now));
+    // Only what was recognised is kept: guesses must not push out keys that are in use.
+    if (key !== null) keep(parsed.prefix, key);
+  }
   if (key === null || !equalBytes(key.secretHash, parsed.secretHash)) return null;
   const { viewer } = key;
-  if (viewer.expiresAt !== null && viewer.expiresAt <= now) return null;
+  if (isOver(viewer, now)) return null;
   await touch(ctx, key, now);
   return viewer;
 }
 
-interface KeyRow {
+const isOver = ({ expiresAt }: Viewer, now: Date): boolean => expiresAt !== null && expiresAt <= now;
+
+export interface KeyRow {
   id: string;
+  prefix: string;
   workspaceId: string;
   secretHash: Uint8Array;
   scopes: string[];
@@ -53,16 +77,44 @@ const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
   Object.values(ApiScope).map((scope) => [SCOPES[scope].name, scope]),
 );
 
-/** From the database. Only what was recognised is kept: guesses must not push out keys that are in use. */
-async function findKey(ctx: Doorman, parsed: ParsedApiKey, now: Date): Promise<KnownKey | null> {
-  const keep = ctx.knownKeys.expect(now);
-  const [row] = await ctx.db.query<KeyRow>(
-    'SELECT id, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at FROM api_key WHERE prefix = $1',
-    [parsed.prefix],
-    'find_api_key',
+const findKeyRows = ({ db }: Pick<KeyReader, 'db'>, prefixes: readonly string[]): Promise<KeyRow[]> =>
+  db.query<KeyRow>(
+    'SELECT id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at FROM api_key WHERE prefix = ANY($1)',
+    [prefixes],
+    'find_api_keys',
   );
-  if (row === undefined || row.revokedAt !== null || !equalBytes(row.secretHash, parsed.secretHash)) return null;
-  const key: KnownKey = {
+
+export async function findKeyRow(ctx: Pick<KeyReader, 'db'>, prefix: string): Promise<KeyRow | undefined> {
+  const [row] = await findKeyRows(ctx, [prefix]);
+  return row;
+}
+
+/** Finds keys with one statement for all that are asked for within `everyMs`; null when that are too many. */
+export function findKeysTogether(
+  ctx: Pick<KeyReader, 'db'>,
+  { everyMs, most }: { everyMs: number; most: number },
+): (prefix: string) => Promise<KeyRow | undefined> | null {
+  let group: { prefixes: Set<string>; rows: Promise<KeyRow[]> } | null = null;
+  const begin = () => {
+    const prefixes = new Set<string>();
+    const rows = setTimeout(everyMs).then(() => {
+      group = null;
+      return findKeyRows(ctx, [...prefixes]);
+    });
+    return { prefixes, rows };
+  };
+  return (prefix) => {
+    group ??= begin();
+    const { prefixes, rows } = group;
+    if (prefixes.size >= most) return null;
+    prefixes.add(prefix);
+    return rows.then((found) => found.find((row) => row.prefix === prefix));
+  };
+}
+
+function keyOf(row: KeyRow | undefined, { secretHash }: ParsedApiKey): KnownKey | null {
+  if (row === undefined || row.revokedAt !== null || !equalBytes(row.secretHash, secretHash)) return null;
+  return {
     viewer: {
       apiKeyId: row.id,
       workspaceId: row.workspaceId,
@@ -73,12 +125,10 @@ async function findKey(ctx: Doorman, parsed: ParsedApiKey, now: Date): Promise<K
     secretHash: row.secretHash,
     lastUsedAt: row.lastUsedAt,
   };
-  keep(parsed.prefix, key);
-  return key;
 }
 
 /** At most once a minute per key, so that reading does not write. */
-async function touch(ctx: Doorman, key: KnownKey, now: Date): Promise<void> {
+async function touch(ctx: KeyReader, key: KnownKey, now: Date): Promise<void> {
   const stale = new Date(now.getTime() - LAST_USED_EVERY_MS);
   if (key.lastUsedAt !== null && key.lastUsedAt > stale) return;
   key.lastUsedAt = now;

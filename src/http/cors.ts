@@ -1,0 +1,23 @@
+/** Which pages may call what: any page, as no browser sends the key by itself, and therefore never with credentials. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The longest that Firefox keeps an answer; Chrome keeps it for two hours. */
+const MAX_AGE_S = 86_400;
+const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*$/;
+
+/**
+ * Lets the answer be read by any page, and answers a preflight. Whatever headers are asked for are allowed: clients add
+ * their own (names and versions, traces), and none of them is a credential that rides along.
+ */
+export function answerCors(req: IncomingMessage, res: ServerResponse, methods: string): 'answered' | 'go on' {
+  res.setHeader('access-control-allow-origin', '*');
+  res.setHeader('access-control-expose-headers', 'x-request-id, retry-after, www-authenticate');
+  if (req.method !== 'OPTIONS') return 'go on';
+  const asked = req.headers['access-control-request-headers']?.trim() ?? '';
+  if (HEADER_NAMES.test(asked)) res.setHeader('access-control-allow-headers', asked);
+  res.setHeader('access-control-allow-methods', methods);
+  res.setHeader('access-control-max-age', MAX_AGE_S);
+  res.setHeader('vary', 'access-control-request-headers');
+  res.writeHead(204, { allow: methods }).end();
+  return 'answered';
+}

@@ -1,0 +1,37 @@
+/** So many at once, and so many a second after that, for each of many who are told apart by a text; bounded in memory. */
+
+export interface RateLimit {
+  /** Takes one, or tells in how many milliseconds there will be one again. 0 = taken. */
+  take(key: string, now: number): number;
+  /** For what turned out not to count. */
+  giveBack(key: string): void;
+}
+
+interface Bucket {
+  left: number;
+  at: number;
+}
+
+export function createRateLimit(limits: { burst: number; perSecond: number; maxKeys: number }): RateLimit {
+  const buckets = new Map<string, Bucket>();
+  return {
+    take: (key, now) => {
+      const bucket = buckets.get(key) ?? { left: limits.burst, at: now };
+      const gained = (Math.max(0, now - bucket.at) / 1_000) * limits.perSecond;
+      bucket.left = Math.min(limits.burst, bucket.left + gained);
+      bucket.at = now;
+      // Who came last is forgotten last.
+      buckets.delete(key);
+      buckets.set(key, bucket);
+      const [oldest] = buckets.keys();
+      if (buckets.size > limits.maxKeys && oldest !== undefined) buckets.delete(oldest);
+      if (bucket.left < 1) return Math.ceil(((1 - bucket.left) / limits.perSecond) * 1_000);
+      bucket.left -= 1;
+      return 0;
+    },
+    giveBack: (key) => {
+      const bucket = buckets.get(key);
+      if (bucket !== undefined) bucket.left = Math.min(limits.burst, bucket.left + 1);
+    },
+  };
+}
