@@ -27,6 +27,8 @@ export interface Config {
   unprovableLookMs: number;
   /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
   trustedProxies: readonly string[];
+  /** Origins of pages to which an account holder may be sent back after connecting. */
+  returnOrigins: readonly string[];
   /** Crash tests only: the journal edge at which this process stops, and how. */
   failpoint: string | null;
   platforms: Readonly<Record<PlatformId, PlatformConfig>>;
@@ -184,6 +186,14 @@ const networkList = z
     message: 'must be a list of IP addresses and networks, such as 10.0.0.0/8',
   });
 
+const originList = z
+  .string()
+  .default('')
+  .transform(entriesOf)
+  .refine((entries) => entries.every((entry) => /^https?:/i.test(entry) && URL.parse(entry)?.origin === entry), {
+    message: 'must be a list of origins, such as https://app.example.com, without a path',
+  });
+
 /** Everything that Slipway can use at TikTok, where each scope is approved for each app on its own. */
 const TIKTOK_SCOPES = ['user.info.basic', 'user.info.profile', 'video.upload', 'video.publish', 'video.list'] as const;
 const tiktokScopes = z
@@ -237,6 +247,7 @@ const serverSchema = z.object({
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
   SLIPWAY_TRUSTED_PROXIES: networkList,
+  SLIPWAY_RETURN_ORIGINS: originList,
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
   INSTAGRAM_GRAPH_VERSION: z
     .string()
@@ -275,6 +286,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
+    returnOrigins: values.SLIPWAY_RETURN_ORIGINS,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
     platforms: {
       INSTAGRAM: platformFrom('INSTAGRAM', platform.data, { apiVersion: values.INSTAGRAM_GRAPH_VERSION }),

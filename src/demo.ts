@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { AppContext, Viewer } from './context.ts';
-import { completeAccountConnection, startAccountConnection } from './domain/accounts/connections.ts';
+import { startAccountConnection } from './domain/accounts/connection-attempts.ts';
+import { completeAccountConnection } from './domain/accounts/connections.ts';
 import { insertBrand } from './domain/brands.ts';
 import type { Outcome } from './domain/errors.ts';
 import { authenticate } from './domain/keys/authentication.ts';

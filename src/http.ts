@@ -7,7 +7,7 @@ import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } fr
 import { limitArrival } from './http/arrival.ts';
 import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
-import { handleOAuthCallback } from './http/oauth.ts';
+import { handleOAuth, isOAuthPath } from './http/oauth.ts';
 import { authorizeUpload } from './http/upload-access.ts';
 import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';
@@ -76,7 +76,7 @@ export async function startHttpServer(
         encodeId: (id) => toGlobalId('MediaAsset', id),
       });
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);
-    if (/^\/oauth\/[a-z]+\/callback$/.test(path)) return handleOAuthCallback(ctx, req, res);
+    if (isOAuthPath(path)) return handleOAuth(ctx, req, res);
     if (path === '/') {
       res.writeHead(302, { location: '/graphql', 'content-length': 0 }).end();
       return;

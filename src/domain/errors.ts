@@ -27,7 +27,11 @@ const REQUEST_CODES = {
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',
   CONNECTION_STATE_INVALID:
-    'The state of this connection is unknown, was used already or is older than 10 minutes; start again.',
+    'The state of this connection is unknown, of another platform, in use or older than 10 minutes; start again.',
+  CONNECTION_OTHER_BROWSER:
+    'The connection was begun in another browser than the one that came back from the platform.',
+  CONNECTION_KEY_ENDED:
+    'The API key that began the connection works no more, or may no longer connect accounts of the brand; start again with another.',
   CONNECTION_DENIED: 'The platform reports that the account holder did not agree.',
   CONNECTION_FAILED: 'The platform did not complete the connection.',
   CONNECTION_SCOPE_MISSING: 'A permission that publishing needs was not granted.',

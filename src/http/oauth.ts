@@ -1,44 +1,135 @@
-/** `GET /oauth/:platform/callback`: where platforms send the browser back to after consent. */
+/** `GET /oauth/:platform/start` and `/callback`: the account holder's browser on its way to the platform and back. */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppContext } from '../context.ts';
-import { completeAccountConnection } from '../domain/accounts/connections.ts';
-import type { UserError } from '../domain/errors.ts';
+import { beginInBrowser } from '../domain/accounts/connection-attempts.ts';
+import { completeInBrowser } from '../domain/accounts/connections.ts';
+import type { Outcome, UserError } from '../domain/errors.ts';
+import type { Platform, SocialAccount } from '../lib/prisma/client.ts';
+import { toGlobalId } from '../schema/ids.ts';
+import { pathOf, queryOf } from './admission.ts';
 
-export async function handleOAuthCallback(ctx: AppContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const query = new URL(req.url ?? '/', 'http://localhost').searchParams;
+type Verb = 'start' | 'callback';
+const ROUTES: ReadonlyMap<string, readonly [Platform, Verb]> = new Map(
+  (['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] satisfies Platform[]).flatMap((platform: Platform) =>
+    (['start', 'callback'] satisfies Verb[]).map(
+      (verb: Verb) => [`/oauth/${platform.toLowerCase()}/${verb}`, [platform, verb]] as const,
+    ),
+  ),
+);
+
+export const isOAuthPath = (path: string): boolean => ROUTES.has(path);
+
+export async function handleOAuth(ctx: AppContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const [platform, verb] = ROUTES.get(pathOf(req)) ?? [];
+  if (platform === undefined) throw new Error(`no route of an account connection: ${pathOf(req)}`);
+  res.setHeader('cache-control', 'no-store');
+  res.setHeader('content-security-policy', POLICY);
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    res.setHeader('allow', 'GET, HEAD');
+    return show(res, 405, 'Not connected', 'This address is for browsers that come from the platform.');
+  }
+  // Neither is a person who comes: what they ask for in advance must not use up the code, which opens once.
+  if (req.method === 'HEAD') return void res.writeHead(200, { 'content-type': HTML }).end();
+  if (isAhead(req)) return show(res, 503, 'Not yet', 'Open this address to go on.');
+  return verb === 'start' ? start(ctx, req, res, platform) : callback(ctx, req, res, platform);
+}
+
+/** A browser that loads a page before anybody has asked for it may keep what it got, unless it got an error. */
+const isAhead = ({ headers }: IncomingMessage): boolean =>
+  ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
+    /prefetch|prerender|preview/i.test(String(headers[name] ?? '')),
+  );
+
+const COOKIE = 'slipway_browser';
+
+async function start(ctx: AppContext, req: IncomingMessage, res: ServerResponse, platform: Platform): Promise<void> {
+  const state = queryOf(req).get('state') ?? '';
+  const outcome = await beginInBrowser(ctx, { platform, state, browser: cookieIn(req) });
+  if (!outcome.ok) return show(res, 400, 'Not connected', outcome.errors.map(explain).join(' '));
+  const { authorizationUrl, browser, lastsMs } = outcome.value;
+  const { protocol, pathname } = new URL(ctx.config.publicUrl);
+  const cookie = [
+    `${COOKIE}=${browser}`,
+    `Path=${pathname.replace(/\/$/, '')}/oauth`,
+    `Max-Age=${lastsMs / 1_000}`,
+    'HttpOnly',
+    // Comes along when the platform sends the browser back, and with nothing that another page loads or sends.
+    'SameSite=Lax',
+    ...(protocol === 'https:' ? ['Secure'] : []),
+  ];
+  res.writeHead(303, { location: authorizationUrl, 'set-cookie': cookie.join('; '), 'content-length': 0 }).end();
+}
+
+async function callback(ctx: AppContext, req: IncomingMessage, res: ServerResponse, platform: Platform): Promise<void> {
+  const query = queryOf(req);
   const value = (name: string) => query.get(name) ?? undefined;
   // Codes are single-use and live for seconds (X: 30): exchanged here and now, never queued.
-  const outcome = await completeAccountConnection(ctx, null, {
-    state: value('state') ?? '',
-    code: value('code'),
-    error: value('error'),
-    errorDescription: value('error_description') ?? value('error_reason'),
-  });
-  const [title, text] = outcome.ok
-    ? [
-        'Account connected',
-        `${outcome.value.displayName ?? outcome.value.username ?? outcome.value.externalId} can publish now. You may close this window.`,
-      ]
-    : ['Not connected', outcome.errors.map(explain).join(' ')];
-  res.writeHead(outcome.ok ? 200 : 400, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    // The address of this page held the code.
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-  });
-  res.end(page(title, text));
+  const end = await completeInBrowser(
+    ctx,
+    {
+      state: value('state') ?? '',
+      code: value('code'),
+      error: value('error'),
+      errorDescription: value('error_description') ?? value('error_reason'),
+    },
+    { platform, browser: cookieIn(req) },
+  );
+  if (end.kind === 'RUNNING') {
+    res.setHeader('refresh', '1');
+    return show(res, 202, 'Connecting', 'The account is being connected. This page will tell when it is done.');
+  }
+  const { outcome, isRepeated, returnUrl } = end;
+  if (returnUrl !== null) {
+    res.writeHead(303, { location: withResult(returnUrl, outcome), 'content-length': 0 }).end();
+    return;
+  }
+  if (outcome.ok) {
+    const { displayName, username, externalId } = outcome.value;
+    const text = `${displayName ?? username ?? externalId} can publish now. You may close this window.`;
+    return show(res, 200, 'Account connected', text);
+  }
+  const before = isRepeated ? 'This address was opened before. ' : '';
+  return show(res, 400, 'Not connected', `${before}${outcome.errors.map(explain).join(' ')}`);
+}
+
+function withResult(returnUrl: string, outcome: Outcome<SocialAccount>): string {
+  const url = new URL(returnUrl);
+  if (outcome.ok) {
+    url.searchParams.set('connection', 'CONNECTED');
+    url.searchParams.set('socialAccountId', toGlobalId('SocialAccount', outcome.value.id));
+  } else {
+    url.searchParams.set('connection', 'FAILED');
+    url.searchParams.set('code', outcome.errors[0].code);
+  }
+  return url.href;
+}
+
+function cookieIn({ headers }: IncomingMessage): string | null {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? null;
 }
 
 /** For the account holder, who has seen nothing of this API. */
-const explain = ({ code, message }: UserError): string =>
-  code === 'CONNECTION_STATE_INVALID'
-    ? 'This address was opened before, or more than ten minutes after it was made. Start the connection again.'
-    : `${message.charAt(0).toUpperCase()}${message.slice(1)}. Start the connection again to have another try.`;
+function explain({ code, message }: UserError): string {
+  if (code === 'CONNECTION_STATE_INVALID')
+    return 'This address was opened before, belongs to another platform, or is more than ten minutes old. Start the connection again.';
+  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`.trimEnd();
+  return `${/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`} Start the connection again to have another try.`;
+}
+
+const HTML = 'text/html; charset=utf-8';
+const STYLE =
+  'body{font:16px/1.5 system-ui;display:grid;place-items:center;min-height:100vh;margin:0;background:#f4f6f8;color:#1b2530}main{background:#fff;padding:2rem 2.5rem;border-radius:12px;box-shadow:0 2px 16px #0001;max-width:32rem}h1{font-size:1.25rem;margin:0 0 .5rem}';
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+function show(res: ServerResponse, status: number, title: string, text: string): void {
+  res.writeHead(status, { 'content-type': HTML }).end(page(title, text));
+}
 
 const page = (title: string, text: string): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} · Slipway</title>
-<style>body{font:16px/1.5 system-ui;display:grid;place-items:center;min-height:100vh;margin:0;background:#f4f6f8;color:#1b2530}main{background:#fff;padding:2rem 2.5rem;border-radius:12px;box-shadow:0 2px 16px #0001;max-width:32rem}h1{font-size:1.25rem;margin:0 0 .5rem}</style>
+<style>${STYLE}</style>
 <main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></main></html>`;
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,10 +1,9 @@
 /** Connecting, disconnecting and deleting accounts. */
+import { type StartedConnection, startAccountConnection } from '../domain/accounts/connection-attempts.ts';
 import {
   completeAccountConnection,
   deleteSocialAccount,
   disconnectSocialAccount,
-  type StartedConnection,
-  startAccountConnection,
 } from '../domain/accounts/connections.ts';
 import type { SocialAccount } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
@@ -22,14 +21,24 @@ const StartAccountConnectionInput = builder.inputType('StartAccountConnectionInp
       description:
         'To reconnect: the account that must come back. Refused with ACCOUNT_MISMATCH when another one is chosen at the platform.',
     }),
+    returnUrl: t.string({
+      description:
+        'The page of yours to which the account holder is sent in the end, with `connection=CONNECTED` and `socialAccountId`, or `connection=FAILED` and the `code` of a user error, added to its query. Its origin must be allowed by the operator (`SLIPWAY_RETURN_ORIGINS`). Without it, this server shows the result.',
+    }),
   }),
 });
 
 const StartAccountConnectionPayload = payloadType<StartedConnection>('StartAccountConnectionPayload', (t) => ({
+  startUrl: t.string({
+    nullable: true,
+    description:
+      'Send the account holder here: this server remembers the browser with a cookie, sends it on to the platform, and completes the connection only for the same browser when it comes back.',
+    resolve: ({ value }) => value?.startUrl ?? null,
+  }),
   authorizationUrl: t.string({
     nullable: true,
     description:
-      'Send the account holder here. The platform sends them back to this server, which completes the connection.',
+      'The address at the platform to which `startUrl` leads, for clients that open it by themselves. The attempt is then bound to the API key alone and to no browser: whoever agrees there within 10 minutes connects their account, so hand it only to the person whom you mean.',
     resolve: ({ value }) => value?.authorizationUrl ?? null,
   }),
   state: t.string({
@@ -88,7 +97,7 @@ builder.mutationFields((t) => ({
   startAccountConnection: t.field({
     type: StartAccountConnectionPayload,
     description:
-      'Begins to connect an account: answers with the address at which its holder agrees. Needs the scope `accounts:write`.',
+      'Begins to connect an account: answers with the address at which its holder agrees. The key must still work when they have agreed. Needs the scope `accounts:write`.',
     args: { input: t.arg({ type: StartAccountConnectionInput, required: true, description: 'What to connect.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(
@@ -96,13 +105,14 @@ builder.mutationFields((t) => ({
           brandId: localId('Brand', input.brandId),
           platform: input.platform,
           socialAccountId: optionalLocalId('SocialAccount', input.socialAccountId) ?? undefined,
+          returnUrl: input.returnUrl ?? undefined,
         }),
       ),
   }),
   completeAccountConnection: t.field({
     type: CompleteAccountConnectionPayload,
     description:
-      'Completes a connection for clients that receive the callback themselves; otherwise this server does it. Needs the scope `accounts:write` and the key that began it.',
+      'Completes a connection for clients that receive the callback themselves; otherwise this server does it. Called again with the same state, it tells how it ended. Needs the scope `accounts:write` and the key that began it.',
     args: {
       input: t.arg({ type: CompleteAccountConnectionInput, required: true, description: 'What the platform sent.' }),
     },

@@ -269,7 +269,7 @@ describe('a page of another origin', () => {
 });
 
 it('every answer forbids what a page could do with it', async () => {
-  for (const path of ['/graphql', '/health/live', '/media/x', '/nothing']) {
+  for (const path of ['/graphql', '/health/live', '/media/x', '/oauth/x/callback', '/nothing']) {
     const answer = await request(`${app.origin}${path}`);
     expect(answer.headers, path).toMatchObject({
       'x-content-type-options': 'nosniff',

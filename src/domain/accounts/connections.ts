@@ -1,76 +1,23 @@
-/** Connecting accounts: OAuth with PKCE and a single-use state, reconnecting without losing posts, disconnecting. */
+/** Connecting accounts: the end of an attempt, reconnecting without losing posts, disconnecting. */
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../context.ts';
-import { randomToken, sha256, uuidv7, VaultError } from '../../lib/crypto.ts';
-import type { Brand, ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
+import { uuidv7, VaultError } from '../../lib/crypto.ts';
+import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
-import { canSee, isId, requireScope } from '../access.ts';
+import { requireScope } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { write } from '../write.ts';
+import {
+  type Claimed,
+  claimAttempt,
+  keyEnded,
+  mayKeyConnect,
+  outcomeOf,
+  recordEnd,
+  redirectUri,
+  visibleAccount,
+} from './connection-attempts.ts';
 import { isLost, oauthContext, openCredentials, sealCredentials, secretsOf, wakeBlockedTargets } from './tokens.ts';
-
-const STATE_LIFETIME_MS = 10 * 60_000;
-
-export interface StartedConnection {
-  authorizationUrl: string;
-  state: string;
-  expiresAt: Date;
-}
-
-/** Where the platform sends the browser back to. Must be registered with the app at the platform. */
-const redirectUri = (ctx: Pick<AppContext, 'config'>, platform: PlatformId): string =>
-  `${ctx.config.publicUrl}/oauth/${platform.toLowerCase()}/callback`;
-
-export async function startAccountConnection(
-  ctx: AppContext,
-  viewer: Viewer,
-  input: { brandId: string; platform: PlatformId; socialAccountId?: string | undefined },
-): Promise<Outcome<StartedConnection>> {
-  const forbidden = requireScope(viewer, 'ACCOUNTS_WRITE');
-  if (forbidden !== null) return forbidden;
-  const [brand] = isId(input.brandId)
-    ? await ctx.db.query<Brand>('SELECT * FROM brand WHERE id = $1', [input.brandId])
-    : [];
-  if (brand === undefined || !canSee(viewer, { workspaceId: brand.workspaceId, brandId: brand.id }))
-    return refuse(notFound('brand', ['input', 'brandId']));
-  const configured = ctx.platforms.get(input.platform);
-  if (configured === undefined)
-    return refuse(
-      userError('PLATFORM_UNCONFIGURED', `this installation has no app at ${input.platform}`, ['input', 'platform']),
-    );
-  if (input.socialAccountId !== undefined) {
-    const account = await visibleAccount(ctx, viewer, input.socialAccountId);
-    if (account === null || account.brandId !== brand.id || account.platform !== input.platform)
-      return refuse(notFound('social account', ['input', 'socialAccountId']));
-  }
-  const state = randomToken(32);
-  // 64 characters of the alphabet of RFC 7636, which is a subset of base64url plus what it lacks.
-  const codeVerifier = randomToken(48);
-  const id = uuidv7();
-  const now = ctx.clock.now();
-  const expiresAt = new Date(now.getTime() + STATE_LIFETIME_MS);
-  await ctx.db.query(
-    `INSERT INTO connection_attempt (id, created_at, workspace_id, brand_id, api_key_id, platform, state_hash, code_verifier, expires_at, social_account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      id,
-      now,
-      brand.workspaceId,
-      brand.id,
-      viewer.apiKeyId,
-      input.platform,
-      sha256(state),
-      ctx.vault.seal(codeVerifier, `connection:${id}`),
-      expiresAt,
-      input.socialAccountId ?? null,
-    ],
-  );
-  const authorizationUrl = configured.platform.oauth.authorizationUrl(oauthContext(ctx, configured), {
-    redirectUri: redirectUri(ctx, input.platform),
-    state,
-    codeVerifier,
-  });
-  return accept({ authorizationUrl, state, expiresAt });
-}
 
 /** What the platform's redirect carries. */
 export interface ConnectionCallback {
@@ -81,51 +28,64 @@ export interface ConnectionCallback {
   errorDescription?: string | undefined;
 }
 
-/**
- * Finishes a connection. `viewer` is null on the callback route: the state itself, known only to who started, stands for
- * the key that started it.
- */
+/** Finishes a connection for a client that received the callback itself, with the key that began it. */
 export async function completeAccountConnection(
   ctx: AppContext,
-  viewer: Viewer | null,
+  viewer: Viewer,
   callback: ConnectionCallback,
 ): Promise<Outcome<SocialAccount>> {
-  if (viewer !== null) {
-    const forbidden = requireScope(viewer, 'ACCOUNTS_WRITE');
-    if (forbidden !== null) return forbidden;
-  }
-  const attempt = await useState(ctx, viewer, callback.state);
-  if (attempt === null)
-    return refuse(userError('CONNECTION_STATE_INVALID', 'unknown, used or expired state', ['input', 'state']));
+  const forbidden = requireScope(viewer, 'ACCOUNTS_WRITE');
+  if (forbidden !== null) return forbidden;
+  const claimed = await claimAttempt(ctx, callback.state, { viewer });
+  if (claimed.kind === 'RUNNING')
+    return refuse(userError('CONNECTION_STATE_INVALID', 'the state is being used by another call', ['input', 'state']));
+  return (await conclude(ctx, claimed, callback)).outcome;
+}
+
+/** How a connection ends for the browser that comes back from the platform. */
+export type BrowserEnd =
+  /** Another call of the same address is at it: look again in a moment. */
+  | { kind: 'RUNNING' }
+  | {
+      kind: 'ENDED';
+      outcome: Outcome<SocialAccount>;
+      /** The address was opened before: this is what was answered then. */
+      isRepeated: boolean;
+      returnUrl: string | null;
+    };
+
+/**
+ * Finishes a connection on the callback route, where the state stands for the key that began it: only whoever began knows
+ * it, and the key must still work. Opened again, it tells how it ended.
+ */
+export async function completeInBrowser(
+  ctx: AppContext,
+  callback: ConnectionCallback,
+  from: { platform: PlatformId; browser: string | null },
+): Promise<BrowserEnd> {
+  const claimed = await claimAttempt(ctx, callback.state, from);
+  if (claimed.kind === 'RUNNING') return { kind: 'RUNNING' };
+  return { kind: 'ENDED', ...(await conclude(ctx, claimed, callback)) };
+}
+
+async function conclude(
+  ctx: AppContext,
+  claimed: Exclude<Claimed, { kind: 'RUNNING' }>,
+  callback: ConnectionCallback,
+): Promise<{ outcome: Outcome<SocialAccount>; isRepeated: boolean; returnUrl: string | null }> {
+  if (claimed.kind === 'REFUSED')
+    return { outcome: claimed.refused, isRepeated: false, returnUrl: claimed.attempt?.returnUrl ?? null };
+  const { attempt } = claimed;
+  const { returnUrl } = attempt;
+  if (claimed.kind === 'FINISHED') return { outcome: await outcomeOf(ctx, attempt), isRepeated: true, returnUrl };
   const outcome = await finish(ctx, attempt, callback);
-  const failed = outcome.ok ? null : outcome.errors[0];
-  await ctx.db.query(
-    'UPDATE connection_attempt SET social_account_id = coalesce($2, social_account_id), error_code = $3, error_message = $4, duration_ms = $5 WHERE id = $1',
-    [
-      attempt.id,
-      outcome.ok ? outcome.value.id : null,
-      failed?.code ?? null,
-      failed?.message ?? null,
-      ctx.clock.now().getTime() - attempt.createdAt.getTime(),
-    ],
-  );
-  return outcome;
+  await recordEnd(ctx, attempt, outcome);
+  return { outcome, isRepeated: false, returnUrl };
 }
 
 /** Anybody can write into the address of a callback. */
 const saidBy = ({ error, errorDescription }: ConnectionCallback): string =>
   (errorDescription || error || 'no reason given').slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
-
-/** A state opens once, and only for the workspace and key that made it. */
-async function useState(ctx: AppContext, viewer: Viewer | null, state: string): Promise<ConnectionAttempt | null> {
-  const now = ctx.clock.now();
-  const [attempt] = await ctx.db.query<ConnectionAttempt>(
-    `UPDATE connection_attempt SET used_at = $2
-     WHERE state_hash = $1 AND used_at IS NULL AND expires_at > $2 AND ($3::uuid IS NULL OR (workspace_id = $3 AND api_key_id = $4)) RETURNING *`,
-    [sha256(state), now, viewer?.workspaceId ?? null, viewer?.apiKeyId ?? null],
-  );
-  return attempt ?? null;
-}
 
 async function finish(
   ctx: AppContext,
@@ -178,6 +138,7 @@ async function storeAccount(
 ): Promise<Outcome<SocialAccount>> {
   const now = ctx.clock.now();
   return write(ctx.db, async (tx) => {
+    if (!(await mayKeyConnect(tx, attempt, now))) return refuse(keyEnded());
     const [existing] = await tx.query<SocialAccount>(
       'SELECT * FROM social_account WHERE brand_id = $1 AND platform = $2 AND external_id = $3 FOR UPDATE',
       [attempt.brandId, attempt.platform, identity.externalId],
@@ -311,10 +272,4 @@ async function revokeAtPlatform(
     if (!(error instanceof PlatformFailure)) throw error;
     return `The credentials are forgotten here, but ${displayName} did not confirm the withdrawal: ${error.message}`;
   }
-}
-
-async function visibleAccount(ctx: Pick<AppContext, 'db'>, viewer: Viewer, id: string): Promise<SocialAccount | null> {
-  if (!isId(id)) return null;
-  const [account] = await ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id]);
-  return account !== undefined && canSee(viewer, account) ? account : null;
 }

@@ -22,6 +22,11 @@ type Documents = {
     "\n  query Viewer {\n    viewer {\n      workspace { id name }\n      apiKey { id name scopes brandIds isUsable }\n      scopes\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  query Brands($first: Int, $after: String) {\n    brands(first: $first, after: $after) {\n      totalCount\n      nodes { id name }\n      edges { cursor node { id } }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.BrandsDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { id isUsable revokedAt }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RevokeKeyDocument,
+    "\n  mutation StartInBrowser($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl startUrl state userErrors { code message path } }\n  }\n": typeof types.StartInBrowserDocument,
+    "\n  mutation CompleteByClient($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { socialAccount { id username } userErrors { code message } }\n  }\n": typeof types.CompleteByClientDocument,
+    "\n  query AccountsOfBrand($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id username } } }\n": typeof types.AccountsOfBrandDocument,
+    "\n  mutation RevokeOwn($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }\n": typeof types.RevokeOwnDocument,
+    "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n": typeof types.DeleteConnectingBrandDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": typeof types.EventsDocument,
@@ -65,6 +70,11 @@ const documents: Documents = {
     "\n  query Viewer {\n    viewer {\n      workspace { id name }\n      apiKey { id name scopes brandIds isUsable }\n      scopes\n    }\n  }\n": types.ViewerDocument,
     "\n  query Brands($first: Int, $after: String) {\n    brands(first: $first, after: $after) {\n      totalCount\n      nodes { id name }\n      edges { cursor node { id } }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.BrandsDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { id isUsable revokedAt }\n      userErrors { code message path }\n    }\n  }\n": types.RevokeKeyDocument,
+    "\n  mutation StartInBrowser($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl startUrl state userErrors { code message path } }\n  }\n": types.StartInBrowserDocument,
+    "\n  mutation CompleteByClient($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { socialAccount { id username } userErrors { code message } }\n  }\n": types.CompleteByClientDocument,
+    "\n  query AccountsOfBrand($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id username } } }\n": types.AccountsOfBrandDocument,
+    "\n  mutation RevokeOwn($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }\n": types.RevokeOwnDocument,
+    "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n": types.DeleteConnectingBrandDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": types.EventsDocument,
@@ -146,6 +156,26 @@ export function graphql(source: "\n  query Brands($first: Int, $after: String) {
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { id isUsable revokedAt }\n      userErrors { code message path }\n    }\n  }\n"): (typeof documents)["\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { id isUsable revokedAt }\n      userErrors { code message path }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartInBrowser($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl startUrl state userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation StartInBrowser($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl startUrl state userErrors { code message path } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteByClient($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { socialAccount { id username } userErrors { code message } }\n  }\n"): (typeof documents)["\n  mutation CompleteByClient($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { socialAccount { id username } userErrors { code message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountsOfBrand($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id username } } }\n"): (typeof documents)["\n  query AccountsOfBrand($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id username } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeOwn($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }\n"): (typeof documents)["\n  mutation RevokeOwn($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n"): (typeof documents)["\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,265 @@
+/** Attempts to connect an account: a single-use state with PKCE, the key and the browser that began it, and how it ended. */
+import type { AppContext, Viewer } from '../../context.ts';
+import { equalBytes, randomToken, sha256, uuidv7 } from '../../lib/crypto.ts';
+import type { Db, Tx } from '../../lib/db.ts';
+import type { Brand, ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
+import type { PlatformId } from '../../platforms/platform.ts';
+import { canSee, isId, requireScope, SCOPES } from '../access.ts';
+import {
+  accept,
+  notFound,
+  type Outcome,
+  type Refused,
+  refuse,
+  USER_ERROR_CODES,
+  type UserError,
+  type UserErrorCode,
+  userError,
+} from '../errors.ts';
+import { checkText } from '../text-input.ts';
+import { oauthContext } from './tokens.ts';
+
+const STATE_LIFETIME_MS = 10 * 60_000;
+/** Longer than the calls of any platform take together: after that, the process that was at it is gone. */
+const RUNNING_MS = 2 * 60_000;
+const MAX_RETURN_URL = 2_000;
+
+export interface StartedConnection {
+  authorizationUrl: string;
+  /** Leads to the same consent by way of this server, which remembers the browser. */
+  startUrl: string;
+  state: string;
+  expiresAt: Date;
+}
+
+const routeOf = (ctx: Pick<AppContext, 'config'>, platform: PlatformId, verb: 'start' | 'callback'): string =>
+  `${ctx.config.publicUrl}/oauth/${platform.toLowerCase()}/${verb}`;
+
+/** Where the platform sends the browser back to. Must be registered with the app at the platform. */
+export const redirectUri = (ctx: Pick<AppContext, 'config'>, platform: PlatformId): string =>
+  routeOf(ctx, platform, 'callback');
+
+export async function startAccountConnection(
+  ctx: AppContext,
+  viewer: Viewer,
+  input: {
+    brandId: string;
+    platform: PlatformId;
+    socialAccountId?: string | undefined;
+    returnUrl?: string | undefined;
+  },
+): Promise<Outcome<StartedConnection>> {
+  const forbidden = requireScope(viewer, 'ACCOUNTS_WRITE');
+  if (forbidden !== null) return forbidden;
+  const [brand] = isId(input.brandId)
+    ? await ctx.db.query<Brand>('SELECT * FROM brand WHERE id = $1', [input.brandId])
+    : [];
+  if (brand === undefined || !canSee(viewer, { workspaceId: brand.workspaceId, brandId: brand.id }))
+    return refuse(notFound('brand', ['input', 'brandId']));
+  if (ctx.platforms.get(input.platform) === undefined)
+    return refuse(
+      userError('PLATFORM_UNCONFIGURED', `this installation has no app at ${input.platform}`, ['input', 'platform']),
+    );
+  if (input.socialAccountId !== undefined) {
+    const account = await visibleAccount(ctx, viewer, input.socialAccountId);
+    if (account === null || account.brandId !== brand.id || account.platform !== input.platform)
+      return refuse(notFound('social account', ['input', 'socialAccountId']));
+  }
+  const [wrongUrl] = checkReturnUrl(ctx, input.returnUrl);
+  if (wrongUrl !== undefined) return refuse(wrongUrl);
+  const state = randomToken(32);
+  // 64 characters of the alphabet of RFC 7636, which is a subset of base64url plus what it lacks.
+  const codeVerifier = randomToken(48);
+  const id = uuidv7();
+  const now = ctx.clock.now();
+  const [attempt] = await ctx.db.query<ConnectionAttempt>(
+    `INSERT INTO connection_attempt (id, created_at, workspace_id, brand_id, api_key_id, platform, state_hash, code_verifier, expires_at, social_account_id, return_url)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING *`,
+    [
+      id,
+      now,
+      brand.workspaceId,
+      brand.id,
+      viewer.apiKeyId,
+      input.platform,
+      sha256(state),
+      ctx.vault.seal(codeVerifier, `connection:${id}`),
+      new Date(now.getTime() + STATE_LIFETIME_MS),
+      input.socialAccountId ?? null,
+      input.returnUrl ?? null,
+    ],
+  );
+  const authorizationUrl = attempt === undefined ? null : authorizationUrlOf(ctx, attempt, state);
+  if (attempt === undefined || authorizationUrl === null) throw new Error('the attempt was not stored');
+  const startUrl = `${routeOf(ctx, input.platform, 'start')}?state=${state}`;
+  return accept({ authorizationUrl, startUrl, state, expiresAt: attempt.expiresAt });
+}
+
+/** An open redirect would lend our address to whoever wants to look like us. */
+function checkReturnUrl({ config }: Pick<AppContext, 'config'>, returnUrl: string | undefined): UserError[] {
+  if (returnUrl === undefined) return [];
+  const path = ['input', 'returnUrl'];
+  const origin = URL.parse(returnUrl)?.origin;
+  if (origin !== undefined && config.returnOrigins.includes(origin))
+    return checkText('returnUrl', returnUrl, { max: MAX_RETURN_URL }, path);
+  const message =
+    origin === undefined
+      ? 'returnUrl is not a whole address, such as https://app.example.com/accounts'
+      : `this installation sends nobody to ${origin.slice(0, 200)}; its operator allows origins in SLIPWAY_RETURN_ORIGINS`;
+  return [userError('VALIDATION', message, path)];
+}
+
+/** `null` when the platform is not configured any more. */
+function authorizationUrlOf(ctx: AppContext, attempt: ConnectionAttempt, state: string): string | null {
+  const configured = ctx.platforms.get(attempt.platform);
+  if (configured === undefined) return null;
+  return configured.platform.oauth.authorizationUrl(oauthContext(ctx, configured), {
+    redirectUri: redirectUri(ctx, attempt.platform),
+    state,
+    codeVerifier: ctx.vault.open(attempt.codeVerifier, `connection:${attempt.id}`),
+  });
+}
+
+/** 32 random bytes as base64url: a state, and what is in the cookie. Anything else needs no look at the database. */
+const TOKEN = /^[\w-]{43}$/;
+
+/**
+ * Remembers the browser that begins, by a secret in its cookie, and tells where to send it. From then on only that
+ * browser can finish: an address that somebody else is talked into opening leads nowhere. Who comes last is remembered,
+ * as programs that look at links for people may come first.
+ */
+export async function beginInBrowser(
+  ctx: AppContext,
+  from: { platform: PlatformId; state: string; browser: string | null },
+): Promise<Outcome<{ authorizationUrl: string; browser: string; lastsMs: number }>> {
+  const now = ctx.clock.now();
+  const browser = from.browser !== null && TOKEN.test(from.browser) ? from.browser : randomToken(32);
+  if (!TOKEN.test(from.state)) return refuse(stateInvalid());
+  const [attempt] = await ctx.db.query<ConnectionAttempt>(
+    `UPDATE connection_attempt SET browser_hash = $3
+     WHERE state_hash = $1 AND platform = $2 AND used_at IS NULL AND expires_at > $4 RETURNING *`,
+    [sha256(from.state), from.platform, sha256(browser), now],
+  );
+  if (attempt === undefined) return refuse(stateInvalid());
+  const authorizationUrl = authorizationUrlOf(ctx, attempt, from.state);
+  if (authorizationUrl === null) return refuse(userError('PLATFORM_UNCONFIGURED', 'the platform is not configured'));
+  return accept({ authorizationUrl, browser, lastsMs: STATE_LIFETIME_MS });
+}
+
+const stateInvalid = (): UserError =>
+  userError('CONNECTION_STATE_INVALID', 'unknown, used or expired state', ['input', 'state']);
+
+export const keyEnded = (): UserError =>
+  userError('CONNECTION_KEY_ENDED', 'the API key that began this works no more, or may not connect accounts any more');
+
+/** Who brings the state back: the key that began, or a browser at the callback of a platform. */
+type Bearer = { viewer: Viewer } | { platform: PlatformId; browser: string | null };
+
+export type Claimed =
+  /** The caller's to finish, and nobody else's. */
+  | { kind: 'CLAIMED'; attempt: ConnectionAttempt }
+  | { kind: 'FINISHED'; attempt: ConnectionAttempt }
+  | { kind: 'RUNNING' }
+  /** With the attempt where its account holder may be sent back to whoever began. */
+  | { kind: 'REFUSED'; refused: Refused; attempt: ConnectionAttempt | null };
+
+/** A state opens once, and only for who may bring it. Whoever may not leaves it as it is. */
+export async function claimAttempt(ctx: Pick<AppContext, 'db' | 'clock'>, state: string, by: Bearer): Promise<Claimed> {
+  const now = ctx.clock.now();
+  const [attempt] = TOKEN.test(state)
+    ? await ctx.db.query<ConnectionAttempt>('SELECT * FROM connection_attempt WHERE state_hash = $1', [sha256(state)])
+    : [];
+  const refused = (error: UserError, of: ConnectionAttempt | null): Claimed => ({
+    kind: 'REFUSED',
+    refused: refuse(error),
+    attempt: of,
+  });
+  if (attempt === undefined || !isOf(attempt, by)) return refused(stateInvalid(), null);
+  if (!isOwnBrowser(attempt, by))
+    return refused(userError('CONNECTION_OTHER_BROWSER', 'the connection was begun in another browser'), null);
+  if (attempt.usedAt !== null) {
+    if (attempt.finishedAt !== null) return { kind: 'FINISHED', attempt };
+    if (now.getTime() - attempt.usedAt.getTime() < RUNNING_MS) return { kind: 'RUNNING' };
+    return refused(stateInvalid(), attempt);
+  }
+  if (attempt.expiresAt <= now) return refused(stateInvalid(), attempt);
+  if (!(await mayKeyConnect(ctx.db, attempt, now))) return refused(keyEnded(), attempt);
+  const [claimed] = await ctx.db.query<ConnectionAttempt>(
+    'UPDATE connection_attempt SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING *',
+    [attempt.id, now],
+  );
+  return claimed === undefined ? { kind: 'RUNNING' } : { kind: 'CLAIMED', attempt: claimed };
+}
+
+const isOf = (attempt: ConnectionAttempt, by: Bearer): boolean =>
+  'viewer' in by
+    ? attempt.workspaceId === by.viewer.workspaceId && attempt.apiKeyId === by.viewer.apiKeyId
+    : attempt.platform === by.platform;
+
+function isOwnBrowser({ browserHash }: ConnectionAttempt, by: Bearer): boolean {
+  if ('viewer' in by || browserHash === null) return true;
+  return by.browser !== null && equalBytes(browserHash, sha256(by.browser));
+}
+
+/** Whether the key that began may still connect accounts of the brand. In a transaction it holds until that ends. */
+export async function mayKeyConnect(
+  db: Pick<Db | Tx, 'query'>,
+  attempt: ConnectionAttempt,
+  now: Date,
+): Promise<boolean> {
+  const [key] = await db.query(
+    `SELECT key.id FROM api_key key JOIN brand ON brand.id = $2 AND brand.workspace_id = key.workspace_id
+     WHERE key.id = $1 AND key.revoked_at IS NULL AND (key.expires_at IS NULL OR key.expires_at > $3)
+       AND key.scopes::text[] && $4 AND (key.brand_ids = '{}' OR brand.id = ANY(key.brand_ids))
+     FOR SHARE OF key FOR KEY SHARE OF brand`,
+    [attempt.apiKeyId, attempt.brandId, now, [SCOPES.ACCOUNTS_WRITE.name, SCOPES.ADMIN.name]],
+  );
+  return key !== undefined;
+}
+
+export async function recordEnd(
+  ctx: Pick<AppContext, 'db' | 'clock'>,
+  attempt: ConnectionAttempt,
+  outcome: Outcome<SocialAccount>,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const failed = outcome.ok ? null : outcome.errors[0];
+  await ctx.db.query(
+    `UPDATE connection_attempt SET finished_at = $2, social_account_id = coalesce($3, social_account_id), error_code = $4, error_message = $5, duration_ms = $6 WHERE id = $1`,
+    [
+      attempt.id,
+      now,
+      outcome.ok ? outcome.value.id : null,
+      failed?.code ?? null,
+      failed?.message ?? null,
+      now.getTime() - attempt.createdAt.getTime(),
+    ],
+  );
+}
+
+/** How a finished attempt ended, for those who ask again. */
+export async function outcomeOf(
+  ctx: Pick<AppContext, 'db'>,
+  attempt: ConnectionAttempt,
+): Promise<Outcome<SocialAccount>> {
+  if (attempt.errorCode !== null) {
+    const code = isUserErrorCode(attempt.errorCode) ? attempt.errorCode : 'CONNECTION_FAILED';
+    return refuse(userError(code, attempt.errorMessage ?? 'the connection failed'));
+  }
+  const [account] = await ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [
+    attempt.socialAccountId,
+  ]);
+  return account === undefined ? refuse(stateInvalid()) : accept(account);
+}
+
+const isUserErrorCode = (code: string): code is UserErrorCode => Object.hasOwn(USER_ERROR_CODES, code);
+
+export async function visibleAccount(
+  ctx: Pick<AppContext, 'db'>,
+  viewer: Viewer,
+  id: string,
+): Promise<SocialAccount | null> {
+  if (!isId(id)) return null;
+  const [account] = await ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id]);
+  return account !== undefined && canSee(viewer, account) ? account : null;
+}
