@@ -197,7 +197,17 @@ export interface FailureDetails {
   discard?: readonly string[];
   /** The request provably never left this process, so nothing can have happened at the platform. */
   neverSent?: boolean;
+  /** Of RATE_LIMITED and QUOTA_EXCEEDED: who else would be told the same. Default: everything of the account. */
+  allowance?: Allowance;
   cause?: unknown;
+}
+
+/** What is used up when a platform says "later". */
+export interface Allowance {
+  /** Whose it is: that of the account, or that of the app, which all its accounts share. */
+  scope: 'APP' | 'ACCOUNT';
+  /** The `QuotaRule` it is, where posts that take nothing of it may still go out. */
+  quota?: string;
 }
 
 /** No allowance of a platform lasts longer than a month. */
@@ -218,6 +228,7 @@ export class PlatformFailure extends Error {
   readonly retryAt: Date | undefined;
   readonly discard: readonly string[];
   readonly neverSent: boolean;
+  readonly allowance: Allowance;
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -227,5 +238,6 @@ export class PlatformFailure extends Error {
     this.retryAt = details.retryAt;
     this.discard = details.discard ?? [];
     this.neverSent = details.neverSent ?? false;
+    this.allowance = details.allowance ?? { scope: 'ACCOUNT' };
   }
 }

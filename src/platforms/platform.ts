@@ -319,6 +319,12 @@ export interface QuotaRule {
   windowMs: number;
   /** Assumed until the platform itself tells (see `QuotaReading`). */
   limit: number;
+  /**
+   * DOCUMENTED: the platform states the limit for everybody, and what counts is seen from here; a post waits for it.
+   * GUESSED: it differs by account or app, is stated nowhere, or is freed where nobody sees it. A guess warns and never
+   * holds a post back, until the platform itself has told the limit.
+   */
+  basis: 'DOCUMENTED' | 'GUESSED';
   /** Counted and shown, but no post waits for it: publishing itself needs none of it. */
   advisory?: true;
   /** Units that one commit of such a post takes from this allowance (0 = none); a thread commits once per part. */

@@ -74,6 +74,12 @@ export const QuotaScopeEnum = describedEnum<'APP' | 'ACCOUNT'>('QuotaScope', 'Wh
   ACCOUNT: 'This account alone.',
 });
 
+export const QuotaBasisEnum = describedEnum<'DOCUMENTED' | 'GUESSED'>('QuotaBasis', 'How well a limit is known.', {
+  DOCUMENTED: 'The platform states it, in its documents or in an answer. A post waits when it is used up.',
+  GUESSED:
+    'It differs by account, or is stated nowhere. A post beyond it is tried with a warning; the platform decides.',
+});
+
 /* ---- access and accounts ---- */
 
 export const ApiScopeEnum = describedEnum<ApiScope>(

@@ -10,7 +10,7 @@ import {
   type QuotaRule,
 } from '../platforms/platform.ts';
 import { builder } from './builder.ts';
-import { FormatEnum, MediaKindEnum, PlatformEnum, QuotaScopeEnum, TextUnitEnum } from './enums.ts';
+import { FormatEnum, MediaKindEnum, PlatformEnum, QuotaBasisEnum, QuotaScopeEnum, TextUnitEnum } from './enums.ts';
 
 const MediaRuleType = builder.objectRef<MediaRule>('MediaRule').implement({
   description: 'What a platform takes as a file. Null = no limit known.',
@@ -100,6 +100,7 @@ const QuotaRuleType = builder.objectRef<QuotaRule>('QuotaRule').implement({
     scope: t.expose('scope', { type: QuotaScopeEnum, description: 'Who shares it.' }),
     windowMs: t.exposeInt('windowMs', { description: 'Its span in milliseconds.' }),
     limit: t.exposeInt('limit', { description: 'Units per span, until the platform tells of another number.' }),
+    basis: t.expose('basis', { type: QuotaBasisEnum, description: 'How well that limit is known.' }),
   }),
 });
 

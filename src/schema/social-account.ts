@@ -18,6 +18,7 @@ import {
   CreationOrderEnum,
   PlatformEnum,
   PublishErrorCodeEnum,
+  QuotaBasisEnum,
   QuotaScopeEnum,
 } from './enums.ts';
 import { localId, optionalLocalIds } from './ids.ts';
@@ -32,6 +33,7 @@ const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
     scope: t.expose('scope', { type: QuotaScopeEnum, description: 'Who shares it.' }),
     windowMs: t.exposeInt('windowMs', { description: 'Its span in milliseconds.' }),
     limit: t.exposeInt('limit', { description: 'Units per span.' }),
+    basis: t.expose('basis', { type: QuotaBasisEnum, description: 'How well that limit is known.' }),
     used: t.exposeInt('used', {
       description: 'Units used in the present span, also past Slipway where the platform tells.',
     }),

@@ -1,6 +1,6 @@
 /** What TikTok lets a creator choose at this moment, which its rules oblige every client to show before a direct post. */
 import { accountChoices, type ChoicesAnswer } from '../domain/accounts/account-choices.ts';
-import { targetError } from '../domain/engine/publish-failure.ts';
+import { targetError } from '../domain/engine/target-error.ts';
 import { knownChoices } from '../platforms/tiktok/creator.ts';
 import { PRIVACY_LEVELS } from '../platforms/tiktok/options.ts';
 import { builder } from './builder.ts';

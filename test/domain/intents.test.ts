@@ -228,7 +228,7 @@ it('a success is written for whoever holds the lease, and for nobody else in its
   const [target] = await sql<PostTarget>('SELECT * FROM post_target WHERE id = $1', [targetId]);
   if (target === undefined) throw new Error('no target');
   const success = (id: string, by: string): Success => ({
-    taken: { target, lateWindowMs: 0, unprovable: 'REPEAT', leaseId: by },
+    taken: { target, lateWindowMs: 0, unprovable: 'REPEAT', leaseId: by, asks: [] },
     // Only `Steps` makes receipts; here it does not matter whose it is.
     receipt: { id } as unknown as Receipt,
     goesOn: false,

@@ -65,19 +65,67 @@ it('lets a video out although the units for looking at it are used up: an upload
 });
 
 it('misses a post at the end of its late window when the allowance frees only later', async () => {
-  await use('TIKTOK', 'posts_24h', 15);
-  const video: Sample = {
-    platform: 'TIKTOK',
-    format: 'VIDEO',
-    media: ['clip'],
-    options: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' },
-  };
-  const targetId = await engine.scheduleOne(video, { at: new Date(engine.clock.now().getTime() + HOUR_MS) });
+  await engine.ctx.db.query(
+    'INSERT INTO quota_usage (id, platform, name, units, used, at) VALUES ($1, $2, $3, $4, true, $5)',
+    [uuidv7(), 'X', 'posts_24h', 10_000, engine.clock.now()],
+  );
+  const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + HOUR_MS) });
   const target = await engine.finished(targetId);
-  expect(target.status).toBe('MISSED');
+  expect(target).toMatchObject({
+    status: 'MISSED',
+    error: { message: expect.stringContaining('posts_24h: 10000 of 10000 used') },
+  });
   const lateMs = engine.clock.now().getTime() - (target.dueAt?.getTime() ?? 0);
   expect(lateMs).toBeGreaterThanOrEqual(6 * HOUR_MS);
   expect(lateMs).toBeLessThan(7 * HOUR_MS);
+});
+
+describe('a limit that is only guessed', () => {
+  const VIDEO: Sample = { platform: 'TIKTOK', format: 'VIDEO', media: ['clip'] };
+  const GUESSED = [
+    ['direct posts to TikTok', 'posts_24h', 15, { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' }],
+    ['drafts in the inbox of a creator', 'pending_inbox_24h', 5, { mode: 'INBOX' }],
+  ] as const;
+
+  it.each(GUESSED)('warns of one more of %s, and lets the platform decide', async (_what, name, limit, options) => {
+    await use('TIKTOK', name, limit);
+    const targetId = await engine.scheduleOne(VIDEO, { options });
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', failures: 0 });
+    const events = await engine.eventsOf(targetId);
+    expect(events.filter(({ status }) => status === 'BLOCKED')).toEqual([]);
+    expect(events.find(({ status }) => status === 'COMMITTING')?.message).toBe(
+      `${name}: ${limit} of ${limit} used, as far as known here; the platform decides.`,
+    );
+  });
+
+  it('holds a post back once the platform itself has told it', async () => {
+    await use('TIKTOK', 'posts_24h', 15);
+    await engine.ctx.db.query(
+      'INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at) VALUES ($1, $2, $3, $4, $5)',
+      ['TIKTOK', 'posts_24h', engine.accounts.TIKTOK, 15, engine.clock.now()],
+    );
+    const targetId = await engine.scheduleOne(VIDEO, {
+      options: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' },
+    });
+    const blocked = await engine.until(targetId, ({ status }) => status === 'BLOCKED');
+    expect(blocked).toMatchObject({ blockedBy: 'QUOTA', message: 'posts_24h: 15 of 15 used' });
+  });
+});
+
+it('tells of a blocked post what it waits for, and nothing of what went wrong before', async () => {
+  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'answer', status: 503, json: {} });
+  engine.time.freeze();
+  const targetId = await engine.scheduleOne(TEXT);
+  await engine.until(targetId, ({ status }) => status === 'RETRY');
+  expect(await engine.target(targetId)).toMatchObject({ errorCode: 'PLATFORM_UNAVAILABLE' });
+  await use('X', 'posts_15m', 100);
+  engine.time.skip();
+  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'QUOTA');
+  expect(await engine.target(targetId)).toMatchObject({
+    status: 'PUBLISHING',
+    errorCode: 'QUOTA_EXCEEDED',
+    error: { message: 'posts_15m: 100 of 100 used' },
+  });
 });
 
 describe('when the credits of the app are spent', () => {

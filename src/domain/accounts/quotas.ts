@@ -11,13 +11,16 @@ import { announceWake } from '../targets/target-change.ts';
 /** Stands for the app itself where allowances are kept by account. */
 export const APP_SCOPE = '00000000-0000-0000-0000-000000000000';
 
-export type Reservation = { ok: true } | { ok: false; retryAt: Date; name: string; message: string };
+/** `warning`: more than what the limit is guessed to be. */
+export type Reservation = { ok: true; warning?: string } | { ok: false; retryAt: Date; name: string; message: string };
 
 export interface QuotaState {
   name: string;
   scope: 'APP' | 'ACCOUNT';
   windowMs: number;
   limit: number;
+  /** A limit that the platform itself has told is no guess any more. */
+  basis: QuotaRule['basis'];
   used: number;
   reserved: number;
   /** When units become free again; null while nothing is used. */
@@ -42,23 +45,27 @@ export async function reserveQuotas(tx: Tx, asks: readonly QuotaAsk[], now: Date
   const taken: { ask: QuotaAsk; need: QuotaNeed }[] = [];
   const reservations = asks.map((ask, index): Reservation => {
     const mine = needs[index] ?? [];
+    let warning: string | undefined;
     for (const need of mine) {
       const state = states.get(need.key);
       invariant(state, `no state of the allowance ${need.key}`);
       if (need.rule.advisory === true || state.used + state.reserved + need.units <= state.limit) continue;
-      return {
-        ok: false,
-        retryAt: state.resetsAt ?? new Date(now.getTime() + need.rule.windowMs),
-        name: need.rule.name,
-        message: `${need.rule.name}: ${state.used + state.reserved} of ${state.limit} used`,
-      };
+      const message = `${need.rule.name}: ${state.used + state.reserved} of ${state.limit} used`;
+      if (state.basis === 'DOCUMENTED')
+        return {
+          ok: false,
+          retryAt: state.resetsAt ?? new Date(now.getTime() + need.rule.windowMs),
+          name: need.rule.name,
+          message,
+        };
+      warning = `${message}, as far as known here; the platform decides.`;
     }
     for (const need of mine) {
       const state = states.get(need.key);
       if (state !== undefined) state.reserved += need.units;
       taken.push({ ask, need });
     }
-    return { ok: true };
+    return { ok: true, ...(warning === undefined ? {} : { warning }) };
   });
   if (taken.length > 0) {
     await tx.query(
@@ -228,20 +235,28 @@ export async function settleQuotas(tx: Tx, targetIds: readonly string[], steps: 
   );
 }
 
-/** Gives back what a refused commit had taken, and wakes who waits for it: left to `retryAt`, they might sleep for a day. */
-export async function releaseQuota(tx: Tx, targetId: string, step: string, now: Date): Promise<void> {
+/**
+ * Gives back what a refused commit had taken, and wakes who waits for it: left to `retryAt`, they might sleep for a day. Who
+ * was told by the platform to wait is not woken: a unit of our own counting is no word of the platform.
+ */
+export async function releaseQuota(
+  tx: Tx,
+  { targetId, step, wakes }: { targetId: string; step: string; wakes: boolean },
+  now: Date,
+): Promise<void> {
   const freed = await tx.query<{ platform: PlatformId; socialAccountId: string | null }>(
     'DELETE FROM quota_usage WHERE target_id = $1 AND step = $2 AND NOT used RETURNING platform, social_account_id',
     [targetId, step],
     'release_quota',
   );
   const [first] = freed;
-  if (first === undefined) return;
+  if (first === undefined || !wakes) return;
   const accounts = freed.some(({ socialAccountId }) => socialAccountId === null) ? null : first.socialAccountId;
   const woken = await tx.query(
     `WITH next AS (
-       SELECT id FROM post_target WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND id <> $3
-       ORDER BY priority DESC, due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+       SELECT id FROM post_target t WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND id <> $3
+         AND NOT EXISTS (SELECT FROM platform_wait w WHERE w.platform = t.platform AND w.scope_id IN (t.social_account_id, '${APP_SCOPE}') AND w.ask_at > $4)
+       ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
      ) UPDATE post_target SET wake_at = $4 FROM next WHERE post_target.id = next.id RETURNING post_target.id`,
     [first.platform, accounts, targetId, now],
     'wake_quota',
@@ -279,6 +294,7 @@ export function stateOf(
     scope: rule.scope,
     windowMs: rule.windowMs,
     limit,
+    basis: typeof reading?.limit === 'number' ? 'DOCUMENTED' : rule.basis,
     used,
     reserved: counted.reserved,
     resetsAt,

@@ -6,6 +6,14 @@ import type { Tx } from '../../lib/db.ts';
 import { ALONE } from '../../lib/grouped.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Unprovable } from '../../lib/prisma/enums.ts';
+import {
+  type AskedWait,
+  letThrough,
+  type Passage,
+  type StoredWait,
+  type ToldError,
+  waitsColumn,
+} from '../accounts/platform-waits.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
 import { PREPARE_LEAD_MS } from '../targets/post-target.ts';
 import {
@@ -25,6 +33,7 @@ interface Gate {
   unprovable: Unprovable;
   paused: boolean;
   accountStatus: 'ACTIVE' | 'EXPIRED' | 'DISCONNECTED';
+  waits: StoredWait[] | null;
 }
 
 /** A target under a lease of this process. */
@@ -34,6 +43,8 @@ export interface TakenTarget {
   /** What its brand wants where nobody can prove that a lost call was in vain. */
   unprovable: Unprovable;
   leaseId: string;
+  /** What the platform had told others to wait for, and this one goes first to see whether it still holds. */
+  asks: readonly AskedWait[];
 }
 
 /**
@@ -58,7 +69,12 @@ export async function takeLeases(
       if (verdict.kind === 'end') await changeTarget(tx, row.id, { ...RELEASED, ...verdict.patch }, verdict.entry);
       if (verdict.kind === 'go') going.push(row);
     }
-    const taken = await leaseEach(tx, going, { leaseId, leaseHolder: leases.holder }, now);
+    const passage = await letThrough(tx, going.toSorted(byTurn), now);
+    for (const [row, wait] of passage.waiting) {
+      const { patch, entry } = toldToWait(row, wait, now);
+      await changeTarget(tx, row.id, { ...RELEASED, ...patch }, entry);
+    }
+    const taken = await leaseEach(tx, passage.through, { leaseId, leaseHolder: leases.holder }, now);
     return targetIds.map((id) => {
       if (!rows.has(id)) return isAlone ? null : ALONE;
       const lease = taken.get(id) ?? null;
@@ -82,7 +98,7 @@ export async function lockWithAccounts(
 ): Promise<Map<string, PostTarget & Gate>> {
   const lock = `FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`;
   const rows = await tx.query<PostTarget & Gate>(
-    `SELECT t.*, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+    `SELECT t.*, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused, ${waitsColumn('t')}
      FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
            FROM post_target asked JOIN social_account account ON account.id = asked.social_account_id
            WHERE asked.id = ANY($1) ${lock.replace('UPDATE', 'UPDATE OF account')}) a
@@ -97,25 +113,28 @@ export async function lockWithAccounts(
 /** One target at a time for each account; the others wait for their turn. */
 async function leaseEach(
   tx: Tx,
-  going: readonly (PostTarget & Gate)[],
+  through: Passage<PostTarget & Gate>['through'],
   mark: { leaseId: string; leaseHolder: string },
   now: Date,
 ): Promise<Map<string, TakenTarget>> {
   const { leaseId } = mark;
   const lease = { ...mark, ...leaseTimes(now), blockedBy: null };
+  // In the order of their turn.
+  const going = [...through.keys()];
   const firstOfAccount = new Map<string, PostTarget & Gate>();
-  for (const row of going.toSorted(byTurn))
-    if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
+  for (const row of going) if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
   const changes = [...firstOfAccount.values()].map((row) => {
     const start = startOf(row, now);
     return { targetId: row.id, patch: { ...lease, ...start }, entry: isEmpty(start) ? null : STARTED };
   });
   const leased = await changeEach(tx, changes, { unlessAccountBusyAt: now, silent: true });
-  const rules = new Map(going.map(({ id, lateWindowMs, unprovable }) => [id, { lateWindowMs, unprovable }]));
+  const rows = new Map(going.map((row) => [row.id, row]));
   const taken = new Map(
     leased.flatMap((target) => {
-      const own = rules.get(target.id);
-      return own === undefined ? [] : [[target.id, { target, leaseId, ...own }] as const];
+      const row = rows.get(target.id);
+      if (row === undefined) return [];
+      const { lateWindowMs, unprovable } = row;
+      return [[target.id, { target, leaseId, lateWindowMs, unprovable, asks: through.get(row) ?? [] }] as const];
     }),
   );
   const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
@@ -124,18 +143,27 @@ async function leaseEach(
   return taken;
 }
 
+/** What is half public goes first: the rest of a thread. */
 const byTurn = (a: PostTarget, b: PostTarget): number =>
-  b.priority - a.priority || (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
+  Number(a.intentAt === null) - Number(b.intentAt === null) ||
+  b.priority - a.priority ||
+  (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
 
 const STARTED: TargetEventEntry = { status: 'STARTED' };
 const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
 
+/** Once due, a target is being published, also while something blocks it. */
+export const onceDue = (row: Pick<PostTarget, 'status' | 'dueAt'>, now: Date): TargetPatch =>
+  row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now ? { status: 'PUBLISHING' } : {};
+
 /** What starting to work on a target changes besides the lease. */
 function startOf(row: PostTarget, now: Date): TargetPatch {
-  const isDue = row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now;
   const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
+  // What blocked it was told as its error.
+  const wasBlocked = row.blockedBy !== null && row.blockedBy !== 'ACCOUNT_BUSY' && row.errorCode !== null;
   return {
-    ...(isDue ? { status: 'PUBLISHING' } : {}),
+    ...onceDue(row, now),
+    ...(wasBlocked ? { errorCode: null, error: null } : {}),
     ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
   };
 }
@@ -156,10 +184,29 @@ function admit(row: PostTarget & Gate, now: Date): Verdict {
   const blockedBy = row.paused ? 'PAUSED' : row.accountStatus === 'ACTIVE' ? null : 'RECONNECT';
   if (blockedBy === null) return { kind: 'go' };
   const wakeAt = new Date(Math.min(now.getTime() + RECHECK_BLOCKED_MS, windowEndsAt.getTime() + 1));
+  if (row.blockedBy === blockedBy) return { kind: 'end', patch: { wakeAt, ...onceDue(row, now) }, entry: null };
   return {
     kind: 'end',
-    patch: { blockedBy, wakeAt },
-    entry: row.blockedBy === blockedBy ? null : { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
+    // What went wrong earlier is not what it waits for now.
+    patch: { blockedBy, wakeAt, ...onceDue(row, now), errorCode: null, error: null },
+    entry: { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
+  };
+}
+
+/** The platform has told another target something that concerns this one as well. */
+function toldToWait(
+  row: PostTarget & Gate,
+  { until, told }: { until: Date; told: ToldError },
+  now: Date,
+): { patch: TargetPatch; entry: TargetEventEntry | null } {
+  const dueMs = row.dueAt?.getTime() ?? 0;
+  // Looked at when it falls due, and when it is missed.
+  const wakeAt = new Date(Math.min(until.getTime(), dueMs > now.getTime() ? dueMs : dueMs + row.lateWindowMs + 1));
+  const error = { ...told, retryAt: wakeAt.toISOString() };
+  const isNews = row.blockedBy !== 'QUOTA' || row.errorCode !== told.code;
+  return {
+    patch: { blockedBy: 'QUOTA', wakeAt, ...onceDue(row, now), errorCode: told.code, error },
+    entry: isNews ? { status: 'BLOCKED', error, message: told.message } : null,
   };
 }
 
@@ -194,7 +241,7 @@ export async function wakeNextOfAccounts(ctx: AppContext, letGo: readonly PostTa
        SELECT waiting.id FROM unnest($1::uuid[], $2::uuid[]) AS done (account_id, target_id)
        CROSS JOIN LATERAL (
          SELECT id FROM post_target WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
-         ORDER BY priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+         ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
        ) waiting
      ), woken AS (UPDATE post_target SET wake_at = $3 WHERE id IN (SELECT id FROM next) RETURNING id)
      SELECT pg_notify('slipway_wake', $4) FROM woken LIMIT 1`,

@@ -85,6 +85,8 @@ async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]
 export interface EngineRun extends StepsRun {
   exchanges: Exchange[];
   readings: QuotaReading[];
+  /** The platform has answered some call of it without a refusal. */
+  hasAnswer: boolean;
 }
 
 export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRun {
@@ -109,8 +111,10 @@ export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRu
     arm: engine.arm,
     record: engine.record,
     prefix: '',
+    refusedCommit: null,
     exchanges,
     readings,
+    hasAnswer: false,
     flushCalls: async () => {
       if (exchanges.length === 0 && readings.length === 0) return;
       const { target } = leased;
@@ -130,7 +134,10 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
     http: createHttp({
       dispatcher: ctx.dispatcher,
       secrets: [client.clientSecret, ...secretsOf(open.credentials)],
-      onExchange: (exchange) => run.exchanges.push(exchange),
+      onExchange: (exchange) => {
+        run.exchanges.push(exchange);
+        run.hasAnswer ||= exchange.status !== null && exchange.status < 400;
+      },
       onQuota: (reading) => run.readings.push(reading),
     }),
     origins,

@@ -7,10 +7,12 @@ import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
 import type { AccountStatus } from '../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { CommitResult, Platform } from '../../platforms/platform.ts';
+import { isLimit, letThrough, type Waiter, waitsColumn } from '../accounts/platform-waits.ts';
 import { releaseQuota, reserveQuotas, settleQuotas } from '../accounts/quotas.ts';
 import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from '../pause.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../targets/post-target.ts';
 import { changeEach } from '../targets/target-change.ts';
+import { targetError } from './target-error.ts';
 
 /** What an intent says of its call. */
 export interface IntentAsk {
@@ -26,11 +28,7 @@ export interface IntentAsk {
   isExtra: boolean;
 }
 
-interface Armable
-  extends Pick<
-    PostTarget,
-    'id' | 'socialAccountId' | 'leaseId' | 'status' | 'dueAt' | 'intentAt' | 'format' | 'options'
-  > {
+interface Armable extends Waiter, Pick<PostTarget, 'leaseId'> {
   paused: boolean;
   lateWindowMs: number;
   accountStatus: AccountStatus;
@@ -55,7 +53,7 @@ export async function armAll(
       if (obstacle === null && target !== undefined) ready.push({ ask, target });
       else if (isAlone && obstacle !== null) throw obstacle;
     }
-    const granted = await withinQuota(tx, ready, now, isAlone);
+    const granted = await withinQuota(tx, await unrefused(tx, ready, now, isAlone), now, isAlone);
     const armed = await storeIntents(tx, granted, now);
     await tellTargets(tx, granted, now);
     return asks.map((ask) => armed.get(ask) ?? ALONE);
@@ -80,7 +78,7 @@ async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean)
     isAlone ? 'lock_to_arm' : 'lock_to_arm_together',
   );
   const rows = await tx.query<Armable>(
-    `SELECT t.id, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+    `SELECT t.id, t.platform, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, ${waitsColumn('t')}, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
      FROM post_target t JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
      WHERE t.id = ANY($1)`,
     [locked.map(({ id }) => id)],
@@ -108,6 +106,21 @@ function obstacleTo({ isExtra }: IntentAsk, target: Armable, now: Date): Pause |
 interface Ready {
   ask: IntentAsk;
   target: Armable;
+  /** Told with the intent. */
+  warning?: string;
+}
+
+/** Without those whom the platform has told to wait, through a call of another target, since they were taken up. */
+async function unrefused(tx: Tx, ready: readonly Ready[], now: Date, isAlone: boolean): Promise<Ready[]> {
+  const { waiting } = await letThrough(
+    tx,
+    ready.filter(({ ask }) => !ask.isExtra).map(({ target }) => target),
+    now,
+  );
+  const [first] = waiting.values();
+  if (isAlone && first !== undefined)
+    throw new Pause(first.until, { blockedBy: 'QUOTA', reason: first.told.message, error: first.told });
+  return ready.filter(({ target }) => !waiting.has(target));
 }
 
 async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, isAlone: boolean): Promise<Ready[]> {
@@ -120,8 +133,14 @@ async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, isAlone: 
   const refused = new Set<Ready>();
   for (const [index, reservation] of reservations.entries()) {
     const one = counted[index];
-    if (reservation.ok || one === undefined) continue;
-    if (isAlone) throw new Pause(reservation.retryAt, { blockedBy: 'QUOTA', reason: reservation.message });
+    if (one === undefined) continue;
+    if (reservation.ok) {
+      if (reservation.warning !== undefined) one.warning = reservation.warning;
+      continue;
+    }
+    const { retryAt, message } = reservation;
+    const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
+    if (isAlone) throw new Pause(retryAt, { blockedBy: 'QUOTA', reason: message, error });
     refused.add(one);
   }
   return ready.filter((one) => !refused.has(one));
@@ -168,10 +187,10 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
   } as const;
   const changes = granted
     .filter(({ ask }) => !ask.isExtra)
-    .map(({ target }) => ({
+    .map(({ target, warning }) => ({
       targetId: target.id,
       patch: target.intentAt === null ? { ...patch, intentAt: now } : patch,
-      entry: { status: 'COMMITTING' } as const,
+      entry: { status: 'COMMITTING', ...(warning === undefined ? {} : { message: warning }) } as const,
     }));
   await changeEach(tx, changes);
 }
@@ -221,7 +240,8 @@ export async function disarm(
     }
     await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
     await clearIntent(tx, targetId);
-    await releaseQuota(tx, targetId, step, ctx.clock.now());
+    // Refused for a limit, it gives back nothing that another one could have.
+    await releaseQuota(tx, { targetId, step, wakes: !isLimit(error) }, ctx.clock.now());
     return 'gone';
   });
 }
@@ -280,7 +300,8 @@ export async function forgetSteps(tx: Tx, targetId: string, steps: readonly stri
     [targetId, [...steps]],
     'forget_steps',
   );
-  for (const { step, kind } of forgotten) if (kind === 'COMMIT') await releaseQuota(tx, targetId, step, now);
+  for (const { step, kind } of forgotten)
+    if (kind === 'COMMIT') await releaseQuota(tx, { targetId, step, wakes: true }, now);
   await clearIntent(tx, targetId);
 }
 

@@ -2,20 +2,21 @@
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
-import { FAILURE_CODES, type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
+import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
+import { endWaits, isLimit, refuseUntil } from '../accounts/platform-waits.ts';
 import { RECHECK_BLOCKED_MS } from '../pause.ts';
 import { changeAlike, changeTarget, type TargetEventEntry, type TargetPatch } from '../targets/target-change.ts';
 import type { TakenTarget } from './admission.ts';
 import { forgetSteps } from './intents.ts';
+import { type TargetError, targetError } from './target-error.ts';
 
 const BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;
-const RATE_LIMIT_MS = 60_000;
 /** New tries that an adapter may have at its own pace. */
 const SOON_TRIES = 2;
 /** How long a target that may be live is followed before a person has to look. */
 const FOLLOW_MS = 24 * 3_600_000;
-/** A limit may be lifted before the platform says so: credits are bought, a cap is raised. */
+/** A limit on looking may be lifted before the platform says so. */
 const RECHECK_LIMIT_MS = 30 * 60_000;
 /** A platform that breaks the same file again and again will not stop doing so. */
 const MAX_TRIES: Partial<Record<FailureCode, number>> = {
@@ -26,22 +27,17 @@ const MAX_TRIES: Partial<Record<FailureCode, number>> = {
   INTERNAL: 10,
 };
 
-/** As stored in `PostTarget.error` and `PublishingLog.error`, and shown to partners. */
-export interface TargetError {
-  code: FailureCode;
-  kind: string;
-  message: string;
-  source: string;
-  retryable: boolean;
-  userAction: string;
-  retryAt?: string;
-  vendor?: { httpStatus?: number; code?: string; subcode?: string; message?: string; traceId?: string };
+/** What a run leaves behind that failed. */
+export interface FailedRun {
+  journal: ReadonlyMap<string, PublishStep>;
+  /** What the call that publishes failed with. */
+  refusedCommit: unknown;
 }
 
 export async function endInFailure(
   ctx: AppContext,
   leased: TakenTarget,
-  journal: ReadonlyMap<string, PublishStep>,
+  { journal, refusedCommit }: FailedRun,
   thrown: unknown,
 ): Promise<void> {
   const { target, leaseId } = leased;
@@ -54,15 +50,25 @@ export async function endInFailure(
       failure.message,
     );
   const tries = 1 + (MAX_TRIES[failure.code] === undefined ? 0 : await countTries(ctx, target, failure.code));
-  const outcome = decide(leased, failure, { journal, tries, now: ctx.clock.now(), jitter: Math.random() });
-  const error = targetError(failure, outcome.patch.wakeAt);
   await ctx.db.tx(async (tx) => {
     const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
       target.id,
       leaseId,
     ]);
     if (held === undefined) return;
-    if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard, ctx.clock.now());
+    const now = ctx.clock.now();
+    const jitter = Math.random();
+    const ofCommit = refusedCommit === thrown;
+    // A look whether something is live is a call of another kind: that it is refused keeps nobody else from publishing.
+    const askAt =
+      isLimit(failure) && (ofCommit || !mayBeLive(journal, failure))
+        ? await refuseUntil(tx, { target, failure, error: targetError(failure, null), ofCommit, jitter }, now)
+        : null;
+    // Whatever else it says: the platform has answered, and does not ask for patience any more.
+    if (askAt === null && isAnswer(failure)) await endWaits(tx, leased.asks, now);
+    const outcome = decide(leased, failure, { journal, tries, askAt, now, jitter });
+    const error = targetError(failure, outcome.patch.wakeAt);
+    if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard, now);
     await changeTarget(
       tx,
       target.id,
@@ -70,10 +76,17 @@ export async function endInFailure(
       { status: outcome.event, error, message: failure.message },
     );
     const { wakeAt } = outcome.patch;
-    if (failure.code === 'QUOTA_EXCEEDED' && outcome.event === 'BLOCKED' && wakeAt !== null)
-      await holdBackOthers(tx, target, { error, message: failure.message }, wakeAt);
+    if (askAt !== null && failure.allowance.quota === undefined && outcome.event === 'BLOCKED' && wakeAt !== null)
+      await holdBackOthers(tx, target, { error, message: failure.message }, { wakeAt, now });
   });
 }
+
+const isAnswer = ({ kind, vendor }: PlatformFailure): boolean =>
+  kind === 'rejected' && vendor.httpStatus !== undefined && vendor.httpStatus < 500;
+
+/** An intent without a result stands. */
+const mayBeLive = (journal: ReadonlyMap<string, PublishStep>, { discard }: PlatformFailure): boolean =>
+  [...journal.values()].some((row) => row.kind === 'COMMIT' && row.state === 'OPEN' && !discard.includes(row.step));
 
 /** How often this attempt has failed in this way before, whatever else went wrong in between. */
 async function countTries(ctx: AppContext, { id, attempt }: PostTarget, code: FailureCode): Promise<number> {
@@ -85,23 +98,23 @@ async function countTries(ctx: AppContext, { id, attempt }: PostTarget, code: Fa
   return row?.tries ?? 0;
 }
 
-/** Who waits for the same account would be told the same, one after the other: they are told now, and one of them asks again. */
+/** Who waits for its turn at the same account would find out one after the other: they are told now. */
 async function holdBackOthers(
   tx: Tx,
   { id, socialAccountId }: PostTarget,
   told: { error: TargetError; message: string },
-  wakeAt: Date,
+  { wakeAt, now }: { wakeAt: Date; now: Date },
 ): Promise<void> {
   const waiting = await tx.query<{ id: string }>(
     `SELECT id FROM post_target WHERE social_account_id = $1 AND id <> $2 AND blocked_by = 'ACCOUNT_BUSY' AND status IN ('SCHEDULED', 'PUBLISHING') AND intent_at IS NULL
-     FOR NO KEY UPDATE SKIP LOCKED`,
-    [socialAccountId, id],
+       AND due_at <= $3 FOR NO KEY UPDATE SKIP LOCKED`,
+    [socialAccountId, id, now],
     'hold_back_others',
   );
   await changeAlike(
     tx,
     waiting.map((other) => other.id),
-    { blockedBy: 'QUOTA', wakeAt, errorCode: told.error.code, error: told.error },
+    { status: 'PUBLISHING', blockedBy: 'QUOTA', wakeAt, errorCode: told.error.code, error: told.error },
     { status: 'BLOCKED', ...told },
   );
 }
@@ -115,6 +128,8 @@ interface Circumstances {
   journal: ReadonlyMap<string, PublishStep>;
   /** Failures of the same code in this attempt, with this one. A bad connection uses up no tries of what is limited. */
   tries: number;
+  /** Of a limit: when this target may ask again. */
+  askAt: Date | null;
   now: Date;
   /** In [0, 1). */
   jitter: number;
@@ -124,40 +139,39 @@ interface Circumstances {
 function decide(
   leased: Pick<TakenTarget, 'target' | 'lateWindowMs'>,
   failure: PlatformFailure,
-  { journal, tries, now, jitter }: Circumstances,
+  { journal, tries, askAt, now, jitter }: Circumstances,
 ): Decision {
   const { target } = leased;
   const failures = target.failures + 1;
   const commits = [...journal.values()].filter((row) => row.kind === 'COMMIT' && !failure.discard.includes(row.step));
-  const mayBeLive = commits.some((row) => row.state === 'OPEN');
+  const hasOpenIntent = mayBeLive(journal, failure);
   const isLive = commits.some((row) => row.state === 'DONE');
   // One commit is the whole post, except in a thread, whose next part is known not to be out while no intent is open.
   const isWhole = target.format !== 'THREAD';
   const dueAt = target.dueAt ?? now;
   const until =
-    mayBeLive || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
+    hasOpenIntent || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
   const end = (status: 'FAILED' | 'OUTCOME_UNKNOWN'): Decision => ({
     patch: { status, wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
     event: status === 'FAILED' ? 'ERROR' : 'OUTCOME_UNKNOWN',
   });
   const again = (at: number, blockedBy: TargetPatch['blockedBy'] = null): Decision =>
     at > until
-      ? end(mayBeLive || (isLive && isWhole) ? 'OUTCOME_UNKNOWN' : 'FAILED')
+      ? end(hasOpenIntent || (isLive && isWhole) ? 'OUTCOME_UNKNOWN' : 'FAILED')
       : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
 
   if (failure.kind === 'outcome_unknown') return end('OUTCOME_UNKNOWN');
   // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.
   if (failure.kind === 'rejected')
-    return mayBeLive ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
-  const isSpent = tries >= (MAX_TRIES[failure.code] ?? Number.POSITIVE_INFINITY) && !mayBeLive;
+    return hasOpenIntent ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
+  const isSpent = tries >= (MAX_TRIES[failure.code] ?? Number.POSITIVE_INFINITY) && !hasOpenIntent;
   if (failure.kind === 'rate_limited') {
-    const asked = failure.retryAt?.getTime() ?? now.getTime() + RATE_LIMIT_MS * (1 + jitter / 5);
+    const asked = failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter);
     // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for. Not for ever:
     // a platform that answers every new try the same way would be sent one a second.
-    const isLimit = failure.code === 'RATE_LIMITED' || failure.code === 'QUOTA_EXCEEDED';
-    const patienceMs = isLimit || failures <= SOON_TRIES ? 1_000 : backoffMs(failures - SOON_TRIES, jitter);
-    const at = Math.max(asked, now.getTime() + patienceMs);
-    if (!isLimit) return isSpent ? end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : again(at);
+    const patienceMs = failures <= SOON_TRIES ? 1_000 : backoffMs(failures - SOON_TRIES, jitter);
+    const at = askAt?.getTime() ?? Math.max(asked, now.getTime() + patienceMs);
+    if (!isLimit(failure)) return isSpent ? end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : again(at);
     if (at <= until || now.getTime() > until) return again(at, 'QUOTA');
     const wakeAt = new Date(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS));
     return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, event: 'BLOCKED' };
@@ -165,7 +179,7 @@ function decide(
   if (failure.kind === 'unauthorized') {
     // Whoever reconnects wakes it. Until then a look at the row is nothing, but what was announced asks the platform, each
     // time with a token that it has refused before.
-    const asksMs = mayBeLive || isLive ? backoffMs(failures, jitter) : 0;
+    const asksMs = hasOpenIntent || isLive ? backoffMs(failures, jitter) : 0;
     const at = now.getTime() + Math.max(RECHECK_BLOCKED_MS, asksMs);
     return again(Math.min(at, Math.max(until, now.getTime())), 'RECONNECT');
   }
@@ -183,20 +197,4 @@ function asFailure(thrown: unknown): PlatformFailure {
   return thrown instanceof PlatformFailure
     ? thrown
     : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
-}
-
-/** As it is stored and shown. `wakeAt`: when it is tried again. */
-export function targetError(failure: PlatformFailure, wakeAt: Date | null): TargetError {
-  const { source, userAction } = FAILURE_CODES[failure.code];
-  const retryAt = wakeAt ?? failure.retryAt;
-  return {
-    code: failure.code,
-    kind: failure.kind,
-    message: failure.message,
-    source,
-    retryable: failure.kind !== 'rejected' && failure.kind !== 'outcome_unknown',
-    userAction,
-    ...(retryAt === null || retryAt === undefined ? {} : { retryAt: retryAt.toISOString() }),
-    ...(Object.keys(failure.vendor).length === 0 ? {} : { vendor: failure.vendor }),
-  };
 }

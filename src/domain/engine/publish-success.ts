@@ -5,6 +5,7 @@ import { ALONE } from '../../lib/grouped.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PublishStep } from '../../lib/prisma/client.ts';
 import type { CommitResult, Receipt } from '../../platforms/platform.ts';
+import { endWaits } from '../accounts/platform-waits.ts';
 import { invariant } from '../errors.ts';
 import { changeEach, RELEASED, type TargetPatch } from '../targets/target-change.ts';
 import { lockWithAccounts, type TakenTarget } from './admission.ts';
@@ -49,6 +50,11 @@ export async function endInSuccess(
       } as const,
     }));
     await changeEach(tx, changes);
+    await endWaits(
+      tx,
+      held.flatMap(({ taken }) => taken.asks),
+      now,
+    );
     return successes.map((success) => (rows.has(success.taken.target.id) || isAlone ? mine.includes(success) : ALONE));
   });
 }

@@ -3,15 +3,16 @@ import type { AppContext } from '../../context.ts';
 import type { PublishStep } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../../platforms/platform.ts';
+import { endWaits } from '../accounts/platform-waits.ts';
 import { type OpenAccount, withToken } from '../accounts/tokens.ts';
 import { LeaseLost, Pause } from '../pause.ts';
 import { contentErrors } from '../posts/preflight.ts';
 import { changeTarget, RELEASED, type TargetEventEntry } from '../targets/target-change.ts';
-import type { TakenTarget } from './admission.ts';
+import { onceDue, type TakenTarget } from './admission.ts';
 import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { applyExtras, endExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
-import { endInFailure } from './publish-failure.ts';
+import { endInFailure, type FailedRun } from './publish-failure.ts';
 import { journaledReceipt } from './publish-success.ts';
 import { createSteps } from './steps.ts';
 
@@ -45,7 +46,7 @@ async function work(engine: EngineContext, taken: TakenTarget): Promise<void> {
       ?.flushCalls()
       .catch((failure: unknown) => ctx.log.warn({ err: failure, targetId: target.id }, 'calls could not be logged'));
     if (isLive) await endExtras(ctx, target, leaseId, error);
-    else await endRun(engine, taken, run?.journal ?? (await readJournal(ctx, target.id)), error);
+    else await endRun(engine, taken, run ?? (await unstarted(ctx, target.id)), error);
   }
 }
 
@@ -81,18 +82,14 @@ function refuseInvalid(platform: Platform, post: PublishPost, open: OpenAccount)
   );
 }
 
-async function endRun(
-  engine: EngineContext,
-  taken: TakenTarget,
-  journal: ReadonlyMap<string, PublishStep>,
-  error: unknown,
-): Promise<void> {
+async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, error: unknown): Promise<void> {
   const { ctx } = engine;
-  const { target, leaseId } = taken;
+  const { target, leaseId, asks } = taken;
+  const { journal, hasAnswer } = run;
   if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
   const now = ctx.clock.now();
   const pause = wasStopped(engine.signal, error) ? new Pause(now) : error;
-  if (!(pause instanceof Pause)) return endInFailure(ctx, taken, journal, error);
+  if (!(pause instanceof Pause)) return endInFailure(ctx, taken, run, error);
   const { blockedBy, reason } = pause;
   // What nothing was announced of does not sleep past the end of its late window, which is when it is missed.
   const isAnnounced = [...journal.values()].some((row) => row.kind === 'COMMIT');
@@ -100,14 +97,30 @@ async function endRun(
   const wakeAt = isAnnounced
     ? pause.until
     : new Date(Math.min(pause.until.getTime(), Math.max(windowEndsAt, now.getTime())));
-  await ctx.db.tx((tx) => {
+  // What blocks it is all that is told of it; what went wrong earlier is over.
+  const blocked =
+    blockedBy === null
+      ? {}
+      : {
+          errorCode: pause.error?.code ?? null,
+          error: pause.error && { ...pause.error, retryAt: wakeAt.toISOString() },
+        };
+  await ctx.db.tx(async (tx) => {
     const entry: TargetEventEntry | null =
-      reason === undefined ? null : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason };
-    return changeTarget(tx, target.id, { ...RELEASED, wakeAt, blockedBy }, entry, { leaseId });
+      reason === undefined
+        ? null
+        : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason, error: pause.error ?? undefined };
+    const held = await changeTarget(tx, target.id, { ...RELEASED, wakeAt, blockedBy, ...blocked }, entry, { leaseId });
+    // What was refused while preparing, and is refused no more, holds nobody else back.
+    const lifted = asks.filter(({ ofCommit }) => !ofCommit);
+    if (held !== null && hasAnswer) await endWaits(tx, lifted, now);
   });
 }
 
-async function readJournal(ctx: AppContext, targetId: string): Promise<ReadonlyMap<string, PublishStep>> {
+type EndedRun = FailedRun & Pick<EngineRun, 'hasAnswer'>;
+
+/** What is known of a run that could not even start. */
+async function unstarted(ctx: AppContext, targetId: string): Promise<EndedRun> {
   const rows = await ctx.db.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1', [targetId]);
-  return new Map(rows.map((row) => [row.step, row]));
+  return { journal: new Map(rows.map((row) => [row.step, row])), refusedCommit: null, hasAnswer: false };
 }

@@ -17,8 +17,8 @@ import { write } from '../write.ts';
 import type { Warning } from './extras.ts';
 import { forgetSteps } from './intents.ts';
 import { readPost } from './load-target.ts';
-import type { TargetError } from './publish-failure.ts';
 import { journalReceipts } from './publish-success.ts';
+import type { TargetError } from './target-error.ts';
 
 export type OutcomeClaim = { outcome: 'PUBLISHED'; url?: string | null | undefined } | { outcome: 'NOT_PUBLISHED' };
 

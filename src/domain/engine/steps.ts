@@ -45,6 +45,8 @@ export interface StepsRun {
   record(entry: ReceiptEntry): Promise<true>;
   /** Steps of extras are prefixed, so that an extra can neither clash with nor disturb the publish. */
   prefix: string;
+  /** What the call that publishes failed with. */
+  refusedCommit: unknown;
 }
 
 export function createSteps(run: StepsRun): Steps {
@@ -188,6 +190,7 @@ async function commitStep<T extends CommitResult>(
     const elapsedMs = Math.max(performance.now() - started.monotonic, Date.now() - started.wall);
     result = await effect.act(callSignal(Math.max(0, budgetMs - elapsedMs)), intentAtOf(armed));
   } catch (error) {
+    run.refusedCommit = error;
     await refused(run, armed, error);
     throw error;
   }

@@ -12,6 +12,8 @@ interface FailureRow {
   retryAfterMs?: number;
   /** The answer is about call rates: the usage headers may tell when to come back. */
   throttled?: true;
+  /** The app's allowance is used up, not the account's. */
+  ofApp?: true;
   /** How many new tries Instagram deserves before the failure is final. */
   tries?: number;
   /** Not final then: a new container is built instead, once. */
@@ -89,7 +91,7 @@ const BY_CODE = {
   '3': { code: 'APP_MISCONFIGURED' },
   '1': { code: 'PLATFORM_UNAVAILABLE' },
   '2': { code: 'PLATFORM_UNAVAILABLE' },
-  '4': { code: 'RATE_LIMITED', throttled: true, retryAfterMs: 15 * MINUTE_MS },
+  '4': { code: 'RATE_LIMITED', throttled: true, ofApp: true, retryAfterMs: 15 * MINUTE_MS },
   '17': { code: 'RATE_LIMITED', throttled: true, retryAfterMs: 15 * MINUTE_MS },
   '32': { code: 'RATE_LIMITED', throttled: true, retryAfterMs: 15 * MINUTE_MS },
   '613': { code: 'RATE_LIMITED', throttled: true, retryAfterMs: 5 * MINUTE_MS },
@@ -191,6 +193,7 @@ function build(what: string, error: VendorError, facts: FailureRow, context: Cal
       vendor: { ...rest, ...(message === undefined ? {} : { message }) },
       kind,
       ...(retryAt === undefined ? {} : { retryAt }),
+      ...(facts.ofApp ? { allowance: { scope: 'APP' } } : {}),
       discard: facts.discard && !undecided ? (context.voids?.[facts.discard] ?? []) : [],
     },
   );

@@ -14,6 +14,8 @@ interface FailureRow {
   retryAfterMs?: number;
   /** Name of the quota that this answer proves to be used up. */
   exhausts?: string;
+  /** It is the app's, not the creator's. */
+  ofApp?: true;
   says: string;
 }
 
@@ -58,6 +60,7 @@ export const API_ERRORS = {
   reached_active_user_cap: {
     code: 'QUOTA_EXCEEDED',
     retryAfterMs: DAY_MS,
+    ofApp: true,
     says: 'the app reached its daily number of posting creators',
   },
   unaudited_client_can_only_post_to_private_accounts: {
@@ -182,6 +185,7 @@ const restated = (failure: PlatformFailure, details: FailureDetails): PlatformFa
     kind: failure.kind,
     vendor: failure.vendor,
     ...(failure.retryAt !== undefined && { retryAt: failure.retryAt }),
+    allowance: failure.allowance,
     ...details,
     cause: failure,
   });
@@ -219,6 +223,10 @@ function toFailure(
   return new PlatformFailure(row.code, `TikTok, ${action}: ${row.says}${cited}`, {
     ...(row.kind !== undefined && { kind: row.kind }),
     ...(retryAt !== undefined && { retryAt }),
+    allowance: {
+      scope: row.ofApp === true ? 'APP' : 'ACCOUNT',
+      ...(row.exhausts !== undefined && { quota: row.exhausts }),
+    },
     vendor,
     ...details,
   });

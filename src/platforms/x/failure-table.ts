@@ -37,7 +37,10 @@ export interface FailureRow {
   lacking?: string;
   code: FailureCode;
   kind?: FailureKind;
+  /** When X says "later" without saying when: how long; without it the engine begins with seconds. */
   retryAfterMs?: number;
+  /** The app's allowance is used up, not the account's. */
+  ofApp?: true;
   /** What a person should know beyond the vendor's words. */
   meaning?: string;
 }
@@ -45,6 +48,7 @@ export interface FailureRow {
 const BILLING = {
   code: 'QUOTA_EXCEEDED',
   retryAfterMs: DAY_MS,
+  ofApp: true,
   meaning: 'the credits or the spend cap of this X app are used up; its operator must act in the X developer console',
 } as const;
 const APP_ACCESS = {
@@ -63,10 +67,10 @@ export const FAILURES: readonly FailureRow[] = [
   { status: 403, sentence: 'spend cap reached', ...BILLING },
   { status: 403, sentence: 'spend cap has been reached', ...BILLING },
   { status: 403, sentence: 'your spend cap has been reached', ...BILLING },
-  { problem: 'usage-capped', code: 'QUOTA_EXCEEDED', retryAfterMs: DAY_MS },
-  { status: 429, calls: MEDIA, code: 'RATE_LIMITED', retryAfterMs: 15_000 },
-  { status: 429, code: 'RATE_LIMITED', retryAfterMs: 15 * 60_000 },
-  { vendorCode: 88, code: 'RATE_LIMITED', retryAfterMs: 15 * 60_000 },
+  { problem: 'usage-capped', code: 'QUOTA_EXCEEDED', retryAfterMs: DAY_MS, ofApp: true },
+  // Most often a hiccup of X's edge: a window that is empty says so in its headers.
+  { status: 429, code: 'RATE_LIMITED' },
+  { vendorCode: 88, code: 'RATE_LIMITED' },
 
   // The token.
   { status: 401, code: 'AUTH_EXPIRED' },

@@ -38,10 +38,13 @@ export function refusal(call: Call, answer: HttpAnswer, now: Date, context: Refu
   }
   const row = FAILURES.find((candidate) => matches(candidate, call, answer.status, problems, context)) ?? OTHER_REFUSAL;
   const meaning = row.meaning === undefined ? '' : ` (${row.meaning})`;
+  const at = retryAt(answer, row, now);
+  const isOfApp = row.ofApp === true || (isThrottle(row) && exhausted(answer, [LIMIT_HEADERS.app24h]).length > 0);
   return new PlatformFailure(codeOf(row, answer), `${call}: X answered ${answer.status}${said}${meaning}`, {
     vendor,
     ...(row.kind === undefined ? {} : { kind: row.kind }),
-    ...(row.retryAfterMs === undefined ? {} : { retryAt: retryAt(answer, row, now) }),
+    ...(at === undefined ? {} : { retryAt: at }),
+    ...(isOfApp ? { allowance: { scope: 'APP' } } : {}),
   });
 }
 
@@ -61,6 +64,7 @@ export function amend(
     kind: failure.kind,
     discard: [...failure.discard, ...(changes.discard ?? [])],
     neverSent: failure.neverSent,
+    allowance: failure.allowance,
     cause: failure,
     ...(failure.retryAt === undefined ? {} : { retryAt: failure.retryAt }),
   };
@@ -102,23 +106,26 @@ function matches(
 
 const problemName = (type: string | undefined): string | undefined => type?.split('/problems/')[1];
 
+const isThrottle = (row: FailureRow): boolean => row.code === 'RATE_LIMITED';
+
 // A day's allowance that is used up is a quota; an ordinary window is only a pause.
 const codeOf = (row: FailureRow, answer: HttpAnswer): FailureCode =>
-  row.code === 'RATE_LIMITED' && exhausted(answer, [LIMIT_HEADERS.user24h, LIMIT_HEADERS.app24h]).length > 0
+  isThrottle(row) && exhausted(answer, [LIMIT_HEADERS.user24h, LIMIT_HEADERS.app24h]).length > 0
     ? 'QUOTA_EXCEEDED'
     : row.code;
 
-/** The latest reset of the windows that are empty, else the ordinary window's, else the row's own pause. */
-function retryAt(answer: HttpAnswer, row: FailureRow, now: Date): Date {
-  const fallback = now.getTime() + (row.retryAfterMs ?? 0);
-  if (row.code !== 'RATE_LIMITED' && answer.status !== 429) return new Date(fallback);
+/** The latest reset of the windows that are empty, else what X says otherwise, else the row's own pause. */
+function retryAt(answer: HttpAnswer, row: FailureRow, now: Date): Date | undefined {
+  const fallback = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs);
+  if (!isThrottle(row) && answer.status !== 429) return fallback;
   const { window, user24h, app24h } = LIMIT_HEADERS;
   // A usage cap lasts for a day or a month: the quarter-hour window says nothing about it.
-  const isWindow = row.code === 'RATE_LIMITED';
-  const empty = exhausted(answer, isWindow ? [window, user24h, app24h] : [user24h, app24h]);
-  const resets = empty.length === 0 && isWindow ? [readLimit(answer, window)] : empty;
-  const latest = Math.max(...resets.map(({ resetsAt }) => resetsAt?.getTime() ?? 0));
-  return hintedAt(latest, now) ?? retryAfter(answer, now) ?? new Date(fallback);
+  const empty = exhausted(answer, isThrottle(row) ? [window, user24h, app24h] : [user24h, app24h]);
+  const { remaining, resetsAt } = readLimit(answer, window);
+  // A window that still has room is not what refused.
+  const untold = isThrottle(row) && remaining === undefined ? resetsAt : undefined;
+  const latest = Math.max(...empty.map((limit) => limit.resetsAt?.getTime() ?? 0), untold?.getTime() ?? 0);
+  return hintedAt(latest, now) ?? retryAfter(answer, now) ?? fallback;
 }
 
 const exhausted = (answer: HttpAnswer, families: readonly (typeof LIMIT_HEADERS)[keyof typeof LIMIT_HEADERS][]) =>

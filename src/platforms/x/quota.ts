@@ -9,8 +9,24 @@ export const DAY_MS = 24 * 60 * MINUTE_MS;
 const onePerCommit = (): number => 1;
 
 export const QUOTAS = [
-  { name: 'posts_15m', scope: 'ACCOUNT', window: 'ROLLING', windowMs: 15 * MINUTE_MS, limit: 100, cost: onePerCommit },
-  { name: 'posts_24h', scope: 'APP', window: 'ROLLING', windowMs: DAY_MS, limit: 10_000, cost: onePerCommit },
+  {
+    name: 'posts_15m',
+    scope: 'ACCOUNT',
+    window: 'ROLLING',
+    windowMs: 15 * MINUTE_MS,
+    limit: 100,
+    basis: 'DOCUMENTED',
+    cost: onePerCommit,
+  },
+  {
+    name: 'posts_24h',
+    scope: 'APP',
+    window: 'ROLLING',
+    windowMs: DAY_MS,
+    limit: 10_000,
+    basis: 'DOCUMENTED',
+    cost: onePerCommit,
+  },
 ] as const satisfies readonly QuotaRule[];
 
 /** Header families. The 24 h ones are not documented but sent. */

@@ -10,6 +10,8 @@ interface FailureRule {
   kind?: FailureKind;
   /** When to come back where YouTube itself does not say. */
   comeBack?: 'PACIFIC_MIDNIGHT' | number;
+  /** The allowance of the Google Cloud project is used up, not that of the channel. */
+  ofApp?: true;
   /** Replaces YouTube's own message where that one does not help. */
   hint?: string;
 }
@@ -18,10 +20,10 @@ interface FailureRule {
 export type FailureOverrides = Readonly<Record<string, FailureRule>>;
 
 const DAY_MS = 86_400_000;
-const BACK_OFF_MS = 60_000;
 const CONTENT = { code: 'CONTENT_INVALID' } as const;
-const RATE = { code: 'RATE_LIMITED', comeBack: BACK_OFF_MS } as const;
-const QUOTA = { code: 'QUOTA_EXCEEDED', comeBack: 'PACIFIC_MIDNIGHT' } as const;
+// "Back off" is all that YouTube says, so the engine begins with seconds.
+const RATE = { code: 'RATE_LIMITED' } as const;
+const QUOTA = { code: 'QUOTA_EXCEEDED', comeBack: 'PACIFIC_MIDNIGHT', ofApp: true } as const;
 const OUTAGE = { code: 'PLATFORM_UNAVAILABLE' } as const;
 const ACCOUNT = { code: 'ACCOUNT_RESTRICTED' } as const;
 const NO_API = {
@@ -73,7 +75,7 @@ export const FAILURES = {
   youtubeSignupRequired: NO_CHANNEL,
   quotaExceeded: QUOTA,
   dailyLimitExceeded: QUOTA,
-  rateLimitExceeded: RATE,
+  rateLimitExceeded: { ...RATE, ofApp: true },
   userRateLimitExceeded: RATE,
   uploadRateLimitExceeded: RATE,
   insufficientPermissions: { code: 'SCOPE_MISSING' },
@@ -141,6 +143,7 @@ export function failureOf(
   const failure = new PlatformFailure(rule.code, `${endpoint}: ${said}`, {
     ...(rule.kind !== undefined && { kind: rule.kind }),
     ...(retryAt !== undefined && { retryAt }),
+    ...(rule.ofApp && { allowance: { scope: 'APP' } }),
     vendor: {
       httpStatus: answer.status,
       ...(reason !== undefined && { code: reason }),
