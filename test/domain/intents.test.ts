@@ -32,8 +32,12 @@ const sql = <Row = Record<string, unknown>>(text: string, params: readonly unkno
 /** A due target under a lease. */
 async function leased(): Promise<{ targetId: string; leaseId: string; ask: IntentAsk }> {
   const [targetId, leaseId] = [await world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }), uuidv7()];
-  await sql('UPDATE post_target SET lease_id = $2 WHERE id = $1', [targetId, leaseId]);
-  const call = { platform: x, step: 'post', triesBefore: 0, timeoutMs: 1_000, mediaCount: 0, isExtra: false };
+  const [row] = await sql<Pick<PostTarget, 'dueAt'>>(
+    'UPDATE post_target SET lease_id = $2 WHERE id = $1 RETURNING due_at',
+    [targetId, leaseId],
+  );
+  const dueAt = row?.dueAt ?? null;
+  const call = { platform: x, step: 'post', triesBefore: 0, dueAt, timeoutMs: 1_000, mediaCount: 0, isExtra: false };
   return { targetId, leaseId, ask: { ...call, targetId, leaseId } };
 }
 
@@ -71,8 +75,16 @@ describe('an intent', () => {
 
   it('is not stored long before the due instant, whatever the clock said a moment ago', async () => {
     const { targetId, ask } = await leased();
-    await sql('UPDATE post_target SET due_at = $2 WHERE id = $1', [targetId, new Date(Date.now() + HOUR_MS)]);
-    await expect(armAll(world.ctx, [ask], true)).rejects.toMatchObject({ name: 'Pause', blockedBy: null });
+    const dueAt = new Date(Date.now() + HOUR_MS);
+    await sql('UPDATE post_target SET due_at = $2 WHERE id = $1', [targetId, dueAt]);
+    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({ name: 'Pause', blockedBy: null });
+    expect(await intentOf(targetId)).toEqual([]);
+  });
+
+  it('is not stored for an instant from which the target was moved', async () => {
+    const { targetId, ask } = await leased();
+    const dueAt = new Date((ask.dueAt?.getTime() ?? 0) + 500);
+    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({ name: 'Pause', blockedBy: null });
     expect(await intentOf(targetId)).toEqual([]);
   });
 

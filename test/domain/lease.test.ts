@@ -34,11 +34,11 @@ it('is renewed by who holds it, and no other lease with it', async () => {
     await leased(mine),
     await leased(mine),
   ];
-  for (const targetId of [held, takenOver, letGo]) keeper.hold(targetId, mine);
+  for (const targetId of [held, takenOver, letGo]) keeper.hold(targetId, mine, null);
   keeper.release(letGo, mine);
   // An earlier run of this process ends only now.
-  keeper.hold(heldAgain, earlier);
-  keeper.hold(heldAgain, mine);
+  keeper.hold(heldAgain, earlier, null);
+  keeper.hold(heldAgain, mine, null);
   keeper.release(heldAgain, earlier);
   await expect.poll(() => renewedOf(held)).toEqual([true]);
   expect(await renewedOf(held, takenOver, heldAgain, letGo)).toEqual([true, false, true, false]);

@@ -1,5 +1,6 @@
 /** What is done before the instant that anybody can see, and what goes wrong with it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { publishNow, reschedulePost } from '../../src/domain/posts/post-scheduling.ts';
 import { retryPostTarget } from '../../src/domain/posts/target-recovery.ts';
 import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -137,4 +138,44 @@ it('shows what a platform says even when it says it in broken characters', async
     [targetId],
   );
   expect(calls).toEqual([{ endpoint: 'tweets.create' }]);
+});
+
+it.each([
+  ['an upload session of YouTube', SHORT, 'run:session:after', 'youtube.videos_insert'],
+  ['a container of Instagram', IMAGE, 'run:container:after', 'instagram.container_create'],
+  ['an upload session of TikTok', VIDEO, 'run:init:after', 'tiktok.video_init'],
+] as const)(
+  'published now while %s is being made, a post goes out through that one',
+  async (_what, sample, edge, call) => {
+    engine.time.freeze();
+    const due = new Date(engine.clock.now().getTime() + 2 * 60_000);
+    engine.hooks.set(edge, async () => {
+      engine.hooks.clear();
+      accepted(await publishNow(engine.ctx, engine.viewer, { postId: (await engine.target(targetId)).postId }));
+      engine.time.stop();
+    });
+    const targetId = await engine.scheduleOne(sample, { at: due });
+    await engine.until(targetId, ({ status }) => status === 'SUCCESS');
+    expect(engine.clock.now().getTime()).toBeLessThan(due.getTime());
+    expect(await engine.sandbox.control.requestCount(call)).toBe(1);
+    expect(await live()).toHaveLength(1);
+  },
+);
+
+it('published now while it is prepared, and moved once more, it goes by the last word', async () => {
+  engine.time.freeze();
+  const inMinutes = (minutes: number) => new Date(engine.clock.now().getTime() + minutes * 60_000);
+  const [due, later] = [inMinutes(2), inMinutes(30)];
+  engine.hooks.set('run:session:after', async () => {
+    engine.hooks.clear();
+    const { postId } = await engine.target(targetId);
+    accepted(await publishNow(engine.ctx, engine.viewer, { postId }));
+    accepted(await reschedulePost(engine.ctx, engine.viewer, { postId, schedule: { mode: 'AT', at: later } }));
+    engine.time.skip();
+  });
+  const targetId = await engine.scheduleOne(SHORT, { at: due });
+  const { status, publishedAt } = await engine.finished(targetId);
+  expect(status).toBe('PUBLISHED');
+  expect(publishedAt?.getTime()).toBeGreaterThanOrEqual(later.getTime());
+  expect(await live()).toHaveLength(1);
 });

@@ -89,7 +89,7 @@ export interface EngineRun extends StepsRun {
   hasAnswer: boolean;
 }
 
-export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRun {
+export function createRun(engine: EngineContext, leased: LeasedTarget, moved: AbortSignal): EngineRun {
   const { ctx } = engine;
   const { leaseId } = leased;
   const { platform } = configuredPlatform(ctx, leased.target.platform);
@@ -107,6 +107,7 @@ export function createRun(engine: EngineContext, leased: LeasedTarget): EngineRu
     unprovable: leased.unprovable,
     signal: engine.signal,
     leaving: engine.leaving,
+    moved,
     gate: engine.gate,
     arm: engine.arm,
     record: engine.record,

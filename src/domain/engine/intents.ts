@@ -22,6 +22,8 @@ export interface IntentAsk {
   step: string;
   /** Tries of the same call whose outcome is still open. */
   triesBefore: number;
+  /** The instant that the call waits for; null for an extra, which has none. */
+  dueAt: Date | null;
   timeoutMs: number;
   mediaCount: number;
   /** Work after the post is live: nothing of the target's own state hangs on it. */
@@ -88,9 +90,11 @@ async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean)
 }
 
 /** Why a target may not be announced now; asked again under its lock, because much may have happened since the lease. */
-function obstacleTo({ isExtra }: IntentAsk, target: Armable, now: Date): Pause | LeaseLost | null {
+function obstacleTo({ isExtra, dueAt }: IntentAsk, target: Armable, now: Date): Pause | LeaseLost | null {
   if (isExtra) return null;
   if (target.status !== 'PUBLISHING' && target.status !== 'SCHEDULED') return new LeaseLost();
+  // The run goes by the instant it has read: its deadline would not be the one that is stored.
+  if (target.dueAt?.getTime() !== dueAt?.getTime()) return new Pause(now);
   const dueMs = target.dueAt?.getTime() ?? now.getTime();
   if (now.getTime() < dueMs - ARM_LEAD_MS.most) return new Pause(new Date(dueMs - HOLD_LEAD_MS));
   // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.

@@ -10,7 +10,8 @@ const WAKE_AFTER_LEASE_MS = 500;
 export interface LeaseKeeper extends AsyncDisposable {
   /** Who holds: `host/pid/start`. */
   readonly holder: string;
-  hold(targetId: string, leaseId: string): void;
+  /** Aborts when somebody has moved the target to another instant than `dueAt`. */
+  hold(targetId: string, leaseId: string, dueAt: Date | null): AbortSignal;
   release(targetId: string, leaseId: string): void;
   /** Its COMMIT got no answer: whether it is stored or not, nobody works under it. */
   disown(leaseId: string): void;
@@ -21,8 +22,8 @@ const START = Date.now().toString(36);
 
 /** Renews all leases of this process with one statement every two seconds. */
 export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): LeaseKeeper {
-  /** Target → lease. One lease may cover many targets. */
-  const held = new Map<string, string>();
+  /** By target. One lease may cover many. */
+  const held = new Map<string, { leaseId: string; dueAt: Date | null; moved: AbortController }>();
   /** Lease → when it is over anyway. */
   const disowned = new Map<string, Date>();
   let renewing: Promise<void> = Promise.resolve();
@@ -30,15 +31,19 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
     if (held.size === 0) return;
     const { leaseUntil, wakeAt } = leaseTimes(ctx.clock.now());
     // By primary key: nothing else about leases is indexed. One row that somebody holds for long must not stop the others.
-    await ctx.db.query(
+    const renewed = await ctx.db.query<{ id: string; dueAt: Date | null }>(
       `WITH mine AS (
          SELECT t.id FROM post_target t JOIN unnest($1::uuid[], $2::uuid[]) AS held (target_id, lease_id) ON t.id = held.target_id AND t.lease_id = held.lease_id
          ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED
        )
-       UPDATE post_target SET lease_until = $3, wake_at = $4 FROM mine WHERE post_target.id = mine.id`,
-      [[...held.keys()], [...held.values()], leaseUntil, wakeAt],
+       UPDATE post_target SET lease_until = $3, wake_at = $4 FROM mine WHERE post_target.id = mine.id RETURNING post_target.id, post_target.due_at`,
+      [[...held.keys()], [...held.values()].map(({ leaseId }) => leaseId), leaseUntil, wakeAt],
       'renew_leases',
     );
+    for (const { id, dueAt } of renewed) {
+      const hold = held.get(id);
+      if (hold !== undefined && dueAt?.getTime() !== hold.dueAt?.getTime()) hold.moved.abort();
+    }
   };
   const timer = setInterval(() => {
     renewing = renew().catch((error: Error) => ctx.log.warn({ err: error }, 'leases could not be renewed'));
@@ -46,10 +51,14 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
   timer.unref();
   return {
     holder: `${hostname()}/${process.pid}/${START}`,
-    hold: (targetId, leaseId) => void held.set(targetId, leaseId),
+    hold: (targetId, leaseId, dueAt) => {
+      const moved = new AbortController();
+      held.set(targetId, { leaseId, dueAt, moved });
+      return moved.signal;
+    },
     // A run that lost its lease must not let go of what a later run of this process holds.
     release: (targetId, leaseId) => {
-      if (held.get(targetId) === leaseId) held.delete(targetId);
+      if (held.get(targetId)?.leaseId === leaseId) held.delete(targetId);
     },
     disown: (leaseId) => {
       const now = ctx.clock.now();

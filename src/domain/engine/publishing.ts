@@ -1,6 +1,6 @@
 /** The engine: one wake-up of one target. Takes the lease, runs the adapter, and writes how it ended. */
 import type { AppContext } from '../../context.ts';
-import type { PublishStep } from '../../lib/prisma/client.ts';
+import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../../platforms/platform.ts';
 import { endWaits } from '../accounts/platform-waits.ts';
@@ -21,23 +21,23 @@ export async function advance(engine: EngineContext, targetId: string): Promise<
   const { leases } = engine;
   const taken = await engine.take(targetId);
   if (taken === null) return;
-  leases.hold(targetId, taken.leaseId);
+  const moved = leases.hold(targetId, taken.leaseId, taken.target.dueAt);
   try {
-    await work(engine, taken);
+    await work(engine, taken, moved);
   } finally {
     leases.release(targetId, taken.leaseId);
     await engine.wakeNext(taken.target);
   }
 }
 
-async function work(engine: EngineContext, taken: TakenTarget): Promise<void> {
+async function work(engine: EngineContext, taken: TakenTarget, moved: AbortSignal): Promise<void> {
   const { ctx } = engine;
   const { target, leaseId } = taken;
   let run: EngineRun | null = null;
   let isLive = target.status === 'PUBLISHED';
   try {
     const leased = await engine.load(taken);
-    run = createRun(engine, leased);
+    run = createRun(engine, leased, moved);
     const receipt = isLive ? journaledReceipt(target.id, run.journal) : await publish(engine, leased, run);
     isLive = true;
     await applyExtras(engine, leased, run, receipt);
@@ -102,6 +102,7 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
     blockedBy === null
       ? {}
       : {
+          ...onceDue(target, now),
           errorCode: pause.error?.code ?? null,
           error: pause.error && { ...pause.error, retryAt: wakeAt.toISOString() },
         };
@@ -110,7 +111,15 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
       reason === undefined
         ? null
         : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason, error: pause.error ?? undefined };
-    const held = await changeTarget(tx, target.id, { ...RELEASED, wakeAt, blockedBy, ...blocked }, entry, { leaseId });
+    // Published now, or at another time, while this run prepared it: the next one goes by that.
+    const [row] = await tx.query<Pick<PostTarget, 'dueAt'>>(
+      'SELECT due_at FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE',
+      [target.id, leaseId],
+      'lock_to_pause',
+    );
+    const isMoved = row !== undefined && row.dueAt?.getTime() !== target.dueAt?.getTime();
+    const patch = { ...RELEASED, wakeAt: isMoved ? now : wakeAt, blockedBy, ...blocked };
+    const held = await changeTarget(tx, target.id, patch, entry, { leaseId });
     // What was refused while preparing, and is refused no more, holds nobody else back.
     const lifted = asks.filter(({ ofCommit }) => !ofCommit);
     if (held !== null && hasAnswer) await endWaits(tx, lifted, now);

@@ -39,6 +39,8 @@ export interface StepsRun {
   signal: AbortSignal;
   /** Aborts as soon as the process is told to shut down: nobody is held for a due instant any more. */
   leaving: AbortSignal;
+  /** Aborts when the target was moved to another instant: then nothing is held for the old one. */
+  moved: AbortSignal;
   gate: DueGate;
   arm(ask: IntentAsk): Promise<PublishStep>;
   /** Writes a receipt: see `recordAll`. */
@@ -176,6 +178,7 @@ async function commitStep<T extends CommitResult>(
     leaseId,
     step,
     triesBefore: row?.tries ?? 0,
+    dueAt,
     timeoutMs,
     mediaCount,
     isExtra,
@@ -228,9 +231,9 @@ async function letGo({ ctx, target, leaseId, journal }: StepsRun, step: string):
 async function approach(run: StepsRun, dueAt: Date): Promise<void> {
   const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
   if (run.ctx.clock.now() < holdFrom) throw new Pause(holdFrom);
-  await run.gate.approach(dueAt, run.leaving);
+  await run.gate.approach(dueAt, AbortSignal.any([run.leaving, run.moved]));
   // Not due yet: another process, or the next one, has time enough to hold it instead.
-  if (run.leaving.aborted && run.ctx.clock.now() < dueAt) throw new Pause(holdFrom);
+  if ((run.leaving.aborted || run.moved.aborted) && run.ctx.clock.now() < dueAt) throw new Pause(holdFrom);
 }
 
 /** What the journal holds after a failed call decides what is told of it. */

@@ -132,16 +132,19 @@ async function moveTargets(
       moved.filter((target) => !isKept(target)).map(({ id }) => id),
     );
     const { at, mode } = schedule.value;
+    const isAtWork = (target: PostTarget) => isKept(target) && target.leaseUntil !== null && target.leaseUntil > now;
     const changes = [
       ...planned.map((target): TargetChange => ({ target, patch: { dueAt: at }, entry: null })),
       ...moved.map((target) =>
         mode === 'DRAFT' || at === null
           ? takenBack(target, at)
-          : scheduled(
-              target,
-              at,
-              wakeAtFor({ format: target.format, mediaCount: checked.mediaCountOf.get(target.id) ?? 0 }, at, now),
-            ),
+          : isAtWork(target)
+            ? movedAtWork(target, at)
+            : scheduled(
+                target,
+                at,
+                wakeAtFor({ format: target.format, mediaCount: checked.mediaCountOf.get(target.id) ?? 0 }, at, now),
+              ),
       ),
     ];
     await changeTargets(tx, changes);
@@ -195,6 +198,16 @@ function chooseMoves(
 const scheduled = (target: PostTarget, dueAt: Date, wakeAt: Date): TargetChange => ({
   target,
   patch: { ...FRESH, status: 'SCHEDULED', dueAt, wakeAt },
+  entry: { status: 'SCHEDULED' },
+});
+
+/**
+ * Its worker keeps the lease and ends the step that it is at: what a platform counts (an upload session of YouTube) is not
+ * begun twice. It sees that the instant was moved before it waits for the old one.
+ */
+const movedAtWork = (target: PostTarget, dueAt: Date): TargetChange => ({
+  target,
+  patch: { status: 'SCHEDULED', blockedBy: null, failures: 0, errorCode: null, error: null, dueAt },
   entry: { status: 'SCHEDULED' },
 });
 
