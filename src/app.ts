@@ -8,6 +8,7 @@ import { releaseDeadLeases } from './domain/engine/lease.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { startEventStream } from './domain/live/live.ts';
+import { announceServing } from './domain/media/link-servers.ts';
 import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/targets/target-change.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { startHttpServer } from './http.ts';
@@ -116,6 +117,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await options.beforeListening?.(ctx);
   const firstKey = config.role === 'worker' ? null : await makeFirstKey(ctx);
   const http = stack.use(await startHttpServer(ctx, events, listener, { missing: () => missing(ctx) }));
+  // A worker answers as well, but not at the public address.
+  if (config.role !== 'worker') stack.use(await announceServing(ctx));
   const owned = stack.move();
   return {
     ctx,

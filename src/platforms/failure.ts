@@ -93,6 +93,13 @@ export const FAILURE_CODES = {
     userAction: 'RETRY',
     description: 'The platform could not fetch the media from this server.',
   },
+  MEDIA_NOT_SERVED: {
+    kind: 'unavailable',
+    source: 'SYSTEM',
+    retryable: true,
+    userAction: 'NONE',
+    description: 'No process of this installation serves media at the moment; publishing goes on when one does.',
+  },
   PROCESSING_FAILED: {
     kind: 'unavailable',
     source: 'PLATFORM',

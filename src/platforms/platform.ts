@@ -131,9 +131,12 @@ export interface MediaAccess {
   describe(mediaId: string): Promise<{ bytes: number; mimeType: string }>;
   /**
    * A signed, expiring https link to the file for this `label` (one link per target, media and label; stable across
-   * restarts). Serves Range and HEAD without authentication.
+   * restarts). Serves Range and HEAD without authentication. Throws `MEDIA_NOT_SERVED` while nobody of this installation
+   * serves links: a platform would only find that out by itself.
    */
   link(mediaId: string, label: string): Promise<string>;
+  /** Whether links were served all the time since then: else it says nothing that a platform could not fetch one. */
+  isServedSince(since: Date): Promise<boolean>;
   /**
    * Withdraws all links of `label` (they answer 410 from now on) and tells whether any was ever fetched. When it was
    * not, whatever needed it can no longer happen: a proof of absence for platforms that pull.

@@ -176,6 +176,7 @@ function api(id: PlatformId): Api {
       lend: () => Readable.from([Buffer.alloc(1_000)]),
       describe: async () => ({ bytes: 1_000, mimeType: 'image/jpeg' }),
       link: async () => 'https://media.example/media-1',
+      isServedSince: async () => true,
       revoke: async () => 'NEVER_FETCHED',
     },
     now: () => new Date(),

@@ -75,6 +75,7 @@ export async function startAdapter<Options>(platform: Platform<Options>): Promis
         lend: (id, range) => Readable.from(pieces(file(id).bytes.subarray(range.start, range.end))),
         describe: async (id) => ({ bytes: file(id).bytes.length, mimeType: file(id).mimeType }),
         link: unused,
+        isServedSince: async () => true,
         revoke: unused,
       },
     },

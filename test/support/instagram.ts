@@ -133,6 +133,7 @@ async function serveMedia(): Promise<MediaAccess & AsyncDisposable> {
     lend: (id) => Readable.from([FILES[id]?.body]),
     link: async (id, label) =>
       `http://127.0.0.1:${port}/${id}?label=${label}&sig=${encodeURIComponent('a&b=c#d')}&expires=9`,
+    isServedSince: async () => true,
     revoke: async () => 'FETCHED',
     describe: async (id) => ({ bytes: FILES[id]?.body.length ?? 0, mimeType: FILES[id]?.type ?? 'image/jpeg' }),
     async [Symbol.asyncDispose]() {

@@ -185,6 +185,7 @@ async function startMediaServer() {
         lend: (id, range) => Readable.from(slices(bytesOf(id).subarray(range.start, range.end))),
         link: async (id, label) => `http://127.0.0.1:${port}/${target}/${label}/${id}`,
         describe: async (id) => ({ bytes: FILES[id]?.length ?? 0, mimeType: 'image/jpeg' }),
+        isServedSince: async () => true,
         revoke: async (label) => {
           withdrawn.add(`${target}/${label}`);
           return fetched.has(`${target}/${label}`) ? 'FETCHED' : 'NEVER_FETCHED';

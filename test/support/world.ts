@@ -154,6 +154,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     failpoint: options.failpoint ?? (async () => undefined),
   };
   server.serve(ctx);
+  // It serves for as long as it is there, whatever time it is.
+  await db.query(
+    "INSERT INTO link_server (holder, started_at, seen_at) VALUES ('world', '2000-01-01', '3000-01-01') ON CONFLICT DO NOTHING",
+  );
 
   const [workspaceId, brandId] = [uuidv7(), uuidv7()];
   await db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Test']);

@@ -2,7 +2,9 @@
 import { Readable } from 'node:stream';
 import type { AppContext } from '../../context.ts';
 import type { MediaAsset, PostTarget } from '../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
 import type { MediaAccess } from '../../platforms/platform.ts';
+import { isServed, isServedSince } from '../media/link-servers.ts';
 import { createLink, revokeLinks } from '../media/media-links.ts';
 
 export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
@@ -29,9 +31,14 @@ export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
       yield* ctx.storage.lend(storageKey, range);
     },
     link: async (mediaId, label) => {
+      if (!(await isServed(ctx)))
+        throw new PlatformFailure('MEDIA_NOT_SERVED', 'No process of this installation serves media at the moment.', {
+          neverSent: true,
+        });
       const { id } = await asset(mediaId);
       return createLink(ctx, { targetId: target.id, mediaAssetId: id, label });
     },
+    isServedSince: (since) => isServedSince(ctx, since),
     revoke: (label) => revokeLinks(ctx, { targetId: target.id, label }),
     describe: async (mediaId) => {
       const { bytes, mimeType } = await asset(mediaId);

@@ -12,6 +12,8 @@ import { type TargetError, targetError } from './target-error.ts';
 
 const BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;
+/** Whoever serves links is most likely being restarted; to look whether it is back costs no call. */
+const SERVED_AGAIN_MS = 20_000;
 /** New tries that an adapter may have at its own pace. */
 const SOON_TRIES = 2;
 /** How long a target that may be live is followed before a person has to look. */
@@ -73,7 +75,10 @@ export async function endInFailure(
       tx,
       target.id,
       { leaseId: null, leaseUntil: null, leaseHolder: null, errorCode: failure.code, error, ...outcome.patch },
-      { status: outcome.event, error, message: failure.message },
+      // Looked at again and again, and told once.
+      failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && outcome.event === 'RETRY'
+        ? null
+        : { status: outcome.event, error, message: failure.message },
     );
     const { wakeAt } = outcome.patch;
     if (askAt !== null && failure.allowance.quota === undefined && outcome.event === 'BLOCKED' && wakeAt !== null)
@@ -184,7 +189,9 @@ function decide(
     return again(Math.min(at, Math.max(until, now.getTime())), 'RECONNECT');
   }
   if (isSpent) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
-  return again(failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter));
+  const ownMs = backoffMs(failures, jitter);
+  const backoff = failure.code === 'MEDIA_NOT_SERVED' ? Math.min(ownMs, SERVED_AGAIN_MS) : ownMs;
+  return again(failure.retryAt?.getTime() ?? now.getTime() + backoff);
 }
 
 /** 5 s, 10 s, 20 s … 10 min, each ± 20 %. */

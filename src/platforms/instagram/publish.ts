@@ -1,5 +1,6 @@
 /** Publishing to Instagram: containers, their processing, the allowance, and the one call that makes the post public. */
 import { PlatformFailure } from '../failure.ts';
+import { unlessNotServed } from '../not-served.ts';
 import type { Api, Probe, PublishPost, Receipt, Steps } from '../platform.ts';
 import {
   type ContainerFields,
@@ -96,7 +97,7 @@ function create(
   options: CallOptions,
   fields: () => Promise<ContainerFields>,
 ): Promise<Container> {
-  return patiently(step, steps, api, options, () =>
+  return patiently(step, steps, api, { ...options, since: api.now() }, () =>
     steps.run(step, async (signal): Promise<Container> => {
       const body = await fields();
       const { id } = await createContainer(api, api.account.externalId, body, { ...options, signal });
@@ -114,7 +115,7 @@ function processed(
   options: CallOptions,
   seen: Seen,
 ): Promise<void> {
-  return patiently(step, steps, api, options, () =>
+  return patiently(step, steps, api, { ...options, since: new Date(container.createdAt) }, () =>
     steps.wait(
       processing(step),
       async (signal) => {
@@ -153,18 +154,19 @@ export function pollAgainInMs(ageMs: number): number {
 
 /**
  * Some failures deserve a new container once or twice and are final after that. The journal counts, because neither
- * the process nor the container that failed lives long enough to.
+ * the process nor the container that failed lives long enough to. `since`: from when on Instagram may have fetched the media.
  */
 async function patiently<T>(
   step: string,
   steps: Steps,
   api: Api,
-  options: CallOptions,
+  options: CallOptions & { since: Date },
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
-  } catch (error) {
+  } catch (thrown) {
+    const error = await unlessNotServed(thrown, options.since, api);
     const allowed = error instanceof PlatformFailure ? allowance(error) : undefined;
     if (!(error instanceof PlatformFailure) || allowed === undefined) throw error;
     const marks = Array.from({ length: allowed.tries }, (_, index) => `${step}-failed-${index + 1}`);

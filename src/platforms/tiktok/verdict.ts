@@ -1,5 +1,6 @@
 /** From the committed post to TikTok's verdict: polling, and what a FAILED verdict makes void. */
 import { PlatformFailure } from '../failure.ts';
+import { unlessNotServed } from '../not-served.ts';
 import type { Api, CommitResult, PublishPost, Steps } from '../platform.ts';
 import { fetchStatus, type PublishStatus } from './api.ts';
 import { asUnknownOutcome, exhaustedQuota, publishFailure } from './failures.ts';
@@ -90,6 +91,11 @@ export async function awaitVerdict(
   });
   if (verdict.status !== 'FAILED') return;
   const pullFailed = PULL_REASONS.includes(verdict.failReason ?? '');
+  if (pullFailed) {
+    const failure = failedVerdict(verdict.failReason, madeBy, api);
+    const meant = await unlessNotServed(failure, new Date(committed.committedAt), api);
+    if (meant !== failure) throw meant;
+  }
   const isFinal = pullFailed && !(await mayPullAgain(committed.id, steps));
   throw failedVerdict(verdict.failReason, [...madeBy, ...(isFinal ? PULL_RETRIES : [])], api, isFinal);
 }
