@@ -4,10 +4,10 @@ import { uuidv7 } from '../lib/crypto.ts';
 import type { Tx } from '../lib/db.ts';
 import type { Brand } from '../lib/prisma/client.ts';
 import type { Unprovable } from '../lib/prisma/enums.ts';
+import { zoneNamed } from '../lib/time-zones.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
-import { ianaZone } from './schedule-time.ts';
 import { checkText, quoted } from './text-input.ts';
 import { write } from './write.ts';
 
@@ -56,7 +56,7 @@ export async function insertBrand(
       id,
       workspaceId,
       name.trim(),
-      ianaZone(timeZone),
+      zoneNamed(timeZone),
       lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
       unprovable ?? 'REPEAT',
     ],
@@ -90,7 +90,7 @@ export async function updateBrand(
       [
         brand.id,
         input.name?.trim() ?? brand.name,
-        (typeof input.timeZone === 'string' ? ianaZone(input.timeZone) : null) ?? brand.timeZone,
+        (typeof input.timeZone === 'string' ? zoneNamed(input.timeZone) : null) ?? brand.timeZone,
         input.lateWindowMs ?? brand.lateWindowMs,
         input.unprovable ?? brand.unprovable,
       ],
@@ -172,7 +172,7 @@ function checkBrand(input: {
   const { name, timeZone, lateWindowMs } = input;
   const { nameLength, minLateWindowMs, maxLateWindowMs } = BRAND_LIMITS;
   const errors = checkText('name', name, { max: nameLength, required: true }, ['input', 'name']);
-  if (typeof timeZone === 'string' && ianaZone(timeZone) === null) {
+  if (typeof timeZone === 'string' && zoneNamed(timeZone) === null) {
     errors.push(
       userError('TIME_ZONE_INVALID', `${quoted(timeZone)} is not the name of a time zone, such as Europe/Berlin`, [
         'input',

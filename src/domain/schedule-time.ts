@@ -1,5 +1,5 @@
 /** When a post shall go out: from what the author wrote (an instant, a wall-clock time, or "now") to one instant and one local time. */
-import { Temporal } from 'temporal-polyfill';
+import { clocksAt, clockText, endOfGap, instantsAt, offsetAt, startOfDay, zoneNamed } from '../lib/time-zones.ts';
 import { accept, type Outcome, refuse, type UserError, userError } from './errors.ts';
 import { quoted } from './text-input.ts';
 
@@ -38,7 +38,7 @@ export function resolveSchedule(
   now: Date,
   path: readonly string[] = PATH,
 ): Outcome<ResolvedSchedule> {
-  const timeZone = ianaZone(input.timeZone ?? brandZone);
+  const timeZone = zoneNamed(input.timeZone ?? brandZone);
   if (timeZone === null) {
     const message = `${quoted(input.timeZone ?? brandZone)} is not the name of a time zone, such as Europe/Berlin`;
     return refuse(userError('TIME_ZONE_INVALID', message, [...path, 'timeZone']));
@@ -64,37 +64,20 @@ export const timeInPast = (instant: Date, now: Date, path: readonly string[]): U
     actual: instant.toISOString(),
   });
 
-/** The case-corrected IANA name, or null. Offsets (`+02:00`) are refused: they know nothing of summer time. */
-export function ianaZone(name: string): string | null {
-  if (!/^[A-Za-z]/.test(name)) return null;
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
 /** What clocks in `timeZone` show at `at`, to the second. */
-export const localTimeOf = (at: Date, timeZone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'second' });
+export const localTimeOf = (at: Date, timeZone: string): string => clockText(clocksAt(timeZone, at.getTime()));
 
 /**
  * The days on the clocks of `timeZone` that a span touches, in order, each with its beginning. Lists of days are made of
  * these and never by Postgres, whose table of time zones is another one.
  */
 export function daysOf({ from, to }: { from: Date; to: Date }, timeZone: string): { date: string; startsAt: Date }[] {
-  const dayAt = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDate();
-  const days = [{ date: dayAt(from.getTime()), startsAt: from }];
-  const last = dayAt(to.getTime() - 1);
-  for (let date = dayAt(from.getTime()); Temporal.PlainDate.compare(date, last) < 0; ) {
-    date = date.add({ days: 1 });
-    days.push({ date, startsAt: new Date(date.toZonedDateTime(timeZone).epochMilliseconds) });
-  }
-  return days.map(({ date, startsAt }) => ({ date: date.toString(), startsAt }));
+  const dateAt = (ms: number) => localTimeOf(new Date(ms), timeZone).slice(0, 10);
+  const days = [{ date: dateAt(from.getTime()), startsAt: from }];
+  const nextDay = (ms: number) => startOfDay(timeZone, ms, 1);
+  for (let start = nextDay(from.getTime()); start < to.getTime(); start = nextDay(start))
+    days.push({ date: dateAt(start), startsAt: new Date(start) });
+  return days;
 }
 
 function placed(
@@ -131,63 +114,64 @@ function givenInstant(input: ScheduleInput, timeZone: string, path: readonly str
   if (localTime === null || localTime === undefined) return accept(at ?? null);
   const local = readLocalTime(localTime, timeZone, [...path, 'localTime']);
   if (!local.ok) return local;
-  const { candidates } = local.value;
-  if (!at) return accept(new Date(candidates[0].epochMilliseconds), local.warnings);
+  const [first] = local.value;
+  if (!at) return accept(new Date(first), local.warnings);
   // `at` says which of two equal local times is meant, so nothing is ambiguous any more. It may be finer than a second.
-  const agrees = candidates.some((candidate) => Math.abs(candidate.epochMilliseconds - at.getTime()) < 1_000);
+  const agrees = local.value.some((instant) => Math.abs(instant - at.getTime()) < 1_000);
   if (agrees) return accept(at);
-  const message = `at is ${at.toISOString()}, but ${localTime} in ${timeZone} is ${candidates[0].toInstant().toString()}`;
+  const message = `at is ${at.toISOString()}, but ${localTime} in ${timeZone} is ${new Date(first).toISOString()}`;
   return refuse(userError('TIME_CONFLICT', message, [...path, 'localTime']));
 }
 
-interface LocalTime {
-  /** One instant, or two in order when clocks are set back over it. */
-  candidates: readonly [Temporal.ZonedDateTime, ...Temporal.ZonedDateTime[]];
-}
+/** One instant, or two in order when clocks are set back over it. */
+type Candidates = readonly [number, ...number[]];
 
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?$/;
 
-function readLocalTime(text: string, timeZone: string, path: readonly string[]): Outcome<LocalTime> {
-  const [, wallClock, offset] = LOCAL_TIME.exec(text) ?? [];
-  const plain = wallClock === undefined ? null : plainDateTime(wallClock);
-  if (plain === null) {
+function readLocalTime(text: string, timeZone: string, path: readonly string[]): Outcome<Candidates> {
+  const [, wallClock = '', offset] = LOCAL_TIME.exec(text) ?? [];
+  const clocksMs = readClocks(wallClock);
+  if (clocksMs === null) {
     return refuse(userError('TIME_INVALID', `${quoted(text)} is not a local time like 2026-07-01T09:30`, path));
   }
-  const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
-  const later = plain.toZonedDateTime(timeZone, { disambiguation: 'later' });
-  const isTwice = !earlier.equals(later) && earlier.toPlainDateTime().equals(plain);
-  if (!isTwice && !earlier.equals(later)) return refuse(gapError(text, earlier, timeZone, path));
-  const candidates = isTwice ? ([earlier, later] as const) : ([earlier] as const);
-  if (offset !== undefined) return withOffset(text, offset === 'Z' ? '+00:00' : offset, candidates, timeZone, path);
-  return isTwice ? accept({ candidates }, [overlapWarning(text, earlier, later, path)]) : accept({ candidates });
+  const [first, ...others] = instantsAt(timeZone, clocksMs);
+  if (first === undefined) return refuse(gapError(text, endOfGap(timeZone, clocksMs), timeZone, path));
+  const there: Candidates = [first, ...others];
+  if (offset !== undefined) return withOffset(text, offset === 'Z' ? '+00:00' : offset, there, timeZone, path);
+  return accept(
+    there,
+    others.map((later) => overlapWarning(text, first, later, timeZone, path)),
+  );
 }
 
-function plainDateTime(text: string): Temporal.PlainDateTime | null {
-  try {
-    return Temporal.PlainDateTime.from(text, { overflow: 'reject' });
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+/** `2026-02-30` is no day. */
+function readClocks(text: string): number | null {
+  const clocksMs = Date.parse(`${text}Z`);
+  return Number.isNaN(clocksMs) || !new Date(clocksMs).toISOString().startsWith(text) ? null : clocksMs;
 }
 
 function withOffset(
   text: string,
   offset: string,
-  candidates: LocalTime['candidates'],
+  candidates: Candidates,
   timeZone: string,
   path: readonly string[],
-): Outcome<LocalTime> {
-  const chosen = candidates.find((candidate) => candidate.offset === offset);
-  if (chosen !== undefined) return accept({ candidates: [chosen] });
-  const offsets = candidates.map((candidate) => candidate.offset).join(' or ');
+): Outcome<Candidates> {
+  const chosen = candidates.find((instant) => offsetText(timeZone, instant) === offset);
+  if (chosen !== undefined) return accept([chosen]);
+  const offsets = candidates.map((instant) => offsetText(timeZone, instant)).join(' or ');
   return refuse(userError('TIME_CONFLICT', `${text}: the offset of ${timeZone} at that time is ${offsets}`, path));
 }
 
-function gapError(text: string, before: Temporal.ZonedDateTime, timeZone: string, path: readonly string[]): UserError {
-  const jump = before.getTimeZoneTransition('next');
-  const after = jump?.toPlainDateTime().toString({ smallestUnit: 'second' }) ?? '';
-  const last = jump?.subtract({ seconds: 1 }).toPlainDateTime().toString({ smallestUnit: 'second' }) ?? '';
+/** `+05:30`. */
+function offsetText(timeZone: string, instant: number): string {
+  const offset = offsetAt(timeZone, instant);
+  return `${offset < 0 ? '-' : '+'}${clockText(Math.abs(offset)).slice(11, 16)}`;
+}
+
+function gapError(text: string, end: number, timeZone: string, path: readonly string[]): UserError {
+  const after = clockText(clocksAt(timeZone, end));
+  const last = clockText(clocksAt(timeZone, end - 1));
   return userError(
     'TIME_NONEXISTENT',
     `${text} does not exist in ${timeZone}: clocks are set forward after ${last}, to ${after}. The nearest times are ${last} and ${after}`,
@@ -198,12 +182,13 @@ function gapError(text: string, before: Temporal.ZonedDateTime, timeZone: string
 
 const overlapWarning = (
   text: string,
-  earlier: Temporal.ZonedDateTime,
-  later: Temporal.ZonedDateTime,
+  earlier: number,
+  later: number,
+  timeZone: string,
   path: readonly string[],
 ): UserError =>
   userError(
     'TIME_AMBIGUOUS',
-    `${text} exists twice in ${earlier.timeZoneId}: the earlier one (${earlier.offset}) was taken; add ${later.offset} for the later one`,
+    `${text} exists twice in ${timeZone}: the earlier one (${offsetText(timeZone, earlier)}) was taken; add ${offsetText(timeZone, later)} for the later one`,
     path,
   );

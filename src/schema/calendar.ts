@@ -9,9 +9,10 @@ import {
   type StatsRow,
 } from '../domain/queries/calendar.ts';
 import type { PostRow } from '../domain/queries/posts.ts';
-import { ianaZone, localTimeOf } from '../domain/schedule-time.ts';
+import { localTimeOf } from '../domain/schedule-time.ts';
 import { quoted } from '../domain/text-input.ts';
 import { TargetStatus } from '../lib/prisma/enums.ts';
+import { zoneNamed } from '../lib/time-zones.ts';
 import { builder } from './builder.ts';
 import { StatsGroupEnum, TargetStatusEnum } from './enums.ts';
 import { apiError } from './errors.ts';
@@ -32,7 +33,7 @@ function checkSpan({ from, to }: { from: Date; to: Date }, maxDays: number): voi
 }
 
 function checkZone(name: string): string {
-  const zone = ianaZone(name);
+  const zone = zoneNamed(name);
   if (zone === null)
     throw apiError('BAD_USER_INPUT', `${quoted(name)} is not the name of a time zone, such as Europe/Berlin.`, {
       argument: 'timeZone',

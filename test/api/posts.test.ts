@@ -191,4 +191,13 @@ describe('an overview', () => {
     const inUtc = await app.client()(Overview, { ...span, timeZone: 'UTC' });
     expect(inUtc.calendar.days.map(({ date }) => date)).toEqual(['2033-05-05']);
   });
+
+  it('follows the same laws as the times of posts, though Postgres may know older ones', async () => {
+    const post = await created({ schedule: { mode: 'AT', localTime: '2033-01-15T00:30', timeZone: 'America/Inuvik' } });
+    const span = { from: '2033-01-01T00:00:00Z', to: '2033-02-01T00:00:00Z', brandIds: [app.brandId] };
+    expect(await app.client()(Overview, { ...span, timeZone: 'America/Inuvik' })).toEqual({
+      calendar: { isComplete: true, days: [{ date: '2033-01-15', posts: [{ id: post.id }] }] },
+      publishingStats: [{ key: '2033-01-15', total: 1, byStatus: [{ status: 'SCHEDULED', count: 1 }] }],
+    });
+  });
 });

@@ -1,8 +1,8 @@
 /** The quota ledger: units are reserved with the intent, in the same transaction, and corrected by what the platform says. */
-import { Temporal } from 'temporal-polyfill';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { PostTarget, QuotaReading as ReadingRow } from '../../lib/prisma/client.ts';
+import { startOfDay } from '../../lib/time-zones.ts';
 import type { Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import type { QuotaReading } from '../../platforms/request.ts';
 import { invariant } from '../errors.ts';
@@ -317,10 +317,8 @@ function windowEnd(rule: QuotaRule, oldest: Date | null, now: Date): Date | null
   return new Date(pacificMidnight(now, 1));
 }
 
-function pacificMidnight(now: Date, daysLater: number): number {
-  const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('America/Los_Angeles');
-  return here.startOfDay().add({ days: daysLater }).startOfDay().epochMilliseconds;
-}
+const pacificMidnight = (now: Date, daysLater: number): number =>
+  startOfDay('America/Los_Angeles', now.getTime(), daysLater);
 
 /** What a platform said about an allowance of one of its accounts, or of the app. */
 export interface ToldReading {

@@ -1,6 +1,6 @@
 /** The one table that maps YouTube's refusals to our failures. */
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { startOfDay } from '../../lib/time-zones.ts';
 import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
@@ -177,6 +177,5 @@ function comeBackAt(rule: FailureRule, answer: HttpAnswer, now: Date): Date | un
 
 /** Google's daily quotas reset at midnight in California, on 23- and 25-hour days too. */
 export function nextPacificMidnight(now: Date): Date {
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO('America/Los_Angeles');
-  return new Date(today.add({ days: 1 }).startOfDay().epochMilliseconds);
+  return new Date(startOfDay('America/Los_Angeles', now.getTime(), 1));
 }
