@@ -11,6 +11,7 @@ import { startEventStream } from './domain/live/live.ts';
 import { announceServing } from './domain/media/link-servers.ts';
 import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/targets/target-change.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
+import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
 import { startWorkers, type Workers } from './jobs/workers.ts';
@@ -97,6 +98,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     failpoint: options.failpoint ?? (async () => undefined),
   };
   await missKeys(ctx);
+  tellZoneRules(ctx);
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
 
   const listener = stack.use(

@@ -12,6 +12,7 @@ import { authorizeUpload } from './http/upload-access.ts';
 import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';
 import { StartError } from './lib/start-error.ts';
+import { ZONE_RULES } from './lib/time-zones.ts';
 import { toGlobalId } from './schema/ids.ts';
 
 export interface HttpServer extends AsyncDisposable {
@@ -68,6 +69,7 @@ export async function startHttpServer(
       return answerJson(res, missing.length === 0 ? 200 : 503, {
         status: missing.length === 0 ? 'ready' : 'not ready',
         missing,
+        timeZoneRules: ZONE_RULES.version,
       });
     }
     if (path === '/media')

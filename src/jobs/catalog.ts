@@ -27,6 +27,8 @@ export const QUEUES = {
   'clean-up': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '17 * * * *' },
   /** Bring credentials under the newest encryption key. */
   reseal: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '47 * * * *' },
+  /** Move posts that processes with older rules of time zones wrote. */
+  'zone-rules': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 900, cron: '7 2 * * *' },
 } as const satisfies Record<string, QueueFacts>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -6,6 +6,7 @@ import { startLeaseKeeper } from '../domain/engine/lease.ts';
 import { advance } from '../domain/engine/publishing.ts';
 import { cleanUp } from '../domain/upkeep/clean-up.ts';
 import { resealCredentials } from '../domain/upkeep/key-rotation.ts';
+import { followZoneRules } from '../domain/upkeep/zone-rules.ts';
 import type { Listener } from '../lib/listener.ts';
 import { type FetchedJob, JOBS_CHANNEL } from './queue.ts';
 
@@ -109,7 +110,13 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
     ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),
+    ctx.queue.work('zone-rules', () => followZoneRules(ctx)),
   ]);
+
+  // Not by a job: a process with older rules could take it.
+  const followed = followZoneRules(ctx, leaving.signal).catch((error: unknown) =>
+    ctx.log.error({ err: error }, 'posts could not be compared with the rules of time zones; the next start does it'),
+  );
 
   return {
     poke,
@@ -133,6 +140,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
       clearTimeout(patience);
       clearInterval(completing);
       await complete();
+      await followed;
       await leases[Symbol.asyncDispose]();
     },
   };

@@ -18,7 +18,8 @@ export const ScheduleInput = builder.inputType('ScheduleInput', {
         'What the clocks of `timeZone` show: `2026-07-01T09:30`. A time that does not exist because clocks are set forward is refused; of one that exists twice the earlier is taken, unless an offset is added: `2026-10-25T02:30+01:00`.',
     }),
     timeZone: t.string({
-      description: 'IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved.',
+      description:
+        'IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved. When a law changes the clocks of the zone, the post keeps the time they show, also if `at` was given; `UTC` never changes.',
     }),
   }),
 });

@@ -2,6 +2,7 @@
 
 import type { Viewer } from '../context.ts';
 import { visibleWorkspace } from '../domain/access.ts';
+import { ZONE_RULES } from '../lib/time-zones.ts';
 import { ApiKeyType } from './api-key.ts';
 import { builder } from './builder.ts';
 import { ApiScopeEnum } from './enums.ts';
@@ -44,6 +45,10 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       type: [ApiScopeEnum],
       description: 'What the key may do.',
       resolve: ({ scopes }) => [...scopes],
+    }),
+    timeZoneRules: t.string({
+      description: 'The edition of the IANA time zone database that times are reckoned by, such as `2026f`.',
+      resolve: () => ZONE_RULES.version,
     }),
   }),
 });

@@ -7,7 +7,7 @@ import { requireScope } from '../access.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
 import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../schedule-time.ts';
 import { transition } from '../targets/post-target.ts';
-import { AT_REST, changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
+import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
 import { write } from '../write.ts';
 import { forgetPreparation } from './post-edit-rows.ts';
 import { type LockedPost, lockPost } from './post-store.ts';
@@ -124,7 +124,11 @@ async function moveTargets(
     const checked = await checkTargets(ctx, tx, viewer, goesLive ? moved : []);
     const invalid = refuseIfAny(errorsOf(checked));
     if (invalid) return invalid;
-    await savePostTime(tx, post, schedule.value, (input.targetIds ?? null) === null);
+    const isWhole = (input.targetIds ?? null) === null;
+    await savePostTime(tx, post, schedule.value, isWhole);
+    const own = isWhole
+      ? AS_ITS_POST
+      : { ownTimeZone: schedule.value.timeZone, ownLocalTime: schedule.value.localTime };
     const isKept = ({ status }: PostTarget) =>
       rule.keepsPreparation && (status === 'SCHEDULED' || status === 'PUBLISHING');
     await forgetPreparation(
@@ -134,15 +138,15 @@ async function moveTargets(
     const { at, mode } = schedule.value;
     const isAtWork = (target: PostTarget) => isKept(target) && target.leaseUntil !== null && target.leaseUntil > now;
     const changes = [
-      ...planned.map((target): TargetChange => ({ target, patch: { dueAt: at }, entry: null })),
+      ...planned.map((target): TargetChange => ({ target, patch: { dueAt: at, ...own }, entry: null })),
       ...moved.map((target) =>
         mode === 'DRAFT' || at === null
-          ? takenBack(target, at)
+          ? takenBack(target, { dueAt: at, ...own })
           : isAtWork(target)
-            ? movedAtWork(target, at)
+            ? movedAtWork(target, { dueAt: at, ...own })
             : scheduled(
                 target,
-                at,
+                { dueAt: at, ...own },
                 wakeAtFor({ format: target.format, mediaCount: checked.mediaCountOf.get(target.id) ?? 0 }, at, now),
               ),
       ),
@@ -195,9 +199,11 @@ function chooseMoves(
   return refuseIfAny([...moves.refused, ...others]) ?? accept(moves);
 }
 
-const scheduled = (target: PostTarget, dueAt: Date, wakeAt: Date): TargetChange => ({
+type TargetTime = Pick<PostTarget, 'dueAt' | 'ownTimeZone' | 'ownLocalTime'>;
+
+const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetChange => ({
   target,
-  patch: { ...FRESH, status: 'SCHEDULED', dueAt, wakeAt },
+  patch: { ...FRESH, status: 'SCHEDULED', ...time, wakeAt },
   entry: { status: 'SCHEDULED' },
 });
 
@@ -205,15 +211,15 @@ const scheduled = (target: PostTarget, dueAt: Date, wakeAt: Date): TargetChange 
  * Its worker keeps the lease and ends the step that it is at: what a platform counts (an upload session of YouTube) is not
  * begun twice. It sees that the instant was moved before it waits for the old one.
  */
-const movedAtWork = (target: PostTarget, dueAt: Date): TargetChange => ({
+const movedAtWork = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
-  patch: { status: 'SCHEDULED', blockedBy: null, failures: 0, errorCode: null, error: null, dueAt },
+  patch: { status: 'SCHEDULED', blockedBy: null, failures: 0, errorCode: null, error: null, ...time },
   entry: { status: 'SCHEDULED' },
 });
 
-const takenBack = (target: PostTarget, dueAt: Date | null): TargetChange => ({
+const takenBack = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
-  patch: { ...FRESH, ...AT_REST, status: 'DRAFT', dueAt },
+  patch: { ...FRESH, ...AT_REST, status: 'DRAFT', ...time },
   entry: { status: 'DRAFTED' },
 });
 

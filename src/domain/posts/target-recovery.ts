@@ -16,7 +16,7 @@ import {
 } from '../errors.ts';
 import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../schedule-time.ts';
 import { transition } from '../targets/post-target.ts';
-import { changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
+import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
 import { write } from '../write.ts';
 import { forgetPreparation } from './post-edit-rows.ts';
 import { lockTargets } from './post-store.ts';
@@ -229,7 +229,7 @@ async function movePosts(
       );
       return {
         target,
-        patch: { ...FRESH, status: 'SCHEDULED', dueAt, wakeAt },
+        patch: { ...FRESH, ...AS_ITS_POST, status: 'SCHEDULED', dueAt, wakeAt },
         entry: { status: 'SCHEDULED', message: 'Rescheduled after it was missed.' },
       };
     }),

@@ -7,7 +7,15 @@ import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within }
 import { visibleRows } from './visible.ts';
 
 type Detail = 'overrides' | 'options' | 'error' | 'warnings' | 'wakeAt' | 'createdAt' | 'updatedAt';
-type Internal = 'workspaceId' | 'leaseId' | 'leaseUntil' | 'leaseHolder' | 'failures' | 'errorCode';
+type Internal =
+  | 'workspaceId'
+  | 'ownTimeZone'
+  | 'ownLocalTime'
+  | 'leaseId'
+  | 'leaseUntil'
+  | 'leaseHolder'
+  | 'failures'
+  | 'errorCode';
 
 /** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
 export type TargetRow = Omit<PostTarget, Detail | Internal> &

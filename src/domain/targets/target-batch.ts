@@ -39,12 +39,17 @@ export const AT_REST = {
   wakeAt: null,
 } as const satisfies TargetPatch;
 
+/** Due with its post, at a time that the post keeps on the clocks of its author. */
+export const AS_ITS_POST = { ownTimeZone: null, ownLocalTime: null } as const satisfies TargetPatch;
+
 // Every column a patch can set, with the type that jsonb is read as.
 const COLUMNS = {
   status: '"TargetStatus"',
   phase: '"TargetPhase"',
   blocked_by: '"BlockedBy"',
   due_at: 'timestamptz',
+  own_time_zone: 'text',
+  own_local_time: 'text',
   wake_at: 'timestamptz',
   priority: 'int',
   lease_id: 'uuid',
@@ -112,6 +117,8 @@ const rowOf = (row: Row) =>
     phase: row.phase,
     blocked_by: row.blockedBy,
     due_at: row.dueAt,
+    own_time_zone: row.ownTimeZone,
+    own_local_time: row.ownLocalTime,
     wake_at: row.wakeAt,
     priority: row.priority,
     lease_id: row.leaseId,

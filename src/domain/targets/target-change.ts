@@ -13,6 +13,8 @@ export type TargetPatch = Partial<
     | 'phase'
     | 'blockedBy'
     | 'dueAt'
+    | 'ownTimeZone'
+    | 'ownLocalTime'
     | 'wakeAt'
     | 'priority'
     | 'leaseId'
@@ -48,6 +50,8 @@ const COLUMNS: Record<keyof TargetPatch, string> = {
   phase: 'phase',
   blockedBy: 'blocked_by',
   dueAt: 'due_at',
+  ownTimeZone: 'own_time_zone',
+  ownLocalTime: 'own_local_time',
   wakeAt: 'wake_at',
   priority: 'priority',
   leaseId: 'lease_id',

@@ -515,7 +515,7 @@ export type ScheduleInput = {
   localTime?: string | null | undefined;
   /** DRAFT saves, AT schedules, NOW publishes. */
   mode: ScheduleMode;
-  /** IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved. */
+  /** IANA name such as `Europe/Berlin`. Absent: that of the brand, or of the post when it is moved. When a law changes the clocks of the zone, the post keeps the time they show, also if `at` was given; `UTC` never changes. */
   timeZone?: string | null | undefined;
 };
 
