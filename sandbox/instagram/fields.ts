@@ -1,5 +1,6 @@
 /** Which parameters an Instagram container takes, per kind, and the rules each value must meet. */
 import { z } from 'zod';
+import { tagsOf } from '../tags.ts';
 import { type GraphError, refuse } from './graph.ts';
 
 export type ContainerKind = 'IMAGE' | 'IMAGE_ITEM' | 'VIDEO_ITEM' | 'REELS' | 'STORIES' | 'CAROUSEL';
@@ -80,6 +81,7 @@ function rules(fields: ContainerFields): [broken: boolean, error: GraphError, de
   const { kind, caption, user_tags: tags } = fields;
   const wantsImage = kind === 'IMAGE' || kind === 'IMAGE_ITEM';
   const wantsVideo = kind === 'REELS' || kind === 'VIDEO_ITEM';
+  const { hashtags, mentions } = tagsOf(caption);
   const sources = [fields.image_url, fields.video_url].filter((url) => url !== undefined).length;
   const placed = tags.every((one) => one.x !== undefined && one.y !== undefined);
   const bare = tags.every((one) => one.x === undefined && one.y === undefined);
@@ -91,8 +93,8 @@ function rules(fields: ContainerFields): [broken: boolean, error: GraphError, de
     [kind === 'CAROUSEL' && new Set(fields.children).size !== fields.children.length, 'PARAMETER', 'children repeat'],
     // The unit is not documented; code points is what the stand-in counts.
     [[...caption].length > 2200, 'CAPTION'],
-    [count(caption, /#[\p{L}\p{N}_]+/gu) > 30, 'CAPTION', 'more than 30 hashtags'],
-    [count(caption, /@[A-Za-z0-9_.]+/g) > 20, 'CAPTION', 'more than 20 mentions'],
+    [hashtags > 30, 'CAPTION', 'more than 30 hashtags'],
+    [mentions > 20, 'CAPTION', 'more than 20 mentions'],
     [fields.collaborators.length > 3, 'PARAMETER', 'collaborators: at most 3'],
     [fields.collaborators.some((name) => !/^[A-Za-z0-9_.]{1,30}$/.test(name)), 'COLLABORATOR'],
     [tags.length > 20, 'PARAMETER', 'user_tags: at most 20'],
@@ -100,10 +102,6 @@ function rules(fields: ContainerFields): [broken: boolean, error: GraphError, de
     [kind === 'REELS' && !bare, 'PARAMETER', 'user_tags of a reel take no x and y'],
     [fields.location_id !== undefined && !/^\d+$/.test(fields.location_id), 'LOCATION'],
   ];
-}
-
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }
 
 /** Lists and objects come as JSON, or as JSON text inside a form. */

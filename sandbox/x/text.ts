@@ -5,12 +5,13 @@ import twitterText from 'twitter-text';
 export const STANDARD_LIMIT = 280;
 export const SUBSCRIBER_LIMIT = 25_000;
 
+/** The library's table of emoji is of 2018. One that is newer weighs the same here as any other. */
 export function weightedLength(text: string): number {
-  return twitterText.parseTweet(text).weightedLength;
+  return twitterText.parseTweet(text.replace(/\p{RGI_Emoji}/gv, '\u{1F600}')).weightedLength;
 }
 
 export function cashtagCount(text: string): number {
-  return new Set(twitterText.extractCashtags(text).map((tag) => tag.toLowerCase())).size;
+  return twitterText.extractCashtags(text).length;
 }
 
 export function mentions(text: string, username: string): boolean {

@@ -114,7 +114,13 @@ describe('creating posts', () => {
 
   test('two cashtags are one too many', async () => {
     expect((await post({ text: '$BEAN up' })).status).toBe(201);
-    expect((await post({ text: '$BEAN beats $LEAF' })).at('detail')).toContain('maximum of one cashtag');
+    for (const text of ['$BEAN beats $LEAF', '$BEAN up, $BEAN down'])
+      expect((await post({ text })).at('detail')).toContain('maximum of one cashtag');
+  });
+
+  test('every emoji weighs two, new ones too', async () => {
+    expect((await post({ text: '🧑‍🧑‍🧒'.repeat(140) })).status).toBe(201);
+    expect((await post({ text: `${'🧑‍🧑‍🧒'.repeat(140)}!` })).status).toBe(403);
   });
 
   test('only own posts may be answered, and nothing may be quoted', async () => {

@@ -79,6 +79,15 @@ describe('validation', () => {
     expect(brief(issuesOf(post('IMAGE', [image()], { caption: tags(31) })))).toEqual(['ERROR TOO_MANY_HASHTAGS']);
   });
 
+  it('warns of as many tags in the first comment, which can be refused by itself', () => {
+    const comment = (sign: string, count: number) => ({ firstComment: `${sign}a `.repeat(count) });
+    const found = (options: object) =>
+      issuesOf(post('IMAGE', [image()], { options })).map((one) => [...brief([one]), one.path.join('.')]);
+    expect(found(comment('#', 30))).toEqual([]);
+    expect(found(comment('#', 31))).toEqual([['WARNING TOO_MANY_HASHTAGS', 'options.firstComment']]);
+    expect(found(comment('@', 21))).toEqual([['WARNING TOO_MANY_MENTIONS', 'options.firstComment']]);
+  });
+
   it('refuses more than 20 mentions, not counting mail addresses', () => {
     const names = (count: number) => Array.from({ length: count }, (_, index) => `@name${index}`).join(' ');
     expect(brief(issuesOf(post('IMAGE', [image()], { caption: `${names(20)} me@example.com` })))).toEqual([]);

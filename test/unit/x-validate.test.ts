@@ -77,6 +77,17 @@ describe('validate', () => {
     expect(issues({ caption: '$ACME and $OTHER' })).toEqual([
       { severity: 'ERROR', code: 'TEXT_INVALID', limit: 1, actual: 2 },
     ]);
+    expect(codes({ caption: '$ACME up, $ACME down' })).toEqual(['TEXT_INVALID']);
+  });
+
+  it('warns of emoji that are newer than its table, and refuses only what is too long by any count', () => {
+    const family = '🧑‍🧑‍🧒';
+    expect(issues({ caption: `Us: ${family}` })).toEqual([
+      { severity: 'WARNING', code: 'TEXT_TOO_LONG', limit: 280, actual: 12 },
+    ]);
+    expect(codes({ caption: family.repeat(140) })).toEqual([]);
+    expect(codes({ caption: `${family.repeat(140)}!` })).toEqual(['TEXT_TOO_LONG']);
+    expect(issues({ caption: '👨‍👩‍👧‍👦 🏴󠁧󠁢󠁷󠁬󠁳󠁿 ❤️ 👍🏽 #️⃣ 🫩 © 🇩🇪' })).toEqual([]);
   });
 
   it('tells that a link makes the post dearer, without refusing it', () => {

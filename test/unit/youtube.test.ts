@@ -97,6 +97,12 @@ describe('validation', () => {
     ]);
   });
 
+  test('warns of a comma in a tag, which YouTube takes for the end of it', () => {
+    expect(issues({ options: { tags: ['bread', 'rye, wheat'] } })).toMatchObject([
+      { severity: 'WARNING', code: 'OPTION_INVALID', path: 'options.tags.1', limit: 1, actual: 2 },
+    ]);
+  });
+
   test('warns when there are so many hashtags that all are ignored', () => {
     const caption = (count: number) => Array.from({ length: count }, (_, index) => `#tag${index}`).join(' ');
     expect(codes({ caption: caption(60) })).toEqual([]);

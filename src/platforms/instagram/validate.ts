@@ -1,5 +1,6 @@
 /** What Instagram would refuse, said when the post is written: pure checks against the limits of the format. */
 import type { AccountFacts, FormatRule, Issue, PublishPost } from '../platform.ts';
+import { hashtagsIn, mentionsIn } from '../tags.ts';
 import type { InstagramOptions } from './options.ts';
 import { issue, mediaIssues } from './validate-media.ts';
 
@@ -63,17 +64,12 @@ function captionIssues(rule: FormatRule, { caption, options }: Post): Issue[] {
     }
     issues.push(...tagIssues(caption, path));
   }
-  const comment = options.firstComment?.length ?? 0;
-  if (comment > MAX_COMMENT) {
-    const message = `The first comment has ${comment} characters, Instagram allows ${MAX_COMMENT}`;
-    issues.push(issue('ERROR', 'TEXT_TOO_LONG', ['options', 'firstComment'], message, MAX_COMMENT, comment));
-  }
+  issues.push(...commentIssues(options.firstComment ?? ''));
   return issues;
 }
 
 function tagIssues(caption: string, path: readonly string[]): Issue[] {
-  const hashtags = caption.match(/(?<![\p{L}\p{N}_&])[#＃][\p{L}\p{N}\p{M}_]+/gu)?.length ?? 0;
-  const mentions = caption.match(/(?<![\p{L}\p{N}_.])@[A-Za-z0-9_.]+/gu)?.length ?? 0;
+  const [hashtags, mentions] = [hashtagsIn(caption), mentionsIn(caption)];
   const issues: Issue[] = [];
   if (hashtags > MAX_HASHTAGS) {
     const message = `The caption has ${hashtags} hashtags, Instagram allows ${MAX_HASHTAGS}`;
@@ -85,6 +81,26 @@ function tagIssues(caption: string, path: readonly string[]): Issue[] {
   if (mentions > MAX_MENTIONS) {
     const message = `The caption has ${mentions} mentions, Instagram allows ${MAX_MENTIONS}`;
     issues.push(issue('ERROR', 'TOO_MANY_MENTIONS', path, message, MAX_MENTIONS, mentions));
+  }
+  return issues;
+}
+
+// What Instagram makes of too many tags in a comment is not documented; a comment that is refused leaves the post alone.
+function commentIssues(comment: string): Issue[] {
+  const path = ['options', 'firstComment'];
+  const issues: Issue[] = [];
+  if (comment.length > MAX_COMMENT) {
+    const message = `The first comment has ${comment.length} characters, Instagram allows ${MAX_COMMENT}`;
+    issues.push(issue('ERROR', 'TEXT_TOO_LONG', path, message, MAX_COMMENT, comment.length));
+  }
+  const [hashtags, mentions] = [hashtagsIn(comment), mentionsIn(comment)];
+  if (hashtags > MAX_HASHTAGS) {
+    const message = `The first comment has ${hashtags} hashtags; with more than ${MAX_HASHTAGS} Instagram may refuse it`;
+    issues.push(issue('WARNING', 'TOO_MANY_HASHTAGS', path, message, MAX_HASHTAGS, hashtags));
+  }
+  if (mentions > MAX_MENTIONS) {
+    const message = `The first comment has ${mentions} mentions; with more than ${MAX_MENTIONS} Instagram may refuse it`;
+    issues.push(issue('WARNING', 'TOO_MANY_MENTIONS', path, message, MAX_MENTIONS, mentions));
   }
   return issues;
 }

@@ -1,5 +1,6 @@
 /** Everything TikTok would refuse, said when the post is written. Pure: the same code runs again at publish time. */
 import type { AccountFacts, FormatRule, Issue, MediaRule, PublishMedia, PublishPost } from '../platform.ts';
+import { hashtagsIn } from '../tags.ts';
 import { knownChoices } from './creator.ts';
 import { grantedScopes, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
@@ -53,7 +54,7 @@ function textIssues(post: Post, rule: FormatRule): Issue[] {
         { limit: 0, actual: post.caption.length },
       ),
     );
-  const hashtags = post.caption.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0;
+  const hashtags = hashtagsIn(`${rule.title === null ? '' : (post.title ?? '')}\n${post.caption}`);
   if (hashtags > MAX_HASHTAGS)
     issues.push(
       issue(

@@ -10,7 +10,27 @@ export function weightedLength(text: string): number {
   return twitterText().parseTweet(text).weightedLength;
 }
 
+/** Emoji of several characters that are newer than the table of the library, which counts their parts. X may have a newer one. */
+export interface NewEmoji {
+  emoji: string[];
+  /** By how much the text weighs less when X counts each as one emoji. */
+  surplus: number;
+}
+
+const EMOJI_WEIGHT = 2;
+const SEQUENCE =
+  /\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F)?(?:\u200D\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F)?)*/gu;
+
+export function newEmojiIn(text: string): NewEmoji {
+  const found = text.match(SEQUENCE) ?? [];
+  const surplusOf = new Map([...new Set(found)].map((emoji) => [emoji, weightedLength(emoji) - EMOJI_WEIGHT]));
+  const isNew = (emoji: string) => (surplusOf.get(emoji) ?? 0) > 0;
+  const surplus = found.filter(isNew).reduce((sum, emoji) => sum + (surplusOf.get(emoji) ?? 0), 0);
+  return { emoji: [...surplusOf.keys()].filter(isNew), surplus };
+}
+
 export const urlsIn = (text: string): readonly string[] => twitterText().extractUrls(text);
+/** A repeated one counts again. */
 export const cashtagsIn = (text: string): readonly string[] => twitterText().extractCashtags(text);
 export const hasForbiddenCharacters = (text: string): boolean => twitterText().hasInvalidCharacters(text);
 

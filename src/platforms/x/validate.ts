@@ -27,7 +27,7 @@ import {
 } from './limits.ts';
 import type { XOptions } from './options.ts';
 import { categoryOf, GIF, type Part, partsOf } from './parts.ts';
-import { cashtagsIn, hasForbiddenCharacters, urlsIn, weightedLength } from './text.ts';
+import { cashtagsIn, hasForbiddenCharacters, newEmojiIn, urlsIn, weightedLength } from './text.ts';
 
 type Post = PublishPost<XOptions>;
 
@@ -87,7 +87,12 @@ function checkText(part: Part, account: AccountFacts | null): Issue[] {
   const issues: Issue[] = [];
   const max = isSubscriber(account) ? SUBSCRIBER_TEXT_MAX : TEXT_MAX;
   const length = weightedLength(text);
-  if (length > max) {
+  const { emoji, surplus } = newEmojiIn(text);
+  if (emoji.length > 0) {
+    const message = `${where}the text weighs ${length - surplus} or ${length} of at most ${max} characters: ${emoji.join(' ')} may be newer than X's table of emoji`;
+    issues.push(warning('TEXT_TOO_LONG', message, path, max, length));
+  }
+  if (length - surplus > max) {
     issues.push(
       error('TEXT_TOO_LONG', `${where}the text weighs ${length} of at most ${max} characters`, path, max, length),
     );

@@ -1,6 +1,7 @@
 /** The checks of a YouTube post that need no network: the same when it is written and when it is published. */
 import { Buffer } from 'node:buffer';
 import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform.ts';
+import { hashtagsIn } from '../tags.ts';
 import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
 import { TITLE_MAX_UTF16, tagsLength, videoTitle, type YouTubeOptions } from './metadata.ts';
 
@@ -54,7 +55,7 @@ function textIssues(post: PublishPost<YouTubeOptions>): Issue[] {
   if (/[<>]/.test(post.caption))
     issues.push(error('TEXT_INVALID', ['caption'], 'a YouTube description cannot contain < or >'));
 
-  const hashtags = `${title}\n${post.caption}`.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0;
+  const hashtags = hashtagsIn(`${title}\n${post.caption}`);
   if (hashtags > HASHTAGS_MAX)
     issues.push(
       warning(
@@ -83,6 +84,20 @@ function optionIssues(options: YouTubeOptions): Issue[] {
     );
   if (options.tags.some((tag) => /[<>]/.test(tag)))
     issues.push(error('OPTION_INVALID', ['options', 'tags'], 'a YouTube tag cannot contain < or >'));
+  for (const [index, tag] of options.tags.entries()) {
+    if (!tag.includes(',')) continue;
+    const path = ['options', 'tags', String(index)];
+    const parts = tag.split(',').filter((part) => part.trim() !== '').length;
+    issues.push(
+      warning(
+        'OPTION_INVALID',
+        path,
+        'YouTube reads a comma as the end of a tag: this one may become {actual} tags; write them one by one',
+        1,
+        parts,
+      ),
+    );
+  }
   if (options.firstComment !== undefined && options.madeForKids)
     issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], 'a video made for kids takes no comments'));
   if (options.firstComment !== undefined && options.privacy === 'PRIVATE')
