@@ -48,7 +48,7 @@ export interface Route {
   operation: string;
   host: string;
   method: string;
-  /** `/v26.0/:igId/media`; `:name` takes one segment, a final `*` takes the rest. A trailing slash counts. */
+  /** `/v27.0/:igId/media`; `:name` takes one segment, a final `*` takes the rest. A trailing slash counts. */
   path: string;
   /** Narrows the path where a vendor serves several operations at one address, as Graph does with `/{id}`. */
   accepts?(params: Record<string, string>): boolean;

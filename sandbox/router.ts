@@ -13,7 +13,7 @@ export interface Address {
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 
 /**
- * `http://127.0.0.1:4010/graph.instagram.com/v26.0/me`, the same without the host (`/v26.0/me`), or any address whose Host header (or absolute request line, as
+ * `http://127.0.0.1:4010/graph.instagram.com/v27.0/me`, the same without the host (`/v27.0/me`), or any address whose Host header (or absolute request line, as
  * a forward proxy sees it) names a vendor's host.
  */
 export function addressOf(

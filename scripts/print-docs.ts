@@ -69,5 +69,5 @@ function size(bytes: number): string {
 
 function duration(ms: number | undefined): string {
   if (ms === undefined) return '';
-  return ms >= 3_600_000 ? `, ${ms / 3_600_000} h` : ms > 180_000 ? `, ${ms / 60_000} min` : `, ${ms / 1_000} s`;
+  return ms % 3_600_000 === 0 ? `, ${ms / 3_600_000} h` : ms > 180_000 ? `, ${ms / 60_000} min` : `, ${ms / 1_000} s`;
 }

@@ -251,8 +251,8 @@ const serverSchema = z.object({
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
   INSTAGRAM_GRAPH_VERSION: z
     .string()
-    .regex(/^v\d+\.\d+$/, { message: 'must look like v26.0' })
-    .default('v26.0'),
+    .regex(/^v\d+\.\d+$/, { message: 'must look like v27.0' })
+    .default('v27.0'),
   TIKTOK_SCOPES: tiktokScopes,
 });
 

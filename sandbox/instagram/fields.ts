@@ -89,7 +89,8 @@ function rules(fields: ContainerFields): [broken: boolean, error: GraphError, de
     [wantsImage && fields.image_url === undefined, 'PARAMETER', 'image_url is required'],
     [wantsVideo && fields.video_url === undefined, 'PARAMETER', 'video_url is required'],
     [kind === 'STORIES' && sources !== 1, 'PARAMETER', 'a story needs exactly one of image_url and video_url'],
-    [kind === 'CAROUSEL' && (fields.children.length < 2 || fields.children.length > 10), 'CHILD_COUNT'],
+    // Instagram's own page says 10, newer notes of others say 20.
+    [kind === 'CAROUSEL' && (fields.children.length < 2 || fields.children.length > 20), 'CHILD_COUNT'],
     [kind === 'CAROUSEL' && new Set(fields.children).size !== fields.children.length, 'PARAMETER', 'children repeat'],
     // The unit is not documented; code points is what the stand-in counts.
     [[...caption].length > 2200, 'CAPTION'],

@@ -47,7 +47,7 @@ const GRAPH_ERRORS = {
     'OAuthException',
     'The VIDEO value for media_type is no longer supported. Use the REELS media type.',
   ],
-  CHILD_COUNT: [100, 2207028, 'OAuthException', 'A carousel needs 2 to 10 children'],
+  CHILD_COUNT: [100, 2207028, 'OAuthException', 'A carousel needs 2 to 20 children'],
   CAPTION: [36004, 2207010, 'OAuthException', 'The caption was too long'],
   COLLABORATOR: [110, 2207018, 'OAuthException', 'Cannot access the user to be invited'],
   IMAGE_SIZE: [36000, 2207004, 'OAuthException', 'The image is too large to download. It should be less than 8 MiB.'],

@@ -5,7 +5,7 @@ import { graphError } from './graph.ts';
 const HOUR_MS = 3_600_000;
 
 /** Oldest and newest live Graph version; an older or missing one is served as the oldest. */
-const VERSIONS = { oldest: 21, newest: 26 };
+const VERSIONS = { oldest: 21, newest: 27 };
 
 /** Every Graph address exists with and without a version in front. */
 export function versioned(route: Route, headers: () => Record<string, string>): Route[] {

@@ -2,6 +2,7 @@
 import { imageSize } from 'image-size';
 import { z } from 'zod';
 import type { Account, SandboxRequest, SandboxResponse } from '../core.ts';
+import { Refusal } from '../refusal.ts';
 import { createSink } from '../sniff.ts';
 import { invalidBody, invalidParameter, invalidRequest, notPermitted } from './answers.ts';
 import type { Media, MediaCategory, XStore } from './store.ts';
@@ -25,12 +26,13 @@ const MAX_BYTES: Record<MediaCategory, number> = {
   dm_image: 5 * MIB,
   tweet_gif: 15 * MIB,
   dm_gif: 15 * MIB,
-  tweet_video: 512 * MIB,
-  amplify_video: 512 * MIB,
+  tweet_video: 8_000_000_000,
+  amplify_video: 8_000_000_000,
   dm_video: 512 * MIB,
   subtitles: MIB,
 };
 const SUBSCRIBER_VIDEO_BYTES = 16 * 1024 * MIB;
+const IMAGE_SIDE = { min: 4, max: 8_192 };
 const ALT_TEXT_MAX = 1000;
 /** The first digits of a media key tell what it is. */
 const KEY_PREFIX: Record<MediaCategory, string> = {
@@ -70,7 +72,10 @@ export function createXMedia(store: XStore) {
     totalBytes: number,
     sharedWith: readonly string[],
   ): Media => {
-    const limit = category.endsWith('_video') && store.isSubscriber() ? SUBSCRIBER_VIDEO_BYTES : MAX_BYTES[category];
+    const limit =
+      (category === 'tweet_video' || category === 'amplify_video') && store.isSubscriber()
+        ? SUBSCRIBER_VIDEO_BYTES
+        : MAX_BYTES[category];
     if (totalBytes > limit) {
       throw invalidParameter(
         'total_bytes',
@@ -271,8 +276,12 @@ function fits(category: MediaCategory, type: string): boolean {
 function imageOf(media: Media): { width: number; height: number } {
   try {
     const { width, height } = imageSize(media.sink.head());
+    const sides = [width, height];
+    if (sides.some((side) => side < IMAGE_SIDE.min || side > IMAGE_SIDE.max))
+      throw invalidRequest([{ message: 'Image dimensions must be >= 4x4 and <= 8192x8192' }]);
     return { width, height };
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     // The library throws on anything it cannot measure.
     if (!(error instanceof Error)) throw error;
     throw invalidRequest([{ message: 'media type unrecognized.' }]);

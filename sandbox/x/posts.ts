@@ -8,7 +8,9 @@ import { EDITABLE_MS, EDITS_MAX, type Media, type Post, type XStore } from './st
 import { cashtagCount, mentions, STANDARD_LIMIT, SUBSCRIBER_LIMIT, weightedLength } from './text.ts';
 
 const REPLY_SETTINGS = ['following', 'mentionedUsers', 'subscribers', 'verified'] as const;
-const VIDEO_MAX_MS = 140_000;
+const SUBSCRIBER_VIDEO_MS = 125 * 60_000;
+/** Containers round their lengths up. */
+const VIDEO_SLACK_MS = 100;
 
 const id = z.string().regex(/^[0-9]{1,19}$/);
 const createBody = z.strictObject({
@@ -161,8 +163,9 @@ function attachable(mediaIds: readonly string[], user: Account, store: XStore): 
   if (new Set(mediaIds).size !== mediaIds.length) throw mediaInvalid(mediaIds);
   const images = media.filter((one) => one.category === 'tweet_image').length;
   if (media.length > 1 && images !== media.length) throw mediaInvalid(mediaIds);
-  const tooLong = media.some((one) => (one.file?.durationMs ?? 0) > VIDEO_MAX_MS);
-  if (tooLong && !store.isSubscriber()) throw forbidden('You are not allowed to post a video longer than 2 minutes.');
+  const maxMs = store.isSubscriber() ? SUBSCRIBER_VIDEO_MS : store.own().ordinaryVideoMs;
+  if (media.some((one) => (one.file?.durationMs ?? 0) > maxMs + VIDEO_SLACK_MS))
+    throw forbidden(`This user is not allowed to post a video longer than ${Math.floor(maxMs / 60_000)} minutes.`);
   return media;
 }
 

@@ -30,6 +30,11 @@ const ownSettings = {
   /** How long the search does not know a fresh post; null = as long as the timeline. */
   searchLagMs: z.number().min(0).nullable().default(null),
   checkAfterSecs: z.int().min(0).default(1),
+  /** How long a video of an account without a subscription may be. Pages of X name 20 minutes, and 140 s. */
+  ordinaryVideoMs: z
+    .int()
+    .min(0)
+    .default(20 * 60_000),
 };
 
 /** Counted from the first version. */

@@ -125,6 +125,8 @@ const ownSettings = {
 
 const SHORT_MAX_MS = 180_000;
 const UNVERIFIED_MAX_MS = 15 * 60_000;
+/** Containers round their lengths up. */
+const SLACK_MS = 100;
 
 export type YoutubeStore = ReturnType<typeof createStore>;
 
@@ -241,7 +243,7 @@ export function isVisible(video: Video): boolean {
 /** There is no flag: square or upright and at most three minutes long makes a Short. */
 export function isShort({ file: { facts } }: Video): boolean {
   if (facts.durationMs === undefined || facts.width === undefined || facts.height === undefined) return false;
-  return facts.durationMs <= SHORT_MAX_MS && facts.height >= facts.width;
+  return facts.durationMs <= SHORT_MAX_MS + SLACK_MS && facts.height >= facts.width;
 }
 
 export function newId(): string {
@@ -254,7 +256,7 @@ function judge(facts: VideoFacts, wanted: string | null, longUploads: string): V
   if (rejection !== undefined) return { is: 'rejected', reason: rejection };
   if (wanted !== null)
     return { is: 'failed', reason: FAILURE_REASONS.find((reason) => reason === wanted) ?? 'conversion' };
-  if (longUploads !== 'allowed' && (facts.durationMs ?? 0) > UNVERIFIED_MAX_MS)
+  if (longUploads !== 'allowed' && (facts.durationMs ?? 0) > UNVERIFIED_MAX_MS + SLACK_MS)
     return { is: 'rejected', reason: 'length' };
   return { is: 'good' };
 }

@@ -367,7 +367,7 @@ export type OptionMediaRule = Pick<MediaRule, 'mimeTypes' | 'maxBytes'>;
 export interface Platform<Options = unknown> {
   id: PlatformId;
   displayName: string;
-  /** Vendor API version in use, as shown to partners: `v26.0`, `v2`, `v3`. */
+  /** Vendor API version in use, as shown to partners: `v27.0`, `v2`, `v3`. */
   apiVersion: string;
   referenceUrl: string;
   /** Names of the base URLs this adapter uses → the real host. */

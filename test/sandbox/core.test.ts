@@ -47,18 +47,18 @@ describe('routing', () => {
   test('a vendor is found by the first path segment, by the Host header and through a proxy agent', async () => {
     const expected = { id: '25010000000000011' };
     const query = `access_token=${app.token}`;
-    const byPath = await send('GET', `${sandbox.origin}/graph.instagram.com/v26.0/me?${query}`);
-    const byHost = await send('GET', `${sandbox.origin}/v26.0/me?${query}`, {
+    const byPath = await send('GET', `${sandbox.origin}/graph.instagram.com/v27.0/me?${query}`);
+    const byHost = await send('GET', `${sandbox.origin}/v27.0/me?${query}`, {
       headers: { host: 'graph.instagram.com' },
     });
     const proxy = new ProxyAgent(sandbox.origin);
-    const proxied = await request(`http://graph.instagram.com/v26.0/me?${query}`, { dispatcher: proxy });
+    const proxied = await request(`http://graph.instagram.com/v27.0/me?${query}`, { dispatcher: proxy });
     expect([byPath.json, byHost.json, await proxied.body.json()]).toEqual([expected, expected, expected]);
     await proxy.close();
   });
 
   test('a path that only one vendor has needs no host, for libraries that take an origin and nothing else', async () => {
-    const me = await send('GET', `${sandbox.origin}/v26.0/me?access_token=${app.token}`);
+    const me = await send('GET', `${sandbox.origin}/v27.0/me?access_token=${app.token}`);
     expect(me.json).toEqual({ id: '25010000000000011' });
     const strangers = [
       '/2/users/me',
@@ -72,7 +72,7 @@ describe('routing', () => {
   });
 
   test('HEAD is answered like GET, without a body', async () => {
-    const { statusCode, body } = await request(`${sandbox.origin}/v26.0/me?access_token=${app.token}`, {
+    const { statusCode, body } = await request(`${sandbox.origin}/v27.0/me?access_token=${app.token}`, {
       method: 'HEAD',
     });
     expect([statusCode, await body.text()]).toEqual([200, '']);
@@ -98,7 +98,7 @@ describe('routing', () => {
     const defects: unknown[] = [];
     await using own = await startTestSandbox({ onDefect: (error) => defects.push(error) });
     const client = connect(Number(new URL(own.origin).port), '127.0.0.1');
-    client.write('POST /graph.instagram.com/v26.0/me/media HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"half');
+    client.write('POST /graph.instagram.com/v27.0/me/media HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"half');
     await until(async () => (await own.control.requestCount('instagram.container_create')) === 1);
     client.destroy();
     await once(client, 'close');
@@ -171,7 +171,7 @@ describe('faults around an operation', () => {
     await sandbox.control.fault({ operation, mode });
     const abort = new AbortController();
     const pending = request(
-      sandbox.at(`https://graph.instagram.com/v26.0/${app.igId}/media_publish?creation_id=${id}`),
+      sandbox.at(`https://graph.instagram.com/v27.0/${app.igId}/media_publish?creation_id=${id}`),
       {
         method: 'POST',
         headers: { authorization: `Bearer ${app.token}` },

@@ -88,7 +88,7 @@ export async function connectInstagram(
   });
   const long = await send('GET', sandbox.at(`https://graph.instagram.com/access_token?${exchange}`));
   const token: string = long.json.access_token;
-  const at = (path: string) => sandbox.at(`https://graph.instagram.com/v26.0${path}`);
+  const at = (path: string) => sandbox.at(`https://graph.instagram.com/v27.0${path}`);
   const headers = { authorization: `Bearer ${token}` };
   const app: InstagramApp = {
     token,

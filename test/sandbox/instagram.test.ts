@@ -141,7 +141,7 @@ describe('containers', () => {
 
   test('a form body works like a JSON body, the token may be a field, and lists are JSON text', async () => {
     const form = { image_url: jpeg, caption: '#bread & more', collaborators: '["ada.makes"]', access_token: app.token };
-    const made = await send('POST', sandbox.at(`https://graph.instagram.com/v26.0/me/media`), { form });
+    const made = await send('POST', sandbox.at(`https://graph.instagram.com/v27.0/me/media`), { form });
     expect(made.status).toBe(200);
   });
 
@@ -164,7 +164,7 @@ describe('containers', () => {
     ['an unknown media_type', { media_type: 'IMAGE', image_url: 'x' }, [100, 2207023]],
     ['a stand-alone VIDEO', { media_type: 'VIDEO', video_url: 'x' }, [100, 2207067]],
     ['a caption above 2200 characters', { image_url: 'x', caption: 'é'.repeat(2201) }, [36004, 2207010]],
-    ['31 hashtags', { image_url: 'x', caption: '#a '.repeat(31) }, [36004, 2207010]],
+    ['31 hashtags', { image_url: 'x', caption: '#a'.repeat(31) }, [36004, 2207010]],
     ['21 mentions', { image_url: 'x', caption: '@a '.repeat(21) }, [36004, 2207010]],
     ['a caption on a child', { image_url: 'x', is_carousel_item: true, caption: 'no' }, [100, undefined]],
     ['a caption on a story', { media_type: 'STORIES', image_url: 'x', caption: 'no' }, [100, undefined]],
@@ -178,7 +178,7 @@ describe('containers', () => {
     ['a field that does not exist', { image_url: 'x', captoin: 'typo' }, [100, undefined]],
     ['no media', { caption: 'only words' }, [100, undefined]],
     ['a carousel of one', { media_type: 'CAROUSEL', children: ['1'] }, [100, 2207028]],
-    ['a carousel of eleven', { media_type: 'CAROUSEL', children: Array.from({ length: 11 }, String) }, [100, 2207028]],
+    ['a carousel of 21', { media_type: 'CAROUSEL', children: Array.from({ length: 21 }, String) }, [100, 2207028]],
   ])('%s is refused', async (_name, fields, [code, subcode]) => {
     expect(refusal(await create(fields))).toEqual([400, code, subcode]);
   });
@@ -316,10 +316,12 @@ describe('published media', () => {
 describe('the Graph around it', () => {
   test('every answer tells the version served and the usage', async () => {
     const { headers } = await app.get('/me');
-    expect(headers['facebook-api-version']).toBe('v26.0');
+    expect(headers['facebook-api-version']).toBe('v27.0');
     expect(JSON.parse(String(headers['x-app-usage']))).toHaveProperty('call_count');
     const old = await send('GET', sandbox.at(`https://graph.instagram.com/v20.0/me?access_token=${app.token}`));
     expect(old.headers['facebook-api-version']).toBe('v21.0');
+    const last = await send('GET', sandbox.at(`https://graph.instagram.com/v26.0/me?access_token=${app.token}`));
+    expect(last.headers['facebook-api-version']).toBe('v26.0');
   });
 
   test('above the hourly budget the app is throttled with code 4', async () => {
@@ -330,12 +332,12 @@ describe('the Graph around it', () => {
 
   test('a wrong method and an unknown path are Graph errors', async () => {
     const headers = { authorization: `Bearer ${app.token}` };
-    const wrong = await send('DELETE', sandbox.at(`https://graph.instagram.com/v26.0/${app.igId}/media`), { headers });
+    const wrong = await send('DELETE', sandbox.at(`https://graph.instagram.com/v27.0/${app.igId}/media`), { headers });
     expect(refusal(wrong)).toEqual([400, 100, 33]);
     expect(
-      (await send('GET', sandbox.at('https://graph.instagram.com/v26.0/a/b/c'), { headers })).json.error.code,
+      (await send('GET', sandbox.at('https://graph.instagram.com/v27.0/a/b/c'), { headers })).json.error.code,
     ).toBe(2500);
-    expect((await send('GET', sandbox.at('https://graph.instagram.com/v27.0/me'), { headers })).json.error.code).toBe(
+    expect((await send('GET', sandbox.at('https://graph.instagram.com/v28.0/me'), { headers })).json.error.code).toBe(
       2500,
     );
   });
@@ -399,7 +401,7 @@ describe('the account', () => {
     expect(subscribed.json).toEqual({ success: true });
     expect((await app.get(path)).json.data).toEqual([{ app_id: 'app-1', subscribed_fields: ['comments', 'mentions'] }]);
     expect((await app.post(path, { subscribed_fields: 'gossip' })).status).toBe(400);
-    await send('DELETE', sandbox.at(`https://graph.instagram.com/v26.0${path}`), {
+    await send('DELETE', sandbox.at(`https://graph.instagram.com/v27.0${path}`), {
       headers: { authorization: `Bearer ${app.token}` },
     });
     expect((await app.get(path)).json.data).toEqual([]);
@@ -429,7 +431,7 @@ describe('the account', () => {
   });
 
   test('a bad token is told in the header as well', async () => {
-    const answer = await send('GET', sandbox.at('https://graph.instagram.com/v26.0/me?access_token=x'));
+    const answer = await send('GET', sandbox.at('https://graph.instagram.com/v27.0/me?access_token=x'));
     expect(answer.headers['www-authenticate']).toContain('invalid_token');
   });
 });

@@ -82,9 +82,10 @@ describe('media', () => {
     expect((await announce('image/png', 'tweet_image', 6 * MIB)).status).toBe(400);
     expect((await announce('video/mp4', 'tweet_image', 100)).status).toBe(400);
     expect((await announce('video/x-matroska', 'tweet_video', 100)).status).toBe(400);
-    expect((await announce('video/mp4', 'tweet_video', 600 * MIB)).status).toBe(400);
+    expect((await announce('video/mp4', 'tweet_video', 8_000_000_001)).status).toBe(400);
+    expect((await announce('video/mp4', 'tweet_video', 8_000_000_000)).status).toBe(200);
     await sandbox.control.settings('X', { subscriptionType: 'Premium' });
-    expect((await announce('video/mp4', 'tweet_video', 600 * MIB)).status).toBe(200);
+    expect((await announce('video/mp4', 'tweet_video', 8_000_000_001)).status).toBe(200);
   });
 
   test('four images, or one GIF, or one video', async () => {
@@ -116,12 +117,30 @@ describe('media', () => {
     );
   });
 
-  test('a video above 140 seconds needs a subscription', async () => {
-    const long = sampleMp4({ durationMs: 141_000, frameRate: 1, audio: false });
-    const media = { media_ids: [await upload(long, 'video/mp4', 'tweet_video')] };
+  test('how long a video may be depends on the subscription, and is said when the post is made', async () => {
+    await sandbox.control.settings('X', { ordinaryVideoMs: 140_000 });
+    const [fits, long] = [140_060, 141_000].map((durationMs) => sampleMp4({ durationMs, frameRate: 1, audio: false }));
+    const media = { media_ids: [await upload(long ?? Buffer.alloc(0), 'video/mp4', 'tweet_video')] };
     expect((await post({ media })).at('detail')).toContain('longer than 2 minutes');
+    expect(
+      (await post({ media: { media_ids: [await upload(fits ?? Buffer.alloc(0), 'video/mp4', 'tweet_video')] } }))
+        .status,
+    ).toBe(201);
     await sandbox.control.settings('X', { subscriptionType: 'Premium' });
     expect((await post({ media })).status).toBe(201);
+  });
+
+  test('sides of an image are 4 to 8,192 pixels long', async () => {
+    for (const [width, height] of [
+      [3, 100],
+      [100, 8_193],
+    ] as const) {
+      const form = new FormData();
+      form.set('media_category', 'tweet_image');
+      form.set('media', new Blob([new Uint8Array(samplePng({ width, height }))], { type: 'image/png' }), 'photo.png');
+      const answer = await ask(sandbox.at('https://api.x.com/2/media/upload'), { method: 'POST', token, body: form });
+      expect(answer.at('errors.0.message')).toContain('>= 4x4 and <= 8192x8192');
+    }
   });
 
   test('an image goes up in one request, with alt text that reads back', async () => {

@@ -86,7 +86,7 @@ export function openInstagram(): InstagramBench {
         Object.entries(instagram.origins).map(([name, url]) => [name, bench.sandbox.at(url)]),
       ),
       client: { clientId: 'instagram-app', clientSecret: 'instagram-secret' },
-      apiVersion: 'v26.0',
+      apiVersion: 'v27.0',
       scopes: [...instagram.oauth.neededScopes, ...instagram.oauth.optionalScopes],
       now: bench.now,
     }),

@@ -29,7 +29,7 @@ export interface SandboxControl {
 export interface TestSandbox extends AsyncDisposable {
   origin: string;
   control: SandboxControl;
-  /** The address under which a vendor's URL is served here: `at('https://graph.instagram.com/v26.0/me')`. */
+  /** The address under which a vendor's URL is served here: `at('https://graph.instagram.com/v27.0/me')`. */
   at(vendorUrl: string): string;
 }
 

@@ -241,7 +241,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
 function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
   const { credentials, origins, apiVersion } = platformOnSandbox(id, sandboxOrigin, {
-    apiVersion: id === 'INSTAGRAM' ? 'v26.0' : '',
+    apiVersion: id === 'INSTAGRAM' ? 'v27.0' : '',
   });
   if (credentials === null) throw new Error(`${id} has no credentials`);
   const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;

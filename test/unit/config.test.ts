@@ -167,14 +167,14 @@ test('base URLs may carry a path and lose their trailing slash', () => {
 });
 
 test('on a sandbox, each real host becomes a path of its own', () => {
-  expect(platformOnSandbox('INSTAGRAM', 'http://127.0.0.1:4010/', { apiVersion: 'v26.0' })).toEqual({
+  expect(platformOnSandbox('INSTAGRAM', 'http://127.0.0.1:4010/', { apiVersion: 'v27.0' })).toEqual({
     credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
     origins: {
       authorize: 'http://127.0.0.1:4010/www.instagram.com',
       api: 'http://127.0.0.1:4010/api.instagram.com',
       graph: 'http://127.0.0.1:4010/graph.instagram.com',
     },
-    apiVersion: 'v26.0',
+    apiVersion: 'v27.0',
     scopes: null,
   });
 });

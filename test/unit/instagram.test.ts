@@ -79,6 +79,23 @@ describe('validation', () => {
     expect(brief(issuesOf(post('IMAGE', [image()], { caption: tags(31) })))).toEqual(['ERROR TOO_MANY_HASHTAGS']);
   });
 
+  it('takes 60.04 s and 60.03 frames per second for 60', () => {
+    const taken = { durationMs: 60_040, frameRate: 60.03 };
+    expect(issuesOf(post('STORY', [video(taken)]))).toEqual([]);
+    expect(issuesOf(post('REEL', [video({ frameRate: 59.94 })]))).toEqual([]);
+    expect(brief(issuesOf(post('STORY', [video({ durationMs: 60_200, frameRate: 60.2 })])))).toEqual([
+      'ERROR MEDIA_TOO_LONG',
+      'ERROR MEDIA_FRAME_RATE',
+    ]);
+  });
+
+  it('warns above ten items of a carousel and refuses above twenty', () => {
+    const items = (count: number) => Array.from({ length: count }, (_, index) => image({ id: String(index) }));
+    expect(issuesOf(post('CAROUSEL', items(10)))).toEqual([]);
+    expect(brief(issuesOf(post('CAROUSEL', items(20))))).toEqual(['WARNING MEDIA_TOO_MANY']);
+    expect(brief(issuesOf(post('CAROUSEL', items(21))))).toEqual(['ERROR MEDIA_TOO_MANY']);
+  });
+
   it('warns of as many tags in the first comment, which can be refused by itself', () => {
     const comment = (sign: string, count: number) => ({ firstComment: `${sign}a `.repeat(count) });
     const found = (options: object) =>
@@ -139,10 +156,10 @@ describe('validation', () => {
     expect(brief(issuesOf(post('CAROUSEL', [video(), { ...long, id: 'b' }])))).toEqual(['ERROR MEDIA_TOO_LONG']);
   });
 
-  it('wants 2 to 10 items in a carousel and one anywhere else', () => {
+  it('wants 2 to 20 items in a carousel and one anywhere else', () => {
     const items = (count: number) => Array.from({ length: count }, (_, index) => image({ id: String(index) }));
     expect(brief(issuesOf(post('CAROUSEL', items(1))))).toEqual(['ERROR MEDIA_TOO_FEW']);
-    expect(brief(issuesOf(post('CAROUSEL', items(11))))).toEqual(['ERROR MEDIA_TOO_MANY']);
+    expect(brief(issuesOf(post('CAROUSEL', items(21))))).toEqual(['ERROR MEDIA_TOO_MANY']);
     expect(brief(issuesOf(post('IMAGE', [])))).toEqual(['ERROR MEDIA_MISSING']);
     expect(brief(issuesOf(post('IMAGE', items(2))))).toEqual(['ERROR MEDIA_TOO_MANY']);
   });

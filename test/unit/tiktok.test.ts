@@ -299,7 +299,7 @@ describe('validate', () => {
     ['under 3 s', videoPost(direct, { media: [{ ...video, durationMs: 2_999 }] }), ['ERROR MEDIA_TOO_SHORT media.0']],
     [
       'over 10 min',
-      videoPost(direct, { media: [{ ...video, durationMs: 600_001 }] }),
+      videoPost(direct, { media: [{ ...video, durationMs: 600_101 }] }),
       ['ERROR MEDIA_TOO_LONG media.0'],
     ],
     ['359 pixels', videoPost(direct, { media: [{ ...video, width: 359 }] }), ['ERROR MEDIA_DIMENSIONS media.0']],
@@ -353,12 +353,20 @@ describe('validate', () => {
       ['ERROR OPTION_INVALID options.photoCoverIndex'],
     ],
     [
+      'an AI label on photos',
+      videoPost({ ...direct, isAigc: true }, { format: 'IMAGE', media: [photo] }),
+      ['WARNING OPTION_CONFLICT options.isAigc'],
+    ],
+    [
       'duets with photos',
       videoPost({ ...direct, allowDuet: true }, { format: 'IMAGE', media: [photo] }),
       ['WARNING OPTION_INVALID options.allowDuet'],
     ],
   ])('says no to %s', (_what, post, expected) => {
     expect(codes(post)).toEqual(expected);
+  });
+  it('takes what ends with the frame or the sound that crosses a limit', () => {
+    expect(codes(videoPost(direct, { media: [{ ...video, durationMs: 600_060, frameRate: 60.03 }] }))).toEqual([]);
   });
 
   it('asks for the permission that the mode of the post needs, and for no other', () => {

@@ -134,27 +134,39 @@ describe('validate', () => {
       ['MEDIA_KIND'],
     ],
     ['a video upright', { format: 'VIDEO', media: [video({ width: 720, height: 1280 })] }, []],
-    [
-      '1080p without a subscription',
-      { format: 'VIDEO', media: [video({ width: 1920, height: 1080 })] },
-      ['MEDIA_DIMENSIONS'],
-    ],
     ['31 pixels', { format: 'VIDEO', media: [video({ width: 31, height: 32 })] }, ['MEDIA_DIMENSIONS']],
     ['4:1', { format: 'VIDEO', media: [video({ width: 1200, height: 300 })] }, ['MEDIA_ASPECT_RATIO']],
     ['61 fps', { format: 'VIDEO', media: [video({ frameRate: 61 })] }, ['MEDIA_FRAME_RATE']],
     ['59.94 fps', { format: 'VIDEO', media: [video({ frameRate: 59.94 })] }, []],
+    ['60.03 fps', { format: 'VIDEO', media: [video({ frameRate: 60.03 })] }, []],
+    ['an image of 8,192 pixels', { format: 'IMAGE', media: [image({ width: 8_192, height: 4 })] }, []],
+    ['an image of 8,193 pixels', { format: 'IMAGE', media: [image({ width: 8_193 })] }, ['MEDIA_DIMENSIONS']],
+    ['an image of 3 pixels', { format: 'CAROUSEL', media: [image(), image({ height: 3 })] }, ['MEDIA_DIMENSIONS']],
+    ['125 minutes', { format: 'VIDEO', media: [video({ durationMs: 7_500_040 })] }, []],
+    ['126 minutes', { format: 'VIDEO', media: [video({ durationMs: 7_560_000 })] }, ['MEDIA_TOO_LONG']],
+    ['8 GB', { format: 'VIDEO', media: [video({ bytes: 8_000_000_000 })] }, []],
+    ['more than 8 GB', { format: 'VIDEO', media: [video({ bytes: 8_000_000_001 })] }, ['MEDIA_TOO_LARGE']],
+    ['1920×1200', { format: 'VIDEO', media: [video({ width: 1200, height: 1920 })] }, ['MEDIA_DIMENSIONS']],
     ['0.4 s', { format: 'VIDEO', media: [video({ durationMs: 400 })] }, ['MEDIA_TOO_SHORT']],
-    ['141 s', { format: 'VIDEO', media: [video({ durationMs: 141_000 })] }, ['MEDIA_TOO_LONG']],
-    ['513 MiB', { format: 'VIDEO', media: [video({ bytes: 513 * MIB })] }, ['MEDIA_TOO_LARGE']],
     ['HEVC', { format: 'VIDEO', media: [video({ videoCodec: 'hevc' })] }, ['MEDIA_CODEC']],
     ['alt text of 1,001', { format: 'IMAGE', media: [image({ altText: 'x'.repeat(1_001) })] }, ['ALT_TEXT_TOO_LONG']],
   ] as const)('%s', (_name, over, expected) => {
     expect(codes(over)).toEqual(expected);
   });
 
-  it('lets a subscriber publish a long 1080p video', () => {
-    const media = [video({ width: 1080, height: 1920, durationMs: 3_600_000, bytes: 2_000 * MIB })];
-    expect(codes({ format: 'VIDEO', media }, account('Premium'))).toEqual([]);
+  it.each([
+    ['141 s', video({ durationMs: 141_000 }), 'MEDIA_TOO_LONG', 140_000],
+    ['21 minutes', video({ durationMs: 1_260_000 }), 'MEDIA_TOO_LONG', 1_200_000],
+    ['513 MiB', video({ bytes: 513 * MIB }), 'MEDIA_TOO_LARGE', 512 * MIB],
+    ['1080p', video({ width: 1080, height: 1920 }), 'MEDIA_DIMENSIONS', '1280×1024'],
+  ] as const)('warns an account without a subscription, and only that, of %s', (_name, media, code, limit) => {
+    expect(issues({ format: 'VIDEO', media: [media] })).toMatchObject([{ severity: 'WARNING', code, limit }]);
+    expect(issues({ format: 'THREAD', media: [media], options: { thread: [{ text: 'two' }] } })).toHaveLength(1);
+    expect(issues({ format: 'VIDEO', media: [media] }, account('Premium'))).toEqual([]);
+  });
+
+  it('says nothing of 140.06 s', () => {
+    expect(issues({ format: 'VIDEO', media: [video({ durationMs: 140_060 })] })).toEqual([]);
   });
 
   it('warns, but does not refuse, when a file could not be probed', () => {

@@ -112,10 +112,10 @@ describe('validation', () => {
   });
 
   test('wants a Short square or upright and at most three minutes long', () => {
-    expect(codes({ format: 'SHORT', media: [{ ...upright, width: 1080, height: 1080, durationMs: 180_000 }] })).toEqual(
+    expect(codes({ format: 'SHORT', media: [{ ...upright, width: 1080, height: 1080, durationMs: 180_060 }] })).toEqual(
       [],
     );
-    expect(issues({ format: 'SHORT', media: [{ ...landscape, durationMs: 180_001 }] })).toMatchObject([
+    expect(issues({ format: 'SHORT', media: [{ ...landscape, durationMs: 180_101 }] })).toMatchObject([
       { code: 'MEDIA_TOO_LONG', limit: 180, actual: 181 },
       { code: 'MEDIA_ASPECT_RATIO', actual: '1920×1080' },
     ]);
@@ -147,7 +147,7 @@ describe('validation', () => {
     expect(codes({ media: [{ ...landscape, kind: 'IMAGE' }] })).toEqual(['MEDIA_KIND']);
     expect(codes({ media: [{ ...landscape, mimeType: 'audio/mp4' }] })).toEqual(['MEDIA_TYPE']);
     expect(codes({ media: [{ ...landscape, bytes: 274_877_906_945 }] })).toEqual(['MEDIA_TOO_LARGE']);
-    expect(codes({ media: [{ ...landscape, durationMs: 12 * 3_600_000 + 1 }] })).toEqual(['MEDIA_TOO_LONG']);
+    expect(codes({ media: [{ ...landscape, durationMs: 12 * 3_600_000 + 101 }] })).toEqual(['MEDIA_TOO_LONG']);
     expect(issues({ media: [{ ...landscape, durationMs: null }] })).toMatchObject([
       { severity: 'WARNING', code: 'MEDIA_UNPROBED' },
     ]);

@@ -8,7 +8,7 @@ import { type CallContext, toFailure, type VendorError } from './failures.ts';
 import { originOf } from './origins.ts';
 
 /** Always in the path: an unversioned call gets the oldest version that is still alive. */
-export const API_VERSION = 'v26.0';
+export const API_VERSION = 'v27.0';
 
 /** The part of `Api` that a call needs; the OAuth verbs have it too. */
 export type Graph = Pick<Api, 'http' | 'origins' | 'apiVersion' | 'accessToken' | 'now'>;

@@ -45,10 +45,11 @@ const formats = {
     video: null,
   },
   CAROUSEL: {
-    description: '2–10 images and videos in one feed post, cropped to the aspect ratio of the first.',
+    description:
+      'Images and videos in one feed post, cropped to the aspect ratio of the first. Instagram documents 10, others have seen it take 20: more than 10 is warned of.',
     caption: CAPTION,
     title: null,
-    media: { min: 2, max: 10, kinds: ['IMAGE', 'VIDEO'] },
+    media: { min: 2, max: 20, kinds: ['IMAGE', 'VIDEO'] },
     image: FEED_IMAGE,
     video: SHORT_VIDEO,
   },

@@ -1,5 +1,6 @@
 /** The media half of the checks: files and their measures against the limits of the format. */
 import type { FormatRule, Issue, IssueCode, MediaRule, PublishMedia, PublishPost } from '../platform.ts';
+import { durationVerdict, frameRateVerdict } from '../tolerance.ts';
 import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;
@@ -7,6 +8,8 @@ type Post = PublishPost<InstagramOptions>;
 /** Of all images, covers included. The vendor's own error says MiB. */
 export const JPEG = { mimeTypes: ['image/jpeg'], maxBytes: 8 * 1_048_576 } as const satisfies MediaRule;
 const MAX_ALT_TEXT = 1_000;
+/** What Instagram documents for a carousel. The format allows what it has been seen to take. */
+const CERTAIN_ITEMS = 10;
 /** Of videos with a variable bit rate; the average is what is known of a file. */
 const MAX_BITS_PER_SECOND = 25_000_000;
 /** The vendor states ratios to two decimals: 1200 × 628 counts as 1.91:1. */
@@ -53,7 +56,9 @@ function countIssues(rule: FormatRule, post: Post): Issue[] {
   if (count === 0) return [issue('ERROR', 'MEDIA_MISSING', ['media'], message, min, count)];
   if (count < min) return [issue('ERROR', 'MEDIA_TOO_FEW', ['media'], message, min, count)];
   if (count > max) return [issue('ERROR', 'MEDIA_TOO_MANY', ['media'], message, max, count)];
-  return [];
+  if (count <= CERTAIN_ITEMS) return [];
+  const doubt = `${post.format} has ${count} media; Instagram documents ${CERTAIN_ITEMS} and may refuse more`;
+  return [issue('WARNING', 'MEDIA_TOO_MANY', ['media'], doubt, CERTAIN_ITEMS, count)];
 }
 
 function itemIssues(rule: FormatRule, post: Post, media: PublishMedia, index: number): Issue[] {
@@ -120,18 +125,21 @@ function videoIssues(limits: MediaRule, media: PublishMedia, index: number, path
   }
   const { durationMs, frameRate, videoCodec, audioCodec } = media;
   const { minDurationMs = 0, maxDurationMs = Infinity, minFrameRate = 0, maxFrameRate = Infinity } = limits;
-  if (durationMs !== null && durationMs < minDurationMs) {
+  const length = durationMs === null ? null : durationVerdict(durationMs, limits);
+  if (durationMs !== null && length === 'BELOW') {
     const message = `Media ${index + 1} lasts ${seconds(durationMs)}, Instagram wants at least ${seconds(minDurationMs)}`;
     issues.push(issue('ERROR', 'MEDIA_TOO_SHORT', path, message, minDurationMs, durationMs));
   }
-  if (durationMs !== null && durationMs > maxDurationMs) {
+  if (durationMs !== null && length === 'ABOVE') {
     const message = `Media ${index + 1} lasts ${seconds(durationMs)}, Instagram allows ${seconds(maxDurationMs)}`;
     issues.push(issue('ERROR', 'MEDIA_TOO_LONG', path, message, maxDurationMs, durationMs));
   }
-  if (frameRate !== null && (frameRate < minFrameRate || frameRate > maxFrameRate)) {
+  const pace = frameRateVerdict(frameRate, limits);
+  if (frameRate !== null && pace !== null) {
     const message = `Media ${index + 1} has ${frameRate} frames per second, Instagram wants ${minFrameRate}–${maxFrameRate}`;
-    const limit = frameRate < minFrameRate ? minFrameRate : maxFrameRate;
-    issues.push(issue('ERROR', 'MEDIA_FRAME_RATE', path, message, limit, frameRate));
+    issues.push(
+      issue('ERROR', 'MEDIA_FRAME_RATE', path, message, pace === 'BELOW' ? minFrameRate : maxFrameRate, frameRate),
+    );
   }
   for (const [codec, accepted] of [
     [videoCodec, limits.videoCodecs],

@@ -27,7 +27,7 @@ export const tiktokOptions = z.strictObject({
   allowStitch: z.boolean().default(false).describe('Let viewers stitch the video.'),
   brandContent: z.boolean().default(false).describe('Branded content: shown as "Paid partnership".'),
   brandOrganic: z.boolean().default(false).describe('Your own brand: shown as "Promotional content".'),
-  isAigc: z.boolean().default(false).describe('Label the post as AI-generated.'),
+  isAigc: z.boolean().default(false).describe('Label a video as AI-generated. Photos can be labelled in the app only.'),
   coverTimestampMs: z
     .int()
     .min(0)

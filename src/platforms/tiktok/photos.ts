@@ -84,7 +84,6 @@ async function photoBody(post: PublishPost<TikTokOptions>, settings: DirectSetti
       ...direct,
     },
     source_info: { source: 'PULL_FROM_URL', photo_images: images, photo_cover_index: options.photoCoverIndex },
-    ...(options.isAigc && { is_aigc: true }),
   } satisfies Json;
 }
 

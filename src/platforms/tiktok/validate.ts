@@ -1,6 +1,7 @@
 /** Everything TikTok would refuse, said when the post is written. Pure: the same code runs again at publish time. */
 import type { AccountFacts, FormatRule, Issue, MediaRule, PublishMedia, PublishPost } from '../platform.ts';
 import { hashtagsIn } from '../tags.ts';
+import { TOLERANCE } from '../tolerance.ts';
 import { knownChoices } from './creator.ts';
 import { grantedScopes, SCOPES } from './oauth.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
@@ -128,6 +129,13 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
         `The cover is photo ${options.photoCoverIndex}, counted from 0; there are ${post.media.length} photos.`,
         { limit: post.media.length - 1, actual: options.photoCoverIndex },
       );
+    if (options.isAigc)
+      option(
+        'WARNING',
+        'OPTION_CONFLICT',
+        'isAigc',
+        'TikTok documents the AI label for videos only, so it is not sent with photos; set it in the app.',
+      );
     for (const name of ['allowDuet', 'allowStitch'] as const)
       if (options[name]) option('WARNING', 'OPTION_INVALID', name, 'Photos have neither duets nor stitches; ignored.');
   }
@@ -161,7 +169,7 @@ function choiceIssues(post: Post, account: AccountFacts): Issue[] {
   if (maxVideoDurationSeconds === null) return issues;
   for (const [index, { kind, durationMs }] of post.media.entries()) {
     const limit = maxVideoDurationSeconds * 1_000;
-    if (kind !== 'VIDEO' || durationMs === null || durationMs <= limit) continue;
+    if (kind !== 'VIDEO' || durationMs === null || durationMs <= limit + TOLERANCE.durationMs) continue;
     const message = `At ${checkedAt} the account could post videos of up to ${limit} ms; this one has ${durationMs}, and fails if that holds when it is due.`;
     issues.push(issue('WARNING', 'MEDIA_TOO_LONG', ['media', String(index)], message, { limit, actual: durationMs }));
   }
@@ -179,6 +187,7 @@ const ignoredInInbox = (options: TikTokOptions): string[] =>
       'brandOrganic',
       'coverTimestampMs',
       'autoAddMusic',
+      'isAigc',
     ] as const
   ).filter((name) => options[name] !== null && options[name] !== false);
 
@@ -228,17 +237,18 @@ function videoIssues(media: PublishMedia, rule: MediaRule, path: readonly string
     min: number | undefined,
     max: number | undefined,
     codes: Codes,
+    tolerance = 0,
   ) => {
     if (value === null) return;
-    const code = min !== undefined && value < min ? codes.below : max !== undefined && value > max ? codes.above : null;
+    const code = value < (min ?? 0) ? codes.below : value > (max ?? Infinity) + tolerance ? codes.above : null;
     if (code === null) return;
     const message = `TikTok takes videos with a ${what} of ${min ?? 0} to ${max ?? 'any'}; this one has ${value}.`;
     issues.push(issue('ERROR', code, path, message, { limit: `${min ?? 0}–${max ?? ''}`, actual: value }));
   };
-  check('duration in ms', media.durationMs, rule.minDurationMs, rule.maxDurationMs, LENGTH);
+  check('duration in ms', media.durationMs, rule.minDurationMs, rule.maxDurationMs, LENGTH, TOLERANCE.durationMs);
   check('width', media.width, rule.minWidth, rule.maxWidth, SIDE);
   check('height', media.height, rule.minHeight, rule.maxHeight, SIDE);
-  check('frame rate', media.frameRate, rule.minFrameRate, rule.maxFrameRate, RATE);
+  check('frame rate', media.frameRate, rule.minFrameRate, rule.maxFrameRate, RATE, TOLERANCE.frameRate);
   const codec = media.videoCodec === null ? null : (CODEC_NAMES[media.videoCodec] ?? media.videoCodec);
   if (codec !== null && rule.videoCodecs !== undefined && !rule.videoCodecs.includes(codec)) {
     const limit = rule.videoCodecs.join(', ');

@@ -20,31 +20,47 @@ const SUBSCRIPTIONS: readonly unknown[] = ['Basic', 'Premium', 'PremiumPlus'];
 export const isSubscriber = (account: AccountFacts | null): boolean =>
   SUBSCRIPTIONS.includes(account?.facts.subscriptionType);
 
-export const IMAGE: MediaRule = { mimeTypes: ['image/jpeg', 'image/png', 'image/webp', GIF], maxBytes: 5 * MIB };
-export const ANIMATION: MediaRule = { mimeTypes: [GIF], maxBytes: 15 * MIB, maxWidth: 1280, maxHeight: 1080 };
-/** Width and height are the landscape ones; X takes the same frame upright. */
+export const IMAGE: MediaRule = {
+  mimeTypes: ['image/jpeg', 'image/png', 'image/webp', GIF],
+  maxBytes: 5 * MIB,
+  minWidth: 4,
+  maxWidth: 8_192,
+  minHeight: 4,
+  maxHeight: 8_192,
+};
+export const ANIMATION: MediaRule = {
+  ...IMAGE,
+  mimeTypes: [GIF],
+  maxBytes: 15 * MIB,
+  maxWidth: 1280,
+  maxHeight: 1080,
+};
+/** An upload has a thousand segments, and X takes none above 8 MB: the 16 GB of its pages cannot be sent. */
+export const SEGMENTS_MAX = 1_000;
+const SEGMENT_BYTES_MAX = 8_000_000;
+/**
+ * The most that X takes of anybody; its limits follow the user, and its pages disagree about them. Width and height are
+ * the landscape ones; X takes the same frame upright.
+ */
 export const VIDEO: MediaRule = {
   mimeTypes: ['video/mp4', 'video/quicktime', 'video/mp2t'],
-  maxBytes: 512 * MIB,
+  maxBytes: SEGMENTS_MAX * SEGMENT_BYTES_MAX,
   minDurationMs: 500,
-  maxDurationMs: 140_000,
+  maxDurationMs: 125 * MINUTE_MS,
   minAspectRatio: 1 / 3,
   maxAspectRatio: 3,
   minWidth: 32,
-  maxWidth: 1280,
+  maxWidth: 1920,
   minHeight: 32,
-  maxHeight: 1024,
+  maxHeight: 1080,
   maxFrameRate: 60,
   videoCodecs: ['avc', 'h264'],
   audioCodecs: ['aac'],
 };
-export const SUBSCRIBER_VIDEO: MediaRule = {
-  ...VIDEO,
-  maxBytes: 16 * 1024 * MIB,
-  maxDurationMs: 240 * MINUTE_MS,
-  maxWidth: 1920,
-  maxHeight: 1080,
-};
+/** What every page of X grants an account without a subscription … */
+export const CERTAIN_VIDEO = { maxBytes: 512 * MIB, maxDurationMs: 140_000, maxWidth: 1280, maxHeight: 1024 } as const;
+/** … and what the newest one does. */
+export const ORDINARY_VIDEO_MS = 20 * MINUTE_MS;
 
 const caption = (required: boolean) => ({ max: TEXT_MAX, unit: 'WEIGHTED', required }) as const;
 const WEIGHING = 'Weighted characters: CJK and emoji count 2, every link 23; subscribers may write 25,000.';
@@ -76,7 +92,7 @@ export const FORMATS = {
   },
   VIDEO: {
     description:
-      'One video, either way round, or one GIF, with optional text. Subscribers: up to 4 hours, 16 GB and 1080p.',
+      'One video, either way round, or one GIF, with optional text. The limits are those of subscribers. Other accounts are warned above 140 s, 512 MB and 1280×1024: X documents 20 minutes and 8 GB for them, and less on older pages.',
     caption: caption(false),
     title: null,
     media: { min: 1, max: 1, kinds: ['VIDEO', 'IMAGE'] },

@@ -12,11 +12,11 @@ import {
   uploadStatus,
 } from './api.ts';
 import { amend } from './failures.ts';
+import { SEGMENTS_MAX } from './limits.ts';
 
 const MIB = 1024 * 1024;
 // 5 MB segments get an empty 413 from X's edge although the documents allow them; 1 MiB is what works.
 const SEGMENT_BYTES = MIB;
-const MAX_SEGMENTS = 1_000;
 /** How much one journaled step sends: what is sent again, at most, after a crash. */
 const STEP_BYTES = 8 * MIB;
 const STEP_TIMEOUT_MS = 120_000;
@@ -148,7 +148,7 @@ export function planSegments(bytes: number, size: number): Segment[][] {
 export function segmentBytes(steps: Pick<Steps, 'peek'>, job: Pick<UploadJob, 'index' | 'media'>): number {
   const refused = lastRefusal(steps, job.index);
   if (refused !== null) return refused.next;
-  return Math.max(SEGMENT_BYTES, Math.ceil(job.media.bytes / MAX_SEGMENTS / MIB) * MIB);
+  return Math.max(SEGMENT_BYTES, Math.ceil(job.media.bytes / SEGMENTS_MAX));
 }
 
 const refusedSize = z.object({ next: z.number().int().positive() });
@@ -165,7 +165,7 @@ function lastRefusal(steps: Pick<Steps, 'peek'>, index: number): { next: number;
 
 /** Remembers a smaller size and starts this file again: segments of one session must not overlap. */
 async function giveUpSegmentSize(steps: Steps, job: UploadJob, size: number, all: readonly string[]): Promise<never> {
-  const smallest = Math.ceil(job.media.bytes / MAX_SEGMENTS);
+  const smallest = Math.ceil(job.media.bytes / SEGMENTS_MAX);
   const next = Math.max(Math.floor(size / 2), smallest);
   const refusal = `media.upload.append: X refused a segment of ${size} bytes as too large`;
   if (next >= size || next < 16 * 1024) {

@@ -9,19 +9,21 @@ import type {
   PublishMedia,
   PublishPost,
 } from '../platform.ts';
+import { durationVerdict, frameRateVerdict } from '../tolerance.ts';
 import {
   ALT_TEXT_MAX,
   ANIMATION,
   CASHTAGS_MAX,
+  CERTAIN_VIDEO,
   FORMATS,
   GIF_FRAMES_MAX,
   GIF_PIXELS_MAX,
   IMAGE,
   IMAGES_MAX,
   isSubscriber,
+  ORDINARY_VIDEO_MS,
   PRICE,
   SUBSCRIBER_TEXT_MAX,
-  SUBSCRIBER_VIDEO,
   TEXT_MAX,
   VIDEO,
 } from './limits.ts';
@@ -122,7 +124,8 @@ function checkComposition(post: Post, part: Part, account: AccountFacts | null):
     return media === undefined ? [] : [{ index, media, category: categoryOf(media, alone) }];
   });
   const issues = files.flatMap(({ media, index, category }) => [
-    ...checkMedia(media, ruleFor(category, account), ['media', String(index)]),
+    ...checkMedia(media, ruleFor(category), ['media', String(index)]),
+    ...(category === 'tweet_video' && !isSubscriber(account) ? doubts(media, ['media', String(index)]) : []),
     ...(category === 'tweet_gif' ? checkFrames(media, ['media', String(index)]) : []),
     ...checkAltText(media, category, ['media', String(index)]),
   ]);
@@ -143,11 +146,45 @@ function checkComposition(post: Post, part: Part, account: AccountFacts | null):
   return issues;
 }
 
-function ruleFor(category: ReturnType<typeof categoryOf>, account: AccountFacts | null): MediaRule {
+function ruleFor(category: ReturnType<typeof categoryOf>): MediaRule {
   if (category === 'tweet_gif') return ANIMATION;
-  if (category === 'tweet_image') return IMAGE;
-  return isSubscriber(account) ? SUBSCRIBER_VIDEO : VIDEO;
+  return category === 'tweet_image' ? IMAGE : VIDEO;
 }
+
+/** What X may take of an account without a subscription, or may not: its pages disagree, and it has the last word. */
+function doubts({ bytes, durationMs, width, height }: PublishMedia, path: readonly string[]): Issue[] {
+  const { maxBytes, maxDurationMs, maxWidth, maxHeight } = CERTAIN_VIDEO;
+  const issues: Issue[] = [];
+  const doubt = (code: IssueCode, what: string, limit: number | string, actual: number | string) =>
+    issues.push(warning(code, `Without a subscription X may refuse ${what}`, path, limit, actual));
+  if (bytes > VIDEO.maxBytes) return [];
+  if (bytes > maxBytes)
+    doubt('MEDIA_TOO_LARGE', `a video above ${maxBytes} bytes; this one has ${bytes}`, maxBytes, bytes);
+  const length = durationVerdict(durationMs, { maxDurationMs }) === 'ABOVE' ? durationMs : null;
+  if (length !== null && durationVerdict(length, VIDEO) === null) {
+    const limit = length > ORDINARY_VIDEO_MS ? ORDINARY_VIDEO_MS : maxDurationMs;
+    doubt(
+      'MEDIA_TOO_LONG',
+      `a video longer than ${limit / 1_000} s; this one lasts ${length / 1_000} s`,
+      limit,
+      length,
+    );
+  }
+  if (
+    width !== null &&
+    height !== null &&
+    fitsFrame(width, height, VIDEO) &&
+    !fitsFrame(width, height, CERTAIN_VIDEO)
+  ) {
+    const [limit, actual] = [`${maxWidth}×${maxHeight}`, `${width}×${height}`];
+    doubt('MEDIA_DIMENSIONS', `a video above ${limit} pixels; this one has ${actual}`, limit, actual);
+  }
+  return issues;
+}
+
+/** Limits of width and height hold for the longer and the shorter side: a phone's video is upright. */
+const fitsFrame = (width: number, height: number, { maxWidth = Infinity, maxHeight = Infinity }: Partial<MediaRule>) =>
+  Math.max(width, height) <= maxWidth && Math.min(width, height) <= maxHeight;
 
 function checkMedia(media: PublishMedia, rule: MediaRule, path: readonly string[]): Issue[] {
   const issues: Issue[] = [];
@@ -158,18 +195,15 @@ function checkMedia(media: PublishMedia, rule: MediaRule, path: readonly string[
   if (media.bytes > rule.maxBytes) refuse('MEDIA_TOO_LARGE', 'Size in bytes', rule.maxBytes, media.bytes);
   issues.push(...checkFrame(media, rule, path));
 
-  const { minDurationMs, maxDurationMs, maxFrameRate, videoCodecs, audioCodecs } = rule;
-  const { durationMs, videoCodec, audioCodec } = media;
+  const { minDurationMs = 0, maxDurationMs, maxFrameRate = 0, videoCodecs, audioCodecs } = rule;
+  const { durationMs, frameRate, videoCodec, audioCodec } = media;
   if (maxDurationMs !== undefined && durationMs === null) issues.push(unprobed('duration', path));
-  if (maxDurationMs !== undefined && durationMs !== null && durationMs > maxDurationMs) {
-    refuse('MEDIA_TOO_LONG', 'Duration in ms', maxDurationMs, durationMs);
+  if (durationMs !== null) {
+    const verdict = durationVerdict(durationMs, rule);
+    if (verdict === 'ABOVE') refuse('MEDIA_TOO_LONG', 'Duration in ms', maxDurationMs ?? 0, durationMs);
+    if (verdict === 'BELOW') refuse('MEDIA_TOO_SHORT', 'Duration in ms', minDurationMs, durationMs);
   }
-  if (minDurationMs !== undefined && durationMs !== null && durationMs < minDurationMs) {
-    refuse('MEDIA_TOO_SHORT', 'Duration in ms', minDurationMs, durationMs);
-  }
-  // Probes average the rate over the file: 60.0001 is 60.
-  const frameRate = media.frameRate === null ? null : Math.round(media.frameRate * 100) / 100;
-  if (maxFrameRate !== undefined && frameRate !== null && frameRate > maxFrameRate) {
+  if (frameRate !== null && frameRateVerdict(frameRate, rule) === 'ABOVE') {
     refuse('MEDIA_FRAME_RATE', 'Frames per second', maxFrameRate, frameRate);
   }
   if (videoCodecs !== undefined && videoCodec !== null && !videoCodecs.includes(videoCodec)) {
@@ -181,15 +215,13 @@ function checkMedia(media: PublishMedia, rule: MediaRule, path: readonly string[
   return issues;
 }
 
-/** Limits of width and height hold for the longer and the shorter side: a phone's video is upright. */
 function checkFrame({ width, height }: PublishMedia, rule: MediaRule, path: readonly string[]): Issue[] {
   const { maxWidth, maxHeight, minWidth = 0, minHeight = 0, minAspectRatio, maxAspectRatio } = rule;
   if (maxWidth === undefined || maxHeight === undefined) return [];
   if (width === null || height === null) return [unprobed('dimensions', path)];
   const issues: Issue[] = [];
   const actual = `${width}×${height}`;
-  const fits = Math.max(width, height) <= maxWidth && Math.min(width, height) <= maxHeight;
-  if (!fits || width < minWidth || height < minHeight) {
+  if (!fitsFrame(width, height, rule) || width < minWidth || height < minHeight) {
     const limit = minWidth > 0 ? `${minWidth}×${minHeight} to ${maxWidth}×${maxHeight}` : `${maxWidth}×${maxHeight}`;
     issues.push(error('MEDIA_DIMENSIONS', `X takes ${limit} pixels, this file has ${actual}`, path, limit, actual));
   }

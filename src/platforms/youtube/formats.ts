@@ -1,5 +1,6 @@
 /** YouTube's limits as data, by format. */
 import type { FormatRule, MediaRule, Platform, PublishMedia } from '../platform.ts';
+import { TOLERANCE } from '../tolerance.ts';
 import { TITLE_MAX_UTF16 } from './metadata.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,4 +40,8 @@ export const formats = {
 
 /** Nobody can opt out: YouTube makes a Short of every square or upright video of this length. */
 export const becomesShort = ({ width, height, durationMs }: PublishMedia): boolean =>
-  width !== null && height !== null && width <= height && durationMs !== null && durationMs <= SHORT_MAX_MS;
+  width !== null &&
+  height !== null &&
+  width <= height &&
+  durationMs !== null &&
+  durationMs <= SHORT_MAX_MS + TOLERANCE.durationMs;

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform.ts';
 import { hashtagsIn } from '../tags.ts';
+import { TOLERANCE } from '../tolerance.ts';
 import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
 import { TITLE_MAX_UTF16, tagsLength, videoTitle, type YouTubeOptions } from './metadata.ts';
 
@@ -149,7 +150,7 @@ function durationIssues(media: PublishMedia, format: keyof typeof formats, accou
   const seconds = (ms: number) => Math.ceil(ms / 1_000);
   const issues: Issue[] = [];
   const max = formats[format].video.maxDurationMs;
-  if (media.durationMs > max)
+  if (media.durationMs > max + TOLERANCE.durationMs)
     issues.push(
       error(
         'MEDIA_TOO_LONG',
@@ -160,7 +161,11 @@ function durationIssues(media: PublishMedia, format: keyof typeof formats, accou
       ),
     );
   const longUploads = account?.facts.longUploadsStatus;
-  if (typeof longUploads === 'string' && longUploads !== 'allowed' && media.durationMs > UNVERIFIED_MAX_MS)
+  if (
+    typeof longUploads === 'string' &&
+    longUploads !== 'allowed' &&
+    media.durationMs > UNVERIFIED_MAX_MS + TOLERANCE.durationMs
+  )
     issues.push(
       error(
         'ACCOUNT_LIMIT',

@@ -640,7 +640,7 @@ export type TikTokOptionsInput = {
   brandOrganic?: boolean | null | undefined;
   /** Frame of the video to use as cover; the first one when absent. */
   coverTimestampMs?: number | null | undefined;
-  /** Label the post as AI-generated. Default: false. */
+  /** Label a video as AI-generated. Photos can be labelled in the app only. Default: false. */
   isAigc?: boolean | null | undefined;
   /** INBOX hands the post to the creator, who finishes it in the TikTok app. DIRECT publishes it, which needs an audited app. Default: INBOX. */
   mode?: TikTokMode | null | undefined;

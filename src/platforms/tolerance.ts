@@ -1,0 +1,22 @@
+/** How far a file may lie above a limit and is still taken: a 60 s video ends with its last frame of sound, 60 fps are an average. */
+import type { MediaRule } from './platform.ts';
+
+export const TOLERANCE = { durationMs: 100, frameRate: 0.1 } as const;
+
+type Verdict = 'BELOW' | 'ABOVE' | null;
+
+const within = (actual: number | null, min = 0, max = Number.POSITIVE_INFINITY, tolerance = 0): Verdict => {
+  if (actual === null) return null;
+  if (actual < min) return 'BELOW';
+  return actual > max + tolerance ? 'ABOVE' : null;
+};
+
+export const durationVerdict = (
+  durationMs: number | null,
+  { minDurationMs, maxDurationMs }: Pick<MediaRule, 'minDurationMs' | 'maxDurationMs'>,
+): Verdict => within(durationMs, minDurationMs, maxDurationMs, TOLERANCE.durationMs);
+
+export const frameRateVerdict = (
+  frameRate: number | null,
+  { minFrameRate, maxFrameRate }: Pick<MediaRule, 'minFrameRate' | 'maxFrameRate'>,
+): Verdict => within(frameRate, minFrameRate, maxFrameRate, TOLERANCE.frameRate);
