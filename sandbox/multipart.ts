@@ -50,8 +50,7 @@ const MAX_PREAMBLE_BYTES = 256 * 1024;
 
 /** Reads up to the second part of a `multipart/related` upload; undefined when there is none. */
 export async function relatedParts(stream: Readable, boundary: string): Promise<Related | undefined> {
-  // What nobody reads here has still to flow, or a client that sends everything first never gets to its answer.
-  const chunks: AsyncIterator<Buffer> = stream.iterator({ destroyOnReturn: false });
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   let held = Buffer.alloc(0);
   for (;;) {
     const opened = openedParts(held, boundary);
@@ -60,10 +59,7 @@ export async function relatedParts(stream: Readable, boundary: string): Promise<
       return { metadata, contentType, media: untilDelimiter(rest, chunks, delimiter) };
     }
     const next = await chunks.next();
-    if (next.done === true || held.length > MAX_PREAMBLE_BYTES) {
-      await chunks.return?.();
-      return undefined;
-    }
+    if (next.done === true || held.length > MAX_PREAMBLE_BYTES) return undefined;
     held = Buffer.concat([held, next.value]);
   }
 }

@@ -132,7 +132,8 @@ async function prepare(world: World, address: Address, incoming: IncomingMessage
   const found = findRoute(vendor, host, method, path);
   const operation = `${vendor.id.toLowerCase()}.${found.route?.operation ?? 'unmatched'}`;
   const record = world.requests.open({ operation, method, host, path, at: new Date(world.core.now()).toISOString() });
-  const stream = new PassThrough();
+  const streams = found.route?.body === 'stream';
+  const stream = streams ? bodyOfClient(incoming) : Readable.from([]);
   const request: SandboxRequest = {
     method,
     host,
@@ -145,14 +146,10 @@ async function prepare(world: World, address: Address, incoming: IncomingMessage
     now: world.core.now,
     local,
   };
-  const streams = found.route?.body === 'stream';
   if (streams) {
     incoming.on('data', (chunk: Buffer) => {
       record.requestBytes += chunk.length;
     });
-    incoming.pause();
-    // A client that goes away mid-body must surface in the handler that reads the stream, and nowhere else.
-    pipeline(incoming, stream).catch((error: unknown) => stream.destroy(error instanceof Error ? error : undefined));
   } else {
     const read = await readBody(incoming, found.route?.body ?? 'jsonOrForm');
     if (read === 'too_large') return 'too_large';
@@ -173,6 +170,23 @@ function notFound({ vendors }: World, { vendor, host, path }: Address, allowed: 
     return (
       vendor.notFound?.(request, allowed) ?? { status: allowed.length > 0 ? 405 : 404, json: { error: 'not found' } }
     );
+/**
+ * The body for a handler that streams. The handler may leave it unread, stop in the middle or destroy it: the connection is
+ * not touched by that, and `passOver` lets the rest flow. A client that goes away shows in this stream, and nowhere else.
+ */
+function bodyOfClient(incoming: IncomingMessage): Readable {
+  const body = new PassThrough();
+  body.on('error', () => undefined);
+  finished(incoming).catch((error: Error) => body.destroy(error));
+  return incoming.pipe(body);
+}
+
+/** What nobody reads has to flow all the same: a client that sends everything first would never get to its answer, nor send its next request. */
+function passOver(incoming: IncomingMessage): void {
+  incoming.unpipe();
+  incoming.resume();
+}
+
   };
 }
 
@@ -182,12 +196,11 @@ async function execute(world: World, call: Call, request = call.request): Promis
   try {
     return await call.run(request);
   } catch (error) {
-    if (call.streams && !call.incoming.complete) return undefined;
+    if (call.incoming.destroyed && !call.incoming.complete) return undefined;
     world.onDefect(error);
     return { status: 500, json: { sandbox_defect: error instanceof Error ? error.message : String(error) } };
   } finally {
-    // Whatever the handler left unread must still flow, or the client never gets to read the answer.
-    request.stream.resume();
+    if (call.streams) passOver(call.incoming);
   }
 }
 
@@ -240,9 +253,9 @@ function chosenAnswer({ status = 500, headers, text, json = {} }: Fault, request
 /** Lets the rest of an unread body through, so that the client is ready to read. */
 async function drain(call: Call): Promise<void> {
   if (!call.streams) return;
-  call.request.stream.resume();
+  passOver(call.incoming);
   // An error here is a client that went away, and it gets no answer anyhow.
-  await finished(call.request.stream).catch(() => undefined);
+  await finished(call.incoming).catch(() => undefined);
 }
 
 async function stopped(world: World, delayMs: number): Promise<boolean> {
