@@ -17,7 +17,8 @@ import {
 } from './graph.ts';
 import { accountInsights, mediaInsights } from './insights.ts';
 import { ACCOUNTS, BASIC, COMMENTS, exchange, INSIGHTS, LOGIN_RULES, PUBLISH, redeemCode, refresh } from './login.ts';
-import { createMediaStore, type Media, type MediaStore } from './media.ts';
+import { createMediaStore, type MediaStore } from './media.ts';
+import type { Media } from './nodes.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createUsage, versioned } from './usage.ts';
 import { createInstagramWebhooks } from './webhooks.ts';

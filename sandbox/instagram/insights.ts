@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SandboxRequest, SandboxResponse } from '../core.ts';
 import { type GraphAccount, refuse } from './graph.ts';
-import type { Media } from './media.ts';
+import type { Media } from './nodes.ts';
 
 const ACCOUNT_TOTALS = [
   ...['reach', 'views', 'accounts_engaged', 'total_interactions', 'likes', 'comments', 'shares', 'saves', 'replies'],

@@ -1,47 +1,9 @@
 /** Instagram's published media: the one-time publish, listings, single reads, comments and the daily allowance. */
 import { randomBytes } from 'node:crypto';
 import type { LivePost, SandboxRequest, SandboxResponse } from '../core.ts';
-import type { Container, Containers, PulledMedia } from './containers.ts';
-import {
-  type GraphAccount,
-  type GraphContext,
-  ownAccount,
-  parameters,
-  project,
-  refuse,
-  type Session,
-} from './graph.ts';
-
-import { childNodes, commentNodes, livePost, node } from './nodes.ts';
-
-export interface Media {
-  id: string;
-  account: GraphAccount;
-  container: Container;
-  media: readonly PulledMedia[];
-  shortcode: string;
-  publishedAt: number;
-  /** Listing reads since it went live. */
-  listed: number;
-  /** Reads of this node since it went live. */
-  reads: number;
-  commentsEnabled: boolean;
-  comments: Comment[];
-}
-
-export interface Comment {
-  id: string;
-  text: string;
-  createdAt: number;
-}
-
-export interface MediaSettings {
-  quotaTotal: number;
-  /** What Instagram thinks of the account. */
-  standing: 'GOOD' | 'SPAM' | 'RESTRICTED';
-  /** Reads of a fresh media node that do not have a permalink yet. */
-  permalinkDelayReads: number;
-}
+import type { Containers } from './containers.ts';
+import { type GraphContext, ownAccount, parameters, project, refuse, type Session } from './graph.ts';
+import { type Comment, childNodes, commentNodes, livePost, type Media, type MediaSettings, node } from './nodes.ts';
 
 export interface MediaStore {
   publish(session: Session, creationId: string): Media;

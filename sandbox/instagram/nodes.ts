@@ -1,7 +1,36 @@
-/** The JSON of Instagram's published media, and how the audience sees them. */
+/** Instagram's published media: what the stand-in keeps of them, their JSON, and how the audience sees them. */
 import type { LivePost } from '../core.ts';
-import { Edge, type GraphContext, graphTime } from './graph.ts';
-import type { Media, MediaSettings } from './media.ts';
+import type { Container, PulledMedia } from './containers.ts';
+import { Edge, type GraphAccount, type GraphContext, graphTime } from './graph.ts';
+
+export interface Media {
+  id: string;
+  account: GraphAccount;
+  container: Container;
+  media: readonly PulledMedia[];
+  shortcode: string;
+  publishedAt: number;
+  /** Listing reads since it went live. */
+  listed: number;
+  /** Reads of this node since it went live. */
+  reads: number;
+  commentsEnabled: boolean;
+  comments: Comment[];
+}
+
+export interface Comment {
+  id: string;
+  text: string;
+  createdAt: number;
+}
+
+export interface MediaSettings {
+  quotaTotal: number;
+  /** What Instagram thinks of the account. */
+  standing: 'GOOD' | 'SPAM' | 'RESTRICTED';
+  /** Reads of a fresh media node that do not have a permalink yet. */
+  permalinkDelayReads: number;
+}
 
 export function livePost(media: Media): LivePost {
   const { container, account } = media;

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { SandboxState } from '../core.ts';
 import type { Grant } from '../oauth-rules.ts';
 import type { GraphContext } from './graph.ts';
-import type { Comment, Media } from './media.ts';
+import type { Comment, Media } from './nodes.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 export interface InstagramWebhooks {

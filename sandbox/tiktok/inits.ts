@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { SandboxRequest, SandboxResponse, SandboxState } from '../core.ts';
 import { body, type Creator, ok, refuse, type Session, tiktokError } from './api.ts';
-import type { Publication, Publications, Source } from './publications.ts';
+import type { Publication, Source } from './publication.ts';
+import type { Publications } from './publications.ts';
 import { checkChunks, type FileSource, inboxInit, type PrivacyLevel, photoInit, videoInit } from './requests.ts';
 import type { Settings } from './settings.ts';
 

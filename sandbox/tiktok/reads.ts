@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { SandboxRequest, SandboxResponse } from '../core.ts';
 import { body, type Creator, fieldsOf, ok, pick, refuse, type Session } from './api.ts';
 import type { InitRules } from './inits.ts';
-import type { Publication, Publications } from './publications.ts';
+import type { Publication } from './publication.ts';
+import type { Publications } from './publications.ts';
 import type { Settings } from './settings.ts';
 
 const USER_FIELDS: Record<string, string> = {

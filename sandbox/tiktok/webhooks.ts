@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { SandboxState } from '../core.ts';
 import type { Grant } from '../oauth-rules.ts';
-import type { Publication } from './publications.ts';
+import type { Publication } from './publication.ts';
 
 export interface TikTokWebhooks {
   settled(publication: Publication): void;
