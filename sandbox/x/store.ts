@@ -7,7 +7,7 @@ import { comparable } from './text.ts';
 
 export const USERS: readonly Account[] = [
   { id: '1750000000000000101', username: 'harbourroasters', displayName: 'Harbour Roasters' },
-  { id: '1750000000000000202', username: 'northlightstudio', displayName: 'Northlight Studio' },
+  { id: '1750000000000000202', username: 'northlightfilm', displayName: 'Northlight Studio' },
 ];
 
 const ownSettings = {
@@ -35,6 +35,11 @@ const ownSettings = {
     .int()
     .min(0)
     .default(20 * 60_000),
+  /** The largest segment. The documents say 5 MB; the edge refuses what is above 8 MB, with an empty 413. */
+  appendMaxBytes: z
+    .int()
+    .min(1)
+    .default(8 * 1024 * 1024),
 };
 
 /** Counted from the first version. */

@@ -19,7 +19,7 @@ export const CHANNELS: readonly Channel[] = [
   },
   {
     id: 'UCnorthlightStudio000002',
-    username: 'northlightstudio',
+    username: 'northlightfilm',
     displayName: 'Northlight Studio',
     uploadsPlaylistId: 'UUnorthlightStudio000002',
   },

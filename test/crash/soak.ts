@@ -36,8 +36,8 @@ const EDGES = ['commit:*:armed', 'commit:*:after', 'commit:*:after', 'commit:*:j
 const SECOND = {
   INSTAGRAM: 'ada.makes',
   TIKTOK: 'ada.makes',
-  YOUTUBE: 'northlightstudio',
-  X: 'northlightstudio',
+  YOUTUBE: 'northlightfilm',
+  X: 'northlightfilm',
 } as const;
 /** What a day allows is gone in minutes. */
 const GENEROUS = {

@@ -265,7 +265,7 @@ describe.each(ONE_EACH.filter(({ platform }) => platform !== 'INSTAGRAM'))(
 
     it('the periodic renewal hears of it once, not of every account', async () => {
       engine.time.stop();
-      await engine.connect(platform, { account: platform === 'TIKTOK' ? 'ada.makes' : 'northlightstudio' });
+      await engine.connect(platform, { account: platform === 'TIKTOK' ? 'ada.makes' : 'northlightfilm' });
       await engine.sandbox.control.settings(platform, { clientSecret: 'another secret' });
       await engine.jump(24 * 60 * 60_000);
       const before = await requests();

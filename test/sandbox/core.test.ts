@@ -299,6 +299,20 @@ describe('consent', () => {
   });
 });
 
+describe('the demo accounts', () => {
+  const HANDLES = {
+    INSTAGRAM: /^[A-Za-z0-9._]{1,30}$/,
+    TIKTOK: /^[a-z0-9._]{2,24}$/,
+    YOUTUBE: /^[A-Za-z0-9._-]{3,30}$/,
+    X: /^[A-Za-z0-9_]{1,15}$/,
+  } as const;
+
+  test('have names that their vendor allows', async () => {
+    const accounts = await sandbox.control.accounts();
+    expect(accounts.filter(({ platform, username }) => !HANDLES[platform].test(username))).toEqual([]);
+  });
+});
+
 describe('the process', () => {
   test('prints its address as one line of JSON, serves, and ends cleanly on SIGTERM', async () => {
     const child = spawn(process.execPath, ['sandbox/main.ts', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });

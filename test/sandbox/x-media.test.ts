@@ -46,10 +46,13 @@ describe('media', () => {
     expect(live).toMatchObject({ kind: 'VIDEO', mediaSha256: [createHash('sha256').update(clip).digest('hex')] });
   });
 
-  test('a segment above 1.5 MiB is refused at the edge with an empty 413', async () => {
-    const id = await initialize(clip, 'video/mp4', 'tweet_video');
-    expect(await append(id, 0, clip.subarray(0, 2 * MIB))).toMatchObject({ status: 413, text: '' });
-    expect((await append(id, 0, clip.subarray(0, MIB))).status).toBe(200);
+  test('a segment above 8 MB is refused at the edge with an empty 413, one above the documented 5 MB is not', async () => {
+    const large = sampleMp4({ durationMs: 10_000, bytes: 9 * MIB });
+    const id = await initialize(large, 'video/mp4', 'tweet_video');
+    expect(await append(id, 0, large)).toMatchObject({ status: 413, text: '' });
+    expect((await append(id, 0, large.subarray(0, 8_000_000))).status).toBe(200);
+    await sandbox.control.settings('X', { appendMaxBytes: 5_000_000 });
+    expect((await append(id, 1, large.subarray(0, 5_000_001))).status).toBe(413);
   });
 
   test('segments may also be JSON with base64', async () => {
@@ -105,7 +108,7 @@ describe('media', () => {
   test('media of another user and expired media are refused', async () => {
     const id = await upload(photo);
     const mine = token;
-    speakAs((await connect({}, { account: 'northlightstudio' })).id('access_token'));
+    speakAs((await connect({}, { account: 'northlightfilm' })).id('access_token'));
     expect((await post({ text: 'theirs', media: { media_ids: [id] } })).at('detail')).toBe(
       'You are not permitted to perform this action.',
     );

@@ -132,7 +132,7 @@ describe('creating posts', () => {
       referenced_tweets: [{ type: 'replied_to', id: mine }],
     });
     expect((await post({ text: 'lost', reply: { in_reply_to_tweet_id: '99' } })).status).toBe(404);
-    speakAs((await connect({}, { account: 'northlightstudio' })).id('access_token'));
+    speakAs((await connect({}, { account: 'northlightfilm' })).id('access_token'));
     const detail = 'You can only reply to or quote posts where you are mentioned or are the author.';
     expect(await post({ text: 'hi', reply: { in_reply_to_tweet_id: mine } })).toMatchObject({
       status: 403,
@@ -143,7 +143,7 @@ describe('creating posts', () => {
   });
 
   test('a post that mentions the account may be answered', async () => {
-    const other = (await connect({}, { account: 'northlightstudio' })).id('access_token');
+    const other = (await connect({}, { account: 'northlightfilm' })).id('access_token');
     const said = async (text: string) =>
       (await ask(sandbox.at(`${API}/2/tweets`), { method: 'POST', token: other, json: { text } })).id('data.id');
     const answer = async (to: string) => (await post({ text: `to ${to}`, reply: { in_reply_to_tweet_id: to } })).status;

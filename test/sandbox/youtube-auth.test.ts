@@ -30,7 +30,7 @@ describe('authorization', () => {
   });
 
   test('the first consent of an account yields a refresh token even without prompt=consent', async () => {
-    const tokens = await connect({ prompt: 'select_account' }, { account: 'northlightstudio' });
+    const tokens = await connect({ prompt: 'select_account' }, { account: 'northlightfilm' });
     expect(tokens.refresh_token).toBeTypeOf('string');
   });
 

@@ -208,7 +208,7 @@ describe('captions', () => {
     const videoId = await upload();
     expect(await reason(insert(videoId, 'WEBVTT', 'not a language'))).toBe('invalidMetadata');
     expect(await reason(insert('unknown-id0'))).toBe('videoNotFound');
-    await connect(FULL, 'northlightstudio');
+    await connect(FULL, 'northlightfilm');
     expect(await reason(insert(videoId))).toBe('forbidden');
     await sandbox.control.settings('YOUTUBE', { dailyUnits: 1399 });
     expect(await reason(insert(videoId))).toBe('quotaExceeded');
@@ -255,7 +255,7 @@ describe('comments and playlists', () => {
     expect([renamed.snippet?.title, renamed.status?.privacyStatus]).toEqual(['Evenings', 'public']);
     await api.playlistItems.delete({ id: item.id ?? '' }, options());
     expect(await reason(api.playlistItems.delete({ id: item.id ?? '' }, options()))).toBe('playlistItemNotFound');
-    await connect(FULL, 'northlightstudio');
+    await connect(FULL, 'northlightfilm');
     expect(await reason(api.playlists.delete({ id }, options()))).toBe('playlistForbidden');
     await connect(FULL);
     await api.playlists.delete({ id }, options());

@@ -109,7 +109,7 @@ describe('playlists, comments and lists', () => {
   test('a deleted video is gone, and the video of another channel is not ours to change', async () => {
     const id = await upload();
     const mine = token;
-    speakAs((await connect({}, { account: 'northlightstudio' })).access_token);
+    speakAs((await connect({}, { account: 'northlightfilm' })).access_token);
     expect((await call('DELETE', `/youtube/v3/videos?id=${id}`)).status).toBe(403);
     expect((await call('GET', `/youtube/v3/videos?part=processingDetails&id=${id}`)).status).toBe(403);
     speakAs(mine);
