@@ -111,7 +111,15 @@ export interface LivePost {
   details?: Record<string, unknown>;
 }
 
+/**
+ * What a stand-in does with parameters that its vendor ignores, because they are unknown or do not apply. `tolerant` ignores
+ * them too; `strict` refuses them, which finds a silent typo. Vendors that refuse them themselves do so either way.
+ */
+export const PARAMETER_MODES = ['tolerant', 'strict'] as const;
+export type ParameterMode = (typeof PARAMETER_MODES)[number];
+
 const baseSettings = z.strictObject({
+  parameters: z.enum(PARAMETER_MODES).default('tolerant'),
   /** How many status reads answer "in progress" before "done". */
   processingPolls: z.int().min(0).default(1),
   /** Least time between acceptance and "done". */
@@ -165,6 +173,8 @@ export interface SandboxCore extends SandboxState {
 }
 
 export interface CoreOptions {
+  /** What `parameters` is at the start and after a reset. */
+  parameters?: ParameterMode | undefined;
   onEffect?: ((post: LivePost) => void) | undefined;
 }
 
@@ -179,7 +189,10 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
   let offsetMs = 0;
   const naps = createNaps();
   const notices = createNotifier();
-  const common = new Map(SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape)]));
+  const { parameters = 'tolerant' } = options;
+  const common = new Map(
+    SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape, { parameters })]),
+  );
   const own = new Map<SandboxPlatform, SettingsGroup>();
   const commonOf = (platform: SandboxPlatform) => {
     const group = common.get(platform);
@@ -246,9 +259,9 @@ function createNaps() {
   };
 }
 
-function settingsGroup<S extends z.ZodRawShape>(shape: S) {
+function settingsGroup<S extends z.ZodRawShape>(shape: S, start: Record<string, unknown> = {}) {
   const schema = z.strictObject(shape);
-  const initial = schema.parse({});
+  const initial = schema.parse(start);
   let current = initial;
   return {
     value: () => current,

@@ -1,5 +1,9 @@
-/** Process entry of the sandbox: `node sandbox/main.ts --port 4010 [--or-another] [--host 127.0.0.1] [--history FILE] [--with-parent]`. */
+/**
+ * Process entry of the sandbox: `node sandbox/main.ts --port 4010 [--or-another] [--host 127.0.0.1] [--history FILE]
+ * [--parameters tolerant|strict] [--with-parent]`. `SANDBOX_PARAMETERS` says the same as `--parameters`.
+ */
 import { parseArgs } from 'node:util';
+import { PARAMETER_MODES } from './core.ts';
 import { startSandbox } from './server.ts';
 
 const { values } = parseArgs({
@@ -9,6 +13,7 @@ const { values } = parseArgs({
     'or-another': { type: 'boolean', default: false },
     host: { type: 'string', default: '127.0.0.1' },
     history: { type: 'string' },
+    parameters: { type: 'string', default: process.env.SANDBOX_PARAMETERS || 'tolerant' },
     'with-parent': { type: 'boolean', default: false },
   },
 });
@@ -19,8 +24,15 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2);
 }
 
+const parameters = PARAMETER_MODES.find((mode) => mode === values.parameters);
+if (parameters === undefined) {
+  console.error(`--parameters ${values.parameters} is none of ${PARAMETER_MODES.join(', ')}`);
+  process.exit(2);
+}
+
 const { host, history: historyFile } = values;
-const listen = (on: number) => startSandbox({ port: on, host, ...(historyFile !== undefined && { historyFile }) });
+const listen = (on: number) =>
+  startSandbox({ port: on, host, parameters, ...(historyFile !== undefined && { historyFile }) });
 const sandbox = await listen(port).catch((error: unknown) => {
   if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
   if (values['or-another']) return listen(0);

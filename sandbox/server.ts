@@ -9,7 +9,14 @@ import { PassThrough, Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { bodyOf, send } from './answer.ts';
 import { createControl } from './control.ts';
-import { createCore, type LivePost, type Route, type SandboxRequest, type SandboxResponse } from './core.ts';
+import {
+  createCore,
+  type LivePost,
+  type ParameterMode,
+  type Route,
+  type SandboxRequest,
+  type SandboxResponse,
+} from './core.ts';
 import { echoed } from './echo.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { permalinkPage } from './page.ts';
@@ -23,6 +30,8 @@ export interface SandboxOptions {
   host?: string;
   /** A file that gets one JSON line for every object that goes live. */
   historyFile?: string;
+  /** `tolerant` (the default) ignores what the vendor ignores; `strict` refuses it. */
+  parameters?: ParameterMode;
   /** Called with defects of the sandbox itself; default: standard error. */
   onDefect?: (error: unknown) => void;
 }
@@ -76,7 +85,7 @@ function createWorld(options: SandboxOptions) {
     if (historyFile !== undefined)
       appendFileSync(historyFile, `${JSON.stringify({ at: new Date().toISOString(), ...post })}\n`);
   };
-  const core = createCore({ onEffect });
+  const core = createCore({ onEffect, parameters: options.parameters });
   const vendors = createVendors(core);
   const faults = createFaults();
   const requests = createRequestLog();
@@ -161,15 +170,6 @@ async function prepare(world: World, address: Address, incoming: IncomingMessage
   return { request, record, run, incoming, streams };
 }
 
-/** A permalink opens as a page; everything else is the vendor's own 404. */
-function notFound({ vendors }: World, { vendor, host, path }: Address, allowed: string[]): Route['handler'] {
-  return (request) => {
-    const asked = `https://${host}${path}${request.url.search}`;
-    const post = vendors.flatMap((one) => one.timeline()).find((one) => one.permalink === asked);
-    if (post !== undefined && request.method === 'GET') return { status: 200, html: permalinkPage(post) };
-    return (
-      vendor.notFound?.(request, allowed) ?? { status: allowed.length > 0 ? 405 : 404, json: { error: 'not found' } }
-    );
 /**
  * The body for a handler that streams. The handler may leave it unread, stop in the middle or destroy it: the connection is
  * not touched by that, and `passOver` lets the rest flow. A client that goes away shows in this stream, and nowhere else.
@@ -187,6 +187,15 @@ function passOver(incoming: IncomingMessage): void {
   incoming.resume();
 }
 
+/** A permalink opens as a page; everything else is the vendor's own 404. */
+function notFound({ vendors }: World, { vendor, host, path }: Address, allowed: string[]): Route['handler'] {
+  return (request) => {
+    const asked = `https://${host}${path}${request.url.search}`;
+    const post = vendors.flatMap((one) => one.timeline()).find((one) => one.permalink === asked);
+    if (post !== undefined && request.method === 'GET') return { status: 200, html: permalinkPage(post) };
+    return (
+      vendor.notFound?.(request, allowed) ?? { status: allowed.length > 0 ? 405 : 404, json: { error: 'not found' } }
+    );
   };
 }
 

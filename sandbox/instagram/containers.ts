@@ -88,7 +88,7 @@ export function createContainers(
 
   return {
     create: async (session, given) => {
-      const fields = readContainerFields(given);
+      const fields = readContainerFields(given, ctx.state.settings('INSTAGRAM').parameters);
       const own = byAccount.get(session.account.id) ?? [];
       // Full when even the oldest of the last `containerTotal` is younger than a day.
       const oldest = own.at(-settings().containerTotal);

@@ -1,15 +1,13 @@
 /** Which parameters an Instagram container takes, per kind, and the rules each value must meet. */
 import { z } from 'zod';
+import type { ParameterMode } from '../core.ts';
 import { tagsOf } from '../tags.ts';
 import { type GraphError, refuse } from './graph.ts';
 
 export type ContainerKind = 'IMAGE' | 'IMAGE_ITEM' | 'VIDEO_ITEM' | 'REELS' | 'STORIES' | 'CAROUSEL';
 
 const COMMON = ['media_type', 'access_token', 'is_ai_generated'];
-/**
- * Instagram itself ignores a parameter it does not know, and ignores some that do not apply. The stand-in refuses both:
- * a silent typo is exactly what it exists to find.
- */
+/** Instagram ignores every other parameter, whether it is unknown or belongs to another kind. */
 const ALLOWED: Record<ContainerKind, readonly string[]> = {
   IMAGE: [...COMMON, 'image_url', 'caption', 'alt_text', 'collaborators', 'user_tags', 'location_id'],
   IMAGE_ITEM: ['access_token', 'is_carousel_item', 'image_url', 'alt_text', 'user_tags'],
@@ -27,48 +25,54 @@ const bool = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0'])])
   .transform((value) => value === true || value === 'true' || value === '1');
 const whole = z.coerce.number().int().min(0);
-const tag = z.strictObject({
+const tag = {
   username: z.string().min(1),
   x: z.number().min(0).max(1).optional(),
   y: z.number().min(0).max(1).optional(),
-});
+};
+const trial = { graduation_strategy: z.enum(['MANUAL', 'SS_PERFORMANCE']) };
 
-const schema = z.object({
-  media_type: z.string().optional(),
-  is_carousel_item: bool.default(false),
-  is_ai_generated: bool.optional(),
-  image_url: z.string().min(1).optional(),
-  video_url: z.string().min(1).optional(),
-  cover_url: z.string().min(1).optional(),
-  caption: z.string().default(''),
-  alt_text: z.string().max(1000).optional(),
-  thumb_offset: whole.optional(),
-  share_to_feed: bool.optional(),
-  audio_name: z.string().optional(),
-  location_id: z.coerce.string().optional(),
-  children: listOf(z.coerce.string(), true).default([]),
-  collaborators: listOf(z.string().min(1), false).default([]),
-  user_tags: listOf(tag, false).default([]),
-  trial_params: z
-    .preprocess(decode, z.strictObject({ graduation_strategy: z.enum(['MANUAL', 'SS_PERFORMANCE']) }))
-    .optional(),
-});
-export type ContainerFields = z.infer<typeof schema> & { kind: ContainerKind };
+const kindSchema = z.object({ media_type: z.string().optional(), is_carousel_item: bool.default(false) });
+const schemaOf = (mode: ParameterMode) =>
+  kindSchema.extend({
+    is_ai_generated: bool.optional(),
+    image_url: z.string().min(1).optional(),
+    video_url: z.string().min(1).optional(),
+    cover_url: z.string().min(1).optional(),
+    caption: z.string().default(''),
+    alt_text: z.string().max(1000).optional(),
+    thumb_offset: whole.optional(),
+    share_to_feed: bool.optional(),
+    audio_name: z.string().optional(),
+    location_id: z.coerce.string().optional(),
+    children: listOf(z.coerce.string(), true).default([]),
+    collaborators: listOf(z.string().min(1), false).default([]),
+    user_tags: listOf(mode === 'strict' ? z.strictObject(tag) : z.object(tag), false).default([]),
+    trial_params: z.preprocess(decode, mode === 'strict' ? z.strictObject(trial) : z.object(trial)).optional(),
+  });
+const SCHEMAS = { tolerant: schemaOf('tolerant'), strict: schemaOf('strict') };
+export type ContainerFields = z.infer<(typeof SCHEMAS)['strict']> & { kind: ContainerKind };
 
-export function readContainerFields(given: Record<string, unknown>): ContainerFields {
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) return refuse('PARAMETER', parsed.error.issues[0]?.path.join('.') || 'request body');
-  const kind = kindOf(parsed.data);
-  const stray = Object.keys(given).find((name) => !ALLOWED[kind].includes(name));
-  if (stray !== undefined) refuse('PARAMETER', `(${stray}) does not apply to ${kind}`);
-  const fields = { ...parsed.data, kind };
+export function readContainerFields(given: Record<string, unknown>, mode: ParameterMode): ContainerFields {
+  const kind = kindOf(read(kindSchema, given), mode);
+  const names = Object.keys(given);
+  const stray = names.find((name) => !ALLOWED[kind].includes(name));
+  if (stray !== undefined && mode === 'strict') refuse('PARAMETER', `(${stray}) does not apply to ${kind}`);
+  const applying = Object.fromEntries(Object.entries(given).filter(([name]) => ALLOWED[kind].includes(name)));
+  const fields = { ...read(SCHEMAS[mode], applying), kind };
   for (const [broken, error, detail] of rules(fields)) if (broken) refuse(error, detail);
   return fields;
 }
 
-function kindOf(fields: z.infer<typeof schema>): ContainerKind {
+function read<S extends z.ZodType>(schema: S, given: Record<string, unknown>): z.infer<S> {
+  const parsed = schema.safeParse(given);
+  return parsed.success ? parsed.data : refuse('PARAMETER', parsed.error.issues[0]?.path.join('.') || 'request body');
+}
+
+function kindOf(fields: z.infer<typeof kindSchema>, mode: ParameterMode): ContainerKind {
   const { media_type: type, is_carousel_item: item } = fields;
-  if (type === undefined) return item ? 'IMAGE_ITEM' : 'IMAGE';
+  // Nothing else makes an image; the name is not documented, and taken all the same.
+  if (type === undefined || (type === 'IMAGE' && mode === 'tolerant')) return item ? 'IMAGE_ITEM' : 'IMAGE';
   if (type === 'VIDEO') return item ? 'VIDEO_ITEM' : refuse('VIDEO_TYPE_GONE');
   if (type === 'REELS' || type === 'STORIES' || type === 'CAROUSEL') {
     if (item) refuse('PARAMETER', 'is_carousel_item');

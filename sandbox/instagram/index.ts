@@ -55,7 +55,8 @@ export function createInstagram(state: SandboxState): Vendor {
   const containers = createContainers(ctx, settings);
   const media = createMediaStore(ctx, containers, settings, webhooks.commented);
   const usage = createUsage(state, settings);
-  const graphRoutes = endpoints(containers, media, subscriptions).map((endpoint): Route => {
+  const isStrict = () => state.settings('INSTAGRAM').parameters === 'strict';
+  const graphRoutes = endpoints(containers, media, subscriptions, isStrict).map((endpoint): Route => {
     const { scope, handle, ...route } = endpoint;
     const handler = refusable((request) => {
       if (usage.count() > 100) return graphError('APP_THROTTLED');
@@ -126,7 +127,12 @@ type Handler = (session: Session, request: SandboxRequest) => SandboxResponse | 
 type Endpoint = Pick<Route, 'operation' | 'method' | 'path' | 'accepts'> & { scope: string; handle: Handler };
 
 /** Everything that takes a token. Several kinds of node share `/{id}`; the first whose `accepts` agrees answers. */
-function endpoints(containers: Containers, media: MediaStore, subscriptions: Subscriptions): Endpoint[] {
+function endpoints(
+  containers: Containers,
+  media: MediaStore,
+  subscriptions: Subscriptions,
+  isStrict: () => boolean,
+): Endpoint[] {
   const fieldsOf = (request: SandboxRequest) => request.query.get('fields');
   const onMedia =
     (act: (one: Media, request: SandboxRequest) => SandboxResponse): Handler =>
@@ -171,7 +177,9 @@ function endpoints(containers: Containers, media: MediaStore, subscriptions: Sub
       const container = await containers.create(session, parameters(request));
       return { status: 200, json: { id: container.id } };
     }),
-    post('media_publish', '/:id/media_publish', PUBLISH, (session, request) => publish(session, request, media)),
+    post('media_publish', '/:id/media_publish', PUBLISH, (session, request) =>
+      publish(session, request, media, isStrict()),
+    ),
     get('publishing_limit', '/:id/content_publishing_limit', PUBLISH, media.limit),
     post('subscribe', '/:id/subscribed_apps', BASIC, (session, request) =>
       subscriptions.add(ownAccount(session, request.params.id).id, parameters(request).subscribed_fields),
@@ -197,11 +205,11 @@ function endpoints(containers: Containers, media: MediaStore, subscriptions: Sub
   ];
 }
 
-function publish(session: Session, request: SandboxRequest, media: MediaStore): SandboxResponse {
+function publish(session: Session, request: SandboxRequest, media: MediaStore, isStrict: boolean): SandboxResponse {
   ownAccount(session, request.params.id);
   const { creation_id: id, access_token: _token, ...stray } = parameters(request);
   if (typeof id !== 'string' && typeof id !== 'number') return refuse('PARAMETER', 'creation_id is required');
-  if (Object.keys(stray).length > 0) refuse('PARAMETER', `(${Object.keys(stray).join(', ')})`);
+  if (isStrict && Object.keys(stray).length > 0) refuse('PARAMETER', `(${Object.keys(stray).join(', ')})`);
   return { status: 200, json: { id: media.publish(session, String(id)).id } };
 }
 

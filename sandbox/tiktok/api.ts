@@ -76,16 +76,30 @@ export function authenticate(ctx: TikTokContext, request: SandboxRequest, scope?
   return { grant, creator };
 }
 
-/**
- * The body by its schema. TikTok ignores fields it does not know; the stand-in refuses them, because a silent typo is
- * exactly what it exists to find.
- */
-export function body<S extends z.ZodType>(request: SandboxRequest, schema: S): z.infer<S> {
+/** The body by its schema. TikTok ignores fields it does not know, `post_info` of an inbox share among them. */
+export function body<S extends z.ZodType>(request: SandboxRequest, schema: S, state: SandboxState): z.infer<S> {
   if (request.bodyProblem !== undefined) refuse('invalid_params', `body: ${request.bodyProblem}`);
-  const parsed = schema.safeParse(request.json ?? {});
+  const sent: unknown = request.json ?? {};
+  const strict = schema.safeParse(sent);
+  const isTolerant = state.settings('TIKTOK').parameters === 'tolerant';
+  const parsed = strict.success || !isTolerant ? strict : schema.safeParse(withoutUnknown(sent, strict.error));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   return refuse('invalid_params', `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+}
+
+/** A copy without the keys that a strict schema has not recognized. */
+function withoutUnknown(sent: unknown, { issues }: z.ZodError): unknown {
+  const copy = structuredClone(sent);
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const place: unknown = issue.path.reduce<unknown>(
+      (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+      copy,
+    );
+    if (typeof place === 'object' && place !== null) for (const key of issue.keys) Reflect.deleteProperty(place, key);
+  }
+  return copy;
 }
 
 interface RateLimiter {

@@ -138,13 +138,13 @@ function endpoints(rules: InitRules): Endpoint[] {
       method: 'POST',
       path: '/v2/post/publish/status/fetch/',
       perMinute: () => settings().statusPerMinute,
-      handle: (session, request) => status(own(publications, session, request), rules),
+      handle: (session, request) => status(own(rules, session, request), rules),
     },
     {
       operation: 'publish_cancel',
       method: 'POST',
       path: '/v2/post/publish/cancel/',
-      handle: (session, request) => cancel(own(publications, session, request)),
+      handle: (session, request) => cancel(own(rules, session, request)),
     },
     {
       operation: 'video_list',

@@ -41,7 +41,7 @@ export function creatorInfo(creator: Creator, rules: InitRules): SandboxResponse
 }
 
 export function videoPost({ creator, grant }: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
-  const { post_info: post, source_info: given } = body(request, videoInit);
+  const { post_info: post, source_info: given } = body(request, videoInit, rules.state);
   const source = videoSource(given, rules);
   checkDirect(creator, post, rules);
   const { title, privacy_level: privacy } = post;
@@ -52,7 +52,7 @@ export function videoPost({ creator, grant }: Session, request: SandboxRequest, 
 }
 
 export function inboxShare({ creator, grant }: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
-  const source = videoSource(body(request, inboxInit).source_info, rules);
+  const source = videoSource(body(request, inboxInit, rules.state).source_info, rules);
   checkInbox(creator, rules);
   return opened(rules.publications.open({ clientKey: grant.clientId, creator, flow: 'INBOX_VIDEO', source }), request);
 }
@@ -136,7 +136,7 @@ function directToday(creator: Creator, rules: InitRules): number {
 }
 
 export function photoPost(session: Session, request: SandboxRequest, rules: InitRules): SandboxResponse {
-  const { post_info: post, post_mode: mode, source_info: given } = body(request, photoInit);
+  const { post_info: post, post_mode: mode, source_info: given } = body(request, photoInit, rules.state);
   const direct = mode === 'DIRECT_POST';
   const scope = direct ? 'video.publish' : 'video.upload';
   if (!session.grant.scopes.includes(scope)) refuse('scope_not_authorized', scope);
@@ -175,10 +175,10 @@ function opened(publication: Publication, request: SandboxRequest): SandboxRespo
   });
 }
 
-export function own(publications: Publications, session: Session, request: SandboxRequest): Publication {
+export function own({ publications, state }: InitRules, session: Session, request: SandboxRequest): Publication {
   if (!session.grant.scopes.some((scope) => scope === 'video.publish' || scope === 'video.upload'))
     refuse('scope_not_authorized', 'video.publish or video.upload');
-  const { publish_id: id } = body(request, z.strictObject({ publish_id: z.string().max(64) }));
+  const { publish_id: id } = body(request, z.strictObject({ publish_id: z.string().max(64) }), state);
   const publication = publications.get(id);
   if (publication === undefined) return refuse('invalid_publish_id');
   if (publication.creator.id !== session.creator.id) refuse('token_not_authorized_for_specified_publish_id');

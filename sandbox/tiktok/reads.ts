@@ -71,6 +71,7 @@ export function videoList(
   const { max_count: max, cursor } = body(
     request,
     z.strictObject({ max_count: z.int().min(1).max(20).default(10), cursor: z.int().optional() }),
+    state,
   );
   const { hideFreshMs, hideFreshReads } = state.settings('TIKTOK');
   const posts = publicPosts(publications, session.creator, settings());
@@ -136,11 +137,11 @@ export function userInfo(
 export function videoQuery(
   session: Session,
   request: SandboxRequest,
-  { publications, settings }: InitRules,
+  { publications, settings, state }: InitRules,
 ): SandboxResponse {
   const fields = fieldsOf(request, VIDEO_FIELDS);
   const filters = z.strictObject({ video_ids: z.array(z.string()).min(1).max(20) });
-  const wanted = body(request, z.strictObject({ filters })).filters.video_ids;
+  const wanted = body(request, z.strictObject({ filters }), state).filters.video_ids;
   const found = publicPosts(publications, session.creator, settings()).filter((one) =>
     wanted.includes(one.live.post.id),
   );

@@ -35,7 +35,12 @@ export interface TestSandbox extends AsyncDisposable {
 
 export async function startTestSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
   const defects: unknown[] = [];
-  const sandbox = await startSandbox({ onDefect: (error) => defects.push(error), ...options });
+  const sandbox = await startSandbox({
+    onDefect: (error) => defects.push(error),
+    // A typo of ours that the vendor would pass over in silence fails a test.
+    parameters: 'strict',
+    ...options,
+  });
   return {
     origin: sandbox.origin,
     control: sandboxControl(sandbox.origin),
