@@ -3,6 +3,7 @@ import type { SandboxRequest, SandboxResponse, SandboxState } from '../core.ts';
 import { basicClient, bearer, type Client, type CodeProblem, createOAuth, type OAuth } from '../oauth.ts';
 import type { Grant } from '../oauth-rules.ts';
 import { no } from './answers.ts';
+import { createIdentity, IDENTITY_SCOPES, type Identity } from './identity.ts';
 import { CHANNELS, type Channel, type YoutubeStore } from './store.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/';
@@ -17,6 +18,11 @@ export const SCOPES = {
   analytics: [`${SCOPE}yt-analytics.readonly`, `${SCOPE}youtube.readonly`, `${SCOPE}youtube`],
 } as const;
 
+const YOUTUBE_SCOPES = [
+  ...['youtube', 'youtube.force-ssl', 'youtube.readonly', 'youtube.upload'],
+  ...['yt-analytics.readonly', 'yt-analytics-monetary.readonly'],
+];
+
 const TESTING_REFRESH_TTL_MS = 7 * 86_400_000;
 /** Six months. */
 const UNUSED_REFRESH_TTL_MS = 183 * 86_400_000;
@@ -29,6 +35,7 @@ export interface YoutubeAuth {
   token(request: SandboxRequest): SandboxResponse;
   revoke(request: SandboxRequest): SandboxResponse;
   tokenInfo(request: SandboxRequest): SandboxResponse;
+  identity: Identity;
   /** The channel a call acts for; refuses as Google does without a good token of the right scope. */
   channel(request: SandboxRequest, scopes: readonly string[]): Channel;
   /** An upload session needs no token, but a dead one that is sent along is refused. */
@@ -41,9 +48,7 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
     platform: 'YOUTUBE',
     accounts: CHANNELS,
     clientIdParam: 'client_id',
-    scopes: ['youtube', 'youtube.force-ssl', 'youtube.readonly', 'youtube.upload', 'yt-analytics.readonly'].map(
-      (name) => SCOPE + name,
-    ),
+    scopes: [...YOUTUBE_SCOPES.map((name) => SCOPE + name), ...IDENTITY_SCOPES],
     scopeSeparator: ' ',
     pkce: { use: 'optional', encoding: 'base64url' },
     codeTtlMs: 600_000,
@@ -57,6 +62,7 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
     tokenPrefix: 'ya29.',
     check: askedProblem,
   });
+  const identity = createIdentity(oauth, state.now);
   /** Every grant that was redeemed; those alive decide whether a consent is the first. */
   let grants: Grant[] = [];
   const siblings = (grant: Grant) =>
@@ -69,13 +75,15 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
       grant.scopes = [...new Set([...grant.scopes, ...others.flatMap(({ scopes }) => scopes)])];
     grants.push(grant);
     const consented = first || (grant.asked.prompt ?? '').split(' ').includes('consent');
-    if (grant.asked.access_type !== 'offline' || !consented) return tokens(oauth, grant, {});
+    const whoIsIt = identity.idToken(grant);
+    if (grant.asked.access_type !== 'offline' || !consented) return tokens(oauth, grant, whoIsIt);
     const refresh = oauth.issueRefresh(grant);
     const alive = siblings(grant);
     if (alive.length > MAX_GRANTS && alive[0] !== undefined) alive[0].revoked = true;
-    if (!store.own().projectInTesting) return tokens(oauth, grant, { refresh_token: refresh.token });
+    if (!store.own().projectInTesting) return tokens(oauth, grant, { ...whoIsIt, refresh_token: refresh.token });
     refresh.expiresAt = state.now() + TESTING_REFRESH_TTL_MS;
     return tokens(oauth, grant, {
+      ...whoIsIt,
       refresh_token: refresh.token,
       refresh_token_expires_in: TESTING_REFRESH_TTL_MS / 1000,
     });
@@ -102,7 +110,7 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
     if (grantType !== 'refresh_token')
       return refused(400, 'unsupported_grant_type', `Invalid grant_type: ${grantType ?? ''}`);
     const answer = oauth.refresh({ client, refreshToken: form.get('refresh_token') ?? '' });
-    if (answer.ok) return tokens(oauth, answer.grant, {});
+    if (answer.ok) return tokens(oauth, answer.grant, identity.idToken(answer.grant));
     if (answer.reason === 'unknown_client') return codeRefused('unknown_client');
     return refused(
       400,
@@ -119,6 +127,7 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
 
   return {
     oauth,
+    identity,
     authorize: oauth.authorize,
     token,
     revoke: (request) => {

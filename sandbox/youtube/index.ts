@@ -1,19 +1,19 @@
 /** The YouTube stand-in: Google's OAuth, the Data API v3 and its upload server. */
-import type { BodyKind, Route, SandboxRequest, SandboxResponse, SandboxState, Vendor } from '../core.ts';
+import type { BodyKind, Route, SandboxState, Vendor } from '../core.ts';
 import { refusable } from '../refusal.ts';
 import { createAnalytics } from './analytics.ts';
-import { etag, missingParameter, no, page, partsOf, videoNotFound } from './answers.ts';
-import { createYoutubeAuth, SCOPES, type YoutubeAuth } from './auth.ts';
+import { createYoutubeAuth, type YoutubeAuth } from './auth.ts';
+import { createCalls } from './calls.ts';
 import { createCaptions } from './captions.ts';
 import { createComments } from './comments.ts';
 import { partial } from './fields.ts';
-import { createHub, type Hub } from './hub.ts';
-import { CATEGORIES, resourceId, updatedMetadata, videoParts } from './metadata.ts';
+import { createHub } from './hub.ts';
+import { createLists } from './lists.ts';
 import { createPlaylists } from './playlists.ts';
-import { channelResource, OWNER_PARTS, videoResource, videoStat } from './resources.ts';
+import { createRatings } from './ratings.ts';
 import { createSearch } from './search.ts';
 import { createSessions } from './sessions.ts';
-import { CHANNELS, type Channel, createStore, isVisible, type Video, type YoutubeStore } from './store.ts';
+import { CHANNELS, createStore } from './store.ts';
 import { createThumbnails } from './thumbnails.ts';
 import { createUploads } from './upload.ts';
 
@@ -21,8 +21,7 @@ import { createUploads } from './upload.ts';
 const API_HOSTS = ['www.googleapis.com', 'youtube.googleapis.com'] as const;
 const ANALYTICS = 'youtubeanalytics.googleapis.com';
 const HUB = 'pubsubhubbub.appspot.com';
-
-const COST = { read: 1, write: 50 } as const;
+const OPENID = 'openidconnect.googleapis.com';
 
 export function createYouTube(state: SandboxState): Vendor {
   const hub = createHub(state);
@@ -33,6 +32,8 @@ export function createYouTube(state: SandboxState): Vendor {
   const playlists = createPlaylists(store, auth);
   const comments = createComments(store, auth);
   const captions = createCaptions(store, auth, sessions);
+  const ratings = createRatings(store, auth);
+  const lists = createLists(store, auth);
   const calls = createCalls(store, auth, hub);
 
   const api = (
@@ -80,6 +81,7 @@ export function createYouTube(state: SandboxState): Vendor {
       handler: auth.revoke,
       body: 'form',
     },
+    ...userinfoRoutes(auth),
     ...['GET', 'POST'].map((method) => ({
       operation: 'oauth_tokeninfo',
       host: 'oauth2.googleapis.com',
@@ -114,6 +116,12 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('videos_batch_get_stats', 'GET', '/youtube/v3/videos:batchGetStats', calls.batchStats),
     ...api('videos_update', 'PUT', '/youtube/v3/videos', calls.updateVideo, 'json'),
     ...api('videos_delete', 'DELETE', '/youtube/v3/videos', calls.deleteVideo),
+    ...api('videos_rate', 'POST', '/youtube/v3/videos/rate', ratings.rate),
+    ...api('videos_get_rating', 'GET', '/youtube/v3/videos/getRating', ratings.get),
+    ...api('video_trainability_get', 'GET', '/youtube/v3/videoTrainability', lists.trainability),
+    ...api('activities_list', 'GET', '/youtube/v3/activities', lists.activities),
+    ...api('i18n_languages_list', 'GET', '/youtube/v3/i18nLanguages', lists.languages),
+    ...api('i18n_regions_list', 'GET', '/youtube/v3/i18nRegions', lists.regions),
     ...api('video_categories_list', 'GET', '/youtube/v3/videoCategories', calls.listCategories),
     ...api('playlists_list', 'GET', '/youtube/v3/playlists', playlists.list),
     ...api('playlists_insert', 'POST', '/youtube/v3/playlists', playlists.insert, 'json'),
@@ -121,6 +129,7 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('playlist_items_insert', 'POST', '/youtube/v3/playlistItems', playlists.insertItem, 'json'),
     ...api('playlists_update', 'PUT', '/youtube/v3/playlists', playlists.update, 'json'),
     ...api('playlists_delete', 'DELETE', '/youtube/v3/playlists', playlists.remove),
+    ...api('playlist_items_update', 'PUT', '/youtube/v3/playlistItems', playlists.updateItem, 'json'),
     ...api('playlist_items_delete', 'DELETE', '/youtube/v3/playlistItems', playlists.removeItem),
     ...api('captions_insert', 'POST', '/upload/youtube/v3/captions', captions.insert, 'stream'),
     ...api('captions_update', 'PUT', '/upload/youtube/v3/captions', continuing(captions.update), 'stream'),
@@ -130,6 +139,10 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('captions_delete', 'DELETE', '/youtube/v3/captions', captions.remove),
     ...api('comments_list', 'GET', '/youtube/v3/comments', comments.listReplies),
     ...api('comments_insert', 'POST', '/youtube/v3/comments', comments.reply, 'json'),
+    ...api('comments_update', 'PUT', '/youtube/v3/comments', comments.update, 'json'),
+    ...api('comments_delete', 'DELETE', '/youtube/v3/comments', comments.remove),
+    ...api('comments_moderate', 'POST', '/youtube/v3/comments/setModerationStatus', comments.setModerationStatus),
+    ...api('comments_mark_as_spam', 'POST', '/youtube/v3/comments/markAsSpam', comments.markAsSpam),
     ...api('search_list', 'GET', '/youtube/v3/search', createSearch(store, auth)),
     ...api('comment_threads_list', 'GET', '/youtube/v3/commentThreads', comments.list),
     ...api('comment_threads_insert', 'POST', '/youtube/v3/commentThreads', comments.insert, 'json'),
@@ -137,10 +150,12 @@ export function createYouTube(state: SandboxState): Vendor {
 
   return {
     id: 'YOUTUBE',
-    hosts: [...API_HOSTS, ANALYTICS, HUB, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
+    hosts: [...API_HOSTS, ANALYTICS, HUB, OPENID, 'accounts.google.com', 'oauth2.googleapis.com', 'www.youtube.com'],
     ownPaths: [
       [/^\/(upload\/)?youtube\/v3\//, 'www.googleapis.com'],
       [/^\/(token|tokeninfo|revoke)$/, 'oauth2.googleapis.com'],
+      [/^\/oauth2\/v[123]\//, 'www.googleapis.com'],
+      [/^\/v1\/userinfo$/, OPENID],
       [/^\/o\/oauth2\//, 'accounts.google.com'],
       [/^\/v2\/reports$/, ANALYTICS],
     ],
@@ -166,107 +181,20 @@ export function createYouTube(state: SandboxState): Vendor {
   };
 }
 
-function createCalls(store: YoutubeStore, auth: YoutubeAuth, hub: Pick<Hub, 'changed' | 'deleted'>) {
-  const acting = (request: SandboxRequest, scopes: readonly string[], cost: number): Channel => {
-    const channel = auth.channel(request, scopes);
-    store.quota.spend(cost);
-    return channel;
-  };
-
-  const own = (id: string | null | undefined, channel: Channel, location: string): Video => {
-    const video = store.video(id ?? '');
-    if (video === undefined) throw videoNotFound(location);
-    if (video.channel.id !== channel.id) throw forbidden();
-    return video;
-  };
-
-  return {
-    listChannels: (request: SandboxRequest): SandboxResponse => {
-      const channel = acting(request, SCOPES.read, COST.read);
-      const parts = partsOf(request.query);
-      const ids = request.query.get('id')?.split(',');
-      if (ids === undefined && request.query.get('mine') !== 'true') throw missingParameter('mine');
-      const known = store.own().hasChannel ? CHANNELS : [];
-      const items = known.filter((one) => (ids === undefined ? one.id === channel.id : ids.includes(one.id)));
-      const { items: shown, ...head } = page('youtube#channelListResponse', items, request.query, (one) =>
-        channelResource(store, one, parts),
-      );
-      // An account without a channel gets an answer without `items`, not an empty list.
-      return { status: 200, json: items.length === 0 ? head : { ...head, items: shown } };
-    },
-
-    listVideos: (request: SandboxRequest): SandboxResponse => {
-      const channel = acting(request, SCOPES.read, COST.read);
-      const parts = videoParts(request.query);
-      const ids = [...new Set(request.query.getAll('id').flatMap((list) => list.split(',')))];
-      if (ids.length === 0) throw missingParameter('id');
-      const found = ids.map((id) => store.video(id)).filter((video) => video !== undefined);
-      const shown = found.filter((video) => video.channel.id === channel.id || isVisible(video));
-      const foreign = shown.some((video) => video.channel.id !== channel.id);
-      if (foreign && OWNER_PARTS.some((part) => parts.includes(part))) throw forbidden();
-      const json = page('youtube#videoListResponse', shown, withRoomFor(ids.length, request.query), (video) =>
-        videoResource(store, video, parts),
-      );
-      if (parts.includes('status') || parts.includes('processingDetails')) for (const video of shown) video.polls += 1;
-      return { status: 200, json };
-    },
-
-    batchStats: (request: SandboxRequest): SandboxResponse => {
-      auth.channel(request, SCOPES.read);
-      store.quota.spend(1, 'batchStats');
-      const parts = partsOf(request.query);
-      const ids = request.query.getAll('id').flatMap((list) => list.split(','));
-      if (ids.length > 50) throw tooManyIds();
-      const found = ids.flatMap((id) => store.video(id) ?? []).filter((video) => video.publicSince !== undefined);
-      const items = found.map((video) => videoStat(video, parts, store.state.now()));
-      return { status: 200, json: { kind: 'youtube#batchGetStatsResponse', etag: etag(items), items } };
-    },
-
-    updateVideo: (request: SandboxRequest): SandboxResponse => {
-      const channel = acting(request, SCOPES.write, COST.write);
-      const parts = videoParts(request.query);
-      if (request.bodyProblem !== undefined) throw no(400, 'parseError', 'Parse Error');
-      const video = own(resourceId(request.json), channel, 'body.id');
-      const wasPublic = video.publicSince !== undefined;
-      video.metadata = updatedMetadata(request.json, parts, video.metadata, wasPublic);
-      if (wasPublic && parts.includes('snippet')) hub.changed(video);
-      return { status: 200, json: videoResource(store, store.settle(video), parts) };
-    },
-
-    deleteVideo: (request: SandboxRequest): SandboxResponse => {
-      const channel = acting(request, SCOPES.write, COST.write);
-      const id = request.query.get('id');
-      if (id === null) throw missingParameter('id');
-      const video = own(id, channel, 'parameters.id');
-      store.removeVideo(video);
-      if (video.publicSince !== undefined) hub.deleted(video);
-      return { status: 204 };
-    },
-
-    listCategories: (request: SandboxRequest): SandboxResponse => {
-      acting(request, SCOPES.read, COST.read);
-      partsOf(request.query);
-      const ids = request.query.get('id')?.split(',');
-      if (ids === undefined && !request.query.has('regionCode')) throw missingParameter('regionCode');
-      const items = CATEGORIES.filter((category) => ids === undefined || ids.some((id) => id === category.id)).map(
-        ({ id, title, assignable }) => ({
-          kind: 'youtube#videoCategory',
-          id,
-          snippet: { title, assignable, channelId: 'UCBR8-60-B28hp2BmDPdntcQ' },
-        }),
-      );
-      return { status: 200, json: { kind: 'youtube#videoCategoryListResponse', items } };
-    },
-  };
+function userinfoRoutes({ identity }: YoutubeAuth): Route[] {
+  const get = (operation: string, host: string, path: string, handler: Route['handler']): Route => ({
+    operation,
+    host,
+    method: 'GET',
+    path,
+    handler: refusable(handler),
+  });
+  const versions = (['v1', 'v2', 'v3'] as const).map((version) =>
+    get('oauth_userinfo', 'www.googleapis.com', `/oauth2/${version}/userinfo`, identity.userinfo(version)),
+  );
+  return [
+    ...versions,
+    get('oauth_userinfo', OPENID, '/v1/userinfo', identity.userinfo('v3')),
+    get('oauth_certs', 'www.googleapis.com', '/oauth2/v3/certs', identity.certificates),
+  ];
 }
-
-/** `maxResults` does not apply to a list of ids. */
-function withRoomFor(count: number, query: URLSearchParams): URLSearchParams {
-  if (count > 50) throw tooManyIds();
-  return new URLSearchParams({ ...Object.fromEntries(query), maxResults: String(count) });
-}
-
-const tooManyIds = () => no(400, 'invalidParameter', 'Too many ids.', { location: 'id', locationType: 'parameter' });
-
-const forbidden = (message = 'The request is not properly authorized to access the resource.') =>
-  no(403, 'forbidden', message, { domain: 'youtube.common', status: 'PERMISSION_DENIED' });

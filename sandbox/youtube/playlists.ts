@@ -13,6 +13,9 @@ const playlistBody = z.strictObject({
   status: z.looseObject({ privacyStatus: z.enum(['public', 'unlisted', 'private']) }).optional(),
 });
 const itemBody = z.strictObject({
+  kind: z.unknown().optional(),
+  etag: z.unknown().optional(),
+  id: z.string().optional(),
   snippet: z.looseObject({
     playlistId: z.string().optional(),
     resourceId: z.looseObject({ kind: z.literal('youtube#video'), videoId: z.string() }),
@@ -138,14 +141,34 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
       return { status: 204 };
     },
 
+    /** Moves an entry; its video cannot be exchanged. */
+    updateItem: (request: SandboxRequest): SandboxResponse => {
+      const { channel, parts } = acting(request, SCOPES.write, 50);
+      const body = itemBody.safeParse(request.json);
+      if (!body.success) throw resourceIdRequired();
+      const { playlistId, resourceId, position } = body.data.snippet;
+      if (playlistId === undefined) throw playlistIdRequired();
+      const playlist = ownPlaylist(playlistId, channel);
+      const item = playlist.items.find(({ id }) => id === body.data.id);
+      const video = item === undefined ? undefined : store.video(item.videoId);
+      if (item === undefined || video === undefined) throw itemNotFound();
+      if (resourceId.videoId !== item.videoId)
+        throw itemRefused(400, 'invalidPlaylistItem', 'The video of a playlist item cannot be changed.');
+      if (position !== undefined && store.own().playlistsSortThemselves) throw manualSortRequired();
+      const others = playlist.items.filter((one) => one !== item);
+      const at = Math.min(position ?? playlist.items.indexOf(item), others.length);
+      playlist.items = others.toSpliced(at, 0, item);
+      const entry = { ...item, playlistId, position: at, owner: channel, video };
+      return { status: 200, json: playlistItemResource(entry, parts) };
+    },
+
     removeItem: (request: SandboxRequest): SandboxResponse => {
       const channel = auth.channel(request, SCOPES.write);
       store.quota.spend(50);
       const id = request.query.get('id');
       if (id === null) throw missingParameter('id');
       const playlist = [...playlists.values()].find((one) => one.items.some((item) => item.id === id));
-      if (playlist === undefined)
-        throw itemRefused(404, 'playlistItemNotFound', 'The playlist item could not be found.');
+      if (playlist === undefined) throw itemNotFound();
       ownPlaylist(playlist.id, channel);
       playlist.items = playlist.items.filter((item) => item.id !== id);
       return { status: 204 };
@@ -166,15 +189,9 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
     insertItem: (request: SandboxRequest): SandboxResponse => {
       const { channel, parts } = acting(request, SCOPES.write, 50);
       const body = itemBody.safeParse(request.json);
-      if (!body.success)
-        throw itemRefused(
-          400,
-          'resourceIdRequired',
-          'The request must contain a resource in which the snippet.resourceId is set.',
-        );
+      if (!body.success) throw resourceIdRequired();
       const { playlistId, resourceId, position } = body.data.snippet;
-      if (playlistId === undefined)
-        throw itemRefused(400, 'playlistIdRequired', 'The request does not specify the playlist.');
+      if (playlistId === undefined) throw playlistIdRequired();
       if (CHANNELS.some((one) => one.uploadsPlaylistId === playlistId)) {
         throw itemRefused(
           400,
@@ -186,8 +203,7 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
       if (playlist === undefined) throw playlistNotFound();
       if (playlist.channel.id !== channel.id)
         throw itemRefused(403, 'playlistItemsNotAccessible', 'The request is not properly authorized.');
-      if (position !== undefined && store.own().playlistsSortThemselves)
-        throw itemRefused(400, 'manualSortRequired', 'The playlist must use manual sorting to support positions.');
+      if (position !== undefined && store.own().playlistsSortThemselves) throw manualSortRequired();
       const video = store.video(resourceId.videoId);
       if (video === undefined)
         throw itemRefused(404, 'videoNotFound', 'The video that you are trying to add cannot be found.');
@@ -210,6 +226,13 @@ export function createPlaylists(store: YoutubeStore, auth: YoutubeAuth) {
 
 const itemRefused = (status: number, reason: string, message: string) =>
   no(status, reason, message, { domain: 'youtube.playlistItem' });
+
+const itemNotFound = () => itemRefused(404, 'playlistItemNotFound', 'The playlist item could not be found.');
+const playlistIdRequired = () => itemRefused(400, 'playlistIdRequired', 'The request does not specify the playlist.');
+const resourceIdRequired = () =>
+  itemRefused(400, 'resourceIdRequired', 'The request must contain a resource in which the snippet.resourceId is set.');
+const manualSortRequired = () =>
+  itemRefused(400, 'manualSortRequired', 'The playlist must use manual sorting to support positions.');
 
 const playlistNotFound = () =>
   no(404, 'playlistNotFound', "The playlist identified with the request's playlistId parameter cannot be found.", {

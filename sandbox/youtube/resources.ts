@@ -138,7 +138,7 @@ function statistics(video: Video, now: number) {
   const views = minutes * pull;
   return {
     viewCount: String(views),
-    likeCount: String(Math.floor(views / 17)),
+    likeCount: String(Math.floor(views / 17) + [...video.ratings.values()].filter((one) => one === 'like').length),
     favoriteCount: '0',
     commentCount: String(Math.floor(views / 211)),
   };
@@ -222,7 +222,7 @@ export function playlistItemResource(entry: Entry, parts: readonly string[]) {
   return { kind: 'youtube#playlistItem', etag: etag(shown), id: entry.id, ...shown };
 }
 
-export function commentResource({ id, channel, video, parent, text, createdAt }: Comment) {
+export function commentResource({ id, channel, video, parent, text, createdAt, updatedAt, moderation }: Comment) {
   const snippet = {
     channelId: video.channel.id,
     videoId: video.id,
@@ -235,7 +235,9 @@ export function commentResource({ id, channel, video, parent, text, createdAt }:
     viewerRating: 'none',
     likeCount: 0,
     publishedAt: iso(createdAt),
-    updatedAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+    // Told only where it is not the usual.
+    ...(moderation !== 'published' && { moderationStatus: moderation }),
   };
   return { kind: 'youtube#comment', etag: etag(snippet), id, snippet };
 }

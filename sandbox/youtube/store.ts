@@ -1,10 +1,10 @@
 /** What the YouTube stand-in remembers: channels, videos and how they are processed, playlists, comments, and the project's quota. */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
 import type { Account, LivePost, SandboxState } from '../core.ts';
 import type { VideoFacts } from '../sniff.ts';
 import type { Metadata } from './metadata.ts';
 import { createQuota, pacificDay } from './quota.ts';
+import { SETTINGS } from './settings.ts';
 
 export interface Channel extends Account {
   uploadsPlaylistId: string;
@@ -68,6 +68,8 @@ export interface Video {
   publicSince?: number;
   thumbnail?: { width: number; height: number; sha256: string };
   captions: Caption[];
+  /** By channel. */
+  ratings: Map<string, Rating>;
 }
 
 export interface Caption {
@@ -89,6 +91,13 @@ export interface Playlist {
   items: { id: string; videoId: string; addedAt: number }[];
 }
 
+/** What the owner of a channel has decided about a comment. A rejected one is gone for everybody. */
+export const MODERATIONS = ['published', 'heldForReview', 'likelySpam', 'rejected'] as const;
+export type Moderation = (typeof MODERATIONS)[number];
+
+export const RATINGS = ['none', 'like', 'dislike'] as const;
+export type Rating = (typeof RATINGS)[number];
+
 export interface Comment {
   id: string;
   channel: Channel;
@@ -97,31 +106,11 @@ export interface Comment {
   parent: Comment | undefined;
   text: string;
   createdAt: number;
+  updatedAt: number;
+  moderation: Moderation;
   /** Listings that left it out. */
   listings: number;
 }
-
-const ownSettings = {
-  dailyUnits: z.int().min(0).default(10_000),
-  dailyInserts: z.int().min(0).default(100),
-  dailySearches: z.int().min(0).default(100),
-  dailyBatchStats: z.int().min(0).default(10_000),
-  /** The unpublished cap of one channel, null = far away. */
-  channelDailyUploads: z.int().min(0).nullable().default(null),
-  sessionTtlMs: z
-    .number()
-    .positive()
-    .default(7 * 86_400_000),
-  longUploads: z.enum(['allowed', 'eligible', 'disallowed', 'longUploadsUnspecified']).default('allowed'),
-  /** Without it the Google account has no channel. */
-  hasChannel: z.boolean().default(true),
-  /** Custom thumbnails need a verified phone number. */
-  phoneVerified: z.boolean().default(true),
-  /** Playlists that sort themselves take no position. */
-  playlistsSortThemselves: z.boolean().default(false),
-  /** A project in "Testing" gets refresh tokens that die after a week. */
-  projectInTesting: z.boolean().default(false),
-};
 
 const SHORT_MAX_MS = 180_000;
 const UNVERIFIED_MAX_MS = 15 * 60_000;
@@ -131,7 +120,7 @@ const SLACK_MS = 100;
 export type YoutubeStore = ReturnType<typeof createStore>;
 
 export function createStore(state: SandboxState, onPublic: (video: Video) => void) {
-  const own = state.defineSettings('YOUTUBE', ownSettings);
+  const own = state.defineSettings('YOUTUBE', SETTINGS);
   const videos = new Map<string, Video>();
   const playlists = new Map<string, Playlist>();
   const comments: Comment[] = [];
@@ -174,6 +163,7 @@ export function createStore(state: SandboxState, onPublic: (video: Video) => voi
         polls: 0,
         listings: 0,
         captions: [],
+        ratings: new Map(),
       };
       videos.set(video.id, video);
       return settle(video);
@@ -205,7 +195,10 @@ export function createStore(state: SandboxState, onPublic: (video: Video) => voi
       const { processingPolls, processingMs } = state.settings('YOUTUBE');
       return video.polls < processingPolls || state.now() - video.uploadedAt < processingMs;
     },
-    timeline: (): LivePost[] => [...[...videos.values()].map(settle).map(livePost), ...comments.map(liveComment)],
+    timeline: (): LivePost[] => [
+      ...[...videos.values()].map(settle).map(livePost),
+      ...comments.filter(({ moderation }) => moderation === 'published').map(liveComment),
+    ],
     reset: (): void => {
       for (const map of [videos, playlists]) map.clear();
       comments.length = 0;
@@ -221,14 +214,17 @@ export function addComment(
   text: string,
   parent?: Comment,
 ): Comment {
-  const comment = {
+  const createdAt = store.state.now();
+  const comment: Comment = {
     // A reply carries the id of its thread in front.
     id: `${parent === undefined ? 'Ug' : `${parent.id}.`}${randomBytes(18).toString('base64url')}`,
     channel,
     video,
     parent,
     text,
-    createdAt: store.state.now(),
+    createdAt,
+    updatedAt: createdAt,
+    moderation: 'published',
     listings: 0,
   };
   store.comments.push(comment);

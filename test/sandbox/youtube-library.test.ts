@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { auth, youtube, type youtube_v3 } from '@googleapis/youtube';
@@ -341,5 +341,181 @@ describe('reads', () => {
   test('an upload without a file is refused wherever it is sent', async () => {
     const requestBody = { snippet: { title: 'Nothing' } };
     expect(await reason(api.videos.insert({ part: ['snippet'], requestBody }, options()))).toBe('mediaBodyRequired');
+  });
+});
+
+describe('what a channel does besides publishing', () => {
+  const write = async (videoId: string, text: string) => {
+    const snippet = { videoId, topLevelComment: { snippet: { textOriginal: text } } };
+    const { data } = await api.commentThreads.insert({ part: ['snippet'], requestBody: { snippet } }, options());
+    return data.id ?? '';
+  };
+  const texts = async (videoId: string, moderationStatus?: string) => {
+    const asked = { part: ['snippet'], videoId, ...(moderationStatus !== undefined && { moderationStatus }) };
+    const { data } = await api.commentThreads.list(asked, options());
+    return data.items?.map(({ snippet }) => snippet?.topLevelComment?.snippet?.textOriginal);
+  };
+
+  test('a comment is changed by its author, and deleted with its replies by whose video it is below', async () => {
+    const videoId = await upload();
+    await connect(FULL, 'northlightfilm');
+    const id = await write(videoId, 'First');
+    const edit = (textOriginal: string) =>
+      api.comments.update({ part: ['snippet'], requestBody: { id, snippet: { textOriginal } } }, options());
+    expect((await edit('Furst')).data.snippet?.textOriginal).toBe('Furst');
+    expect(await reason(edit(' '))).toBe('commentTextRequired');
+    await connect(FULL);
+    expect(await reason(edit('Mine now'))).toBe('forbidden');
+    await api.comments.insert(
+      { part: ['snippet'], requestBody: { snippet: { parentId: id, textOriginal: 'Thanks' } } },
+      options(),
+    );
+    await api.comments.delete({ id }, options());
+    expect(await reason(api.comments.delete({ id }, options()))).toBe('commentNotFound');
+    expect((await sandbox.control.live()).map(({ kind }) => kind)).toEqual(['VIDEO']);
+  });
+
+  test('comments are moderated by whose video they are below, and listed by their state', async () => {
+    const videoId = await upload();
+    const [kept, held, gone] = [
+      await write(videoId, 'kept'),
+      await write(videoId, 'held'),
+      await write(videoId, 'gone'),
+    ];
+    const moderate = (id: string, moderationStatus: string, banAuthor = false) =>
+      api.comments.setModerationStatus({ id: [id], moderationStatus, banAuthor }, options());
+    await moderate(held, 'heldForReview');
+    await moderate(gone, 'rejected', true);
+    expect(await texts(videoId)).toEqual(['kept']);
+    expect(await texts(videoId, 'heldForReview')).toEqual(['held']);
+    expect(await reason(moderate(kept, 'published', true))).toBe('banWithoutReject');
+    expect(await reason(moderate(kept, 'likelySpam'))).toBe('operationNotSupported');
+    expect(await reason(moderate(kept, 'loved'))).toBe('invalidParameter');
+    await moderate(held, 'published');
+    expect(await texts(videoId)).toEqual(['held', 'kept']);
+    await api.comments.markAsSpam({ id: [kept] }, options());
+    expect(await texts(videoId, 'likelySpam')).toEqual(['kept']);
+    await connect(FULL, 'northlightfilm');
+    expect(await reason(moderate(held, 'rejected'))).toBe('forbidden');
+  });
+
+  test('a rating counts once for each channel, and is told to whoever gave it', async () => {
+    const id = await upload();
+    const rate = (rating: string) => api.videos.rate({ id, rating }, options());
+    const likes = async () => {
+      const { data } = await api.videos.list({ part: ['statistics'], id: [id] }, options());
+      return data.items?.[0]?.statistics?.likeCount;
+    };
+    expect((await rate('like')).status).toBe(204);
+    await rate('like');
+    expect(await likes()).toBe('1');
+    const { data } = await api.videos.getRating({ id: [id, 'unknown-id0'] }, options());
+    expect(data).toMatchObject({ kind: 'youtube#videoGetRatingResponse', items: [{ videoId: id, rating: 'like' }] });
+    const { data: liked } = await api.videos.list({ part: ['id'], myRating: 'like' }, options());
+    expect(liked.items?.map((video) => video.id)).toEqual([id]);
+    await rate('none');
+    expect(await likes()).toBe('0');
+    expect(await reason(rate('love'))).toBe('invalidRating');
+    expect(await reason(api.videos.rate({ id: 'unknown-id0', rating: 'like' }, options()))).toBe('videoNotFound');
+  });
+
+  test('an entry of a playlist is moved, and keeps its video', async () => {
+    const videos = [await upload('One'), await upload('Two'), await upload('Three')];
+    const { data: playlist } = await api.playlists.insert(
+      { part: ['snippet'], requestBody: { snippet: { title: 'Mornings' } } },
+      options(),
+    );
+    const playlistId = playlist.id ?? '';
+    const entry = (videoId: string) => ({ playlistId, resourceId: { kind: 'youtube#video', videoId } });
+    const ids: string[] = [];
+    for (const videoId of videos) {
+      const asked = { part: ['snippet'], requestBody: { snippet: entry(videoId) } };
+      ids.push((await api.playlistItems.insert(asked, options())).data.id ?? '');
+    }
+    const [first = '', , last = ''] = videos;
+    const move = (id: string | undefined, videoId: string, position: number) =>
+      api.playlistItems.update(
+        { part: ['snippet'], requestBody: { id: id ?? '', snippet: { ...entry(videoId), position } } },
+        options(),
+      );
+    expect((await move(ids[2], last, 0)).data.snippet?.position).toBe(0);
+    const { data: list } = await api.playlistItems.list({ part: ['snippet'], playlistId }, options());
+    expect(list.items?.map(({ snippet }) => snippet?.title)).toEqual(['Three', 'One', 'Two']);
+    expect(await reason(move(ids[2], first, 1))).toBe('invalidPlaylistItem');
+    expect(await reason(move('nobody', first, 1))).toBe('playlistItemNotFound');
+    await sandbox.control.settings('YOUTUBE', { playlistsSortThemselves: true });
+    expect(await reason(move(ids[2], last, 1))).toBe('manualSortRequired');
+  });
+
+  test('languages, regions, activities and channels by their handle are listed', async () => {
+    const id = await upload('On record');
+    const { data: languages } = await api.i18nLanguages.list({ part: ['snippet'], hl: 'de' }, options());
+    expect(languages.items).toContainEqual(
+      expect.objectContaining({ id: 'en', snippet: { hl: 'en', name: 'Englisch' }, kind: 'youtube#i18nLanguage' }),
+    );
+    const { data: regions } = await api.i18nRegions.list({ part: ['snippet'] }, options());
+    expect(regions.items).toContainEqual(expect.objectContaining({ id: 'NO', snippet: { gl: 'NO', name: 'Norway' } }));
+    const { data: done } = await api.activities.list({ part: ['snippet', 'contentDetails'], mine: true }, options());
+    expect(done.items).toMatchObject([
+      { snippet: { type: 'upload', title: 'On record' }, contentDetails: { upload: { videoId: id } } },
+    ]);
+    const { data: found } = await api.channels.list({ part: ['snippet'], forHandle: '@northlightfilm' }, options());
+    expect(found.items).toMatchObject([{ snippet: { customUrl: '@northlightfilm' } }]);
+  });
+});
+
+describe('who the user is', () => {
+  const userinfo = async (address: string) => {
+    const { status, json } = await ask(sandbox.at(address), { token });
+    return [status, json];
+  };
+
+  test('is told to an app that was granted it, in the words of each version', async () => {
+    await connect([...FULL, ...scope('userinfo.profile', 'userinfo.email')]);
+    const name = { name: 'Harbour Roasters', given_name: 'Harbour', family_name: 'Roasters' };
+    const email = 'harbourroasters@gmail.com';
+    expect(await userinfo('https://www.googleapis.com/oauth2/v2/userinfo')).toEqual([
+      200,
+      { id: expect.stringMatching(/^\d{21}$/), email, verified_email: true, ...name, picture: expect.any(String) },
+    ]);
+    const third = expect.objectContaining({ sub: expect.stringMatching(/^\d{21}$/), email_verified: true, ...name });
+    expect(await userinfo('https://www.googleapis.com/oauth2/v3/userinfo')).toEqual([200, third]);
+    expect(await userinfo('https://openidconnect.googleapis.com/v1/userinfo')).toEqual([200, third]);
+    await connect([...FULL, 'openid'], 'northlightfilm');
+    expect(await userinfo('https://www.googleapis.com/oauth2/v3/userinfo')).toEqual([200, { sub: expect.any(String) }]);
+  });
+
+  test('is not told to an app that only asked for YouTube', async () => {
+    expect(await userinfo('https://www.googleapis.com/oauth2/v2/userinfo')).toMatchObject([
+      401,
+      { error: { code: 401 } },
+    ]);
+  });
+
+  test('is in an id token that the certificates of the sandbox verify', async () => {
+    const client = { clientId: 'client', clientSecret: 'secret', redirectUri: REDIRECT };
+    const endpoints = {
+      oauth2TokenUrl: sandbox.at('https://oauth2.googleapis.com/token'),
+      oauth2FederatedSignonJwkCertsUrl: sandbox.at('https://www.googleapis.com/oauth2/v3/certs'),
+    };
+    const oauth = new auth.OAuth2({ ...client, endpoints });
+    const url = oauth.generateAuthUrl({ access_type: 'offline', scope: ['openid', 'email'] });
+    const back = await sandbox.control.authorize(url);
+    const { tokens } = await oauth.getToken(back.searchParams.get('code') ?? '');
+    const [head = '', payload = '', signature = ''] = (tokens.id_token ?? '').split('.');
+    const { json } = await ask(endpoints.oauth2FederatedSignonJwkCertsUrl);
+    const [key] = (json as { keys: JsonWebKey[] }).keys;
+    const isSigned = verify(
+      'sha256',
+      Buffer.from(`${head}.${payload}`),
+      createPublicKey({ key: key as never, format: 'jwk' }),
+      Buffer.from(signature, 'base64url'),
+    );
+    expect(isSigned).toBe(true);
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      iss: 'https://accounts.google.com',
+      aud: 'client',
+      email: 'harbourroasters@gmail.com',
+    });
   });
 });
