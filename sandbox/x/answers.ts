@@ -75,7 +75,7 @@ export interface PartialError {
 }
 
 /** The entry of `errors[]` that a look-up of several ids answers with for each one it cannot find. */
-export function notFoundEntry(id: string, parameter: string, type: 'tweet' | 'user' = 'tweet'): PartialError {
+export function notFoundEntry(id: string, parameter: string, type: 'tweet' | 'user' | 'media' = 'tweet'): PartialError {
   return {
     value: id,
     detail: `Could not find ${type} with ${parameter}: [${id}].`,

@@ -5,6 +5,7 @@ import type { Grant } from '../oauth-rules.ts';
 import { Refusal } from '../refusal.ts';
 import { creditsDepleted, forbidden, tooManyRequests, unauthorized, unsupportedAuthentication } from './answers.ts';
 import { createXApp, type XApp } from './app.ts';
+import { createWindows } from './limits.ts';
 import { USERS, type XStore } from './store.ts';
 import { inPostWords, inTweetWords } from './words.ts';
 
@@ -24,6 +25,7 @@ const SCOPES = [
   'like.write',
   'list.read',
   'list.write',
+  'timeline.read',
   'block.read',
   'block.write',
   'bookmark.read',
@@ -32,38 +34,7 @@ const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-const QUARTER_HOUR_MS = 15 * 60_000;
-const DAY_MS = 86_400_000;
 const MAX_STATE_LENGTH = 500;
-
-interface Limit {
-  /** Per user and quarter of an hour. */
-  user: number;
-  /** Per app and day. */
-  app?: number;
-}
-const UPLOAD_LIMIT: Limit = { user: 1875, app: 180_000 };
-
-/** Documented numbers; the names are the operations of the routes. */
-const RATE_LIMITS: Record<string, Limit> = {
-  tweets_create: { user: 100, app: 10_000 },
-  tweets_delete: { user: 50 },
-  tweets_lookup: { user: 5000 },
-  tweet_lookup: { user: 900 },
-  user_tweets: { user: 900 },
-  tweets_search: { user: 300 },
-  tweets_analytics: { user: 300 },
-  users_me: { user: 75 },
-  users_lookup: { user: 900 },
-  media_analytics: { user: 300 },
-  media_initialize: UPLOAD_LIMIT,
-  media_append: UPLOAD_LIMIT,
-  media_finalize: UPLOAD_LIMIT,
-  media_status: { user: 1000 },
-  media_upload: { user: 500 },
-  media_metadata: { user: 500 },
-  media_subtitles: { user: 100 },
-};
 
 export type Call = (
   request: SandboxRequest,
@@ -78,7 +49,10 @@ interface Caller {
 }
 
 /** What is public may be read without a user behind the call. */
-const APP_READS: readonly string[] = ['tweets_lookup', 'tweet_lookup', 'user_tweets', 'tweets_search', 'users_lookup'];
+const APP_READS: readonly string[] = [
+  ...['tweets_lookup', 'tweet_lookup', 'user_tweets', 'users_lookup', 'media_lookup', 'tweets_search'],
+  ...['tweets_counts', 'tweet_quotes', 'tweet_reposts', 'tweet_reposters', 'user_mentions'],
+];
 const NOBODY: Account = { id: '', username: '', displayName: '' };
 
 export interface XAuth {
@@ -253,44 +227,4 @@ function clientOf(request: SandboxRequest, fields: Record<string, string | undef
 
 function withHeaders(response: SandboxResponse, headers: Record<string, string>): SandboxResponse {
   return { ...response, headers: { ...response.headers, ...headers } };
-}
-
-interface Window {
-  used: number;
-  endsAt: number;
-}
-
-function createWindows(state: SandboxState, store: XStore) {
-  const windows = new Map<string, Window>();
-  const current = (key: string, lengthMs: number): Window => {
-    const known = windows.get(key);
-    if (known !== undefined && known.endsAt > state.now()) return known;
-    const fresh = { used: 0, endsAt: state.now() + lengthMs };
-    windows.set(key, fresh);
-    return fresh;
-  };
-  const headersOf = (prefix: string, limit: number, window: Window) => ({
-    [`${prefix}-limit`]: String(limit),
-    [`${prefix}-remaining`]: String(Math.max(0, limit - window.used)),
-    [`${prefix}-reset`]: String(Math.ceil(window.endsAt / 1000)),
-  });
-  return {
-    take: (operation: string, userId: string, clientId: string) => {
-      const documented = RATE_LIMITS[operation];
-      if (documented === undefined) throw new Error(`no rate limit is known for ${operation}`);
-      const limit = store.own().rateLimits[operation] ?? documented.user;
-      const mine = current(`${operation} ${userId}`, QUARTER_HOUR_MS);
-      const all = current(`${operation} app ${clientId}`, DAY_MS);
-      const appLimit = documented.app ?? Number.POSITIVE_INFINITY;
-      const exhausted = mine.used >= limit || all.used >= appLimit;
-      // A refused request does not count against the window.
-      if (!exhausted) for (const window of [mine, all]) window.used += 1;
-      const daily = documented.app === undefined ? {} : headersOf('x-app-limit-24hour', documented.app, all);
-      return {
-        exhausted,
-        headers: { ...headersOf('x-rate-limit', limit, mine), ...daily, 'x-access-level': 'read-write' },
-      };
-    },
-    reset: () => windows.clear(),
-  };
 }

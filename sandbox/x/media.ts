@@ -61,6 +61,11 @@ const subtitlesBody = z.strictObject({
   media_category: z.enum(['AmplifyVideo', 'TweetVideo']),
   subtitles: z.strictObject({ id, language_code: z.string().regex(/^[A-Z]{2}$/), display_name: z.string() }),
 });
+const subtitlesRemoval = z.strictObject({
+  id,
+  media_category: z.enum(['AmplifyVideo', 'TweetVideo']),
+  language_code: z.string().regex(/^[A-Z]{2}$/),
+});
 
 export function createXMedia(store: XStore) {
   const open = (
@@ -225,6 +230,16 @@ export function createXMedia(store: XStore) {
       }
       media.subtitles = [...(media.subtitles ?? []), body.subtitles.language_code];
       return ok({ id: media.id, media_category: body.media_category, associated_subtitles: [body.subtitles] });
+    },
+
+    removeSubtitle: (request: SandboxRequest, user: Account): SandboxResponse => {
+      const body = parsed(subtitlesRemoval, request);
+      const media = owned(body.id, user, 'id');
+      const tracks = media.subtitles ?? [];
+      if (!tracks.includes(body.language_code))
+        throw invalidParameter('language_code', [body.language_code], 'The video has no subtitles of this language.');
+      media.subtitles = tracks.filter((code) => code !== body.language_code);
+      return ok({ deleted: true });
     },
   };
 }

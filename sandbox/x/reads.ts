@@ -43,7 +43,7 @@ const TWEET_FIELDS = [
   'text',
   'withheld',
 ] as const;
-const MEDIA_FIELDS = [
+export const MEDIA_FIELDS = [
   'alt_text',
   'duration_ms',
   'height',
@@ -74,7 +74,7 @@ const EXPANSIONS = [
   'referenced_tweets.id.author_id',
   'username',
 ] as const;
-const POST_PARAMETERS = [
+export const POST_PARAMETERS = [
   'tweet.fields',
   'expansions',
   'media.fields',
@@ -82,15 +82,14 @@ const POST_PARAMETERS = [
   'user.fields',
   'place.fields',
 ] as const;
-const TIMELINE_PARAMETERS = [
-  'max_results',
-  'pagination_token',
-  'since_id',
-  'until_id',
-  'start_time',
-  'end_time',
-  'exclude',
-] as const;
+export const SPAN_PARAMETERS = ['since_id', 'until_id', 'start_time', 'end_time'] as const;
+/** Sizes of a page. */
+export interface PageRules {
+  least: number;
+  fallback: number;
+  /** Parameters besides those of every list of posts. */
+  more?: readonly string[];
+}
 /** Private metrics are kept for thirty days. */
 const PRIVATE_METRICS_MS = 30 * 86_400_000;
 const PRIVATE_FIELDS = ['non_public_metrics', 'organic_metrics', 'promoted_metrics'] as const;
@@ -108,13 +107,13 @@ export function createXReads(store: XStore) {
       ...(expansions.some((name) => name.startsWith('referenced_tweets')) ? ['referenced_tweets'] : []),
     ];
     const media = expansions.includes('attachments.media_keys') ? posts.flatMap((post) => post.media) : [];
-    const users = expansions.includes('author_id')
+    const named = expansions.includes('author_id')
       ? USERS.filter((one) => posts.some((post) => post.user.id === one.id))
       : [];
     const polls = expansions.includes('attachments.poll_ids') ? posts.flatMap((post) => post.poll ?? []) : [];
     const includes = {
-      ...(media.length > 0 && { media: media.map((one) => mediaResource(one, mediaFields)) }),
-      ...(users.length > 0 && { users: users.map((one) => userResource(one, fieldsOfUsers, store)) }),
+      ...(media.length > 0 && { media: media.map((one) => mediaResource(one, mediaFields, store, user)) }),
+      ...(named.length > 0 && { users: named.map((one) => userResource(one, fieldsOfUsers, store)) }),
       ...(polls.length > 0 && {
         polls: polls.map((poll) => ({
           id: poll.id,
@@ -137,9 +136,16 @@ export function createXReads(store: XStore) {
     return { data, includes: Object.keys(includes).length > 0 ? { includes } : {}, errors };
   };
 
-  const page = (all: readonly Post[], request: SandboxRequest, user: Account): SandboxResponse => {
+  /** One page of posts; `all` is newest first. */
+  const listing = (
+    all: readonly Post[],
+    request: SandboxRequest,
+    user: Account,
+    { least, fallback, more = [] }: PageRules,
+  ): SandboxResponse => {
+    checkParameters(request, ['max_results', 'pagination_token', ...more, ...POST_PARAMETERS]);
     const { query } = request;
-    const size = pageSize(query);
+    const size = pageSize(query, least, fallback);
     const token = query.get('pagination_token') ?? query.get('next_token');
     const start = token === null ? 0 : Number(token.replace(/^p/, ''));
     if (!Number.isInteger(start))
@@ -159,8 +165,16 @@ export function createXReads(store: XStore) {
       json: { ...(data.length > 0 && { data }), ...includes, ...(errors.length > 0 && { errors }), meta },
     };
   };
+  /** What a list of a time shows of all posts: those inside the time that are not hidden because they are fresh. */
+  const within = (
+    all: readonly Post[],
+    query: URLSearchParams,
+    isShown: (post: Post) => boolean = (post) => isListed(post, store),
+  ): Post[] => all.filter(selection(query)).filter(isShown);
 
   return {
+    listing,
+    within,
     lookup: (request: SandboxRequest, user: Account): SandboxResponse => {
       checkParameters(request, ['ids', ...POST_PARAMETERS]);
       const ids = (request.query.get('ids') ?? '').split(',');
@@ -190,43 +204,27 @@ export function createXReads(store: XStore) {
     },
 
     timeline: (request: SandboxRequest, user: Account): SandboxResponse => {
-      checkParameters(request, [...TIMELINE_PARAMETERS, ...POST_PARAMETERS]);
       const author = USERS.find((one) => one.id === request.params.id);
       if (author === undefined)
         throw invalidParameter('id', [request.params.id ?? ''], 'The `id` query parameter value is not a valid user');
-      const all = store
-        .postsOf(author.id)
-        .filter(selection(request.query))
-        .filter((post) => isListed(post, store));
-      return page(all, request, user);
-    },
-
-    /** One kind of query is understood, `from:` with the id or the name of a user. */
-    search: (request: SandboxRequest, user: Account): SandboxResponse => {
-      checkParameters(request, ['query', 'next_token', 'sort_order', ...TIMELINE_PARAMETERS, ...POST_PARAMETERS]);
-      const asked = request.query.get('query') ?? '';
-      const [, name] = /^from:(\w+)$/.exec(asked.trim()) ?? [];
-      const author = USERS.find(({ id, username }) => id === name || username === name?.toLowerCase());
-      if (author === undefined)
-        throw invalidParameter('query', [asked], `The \`query\` query parameter value [${asked}] is not valid`);
-      const lagMs = store.own().searchLagMs;
-      const isFound = (post: Post) =>
-        lagMs === null ? isListed(post, store) : store.state.now() - post.createdAt >= lagMs;
-      const all = store.postsOf(author.id).filter(selection(request.query)).filter(isFound);
-      return page(all, request, user);
+      return listing(within(store.postsOf(author.id), request.query), request, user, {
+        least: 5,
+        fallback: 10,
+        more: [...SPAN_PARAMETERS, 'exclude'],
+      });
     },
   };
 }
 
-function pageSize(query: URLSearchParams): number {
+export function pageSize(query: URLSearchParams, least: number, fallback: number): number {
   const asked = query.get('max_results');
-  if (asked === null) return 10;
+  if (asked === null) return fallback;
   const size = Number(asked);
-  if (Number.isInteger(size) && size >= 5 && size <= 100) return size;
+  if (Number.isInteger(size) && size >= least && size <= 100) return size;
   throw invalidParameter(
     'max_results',
     [asked],
-    `The \`max_results\` query parameter value [${asked}] is not between 5 and 100`,
+    `The \`max_results\` query parameter value [${asked}] is not between ${least} and 100`,
   );
 }
 

@@ -99,6 +99,10 @@ export interface Post {
   /** The version that replaced this one. */
   editedBy?: Post;
   createdAt: number;
+  /** Hidden below the post that it replies to, by the author of the conversation. */
+  isHidden?: boolean;
+  /** Ids of those who reposted it. */
+  reposters: Set<string>;
   /** Timeline reads that left it out. */
   listings: number;
 }
@@ -125,11 +129,21 @@ export function createXStore(state: SandboxState, newId: () => string, hooks: Po
     addPost: ({
       edits,
       ...input
-    }: Omit<Post, 'id' | 'createdAt' | 'listings' | 'conversationId' | 'history'> & { edits?: Post }): Post => {
+    }: Omit<Post, 'id' | 'createdAt' | 'listings' | 'conversationId' | 'history' | 'reposters'> & {
+      edits?: Post;
+    }): Post => {
       const id = newId();
       const conversationId = posts.get(input.replyTo ?? '')?.conversationId ?? id;
       const history = edits === undefined ? [] : [...edits.history, edits];
-      const post: Post = { ...input, id, conversationId, history, createdAt: state.now(), listings: 0 };
+      const post: Post = {
+        ...input,
+        id,
+        conversationId,
+        history,
+        createdAt: state.now(),
+        listings: 0,
+        reposters: new Set(),
+      };
       posts.set(id, post);
       if (edits !== undefined) edits.editedBy = post;
       for (const one of post.media) one.usedBy = id;
@@ -160,6 +174,8 @@ export function createXStore(state: SandboxState, newId: () => string, hooks: Po
           fingerprint(post.text, post.media, post.replyTo) === wanted,
       );
     },
+    /** Of everybody, newest first. */
+    everybodys: (): Post[] => [...posts.values()].filter((post) => post.editedBy === undefined).reverse(),
     /** Newest first. */
     postsOf: (userId: string): Post[] =>
       [...posts.values()].filter((post) => post.user.id === userId && post.editedBy === undefined).reverse(),

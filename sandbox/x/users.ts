@@ -34,7 +34,7 @@ const USER_FIELDS = [
   'verified_type',
   'withheld',
 ] as const;
-const PARAMETERS = ['user.fields', 'expansions', 'tweet.fields'] as const;
+export const USER_PARAMETERS = ['user.fields', 'expansions', 'tweet.fields'] as const;
 
 export const userFields = (request: SandboxRequest): string[] => listed(request, 'user.fields', USER_FIELDS);
 
@@ -60,7 +60,7 @@ export function createXUsers(store: XStore) {
   const several =
     (parameter: 'ids' | 'usernames', shape: RegExp) =>
     (request: SandboxRequest): SandboxResponse => {
-      checkParameters(request, [parameter, ...PARAMETERS]);
+      checkParameters(request, [parameter, ...USER_PARAMETERS]);
       const asked = (request.query.get(parameter) ?? '').split(',');
       const bad = asked.find((value) => !shape.test(value));
       if (bad !== undefined || asked.length > 100)
@@ -75,7 +75,7 @@ export function createXUsers(store: XStore) {
   const single =
     (parameter: 'id' | 'username', shape: RegExp) =>
     (request: SandboxRequest): SandboxResponse => {
-      checkParameters(request, PARAMETERS);
+      checkParameters(request, USER_PARAMETERS);
       const value = request.params[parameter] ?? '';
       if (!shape.test(value))
         throw invalidParameter(
@@ -88,7 +88,7 @@ export function createXUsers(store: XStore) {
 
   return {
     me: (request: SandboxRequest, user: Account, scopes: readonly string[]): SandboxResponse => {
-      checkParameters(request, PARAMETERS);
+      checkParameters(request, USER_PARAMETERS);
       const wantsEmail = userFields(request).includes('confirmed_email') && scopes.includes('users.email');
       const email = wantsEmail ? { confirmed_email: `${user.username}@example.com` } : {};
       return { status: 200, json: { data: { ...resource(request, user), ...email } } };

@@ -16,6 +16,7 @@ const VALUES: Record<string, string> = {
 const KEYS: Record<string, string> = {
   retweet_count: 'repost_count',
   tweet_count: 'post_count',
+  total_tweet_count: 'total_post_count',
   edit_history_tweet_ids: 'edit_history_post_ids',
   note_tweet: 'note_post',
   referenced_tweets: 'referenced_posts',
