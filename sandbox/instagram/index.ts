@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Route, SandboxRequest, SandboxResponse, SandboxState, Vendor } from '../core.ts';
 import { createOAuth } from '../oauth.ts';
 import { refusable } from '../refusal.ts';
+import { type Comments, createComments } from './comments.ts';
 import { type Containers, createContainers } from './containers.ts';
 import {
   authenticate,
@@ -53,10 +54,11 @@ export function createInstagram(state: SandboxState): Vendor {
   const oauth = createOAuth(state, { ...LOGIN_RULES, revoked: webhooks.removed });
   const ctx: GraphContext = { state, oauth, accounts: ACCOUNTS };
   const containers = createContainers(ctx, settings);
-  const media = createMediaStore(ctx, containers, settings, webhooks.commented);
+  const media = createMediaStore(ctx, containers, settings);
+  const comments = createComments(ctx, media, webhooks.commented);
   const usage = createUsage(state, settings);
   const isStrict = () => state.settings('INSTAGRAM').parameters === 'strict';
-  const graphRoutes = endpoints(containers, media, subscriptions, isStrict).map((endpoint): Route => {
+  const graphRoutes = endpoints(containers, media, comments, subscriptions, isStrict).map((endpoint): Route => {
     const { scope, handle, ...route } = endpoint;
     const handler = refusable((request) => {
       if (usage.count() > 100) return graphError('APP_THROTTLED');
@@ -130,6 +132,7 @@ type Endpoint = Pick<Route, 'operation' | 'method' | 'path' | 'accepts'> & { sco
 function endpoints(
   containers: Containers,
   media: MediaStore,
+  comments: Comments,
   subscriptions: Subscriptions,
   isStrict: () => boolean,
 ): Endpoint[] {
@@ -157,10 +160,10 @@ function endpoints(
     accepts: ({ id = '' }) => containers.get(id) !== undefined,
   });
   const ofMedia = (endpoint: Endpoint): Endpoint => ({ ...endpoint, accepts: ({ id = '' }) => media.has(id) });
+  const ofComment = (endpoint: Endpoint): Endpoint => ({ ...endpoint, accepts: ({ id = '' }) => comments.has(id) });
 
   const readMedia = onMedia((one, request) => media.read(one, fieldsOf(request)));
   const readChildren = onMedia((one, request) => media.children(one, fieldsOf(request)));
-  const readComments = onMedia(media.comments);
   return [
     ofContainer(
       get('container_status', '/:id', BASIC, (session, request) => {
@@ -170,7 +173,12 @@ function endpoints(
       }),
     ),
     ofMedia(get('media_read', '/:id', BASIC, readMedia)),
+    ofComment(get('comment_read', '/:id', COMMENTS, comments.read)),
     get('account', '/:id', BASIC, (session, request) => readAccount(session, request, media)),
+    ofComment(post('comment_update', '/:id', COMMENTS, comments.update)),
+    ofComment({ ...get('comment_delete', '/:id', COMMENTS, comments.remove), method: 'DELETE' }),
+    ofComment(post('comment_reply', '/:id/replies', COMMENTS, comments.reply)),
+    ofComment(get('comment_replies', '/:id/replies', COMMENTS, comments.replies)),
     ofMedia(post('media_update', '/:id', COMMENTS, onMedia(media.update))),
     post('container_create', '/:id/media', PUBLISH, async (session, request) => {
       ownAccount(session, request.params.id);
@@ -196,8 +204,8 @@ function endpoints(
     get('media_list', '/:id/media', BASIC, (session, request) => media.list(session, request, 'media')),
     get('story_list', '/:id/stories', BASIC, (session, request) => media.list(session, request, 'stories')),
     ofMedia(get('media_children', '/:id/children', BASIC, readChildren)),
-    post('comment_create', '/:id/comments', COMMENTS, onMedia(media.comment)),
-    get('comment_list', '/:id/comments', COMMENTS, readComments),
+    post('comment_create', '/:id/comments', COMMENTS, onMedia(comments.write)),
+    get('comment_list', '/:id/comments', COMMENTS, onMedia(comments.list)),
     ofMedia(get('media_insights', '/:id/insights', INSIGHTS, onMedia(mediaInsights))),
     get('account_insights', '/:id/insights', INSIGHTS, (session, request) =>
       accountInsights(ownAccount(session, request.params.id), request),

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { LivePost, SandboxRequest, SandboxResponse } from '../core.ts';
 import type { Containers } from './containers.ts';
 import { type GraphContext, ownAccount, parameters, project, refuse, type Session } from './graph.ts';
-import { type Comment, childNodes, commentNodes, livePost, type Media, type MediaSettings, node } from './nodes.ts';
+import { childNodes, livePost, type Media, type MediaSettings, node } from './nodes.ts';
+import { page } from './paging.ts';
 
 export interface MediaStore {
   publish(session: Session, creationId: string): Media;
@@ -11,11 +12,11 @@ export interface MediaStore {
   read(media: Media, fields: string | null): SandboxResponse;
   children(media: Media, fields: string | null): SandboxResponse;
   update(media: Media, request: SandboxRequest): SandboxResponse;
-  comment(media: Media, request: SandboxRequest): SandboxResponse;
-  comments(media: Media, request: SandboxRequest): SandboxResponse;
   limit(session: Session, request: SandboxRequest): SandboxResponse;
   get(session: Session, id: string): Media;
   has(id: string): boolean;
+  /** The media that carries a comment. */
+  commented(commentId: string): Media | undefined;
   count(accountId: string): number;
   timeline(): LivePost[];
   reset(): void;
@@ -46,26 +47,7 @@ const MEDIA_FIELDS = [
     'is_shared_to_feed',
   ],
 ];
-const COMMENT_FIELDS = [
-  'id',
-  'text',
-  'timestamp',
-  'username',
-  'from',
-  'like_count',
-  'hidden',
-  'parent_id',
-  'replies',
-  'media',
-  'user',
-];
-
-export function createMediaStore(
-  ctx: GraphContext,
-  containers: Containers,
-  settings: () => MediaSettings,
-  onComment: (media: Media, comment: Comment) => void,
-): MediaStore {
+export function createMediaStore(ctx: GraphContext, containers: Containers, settings: () => MediaSettings): MediaStore {
   const published = new Map<string, Media>();
   let sequence = Date.now();
   const nextId = (prefix: string) => `${prefix}${sequence++}`;
@@ -142,20 +124,6 @@ export function createMediaStore(
       media.commentsEnabled = String(enabled) === 'true';
       return { status: 200, json: { success: true } };
     },
-    comment: (media, request) => {
-      const { message } = parameters(request);
-      if (typeof message !== 'string' || message === '') return refuse('PARAMETER', 'message is required');
-      if ([...message].length > 2200) refuse('PARAMETER', 'message is too long');
-      if (!media.commentsEnabled) refuse('PARAMETER', 'comments are turned off for this media');
-      const comment = { id: nextId('1801'), text: message, createdAt: ctx.state.now() };
-      media.comments.push(comment);
-      onComment(media, comment);
-      return { status: 200, json: { id: comment.id } };
-    },
-    comments: (media, request) =>
-      page(commentNodes(media), request, (one) =>
-        project(one, request.query.get('fields') ?? 'timestamp,text', COMMENT_FIELDS),
-      ),
     limit: (session, request) => {
       const account = ownAccount(session, request.params.id);
       const now = ctx.state.now();
@@ -174,6 +142,7 @@ export function createMediaStore(
       return media !== undefined && media.account.id === session.account.id ? media : refuse('NO_OBJECT', `ID '${id}'`);
     },
     has: (id) => published.has(id),
+    commented: (commentId) => [...published.values()].find((one) => one.comments.some(({ id }) => id === commentId)),
     count: (accountId) => ofAccount(accountId).length,
     timeline: () => [...published.values()].map(livePost),
     reset: () => {
@@ -191,36 +160,4 @@ function withinTimes(media: Media, query: URLSearchParams): boolean {
 
 function aliveStory(media: Media, ctx: GraphContext): boolean {
   return media.container.kind !== 'STORIES' || ctx.state.now() - media.publishedAt < DAY_MS;
-}
-
-function page<T extends { id: string }>(
-  all: readonly T[],
-  request: SandboxRequest,
-  show: (one: T) => unknown,
-): SandboxResponse {
-  const limit = Math.min(100, Number(request.query.get('limit') ?? 25));
-  if (!Number.isInteger(limit) || limit < 1) refuse('PARAMETER', 'limit');
-  const [after, before] = [request.query.get('after'), request.query.get('before')];
-  const end = before === null ? all.length : all.findIndex((one) => cursor(one) === before);
-  const start =
-    after !== null ? all.findIndex((one) => cursor(one) === after) + 1 : before !== null ? Math.max(0, end - limit) : 0;
-  const shown = all.slice(start, Math.min(start + limit, before === null ? all.length : end));
-  const [first, last] = [shown[0], shown.at(-1)];
-  if (first === undefined || last === undefined) return { status: 200, json: { data: [] } };
-  const link = (name: 'after' | 'before', one: T) => {
-    const url = new URL(request.url.href);
-    for (const side of ['after', 'before']) url.searchParams.delete(side);
-    url.searchParams.set(name, cursor(one));
-    return request.local(url.href);
-  };
-  const paging = {
-    cursors: { before: cursor(first), after: cursor(last) },
-    ...(start > 0 && { previous: link('before', first) }),
-    ...(start + limit < all.length && { next: link('after', last) }),
-  };
-  return { status: 200, json: { data: shown.map(show), paging } };
-}
-
-function cursor({ id }: { id: string }): string {
-  return Buffer.from(`cursor:${id}`).toString('base64url');
 }

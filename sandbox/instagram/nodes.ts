@@ -22,6 +22,9 @@ export interface Comment {
   id: string;
   text: string;
   createdAt: number;
+  isHidden: boolean;
+  /** What a reply answers; threads are one level deep. */
+  parentId: string | undefined;
 }
 
 export interface MediaSettings {
@@ -101,17 +104,34 @@ export function childNodes(media: Media): Record<string, unknown>[] {
   }));
 }
 
-/** Newest first. */
-export function commentNodes(media: Media): ({ id: string } & Record<string, unknown>)[] {
+/** Newest first; replies hang below what they answer. */
+export function commentNodes(media: Media): CommentNode[] {
+  return media.comments
+    .filter(({ parentId }) => parentId === undefined)
+    .map((comment) => commentNode(media, comment))
+    .reverse();
+}
+
+type CommentNode = { id: string } & Record<string, unknown>;
+
+export function commentNode(media: Media, comment: Comment): CommentNode {
   const { id, username } = media.account;
-  return media.comments.toReversed().map((comment) => ({
+  const replies = replyNodes(media, comment);
+  return {
     id: comment.id,
     text: comment.text,
     timestamp: graphTime(comment.createdAt),
     username,
     from: { id, username },
     like_count: 0,
-    hidden: false,
+    hidden: comment.isHidden,
     media: { id: media.id },
-  }));
+    ...(comment.parentId !== undefined && { parent_id: comment.parentId }),
+    ...(replies.length > 0 && { replies: new Edge(replies) }),
+  };
+}
+
+/** Oldest first. */
+export function replyNodes(media: Media, comment: Comment): CommentNode[] {
+  return media.comments.filter(({ parentId }) => parentId === comment.id).map((reply) => commentNode(media, reply));
 }

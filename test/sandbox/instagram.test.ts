@@ -282,6 +282,31 @@ describe('published media', () => {
     expect((await sandbox.control.live())[0]?.details?.comments).toMatchObject([{ text: 'first!' }]);
   });
 
+  test('a comment is answered, hidden and deleted with what answers it', async () => {
+    const id = await app.publish({ image_url: jpeg });
+    const comment = (await app.post(`/${id}/comments`, { message: 'first!' })).json.id;
+    const reply = (await app.post(`/${comment}/replies`, { message: 'thanks' })).json.id;
+    const read = async () => (await app.get(`/${comment}?fields=text,hidden,replies{text,parent_id}`)).json;
+    expect(await read()).toEqual({
+      id: comment,
+      text: 'first!',
+      hidden: false,
+      replies: { data: [{ id: reply, text: 'thanks', parent_id: comment }] },
+    });
+    expect((await app.get(`/${comment}/replies?fields=text`)).json.data).toEqual([{ id: reply, text: 'thanks' }]);
+    expect((await app.get(`/${id}/comments?fields=text`)).json.data).toEqual([{ id: comment, text: 'first!' }]);
+    expect((await app.post(`/${comment}`, { hide: true })).json).toEqual({ success: true });
+    expect((await read()).hidden).toBe(true);
+    expect((await app.post(`/${comment}`, { hide: 'perhaps' })).status).toBe(400);
+    const stranger = await connectInstagram(sandbox, { account: 'ada.makes' });
+    expect((await stranger.post(`/${comment}`, { hide: true })).status).toBe(400);
+    const remove = () =>
+      send('DELETE', sandbox.at(`https://graph.instagram.com/v26.0/${comment}?access_token=${app.token}`));
+    expect((await remove()).json).toEqual({ success: true });
+    expect((await remove()).status).toBe(400);
+    expect((await app.get(`/${id}/comments`)).json.data).toEqual([]);
+  });
+
   test('comments are listed newest first, in pages', async () => {
     const id = await app.publish({ image_url: jpeg });
     for (const message of ['one', 'two', 'three']) await app.post(`/${id}/comments`, { message });
