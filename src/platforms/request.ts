@@ -80,7 +80,19 @@ export interface Exchange {
   at: Date;
 }
 
+/** A request that is made ready before its instant. Many may have the same one, and the last of them shall not wait for the answers of the first. */
+export interface Departure {
+  /** Resolves when the request may leave. */
+  wait(): Promise<void>;
+  /** To be called when it is written, or will never be. */
+  left(): void;
+  /** Resolves when the others are written too, or soon: until then nobody works on answers. */
+  othersLeft(): Promise<void>;
+}
+
 export interface HttpOptions {
+  /** What the next request waits for, if anything. */
+  departure?: () => Departure | null;
   dispatcher: Dispatcher;
   onExchange?: (exchange: Exchange) => void;
   onQuota?: (reading: QuotaReading) => void;
@@ -132,8 +144,10 @@ export function createHttp(options: HttpOptions): Http {
     onQuota: (reading) => options.onQuota?.(reading),
     request: async (call) => {
       const signal = call.signal ?? callSignal(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-      const startedAt = performance.now();
-      const at = new Date();
+      const departure = options.departure?.() ?? null;
+      let at = new Date();
+      let startedAt = performance.now();
+      let endedAt = startedAt;
       const record = (scrub: Scrubber, status: number | null, response: unknown, error: string | null) => {
         const safe = { scrub, maxString: 1_000 };
         options.onExchange?.({
@@ -144,17 +158,29 @@ export function createHttp(options: HttpOptions): Http {
           status,
           response: redact(response, safe),
           error,
-          durationMs: Math.round(performance.now() - startedAt),
+          durationMs: Math.round(endedAt - startedAt),
           at,
         });
       };
       // Made once the call is over: at a due instant many leave at once, and nothing may hold them up.
       const scrubber = () => createScrubber([...(options.secrets ?? []), ...secretsIn(call)]);
       const sent = { started: false };
+      const ended = async () => {
+        endedAt = performance.now();
+        departure?.left();
+        await departure?.othersLeft();
+      };
       try {
-        const received = await send(call, signal, options.dispatcher, sent);
+        const ready = await prepare(call);
+        await departure?.wait();
+        at = new Date();
+        startedAt = performance.now();
+        const raw = await send(ready, signal, options.dispatcher, () => {
+          sent.started = true;
+          departure?.left();
+        }).finally(ended);
         const scrub = scrubber();
-        const answer = scrubbed(received, scrub);
+        const answer = scrubbed(answerOf(raw), scrub);
         record(scrub, answer.status, answer.json ?? answer.text.slice(0, 500), null);
         return answer;
       } catch (cause) {
@@ -187,20 +213,47 @@ function scrubbedError(cause: unknown, scrub: Scrubber): unknown {
   return safe === told ? cause : new Error(safe);
 }
 
-async function send(
-  call: HttpCall,
-  signal: AbortSignal,
-  dispatcher: Dispatcher,
-  sent: { started: boolean },
-): Promise<HttpAnswer> {
-  signal.throwIfAborted();
+/** Everything of a call that can be done before it leaves. */
+async function prepare(call: HttpCall): Promise<Dispatcher.DispatchOptions> {
   const url = withQuery(call.url, call.query);
   const { headers, body } = await encodeBody(call.body);
-  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  return {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: call.method,
+    headers: { 'user-agent': 'Slipway', accept: '*/*', ...headers, ...call.headers },
+    body,
+  };
+}
+
+/** An answer as it came. */
+interface RawAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  chunks: Buffer[];
+}
+
+function answerOf({ status, headers, chunks }: RawAnswer): HttpAnswer {
+  const text = Buffer.concat(chunks).toString('utf8');
+  const flat = Object.entries(headers).map(([name, value]) => [
+    name.toLowerCase(),
+    Array.isArray(value) ? value.join(', ') : String(value ?? ''),
+  ]);
+  return { status, headers: Object.fromEntries(flat), text, json: tryParse(text) };
+}
+
+async function send(
+  ready: Dispatcher.DispatchOptions,
+  signal: AbortSignal,
+  dispatcher: Dispatcher,
+  onStarted: () => void,
+): Promise<RawAnswer> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
   const chunks: Buffer[] = [];
   let received = 0;
   let status = 0;
-  let answerHeaders: Record<string, string> = {};
+  let headers: RawAnswer['headers'] = {};
   let abort: ((reason: Error) => void) | undefined;
   const onAbort = () => {
     const reason = signal.reason instanceof Error ? signal.reason : new Error('aborted');
@@ -211,48 +264,33 @@ async function send(
   const settled = () => signal.removeEventListener('abort', onAbort);
   promise.then(settled, settled);
 
-  dispatcher.dispatch(
-    {
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: call.method,
-      headers: { 'user-agent': 'Slipway', accept: '*/*', ...headers, ...call.headers },
-      body,
+  dispatcher.dispatch(ready, {
+    onRequestStart(controller) {
+      abort = (reason) => controller.abort(reason);
+      // A process that was frozen wakes up here, possibly long after its step was given to somebody else. Timers have
+      // not run yet, so the clock is asked: past the deadline nothing may be written.
+      if (signal.aborted || isPastDeadline(signal)) {
+        controller.abort(new Error('deadline passed before the request was written'));
+        return;
+      }
+      onStarted();
     },
-    {
-      onRequestStart(controller) {
-        abort = (reason) => controller.abort(reason);
-        // A process that was frozen wakes up here, possibly long after its step was given to somebody else. Timers have
-        // not run yet, so the clock is asked: past the deadline nothing may be written.
-        if (signal.aborted || isPastDeadline(signal)) {
-          controller.abort(new Error('deadline passed before the request was written'));
-          return;
-        }
-        sent.started = true;
-      },
-      onResponseStart(_controller, statusCode, responseHeaders) {
-        status = statusCode;
-        answerHeaders = Object.fromEntries(
-          Object.entries(responseHeaders).map(([name, value]) => [
-            name.toLowerCase(),
-            Array.isArray(value) ? value.join(', ') : String(value ?? ''),
-          ]),
-        );
-      },
-      onResponseData(controller, chunk) {
-        received += chunk.length;
-        if (received > MAX_ANSWER_BYTES) controller.abort(new Error(`answer larger than ${MAX_ANSWER_BYTES} bytes`));
-        else chunks.push(chunk);
-      },
-      onResponseEnd() {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status, headers: answerHeaders, text, json: tryParse(text) });
-      },
-      onResponseError(_controller, error) {
-        reject(error);
-      },
+    onResponseStart(_controller, statusCode, responseHeaders) {
+      status = statusCode;
+      headers = responseHeaders;
     },
-  );
+    onResponseData(controller, chunk) {
+      received += chunk.length;
+      if (received > MAX_ANSWER_BYTES) controller.abort(new Error(`answer larger than ${MAX_ANSWER_BYTES} bytes`));
+      else chunks.push(chunk);
+    },
+    onResponseEnd() {
+      resolve({ status, headers, chunks });
+    },
+    onResponseError(_controller, error) {
+      reject(error);
+    },
+  });
   return promise;
 }
 

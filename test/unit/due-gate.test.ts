@@ -31,7 +31,12 @@ function gateAt() {
 it('lets nobody pass before the instant, and everybody at it', async () => {
   const { clock, gate } = gateAt();
   let passed = 0;
-  const all = Array.from({ length: 100 }, () => gate.pass(DUE).then(() => passed++));
+  const all = Array.from({ length: 100 }, () =>
+    gate
+      .departure(DUE)
+      .wait()
+      .then(() => passed++),
+  );
   clock.set(new Date(DUE.getTime() - 1));
   await turn();
   expect(passed).toBe(0);
@@ -43,7 +48,12 @@ it('lets nobody pass before the instant, and everybody at it', async () => {
 it('lets a few at a time pass, so that others get a turn in between', async () => {
   const { clock, gate } = gateAt();
   let passed = 0;
-  const all = Array.from({ length: 100 }, () => gate.pass(DUE).then(() => passed++));
+  const all = Array.from({ length: 100 }, () =>
+    gate
+      .departure(DUE)
+      .wait()
+      .then(() => passed++),
+  );
   clock.set(DUE);
   await turn();
   await turn();
@@ -84,4 +94,45 @@ it('starts anew for an instant that everybody had left', async () => {
   expect(isThrough).toBe(false);
   clock.set(DUE);
   await next;
+});
+
+it('keeps answers back until every request of the crowd is written', async () => {
+  const { clock, gate } = gateAt();
+  const crowd = Array.from({ length: 60 }, () => gate.departure(DUE));
+  const gone = crowd.map((one) => one.wait());
+  clock.set(DUE);
+  await Promise.all(gone);
+  const heard: number[] = [];
+  const [last, ...others] = crowd.map((one, index) => {
+    const hear = () => one.othersLeft().then(() => heard.push(index));
+    return { one, hear };
+  });
+  for (const { one } of others) one.left();
+  const answers = others.map(({ hear }) => hear());
+  await turn();
+  expect(heard).toEqual([]);
+  // Twice: written, and then answered.
+  last?.one.left();
+  last?.one.left();
+  await Promise.all(answers);
+  expect(heard).toHaveLength(59);
+  await last?.hear();
+});
+
+it('lets answers go in spite of a request that is never written', async () => {
+  const { clock, gate } = gateAt();
+  const [stuck, other] = [gate.departure(DUE), gate.departure(DUE)];
+  const gone = Promise.all([stuck.wait(), other.wait()]);
+  clock.set(DUE);
+  await gone;
+  other.left();
+  await other.othersLeft();
+});
+
+it('holds neither the request nor the answer of what is due already', async () => {
+  const { clock, gate } = gateAt();
+  clock.set(DUE);
+  const late = gate.departure(DUE);
+  await late.wait();
+  await late.othersLeft();
 });

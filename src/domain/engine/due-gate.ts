@@ -1,15 +1,18 @@
 /** Where prepared runs wait in this process for their instant: all of one instant share a timer and leave a few at a time. */
 import type { Clock } from '../../lib/clock.ts';
+import type { Departure } from '../../platforms/request.ts';
 import { ARM_LEAD_MS } from '../targets/post-target.ts';
 
-/** Sent between two looks at the sockets, so that a crowd due at one instant does not stall the event loop. */
+/** Done between two looks at the sockets, so that a crowd due at one instant does not stall the event loop. */
 const AT_ONCE = 50;
+/** Answers wait no longer for requests of others than this: a platform that takes no more connections would keep them for ever. */
+const ANSWERS_WAIT_MS = 250;
 
 export interface DueGate {
   /** Resolves when the intent of what is due at `dueAt` is to be stored: the earlier, the more wait for that instant. Early when `signal` aborts. */
   approach(dueAt: Date, signal: AbortSignal): Promise<void>;
-  /** Resolves at `dueAt`, never before. */
-  pass(dueAt: Date): Promise<void>;
+  /** The way of one request that is due at `dueAt`: it leaves then, never before. */
+  departure(dueAt: Date): Departure;
   /** Runs that wait, and when the next of them may go on. */
   readonly waiting: { count: number; earliest: Date | null };
 }
@@ -18,22 +21,42 @@ export function createDueGate(clock: Clock): DueGate {
   const { most, least, each } = ARM_LEAD_MS;
   const approaching = createCrowds(clock, most, (size) => Math.min(most, least + each * size));
   const passing = createCrowds(clock, 0, () => 0);
-  let sending: (() => void)[] = [];
+  const sending = createQueue();
+  const answered = createQueue();
+  /** Requests whose instant has come and which are not written yet. */
+  let leaving = 0;
+  const answersWaiting: (() => void)[] = [];
+  let patience: NodeJS.Timeout | undefined;
 
-  const send = () => {
-    const some = sending.slice(0, AT_ONCE);
-    sending = sending.slice(AT_ONCE);
-    for (const go of some) go();
-    if (sending.length > 0) setImmediate(send);
+  const releaseAnswers = () => {
+    clearTimeout(patience);
+    patience = undefined;
+    for (const go of answersWaiting.splice(0)) answered.add(go);
   };
   return {
     approach: (dueAt, signal) => approaching.join(dueAt.getTime(), signal),
-    pass: async (dueAt) => {
-      if (dueAt <= clock.now()) return;
-      await passing.join(dueAt.getTime());
-      const turn = Promise.withResolvers<void>();
-      if (sending.push(turn.resolve) === 1) setImmediate(send);
-      await turn.promise;
+    departure: (dueAt) => {
+      let isLeaving = false;
+      return {
+        wait: async () => {
+          if (dueAt <= clock.now()) return;
+          await passing.join(dueAt.getTime());
+          isLeaving = true;
+          leaving++;
+          await new Promise<void>((resolve) => sending.add(resolve));
+        },
+        left: () => {
+          if (!isLeaving) return;
+          isLeaving = false;
+          leaving--;
+          if (leaving === 0) releaseAnswers();
+        },
+        othersLeft: async () => {
+          if (leaving === 0) return;
+          patience ??= setTimeout(releaseAnswers, ANSWERS_WAIT_MS);
+          await new Promise<void>((resolve) => answersWaiting.push(resolve));
+        },
+      };
     },
     get waiting() {
       const looks = [...approaching.nextLooks(), ...passing.nextLooks()];
@@ -41,6 +64,22 @@ export function createDueGate(clock: Clock): DueGate {
         count: approaching.size() + passing.size(),
         earliest: looks.length === 0 ? null : new Date(Math.min(...looks)),
       };
+    },
+  };
+}
+
+/** What is done a few at a time, with a look at the sockets in between. */
+function createQueue() {
+  let waiting: (() => void)[] = [];
+  const work = () => {
+    const some = waiting.slice(0, AT_ONCE);
+    waiting = waiting.slice(AT_ONCE);
+    for (const go of some) go();
+    if (waiting.length > 0) setImmediate(work);
+  };
+  return {
+    add: (go: () => void): void => {
+      if (waiting.push(go) === 1) setImmediate(work);
     },
   };
 }

@@ -109,6 +109,7 @@ export function createRun(engine: EngineContext, leased: LeasedTarget, moved: Ab
     leaving: engine.leaving,
     moved,
     gate: engine.gate,
+    departure: null,
     arm: engine.arm,
     record: engine.record,
     prefix: '',
@@ -140,6 +141,7 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
         run.hasAnswer ||= exchange.status !== null && exchange.status < 400;
       },
       onQuota: (reading) => run.readings.push(reading),
+      departure: () => run.departure,
     }),
     origins,
     client,

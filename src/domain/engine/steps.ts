@@ -6,7 +6,7 @@ import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
 import type { Unprovable } from '../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps } from '../../platforms/platform.ts';
-import { callSignal } from '../../platforms/request.ts';
+import { callSignal, type Departure } from '../../platforms/request.ts';
 import { invariant } from '../errors.ts';
 import { insist } from '../insist.ts';
 import { LeaseLost, Pause } from '../pause.ts';
@@ -42,6 +42,8 @@ export interface StepsRun {
   /** Aborts when the target was moved to another instant: then nothing is held for the old one. */
   moved: AbortSignal;
   gate: DueGate;
+  /** While a commit is made ready before its instant: what its request waits for. */
+  departure: Departure | null;
   arm(ask: IntentAsk): Promise<PublishStep>;
   /** Writes a receipt: see `recordAll`. */
   record(entry: ReceiptEntry): Promise<true>;
@@ -187,7 +189,8 @@ async function commitStep<T extends CommitResult>(
   await ctx.failpoint(`commit:${step}:armed`);
   let result: T;
   try {
-    if (dueAt !== null) await run.gate.pass(dueAt);
+    // The adapter makes its request ready now; it is held until the instant, so that all that is left to do then is to write it.
+    run.departure = dueAt === null ? null : run.gate.departure(dueAt);
     // Shutting down does not abort a commit: whether it landed would be unknown for nothing.
     // Both clocks: the monotonic one stands still while the machine is suspended, and the deadline in the journal does not.
     const elapsedMs = Math.max(performance.now() - started.monotonic, Date.now() - started.wall);
@@ -196,6 +199,9 @@ async function commitStep<T extends CommitResult>(
     run.refusedCommit = error;
     await refused(run, armed, error);
     throw error;
+  } finally {
+    run.departure?.left();
+    run.departure = null;
   }
   await ctx.failpoint(`commit:${step}:after`);
   return record(run, step, result);
