@@ -2,6 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Listener } from '../../lib/listener.ts';
 import { EVENTS_CHANNEL } from '../targets/target-change.ts';
+import { createDelivery } from './delivery.ts';
 import { createEventSubscription, type EventSubscription, type OfferedSubscription } from './event-subscription.ts';
 import { EVENT_COLUMNS, type PublishEvent, readAnnouncement } from './publish-event.ts';
 
@@ -29,6 +30,8 @@ interface Subscriber {
   viewer: Viewer;
   filter: EventFilter;
   subscription: OfferedSubscription;
+  /** The newest event that the reader had when it came: what is still on its way to others is not news. */
+  since: bigint;
 }
 
 export function startEventStream(
@@ -45,22 +48,20 @@ export function startEventStream(
   let again = false;
   let closed = false;
 
-  const deliver = (event: PublishEvent) => {
-    for (const key of [
-      `target:${event.targetId}`,
-      `post:${event.postId}`,
-      `brand:${event.brandId}`,
-      `workspace:${event.workspaceId}`,
-    ]) {
-      for (const subscriber of index.get(key) ?? []) {
-        if (concerns(event, subscriber.viewer, subscriber.filter)) subscriber.subscription.offer(event);
-      }
-    }
-  };
+  const delivery = createDelivery<PublishEvent, Subscriber>({
+    receiversOf: function* (event) {
+      const { targetId, postId, brandId, workspaceId } = event;
+      for (const key of [`target:${targetId}`, `post:${postId}`, `brand:${brandId}`, `workspace:${workspaceId}`])
+        yield* index.get(key) ?? [];
+    },
+    give: ({ viewer, filter, subscription, since }, event) => {
+      if (event.cursor > since && concerns(event, viewer, filter)) subscription.offer(event);
+    },
+  });
 
   const advance = (event: PublishEvent) => {
     position = event.cursor;
-    deliver(event);
+    delivery.add(event);
   };
 
   const read = async () => {
@@ -140,7 +141,7 @@ export function startEventStream(
         if (peers.size === 0 && index.get(key) === peers) index.delete(key);
       },
     });
-    const subscriber: Subscriber = { viewer, filter, subscription };
+    const subscriber: Subscriber = { viewer, filter, subscription, since: after === null ? (position ?? 0n) : 0n };
     // Registered before anything is replayed: every event is either offered from here on, or old enough to be in the table.
     index.set(key, peers.add(subscriber));
     subscribers.add(subscriber);

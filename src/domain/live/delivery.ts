@@ -1,0 +1,47 @@
+/** Gives events to their receivers, one event after the other, in slices that leave the event loop to others in between. */
+
+/** The longest that one slice goes on, and how many receivers get theirs between two looks at the time. */
+const SLICE_MS = 8;
+const LOOK_EVERY = 32;
+
+export interface Delivery<Event> {
+  /** Given at once where that is possible; else after the events that were added before. */
+  add(event: Event): void;
+}
+
+interface Parts<Event, Receiver> {
+  /** May change while the event is given. */
+  receiversOf(event: Event): Iterable<Receiver>;
+  give(receiver: Receiver, event: Event): void;
+  now?: () => number;
+}
+
+export function createDelivery<Event, Receiver>({
+  receiversOf,
+  give,
+  now = () => performance.now(),
+}: Parts<Event, Receiver>): Delivery<Event> {
+  const waiting: Event[] = [];
+  /** What is left of the event that did not fit into the last slice. */
+  let rest: Iterator<Receiver> | null = null;
+
+  const work = () => {
+    const endsAt = now() + SLICE_MS;
+    let given = 0;
+    for (let [event] = waiting; event !== undefined; [event] = waiting) {
+      rest ??= receiversOf(event)[Symbol.iterator]();
+      for (let step = rest.next(); step.done !== true; step = rest.next()) {
+        give(step.value, event);
+        given++;
+        if (given % LOOK_EVERY === 0 && now() >= endsAt) return void setImmediate(work);
+      }
+      rest = null;
+      waiting.shift();
+    }
+  };
+  return {
+    add: (event) => {
+      if (waiting.push(event) === 1) work();
+    },
+  };
+}
