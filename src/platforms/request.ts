@@ -2,11 +2,12 @@
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { Agent, type Dispatcher, type FormData, Response } from 'undici';
+import { Agent, type Dispatcher, Response } from 'undici';
 import { parseJson } from '../lib/json.ts';
 import { redact } from '../lib/redact.ts';
 import { createScrubber, type Scrubber } from '../lib/scrub.ts';
 import { hintedAt, PlatformFailure } from './failure.ts';
+import type { HttpBody, HttpCall } from './http-call.ts';
 import { isGranted, secretsIn } from './secrets.ts';
 
 /** What a platform's own answer said about an allowance; collected through `Http.onQuota`. */
@@ -17,34 +18,6 @@ export interface QuotaReading {
   remaining?: number;
   resetsAt?: Date;
 }
-
-export interface HttpCall {
-  /** Stable name of the endpoint for logs: `media_publish`, `tweets.create` … */
-  endpoint: string;
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
-  /** Absolute URL; `query` is appended. */
-  url: string;
-  query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  headers?: Readonly<Record<string, string>>;
-  body?: HttpBody;
-  /** From `Steps` while publishing: carries the deadline of the step. */
-  signal?: AbortSignal;
-  /** Used when there is no signal; default 30 s. */
-  timeoutMs?: number;
-}
-
-export type HttpBody =
-  | { json: unknown }
-  | { form: Readonly<Record<string, string | undefined>> }
-  | { multipart: FormData }
-  /**
-   * `bytes` is sent as Content-Length; the stream must yield exactly that many. Its memory may be borrowed (`media.lend`):
-   * an iterable is asked for its next chunk when the socket has passed the last one on, because a chunk of 256 KiB is
-   * more than a socket takes without asking its writer to wait until all is drained.
-   */
-  | { stream: Readable | AsyncIterable<Uint8Array>; bytes: number }
-  /** No body, but an explicit `Content-Length: 0`. */
-  | { empty: true };
 
 export interface HttpAnswer {
   status: number;

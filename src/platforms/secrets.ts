@@ -1,6 +1,6 @@
 /** What is secret about a call to a platform, and what of an answer hands out something secret on purpose. */
 import { Buffer } from 'node:buffer';
-import type { HttpCall } from './request.ts';
+import type { HttpCall } from './http-call.ts';
 
 /** Fields with which OAuth and the platforms pass secrets on, in queries and bodies. */
 const CREDENTIALS: ReadonlySet<string> = new Set([

@@ -77,14 +77,20 @@ describe('an intent', () => {
     const { targetId, ask } = await leased();
     const dueAt = new Date(Date.now() + HOUR_MS);
     await sql('UPDATE post_target SET due_at = $2 WHERE id = $1', [targetId, dueAt]);
-    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({ name: 'Pause', blockedBy: null });
+    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({
+      name: 'Pause',
+      blockedBy: null,
+    });
     expect(await intentOf(targetId)).toEqual([]);
   });
 
   it('is not stored for an instant from which the target was moved', async () => {
     const { targetId, ask } = await leased();
     const dueAt = new Date((ask.dueAt?.getTime() ?? 0) + 500);
-    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({ name: 'Pause', blockedBy: null });
+    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({
+      name: 'Pause',
+      blockedBy: null,
+    });
     expect(await intentOf(targetId)).toEqual([]);
   });
 

@@ -1,11 +1,8 @@
 /** Stored credentials, when an encryption key is put in front of the one in use, or is lost. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  completeAccountConnection,
-  disconnectSocialAccount,
-  startAccountConnection,
-} from '../../src/domain/accounts/connections.ts';
+import { startAccountConnection } from '../../src/domain/accounts/connection-attempts.ts';
+import { completeAccountConnection, disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
 import { openCredentials } from '../../src/domain/accounts/tokens.ts';
 import { missKeys, resealCredentials } from '../../src/domain/upkeep/key-rotation.ts';
 import { createVault } from '../../src/lib/crypto.ts';

@@ -1,11 +1,8 @@
 /** Secrets are planted everywhere, everything goes wrong, and then they are looked for. */
 import { Writable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
-import {
-  completeAccountConnection,
-  disconnectSocialAccount,
-  startAccountConnection,
-} from '../../src/domain/accounts/connections.ts';
+import { startAccountConnection } from '../../src/domain/accounts/connection-attempts.ts';
+import { completeAccountConnection, disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
 import { openCredentials } from '../../src/domain/accounts/tokens.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
