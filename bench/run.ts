@@ -8,6 +8,7 @@ import { burst } from './rows/burst.ts';
 import { inFlight } from './rows/in-flight.ts';
 import { live } from './rows/live.ts';
 import { reads } from './rows/reads.ts';
+import { refusals } from './rows/refusals.ts';
 import { schedule } from './rows/schedule.ts';
 import { takeover } from './rows/takeover.ts';
 import { trickle } from './rows/trickle.ts';
@@ -17,7 +18,7 @@ import { document, table } from './table.ts';
 
 class Interrupted extends Error {}
 
-const ROWS: readonly Row[] = [trickle, burst, live, inFlight, upload, reads, schedule, takeover];
+const ROWS: readonly Row[] = [trickle, burst, live, inFlight, upload, reads, schedule, takeover, refusals];
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values: options } = parseArgs({

@@ -12,6 +12,8 @@ const post = z.object({ text: z.string() });
 const arrivals = new Map<string, number[]>();
 const looks: number[] = [];
 let isHolding = false;
+let refusing: { status: number; json: unknown } | null = null;
+let refused = 0;
 let ids = 1n << 60n;
 
 const server = createServer({ keepAliveTimeout: 60_000 }, async (req, res) => {
@@ -26,6 +28,11 @@ const server = createServer({ keepAliveTimeout: 60_000 }, async (req, res) => {
     return;
   }
   const { text: caption } = post.parse(JSON.parse(await text(req)));
+  if (refusing !== null) {
+    refused += 1;
+    res.writeHead(refusing.status, { 'content-type': 'application/json' }).end(JSON.stringify(refusing.json));
+    return;
+  }
   arrivals.set(caption, [...(arrivals.get(caption) ?? []), at]);
   if (isHolding) return;
   ids += 1n;
@@ -54,6 +61,12 @@ const commands = {
     const seen = [...arrivals];
     return seen;
   },
+  /** From now on says no to every post; null: takes them again. */
+  refuse: async (answer: typeof refusing) => {
+    refusing = answer;
+    refused = 0;
+  },
+  refusals: async () => refused,
   /** When the account's timeline was read. */
   looks: async () => looks,
   forget: async () => {

@@ -215,11 +215,28 @@ describe('the failure table', () => {
       'QUOTA_EXCEEDED',
       '2026-11-20T18:40:00.000Z',
     ],
-    ['a quarter of an hour without any word', {}, 'RATE_LIMITED', '2026-11-20T12:15:00.000Z'],
+    ['no named instant without any word', {}, 'RATE_LIMITED', undefined],
+    [
+      'no named instant while the window has room',
+      { 'x-rate-limit-remaining': '40', 'x-rate-limit-reset': '1795176300' },
+      'RATE_LIMITED',
+      undefined,
+    ],
     ['Retry-After', { 'retry-after': '7' }, 'RATE_LIMITED', '2026-11-20T12:00:07.000Z'],
   ])('comes back at %s', (_name, headers, code, at) => {
     const failure = refusal('tweets.create', answer(429, undefined, headers), now);
     expect([failure.code, failure.retryAt?.toISOString()]).toEqual([code, at]);
+  });
+
+  it.each([
+    ['the credits', answer(402, { title: 'CreditsDepleted' }), 'APP'],
+    ['the day of the app', answer(429, undefined, { 'x-app-limit-24hour-remaining': '0' }), 'APP'],
+    ['the day of the user', answer(429, undefined, { 'x-user-limit-24hour-remaining': '0' }), 'ACCOUNT'],
+    ['too many requests', answer(429), 'ACCOUNT'],
+  ])('says whose allowance is used up: %s', (_name, given, scope) => {
+    const failure = refusal('tweets.create', given, now);
+    expect(failure.allowance).toEqual({ scope });
+    expect(amend(failure, {}).allowance).toEqual({ scope });
   });
 
   it('comes back a day after the credits ran out', () => {

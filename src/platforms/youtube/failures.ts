@@ -21,8 +21,8 @@ export type FailureOverrides = Readonly<Record<string, FailureRule>>;
 
 const DAY_MS = 86_400_000;
 const CONTENT = { code: 'CONTENT_INVALID' } as const;
-// "Back off" is all that YouTube says, so the engine begins with seconds.
-const RATE = { code: 'RATE_LIMITED' } as const;
+const BACK_OFF_MS = 60_000;
+const RATE = { code: 'RATE_LIMITED', comeBack: BACK_OFF_MS } as const;
 const QUOTA = { code: 'QUOTA_EXCEEDED', comeBack: 'PACIFIC_MIDNIGHT', ofApp: true } as const;
 const OUTAGE = { code: 'PLATFORM_UNAVAILABLE' } as const;
 const ACCOUNT = { code: 'ACCOUNT_RESTRICTED' } as const;
