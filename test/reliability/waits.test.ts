@@ -137,7 +137,7 @@ it('what concerns the app concerns all its accounts, also those that were ready 
   const first = await post(engine.accounts.X, inMs(60_000));
   const later = await post(other, inMs(60_000));
   await engine.jump(57_000);
-  await expect.poll(() => engine.workers.held.count).toBe(2);
+  await expect.poll(() => engine.workers.held.count, { timeout: 20_000 }).toBe(2);
   // The second one is about to store its intent when the first one is refused.
   let isFirst = true;
   engine.hooks.set('commit:post:before', async () => {
@@ -184,18 +184,20 @@ it('a restart changes nothing about what a platform was told to wait for', async
 
 it('a thread of which a part is public goes on within seconds, and before anything else of its account', async () => {
   let parts = 0;
+  const urgent = Promise.withResolvers<string>();
   engine.hooks.set('commit:part-1:armed', async () => {
     if (parts++ > 0) return;
     await refuse(TOO_MANY, 1);
-    await engine.scheduleOne(TEXT, { caption: 'urgent', priority: 9 });
+    urgent.resolve(await engine.scheduleOne(TEXT, { caption: 'urgent', priority: 9 }));
     const waiting = () => engine.ctx.db.query("SELECT FROM post_target WHERE blocked_by = 'ACCOUNT_BUSY'");
-    await expect.poll(waiting).toHaveLength(1);
+    await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1);
   });
   const from = engine.clock.now().getTime();
   const thread = await engine.scheduleOne(THREAD, { caption: 'first part' });
   const { publishedAt } = await engine.finished(thread);
   expect((publishedAt?.getTime() ?? 0) - from).toBeLessThan(60_000);
-  await expect.poll(live).toHaveLength(4);
+  expect(await engine.finished(await urgent.promise)).toMatchObject({ status: 'PUBLISHED' });
+  expect(await live()).toHaveLength(4);
   const order = await engine.ctx.db.query<{ format: string }>(
     `SELECT t.format FROM publishing_log l JOIN post_target t ON t.id = l.target_id WHERE l.status = 'SUCCESS' ORDER BY l.cursor`,
   );
