@@ -97,6 +97,13 @@ describe('validation', () => {
     ]);
   });
 
+  test('warns when the first line of the caption is cut to make a title', () => {
+    expect(issues({ title: null, caption: `${'x'.repeat(100)}\nmore` })).toEqual([]);
+    expect(issues({ title: null, caption: 'x'.repeat(101) })).toMatchObject([
+      { severity: 'WARNING', code: 'TITLE_TOO_LONG', path: 'caption', limit: 100, actual: 101 },
+    ]);
+  });
+
   test('warns of a comma in a tag, which YouTube takes for the end of it', () => {
     expect(issues({ options: { tags: ['bread', 'rye, wheat'] } })).toMatchObject([
       { severity: 'WARNING', code: 'OPTION_INVALID', path: 'options.tags.1', limit: 1, actual: 2 },

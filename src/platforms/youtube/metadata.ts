@@ -49,9 +49,11 @@ const LICENSE = { YOUTUBE: 'youtube', CREATIVE_COMMON: 'creativeCommon' } as con
 export function videoTitle(post: Pick<PublishPost, 'title' | 'caption'>): string {
   const own = post.title?.trim() ?? '';
   if (own !== '') return own;
-  const firstLine = post.caption.split(/\r?\n/).find((line) => line.trim() !== '') ?? '';
-  return cutUtf16(firstLine.trim(), TITLE_MAX_UTF16).trimEnd();
+  return cutUtf16(firstLineOf(post.caption), TITLE_MAX_UTF16).trimEnd();
 }
+
+export const firstLineOf = (caption: string): string =>
+  (caption.split(/\r?\n/).find((line) => line.trim() !== '') ?? '').trim();
 
 /** Query and body that open an upload. `part` names exactly the parts present in the body. */
 export function insertRequest(post: PublishPost<YouTubeOptions>): {

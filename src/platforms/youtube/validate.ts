@@ -4,7 +4,7 @@ import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform
 import { hashtagsIn } from '../tags.ts';
 import { TOLERANCE } from '../tolerance.ts';
 import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
-import { TITLE_MAX_UTF16, tagsLength, videoTitle, type YouTubeOptions } from './metadata.ts';
+import { firstLineOf, TITLE_MAX_UTF16, tagsLength, videoTitle, type YouTubeOptions } from './metadata.ts';
 
 export function validate(post: PublishPost<YouTubeOptions>, account: AccountFacts | null): Issue[] {
   if (post.format !== 'SHORT' && post.format !== 'VIDEO')
@@ -38,6 +38,17 @@ function textIssues(post: PublishPost<YouTubeOptions>): Issue[] {
         'the title may have {limit} characters; it has {actual}',
         TITLE_MAX_UTF16,
         title.length,
+      ),
+    );
+  const firstLine = firstLineOf(post.caption);
+  if (titlePath[0] === 'caption' && firstLine.length > TITLE_MAX_UTF16)
+    issues.push(
+      warning(
+        'TITLE_TOO_LONG',
+        titlePath,
+        'the first line of the caption serves as the title, cut to {limit} characters; it has {actual}',
+        TITLE_MAX_UTF16,
+        firstLine.length,
       ),
     );
   if (/[<>]/.test(title)) issues.push(error('TITLE_INVALID', titlePath, 'a YouTube title cannot contain < or >'));
