@@ -1,6 +1,7 @@
 /** Parts of a benchmark as processes of their own: typed calls over IPC, stderr passed on, ended with their parent. */
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 
 /** What a child module offers: plain data in, plain data out. */
 export type Commands = Record<string, (argument: never) => Promise<unknown>>;
@@ -22,10 +23,13 @@ export interface Child<C extends Commands> extends AsyncDisposable {
   call<N extends keyof C & string>(name: N, ...argument: Parameters<C[N]>): Promise<Awaited<ReturnType<C[N]>>>;
 }
 
+/** Flags of V8 that the app is started with; both sides of a comparison get them. */
+const FLAGS = manifest.scripts.start.match(/--[a-z-]+=\S+/g) ?? [];
+
 /** Starts `bench/<module>`, which must call `serveCommands`. `stop`, where offered, is called at disposal. */
 export function startChild<C extends Commands>(module: string): Child<C> {
   const child = fork(join(import.meta.dirname, module), {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...FLAGS],
     serialization: 'advanced',
     stdio: ['ignore', 2, 2, 'ipc'],
     // GraphQL checks more in development than in production, on both sides of a comparison.

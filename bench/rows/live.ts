@@ -38,6 +38,8 @@ interface Side {
   databaseUrl: string;
   /** Sends a text to every socket and answers with the time at which it began; null where only events are sent. */
   sendToAll: ((text: string) => Promise<number>) | null;
+  /** Watches the event loop of the server; null where nobody asks. */
+  stalls: { watch(): Promise<void>; longest(): Promise<number> } | null;
 }
 
 interface Measured {
@@ -47,6 +49,8 @@ interface Measured {
   commits: number[];
   perSecond: number;
   broadcasts: number[];
+  /** The longest stall of the event loop meanwhile. */
+  stallMs: number;
   /** The same without a protocol: a loop of `send`. */
   sends: number[];
 }
@@ -75,6 +79,7 @@ async function onFloor(surroundings: Surroundings, amount: number): Promise<Meas
     everybody: 'everybody',
     databaseUrl,
     sendToAll: (text) => server.call('sendToAll', text),
+    stalls: null,
     write: `WITH written AS (INSERT INTO event (topic, message) VALUES ($1, $2) RETURNING id, at)
       SELECT ${COMMITTING_AT} AS at, pg_notify('event', json_build_object('cursor', id::text, 'seq', 1, 'at', at, 'targetId', $1::text, 'status', 'PROCESSING', 'targetStatus', 'PUBLISHING', 'phase', 'PROCESSING', 'percent', 50, 'message', $2::text)::text)
       FROM written`,
@@ -110,6 +115,7 @@ async function onSlipway(surroundings: Surroundings, amount: number): Promise<Me
     everybody: `brand_${brandId}`,
     databaseUrl,
     sendToAll: null,
+    stalls: { watch: () => app.call('watchStalls'), longest: () => app.call('longestStall') },
     // What `changeTarget` does. $1 is the id of a target, or of the brand whose only target it is.
     write: `WITH changed AS (
         UPDATE post_target SET percent = $2::int % 100, seq = seq + 1
@@ -201,13 +207,15 @@ async function measure({ short, note }: Surroundings, side: Side): Promise<Measu
     }
     return times;
   };
+  await side.stalls?.watch();
   const broadcasts = await toEverybody(async () => {
     await write(side.everybody);
     return written.committingAt.get(events) ?? Number.NaN;
   });
+  const stallMs = (await side.stalls?.longest()) ?? Number.NaN;
   const { sendToAll } = side;
   const sends = sendToAll === null ? [] : await toEverybody(() => sendToAll(frameLike(++events)));
-  return { bytesEach, latencies, commits, perSecond, broadcasts, sends };
+  return { bytesEach, latencies, commits, perSecond, broadcasts, stallMs, sends };
 }
 
 /** As long as what a subscriber gets. */
@@ -273,8 +281,16 @@ function lines(ours: Measured, floor: Measured, amount: number): Line[] {
       measured: `${ms(slowest.ours)} ms`,
       floor: `a loop of \`send\` over bare sockets: ${ms(slowest.sends)} ms; bare graphql-ws: ${ms(slowest.floor)} ms`,
       ratio: slowest.ours / slowest.sends,
-      goal: '≤ 150 ms',
-      reached: slowest.ours <= 150,
+      goal: '≤ 1.0 × a loop of `send`',
+      reached: slowest.ours <= slowest.sends,
+    },
+    {
+      what: '… longest stall of the event loop meanwhile',
+      measured: `${ms(ours.stallMs)} ms`,
+      floor: null,
+      ratio: null,
+      goal: '≤ 20 ms',
+      reached: ours.stallMs <= 20,
     },
   ];
 }
