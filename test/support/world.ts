@@ -16,7 +16,7 @@ import { createScheduledPost } from '../../src/domain/posts/posts.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { type Clock, clockAt } from '../../src/lib/clock.ts';
-import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
+import { createVault, sha256, uuidv7 } from '../../src/lib/crypto.ts';
 import { createDb } from '../../src/lib/db.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
 import { createLogger, type Logger } from '../../src/lib/log.ts';
@@ -174,6 +174,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     brandIds: null,
     expiresAt: null,
   };
+
+  // Connecting an account asks whether the key that began it still works.
+  await db.query(
+    `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids) VALUES ($1, $2, 'Test', $3, $4, '{admin}', '{}')`,
+    [viewer.apiKeyId, workspaceId, `slw_${viewer.apiKeyId.slice(-12)}`, sha256(viewer.apiKeyId)],
+  );
 
   const codes: string[] = [];
   const connect: World['connect'] = async (platform, choice = {}) => {
