@@ -1,7 +1,7 @@
 /** Stored credentials, when an encryption key is put in front of the one in use, or is lost. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAccountConnection } from '../../src/domain/accounts/connection-attempts.ts';
+import { beginInBrowser, startAccountConnection } from '../../src/domain/accounts/connection-attempts.ts';
 import { completeAccountConnection, disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
 import { openCredentials } from '../../src/domain/accounts/tokens.ts';
 import { missKeys, resealCredentials } from '../../src/domain/upkeep/key-rotation.ts';
@@ -79,6 +79,8 @@ describe('when the key of an account is lost', () => {
     const { authorizationUrl } = accepted(await startAccountConnection(ctx, viewer, { brandId, platform: 'X' }));
     const callback = (await engine.sandbox.control.authorize(authorizationUrl)).searchParams;
     const later = { ...ctx, vault: createVault([newKey('newer')]) };
+    const begun = await beginInBrowser(later, { platform: 'X', state: callback.get('state') ?? '', browser: null });
+    expect(refusals(begun)).toEqual(['CONNECTION_STATE_INVALID input.state']);
     const outcome = await completeAccountConnection(later, viewer, {
       state: callback.get('state') ?? '',
       code: callback.get('code') ?? '',

@@ -1,6 +1,6 @@
 /** Attempts to connect an account: a single-use state with PKCE, the key and the browser that began it, and how it ended. */
 import type { AppContext, Viewer } from '../../context.ts';
-import { equalBytes, randomToken, sha256, uuidv7 } from '../../lib/crypto.ts';
+import { equalBytes, randomToken, sha256, uuidv7, VaultError } from '../../lib/crypto.ts';
 import type { Db, Tx } from '../../lib/db.ts';
 import type { Brand, ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
@@ -89,7 +89,7 @@ export async function startAccountConnection(
       input.returnUrl ?? null,
     ],
   );
-  const authorizationUrl = attempt === undefined ? null : authorizationUrlOf(ctx, attempt, state);
+  const authorizationUrl = attempt === undefined ? null : authorizationUrlOf(ctx, attempt, { state, codeVerifier });
   if (attempt === undefined || authorizationUrl === null) throw new Error('the attempt was not stored');
   const startUrl = `${routeOf(ctx, input.platform, 'start')}?state=${state}`;
   return accept({ authorizationUrl, startUrl, state, expiresAt: attempt.expiresAt });
@@ -110,14 +110,29 @@ function checkReturnUrl({ config }: Pick<AppContext, 'config'>, returnUrl: strin
 }
 
 /** `null` when the platform is not configured any more. */
-function authorizationUrlOf(ctx: AppContext, attempt: ConnectionAttempt, state: string): string | null {
+function authorizationUrlOf(
+  ctx: AppContext,
+  attempt: ConnectionAttempt,
+  secrets: { state: string; codeVerifier: string },
+): string | null {
   const configured = ctx.platforms.get(attempt.platform);
   if (configured === undefined) return null;
   return configured.platform.oauth.authorizationUrl(oauthContext(ctx, configured), {
     redirectUri: redirectUri(ctx, attempt.platform),
-    state,
-    codeVerifier: ctx.vault.open(attempt.codeVerifier, `connection:${attempt.id}`),
+    ...secrets,
   });
+}
+
+/** Proves to the platform that its code comes back to whoever began. Refused where the key it was sealed under is lost. */
+export function codeVerifierOf(ctx: Pick<AppContext, 'vault' | 'log'>, attempt: ConnectionAttempt): Outcome<string> {
+  try {
+    return accept(ctx.vault.open(attempt.codeVerifier, `connection:${attempt.id}`));
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    ctx.log.warn({ err: error, platform: attempt.platform }, 'a connection was begun under a key that is lost');
+    const message = 'this connection was begun under an encryption key that is not configured any more';
+    return refuse(userError('CONNECTION_STATE_INVALID', message, ['input', 'state']));
+  }
 }
 
 /** 32 random bytes as base64url: a state, and what is in the cookie. Anything else needs no look at the database. */
@@ -141,7 +156,9 @@ export async function beginInBrowser(
     [sha256(from.state), from.platform, sha256(browser), now],
   );
   if (attempt === undefined) return refuse(stateInvalid());
-  const authorizationUrl = authorizationUrlOf(ctx, attempt, from.state);
+  const codeVerifier = codeVerifierOf(ctx, attempt);
+  if (!codeVerifier.ok) return codeVerifier;
+  const authorizationUrl = authorizationUrlOf(ctx, attempt, { state: from.state, codeVerifier: codeVerifier.value });
   if (authorizationUrl === null) return refuse(userError('PLATFORM_UNCONFIGURED', 'the platform is not configured'));
   return accept({ authorizationUrl, browser, lastsMs: STATE_LIFETIME_MS });
 }

@@ -1,6 +1,6 @@
 /** Connecting accounts: the end of an attempt, reconnecting without losing posts, disconnecting. */
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../context.ts';
-import { uuidv7, VaultError } from '../../lib/crypto.ts';
+import { uuidv7 } from '../../lib/crypto.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
@@ -10,6 +10,7 @@ import { write } from '../write.ts';
 import {
   type Claimed,
   claimAttempt,
+  codeVerifierOf,
   keyEnded,
   mayKeyConnect,
   outcomeOf,
@@ -99,27 +100,23 @@ async function finish(
     return refuse(userError('CONNECTION_DENIED', `not granted: ${saidBy(callback)}`, []));
   if (callback.code === undefined || callback.code === '')
     return refuse(userError('CONNECTION_FAILED', 'the platform sent no code', ['input', 'code']));
+  const codeVerifier = codeVerifierOf(ctx, attempt);
+  if (!codeVerifier.ok) return codeVerifier;
   const { oauth } = configured.platform;
   const context = oauthContext(ctx, configured);
   let credentials: Credentials;
   let identity: Identity;
   try {
-    const codeVerifier = ctx.vault.open(attempt.codeVerifier, `connection:${attempt.id}`);
     credentials = await oauth.exchangeCode(context, {
       code: callback.code,
       redirectUri: redirectUri(ctx, attempt.platform),
-      codeVerifier,
+      codeVerifier: codeVerifier.value,
     });
     const missing = oauth.neededScopes.filter((scope) => !credentials.scopes.includes(scope));
     if (missing.length > 0)
       return refuse(userError('CONNECTION_SCOPE_MISSING', `not granted: ${missing.join(', ')}`, []));
     identity = await oauth.identify(oauthContext(ctx, configured, { secrets: secretsOf(credentials) }), credentials);
   } catch (error) {
-    if (error instanceof VaultError) {
-      ctx.log.warn({ err: error, platform: attempt.platform }, 'a connection was started under a key that is lost');
-      const message = 'this connection was started under an encryption key that is not configured any more';
-      return refuse(userError('CONNECTION_STATE_INVALID', message, ['input', 'state']));
-    }
     if (!(error instanceof PlatformFailure)) throw error;
     ctx.log.info({ err: error, platform: attempt.platform }, 'a connection failed');
     return refuse(
