@@ -26,6 +26,8 @@ export const LIMITS = {
   directives: 50,
   directivesPerField: 3,
   tokens: 2_000,
+  /** Of the text; as much as a socket takes. Parsed documents are kept, and large values belong into variables. */
+  characters: 64 * 1024,
   /** Of one name among the selections of one field, fragments included: validation compares each with each other one. */
   repetitions: 50,
   /** Each comes with suggestions, for which all names of the schema are gone through. */
@@ -129,6 +131,13 @@ const tooLarge = (): GraphQLError =>
     max: LIMITS.bodyBytes,
     http: { status: 413 },
   });
+
+export function refuseLength(query: string): GraphQLError | null {
+  const { characters } = LIMITS;
+  if (query.length <= characters) return null;
+  const message = `The document has more than the allowed ${characters} characters. Send large values as variables.`;
+  return apiError('LIMIT_EXCEEDED', message, { limit: 'characters', max: characters, actual: query.length });
+}
 
 type RequestParse = Parameters<NonNullable<Plugin['onRequestParse']>>[0];
 

@@ -18,7 +18,7 @@ import { answerCors } from './cors.ts';
 import { bearerIn, type Doorman } from './doorman.ts';
 import { createFanOut, type SubscriptionEnd, type WriteResult } from './fan-out.ts';
 import { maskError, tooManyWrongKeys, unauthenticated, withCode } from './graphql-errors.ts';
-import { checkComplexity, documentLimits, limitBody, limitPlugins } from './graphql-limits.ts';
+import { checkComplexity, documentLimits, limitBody, limitPlugins, refuseLength } from './graphql-limits.ts';
 import { nestingLimit } from './graphql-nesting.ts';
 import { createSocketServer } from './graphql-ws.ts';
 import { createIntrospection, KEYLESS } from './introspection.ts';
@@ -80,7 +80,11 @@ export function createGraphqlEndpoint(
       );
     },
     onParams: ({ params, setResult, context }) => {
-      if (!('viewer' in context.caller) || context.caller.viewer !== null) return;
+      if (!('viewer' in context.caller) || context.caller.viewer !== null) {
+        const refused = typeof params.query === 'string' ? refuseLength(params.query) : null;
+        if (refused !== null) throw refused;
+        return;
+      }
       const admitted = introspection.admit(params);
       if ('refused' in admitted) throw admitted.refused;
       if ('result' in admitted) return setResult(admitted.result);

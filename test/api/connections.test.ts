@@ -246,6 +246,17 @@ describe('a connection that a browser began', () => {
       expect((await open(await agree(location ?? ''), { headers: { cookie } })).status).toBe(200);
   });
 
+  it('is remembered by a cookie for this server alone, over https where it is reached by that', async () => {
+    await using other = await startTestApp();
+    const client = other.client();
+    const input = { brandId: await createBrand(client, 'Elsewhere'), platform: 'X' as const };
+    const { state } = (await client(Start, { input })).startAccountConnection;
+    other.ctx.config.publicUrl = 'https://example.com/slipway';
+    const started = await open(`${other.origin}/oauth/x/start?state=${state}`);
+    expect(started.cookie).toMatch(/; Path=\/slipway\/oauth; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/);
+    expect(started.location).toContain(encodeURIComponent('https://example.com/slipway/oauth/x/callback'));
+  });
+
   it('is not begun ahead, for another platform, or when it is over', async () => {
     const { startUrl, authorizationUrl } = await begin();
     expect((await open(startUrl, { headers: { 'sec-purpose': 'prefetch' } })).cookie).toBeUndefined();

@@ -241,6 +241,12 @@ describe('one operation', () => {
     expect(await refusal(`{ ${'__typename '.repeat(2_001)} }`)).toMatch(/[Tt]oken/);
   });
 
+  it('is bounded in length, which its variables are not', async () => {
+    expect(await refusal(`{ brand(id: "${'x'.repeat(65_536)}") { id } }`)).toMatch(/65536 characters/);
+    const query = 'query ($id: ID!) { brand(id: $id) { id } }';
+    expect(await app.raw(query, { variables: { id: 'x'.repeat(65_536) } })).toMatchObject({ data: { brand: null } });
+  });
+
   it('cannot hide its depth in fragments that refer to each other', async () => {
     const { status, errors } = await app.raw(
       'query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
