@@ -122,16 +122,21 @@ function containerOf(head: Buffer): VideoFacts['container'] {
 function movieFacts(moov: Buffer): Omit<VideoFacts, 'container'> {
   const boxes = children(moov);
   const header = boxes.find((box) => box.type === 'mvhd')?.body;
-  const durationMs = header === undefined ? undefined : movieDuration(header);
-  const frames = boxes
-    .filter((box) => box.type === 'trak')
-    .flatMap((track) => children(track.body).filter((box) => box.type === 'tkhd'))
+  const tracks = boxes.filter((box) => box.type === 'trak').map((box) => children(box.body));
+  const durationMs = header === undefined ? undefined : movieDuration(header, tracks);
+  const frames = tracks
+    .flatMap((track) => track.filter((box) => box.type === 'tkhd'))
     .map((track) => frameSize(track.body))
     .find((size) => size !== undefined);
   return { ...(durationMs === undefined ? {} : { durationMs }), ...frames };
 }
 
-function children(bytes: Buffer): { type: string; body: Buffer }[] {
+interface Box {
+  type: string;
+  body: Buffer;
+}
+
+function children(bytes: Buffer): Box[] {
   const boxes = [];
   let rest = bytes;
   for (let box = boxHeader(rest); box !== undefined; box = boxHeader(rest)) {
@@ -141,13 +146,29 @@ function children(bytes: Buffer): { type: string; body: Buffer }[] {
   return boxes;
 }
 
-function movieDuration(mvhd: Buffer): number | undefined {
+function movieDuration(mvhd: Buffer, tracks: readonly Box[][]): number | undefined {
   const long = mvhd[0] === 1;
   if (mvhd.length < (long ? 32 : 20)) return undefined;
   const timescale = mvhd.readUInt32BE(long ? 20 : 12);
   const duration = long ? Number(mvhd.readBigUInt64BE(24)) : mvhd.readUInt32BE(16);
+  // The header may tell of all there is; what the tracks play of it counts.
+  const played = tracks.reduce((longest, track) => Math.max(longest, editedTicks(track)), 0);
+  const ticks = played > 0 ? played : duration;
   // A fragmented file says 0 here.
-  return timescale === 0 || duration === 0 ? undefined : Math.round((duration / timescale) * 1000);
+  return timescale === 0 || ticks === 0 ? undefined : Math.round((ticks / timescale) * 1000);
+}
+
+/** The length of a track's edits in ticks of the movie; 0 without edits, or where one of them means "the rest". */
+function editedTicks(track: readonly Box[]): number {
+  const edits = track.find((box) => box.type === 'edts')?.body;
+  const list = edits && children(edits).find((box) => box.type === 'elst')?.body;
+  if (list === undefined || list.length < 8) return 0;
+  const wide = list[0] === 1;
+  const step = wide ? 20 : 12;
+  const lengths: number[] = [];
+  for (let at = 8; at + step <= list.length && lengths.length < list.readUInt32BE(4); at += step)
+    lengths.push(wide ? Number(list.readBigUInt64BE(at)) : list.readUInt32BE(at));
+  return lengths.includes(0) ? 0 : lengths.reduce((sum, length) => sum + length, 0);
 }
 
 /** The frame as it is shown: a matrix with `a = 0` turns it by a quarter, which is how phones store portrait. */
