@@ -23,6 +23,7 @@ import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
 import { watchLocks } from './lib/lock-watch.ts';
 import { createLogger, type Logger } from './lib/log.ts';
+import { createExaminer } from './lib/media/examiner.ts';
 import { startSharedClock } from './lib/shared-clock.ts';
 import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
@@ -79,6 +80,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const queue = stack.use(createQueue(db, log, { supervise: works }));
   await queue.start();
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: config.allowPrivateMediaHosts, log }));
+  const examiner = stack.use(createExaminer());
   const dispatcher = createDispatcher();
   stack.defer(() => dispatcher.destroy());
 
@@ -91,6 +93,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     storage: localStorage(join(config.dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
     checkUrl: guarded.checkUrl,
+    examine: examiner.examine,
     queue,
     dispatcher,
     platforms: configurePlatforms(config, options.sandboxOrigin),

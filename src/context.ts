@@ -8,6 +8,7 @@ import type { Vault } from './lib/crypto.ts';
 import type { Db } from './lib/db.ts';
 import type { CheckUrl, FetchGuarded } from './lib/guarded-fetch.ts';
 import type { Logger } from './lib/log.ts';
+import type { Examiner } from './lib/media/examiner.ts';
 import type { ApiScope } from './lib/prisma/enums.ts';
 import type { Storage } from './lib/storage.ts';
 import type { ClientCredentials, Platform, PlatformId } from './platforms/platform.ts';
@@ -33,6 +34,8 @@ export interface AppContext {
   storage: Storage;
   fetchGuarded: FetchGuarded;
   checkUrl: CheckUrl;
+  /** Measures a file that came from outside. */
+  examine: Examiner['examine'];
   queue: Queue;
   /** Connections to the platforms. */
   dispatcher: Dispatcher;

@@ -61,7 +61,8 @@ const CONTENT_CODES = {
   MEDIA_TOO_MANY: 'More media than this format allows.',
   MEDIA_TOO_FEW: 'Fewer media than this format needs.',
   MEDIA_KIND: 'This format does not take this kind of media.',
-  MEDIA_TYPE: 'The platform does not take this file type.',
+  MEDIA_TYPE:
+    'The file is of a type that the platform, or Slipway, does not take, or a web page came instead of a file.',
   MEDIA_TOO_LARGE: "The file is larger than the platform's limit.",
   MEDIA_TOO_LONG: "The video is longer than the platform's limit.",
   MEDIA_TOO_SHORT: 'The video is shorter than the platform needs.',
@@ -70,6 +71,7 @@ const CONTENT_CODES = {
   MEDIA_FRAME_RATE: 'The frame rate is outside what the platform takes.',
   MEDIA_CODEC: 'The platform does not take this codec.',
   MEDIA_UNPROBED: 'The file could not be examined, so not every limit was checked.',
+  MEDIA_SEVERAL_PICTURES: 'The file holds several pictures, of which the platform may show the first alone.',
   ALT_TEXT_TOO_LONG: "The alt text is longer than the platform's limit.",
   OPTION_INVALID: 'An option of the platform has a value it does not take.',
   OPTION_REQUIRED: 'The platform needs this option.',

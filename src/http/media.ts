@@ -1,6 +1,7 @@
 /** Media over HTTP: what platforms pull through signed links, and what people upload. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { fileNameFromHeader } from '../domain/media/file-name.ts';
 import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media/media.ts';
 import { type LinkContext, serveLink } from '../domain/media/media-links.ts';
 import { pathOf, queryOf } from './admission.ts';
@@ -83,7 +84,7 @@ export interface UploadOptions {
   encodeId?: (id: string) => string;
 }
 
-/** `POST /media`: the file is the body, its name the percent-encoded `X-File-Name`. Answers 201 with the probed asset. */
+/** `POST /media`: the file is the body, its name `X-File-Name`, percent-encoded or in UTF-8. Answers 201 with the probed asset. */
 export async function handleMediaUpload(
   ctx: Omit<MediaContext, 'fetchGuarded'>,
   req: IncomingMessage,
@@ -120,14 +121,16 @@ export async function handleMediaUpload(
   if (Number(req.headers['content-length'] ?? 0) > MAX_MEDIA_BYTES.VIDEO) {
     return refuse(413, 'MEDIA_TOO_LARGE', `The file has more than the allowed ${MAX_MEDIA_BYTES.VIDEO} bytes.`);
   }
-  const fileName = decodeFileName(req.headers['x-file-name']);
+  const named = req.headers['x-file-name'];
+  const fileName = typeof named === 'string' ? (fileNameFromHeader(named) ?? undefined) : undefined;
   const cut = new AbortController();
   req.once('aborted', () => cut.abort());
   try {
     // The iterator of the request would close the socket when a refusal ends it early, and the answer with it.
     const body = req.iterator({ destroyOnReturn: false });
     const asset = await storeUpload(ctx, { workspaceId: access.workspaceId, fileName }, body, cut.signal);
-    const { id, status, kind, mimeType, width, height, durationMs, frameRate, videoCodec, audioCodec } = asset;
+    const { id, status, kind, mimeType, width, height, durationMs, frameRate, frameCount, videoCodec, audioCodec } =
+      asset;
     const shown = {
       status,
       kind,
@@ -136,6 +139,7 @@ export async function handleMediaUpload(
       height,
       durationMs,
       frameRate,
+      frameCount,
       videoCodec,
       audioCodec,
       fileName: asset.fileName,
@@ -155,21 +159,6 @@ const UPLOAD_STATUS: Readonly<Partial<Record<MediaRefused['code'], number>>> = {
   MEDIA_TOO_LARGE: 413,
   MEDIA_EMPTY: 400,
 };
-
-function decodeFileName(header: string | string[] | undefined): string | undefined {
-  if (typeof header !== 'string') return undefined;
-  let name = header;
-  try {
-    name = decodeURIComponent(header);
-  } catch {
-    // Not percent-encoded after all: a name that merely contains '%'.
-  }
-  const clean = name
-    .replace(/^.*[/\\]/, '')
-    .replace(/\p{Cc}/gu, '')
-    .trim();
-  return clean === '' ? undefined : clean.slice(0, 255);
-}
 
 function answerError(res: ServerResponse, status: number, code: string, message: string): void {
   answer(res, status, { error: { code, message } });

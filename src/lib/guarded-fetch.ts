@@ -5,14 +5,7 @@ import { Readable } from 'node:stream';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Logger } from './log.ts';
 
-const URL_ERROR_CODES = [
-  'URL_INVALID',
-  'URL_PRIVATE',
-  'URL_UNREACHABLE',
-  'URL_TOO_LARGE',
-  'URL_TYPE',
-  'URL_TIMEOUT',
-] as const;
+const URL_ERROR_CODES = ['URL_INVALID', 'URL_PRIVATE', 'URL_UNREACHABLE', 'URL_TOO_LARGE', 'URL_TIMEOUT'] as const;
 export type UrlErrorCode = (typeof URL_ERROR_CODES)[number];
 
 /** A refusal or a failure to fetch; the message names at most the host, never path or query. */
@@ -30,15 +23,13 @@ export interface GuardedFetchOptions {
   maxBytes: number;
   /** For everything: all redirects, headers and the last byte. */
   timeoutMs: number;
-  /** Asked with the bare type, in lower case and without parameters; '' when the server names none. */
-  accept: (contentType: string) => boolean;
   signal?: AbortSignal;
 }
 
+/** What the server says of the type and the encoding of its answer is often wrong; whoever reads it goes by its bytes. */
 export interface GuardedAnswer {
   /** Fails with `UrlError` when the file grows too large, stalls or breaks off. */
   stream: Readable;
-  contentType: string;
   finalUrl: string;
   contentLength: number | null;
 }
@@ -247,17 +238,12 @@ function accept(
     return refuse('URL_UNREACHABLE', `${url.hostname} answered ${answer.statusCode}`);
   }
   const header = (name: string) => String(answer.headers[name] ?? '');
-  const contentType = header('content-type').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const encoding = header('content-encoding').toLowerCase();
-  if (encoding !== '' && encoding !== 'identity') return refuse('URL_TYPE', `${url.hostname} sent ${encoding} unasked`);
-  if (!options.accept(contentType))
-    return refuse('URL_TYPE', `${url.hostname} sent ${contentType || 'no content type'}`);
   const contentLength = /^\d+$/.test(header('content-length')) ? Number(header('content-length')) : null;
   if (contentLength !== null && contentLength > options.maxBytes) {
     return refuse('URL_TOO_LARGE', `${contentLength} bytes; at most ${options.maxBytes} are allowed`);
   }
   const stream = Readable.from(capped(answer.body, url.hostname, options.maxBytes, signal), { objectMode: false });
-  return { stream, contentType, finalUrl: url.href, contentLength };
+  return { stream, finalUrl: url.href, contentLength };
 }
 
 async function* capped(body: AsyncIterable<Buffer>, host: string, maxBytes: number, signal: AbortSignal) {

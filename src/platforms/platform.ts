@@ -116,6 +116,8 @@ export interface PublishMedia {
   height: number | null;
   durationMs: number | null;
   frameRate: number | null;
+  /** Pictures of a video or an animation, images in a file of several, 1 for a still; null = not counted. */
+  frameCount: number | null;
   videoCodec: string | null;
   audioCodec: string | null;
   altText: string | null;
@@ -246,6 +248,7 @@ export const ISSUE_CODES = [
   'MEDIA_FRAME_RATE',
   'MEDIA_CODEC',
   'MEDIA_UNPROBED',
+  'MEDIA_SEVERAL_PICTURES',
   'ALT_TEXT_TOO_LONG',
   'OPTION_INVALID',
   'OPTION_REQUIRED',
@@ -358,6 +361,10 @@ export interface MediaRule {
   maxHeight?: number;
   minFrameRate?: number;
   maxFrameRate?: number;
+  /** Pictures of an animation. */
+  maxFrames?: number;
+  /** Width × height × pictures of an animation. */
+  maxFramePixels?: number;
   videoCodecs?: readonly string[];
   audioCodecs?: readonly string[];
 }

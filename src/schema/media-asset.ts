@@ -41,6 +41,11 @@ export const MediaAssetType = builder.prismaNode('MediaAsset', {
     height: t.exposeInt('height', { nullable: true, description: 'Height in pixels.' }),
     durationMs: t.exposeInt('durationMs', { nullable: true, description: 'Length of a video in milliseconds.' }),
     frameRate: t.exposeFloat('frameRate', { nullable: true, description: 'Frames per second of a video.' }),
+    frameCount: t.exposeInt('frameCount', {
+      nullable: true,
+      description:
+        'Pictures of a video or an animation, images in a file of several, 1 for a still image; null where they are not counted.',
+    }),
     videoCodec: t.exposeString('videoCodec', { nullable: true, description: 'Video codec.' }),
     audioCodec: t.exposeString('audioCodec', { nullable: true, description: 'Audio codec.' }),
     altText: t.exposeString('altText', {

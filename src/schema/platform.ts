@@ -27,7 +27,7 @@ const MediaRuleType = builder.objectRef<MediaRule>('MediaRule').implement({
       });
     return {
       mimeTypes: t.stringList({
-        description: 'File types; `video/*` = any video.',
+        description: 'File types.',
         resolve: ({ mimeTypes }) => [...mimeTypes],
       }),
       // Beyond 2^31: YouTube takes 256 GiB.
@@ -42,6 +42,8 @@ const MediaRuleType = builder.objectRef<MediaRule>('MediaRule').implement({
       maxHeight: int('maxHeight', 'Largest height in pixels.'),
       minFrameRate: float('minFrameRate', 'Fewest frames per second.'),
       maxFrameRate: float('maxFrameRate', 'Most frames per second.'),
+      maxFrames: int('maxFrames', 'Most pictures of an animation.'),
+      maxFramePixels: float('maxFramePixels', 'Greatest width times height times pictures of an animation.'),
       videoCodecs: list('videoCodecs', 'Video codecs.'),
       audioCodecs: list('audioCodecs', 'Audio codecs.'),
     };

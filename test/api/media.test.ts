@@ -2,8 +2,10 @@
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
+import { hurtfulFiles } from '../support/damaged-media.ts';
 import { graphql } from '../support/gql/index.ts';
 import { startMediaServer } from '../support/media-server.ts';
 import { openApp } from '../support/open-app.ts';
@@ -89,6 +91,26 @@ describe('POST /media', () => {
     expect(await kept()).toEqual(before);
   });
 
+  it('refuses files that are made to hurt, keeps nothing of them, and answers others meanwhile', async () => {
+    const before = await kept();
+    const order: string[] = [];
+    const named = ['trun with', 'stts with', 'stsc with', 'ctts with', 'a PNG of', 'frames of', '20,000 tracks'];
+    const hurtful = (await hurtfulFiles()).filter(({ name }) => named.some((start) => name.startsWith(start)));
+    const refusals = hurtful.map(async ({ name, bytes }) => {
+      const answer = await post(bytes);
+      const { error } = (await answer.json()) as { error: { code: string; message: string } };
+      if (name.startsWith('trun')) order.push('the slowest file');
+      expect(error.message).toMatch(/^Unusable file: ./);
+      return [name, answer.status, error.code];
+    });
+    const healthy = fetch(`${app.origin}/health/ready`).then(({ status }) => order.push(`health ${status}`));
+    await healthy;
+    expect(await Promise.all(refusals)).toEqual(hurtful.map(({ name }) => [name, 422, 'MEDIA_INVALID']));
+    expect(order).toEqual(['health 200', 'the slowest file']);
+    expect(await kept()).toEqual(before);
+    expect((await post(JPEG)).status).toBe(201);
+  });
+
   it('keeps nothing of an upload that breaks off', async () => {
     const before = await kept();
     const { hostname, port } = new URL(app.origin);
@@ -133,6 +155,23 @@ describe('a file', () => {
     ]);
     expect(await refusal('https://10.0.0.1/a.jpg')).toMatchObject([{ code: 'MEDIA_UNREACHABLE' }]);
     expect(await refusal('gibberish')).toMatchObject([{ code: 'MEDIA_UNREACHABLE' }]);
+  });
+
+  it('is what its bytes are, whatever the server says of them', async () => {
+    await using origin = await startMediaServer();
+    const taken = async (headers: Record<string, string>, body: Buffer) => {
+      const url = origin.on('file', (response) => response.writeHead(200, headers).end(body));
+      const { mediaAsset, userErrors } = (await app.client()(ImportMedia, { input: { url } })).importMediaFromUrl;
+      return mediaAsset?.mimeType ?? userErrors.map(({ code }) => code).join();
+    };
+    for (const type of ['application/mp4', 'text/plain', 'text/html', 'application/x-download', 'no type at all'])
+      expect(await taken({ 'content-type': type }, JPEG), type).toBe('image/jpeg');
+    for (const encoding of ['', 'identity', 'aws-chunked', 'utf-8', 'gzip', 'none'])
+      expect(await taken({ 'content-encoding': encoding }, JPEG), encoding).toBe('image/jpeg');
+    const page = Buffer.from('<!doctype html><title>Log in</title>');
+    for (const type of ['text/html', 'image/jpeg', 'video/mp4'])
+      expect(await taken({ 'content-type': type }, page), type).toBe('MEDIA_TYPE');
+    expect(await taken({ 'content-encoding': 'gzip' }, gzipSync(JPEG))).toBe('MEDIA_TYPE');
   });
 
   it('is deleted unless a post uses it', async () => {

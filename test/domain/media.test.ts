@@ -107,7 +107,7 @@ describe('imports', () => {
       'https://10.0.0.1/x.jpg': 'URL_PRIVATE',
       nonsense: 'URL_INVALID',
       [origin.on('gone.jpg', (response) => response.writeHead(404).end())]: 'URL_UNREACHABLE',
-      [origin.put('page.html', 'text/html', Buffer.from('<html>login</html>'))]: 'URL_TYPE',
+      [origin.put('page.html', 'text/html', Buffer.from('<html>login</html>'))]: 'MEDIA_TYPE',
       [origin.put('broken.jpg', ANY, JPEG.subarray(0, 40))]: 'MEDIA_INVALID',
       [origin.put('page.jpg', 'image/jpeg', page)]: 'MEDIA_TYPE',
     };

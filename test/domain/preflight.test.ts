@@ -54,6 +54,19 @@ describe('saying no early', () => {
     expect(found).toContain('OPTION_INVALID input.targets.2.options.tiktok.privacyLevel');
     expect(found.some((line) => line.startsWith('OPTION_INVALID input.targets.3.options.youtube'))).toBe(true);
   });
+  test('a file of several pictures is warned of, an animation that is meant to be one is not', async () => {
+    const post = {
+      media: [{ mediaAssetId: desk.image }],
+      targets: [{ socialAccountId: desk.accounts.X, format: 'IMAGE' as const }],
+    };
+    const warned = async (changes: string) => {
+      await desk.db.query(`UPDATE media_asset SET ${changes} WHERE id = $1`, [desk.image]);
+      return warnings(await desk.create(post));
+    };
+    expect(await warned('frame_count = 1')).toEqual([]);
+    expect(await warned('frame_count = 2')).toEqual(['MEDIA_SEVERAL_PICTURES']);
+    expect(await warned(`mime_type = 'image/gif'`)).toEqual([]);
+  });
   test('a cover or a thumbnail that the platform does not take is refused at its option', async () => {
     const { INSTAGRAM, YOUTUBE } = desk.accounts;
     const post = (file: string): Partial<CreatePostInput> => ({

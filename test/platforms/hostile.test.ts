@@ -158,6 +158,7 @@ const media = (kind: 'IMAGE' | 'VIDEO'): PublishPost['media'][number] => ({
   height: 1080,
   durationMs: 5_000,
   frameRate: 30,
+  frameCount: null,
   videoCodec: 'avc',
   audioCodec: 'aac',
   altText: null,

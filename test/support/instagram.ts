@@ -148,7 +148,16 @@ export function asset(id: string, altText: string | null = null): PublishMedia {
   const type = FILES[id]?.type ?? 'image/jpeg';
   return {
     ...{ id, kind: type === 'video/mp4' ? 'VIDEO' : 'IMAGE', mimeType: type, bytes: FILES[id]?.body.length ?? 1 },
-    ...{ width: null, height: null, durationMs: null, frameRate: null, videoCodec: null, audioCodec: null, altText },
+    ...{
+      width: null,
+      height: null,
+      durationMs: null,
+      frameRate: null,
+      frameCount: null,
+      videoCodec: null,
+      audioCodec: null,
+      altText,
+    },
   };
 }
 

@@ -61,7 +61,12 @@ export function samplePng({ width = 1080, height = 1080, bytes }: SampleImage = 
   return pad([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))], bytes);
 }
 
-export function sampleGif({ width = 320, height = 320, bytes }: SampleImage = {}): Buffer {
+export function sampleGif({
+  width = 320,
+  height = 320,
+  bytes,
+  frames = 1,
+}: SampleImage & { frames?: number } = {}): Buffer {
   const size = [width & 0xff, width >> 8, height & 0xff, height >> 8];
   // Three-bit codes; a clear code (4) after every two pixels keeps the code width from growing.
   const codes: number[] = [];
@@ -83,15 +88,39 @@ export function sampleGif({ width = 320, height = 320, bytes }: SampleImage = {}
     blocks.push(Buffer.from([block.length]), block);
   }
   const palette = [0x80, 0x80, 0x80, 0, 0, 0];
+  const delay = frames > 1 ? [0x21, 0xf9, 4, 0, 5, 0, 0, 0] : [];
+  const picture = [Buffer.from([...delay, 0x2c, 0, 0, 0, 0, ...size, 0, 2]), ...blocks, Buffer.from([0])];
   return pad(
     [
       Buffer.from('GIF89a', 'latin1'),
-      Buffer.from([...size, 0x80, 0, 0, ...palette, 0x2c, 0, 0, 0, 0, ...size, 0, 2]),
-      ...blocks,
-      Buffer.from([0, 0x3b]),
+      Buffer.from([...size, 0x80, 0, 0, ...palette]),
+      ...new Array(frames).fill(picture).flat(),
+      Buffer.from([0x3b]),
     ],
     bytes,
   );
+}
+
+/** Lossless, of one colour; with `frames`, an animation. */
+export function sampleWebp({ width = 320, height = 320, frames = 1 }: SampleImage & { frames?: number } = {}): Buffer {
+  const u24 = (value: number) => [value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff];
+  const chunk = (type: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(body.length);
+    return Buffer.concat([Buffer.from(type, 'latin1'), length, body, Buffer.alloc(body.length % 2)]);
+  };
+  const bits = Buffer.alloc(5);
+  bits[0] = 0x2f;
+  bits.writeUInt32LE((width - 1) | ((height - 1) << 14), 1);
+  const picture = chunk('VP8L', Buffer.concat([bits, Buffer.alloc(5)]));
+  const frame = chunk(
+    'ANMF',
+    Buffer.concat([Buffer.from([...u24(0), ...u24(0), ...u24(width - 1), ...u24(height - 1), ...u24(40), 0]), picture]),
+  );
+  const canvas = chunk('VP8X', Buffer.from([2, 0, 0, 0, ...u24(width - 1), ...u24(height - 1)]));
+  const animation = [canvas, chunk('ANIM', Buffer.alloc(6)), ...new Array(frames).fill(frame)];
+  const file = chunk('RIFF', Buffer.concat([Buffer.from('WEBP', 'latin1'), ...(frames > 1 ? animation : [picture])]));
+  return file;
 }
 
 /* ---------------------------------------------------------------- video ---- */

@@ -16,6 +16,7 @@ import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
+import { testExaminer } from './examiner.ts';
 
 export const START = new Date('2026-06-01T08:00:00.000Z');
 
@@ -39,6 +40,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     vault: createVault([{ id: 'k1', key: randomBytes(32) }]),
     storage: localStorage(dir),
     fetchGuarded: guarded.fetchGuarded,
+    examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
     knownKeys: createKnownKeys(),

@@ -38,6 +38,7 @@ export const videoFile = (id: 'small' | 'big'): PublishMedia => ({
   height: 1920,
   durationMs: 5_000,
   frameRate: 30,
+  frameCount: null,
   videoCodec: 'avc',
   audioCodec: 'aac',
   altText: null,

@@ -26,6 +26,7 @@ import { PLATFORMS } from '../../src/platforms/index.ts';
 import { type Format, PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
 import { createDispatcher } from '../../src/platforms/request.ts';
 import { testDatabase } from './database.ts';
+import { testExaminer } from './examiner.ts';
 import { startLinkServer } from './link-server.ts';
 import { accepted } from './outcomes.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
@@ -146,6 +147,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     vault: createVault([TEST_KEY]),
     storage: localStorage(join(dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
+    examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     queue,
     dispatcher,

@@ -51,6 +51,7 @@ function mediaOf(id: string, { bytes, mimeType, altText }: TestFile): PublishMed
     height: 320,
     durationMs: isVideo ? 2_000 : null,
     frameRate: isVideo ? 30 : null,
+    frameCount: null,
     videoCodec: isVideo ? 'avc' : null,
     audioCodec: isVideo ? 'aac' : null,
     altText: altText ?? null,

@@ -62,6 +62,7 @@ const videoMedia = (bytes: number): PublishMedia => ({
   height: 1080,
   durationMs: 300_000,
   frameRate: 30,
+  frameCount: null,
   videoCodec: 'avc',
   audioCodec: 'aac',
   altText: null,

@@ -12,7 +12,7 @@ const MIB = 1_048_576;
 function image(facts: Partial<PublishMedia> = {}): PublishMedia {
   return {
     ...{ id: 'image', kind: 'IMAGE', mimeType: 'image/jpeg', bytes: MIB, width: 1080, height: 1350, altText: null },
-    ...{ durationMs: null, frameRate: null, videoCodec: null, audioCodec: null },
+    ...{ durationMs: null, frameRate: null, frameCount: null, videoCodec: null, audioCodec: null },
     ...facts,
   };
 }
@@ -20,7 +20,7 @@ function image(facts: Partial<PublishMedia> = {}): PublishMedia {
 function video(facts: Partial<PublishMedia> = {}): PublishMedia {
   return {
     ...{ id: 'video', kind: 'VIDEO', mimeType: 'video/mp4', bytes: 10 * MIB, width: 1080, height: 1920, altText: null },
-    ...{ durationMs: 12_000, frameRate: 30, videoCodec: 'avc1.640028', audioCodec: 'mp4a.40.2' },
+    ...{ durationMs: 12_000, frameRate: 30, frameCount: null, videoCodec: 'avc1.640028', audioCodec: 'mp4a.40.2' },
     ...facts,
   };
 }
@@ -142,6 +142,14 @@ describe('validation', () => {
     ['with an alt text', { altText: 'A loaf' }, 'WARNING OPTION_CONFLICT'],
   ] satisfies [string, Partial<PublishMedia>, string][])('judges a reel %s', (_what, facts, expected) => {
     expect(brief(issuesOf(post('REEL', [video(facts)])))).toEqual([expected]);
+  });
+
+  it.each([
+    ['59.94 frames per second', 'REEL', { frameRate: 59.94 }],
+    ['60.03 frames per second', 'REEL', { frameRate: 60.03 }],
+    ['60.04 s', 'STORY', { durationMs: 60_040 }],
+  ] as const)('accepts %s, which cameras make where a limit is meant', (_what, format, facts) => {
+    expect(issuesOf(post(format, [video(facts)]))).toEqual([]);
   });
 
   it('accepts H.264 and HEVC under every name, and a silent video', () => {

@@ -193,6 +193,7 @@ const video: PublishMedia = {
   height: 1_920,
   durationMs: 30_000,
   frameRate: 30,
+  frameCount: null,
   videoCodec: 'avc',
   audioCodec: 'aac',
   altText: null,
@@ -296,7 +297,7 @@ describe('validate', () => {
       videoPost(direct, { media: [{ ...video, bytes: 4_000_000_001 }] }),
       ['ERROR MEDIA_TOO_LARGE media.0'],
     ],
-    ['under 3 s', videoPost(direct, { media: [{ ...video, durationMs: 2_999 }] }), ['ERROR MEDIA_TOO_SHORT media.0']],
+    ['under 3 s', videoPost(direct, { media: [{ ...video, durationMs: 2_900 }] }), ['ERROR MEDIA_TOO_SHORT media.0']],
     [
       'over 10 min',
       videoPost(direct, { media: [{ ...video, durationMs: 600_101 }] }),
@@ -305,6 +306,8 @@ describe('validate', () => {
     ['359 pixels', videoPost(direct, { media: [{ ...video, width: 359 }] }), ['ERROR MEDIA_DIMENSIONS media.0']],
     ['4097 pixels', videoPost(direct, { media: [{ ...video, height: 4_097 }] }), ['ERROR MEDIA_DIMENSIONS media.0']],
     ['22 fps', videoPost(direct, { media: [{ ...video, frameRate: 22 }] }), ['ERROR MEDIA_FRAME_RATE media.0']],
+    ['60.03 fps', videoPost(direct, { media: [{ ...video, frameRate: 60.03 }] }), []],
+    ['10 min and the rest of a frame', videoPost(direct, { media: [{ ...video, durationMs: 600_040 }] }), []],
     ['61 fps', videoPost(direct, { media: [{ ...video, frameRate: 61 }] }), ['ERROR MEDIA_FRAME_RATE media.0']],
     ['AV1', videoPost(direct, { media: [{ ...video, videoCodec: 'av1' }] }), ['ERROR MEDIA_CODEC media.0']],
     [

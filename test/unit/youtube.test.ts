@@ -17,6 +17,7 @@ const landscape: PublishMedia = {
   height: 1080,
   durationMs: 600_000,
   frameRate: 30,
+  frameCount: null,
   videoCodec: 'avc',
   audioCodec: 'aac',
   altText: null,

@@ -81,7 +81,7 @@ async function load(sql: Sql, targets: readonly PostTarget[]): Promise<Map<strin
     `SELECT t.id AS target_id, jsonb_build_object('caption', p.caption, 'title', p.title) AS post,
        (SELECT jsonb_agg(jsonb_build_object('mediaAssetId', pm.media_asset_id, 'altText', pm.alt_text) ORDER BY pm.position) FROM post_media pm WHERE pm.post_id = p.id) AS post_media,
        (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height, 'durationMs', m.duration_ms,
-          'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text))
+          'frameRate', m.frame_rate, 'frameCount', m.frame_count, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text))
         FROM media_asset m
         WHERE m.id IN (SELECT pm.media_asset_id FROM post_media pm WHERE pm.post_id = p.id
                        UNION SELECT media_id::uuid FROM jsonb_array_elements_text(coalesce(t.overrides -> 'mediaAssetIds', '[]')) AS media_id)) AS media,

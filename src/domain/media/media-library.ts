@@ -6,13 +6,12 @@ import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, us
 import { withIdempotency } from '../idempotency.ts';
 import { checkText } from '../text-input.ts';
 import { write } from '../write.ts';
+import { cleanFileName, FILE_NAME_LENGTH } from './file-name.ts';
 import { deleteUnusedAsset } from './media.ts';
 import { importError, openIntake } from './media-intake.ts';
 
 /** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
 export const MEDIA_LIMITS = { altTextLength: 5_000, urlLength: 4_096 } as const;
-
-const FILE_NAME_LENGTH = 255;
 
 export interface ImportMediaInput {
   url: string;
@@ -43,7 +42,7 @@ export async function importMediaFromUrl(
       await using intake = openIntake(ctx, viewer);
       const asset = await intake.take({
         url: input.url,
-        fileName: input.fileName ?? undefined,
+        fileName: cleanFileName(input.fileName ?? '') ?? undefined,
         altText: input.altText ?? undefined,
       });
       const refusal = refuseIfAny(importError(asset, ['input', 'url']));
@@ -95,7 +94,7 @@ export async function updateMediaAsset(
         input.altText !== undefined,
         input.altText ?? null,
         input.fileName !== undefined,
-        input.fileName ?? null,
+        cleanFileName(input.fileName ?? ''),
       ],
       'update_media_asset',
     );

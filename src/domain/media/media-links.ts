@@ -2,7 +2,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { uuidv7, type Vault } from '../../lib/crypto.ts';
 import type { Db } from '../../lib/db.ts';
-import { isMediaType, MEDIA_TYPES } from '../../lib/probe.ts';
+import { isMediaType, MEDIA_TYPES } from '../../lib/media/types.ts';
 
 export interface LinkContext {
   db: Pick<Db, 'query'>;

@@ -1,23 +1,16 @@
 /** Media assets: taking files in from uploads and URLs, and deleting what no post uses. */
-import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Db } from '../../lib/db.ts';
 import { type FetchGuarded, UrlError, type UrlErrorCode } from '../../lib/guarded-fetch.ts';
 import type { Logger } from '../../lib/log.ts';
+import { type Examiner, UnreadableMediaError } from '../../lib/media/examiner.ts';
+import { isMediaType, MEDIA_TYPES, type MediaType, SNIFF_BYTES, sniff } from '../../lib/media/types.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
-import {
-  isMediaType,
-  MEDIA_TYPES,
-  type MediaType,
-  probe,
-  SNIFF_BYTES,
-  sniff,
-  UnreadableMediaError,
-} from '../../lib/probe.ts';
-import { type Storage, TooLargeError } from '../../lib/storage.ts';
+import { type ByteRange, type Storage, TooLargeError } from '../../lib/storage.ts';
+import { fileNameFromUrl } from './file-name.ts';
 
 /** The columns of a media asset that publishing needs. */
 export interface MediaFacts {
@@ -30,6 +23,7 @@ export interface MediaFacts {
   height: number | null;
   durationMs: number | null;
   frameRate: number | null;
+  frameCount: number | null;
   videoCodec: string | null;
   audioCodec: string | null;
   altText: string | null;
@@ -41,6 +35,7 @@ export interface MediaContext {
   storage: Storage;
   clock: Clock;
   fetchGuarded: FetchGuarded;
+  examine: Examiner['examine'];
   log: Logger;
 }
 
@@ -81,7 +76,7 @@ export async function createImport(ctx: Pick<MediaContext, 'db' | 'clock'>, inpu
   return insertPending(ctx, {
     workspaceId: input.workspaceId,
     sourceUrl: input.url,
-    fileName: input.fileName ?? fileNameOf(input.url),
+    fileName: input.fileName ?? fileNameFromUrl(input.url),
     altText: input.altText ?? null,
   });
 }
@@ -97,8 +92,6 @@ export async function runImport(ctx: MediaContext, assetId: string, signal?: Abo
     const answer = await ctx.fetchGuarded(asset.sourceUrl, {
       maxBytes: MAX_MEDIA_BYTES.VIDEO,
       timeoutMs: IMPORT_TIMEOUT_MS,
-      // Object stores often know no type; the bytes decide. A web page (a login, an error) is refused before its body.
-      accept: (type) => /^(image|video)\/|^(application|binary)\/octet-stream$|^$/.test(type),
       ...(signal === undefined ? {} : { signal }),
     });
     return await takeIn(ctx, asset, answer.stream, signal);
@@ -155,12 +148,13 @@ async function takeIn(
   const limits = { maxBytes: MAX_MEDIA_BYTES[kind], ...(signal === undefined ? {} : { signal }) };
   const stored = await ctx.storage.put(key, stream, limits);
   try {
-    const facts = await probe((range) => ctx.storage.open(key, range), stored.bytes, mimeType);
+    const open = (range: ByteRange) => ctx.storage.open(key, range);
+    const facts = await ctx.examine({ bytes: stored.bytes, mimeType, open }, signal);
     const rows = await ctx.db.query<MediaAsset>(
       `UPDATE media_asset
           SET status = 'READY', kind = $2::"MediaKind", storage_key = $3, mime_type = $4, bytes = $5, sha256 = $6,
-              width = $7, height = $8, duration_ms = $9, frame_rate = $10, video_codec = $11, audio_codec = $12,
-              source_url = split_part(split_part(source_url, '?', 1), '#', 1), updated_at = $13
+              width = $7, height = $8, duration_ms = $9, frame_rate = $10, frame_count = $11, video_codec = $12,
+              audio_codec = $13, source_url = split_part(split_part(source_url, '?', 1), '#', 1), updated_at = $14
         WHERE id = $1 AND status = 'PENDING' RETURNING *`,
       [
         asset.id,
@@ -173,6 +167,7 @@ async function takeIn(
         facts.height,
         facts.durationMs,
         facts.frameRate,
+        facts.frameCount,
         facts.videoCodec,
         facts.audioCodec,
         ctx.clock.now(),
@@ -200,10 +195,8 @@ async function recognise(source: AsyncIterable<Uint8Array>): Promise<{ mimeType:
     await rest.return?.();
     if (length === 0) throw new MediaRefused('MEDIA_EMPTY', 'The file is empty.');
     const allowed = Object.keys(MEDIA_TYPES).join(', ');
-    throw new MediaRefused(
-      'MEDIA_TYPE',
-      `${type ?? 'This kind of file'} cannot be published; it must be one of ${allowed}.`,
-    );
+    const what = type === 'text/html' ? 'A web page (text/html)' : (type ?? 'This kind of file');
+    throw new MediaRefused('MEDIA_TYPE', `${what} cannot be published; it must be one of ${allowed}.`);
   }
   const chunks = async function* () {
     try {
@@ -309,9 +302,4 @@ async function markFailed(
     [id, refusal.code, refusal.message, ctx.clock.now()],
   );
   return asset ?? readAsset(ctx, id);
-}
-
-function fileNameOf(url: string): string | null {
-  const name = posix.basename(URL.parse(url)?.pathname ?? '');
-  return name === '' ? null : name.slice(0, 255);
 }

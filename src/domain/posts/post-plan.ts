@@ -114,6 +114,7 @@ const fitting = (id: string, kind: MediaKind): MediaFacts => ({
   height: null,
   durationMs: null,
   frameRate: null,
+  frameCount: null,
   videoCodec: null,
   audioCodec: null,
   altText: null,

@@ -37,7 +37,7 @@ export async function loadReferences(
           'facts', a.facts || jsonb_build_object('scopes', a.scopes), 'status', a.status, 'isPaused', coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)), '[]')
         FROM social_account a WHERE a.brand_id = b.id AND a.id = ANY($2::uuid[])) AS accounts,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height,
-          'durationMs', m.duration_ms, 'frameRate', m.frame_rate, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text, 'errorMessage', m.error_message)), '[]')
+          'durationMs', m.duration_ms, 'frameRate', m.frame_rate, 'frameCount', m.frame_count, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text, 'errorMessage', m.error_message)), '[]')
         FROM media_asset m WHERE m.workspace_id = b.workspace_id AND m.id = ANY($3::uuid[])) AS media
      FROM brand b JOIN workspace w ON w.id = b.workspace_id
      WHERE b.id = $1 AND ${visible}`,

@@ -104,7 +104,7 @@ export function optionMedia(
 
 /** The file as an adapter sees it, or null while it is not READY. */
 function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | null {
-  const { id, kind, mimeType, bytes, width, height, durationMs, frameRate, videoCodec, audioCodec } = facts;
+  const { id, kind, mimeType, bytes, width, height, durationMs, frameRate, frameCount, videoCodec, audioCodec } = facts;
   if (facts.status !== 'READY' || kind === null || mimeType === null || bytes === null) return null;
   return {
     id,
@@ -115,6 +115,7 @@ function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | 
     height,
     durationMs,
     frameRate,
+    frameCount,
     videoCodec,
     audioCodec,
     altText: altText ?? facts.altText,
@@ -212,9 +213,19 @@ function checkContent(
   // What a platform says about a post without its media or options would only mislead.
   if (parsed.ok && notReady.length === 0) {
     const merged = mergeTarget(post, { ...content, options: parsed.options }, media);
-    issues.push(...platform.validate(merged, account).map(asFinding));
+    issues.push(...platform.validate(merged, account).map(asFinding), ...merged.media.flatMap(severalPictures));
   }
   return issues;
+}
+
+/** GIFs are animations by their nature, and platforms have rules for them. */
+function severalPictures({ kind, mimeType, frameCount }: PublishMedia, index: number): Finding[] {
+  if (kind !== 'IMAGE' || mimeType === 'image/gif' || frameCount === null || frameCount === 1) return [];
+  const message = `the file holds ${frameCount} pictures; the platform may show the first alone`;
+  const path = ['media', String(index)];
+  return [
+    { severity: 'WARNING', ...userError('MEDIA_SEVERAL_PICTURES', message, path, { limit: 1, actual: frameCount }) },
+  ];
 }
 
 const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Finding => ({

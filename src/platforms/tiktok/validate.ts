@@ -236,19 +236,18 @@ function videoIssues(media: PublishMedia, rule: MediaRule, path: readonly string
     value: number | null,
     min: number | undefined,
     max: number | undefined,
-    codes: Codes,
-    tolerance = 0,
+    { below, above, tolerance }: Codes,
   ) => {
     if (value === null) return;
-    const code = value < (min ?? 0) ? codes.below : value > (max ?? Infinity) + tolerance ? codes.above : null;
+    const code = value < (min ?? 0) ? below : value > (max ?? Infinity) + tolerance ? above : null;
     if (code === null) return;
     const message = `TikTok takes videos with a ${what} of ${min ?? 0} to ${max ?? 'any'}; this one has ${value}.`;
     issues.push(issue('ERROR', code, path, message, { limit: `${min ?? 0}–${max ?? ''}`, actual: value }));
   };
-  check('duration in ms', media.durationMs, rule.minDurationMs, rule.maxDurationMs, LENGTH, TOLERANCE.durationMs);
+  check('duration in ms', media.durationMs, rule.minDurationMs, rule.maxDurationMs, LENGTH);
   check('width', media.width, rule.minWidth, rule.maxWidth, SIDE);
   check('height', media.height, rule.minHeight, rule.maxHeight, SIDE);
-  check('frame rate', media.frameRate, rule.minFrameRate, rule.maxFrameRate, RATE, TOLERANCE.frameRate);
+  check('frame rate', media.frameRate, rule.minFrameRate, rule.maxFrameRate, RATE);
   const codec = media.videoCodec === null ? null : (CODEC_NAMES[media.videoCodec] ?? media.videoCodec);
   if (codec !== null && rule.videoCodecs !== undefined && !rule.videoCodecs.includes(codec)) {
     const limit = rule.videoCodecs.join(', ');
@@ -271,10 +270,11 @@ function videoIssues(media: PublishMedia, rule: MediaRule, path: readonly string
 interface Codes {
   below: Issue['code'];
   above: Issue['code'];
+  tolerance: number;
 }
-const LENGTH: Codes = { below: 'MEDIA_TOO_SHORT', above: 'MEDIA_TOO_LONG' };
-const SIDE: Codes = { below: 'MEDIA_DIMENSIONS', above: 'MEDIA_DIMENSIONS' };
-const RATE: Codes = { below: 'MEDIA_FRAME_RATE', above: 'MEDIA_FRAME_RATE' };
+const LENGTH: Codes = { below: 'MEDIA_TOO_SHORT', above: 'MEDIA_TOO_LONG', tolerance: TOLERANCE.durationMs };
+const SIDE: Codes = { below: 'MEDIA_DIMENSIONS', above: 'MEDIA_DIMENSIONS', tolerance: 0 };
+const RATE: Codes = { below: 'MEDIA_FRAME_RATE', above: 'MEDIA_FRAME_RATE', tolerance: TOLERANCE.frameRate };
 
 function photoIssues({ width, height }: PublishMedia, path: readonly string[]): Issue[] {
   if (width === null || height === null) return [];

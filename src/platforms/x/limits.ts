@@ -11,8 +11,6 @@ export const ALT_TEXT_MAX = 1_000;
 export const IMAGES_MAX = 4;
 export const CASHTAGS_MAX = 1;
 export const PRICE = { post: '$0.015', postWithUrl: '$0.20' } as const;
-export const GIF_FRAMES_MAX = 350;
-export const GIF_PIXELS_MAX = 300_000_000;
 
 const SUBSCRIPTIONS: readonly unknown[] = ['Basic', 'Premium', 'PremiumPlus'];
 
@@ -34,6 +32,8 @@ export const ANIMATION: MediaRule = {
   maxBytes: 15 * MIB,
   maxWidth: 1280,
   maxHeight: 1080,
+  maxFrames: 350,
+  maxFramePixels: 300_000_000,
 };
 /** An upload has a thousand segments, and X takes none above 8 MB: the 16 GB of its pages cannot be sent. */
 export const SEGMENTS_MAX = 1_000;

@@ -16,8 +16,6 @@ import {
   CASHTAGS_MAX,
   CERTAIN_VIDEO,
   FORMATS,
-  GIF_FRAMES_MAX,
-  GIF_PIXELS_MAX,
   IMAGE,
   IMAGES_MAX,
   isSubscriber,
@@ -130,7 +128,7 @@ function checkComposition(post: Post, part: Part, account: AccountFacts | null):
     ...checkAltText(media, category, ['media', String(index)]),
   ]);
   for (const { media, index } of alone ? [] : files) {
-    if (media.mimeType !== GIF || (media.durationMs ?? 0) === 0) continue;
+    if (media.mimeType !== GIF || (media.frameCount ?? 1) === 1) continue;
     const message = `An animated GIF must be the only media of its post, there are ${part.media.length}`;
     issues.push(error('MEDIA_KIND', message, ['media', String(index)], 1, part.media.length));
   }
@@ -237,17 +235,17 @@ function checkFrame({ width, height }: PublishMedia, rule: MediaRule, path: read
   return issues;
 }
 
-function checkFrames({ width, height, durationMs, frameRate }: PublishMedia, path: readonly string[]): Issue[] {
-  if (durationMs === null || frameRate === null) return [];
-  const frames = Math.round((durationMs / 1_000) * frameRate);
-  if (frames > GIF_FRAMES_MAX) {
-    const message = `A GIF may have ${GIF_FRAMES_MAX} frames, this one has ${frames}`;
-    return [error('MEDIA_TOO_LONG', message, path, GIF_FRAMES_MAX, frames)];
+function checkFrames({ width, height, frameCount }: PublishMedia, path: readonly string[]): Issue[] {
+  const { maxFrames = Infinity, maxFramePixels = Infinity } = ANIMATION;
+  if (frameCount === null) return [unprobed('number of pictures', path)];
+  if (frameCount > maxFrames) {
+    const message = `A GIF may have ${maxFrames} frames, this one has ${frameCount}`;
+    return [error('MEDIA_TOO_LONG', message, path, maxFrames, frameCount)];
   }
-  const pixels = (width ?? 0) * (height ?? 0) * frames;
-  if (pixels <= GIF_PIXELS_MAX) return [];
-  const message = `Width × height × frames of a GIF may be ${GIF_PIXELS_MAX}, this one has ${pixels}`;
-  return [error('MEDIA_DIMENSIONS', message, path, GIF_PIXELS_MAX, pixels)];
+  const pixels = (width ?? 0) * (height ?? 0) * frameCount;
+  if (pixels <= maxFramePixels) return [];
+  const message = `Width × height × frames of a GIF may be ${maxFramePixels}, this one has ${pixels}`;
+  return [error('MEDIA_DIMENSIONS', message, path, maxFramePixels, pixels)];
 }
 
 function checkAltText(

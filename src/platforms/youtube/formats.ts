@@ -11,7 +11,8 @@ export const TAGS_MAX = 500;
 export const HASHTAGS_MAX = 60;
 
 const video = {
-  mimeTypes: ['video/*', 'application/octet-stream'],
+  // It takes `video/*`; these are the kinds that can be examined here.
+  mimeTypes: ['video/mp4', 'video/quicktime', 'video/webm', 'video/x-matroska', 'video/mp2t', 'video/x-msvideo'],
   maxBytes: 274_877_906_944,
   maxDurationMs: 12 * 60 * MINUTE_MS,
 } as const satisfies MediaRule;

@@ -133,8 +133,11 @@ function mediaIssues(post: PublishPost, format: keyof typeof formats, account: A
   const path = ['media', '0'];
   if (media.kind !== 'VIDEO') return [error('MEDIA_KIND', path, 'YouTube takes videos only', 'VIDEO', media.kind)];
   const issues: Issue[] = [];
-  if (!media.mimeType.startsWith('video/') && media.mimeType !== 'application/octet-stream')
-    issues.push(error('MEDIA_TYPE', path, 'the file must be {limit}; it is {actual}', 'video/*', media.mimeType));
+  const mimeTypes: readonly string[] = formats[format].video.mimeTypes;
+  if (!mimeTypes.includes(media.mimeType))
+    issues.push(
+      error('MEDIA_TYPE', path, 'the file must be {limit}; it is {actual}', mimeTypes.join(', '), media.mimeType),
+    );
   if (media.bytes > formats[format].video.maxBytes)
     issues.push(
       error(

@@ -775,6 +775,8 @@ export type UserErrorCode =
   | 'MEDIA_MISSING'
   /** The media was not taken in (yet). */
   | 'MEDIA_NOT_READY'
+  /** The file holds several pictures, of which the platform may show the first alone. */
+  | 'MEDIA_SEVERAL_PICTURES'
   /** Fewer media than this format needs. */
   | 'MEDIA_TOO_FEW'
   /** The file is larger than the platform's limit. */
@@ -785,7 +787,7 @@ export type UserErrorCode =
   | 'MEDIA_TOO_MANY'
   /** The video is shorter than the platform needs. */
   | 'MEDIA_TOO_SHORT'
-  /** The platform does not take this file type. */
+  /** The file is of a type that the platform, or Slipway, does not take, or a web page came instead of a file. */
   | 'MEDIA_TYPE'
   /** The file could not be examined, so not every limit was checked. */
   | 'MEDIA_UNPROBED'

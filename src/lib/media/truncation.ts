@@ -1,8 +1,7 @@
 /** Tells by the structure of a file whether its end is missing: players show what is there, so nothing else would notice. */
 import { Buffer } from 'node:buffer';
-
-/** Reads `[start, end)`, or less at the end of the file. */
-export type ReadRange = (start: number, end: number) => Promise<Uint8Array>;
+import { segmentIsCut } from './ebml.ts';
+import type { ReadRange } from './file-reader.ts';
 
 /** True where the end is missing for sure; a structure that cannot be followed is nobody's proof. */
 export async function isCutOff(read: ReadRange, bytes: number, mimeType: string): Promise<boolean> {
@@ -15,7 +14,11 @@ export async function isCutOff(read: ReadRange, bytes: number, mimeType: string)
     case 'image/png':
       return !(await holds(read, bytes, 0, Buffer.from('IEND', 'latin1')));
     case 'image/webp':
-      return Buffer.from(await read(0, 8)).readUInt32LE(4) + 8 > bytes;
+    case 'video/x-msvideo':
+      return (await read(0, 8)).readUInt32LE(4) + 8 > bytes;
+    case 'video/webm':
+    case 'video/x-matroska':
+      return segmentIsCut(await read(0, 4_096), bytes);
     default:
       return false;
   }
@@ -28,7 +31,7 @@ const MAX_BOXES = 2_000;
 async function lastBoxIsCut(read: ReadRange, bytes: number): Promise<boolean> {
   let at = 0;
   for (let boxes = 0; boxes < MAX_BOXES && at + 8 <= bytes; boxes += 1) {
-    const head = Buffer.from(await read(at, Math.min(at + 16, bytes)));
+    const head = await read(at, at + 16);
     const short = head.readUInt32BE(0);
     // 0 = to the end of the file, 1 = a long length follows.
     if (short === 0 || (short === 1 && head.length < 16)) return false;
@@ -44,7 +47,7 @@ async function lastBoxIsCut(read: ReadRange, bytes: number): Promise<boolean> {
 async function startOfScan(read: ReadRange, bytes: number): Promise<number> {
   let at = 2;
   while (at + 4 <= bytes) {
-    const head = Buffer.from(await read(at, at + 4));
+    const head = await read(at, at + 4);
     if (head[0] !== 0xff || head[1] === 0xda) return at;
     // A marker may be filled up with any number of 0xff.
     at += head[1] === 0xff ? 1 : 2 + head.readUInt16BE(2);
@@ -57,7 +60,7 @@ const CHUNK = 256 * 1024;
 async function holds(read: ReadRange, bytes: number, from: number, mark: Buffer): Promise<boolean> {
   for (let at = from; at < bytes; at += CHUNK) {
     // A mark may lie across the edge.
-    const chunk = Buffer.from(await read(at, Math.min(at + CHUNK + mark.length - 1, bytes)));
+    const chunk = await read(at, at + CHUNK + mark.length - 1);
     if (chunk.includes(mark)) return true;
   }
   return false;

@@ -1,0 +1,28 @@
+/** The second thread of a caged process: it ends the process when a limit is passed or the host is gone, however busy the first one is. */
+import { writeSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+import { END_MARK, type InsideLimits } from './protocol.ts';
+
+const LOOK_EVERY_MS = 50;
+
+/** `startedAt` holds the processor time at which the running task began, in microseconds; below zero = none runs. */
+const { limits, startedAt, hostPid } = workerData as {
+  limits: InsideLimits;
+  startedAt: Float64Array<SharedArrayBuffer>;
+  hostPid: number;
+};
+
+const end = (mark: string) => {
+  writeSync(2, `${mark}\n`);
+  process.kill(process.pid, 'SIGKILL');
+};
+
+setInterval(() => {
+  // An orphan gets another parent.
+  if (process.ppid !== hostPid) process.kill(process.pid, 'SIGKILL');
+  if (process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024) end(END_MARK.memory);
+  const since = startedAt[0] ?? -1;
+  if (since < 0) return;
+  const { user, system } = process.cpuUsage();
+  if (user + system - since > limits.cpuMs * 1_000) end(END_MARK.time);
+}, LOOK_EVERY_MS);

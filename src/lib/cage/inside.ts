@@ -1,0 +1,75 @@
+/** The inside of a cage: what the entry file of a caged process calls to serve its tasks. */
+import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { CageTasks, FromInside, InsideLimits, ToInside } from './protocol.ts';
+
+/** The bytes are at fault, and the message says how; anything else that is thrown counts as a defect of ours. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+export type Ask<Task extends CageTasks[string]> = (question: Task['question']) => Promise<Task['reply']>;
+
+type Served<Tasks extends CageTasks> = {
+  [Name in keyof Tasks]: (input: Tasks[Name]['input'], ask: Ask<Tasks[Name]>) => Promise<Tasks[Name]['answer']>;
+};
+
+/** Publishing goes first. */
+const NICENESS = 5;
+
+export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
+  const limits = JSON.parse(process.argv[2] ?? '') as InsideLimits;
+  const startedAt = new Float64Array(new SharedArrayBuffer(8)).fill(-1);
+  new Worker(new URL('./guard.ts', import.meta.url), {
+    workerData: { limits, startedAt, hostPid: process.ppid },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
+  }).unref();
+  // A terminal sends these to all processes of a group; only the host may end this one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('disconnect', () => process.exit());
+  setPriority(NICENESS);
+  dieFirst();
+
+  const waiting = new Map<number, (said: Extract<ToInside, { id: number }>) => void>();
+  let questions = 0;
+  const say = (message: FromInside) => process.send?.(message);
+  const ask = (question: unknown): Promise<unknown> => {
+    const id = ++questions;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    waiting.set(id, (said) =>
+      said.type === 'reply' ? resolve(said.reply) : reject(new Error('the host cannot answer')),
+    );
+    say({ type: 'question', id, question });
+    return promise;
+  };
+  const run = async (name: string, input: unknown): Promise<void> => {
+    const task = tasks[name];
+    const { user, system } = process.cpuUsage();
+    startedAt[0] = user + system;
+    try {
+      if (task === undefined) throw new Error(`there is no task ${name}`);
+      say({ type: 'answer', answer: await task(input, ask) });
+    } catch (error) {
+      const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+      say(error instanceof Refusal ? { type: 'refusal', message } : { type: 'failure', message, stack });
+    } finally {
+      startedAt[0] = -1;
+    }
+  };
+  process.on('message', (said: ToInside) => {
+    if (said.type === 'run') return void run(said.task, said.input);
+    waiting.get(said.id)?.(said);
+    waiting.delete(said.id);
+  });
+}
+
+/** Where the kernel runs out of memory, it ends this process rather than the host. */
+function dieFirst(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Only Linux has it.
+  }
+}

@@ -1,0 +1,76 @@
+/** Reads ranges of a file that lies elsewhere: small ones through a cache, and never more than a file is worth. */
+import { Buffer } from 'node:buffer';
+import { Refusal } from '../cage/inside.ts';
+
+/** Reads `[start, end)`, or less at the end of the file. */
+export type ReadRange = (start: number, end: number) => Promise<Buffer>;
+
+export interface MediaFile {
+  bytes: number;
+  read: ReadRange;
+}
+
+export const READ_LIMITS = {
+  /** Of one request to whoever has the file. */
+  atOnce: 1024 * 1024,
+  /** Of one range: an index beyond this is an attack or broken; twelve hours of video need less than half of it. */
+  range: 96 * 1024 * 1024,
+  /** Of all requests together. */
+  total: 768 * 1024 * 1024,
+  requests: 30_000,
+} as const;
+
+const BLOCK = 64 * 1024;
+const KEPT_BLOCKS = 96;
+/** Longer ranges are read once and not kept. */
+const LONG = 2 * BLOCK;
+
+export function createMediaFile(
+  bytes: number,
+  open: (range: { start: number; end: number }) => Promise<Uint8Array>,
+): MediaFile {
+  const blocks = new Map<number, Promise<Buffer>>();
+  let total = 0;
+  let requests = 0;
+
+  const ask = async (start: number, end: number): Promise<Buffer> => {
+    total += end - start;
+    requests += 1;
+    if (total > READ_LIMITS.total || requests > READ_LIMITS.requests) {
+      throw new Refusal('its structure is spread over too much of the file');
+    }
+    const chunk = await open({ start, end });
+    return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  };
+  const block = (index: number): Promise<Buffer> => {
+    const known = blocks.get(index);
+    const found = known ?? ask(index * BLOCK, Math.min((index + 1) * BLOCK, bytes));
+    // Last used, last forgotten.
+    blocks.delete(index);
+    blocks.set(index, found);
+    const [oldest] = blocks.keys();
+    if (blocks.size > KEPT_BLOCKS && oldest !== undefined) blocks.delete(oldest);
+    return found;
+  };
+
+  return {
+    bytes,
+    read: async (start, wantedEnd) => {
+      const end = Math.min(wantedEnd, bytes);
+      if (!(start >= 0 && start < end)) return Buffer.alloc(0);
+      if (end - start > READ_LIMITS.range) throw new Refusal('it has an unreasonably large index');
+      const parts: Buffer[] = [];
+      if (end - start >= LONG) {
+        for (let at = start; at < end; at += READ_LIMITS.atOnce) {
+          parts.push(await ask(at, Math.min(at + READ_LIMITS.atOnce, end)));
+        }
+        return Buffer.concat(parts);
+      }
+      for (let index = Math.floor(start / BLOCK); index * BLOCK < end; index += 1) {
+        const from = index * BLOCK;
+        parts.push((await block(index)).subarray(Math.max(0, start - from), end - from));
+      }
+      return Buffer.concat(parts);
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * The index of an MP4 or QuickTime file: what it says of time, and whether the file can hold what it declares. Libraries
+ * believe such numbers, and a count of 2³² costs them all memory there is.
+ */
+import { Buffer } from 'node:buffer';
+import { Refusal } from '../cage/inside.ts';
+import type { MediaFile } from './file-reader.ts';
+
+export interface Movie {
+  durationMs: number;
+  frameCount: number;
+  /** Of the first video track. */
+  frameRate: number;
+}
+
+const MAX_BOXES = 4_096;
+const MAX_TRACKS = 100;
+/** Some writers are off by a few samples. */
+const SLACK = 1_024;
+
+/** Null where the index does not tell: there is none in front, or the samples are listed in fragments. */
+export async function readMovie(file: MediaFile): Promise<Movie | null> {
+  const moov = await findIndex(file);
+  if (moov === null) return null;
+  const boxes = childrenOf(moov);
+  const header = boxes.find(({ type }) => type === 'mvhd');
+  const trackBoxes = boxes.filter(({ type }) => type === 'trak');
+  if (trackBoxes.length > MAX_TRACKS) throw new Refusal(`it has ${trackBoxes.length} tracks`);
+  const movieScale = header === undefined ? 0 : timescaleOf(header.body);
+  const tracks = trackBoxes
+    .map(({ body }) => readTrack(body, movieScale, file.bytes))
+    .filter((track) => track.handler === 'vide' || track.handler === 'soun');
+  const video = tracks.find(({ handler }) => handler === 'vide');
+  if (video === undefined || video.samples === 0 || video.mediaSeconds <= 0) return null;
+  return {
+    durationMs: Math.round(Math.max(...tracks.map(({ shownSeconds }) => shownSeconds)) * 1_000),
+    frameCount: video.samples,
+    frameRate: video.samples / video.mediaSeconds,
+  };
+}
+
+/* ---------------------------------------------------------------- boxes ---- */
+
+interface Box {
+  type: string;
+  body: Buffer;
+}
+
+async function findIndex({ bytes, read }: MediaFile): Promise<Buffer | null> {
+  let at = 0;
+  for (let boxes = 0; at + 8 <= bytes; boxes += 1) {
+    if (boxes > MAX_BOXES) throw new Refusal(`more than ${MAX_BOXES} boxes lie in front of its index`);
+    const head = headOf(await read(at, at + 16));
+    if (head === null) return null;
+    const end = head.length === 0 ? bytes : at + head.length;
+    if (head.type === 'moov') return read(at + head.headBytes, end);
+    at = end;
+  }
+  return null;
+}
+
+/** A length of 0 means: to the end. Null where there is no box. */
+function headOf(bytes: Buffer): { type: string; length: number; headBytes: number } | null {
+  if (bytes.length < 8) return null;
+  const type = bytes.toString('latin1', 4, 8);
+  const short = bytes.readUInt32BE(0);
+  if (short !== 1) return short === 0 || short >= 8 ? { type, length: short, headBytes: 8 } : null;
+  const length = bytes.length < 16 ? 0 : Number(bytes.readBigUInt64BE(8));
+  return length < 16 ? null : { type, length, headBytes: 16 };
+}
+
+/** As far as they can be followed. */
+function childrenOf(parent: Buffer): Box[] {
+  const boxes: Box[] = [];
+  for (let at = 0; ; ) {
+    const head = headOf(parent.subarray(at, at + 16));
+    if (head === null) return boxes;
+    if (boxes.length > MAX_BOXES) throw new Refusal(`a box of it holds more than ${MAX_BOXES} others`);
+    const end = head.length === 0 ? parent.length : at + head.length;
+    boxes.push({ type: head.type, body: parent.subarray(at + head.headBytes, end) });
+    at = end;
+  }
+}
+
+const within = (body: Buffer, ...path: readonly string[]): Buffer | null =>
+  path.reduce<Buffer | null>(
+    (parent, type) => (parent === null ? null : (childrenOf(parent).find((box) => box.type === type)?.body ?? null)),
+    body,
+  );
+
+/** Of `mvhd` and `mdhd`, which begin alike. */
+function timescaleOf(body: Buffer): number {
+  const at = body[0] === 1 ? 20 : 12;
+  return body.length < at + 4 ? 0 : body.readUInt32BE(at);
+}
+
+/* ---------------------------------------------------------------- tracks ---- */
+
+interface Track {
+  handler: string;
+  samples: number;
+  /** Of all samples. */
+  mediaSeconds: number;
+  /** Of what the edit list shows. */
+  shownSeconds: number;
+}
+
+function readTrack(trak: Buffer, movieScale: number, fileBytes: number): Track {
+  const media = within(trak, 'mdia') ?? Buffer.alloc(0);
+  const handler = within(media, 'hdlr')?.toString('latin1', 8, 12) ?? '';
+  const scale = timescaleOf(within(media, 'mdhd') ?? Buffer.alloc(0));
+  const tables = childrenOf(within(media, 'minf', 'stbl') ?? Buffer.alloc(0));
+  const samples = Math.max(0, ...tables.map((box) => checkSizes(box, fileBytes)));
+  const ticks = Math.max(0, ...tables.map((box) => checkTable(box, samples)));
+  const mediaSeconds = scale === 0 ? 0 : ticks / scale;
+  return { handler, samples, mediaSeconds, shownSeconds: shownSeconds(trak, { movieScale, scale, mediaSeconds }) };
+}
+
+const impossible = (what: string, count: number) => new Refusal(`it declares ${count} ${what}, more than it can hold`);
+
+/** How many samples the table of sizes names; 0 for other tables. */
+function checkSizes({ type, body }: Box, fileBytes: number): number {
+  if ((type !== 'stsz' && type !== 'stz2') || body.length < 12) return 0;
+  const count = body.readUInt32BE(8);
+  const each = type === 'stsz' ? body.readUInt32BE(4) : 0;
+  const listed = type === 'stsz' ? 4 : (body[7] ?? 8) / 8;
+  if (each === 0 ? 12 + count * listed > body.length : count * each > fileBytes) throw impossible('samples', count);
+  return count;
+}
+
+/** Length of an entry of each table that is a version, a count and entries of one length. */
+const ENTRY_BYTES: Readonly<Record<string, number>> = { stts: 8, ctts: 8, stsc: 12, stss: 4, stco: 4, co64: 8 };
+
+/** The ticks that a table of times spans; 0 for other tables. */
+function checkTable({ type, body }: Box, samples: number): number {
+  const entryBytes = ENTRY_BYTES[type];
+  if (entryBytes === undefined || body.length < 8) return 0;
+  const entries = body.readUInt32BE(4);
+  if (8 + entries * entryBytes > body.length) throw impossible(`entries of ${type}`, entries);
+  let counted = 0;
+  let ticks = 0;
+  for (let at = 8; at < 8 + entries * entryBytes; at += entryBytes) {
+    const first = body.readUInt32BE(at);
+    if (type === 'stsc' && body.readUInt32BE(at + 4) > samples + SLACK) {
+      throw impossible('samples in one chunk', body.readUInt32BE(at + 4));
+    }
+    if (type !== 'stts' && type !== 'ctts') continue;
+    counted += first;
+    if (type === 'stts') ticks += first * body.readUInt32BE(at + 4);
+  }
+  if (counted > samples + SLACK) throw impossible(`samples in ${type}`, counted);
+  return ticks;
+}
+
+/** Edits say which parts of the media are shown, one after the other; an empty one is a pause. Without any, all of it is. */
+function shownSeconds(
+  trak: Buffer,
+  { movieScale, scale, mediaSeconds }: { movieScale: number; scale: number; mediaSeconds: number },
+): number {
+  const list = within(trak, 'edts', 'elst');
+  if (list === null || list.length < 8 || movieScale === 0 || scale === 0) return mediaSeconds;
+  const isLong = list[0] === 1;
+  const entryBytes = isLong ? 20 : 12;
+  const entries = list.readUInt32BE(4);
+  if (8 + entries * entryBytes > list.length) throw impossible('edits', entries);
+  let shown = 0;
+  for (let at = 8; at < 8 + entries * entryBytes; at += entryBytes) {
+    const length = (isLong ? Number(list.readBigUInt64BE(at)) : list.readUInt32BE(at)) / movieScale;
+    const from = (isLong ? Number(list.readBigInt64BE(at + 8)) : list.readInt32BE(at + 4)) / scale;
+    const rate = list.readInt32BE(at + (isLong ? 16 : 8)) / 0x1_0000;
+    const isPauseOrStill = from < 0 || rate === 0;
+    // Zero means: all that is left.
+    const left = Math.max(0, mediaSeconds - from) / (rate > 0 ? rate : 1);
+    shown += isPauseOrStill ? length : Math.min(length === 0 ? left : length, left);
+  }
+  return shown > 0 ? shown : mediaSeconds;
+}
