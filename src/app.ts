@@ -9,6 +9,7 @@ import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authenti
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { startEventStream } from './domain/live/live.ts';
 import { announceServing } from './domain/media/link-servers.ts';
+import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
 import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/targets/target-change.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
@@ -18,6 +19,7 @@ import { startWorkers, type Workers } from './jobs/workers.ts';
 import type { Clock } from './lib/clock.ts';
 import { createVault } from './lib/crypto.ts';
 import { createDb } from './lib/db.ts';
+import { createGate } from './lib/gate.ts';
 import { createGuardedFetch } from './lib/guarded-fetch.ts';
 import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
@@ -81,6 +83,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await queue.start();
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: config.allowPrivateMediaHosts, log }));
   const examiner = stack.use(createExaminer());
+  const imports = createGate(IMPORT_LIMITS);
   const dispatcher = createDispatcher();
   stack.defer(() => dispatcher.destroy());
 
@@ -93,6 +96,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     storage: localStorage(join(config.dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
     checkUrl: guarded.checkUrl,
+    imports,
     examine: examiner.examine,
     queue,
     dispatcher,
@@ -124,6 +128,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const http = stack.use(await startHttpServer(ctx, events, listener, { missing: () => missing(ctx) }));
   // A worker answers as well, but not at the public address.
   if (config.role !== 'worker') stack.use(await announceServing(ctx));
+  // First of all: what is being fetched ends, so that its callers have an answer before their connections close.
+  stack.use(imports);
   const owned = stack.move();
   return {
     ctx,

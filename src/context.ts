@@ -6,6 +6,7 @@ import type { BriefCache } from './lib/brief-cache.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/crypto.ts';
 import type { Db } from './lib/db.ts';
+import type { Gate } from './lib/gate.ts';
 import type { CheckUrl, FetchGuarded } from './lib/guarded-fetch.ts';
 import type { Logger } from './lib/log.ts';
 import type { Examiner } from './lib/media/examiner.ts';
@@ -34,6 +35,8 @@ export interface AppContext {
   storage: Storage;
   fetchGuarded: FetchGuarded;
   checkUrl: CheckUrl;
+  /** Where imports by URL wait for their turn. */
+  imports: Gate;
   /** Measures a file that came from outside. */
   examine: Examiner['examine'];
   queue: Queue;
@@ -52,6 +55,8 @@ export type JournalEdge = `${'run' | 'wait' | 'commit'}:${string}:${'before' | '
 
 /** Who asks. Every read is limited by it and every write checks it. */
 export interface Viewer {
+  /** Aborted when whoever asks has hung up; what only they wait for need not go on. */
+  left?: AbortSignal;
   apiKeyId: string;
   workspaceId: string;
   scopes: ReadonlySet<ApiScope>;

@@ -85,10 +85,11 @@ export async function startHttpServer(
     }
     return answerJson(res, 404, { error: { code: 'NOT_FOUND', message: 'There is nothing at this address.' } });
   };
+  const running = new Set<Promise<void>>();
   const server = createServer(SERVER_OPTIONS, (req, res) => {
     const requestId = requestIdOf(req);
     setCommonHeaders(res, requestId);
-    route(req, res, requestId).catch((error: unknown) => {
+    const run = route(req, res, requestId).catch((error: unknown) => {
       const url = pathOf(req);
       const away = isUnavailable(error);
       if (away) ctx.log.warn({ reason: String(error), url, requestId }, 'the database does not answer a request');
@@ -104,6 +105,8 @@ export async function startHttpServer(
         answerJson(res, 500, { error: { code: 'INTERNAL', message, requestId } });
       }
     });
+    running.add(run);
+    void run.finally(() => running.delete(run));
   });
   limitArrival(server, (req) => pathOf(req) === '/media');
   server.on('upgrade', (req, socket, head) => {
@@ -122,6 +125,8 @@ export async function startHttpServer(
       const force = setTimeout(() => server.closeAllConnections(), 3_000);
       await closed;
       clearTimeout(force);
+      // An upload that was cut off cleans up after itself, for which it needs the database.
+      await Promise.all(running);
     },
   };
 }

@@ -43,6 +43,8 @@ const REQUEST_CODES = {
   MEDIA_INVALID: 'The file is empty, damaged or of no known kind.',
   LAST_ADMIN_KEY: 'Without this API key nobody could administer the workspace any more.',
   KEY_OUTLIVES_YOURS: 'The API key works longer than the one that made it so.',
+  IMPORTS_BUSY:
+    'Too many files are being fetched already for this API key or by this server, or the server is stopping; send the call again later.',
   SECRET_ALREADY_SHOWN: 'An API key is shown once, when it is made; this is a repetition of that call.',
 } as const;
 

@@ -82,7 +82,9 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
         return false;
       }
       const { viewer } = recognised;
-      extra.viewer = viewer;
+      const left = new AbortController();
+      extra.socket.once('close', () => left.abort());
+      extra.viewer = { ...viewer, left: left.signal };
       extra.unwatch = sessions.watch(viewer, () => extra.socket.close(KEY_ENDED.code, KEY_ENDED.reason));
       // Closed while its key was looked up.
       if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();

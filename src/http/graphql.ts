@@ -164,14 +164,15 @@ export function createGraphqlEndpoint(
     return { ...context, write, isAboutSchema: typeof keepAnswer === 'function' };
   };
 
-  const callerOf = async (req: IncomingMessage, requestId: string): Promise<Caller> => {
+  const callerOf = async (req: IncomingMessage, requestId: string, left: AbortSignal): Promise<Caller> => {
     const header = req.headers.authorization;
     if (header === undefined) return { viewer: null };
     const bearer = bearerIn(header);
     try {
       const recognised = bearer === null ? null : await doorman.recognise(req, bearer);
       if (recognised === null) return { refused: unauthenticated() };
-      return 'viewer' in recognised ? recognised : { refused: tooManyWrongKeys(recognised.retryAfterMs) };
+      if (!('viewer' in recognised)) return { refused: tooManyWrongKeys(recognised.retryAfterMs) };
+      return { viewer: { ...recognised.viewer, left } };
     } catch (error) {
       return { refused: maskError(ctx.log, requestId, error) };
     }
@@ -225,7 +226,9 @@ export function createGraphqlEndpoint(
         res.writeHead(405, { allow: METHODS, 'content-length': 0 }).end();
         return;
       }
-      const caller = await callerOf(req, requestId);
+      const left = new AbortController();
+      res.once('close', () => left.abort());
+      const caller = await callerOf(req, requestId, left.signal);
       // Not through `yoga(req, res)`, which answers an error that it did not expect with the stack.
       const answer = await requestIds.run(requestId, async () =>
         yoga.handleNodeRequestAndResponse(req, res, { requestId, caller, write: null }),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
+import { createLogger } from '../../src/lib/log.ts';
+import { startTestApp } from '../support/app.ts';
 import { hurtfulFiles } from '../support/damaged-media.ts';
 import { graphql } from '../support/gql/index.ts';
 import { startMediaServer } from '../support/media-server.ts';
@@ -172,6 +174,54 @@ describe('a file', () => {
     for (const type of ['text/html', 'image/jpeg', 'video/mp4'])
       expect(await taken({ 'content-type': type }, page), type).toBe('MEDIA_TYPE');
     expect(await taken({ 'content-encoding': 'gzip' }, gzipSync(JPEG))).toBe('MEDIA_TYPE');
+  });
+
+  it('whose caller hangs up is not fetched any further, and nothing stays of it', async () => {
+    await using origin = await startMediaServer();
+    const before = await kept();
+    const [asked, dropped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const url = origin.on('endless.jpg', (response) => {
+      response.once('close', dropped.resolve);
+      response.write(JPEG.subarray(0, 100));
+      asked.resolve();
+    });
+    const caller = new AbortController();
+    const call = fetch(app.url, {
+      method: 'POST',
+      signal: caller.signal,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${app.apiKey}` },
+      body: JSON.stringify({
+        query: 'mutation ($url: String!) { importMediaFromUrl(input: { url: $url }) { userErrors { code } } }',
+        variables: { url },
+      }),
+    }).catch((error: unknown) => error);
+    await asked.promise;
+    caller.abort();
+    await call;
+    await dropped.promise;
+    await expect.poll(kept).toEqual(before);
+  });
+
+  it('that is being fetched when the server stops ends with an answer, and the server without an error', async () => {
+    await using origin = await startMediaServer();
+    const errors: string[] = [];
+    const stopping = await startTestApp({
+      log: createLogger({ level: 'warn', destination: { write: (line) => void errors.push(line) } }),
+    });
+    const asked = Promise.withResolvers<void>();
+    const url = origin.on('endless.jpg', (response) => {
+      response.write(JPEG.subarray(0, 100));
+      asked.resolve();
+    });
+    const call = stopping.client()(ImportMedia, { input: { url } });
+    await asked.promise;
+    const stopped = stopping[Symbol.asyncDispose]();
+    expect((await call).importMediaFromUrl).toMatchObject({
+      mediaAsset: null,
+      userErrors: [{ code: 'IMPORTS_BUSY', path: ['input', 'url'] }],
+    });
+    await stopped;
+    expect(errors).toEqual([]);
   });
 
   it('is deleted unless a post uses it', async () => {

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../src/context.ts';
 import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
+import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
+import { createGate } from '../../src/lib/gate.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import type { PostTarget, PublishingLog, PublishStep, ScheduledPost } from '../../src/lib/prisma/client.ts';
@@ -40,6 +42,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     vault: createVault([{ id: 'k1', key: randomBytes(32) }]),
     storage: localStorage(dir),
     fetchGuarded: guarded.fetchGuarded,
+    imports: createGate(IMPORT_LIMITS),
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),

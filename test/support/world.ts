@@ -11,6 +11,7 @@ import { startAccountConnection } from '../../src/domain/accounts/connection-att
 import { completeAccountConnection } from '../../src/domain/accounts/connections.ts';
 import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
 import { storeUpload } from '../../src/domain/media/media.ts';
+import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
 import type { TargetInput } from '../../src/domain/posts/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts/posts.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
@@ -18,6 +19,7 @@ import { createQueue } from '../../src/jobs/queue.ts';
 import { type Clock, clockAt } from '../../src/lib/clock.ts';
 import { createVault, sha256, uuidv7 } from '../../src/lib/crypto.ts';
 import { createDb } from '../../src/lib/db.ts';
+import { createGate } from '../../src/lib/gate.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
 import { createLogger, type Logger } from '../../src/lib/log.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
@@ -147,6 +149,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     vault: createVault([TEST_KEY]),
     storage: localStorage(join(dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
+    imports: createGate(IMPORT_LIMITS),
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     queue,

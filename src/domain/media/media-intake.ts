@@ -1,8 +1,9 @@
 /** Files that are fetched for one call, and forgotten with it unless the call keeps them. */
 import type { AppContext, Viewer } from '../../context.ts';
+import type { GateLimits } from '../../lib/gate.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import { accept, type Outcome, refuseIfAny, type UserError, type UserErrorCode, userError } from '../errors.ts';
-import { deleteUnusedAsset, type ImportInput, importFromUrl, type MediaFacts } from './media.ts';
+import { createImport, deleteUnusedAsset, type ImportInput, type MediaFacts, runImport } from './media.ts';
 
 /** One of `url` (taken in first) and `mediaAssetId`. */
 export interface MediaInput {
@@ -12,30 +13,44 @@ export interface MediaInput {
 }
 
 export interface Intake extends AsyncDisposable {
-  take(input: Omit<ImportInput, 'workspaceId'>): Promise<MediaAsset>;
+  /** Null where it may not be fetched now, or where nobody waits for it any more. */
+  take(input: Omit<ImportInput, 'workspaceId'>): Promise<MediaAsset | null>;
   /** What was fetched belongs to something now. */
   keep(): void;
 }
 
-/** Of a call that is refused, or that repeats another one, nothing stays: neither rows nor bytes. */
-export function openIntake(ctx: AppContext, { workspaceId }: Pick<Viewer, 'workspaceId'>): Intake {
+/** Of a call that is refused, that repeats another one, or whose caller has left, nothing stays: neither rows nor bytes. */
+export function openIntake(ctx: AppContext, viewer: Pick<Viewer, 'apiKeyId' | 'workspaceId' | 'left'>): Intake {
+  const { workspaceId } = viewer;
+  const stay = ctx.imports.stay();
   const fetched: string[] = [];
   let isKept = false;
   return {
     take: async (input) => {
-      const asset = await importFromUrl(ctx, { ...input, workspaceId });
-      fetched.push(asset.id);
-      return asset;
+      using pass = await ctx.imports.enter(viewer.apiKeyId, viewer.left);
+      if (pass === null) return null;
+      const { id } = await createImport(ctx, { ...input, workspaceId });
+      fetched.push(id);
+      try {
+        return await runImport(ctx, id, pass.signal);
+      } catch (error) {
+        if (pass.signal.aborted) return null;
+        throw error;
+      }
     },
     keep: () => {
       isKept = true;
     },
     [Symbol.asyncDispose]: async () => {
+      using _ = stay;
       if (isKept) return;
       for (const id of fetched) await deleteUnusedAsset(ctx, { workspaceId, id });
     },
   };
 }
+
+/** By all calls together; what one call may have at once is less. */
+export const IMPORT_LIMITS: GateLimits = { perHolder: 4, total: 16, waiting: 100, waitMs: 60_000 };
 
 /** Several files at once, but never so many that one post fills the disk's or the network's queue. */
 const IMPORTS_AT_ONCE = 4;
@@ -53,19 +68,20 @@ export async function takeInMedia(
 ): Promise<Outcome<TakenIn>> {
   const facts = new Map(known);
   const imported = new Map<number, MediaAsset>();
+  const errors: UserError[] = [];
   const wanted = inputs.flatMap(({ url, altText }, index) =>
     typeof url === 'string' ? [{ url, altText, index }] : [],
   );
   for (let from = 0; from < wanted.length; from += IMPORTS_AT_ONCE) {
     await Promise.all(
       wanted.slice(from, from + IMPORTS_AT_ONCE).map(async ({ url, altText, index }) => {
-        imported.set(index, await intake.take({ url, altText: altText ?? undefined }));
+        const taken = await intake.take({ url, altText: altText ?? undefined });
+        const result = takenIn(taken, ['input', 'media', String(index), 'url']);
+        if (result.ok) imported.set(index, result.asset);
+        else errors.push(result.error);
       }),
     );
   }
-  const errors = [...imported].flatMap(([index, asset]) =>
-    importError(asset, ['input', 'media', String(index), 'url']),
-  );
   for (const asset of imported.values()) facts.set(asset.id, asset);
   const media = inputs.flatMap(({ mediaAssetId, altText }, index) => {
     const id = imported.get(index)?.id ?? mediaAssetId?.toLowerCase();
@@ -82,11 +98,17 @@ const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
   MEDIA_EMPTY: 'MEDIA_INVALID',
 };
 
-/** Why a file could not be taken in; empty when it was. */
-export function importError(asset: MediaAsset, path: readonly string[]): UserError[] {
-  if (asset.status === 'READY') return [];
+const BUSY = 'too many files are being fetched already, or this server is stopping; send the call again later';
+
+/** The file, or why it could not be taken in. */
+export function takenIn(
+  asset: MediaAsset | null,
+  path: readonly string[],
+): { ok: true; asset: MediaAsset } | { ok: false; error: UserError } {
+  if (asset === null) return { ok: false, error: notTakenIn('IMPORTS_BUSY', BUSY, path) };
+  if (asset.status === 'READY') return { ok: true, asset };
   const code = IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE';
-  return [notTakenIn(code, asset.errorMessage ?? 'unknown reason', path)];
+  return { ok: false, error: notTakenIn(code, asset.errorMessage ?? 'unknown reason', path) };
 }
 
 export const notTakenIn = (code: UserErrorCode, reason: string, path: readonly string[]): UserError =>

@@ -8,7 +8,7 @@ import { checkText } from '../text-input.ts';
 import { write } from '../write.ts';
 import { cleanFileName, FILE_NAME_LENGTH } from './file-name.ts';
 import { deleteUnusedAsset } from './media.ts';
-import { importError, openIntake } from './media-intake.ts';
+import { openIntake, takenIn } from './media-intake.ts';
 
 /** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
 export const MEDIA_LIMITS = { altTextLength: 5_000, urlLength: 4_096 } as const;
@@ -40,13 +40,14 @@ export async function importMediaFromUrl(
     { key: idempotencyKey, mutation: 'importMediaFromUrl', input: rest },
     async (commitOnce) => {
       await using intake = openIntake(ctx, viewer);
-      const asset = await intake.take({
+      const fetched = await intake.take({
         url: input.url,
         fileName: cleanFileName(input.fileName ?? '') ?? undefined,
         altText: input.altText ?? undefined,
       });
-      const refusal = refuseIfAny(importError(asset, ['input', 'url']));
-      if (refusal) return refusal;
+      const taken = takenIn(fetched, ['input', 'url']);
+      if (!taken.ok) return refuse(taken.error);
+      const { asset } = taken;
       const outcome = await commitOnce(accept({ mediaAssetId: asset.id }), async () => null);
       if (outcome.ok && outcome.value.mediaAssetId === asset.id) intake.keep();
       return outcome;
