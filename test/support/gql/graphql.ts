@@ -753,6 +753,8 @@ export type UserErrorCode =
   | 'FORMAT_UNSUPPORTED'
   /** This idempotency key was used for another input within the last 24 hours. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** Too many files are being fetched already for this API key or by this server, or the server is stopping; send the call again later. */
+  | 'IMPORTS_BUSY'
   /** The API key works longer than the one that made it so. */
   | 'KEY_OUTLIVES_YOURS'
   /** Without this API key nobody could administer the workspace any more. */
