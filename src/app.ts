@@ -5,13 +5,15 @@ import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
 import { prepareDatabase } from './database.ts';
 import { type Dispatcher, startDispatcher } from './domain/engine/dispatcher.ts';
 import { releaseDeadLeases } from './domain/engine/lease.ts';
+import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
-import { startEventStream } from './domain/live/live.ts';
+import { type EventCarrier, startEventStream } from './domain/live/live.ts';
 import { announceServing } from './domain/media/link-servers.ts';
 import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
-import { APPEND_EVENTS, EVENTS_CHANNEL, WAKE_CHANNEL } from './domain/targets/target-change.ts';
+import { WAKE_CHANNEL } from './domain/targets/target-change.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
+import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
@@ -71,8 +73,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       ...(redis === null
         ? {}
         : {
-            onCommitted: (call) => {
-              if (call === APPEND_EVENTS) redis.announce(EVENTS_CHANNEL);
+            carry: ({ channel, payload }) => {
+              if (channel === EVENTS_CHANNEL) redis.announce(channel, payload);
+              return channel === EVENTS_CHANNEL;
             },
           }),
     }),
@@ -106,6 +109,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   };
   await missKeys(ctx);
   tellZoneRules(ctx);
+  await keepLogPartitions(ctx);
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
 
   const listener = stack.use(
@@ -114,7 +118,17 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   listener.on(KEYS_CHANNEL, (apiKeyId) => forgetKey(ctx, apiKeyId));
   // What was announced while there was no connection was not heard.
   listener.onConnect(() => ctx.knownKeys.clear());
-  const events = stack.use(startEventStream(ctx, redis ?? listener));
+  const carrier: EventCarrier =
+    redis === null
+      ? listener
+      : {
+          on: (channel, handler) => {
+            db.onAnnounced(channel, handler);
+            redis.on(channel, handler);
+          },
+          onConnect: redis.onConnect,
+        };
+  const events = stack.use(startEventStream(ctx, carrier));
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {
     await releaseDeadLeases(ctx);

@@ -21,6 +21,8 @@ export interface Config {
   /** Without an external database, Slipway runs its own. */
   database: 'external' | 'embedded';
   logLevel: LogLevel;
+  /** How long events and calls to platforms are kept. */
+  logRetentionDays: number;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
   allowPrivateMediaHosts: readonly string[];
   /** How long a post whose answer was lost is looked for where nothing but lists can tell. */
@@ -235,6 +237,12 @@ const serverSchema = z.object({
   DATABASE_DIRECT_URL: connection('postgresql:', 'postgres:').optional(),
   REDIS_URL: connection('redis:', 'rediss:').optional(),
   LOG_LEVEL: oneOf(...LOG_LEVELS).default('info'),
+  SLIPWAY_LOG_RETENTION_DAYS: z
+    .string()
+    .regex(/^\d{2,5}$/, { message: 'must be a number of days from 31 to 99999' })
+    .transform(Number)
+    .refine((days) => days >= 31, { message: 'must be a number of days from 31 to 99999' })
+    .default(400),
   SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
   SLIPWAY_BOOTSTRAP_API_KEY: z
     .string()
@@ -282,6 +290,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     dataDir: resolve(values.SLIPWAY_DATA_DIR),
     database: values.DATABASE_URL === undefined ? 'embedded' : 'external',
     logLevel: values.LOG_LEVEL,
+    logRetentionDays: values.SLIPWAY_LOG_RETENTION_DAYS,
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,

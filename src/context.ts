@@ -64,6 +64,8 @@ export interface Viewer {
   brandIds: ReadonlySet<string> | null;
   /** When the key stops working. */
   expiresAt: Date | null;
+  /** Makes the cursors of the workspace's events. */
+  cursorKey: Uint8Array;
 }
 
 export interface KnownKey {

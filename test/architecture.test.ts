@@ -16,6 +16,7 @@ const ROOMS = [
   'src/domain/media',
   'src/domain/accounts',
   'src/domain/targets',
+  'src/domain/events',
   'src/domain',
 ] as const;
 
@@ -63,6 +64,7 @@ const MAY_IMPORT = {
   'src/domain/media': [...roomsBelow('src/domain/media'), ...BELOW_DOMAIN],
   'src/domain/accounts': [...roomsBelow('src/domain/accounts'), ...BELOW_DOMAIN],
   'src/domain/targets': [...roomsBelow('src/domain/targets'), ...BELOW_DOMAIN],
+  'src/domain/events': [...roomsBelow('src/domain/events'), ...BELOW_DOMAIN],
   'src/domain': BELOW_DOMAIN,
   'src/context': ['src/jobs', 'src/platforms', 'src/config', 'src/lib'],
   'src/jobs': ['src/lib'],

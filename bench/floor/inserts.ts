@@ -36,10 +36,11 @@ async function store({ workspaceId, brandId, caption, accountIds, at }: Input): 
     await client.query({
       name: 'events',
       text: `WITH written AS (
-               INSERT INTO publishing_log (id, cursor, workspace_id, brand_id, post_id, target_id, social_account_id, platform, seq, attempt, status, target_status)
-               SELECT u.id, nextval('publishing_event_cursor'), $1, $2, $3, u.target_id, u.account_id, 'X', 1, 0, 'SCHEDULED', 'SCHEDULED'
-               FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS u (id, target_id, account_id) RETURNING cursor)
-             SELECT pg_notify('bench', max(cursor)::text) FROM written`,
+               INSERT INTO event (id, created_at, position, workspace_id, brand_id, subject, subject_id, post_id, social_account_id, type, payload)
+               SELECT u.id, clock_timestamp(), nextval('event_position'), $1, $2, 'TARGET', u.target_id, $3, u.account_id, 'target.scheduled',
+                 '{"platform":"X","seq":1,"attempt":0,"status":"SCHEDULED","targetStatus":"SCHEDULED"}'
+               FROM unnest($4::uuid[], $5::uuid[], $6::uuid[]) AS u (id, target_id, account_id) RETURNING position)
+             SELECT pg_notify('bench', max(position)::text) FROM written`,
       values: [workspaceId, brandId, postId, targetIds.map(() => uuidv7()), targetIds, accountIds],
     });
     await client.query('COMMIT');

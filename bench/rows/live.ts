@@ -1,7 +1,7 @@
 /** Rows: from the commit of a change to its subscriber, one event to everybody, and the memory each subscriber takes. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { APPEND_EVENTS } from '../../src/domain/targets/target-change.ts';
-import { createDb } from '../../src/lib/db.ts';
+import { changeTarget } from '../../src/domain/targets/target-change.ts';
+import { createDb, type Db } from '../../src/lib/db.ts';
 import { type Child, startChild } from '../child.ts';
 import type { BareFanOut } from '../floor/fan-out.ts';
 import { createAccounts, createBrand, scheduleTargets } from '../seed.ts';
@@ -12,8 +12,12 @@ import { count, type Line, median, ms, now, p50p99, quantile, type Row, type Sur
 const QUERY = `subscription Live($targetId: ID, $brandId: ID) {
   publishStatusChanged(targetId: $targetId, brandId: $brandId) { cursor seq at targetId status targetStatus phase percent message }
 }`;
-/** In SQL, comparable with `now`. */
-const COMMITTING_AT = 'extract(epoch FROM clock_timestamp())::float8 * 1000';
+/** A row and its notification in one statement, a transaction of its own. The time is comparable with `now`. */
+const WRITE_BARE = `
+  WITH written AS (INSERT INTO event (topic, message) VALUES ($1, $2) RETURNING id, at)
+  SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS at, pg_notify('event', json_build_object('cursor', id::text, 'seq', 1, 'at', at, 'targetId', $1::text,
+    'status', 'PROCESSING', 'targetStatus', 'PUBLISHING', 'phase', 'PROCESSING', 'percent', 50, 'message', $2::text)::text)
+  FROM written`;
 const EVENTS_PER_SECOND = 1_000;
 const WRITERS = 4;
 const SETTLE_MS = 1_000;
@@ -29,12 +33,8 @@ interface Side {
   /** What subscriber n follows, and what all of them follow. */
   targets: string[];
   everybody: string;
-  /**
-   * Writes event `number` ($2) for a target ($1) in one statement, a transaction of its own, and answers with the time at
-   * which all was written but the event: from there on it commits. In one round trip, so that writing, which is
-   * not what is measured, takes as little as possible of the machine.
-   */
-  write: string;
+  /** Writes event `number` for a target in a transaction of its own, and answers with the time at which it began to commit. */
+  write(db: Db, target: string, number: number): Promise<number>;
   databaseUrl: string;
   /** Sends a text to every socket and answers with the time at which it began; null where only events are sent. */
   sendToAll: ((text: string) => Promise<number>) | null;
@@ -80,9 +80,10 @@ async function onFloor(surroundings: Surroundings, amount: number): Promise<Meas
     databaseUrl,
     sendToAll: (text) => server.call('sendToAll', text),
     stalls: null,
-    write: `WITH written AS (INSERT INTO event (topic, message) VALUES ($1, $2) RETURNING id, at)
-      SELECT ${COMMITTING_AT} AS at, pg_notify('event', json_build_object('cursor', id::text, 'seq', 1, 'at', at, 'targetId', $1::text, 'status', 'PROCESSING', 'targetStatus', 'PUBLISHING', 'phase', 'PROCESSING', 'percent', 50, 'message', $2::text)::text)
-      FROM written`,
+    write: async (db, target, number) => {
+      const [row] = await db.query<{ at: number }>(WRITE_BARE, [target, String(number)], 'write');
+      return row?.at ?? Number.NaN;
+    },
   });
 }
 
@@ -116,13 +117,12 @@ async function onSlipway(surroundings: Surroundings, amount: number): Promise<Me
     databaseUrl,
     sendToAll: null,
     stalls: { watch: () => app.call('watchStalls'), longest: () => app.call('longestStall') },
-    // What `changeTarget` does. $1 is the id of a target, or of the brand whose only target it is.
-    write: `WITH changed AS (
-        UPDATE post_target SET percent = $2::int % 100, seq = seq + 1
-        WHERE id = CASE $1 WHEN 'brand_${brandId}' THEN '${shared}' ELSE substr($1, ${'target_'.length + 1}) END::uuid RETURNING *)
-      SELECT ${COMMITTING_AT} AS at, ${APPEND_EVENTS}(jsonb_build_array(to_jsonb(changed) || jsonb_build_object(
-        'id', uuidv7(), 'target_id', id, 'target_status', status, 'status', 'PROCESSING', 'message', $2::text)))
-      FROM changed`,
+    write: (db, target, number) =>
+      db.tx(async (tx) => {
+        const id = target === `brand_${brandId}` ? shared : target.slice('target_'.length);
+        await changeTarget(tx, id, { percent: number % 100 }, { status: 'PROCESSING', message: String(number) });
+        return now();
+      }),
   });
 }
 
@@ -141,9 +141,9 @@ async function measure({ short, note }: Surroundings, side: Side): Promise<Measu
   let events = 0;
   const write = async (target: string) => {
     const number = ++events;
-    const [row] = await db.query<{ at: number }>(side.write, [target, String(number)], 'write');
+    const committingAt = await side.write(db, target, number);
     written.confirmedAt.set(number, now());
-    written.committingAt.set(number, row?.at ?? Number.NaN);
+    written.committingAt.set(number, committingAt);
   };
   const connect = async (upTo: number, from: number) => {
     await subscribers.call('connect', { url: side.url, authorization: side.authorization, amount: upTo });

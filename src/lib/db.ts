@@ -1,5 +1,6 @@
 /** Postgres: one pool, and SQL on it. */
 import pg from 'pg';
+import { type Announcement, createAnnouncer } from './announcer.ts';
 import { APPLICATION_NAME, connect } from './connect.ts';
 import { storableJson } from './json.ts';
 
@@ -17,15 +18,26 @@ export interface Sql {
 export interface Tx extends Sql {
   afterCommit(action: () => void): void;
   /**
-   * A call that must be the last thing before COMMIT, sent with it in one round trip: locks that it takes are held for
-   * the length of the commit and not for that of a busy event loop. `call` is `function_name`, its argument one JSON value.
+   * A call that must be among the last things before COMMIT, sent with it in one round trip: locks that it takes are held
+   * for the length of the commit and not for that of a busy event loop. `call` is `function_name`, its argument the JSON
+   * value that `argument` answers then; `committed` is given the rows once they are durable.
    */
-  atCommit(call: string, argument: unknown): void;
+  atCommit<Row = Record<string, unknown>>(
+    call: string,
+    argument: () => unknown,
+    committed?: (rows: Row[]) => void,
+  ): void;
+  /** Announces once the transaction is durable; see `Db.announce`. */
+  announce(channel: string, payload: string): void;
 }
 
 export interface Db extends Sql, AsyncDisposable {
   /** Runs `body` in one transaction; any throw rolls it back. Never held across a call to another system. */
   tx<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Tells whoever listens, in this process and in others. A crash may swallow it. */
+  announce(channel: string, payload: string): void;
+  /** `handler` is called for what this process announces, before others hear of it. */
+  onAnnounced(channel: string, handler: (payload: string) => void): void;
   /** A session of its own, beside the pool and any pooler, for LISTEN. */
   connect(): Promise<pg.Client>;
   readonly pool: pg.Pool;
@@ -36,8 +48,8 @@ export interface DbOptions {
   directUrl?: string | null;
   max?: number;
   onError?: (error: Error) => void;
-  /** Told of every call that went out `atCommit`, once its transaction is durable. */
-  onCommitted?: (call: string) => void;
+  /** Carries announcements of some channels in another way than NOTIFY does; false = not this one. */
+  carry?: (announcement: Announcement) => boolean;
 }
 
 /**
@@ -60,13 +72,28 @@ export function createDb(url: string, options: DbOptions = {}): Db {
   const query = directUrl === null ? run : runUnprepared;
   // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
   pool.on('error', (error) => options.onError?.(error));
+  const announcer = createAnnouncer(
+    async (announcements) => {
+      const left = announcements.filter((announcement) => options.carry?.(announcement) !== true);
+      if (left.length === 0) return;
+      await run(
+        pool,
+        'SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS a (channel, payload)',
+        [left.map(({ channel }) => channel), left.map(({ payload }) => payload)],
+      );
+    },
+    (error) => options.onError?.(error),
+  );
   return {
     pool,
+    announce: (channel, payload) => announcer.announce([{ channel, payload }]),
+    onAnnounced: announcer.onAnnounced,
     query: (text, params, name) => query(pool, text, params, name),
     raw: (text, params) => pool.query(text, [...(params ?? [])]),
-    tx: (body) => transaction(pool, body, { begin, query, onCommitted: options.onCommitted }),
+    tx: (body) => transaction(pool, body, { begin, query, announce: announcer.announce }),
     connect: () => connect(directUrl ?? url),
     [Symbol.asyncDispose]: async () => {
+      await announcer.settled();
       await pool.end();
     },
   };
@@ -76,17 +103,23 @@ interface Manner {
   /** What opens a transaction. */
   begin: string;
   query: typeof run;
-  onCommitted: ((call: string) => void) | undefined;
+  announce(announcements: readonly Announcement[]): void;
+}
+
+interface LastCall {
+  statement(): string;
+  committed(rows: Record<string, unknown>[]): void;
 }
 
 async function transaction<T>(
   pool: pg.Pool,
   body: (tx: Tx) => Promise<T>,
-  { begin, query, onCommitted }: Manner,
+  { begin, query, announce }: Manner,
 ): Promise<T> {
   const client = await pool.connect();
   const actions: (() => void)[] = [];
-  const last: string[] = [];
+  const announcements: Announcement[] = [];
+  const last: LastCall[] = [];
   let broken: Error | undefined;
   // Without a listener, a connection that dies between two statements would take the process down.
   const onError = (error: Error) => {
@@ -110,14 +143,22 @@ async function transaction<T>(
         return client.query(text, [...(params ?? [])]);
       },
       afterCommit: (action) => actions.push(action),
-      atCommit: (call, argument) => {
-        if (onCommitted !== undefined) actions.push(() => onCommitted(call));
-        last.push(`SELECT ${pg.escapeIdentifier(call)}(${literal(storableJson(argument))}::jsonb)`);
+      announce: (channel, payload) => announcements.push({ channel, payload }),
+      atCommit: <Row>(call: string, argument: () => unknown, committed?: (rows: Row[]) => void) => {
+        last.push({
+          statement: () => `SELECT * FROM ${pg.escapeIdentifier(call)}(${literal(storableJson(argument()))}::jsonb)`,
+          committed: (rows) => committed?.(rows.map(camelRow) as Row[]),
+        });
       },
     });
-    if (begun !== undefined || last.length > 0)
-      await client.query([...(begun === undefined ? [begin] : []), ...last, 'COMMIT'].join('; '));
+    if (begun !== undefined || last.length > 0) {
+      const statements = [...(begun === undefined ? [begin] : []), ...last.map((call) => call.statement()), 'COMMIT'];
+      const answers: unknown = await client.query(statements.join('; '));
+      const calls = Array.isArray(answers) ? answers.slice(-1 - last.length, -1) : [];
+      for (const [index, call] of last.entries()) call.committed(calls[index].rows);
+    }
     for (const action of actions) action();
+    announce(announcements);
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failure: Error) => {

@@ -1,9 +1,10 @@
-/** One LISTEN connection: notifications by channel, a heartbeat, and a reconnect that tells its users to catch up. */
+/** What processes announce, by channel: one LISTEN connection, a heartbeat, and a reconnect that tells its users to catch up. */
 import type pg from 'pg';
 import type { Db } from './db.ts';
 import type { Logger } from './log.ts';
 
 export interface Listener extends AsyncDisposable {
+  /** What this process announces is heard at once, and again with what others announce. */
   on(channel: string, handler: (payload: string) => void): void;
   /** Called after every (re)connection: notifications may have been missed. */
   onConnect(handler: () => void): void;
@@ -79,7 +80,10 @@ export function createListener(db: Db, log: Logger, options: ListenerOptions): L
 
   open();
   return {
-    on: (channel, handler) => void handlers.set(channel, [...(handlers.get(channel) ?? []), handler]),
+    on: (channel, handler) => {
+      handlers.set(channel, [...(handlers.get(channel) ?? []), handler]);
+      db.onAnnounced(channel, handler);
+    },
     onConnect: (handler) => {
       connectHandlers.push(handler);
       if (client !== undefined) handler();

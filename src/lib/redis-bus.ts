@@ -6,7 +6,7 @@ import type { Logger } from './log.ts';
 
 export interface RedisBus extends Listener {
   /** Tells all processes, this one included; lost while Redis is away, which costs the reader's own polling interval. */
-  announce(channel: string): void;
+  announce(channel: string, payload: string): void;
 }
 
 export function createRedisBus(url: string, log: Logger): RedisBus {
@@ -16,10 +16,11 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
   tellOfOutages([publishClient, subscribeClient], log);
   const target = createRedisEventTarget<CustomEvent<string>>({ publishClient, subscribeClient });
   return {
-    announce: (channel) => {
-      if (publishClient.status === 'ready') target.dispatchEvent(new CustomEvent(channel, { detail: '' }));
+    announce: (channel, payload) => {
+      if (publishClient.status === 'ready') target.dispatchEvent(new CustomEvent(channel, { detail: payload }));
     },
-    on: (channel, handler) => target.addEventListener(channel, () => handler('')),
+    on: (channel, handler) =>
+      target.addEventListener(channel, ({ detail }) => handler(typeof detail === 'string' ? detail : '')),
     // Whatever was announced while the connection was down is read when it is back.
     onConnect: (handler) => void subscribeClient.on('ready', handler),
     [Symbol.asyncDispose]: async () => {

@@ -1,10 +1,10 @@
 /** Things by id, as far as the viewer may see them: one statement for all that are asked for at once. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { type AccountRow, accountsByIds, brandsByIds, mediaByIds } from '../domain/queries/catalog.ts';
-import { logsByIds } from '../domain/queries/logs.ts';
+import { type LogEntry, logsByIds } from '../domain/queries/logs.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
-import type { Brand, MediaAsset, PostTarget, PublishingLog } from '../lib/prisma/client.ts';
+import type { Brand, MediaAsset, PostTarget } from '../lib/prisma/client.ts';
 import type { SchemaContext } from './context.ts';
 import { postExtent, selectsIdOnly } from './selects.ts';
 
@@ -40,7 +40,7 @@ export const writtenPost = async (
 export const loadTarget = (context: SchemaContext, id: string): Promise<PostTarget | undefined> =>
   context.batch.load('postTarget', id, (ids) => targetsByIds(context.app, context.viewer, ids));
 
-export const loadLog = (context: SchemaContext, id: string): Promise<PublishingLog | undefined> =>
+export const loadLog = (context: SchemaContext, id: string): Promise<LogEntry | undefined> =>
   context.batch.load('publishingLog', id, (ids) => logsByIds(context.app, context.viewer, ids));
 
 /** For what a foreign key says is there and the viewer may see whenever they see what refers to it. */

@@ -1,7 +1,10 @@
 /** Live events: the subscription, and the same stream as a query. */
+import { invariant } from '../domain/errors.ts';
+import type { Event } from '../domain/events/event.ts';
 import { type EventFilter, eventsAfter } from '../domain/live/live.ts';
-import type { PublishEvent } from '../domain/live/publish-event.ts';
 import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
+import { type TargetEvent, targetEvent } from '../domain/targets/target-event.ts';
+import { openPosition, sealPosition } from '../lib/position-cipher.ts';
 import { builder } from './builder.ts';
 import { pageComplexity, pageSize } from './connection.ts';
 import type { SchemaContext } from './context.ts';
@@ -13,14 +16,14 @@ import { PostTargetType } from './post-target.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
 
-const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').implement({
+const PublishEventType = builder.objectRef<TargetEvent>('PublishEvent').implement({
   description:
     'Something that happened to a target. Delivered at least once over a reconnect and in order; `cursor` tells where to go on.',
   fields: (t) => ({
     cursor: t.string({
       description:
         'Its place in the stream of all events. Opaque. Send the last one you handled as `after` to go on without a gap.',
-      resolve: ({ cursor }) => eventCursor(cursor),
+      resolve: ({ position }, _args, { viewer }) => sealPosition(viewer.cursorKey, position),
     }),
     seq: t.exposeInt('seq', { description: 'Its number among the events of its target: 1, 2, 3 … without gaps.' }),
     at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
@@ -80,21 +83,21 @@ const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').impleme
   }),
 });
 
-/* ---- cursors: 64-bit positions, which no JavaScript number holds ---- */
+/* ---- cursors ---- */
 
-const LAST_POSITION = 2n ** 63n - 1n;
-const EVENT_CURSOR = /^event:(\d{1,19})$/;
-
-const eventCursor = (cursor: bigint): string => Buffer.from(`event:${cursor}`).toString('base64url');
+/** As releases before 0.2 gave them out. */
+const PLAIN_CURSOR = /^event:(\d{1,18})$/;
 
 /** Before the first event: replays everything. */
 const BEGINNING = '0';
 
-function readEventCursor(text: string | null | undefined): bigint | null {
+function readEventCursor({ viewer }: SchemaContext, text: string | null | undefined): bigint | null {
   if (text === BEGINNING) return 0n;
   if (text === null || text === undefined) return null;
-  const [, digits] = EVENT_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (digits === undefined || BigInt(digits) > LAST_POSITION)
+  const position = openPosition(viewer.cursorKey, text);
+  if (position !== null) return position;
+  const [, digits] = PLAIN_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+  if (digits === undefined)
     throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
   return BigInt(digits);
 }
@@ -108,17 +111,18 @@ interface FollowArgs {
 }
 
 const readFilter = ({ brandId, postId, targetId }: FollowArgs): EventFilter => ({
+  subject: 'TARGET',
   brandId: optionalLocalId('Brand', brandId) ?? undefined,
   postId: optionalLocalId('ScheduledPost', postId) ?? undefined,
-  targetId: optionalLocalId('PostTarget', targetId) ?? undefined,
+  subjectId: optionalLocalId('PostTarget', targetId) ?? undefined,
 });
 
 /** Following what does not exist would stay silent for ever; it is refused, and so is what belongs to somebody else. */
-async function checkFilter(context: SchemaContext, { brandId, postId, targetId }: EventFilter): Promise<void> {
+async function checkFilter(context: SchemaContext, { brandId, postId, subjectId }: EventFilter): Promise<void> {
   const checks: [string, string | undefined, (id: string) => Promise<unknown>][] = [
     ['brandId', brandId, (id) => loadBrand(context, id)],
     ['postId', postId, (id) => loadPost(context, id)],
-    ['targetId', targetId, (id) => loadTarget(context, id)],
+    ['targetId', subjectId, (id) => loadTarget(context, id)],
   ];
   for (const [argument, id, load] of checks) {
     if (id !== undefined && ((await load(id)) ?? null) === null)
@@ -141,11 +145,15 @@ builder.subscriptionField('publishStatusChanged', (t) =>
     },
     subscribe: async (_root, args, context) => {
       const filter = readFilter(args);
-      const after = readEventCursor(args.after);
+      const after = readEventCursor(context, args.after);
       await checkFilter(context, filter);
       return context.events.subscribe(context.viewer, filter, after);
     },
-    resolve: (event) => event,
+    resolve: (event) => {
+      const told = targetEvent(event);
+      invariant(told, 'a subscription to targets was given an event of something else');
+      return told;
+    },
   }),
 );
 
@@ -161,7 +169,7 @@ const PublishEventFilter = builder.inputType('PublishEventFilter', {
 });
 
 interface EventPage {
-  events: readonly PublishEvent[];
+  events: readonly Event[];
   hasMore: boolean;
   after: bigint | null;
 }
@@ -173,15 +181,15 @@ const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').im
       type: [PublishEventType],
       description: 'The events.',
       complexity: { field: 0, multiplier: 1 },
-      resolve: ({ events }) => [...events],
+      resolve: ({ events }) => events.flatMap((event) => targetEvent(event) ?? []),
     }),
     hasNextPage: t.boolean({ description: 'More events are there already.', resolve: ({ hasMore }) => hasMore }),
     endCursor: t.string({
       nullable: true,
       description: 'Send it as `after` to go on. Also set when there was nothing new, so that a poller can keep it.',
-      resolve: ({ events, after }) => {
-        const last = events.at(-1)?.cursor ?? after;
-        return last === null ? null : eventCursor(last);
+      resolve: ({ events, after }, _args, { viewer }) => {
+        const last = events.at(-1)?.position ?? after;
+        return last === null ? null : sealPosition(viewer.cursorKey, last);
       },
     }),
   }),
@@ -199,8 +207,9 @@ builder.queryField('publishEvents', (t) =>
       filter: t.arg({ type: PublishEventFilter, description: 'Only these.' }),
     },
     complexity: pageComplexity,
-    resolve: async (_root, args, { app, viewer }) => {
-      const after = readEventCursor(args.after);
+    resolve: async (_root, args, context) => {
+      const { app, viewer } = context;
+      const after = readEventCursor(context, args.after);
       const limit = pageSize('first', args.first ?? DEFAULT_PAGE);
       const events = await eventsAfter(app, viewer, readFilter(args.filter ?? {}), after ?? 0n, limit + 1);
       return { events: events.slice(0, limit), hasMore: events.length > limit, after };

@@ -1,6 +1,5 @@
 /** The publishing log: every event of a target and every call to its platform. */
-import { LOG_ORDERS, type LogFilter, logList } from '../domain/queries/logs.ts';
-import type { PublishingLog } from '../lib/prisma/client.ts';
+import { LOG_ORDERS, type LogEntry, type LogFilter, logList } from '../domain/queries/logs.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import {
@@ -20,7 +19,7 @@ import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { ScheduledPostType } from './scheduled-post.ts';
 import { SocialAccountType } from './social-account.ts';
 
-const PublishingLogType = builder.node(builder.objectRef<PublishingLog>('PublishingLog'), {
+const PublishingLogType = builder.node(builder.objectRef<LogEntry>('PublishingLog'), {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadLog(context, id)) ?? null)),
   description: 'One entry of the log of a target. Entries are never changed.',
@@ -161,7 +160,7 @@ for (const [type, column, name, description] of CHILDREN) {
             args,
             parent: { column, id: parent.id },
             list: (parents) => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy], parents),
-            revive: (row: PublishingLog) => row,
+            revive: (row: LogEntry) => row,
           }),
       },
       PublishingLogConnection,
@@ -184,7 +183,7 @@ builder.queryFields((t) => ({
           name: 'publishingLogs',
           args,
           list: () => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy]),
-          revive: (row: PublishingLog) => row,
+          revive: (row: LogEntry) => row,
         }),
     },
     PublishingLogConnection,

@@ -12,6 +12,7 @@ import {
   revivePost,
 } from '../domain/queries/posts.ts';
 import { postStatus } from '../domain/targets/post-target.ts';
+import { logBegins } from '../domain/upkeep/log-retention.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
@@ -104,6 +105,11 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    isLogComplete: t.boolean({
+      description:
+        'Whether its publishing log reaches back to the beginning. An installation keeps entries for a time, 400 days unless it is configured otherwise; those of an older post may be gone.',
+      resolve: ({ createdAt }, _args, { app }) => createdAt >= logBegins(app),
+    }),
   }),
 });
 

@@ -1,12 +1,14 @@
 /** With REDIS_URL, events reach subscribers through Redis and not through Postgres' notifications. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { EVENTS_CHANNEL } from '../../src/domain/events/announcement.ts';
 import { startEventStream } from '../../src/domain/live/live.ts';
-import { changeTarget, EVENTS_CHANNEL } from '../../src/domain/targets/target-change.ts';
+import { changeTarget } from '../../src/domain/targets/target-change.ts';
 import { createRedisBus } from '../../src/lib/redis-bus.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startEngine } from '../support/engine.ts';
 import { createPost } from '../support/posts.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { followTargets } from '../support/target-events.ts';
 
 let redis: TestRedis;
 let app: TestApp;
@@ -59,7 +61,7 @@ it('hears of events from Redis alone, also of those that were announced while th
   await using events = startEventStream({ db, log }, bus, { pollMs: 3_600_000 });
   await events.ready;
   const change = (percent: number) => db.tx((tx) => changeTarget(tx, targetId, { percent }, { status: 'UPLOADING' }));
-  const stream = events.subscribe(engine.viewer, { targetId }, null);
+  const stream = followTargets(events, engine.viewer, { targetId }, null);
   const next = async () => (await stream.next()).value?.percent;
 
   const first = next();

@@ -1,7 +1,8 @@
 /** What must be true of a post in the end, whatever was done to its workers: what is stored is what the audience sees, once. */
 
 import type { LivePost } from '../../sandbox/core.ts';
-import type { PostTarget, PublishingLog, PublishStep } from '../../src/lib/prisma/client.ts';
+import type { LogEntry } from '../../src/domain/queries/logs.ts';
+import type { PostTarget, PublishStep } from '../../src/lib/prisma/client.ts';
 import type { Sample, World } from '../support/world.ts';
 
 /** Compares what is stored of a post with what the audience sees of it. */
@@ -42,7 +43,7 @@ export async function judge(
     const comments = everything.length - live.length + (Array.isArray(own) ? own.length : 0);
     check(comments === 1, `${comments} comments instead of 1`);
   }
-  const events = await ctx.db.query<PublishingLog>(
+  const events = await ctx.db.query<LogEntry>(
     'SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY cursor',
     [target.id],
   );

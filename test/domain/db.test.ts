@@ -29,19 +29,20 @@ it('takes the locks of a transaction away from a process that does not go on wit
 
 it('runs what belongs to the commit only with the commit', async () => {
   const told: string[] = [];
-  await using db = createDb(database.url, { max: 1, onCommitted: (call) => told.push(call) });
+  await using db = createDb(database.url, { max: 1 });
+  db.onAnnounced('thing', (payload) => told.push(payload));
   const refused = db.tx(async (tx) => {
     tx.afterCommit(() => told.push('after'));
-    tx.atCommit('announce_wake', '2026-01-01T00:00:00Z');
+    tx.announce('thing', 'announced');
     throw new Error('refused');
   });
   await expect(refused).rejects.toThrow('refused');
   expect(told).toEqual([]);
   await db.tx(async (tx) => {
     tx.afterCommit(() => told.push('after'));
-    tx.atCommit('announce_wake', '2026-01-01T00:00:00Z');
+    tx.announce('thing', 'announced');
   });
-  expect(told).toEqual(['after', 'announce_wake']);
+  expect(told).toEqual(['after', 'announced']);
 });
 
 it('hands to the commit any text as it is', async () => {
@@ -51,7 +52,7 @@ it('hands to the commit any text as it is', async () => {
   );
   const texts = ["it's", 'C:\\new', '"quoted"', "\\'", "E'\\n'", 'a\nb', '$$', '$1', '😀; COMMIT'];
   await database.db.tx(async (tx) => {
-    for (const text of texts) tx.atCommit('keep', { text });
+    for (const text of texts) tx.atCommit('keep', () => ({ text }));
   });
   const kept = await database.db.query<{ what: { text: string } }>('SELECT what FROM kept');
   expect(kept.map(({ what }) => what.text)).toEqual(texts);
@@ -59,8 +60,8 @@ it('hands to the commit any text as it is', async () => {
 
 it('undoes everything when what goes with the commit fails', async () => {
   const failing = database.db.tx(async (tx) => {
-    tx.atCommit('keep', { text: 'lost' });
-    tx.atCommit('no_such_function', {});
+    tx.atCommit('keep', () => ({ text: 'lost' }));
+    tx.atCommit('no_such_function', () => ({}));
   });
   await expect(failing).rejects.toThrow(/no_such_function/);
   const kept = await database.db.query(`SELECT FROM kept WHERE what ->> 'text' = 'lost'`);

@@ -1,11 +1,14 @@
 /** The stream of events: no gap, no duplicate, no disorder. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readEvents, settledPosition } from '../../src/domain/events/read.ts';
 import { startEventStream } from '../../src/domain/live/live.ts';
-import type { PublishEvent } from '../../src/domain/live/publish-event.ts';
 import { changeTarget } from '../../src/domain/targets/target-change.ts';
+import type { TargetEvent } from '../../src/domain/targets/target-event.ts';
+import { uuidv7 } from '../../src/lib/crypto.ts';
 import type { Sql } from '../../src/lib/db.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
+import { followTargets } from '../support/target-events.ts';
 import type { Sample } from '../support/world.ts';
 
 const TEXT: Sample = { platform: 'X', format: 'TEXT', media: [] };
@@ -20,16 +23,29 @@ afterEach(() => engine[Symbol.asyncDispose]());
 
 const later = () => new Date(engine.clock.now().getTime() + 86_400_000);
 
-/** Many writers, each with a target of its own, whose transactions take their time in no particular order. */
+/**
+ * Many writers, each with a target of its own, whose transactions take their time in no particular order; some are slow
+ * after they have drawn their positions, some are rolled back then.
+ */
 async function storm(events: number): Promise<string[]> {
+  const { db } = engine.ctx;
+  await db.query(`CREATE OR REPLACE FUNCTION stumble(how jsonb) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    IF how = '"slow"' THEN PERFORM pg_sleep(0.004); END IF;
+    IF how = '"broken"' THEN RAISE EXCEPTION 'broken for the test'; END IF;
+  END $$`);
   const ids = await Promise.all(Array.from({ length: WRITERS }, () => engine.scheduleOne(TEXT, { at: later() })));
   await Promise.all(
-    ids.map(async (id) => {
+    ids.map(async (id, writer) => {
       for (let count = 0; count < events / WRITERS; count++) {
-        await engine.ctx.db.tx(async (tx) => {
-          await changeTarget(tx, id, { percent: count % 100 }, { status: 'UPLOADING' });
-          if (count % 3 === 0) await tx.query('SELECT pg_sleep(0.003)');
-        });
+        const change = (how: 'quick' | 'slow' | 'broken') =>
+          db.tx(async (tx) => {
+            await changeTarget(tx, id, { percent: count % 100 }, { status: 'UPLOADING' });
+            // Goes out behind the drawing of positions.
+            if (how !== 'quick') tx.atCommit('stumble', () => how);
+          });
+        const luck = (count * 31 + writer * 17) % 10;
+        if (luck === 0) await expect(change('broken')).rejects.toThrow('broken for the test');
+        await change(luck < 4 ? 'slow' : 'quick');
       }
     }),
   );
@@ -38,9 +54,9 @@ async function storm(events: number): Promise<string[]> {
 
 describe('the stream of events', () => {
   it('numbers the events of each target without a gap, and all of them in the order in which they were committed', async () => {
-    const seen: PublishEvent[] = [];
+    const seen: TargetEvent[] = [];
     const reading = (async () => {
-      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n)) {
+      for await (const event of followTargets(engine.events, engine.viewer, {}, 0n)) {
         seen.push(event);
         if (seen.length === 16 + 800) return;
       }
@@ -51,59 +67,87 @@ describe('the stream of events', () => {
       expect(seen.filter(({ targetId }) => targetId === id).map(({ seq }) => seq)).toEqual(
         Array.from({ length: 51 }, (_, index) => index + 1),
       );
-    expect(seen.map(({ cursor }) => cursor)).toEqual(
-      seen.map(({ cursor }) => cursor).toSorted((a, b) => (a < b ? -1 : 1)),
+    expect(seen.map(({ position }) => position)).toEqual(
+      seen.map(({ position }) => position).toSorted((a, b) => (a < b ? -1 : 1)),
     );
   });
 
-  it('needs its lock: a plain serial cursor loses what commits late', async () => {
+  it('needs its bound: who reads past what is settled loses what commits late', async () => {
     const { db } = engine.ctx;
-    await db.query('CREATE TABLE plain_event (cursor bigserial PRIMARY KEY, writer text)');
-    let position = 0n;
-    const read = async () => {
-      const rows = await db.query<{ cursor: bigint; writer: string }>(
-        'SELECT cursor, writer FROM plain_event WHERE cursor > $1 ORDER BY cursor',
-        [position],
-      );
-      position = rows.at(-1)?.cursor ?? position;
-      return rows.map(({ writer }) => writer);
+    const append = (sql: Sql, note: string) =>
+      sql.query('SELECT append_events($1::jsonb)', [
+        JSON.stringify([
+          {
+            id: uuidv7(),
+            workspace_id: engine.viewer.workspaceId,
+            subject: 'ACCOUNT',
+            subject_id: uuidv7(),
+            type: 'account.noted',
+            payload: { note },
+          },
+        ]),
+      ]);
+    const start = await settledPosition(db);
+    const readers = {
+      bounded: { position: start, heard: [] as unknown[], upTo: () => settledPosition(db) },
+      greedy: { position: start, heard: [] as unknown[], upTo: async () => 2n ** 62n },
     };
-    const write = (sql: Sql, writer: string) => sql.query('INSERT INTO plain_event (writer) VALUES ($1)', [writer]);
-    const seen: string[] = [];
+    const read = async () => {
+      for (const reader of Object.values(readers))
+        for (const { position, payload } of await readEvents(db, reader.position, await reader.upTo(), 100)) {
+          reader.position = position;
+          reader.heard.push(payload.note);
+        }
+    };
     await db.tx(async (tx) => {
-      await write(tx, 'draws its cursor first and commits last');
-      await write(db, 'commits at once');
-      seen.push(...(await read()));
+      await append(tx, 'draws its position first and commits last');
+      await append(db, 'commits at once');
+      await read();
+      expect(readers.bounded.heard).toEqual([]);
     });
-    seen.push(...(await read()));
-    expect(seen).toEqual(['commits at once']);
-    expect(await db.query('SELECT count(*)::int AS count FROM plain_event')).toEqual([{ count: 2 }]);
+    await read();
+    expect(readers.greedy.heard).toEqual(['commits at once']);
+    expect(readers.bounded.heard).toEqual(['draws its position first and commits last', 'commits at once']);
+  });
+
+  it('waits for no transaction that appends nothing, however long it stays open', async () => {
+    const { db } = engine.ctx;
+    const targetId = await engine.scheduleOne(TEXT, { at: later() });
+    await db.query('CREATE TABLE elsewhere (id int)');
+    await db.tx(async (open) => {
+      await open.query('INSERT INTO elsewhere VALUES (1)');
+      const live = followTargets(engine.events, engine.viewer, { targetId }, null);
+      await db.tx((tx) => changeTarget(tx, targetId, { percent: 7 }, { status: 'UPLOADING' }));
+      for await (const { percent } of live) if (percent === 7) break;
+      const replayed = followTargets(engine.events, engine.viewer, { targetId }, 0n);
+      for await (const { percent } of replayed) if (percent === 7) break;
+    });
   });
 
   it('gives a subscriber that reconnects a hundred times during a storm every event once and in order', async () => {
-    const seen: PublishEvent[] = [];
+    const seen: TargetEvent[] = [];
     let connections = 0;
-    const total = 16 + 1_600;
+    const total = 16 + 10_000;
     const reading = (async () => {
       let after = 0n;
       while (seen.length < total) {
         connections += 1;
         // Some drop at once, some in the middle of the replay, some while live.
-        let left = connections > 100 ? Number.POSITIVE_INFINITY : 1 + ((connections * 7) % 23);
-        for await (const event of engine.events.subscribe(engine.viewer, {}, after)) {
+        let left = connections > 100 ? Number.POSITIVE_INFINITY : 1 + ((connections * 7) % 97);
+        for await (const event of followTargets(engine.events, engine.viewer, {}, after)) {
           seen.push(event);
-          after = event.cursor;
+          after = event.position;
           left -= 1;
           if (left === 0 || seen.length === total) break;
         }
       }
     })();
-    await storm(1_600);
+    await storm(10_000);
     await reading;
     expect(connections).toBeGreaterThan(100);
     expect(seen).toHaveLength(total);
-    expect(new Set(seen.map(({ cursor }) => cursor)).size).toBe(total);
-    expect(seen.every(({ cursor }, index) => index === 0 || cursor > (seen[index - 1]?.cursor ?? 0n))).toBe(true);
+    expect(new Set(seen.map(({ position }) => position)).size).toBe(total);
+    expect(seen.every(({ position }, index) => index === 0 || position > (seen[index - 1]?.position ?? 0n))).toBe(true);
   });
 
   it('tells also what no notification can carry, and goes on behind a cursor that was drawn for nothing', async () => {
@@ -113,7 +157,7 @@ describe('the stream of events', () => {
       db.tx(async (tx) => {
         for (const id of targetIds) await changeTarget(tx, id, {}, { status: 'UPLOADING', message });
       });
-    const stream = engine.events.subscribe(engine.viewer, {}, null);
+    const stream = followTargets(engine.events, engine.viewer, {}, null);
     const [first = '', second = ''] = ids;
     const told: [string, string][] = [];
     for (let round = 0; round < 10; round++) {
@@ -127,7 +171,7 @@ describe('the stream of events', () => {
         await change(targetIds, message);
         for (const id of targetIds) told.push([id, message]);
       }
-      await db.query("SELECT nextval('publishing_event_cursor')");
+      await db.query("SELECT nextval('event_position')");
     }
     const heard: [string, string | null][] = [];
     for await (const { status, targetId, message } of stream) {
@@ -144,7 +188,7 @@ describe('the stream of events', () => {
     const counting: typeof db = {
       ...db,
       query: (text, params, name) => {
-        if (name === 'tail_events') reads++;
+        if (name === 'read_events') reads++;
         return db.query(text, params, name);
       },
     };
@@ -153,7 +197,7 @@ describe('the stream of events', () => {
     await using stream = startEventStream({ db: counting, log }, listener, { pollMs: 3_600_000 });
     await stream.ready;
     // The stream of the harness hears the same notifications, so what it has told the other one knows, too.
-    const told = engine.events.subscribe(engine.viewer, {}, null);
+    const told = followTargets(engine.events, engine.viewer, {}, null);
     const targetId = await engine.scheduleOne(TEXT, { at: later() });
     const change = (message: string) =>
       db.tx(async (tx) => {
@@ -163,18 +207,18 @@ describe('the stream of events', () => {
     const atFirst = reads;
     for (let count = 0; count < 5; count++) await change(tooLong);
     for (let count = 0; count < 1 + 5; count++) await told.next();
+    expect(reads).toBe(atFirst);
 
     const coming = stream.subscribe(engine.viewer, {}, null);
     await change('the first that it hears');
-    expect((await coming.next()).value).toMatchObject({ message: 'the first that it hears' });
-    expect(reads).toBe(atFirst);
+    for await (const { payload } of coming) if (payload.message === 'the first that it hears') break;
   });
 
   it('catches up after its connection to the database was cut', async () => {
-    const seen: PublishEvent[] = [];
+    const seen: TargetEvent[] = [];
     const total = 16 + 320;
     const reading = (async () => {
-      for await (const event of engine.events.subscribe(engine.viewer, {}, 0n)) {
+      for await (const event of followTargets(engine.events, engine.viewer, {}, 0n)) {
         seen.push(event);
         if (seen.length === total) return;
       }
@@ -189,13 +233,13 @@ describe('the stream of events', () => {
     })();
     await storm(320);
     await Promise.all([reading, cutting]);
-    expect(new Set(seen.map(({ cursor }) => cursor)).size).toBe(total);
+    expect(new Set(seen.map(({ position }) => position)).size).toBe(total);
   });
 
   it('shows nobody the events of another workspace', async () => {
     const stranger = { ...engine.viewer, workspaceId: '00000000-0000-7000-8000-000000000000' };
-    const heard: PublishEvent[] = [];
-    const stream = engine.events.subscribe(stranger, {}, 0n);
+    const heard: TargetEvent[] = [];
+    const stream = followTargets(engine.events, stranger, {}, 0n);
     const listening = (async () => {
       for await (const event of stream) heard.push(event);
     })();

@@ -115,8 +115,8 @@ it('says what is wrong when a run cannot even start, and goes on when it can', a
 
 it('does not give up an upload because its progress cannot be told', async () => {
   const told = await breakWrites(engine.ctx.db, {
-    on: 'INSERT ON publishing_log',
-    when: "NEW.status = 'UPLOADING'",
+    on: 'INSERT ON event',
+    when: "NEW.type = 'target.uploading'",
     by: { code: 'P0001' },
   });
   const target = await engine.finished(await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] }));

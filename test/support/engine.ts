@@ -2,18 +2,21 @@
 import { Agent, type Dispatcher as HttpDispatcher } from 'undici';
 import type { JournalEdge } from '../../src/context.ts';
 import { type Dispatcher, startDispatcher } from '../../src/domain/engine/dispatcher.ts';
+import { EVENTS_CHANNEL } from '../../src/domain/events/announcement.ts';
 import { type EventStream, startEventStream } from '../../src/domain/live/live.ts';
-import type { PublishEvent } from '../../src/domain/live/publish-event.ts';
+import type { LogEntry } from '../../src/domain/queries/logs.ts';
 import { isFinal } from '../../src/domain/targets/post-target.ts';
-import { EVENTS_CHANNEL, WAKE_CHANNEL } from '../../src/domain/targets/target-change.ts';
+import { WAKE_CHANNEL } from '../../src/domain/targets/target-change.ts';
+import type { TargetEvent } from '../../src/domain/targets/target-event.ts';
 import { JOBS_CHANNEL } from '../../src/jobs/queue.ts';
 import { startWorkers, type WorkerLimits, type Workers } from '../../src/jobs/workers.ts';
 import { createListener, type Listener } from '../../src/lib/listener.ts';
 import type { Logger } from '../../src/lib/log.ts';
-import type { PostTarget, PublishingLog, PublishStep } from '../../src/lib/prisma/client.ts';
+import type { PostTarget, PublishStep } from '../../src/lib/prisma/client.ts';
 import { testDatabase } from './database.ts';
 import { type JumpClock, jumpClock } from './jump-clock.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
+import { followTargets } from './target-events.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface EngineOptions {
@@ -48,9 +51,9 @@ export interface Engine extends World {
   target(targetId: string): Promise<PostTarget>;
   steps(targetId: string): Promise<PublishStep[]>;
   /** Events by seq. */
-  eventsOf(targetId: string): Promise<PublishingLog[]>;
+  eventsOf(targetId: string): Promise<LogEntry[]>;
   /** Resolves with the first event (from the beginning) that fits. */
-  until(targetId: string, fits: (event: PublishEvent) => boolean): Promise<PublishEvent>;
+  until(targetId: string, fits: (event: TargetEvent) => boolean): Promise<TargetEvent>;
   /** Resolves once the target is final and has nothing left to do. */
   finished(targetId: string): Promise<PostTarget>;
 }
@@ -102,7 +105,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   stack.use(impatience(isIdle, held, ctx, jump));
 
   const until: Engine['until'] = async (targetId, fits) => {
-    for await (const event of events.subscribe(world.viewer, { targetId }, 0n)) if (fits(event)) return event;
+    for await (const event of followTargets(events, world.viewer, { targetId }, 0n)) if (fits(event)) return event;
     throw new Error(`the events of ${targetId} ended`);
   };
   const target = async (targetId: string) => {
@@ -138,10 +141,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     target,
     steps: (targetId) => ctx.db.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1', [targetId]),
     eventsOf: (targetId) =>
-      ctx.db.query<PublishingLog>(
-        'SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq',
-        [targetId],
-      ),
+      ctx.db.query<LogEntry>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq', [
+        targetId,
+      ]),
     until,
     finished: async (targetId) => {
       await until(targetId, (event) => isFinal(event.targetStatus) && event.wakeAt === null && event.phase === null);

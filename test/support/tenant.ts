@@ -7,13 +7,14 @@ import type { AppContext, ConfiguredPlatform, Viewer } from '../../src/context.t
 import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
 import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { LogEntry } from '../../src/domain/queries/logs.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { createGate } from '../../src/lib/gate.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
 import { createLogger } from '../../src/lib/log.ts';
-import type { PostTarget, PublishingLog, PublishStep, ScheduledPost } from '../../src/lib/prisma/client.ts';
+import type { PostTarget, PublishStep, ScheduledPost } from '../../src/lib/prisma/client.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
@@ -107,6 +108,7 @@ export async function createTenant(db: Db, options: { timeZone?: string } = {}):
     scopes: new Set(scopes),
     brandIds: brandIds === undefined ? null : new Set(brandIds),
     expiresAt: null,
+    cursorKey: new Uint8Array(16),
   });
   return {
     workspaceId,
@@ -193,8 +195,8 @@ export async function readTarget(db: Db, postId: string): Promise<PostTarget> {
   return target;
 }
 
-export const readEvents = (db: Db, targetId: string): Promise<PublishingLog[]> =>
-  db.query<PublishingLog>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq', [
+export const readEvents = (db: Db, targetId: string): Promise<LogEntry[]> =>
+  db.query<LogEntry>('SELECT * FROM publishing_log WHERE target_id = $1 AND cursor IS NOT NULL ORDER BY seq', [
     targetId,
   ]);
 

@@ -178,6 +178,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     scopes: new Set(Object.values(ApiScope)),
     brandIds: null,
     expiresAt: null,
+    cursorKey: new Uint8Array(16),
   };
 
   // Connecting an account asks whether the key that began it still works.

@@ -1,14 +1,14 @@
 /** One consumer of the event stream gets every event once and in order, however slowly it takes them and wherever it begins. */
 import { describe, expect, it } from 'vitest';
+import type { Event } from '../../src/domain/events/event.ts';
 import {
   createEventSubscription,
   type Handle,
   type OfferedSubscription,
 } from '../../src/domain/live/event-subscription.ts';
-import type { PublishEvent } from '../../src/domain/live/publish-event.ts';
 
-// Only the cursor matters here.
-const event = (cursor: number) => ({ cursor: BigInt(cursor) }) as PublishEvent;
+// Only the position matters here.
+const event = (position: number) => ({ position: BigInt(position) }) as Event;
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 /** A stream whose table holds what was written, and which offers all of it. */
@@ -20,7 +20,7 @@ function world({ after, stored = 0 }: { after: number | null; stored?: number })
     after: after === null ? null : BigInt(after),
     replay: async function* (from) {
       replays++;
-      yield* table.filter(({ cursor }) => cursor > from);
+      yield* table.filter(({ position }) => position > from);
     },
     leave: () => void left++,
   });
@@ -59,7 +59,7 @@ describe.each(WAYS)('a consumer with `%s`', (_name, consume) => {
     const seen: bigint[] = [];
     // Offered again, as a reader that is behind the table does.
     for (const cursor of [4, 5]) the.subscription.offer(event(cursor));
-    const consumed = consume(the.subscription, ({ cursor }) => void seen.push(cursor));
+    const consumed = consume(the.subscription, ({ position }) => void seen.push(position));
     the.write(6);
     await settled();
     the.write(7);
@@ -73,7 +73,7 @@ describe.each(WAYS)('a consumer with `%s`', (_name, consume) => {
   it('misses nothing that comes when it has found nothing and does not wait yet', async () => {
     const the = world({ after: null });
     const seen: bigint[] = [];
-    const consumed = consume(the.subscription, ({ cursor }) => void seen.push(cursor));
+    const consumed = consume(the.subscription, ({ position }) => void seen.push(position));
     the.write(1);
     await settled();
     expect(seen).toEqual([1n]);
@@ -85,8 +85,8 @@ describe.each(WAYS)('a consumer with `%s`', (_name, consume) => {
     const the = world({ after: null });
     const seen: bigint[] = [];
     let release: () => void = () => undefined;
-    const consumed = consume(the.subscription, ({ cursor }) => {
-      seen.push(cursor);
+    const consumed = consume(the.subscription, ({ position }) => {
+      seen.push(position);
       const { promise, resolve } = Promise.withResolvers<void>();
       release = resolve;
       return promise;
@@ -112,9 +112,9 @@ describe.each(WAYS)('a consumer with `%s`', (_name, consume) => {
     const the = world({ after: null });
     const seen: bigint[] = [];
     const { promise: busy, resolve: release } = Promise.withResolvers<void>();
-    const consumed = consume(the.subscription, ({ cursor }) => {
-      seen.push(cursor);
-      return cursor === 1n ? busy : undefined;
+    const consumed = consume(the.subscription, ({ position }) => {
+      seen.push(position);
+      return position === 1n ? busy : undefined;
     });
     await settled();
     for (const cursor of numbers(1, 2_500)) the.write(cursor);
@@ -131,7 +131,7 @@ describe.each(WAYS)('a consumer with `%s`', (_name, consume) => {
   it('ends while it waits, leaves once, and hears nothing more', async () => {
     const the = world({ after: null });
     const seen: bigint[] = [];
-    const consumed = consume(the.subscription, ({ cursor }) => void seen.push(cursor));
+    const consumed = consume(the.subscription, ({ position }) => void seen.push(position));
     await settled();
     await the.subscription.return();
     await consumed;
@@ -155,7 +155,7 @@ describe.each(WAYS)('a consumer with `%s`', (_name, consume) => {
 it('`each` hands an event on before the offer returns', async () => {
   const the = world({ after: null });
   const seen: bigint[] = [];
-  const consumed = the.subscription.each(({ cursor }) => void seen.push(cursor));
+  const consumed = the.subscription.each(({ position }) => void seen.push(position));
   await settled();
   the.write(1);
   expect(seen).toEqual([1n]);

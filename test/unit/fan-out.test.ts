@@ -81,6 +81,7 @@ function world() {
       scopes: new Set<ApiScope>(['POSTS_READ']),
       brandIds: null,
       expiresAt: null,
+      cursorKey: new Uint8Array(16),
       ...change.viewer,
     };
     const args = {

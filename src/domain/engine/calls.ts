@@ -1,4 +1,4 @@
-/** Calls to a platform as rows of the publishing log: redacted already, never part of the event stream. */
+/** Calls to a platform as part of the publishing log: redacted already, never events. */
 import type { Sql } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
@@ -23,7 +23,6 @@ export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void>
     social_account_id: target.socialAccountId,
     platform: target.platform,
     attempt: target.attempt,
-    status: 'CALL',
     target_status: target.status,
     phase: target.phase,
     endpoint: exchange.endpoint,
@@ -36,12 +35,12 @@ export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void>
     message: exchange.error,
   }));
   await db.query(
-    `INSERT INTO publishing_log (id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, status, target_status, phase, endpoint, method, url, request,
+    `INSERT INTO platform_call (id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, target_status, phase, endpoint, method, url, request,
        response, http_status, duration_ms, message)
-     SELECT id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, status, target_status, phase, endpoint, method, url, request, response, http_status,
+     SELECT id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, target_status, phase, endpoint, method, url, request, response, http_status,
        duration_ms, message
      FROM jsonb_to_recordset($1::jsonb) AS r (
-       id uuid, created_at timestamptz, workspace_id uuid, brand_id uuid, post_id uuid, target_id uuid, social_account_id uuid, platform "Platform", attempt int, status "LogStatus",
+       id uuid, created_at timestamptz, workspace_id uuid, brand_id uuid, post_id uuid, target_id uuid, social_account_id uuid, platform "Platform", attempt int,
        target_status "TargetStatus", phase "TargetPhase", endpoint text, method text, url text, request jsonb, response jsonb, http_status int, duration_ms int, message text)
      ON CONFLICT (id) DO NOTHING`,
     [storableJson(rows)],

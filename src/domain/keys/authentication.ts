@@ -71,6 +71,7 @@ export interface KeyRow {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  cursorKey: Uint8Array;
 }
 
 const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
@@ -79,7 +80,8 @@ const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
 
 const findKeyRows = ({ db }: Pick<KeyReader, 'db'>, prefixes: readonly string[]): Promise<KeyRow[]> =>
   db.query<KeyRow>(
-    'SELECT id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at FROM api_key WHERE prefix = ANY($1)',
+    `SELECT k.id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at, cursor_key
+     FROM api_key k JOIN workspace w ON w.id = k.workspace_id WHERE prefix = ANY($1)`,
     [prefixes],
     'find_api_keys',
   );
@@ -121,6 +123,7 @@ function keyOf(row: KeyRow | undefined, { secretHash }: ParsedApiKey): KnownKey 
       scopes: new Set(row.scopes.flatMap((name) => SCOPE_BY_NAME.get(name) ?? [])),
       brandIds: row.brandIds.length === 0 ? null : new Set(row.brandIds),
       expiresAt: row.expiresAt,
+      cursorKey: row.cursorKey,
     },
     secretHash: row.secretHash,
     lastUsedAt: row.lastUsedAt,

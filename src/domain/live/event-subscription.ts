@@ -1,9 +1,9 @@
-/** One consumer of the event stream: first what it missed, then what comes, in cursor order, each event once, at its own pace. */
-import type { PublishEvent } from './publish-event.ts';
+/** One consumer of the event stream: first what it missed, then what comes, in order, each event once, at its own pace. */
+import type { Event } from '../events/event.ts';
 
 /** Asks for one event at a time. `return` also ends a `next` or an `each` that waits. */
-export interface EventSubscription extends AsyncIterableIterator<PublishEvent, undefined> {
-  next(): Promise<IteratorResult<PublishEvent, undefined>>;
+export interface EventSubscription extends AsyncIterableIterator<Event, undefined> {
+  next(): Promise<IteratorResult<Event, undefined>>;
   return(): Promise<IteratorReturnResult<undefined>>;
   /**
    * Instead of `next`: calls `handle` with one event after the other and resolves when the stream has ended. One that
@@ -13,19 +13,19 @@ export interface EventSubscription extends AsyncIterableIterator<PublishEvent, u
 }
 
 /** A promise keeps the next event back until it settles. */
-export type Handle = (event: PublishEvent) => Promise<void> | undefined;
+export type Handle = (event: Event) => Promise<void> | undefined;
 
 /** The side of the stream. */
 export interface OfferedSubscription extends EventSubscription {
-  /** In cursor order. What the consumer has already been given is dropped. */
-  offer(event: PublishEvent): void;
+  /** In order. What the consumer has already been given is dropped. */
+  offer(event: Event): void;
 }
 
 interface Source {
   /** The last event that the consumer has; null: it wants only what is offered. */
   after: bigint | null;
   /** All events after one, from the table. */
-  replay(after: bigint): AsyncGenerator<PublishEvent>;
+  replay(after: bigint): AsyncGenerator<Event>;
   /** The consumer has gone. */
   leave(): void;
 }
@@ -35,24 +35,24 @@ const MAX_PENDING = 1_000;
 const DONE = Promise.resolve();
 
 export function createEventSubscription({ after, replay, leave }: Source): OfferedSubscription {
-  const pending: PublishEvent[] = [];
+  const pending: Event[] = [];
   /** The last event it was given. */
   let last = after;
-  let missed: AsyncGenerator<PublishEvent> | null = after === null ? null : replay(after);
+  let missed: AsyncGenerator<Event> | null = after === null ? null : replay(after);
   /** Too slow: what does not fit into `pending` is in the table. */
   let overflowed = false;
   let ended = false;
   /** While it waits: gets what is offered, or null when there is nothing more to wait for. */
-  let waiting: ((event: PublishEvent | null) => void) | null = null;
+  let waiting: ((event: Event | null) => void) | null = null;
 
-  const isNew = ({ cursor }: PublishEvent): boolean => {
-    if (last !== null && cursor <= last) return false;
-    last = cursor;
+  const isNew = ({ position }: Event): boolean => {
+    if (last !== null && position <= last) return false;
+    last = position;
     return true;
   };
 
   /** The next event that is there already, or null. */
-  const take = async (): Promise<PublishEvent | null> => {
+  const take = async (): Promise<Event | null> => {
     while (!ended) {
       const event = missed === null ? pending.shift() : (await missed.next()).value;
       if (ended) break;

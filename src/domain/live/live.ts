@@ -1,21 +1,27 @@
-/** Live status: one reader per process follows the event stream in cursor order and hands each event to its subscribers. */
+/** Live events: one reader per process follows the stream in order and hands each event to its subscribers. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Listener } from '../../lib/listener.ts';
-import { EVENTS_CHANNEL } from '../targets/target-change.ts';
+import type { EventSubject } from '../../lib/prisma/enums.ts';
+import { EVENTS_CHANNEL, eventsAnnounced, newestAnnounced } from '../events/announcement.ts';
+import { EVENT_COLUMNS, type Event } from '../events/event.ts';
+import { newestPosition, readEvents, settledPosition } from '../events/read.ts';
 import { createDelivery } from './delivery.ts';
 import { createEventSubscription, type EventSubscription, type OfferedSubscription } from './event-subscription.ts';
-import { EVENT_COLUMNS, type PublishEvent, readAnnouncement } from './publish-event.ts';
 
 export interface EventFilter {
+  subject?: EventSubject | undefined;
+  subjectId?: string | undefined;
   brandId?: string | undefined;
   postId?: string | undefined;
-  targetId?: string | undefined;
 }
+
+/** Carries announcements of events between processes. */
+export type EventCarrier = Pick<Listener, 'on' | 'onConnect'>;
 
 export interface EventStream extends AsyncDisposable {
   /**
-   * Events that `viewer` may see and that match, in cursor order, until it is returned. With `after`, first what was
-   * missed, then live: without a gap, a repetition or disorder.
+   * Events that `viewer` may see and that match, in order, until it is returned. With `after`, first what was missed, then
+   * live: without a gap, a repetition or disorder.
    */
   subscribe(viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription;
   /** Resolves once the reader has caught up for the first time. */
@@ -23,8 +29,16 @@ export interface EventStream extends AsyncDisposable {
 }
 
 const PAGE = 500;
-/** A lost notification costs at most this. */
+/** What a lost announcement costs at most. */
 const POLL_MS = 2_000;
+/**
+ * How long the reader waits for the announcement of an event that is missing before one that it has heard of. Transactions
+ * that commit at the same time announce in any order; reading the table for each of them would be slower than waiting.
+ */
+const GAP_MS = 5;
+const MAX_GAP_MS = 100;
+/** Events heard behind a gap that are kept; the table has the rest. */
+const MAX_AHEAD = 5_000;
 
 interface Subscriber {
   viewer: Viewer;
@@ -36,52 +50,70 @@ interface Subscriber {
 
 export function startEventStream(
   ctx: Pick<AppContext, 'db' | 'log'>,
-  listener: Pick<Listener, 'on' | 'onConnect'>,
+  carrier: EventCarrier,
   { pollMs = POLL_MS }: { pollMs?: number } = {},
 ): EventStream {
   const subscribers = new Set<Subscriber>();
   /** Subscribers by what they filter on most narrowly, so that an event looks only at those it may concern. */
   const index = new Map<string, Set<Subscriber>>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  /** Every event up to here has been delivered. Always the position of an event, never of a gap behind the last one. */
   let position: bigint | null = null;
+  /** The newest event known to be committed. */
+  let newest = 0n;
+  /** Events heard before one that precedes them. */
+  const ahead = new Map<bigint, Event>();
+  let gapTimer: NodeJS.Timeout | null = null;
+  let gapMs = GAP_MS;
   let reading: Promise<void> | null = null;
   let again = false;
   let closed = false;
 
-  const delivery = createDelivery<PublishEvent, Subscriber>({
-    receiversOf: function* (event) {
-      const { targetId, postId, brandId, workspaceId } = event;
-      for (const key of [`target:${targetId}`, `post:${postId}`, `brand:${brandId}`, `workspace:${workspaceId}`])
-        yield* index.get(key) ?? [];
+  const delivery = createDelivery<Event, Subscriber>({
+    receiversOf: function* ({ subjectId, postId, brandId, workspaceId }) {
+      for (const key of [subjectId, postId, brandId, workspaceId]) if (key !== null) yield* index.get(key) ?? [];
     },
     give: ({ viewer, filter, subscription, since }, event) => {
-      if (event.cursor > since && concerns(event, viewer, filter)) subscription.offer(event);
+      if (event.position > since && concerns(event, viewer, filter)) subscription.offer(event);
     },
   });
 
-  const advance = (event: PublishEvent) => {
-    position = event.cursor;
-    delivery.add(event);
+  const deliver = (event: Event) => {
+    position = event.position;
+    gapMs = GAP_MS;
+    if (subscribers.size > 0) delivery.add(event);
+  };
+
+  /** Delivers what follows without a gap: only the very next position proves that nothing lies between. */
+  const deliverAhead = (from: bigint) => {
+    for (let next = ahead.get(from + 1n); next !== undefined; next = ahead.get(next.position + 1n)) {
+      ahead.delete(next.position);
+      deliver(next);
+    }
   };
 
   const read = async () => {
-    if (position === null) {
-      // Subscribers without `after` start here; those with `after` read what is older from the table.
-      const [newest] = await ctx.db.query<{ cursor: bigint | null }>(
-        'SELECT max(cursor) AS cursor FROM publishing_log',
-      );
-      position = newest?.cursor ?? 0n;
-      becomeReady();
-    }
     for (;;) {
-      const events: PublishEvent[] = await ctx.db.query<PublishEvent>(
-        `SELECT ${EVENT_COLUMNS} FROM publishing_log WHERE cursor > $1 ORDER BY cursor LIMIT ${PAGE}`,
-        [position],
-        'tail_events',
-      );
-      // Notifications that came while this was read may have told some of them.
-      for (const event of events) if (event.cursor > position) advance(event);
-      if (events.length < PAGE) return;
+      const settled = await settledPosition(ctx.db);
+      if (position === null) {
+        // Subscribers without `after` start here; those with `after` read what is older from the table.
+        position = await newestPosition(ctx.db, settled);
+        becomeReady();
+      }
+      const from: bigint = position;
+      if (settled <= from) return;
+      if (subscribers.size === 0) {
+        const reached = await newestPosition(ctx.db, settled);
+        if (reached > position) position = reached;
+      } else {
+        const events = await readEvents(ctx.db, from, settled, PAGE);
+        // Announcements that came while this was read may have told some of them.
+        for (const event of events) if (event.position > position) deliver(event);
+        if (events.length === PAGE) continue;
+      }
+      for (const key of ahead.keys()) if (key <= position) ahead.delete(key);
+      deliverAhead(position);
+      return;
     }
   };
 
@@ -98,42 +130,51 @@ export function startEventStream(
         }
       }
       reading = null;
+      if (position !== null && newest > position) readSoon();
     })();
   };
 
-  /** Reads the table only for what the notification does not carry, and only when somebody listens. */
-  const hear = (payload: string) => {
-    const announcement = readAnnouncement(payload);
-    if (announcement === null || position === null) return pump();
-    const { last, events } = announcement;
-    if (subscribers.size === 0) {
-      if (last > position) position = last;
-      return;
-    }
-    if (events === null) return pump();
-    for (const event of events) {
-      if (event.cursor <= position) continue;
-      // Cursors come from one sequence: only the very next one proves that nothing lies between.
-      if (event.cursor !== position + 1n) return pump();
-      advance(event);
-    }
+  /** A transaction that has drawn a position below `newest` is not over yet, or its announcement is on the way. */
+  const readSoon = () => {
+    if (closed) return;
+    gapTimer ??= setTimeout(() => {
+      gapTimer = null;
+      gapMs = Math.min(2 * gapMs, MAX_GAP_MS);
+      if (position === null || newest > position) pump();
+    }, gapMs);
   };
 
-  listener.on(EVENTS_CHANNEL, hear);
-  listener.onConnect(pump);
+  const hear = (payload: string) => {
+    const announced = newestAnnounced(payload);
+    if (announced === null || position === null) return pump();
+    if (announced > newest) newest = announced;
+    // Every process hears of its own events twice.
+    if (announced <= position) return;
+    const events = eventsAnnounced(payload);
+    if (events === null) return subscribers.size === 0 ? readSoon() : pump();
+    for (const event of events) {
+      if (event.position === position + 1n) deliver(event);
+      else if (event.position > position && ahead.size < MAX_AHEAD) ahead.set(event.position, event);
+    }
+    deliverAhead(position);
+    if (newest > position) readSoon();
+  };
+
+  carrier.on(EVENTS_CHANNEL, hear);
+  carrier.onConnect(pump);
   const timer = setInterval(pump, pollMs);
   timer.unref();
   pump();
 
   const subscribe = (viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription => {
-    const key = indexKey(viewer, filter);
+    const key = filter.subjectId ?? filter.postId ?? filter.brandId ?? viewer.workspaceId;
     const peers = index.get(key) ?? new Set<Subscriber>();
     const subscription = createEventSubscription({
       after,
       replay: async function* (from) {
         // Until then, what is newer than the table was when it was read might not be offered.
         await ready;
-        yield* replay(ctx, viewer, filter, from);
+        yield* replay(ctx, viewer, filter, from, () => position ?? 0n);
       },
       leave: () => {
         subscribers.delete(subscriber);
@@ -154,66 +195,66 @@ export function startEventStream(
     [Symbol.asyncDispose]: async () => {
       closed = true;
       clearInterval(timer);
+      if (gapTimer !== null) clearTimeout(gapTimer);
       await reading;
       for (const { subscription } of [...subscribers]) await subscription.return();
     },
   };
 }
 
-/** Everything after `after`, page by page. */
+/** Everything after `after`, page by page, at least as far as the reader of this process has come. */
 async function* replay(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
   filter: EventFilter,
   after: bigint,
-): AsyncGenerator<PublishEvent> {
+  reached: () => bigint,
+): AsyncGenerator<Event> {
   for (;;) {
-    const page = await eventsAfter(ctx, viewer, filter, after, PAGE);
+    const page = await eventsAfter(ctx, viewer, filter, after, PAGE, reached());
     yield* page;
     const last = page.at(-1);
     if (page.length < PAGE || last === undefined) return;
-    after = last.cursor;
+    after = last.position;
   }
 }
 
-/** One page of events that `viewer` may see, in cursor order. */
+/** One page of events that `viewer` may see, in order. `known` is a position up to which all is known to be settled. */
 export async function eventsAfter(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
   filter: EventFilter,
   after: bigint,
   limit: number,
-): Promise<PublishEvent[]> {
-  return ctx.db.query<PublishEvent>(
-    `SELECT ${EVENT_COLUMNS} FROM publishing_log
-     WHERE workspace_id = $1 AND cursor > $2 AND ($3::uuid[] IS NULL OR brand_id = ANY($3)) AND ($4::uuid IS NULL OR brand_id = $4) AND ($5::uuid IS NULL OR post_id = $5)
-       AND ($6::uuid IS NULL OR target_id = $6)
-     ORDER BY cursor LIMIT $7`,
+  known = 0n,
+): Promise<Event[]> {
+  const settled = await settledPosition(ctx.db);
+  return ctx.db.query<Event>(
+    `SELECT ${EVENT_COLUMNS} FROM event
+     WHERE workspace_id = $1 AND position > $2 AND position <= $3 AND ($4::uuid[] IS NULL OR brand_id = ANY($4)) AND ($5::uuid IS NULL OR brand_id = $5)
+       AND ($6::uuid IS NULL OR post_id = $6) AND ($7::uuid IS NULL OR subject_id = $7) AND ($8::"EventSubject" IS NULL OR subject = $8)
+     ORDER BY position LIMIT $9`,
     [
       viewer.workspaceId,
       after,
+      settled > known ? settled : known,
       viewer.brandIds === null ? null : [...viewer.brandIds],
       filter.brandId ?? null,
       filter.postId ?? null,
-      filter.targetId ?? null,
+      filter.subjectId ?? null,
+      filter.subject ?? null,
       limit,
     ],
   );
 }
 
-function concerns(event: PublishEvent, viewer: Viewer, filter: EventFilter): boolean {
+function concerns(event: Event, viewer: Viewer, filter: EventFilter): boolean {
   return (
     event.workspaceId === viewer.workspaceId &&
-    (viewer.brandIds === null || viewer.brandIds.has(event.brandId)) &&
+    (viewer.brandIds === null || (event.brandId !== null && viewer.brandIds.has(event.brandId))) &&
+    (filter.subject === undefined || filter.subject === event.subject) &&
+    (filter.subjectId === undefined || filter.subjectId === event.subjectId) &&
     (filter.brandId === undefined || filter.brandId === event.brandId) &&
-    (filter.postId === undefined || filter.postId === event.postId) &&
-    (filter.targetId === undefined || filter.targetId === event.targetId)
+    (filter.postId === undefined || filter.postId === event.postId)
   );
-}
-
-function indexKey(viewer: Viewer, filter: EventFilter): string {
-  if (filter.targetId !== undefined) return `target:${filter.targetId}`;
-  if (filter.postId !== undefined) return `post:${filter.postId}`;
-  if (filter.brandId !== undefined) return `brand:${filter.brandId}`;
-  return `workspace:${viewer.workspaceId}`;
 }

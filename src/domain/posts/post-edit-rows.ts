@@ -5,7 +5,7 @@ import type { PostTarget } from '../../lib/prisma/client.ts';
 import { accept, type Outcome, type UserError } from '../errors.ts';
 import { transition } from '../targets/post-target.ts';
 import { changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
-import { EVENT_OF_STATUS } from '../targets/target-change.ts';
+import { EVENT_OF_STATUS } from '../targets/target-event.ts';
 import type { CreatePostInput } from './post-input.ts';
 import { insertTargets, type LockedPost } from './post-store.ts';
 import { contentHash, newTarget } from './posts.ts';

@@ -5,7 +5,8 @@ import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
 import { isId, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { MediaFacts } from '../media/media.ts';
-import { appendEvents, EVENT_OF_STATUS } from '../targets/target-change.ts';
+import { announceWake } from '../targets/target-change.ts';
+import { appendTargetEvents, EVENT_OF_STATUS } from '../targets/target-event.ts';
 import type { AccountToCheck, PostContent } from './preflight.ts';
 
 /** The rows a post names, as far as the viewer may see them. */
@@ -158,7 +159,7 @@ const EXTERNAL_ID_TAKEN = 'SW001';
  * this one waits for it).
  */
 export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[]): void {
-  tx.atCommit(CREATE_POST, {
+  tx.atCommit(CREATE_POST, () => ({
     post: {
       id: post.id,
       workspace_id: post.workspaceId,
@@ -179,9 +180,10 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
       alt_text: altText,
     })),
     targets: targets.map(targetRow),
-    wake_at: earliestWake(targets),
-  });
-  appendEvents(
+  }));
+  const wakeAt = earliestWake(targets);
+  if (wakeAt !== null) announceWake(tx, wakeAt);
+  appendTargetEvents(
     tx,
     targets.map((target) => ({
       target: { ...BEGINNING, ...target },
@@ -223,7 +225,7 @@ const targetRow = (target: NewTarget) => ({
   priority: target.priority,
 });
 
-function earliestWake(targets: readonly NewTarget[]): string | null {
+function earliestWake(targets: readonly NewTarget[]): Date | null {
   const times = targets.flatMap(({ wakeAt }) => (wakeAt === null ? [] : [wakeAt.getTime()]));
-  return times.length === 0 ? null : new Date(Math.min(...times)).toISOString();
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }

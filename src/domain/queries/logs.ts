@@ -1,9 +1,23 @@
 /** The publishing log: events and calls, newest first. */
 import type { AppContext, Viewer } from '../../context.ts';
-import type { PublishingLog } from '../../lib/prisma/client.ts';
-import type { LogStatus, Platform } from '../../lib/prisma/enums.ts';
+import type { PlatformCall } from '../../lib/prisma/client.ts';
+import type { BlockedBy, LogStatus, Platform } from '../../lib/prisma/enums.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 import { visibleRows } from './visible.ts';
+
+/** A row of the view `publishing_log`: an event of a target, or a call to its platform, which has neither `cursor` nor `seq`. */
+export type LogEntry = Omit<PlatformCall, 'endpoint'> & {
+  cursor: bigint | null;
+  seq: number | null;
+  status: LogStatus;
+  blockedBy: BlockedBy | null;
+  platformState: string | null;
+  percent: number | null;
+  permalink: string | null;
+  wakeAt: Date | null;
+  error: unknown;
+  endpoint: string | null;
+};
 
 export const LOG_ORDERS = {
   CREATED_AT_ASC: { name: 'createdAt', key: null, direction: 'ASC' },
@@ -55,11 +69,11 @@ export async function logsByIds(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
   ids: readonly string[],
-): Promise<Map<string, PublishingLog>> {
+): Promise<Map<string, LogEntry>> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
   const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind)];
-  const rows = await ctx.db.query<PublishingLog>(
+  const rows = await ctx.db.query<LogEntry>(
     `SELECT t.* FROM publishing_log t WHERE ${conditions.join(' AND ')}`,
     params,
   );

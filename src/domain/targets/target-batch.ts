@@ -1,7 +1,8 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
-import { announceWake, appendEvents, type TargetEventEntry, type TargetPatch } from './target-change.ts';
+import { announceWake, type TargetPatch } from './target-change.ts';
+import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 
 export interface TargetChange {
   /** As read under the lock that the caller holds. */
@@ -105,7 +106,7 @@ export async function changeTargets(
     const entry = entries.get(target.id);
     return entry ? [{ target, entry }] : [];
   });
-  if (told.length + inserted.length > 0) appendEvents(tx, [...told, ...inserted]);
+  if (told.length + inserted.length > 0) appendTargetEvents(tx, [...told, ...inserted]);
 }
 
 type Row = Omit<PostTarget, keyof TargetPatch> & TargetPatch;

@@ -1,9 +1,8 @@
 /** The only way a post target changes: new state, event, next wake-up and notification in the caller's transaction. */
-import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
-import type { LogStatus, TargetStatus } from '../../lib/prisma/enums.ts';
+import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 
 /** Columns a change may set. Absent = unchanged. */
 export type TargetPatch = Partial<
@@ -36,15 +35,6 @@ export type TargetPatch = Partial<
 /** What a run that ends writes over its lease. */
 export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
 
-/** What subscribers are told. `null` = a change nobody needs to hear of (a lease, a wake-up). */
-export interface TargetEventEntry {
-  status: LogStatus;
-  message?: string;
-  error?: unknown;
-  endpoint?: string;
-  durationMs?: number;
-}
-
 const COLUMNS: Record<keyof TargetPatch, string> = {
   status: 'status',
   phase: 'phase',
@@ -74,8 +64,7 @@ const COLUMNS: Record<keyof TargetPatch, string> = {
 };
 const JSON_COLUMNS: ReadonlySet<string> = new Set(['error', 'warnings', 'options', 'overrides']);
 
-/** NOTIFY channels; functions of the database announce on them. Payloads are positions and instants only. */
-export const EVENTS_CHANNEL = 'slipway_events';
+/** Announces the instant of a wake-up. */
 export const WAKE_CHANNEL = 'slipway_wake';
 
 /**
@@ -129,7 +118,7 @@ export async function changeAlike(
   if (targets.length === 0) return [];
   if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
   if (entry !== null)
-    appendEvents(
+    appendTargetEvents(
       tx,
       targets.map((target) => ({ target, entry })),
     );
@@ -164,72 +153,5 @@ function statementName(text: string): string {
 
 /** Tells sleeping dispatchers that something is due earlier than they may expect. */
 export function announceWake(tx: Tx, wakeAt: Date): void {
-  tx.atCommit('announce_wake', wakeAt.toISOString());
+  tx.announce(WAKE_CHANNEL, wakeAt.toISOString());
 }
-
-/** The function of the database that appends events and draws their cursors. */
-export const APPEND_EVENTS = 'append_publishing_events';
-
-/** What an event tells of its target. */
-export type ToldTarget = Pick<
-  PostTarget,
-  | 'id'
-  | 'workspaceId'
-  | 'brandId'
-  | 'postId'
-  | 'socialAccountId'
-  | 'platform'
-  | 'seq'
-  | 'attempt'
-  | 'status'
-  | 'phase'
-  | 'blockedBy'
-  | 'platformState'
-  | 'percent'
-  | 'permalink'
-  | 'wakeAt'
->;
-
-/** Appends one event for each target, whose `seq` the caller has raised. They get their cursors at COMMIT. */
-export function appendEvents(tx: Tx, events: readonly { target: ToldTarget; entry: TargetEventEntry }[]): void {
-  if (events.length === 0) return;
-  tx.atCommit(
-    APPEND_EVENTS,
-    events.map(({ target, entry }) => ({
-      id: uuidv7(),
-      workspace_id: target.workspaceId,
-      brand_id: target.brandId,
-      post_id: target.postId,
-      target_id: target.id,
-      social_account_id: target.socialAccountId,
-      platform: target.platform,
-      seq: target.seq,
-      attempt: target.attempt,
-      status: entry.status,
-      target_status: target.status,
-      // What is undefined is left out of the JSON: most of a first event is nothing.
-      phase: target.phase ?? undefined,
-      blocked_by: target.blockedBy ?? undefined,
-      platform_state: target.platformState ?? undefined,
-      percent: target.percent ?? undefined,
-      message: entry.message ?? undefined,
-      permalink: target.permalink ?? undefined,
-      wake_at: target.wakeAt?.toISOString(),
-      error: entry.error ?? undefined,
-      endpoint: entry.endpoint ?? undefined,
-      duration_ms: entry.durationMs ?? undefined,
-    })),
-  );
-}
-
-/** The event that tells of a new status, where there is one. */
-export const EVENT_OF_STATUS = {
-  DRAFT: 'DRAFTED',
-  SCHEDULED: 'SCHEDULED',
-  PUBLISHING: 'STARTED',
-  PUBLISHED: 'SUCCESS',
-  FAILED: 'ERROR',
-  CANCELLED: 'CANCELLED',
-  MISSED: 'MISSED',
-  OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
-} as const satisfies Record<TargetStatus, LogStatus>;

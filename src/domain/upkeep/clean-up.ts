@@ -1,6 +1,7 @@
 /** Deletes what is past its time. Every statement is bounded, so that a backlog never becomes one long transaction. */
 import type { AppContext } from '../../context.ts';
 import { forgetUnfinished } from '../media/media.ts';
+import { keepLogPartitions } from './log-retention.ts';
 
 const BATCH = 5_000;
 /** Longer than the longest window of any allowance. */
@@ -30,4 +31,5 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     }
   }
   await forgetUnfinished(ctx, before(UNFINISHED_MEDIA_MS));
+  await keepLogPartitions(ctx);
 }

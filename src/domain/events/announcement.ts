@@ -1,0 +1,46 @@
+/** How processes tell each other of committed events: the newest position, and the events themselves where they fit. */
+import { z } from 'zod';
+import { storableJson } from '../../lib/json.ts';
+import { type Event, eventJson } from './event.ts';
+
+/** What is announced here is committed. Announcements may be lost, repeated and out of order. */
+export const EVENTS_CHANNEL = 'slipway_events';
+
+/** A notification of Postgres holds less than 8,000 bytes. */
+const MAX_BYTES = 7_999;
+/** Events of one transaction beyond which a reader is better served by the table. */
+const MAX_EVENTS = 8;
+
+/** `<newest position>` or `<newest position> <events as JSON>`. */
+export function writeAnnouncement(events: readonly Event[]): string {
+  const newest = String(
+    events
+      .map(({ position }) => position)
+      .sort(ascending)
+      .at(-1) ?? 0n,
+  );
+  if (events.length > MAX_EVENTS) return newest;
+  const text = `${newest} ${storableJson(events.map((event) => ({ ...event, position: String(event.position) })))}`;
+  return Buffer.byteLength(text) > MAX_BYTES ? newest : text;
+}
+
+const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : 1);
+
+/** The newest position that an announcement tells; null for what this release cannot read. */
+export function newestAnnounced(payload: string): bigint | null {
+  const [, digits] = /^(\d{1,19})(?: |$)/.exec(payload) ?? [];
+  return digits === undefined ? null : BigInt(digits);
+}
+
+const announced = z.array(eventJson);
+
+/** Null when it tells none, or in a way that another release has and this one does not. */
+export function eventsAnnounced(payload: string): readonly Event[] | null {
+  const start = payload.indexOf(' ');
+  if (start === -1) return null;
+  try {
+    return announced.parse(JSON.parse(payload.slice(start)));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,129 @@
+/** A consumer: reacts to every event once, in order, and goes on where it stopped, whoever of the processes runs it. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { Listener } from '../../lib/listener.ts';
+import { EVENTS_CHANNEL } from './announcement.ts';
+import type { Event } from './event.ts';
+import { newestPosition, readEvents, settledPosition } from './read.ts';
+
+export interface ConsumerDefinition {
+  /** Names its stored position; never changes. */
+  name: string;
+  /** Where it begins when it has no position yet. */
+  begins: 'AT_THE_FIRST_EVENT' | 'NOW';
+  /**
+   * Its effects are written in `tx`, with the position: both happen or neither, so each effect happens once. What is to
+   * be done outside the database (a call, a mail) is enqueued there as a job. A throw repeats the same events later.
+   */
+  handle(tx: Tx, events: readonly Event[]): Promise<void>;
+}
+
+export interface Consumer extends AsyncDisposable {
+  /** Resolves once its position is stored: from then on it misses nothing. */
+  ready: Promise<void>;
+}
+
+type ConsumerContext = Pick<AppContext, 'db' | 'log'>;
+
+const PAGE = 200;
+/** What a lost announcement costs at most. */
+const POLL_MS = 2_000;
+const MAX_BACKOFF_MS = 60_000;
+
+/** Any number of processes may start the same consumer; one at a time handles events. */
+export function startConsumer(
+  ctx: ConsumerContext,
+  carrier: Pick<Listener, 'on' | 'onConnect'>,
+  definition: ConsumerDefinition,
+  { retryMs = POLL_MS }: { retryMs?: number } = {},
+): Consumer {
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  let running: Promise<void> | null = null;
+  let again = false;
+  let closed = false;
+  let failures = 0;
+  let notBefore = 0;
+  let isStored = false;
+  let retryTimer: NodeJS.Timeout | undefined;
+
+  const run = async () => {
+    while (again && !closed) {
+      again = false;
+      try {
+        if (!isStored) {
+          await storePosition(ctx, definition);
+          isStored = true;
+          becomeReady();
+        }
+        again ||= await consume(ctx, definition);
+        failures = 0;
+      } catch (error) {
+        failures++;
+        notBefore = Date.now() + Math.min(MAX_BACKOFF_MS, retryMs * 2 ** (failures - 1));
+        retryTimer = setTimeout(pump, notBefore - Date.now()).unref();
+        ctx.log.error(
+          { err: error, consumer: definition.name, failures },
+          'a consumer of events failed, will try again',
+        );
+        return;
+      }
+    }
+  };
+  const pump = () => {
+    again = true;
+    if (closed || Date.now() < notBefore) return;
+    running ??= run().finally(() => {
+      running = null;
+      if (again) pump();
+    });
+  };
+  carrier.on(EVENTS_CHANNEL, pump);
+  carrier.onConnect(pump);
+  const timer = setInterval(pump, POLL_MS);
+  timer.unref();
+  pump();
+  return {
+    ready,
+    [Symbol.asyncDispose]: async () => {
+      closed = true;
+      clearInterval(timer);
+      clearTimeout(retryTimer);
+      await running;
+    },
+  };
+}
+
+/** Handles one page of events; answers whether there may be more. Another process that is at it does the work instead. */
+async function consume({ db }: ConsumerContext, { name, handle }: ConsumerDefinition): Promise<boolean> {
+  return db.tx(async (tx) => {
+    const [held] = await tx.query<{ position: bigint }>(
+      'SELECT position FROM event_consumer WHERE name = $1 FOR UPDATE SKIP LOCKED',
+      [name],
+      'hold_event_consumer',
+    );
+    if (held === undefined) return false;
+    const events = await readEvents(tx, held.position, await settledPosition(tx), PAGE);
+    const last = events.at(-1);
+    if (last === undefined) return false;
+    await handle(tx, events);
+    await tx.query(
+      'UPDATE event_consumer SET position = $2 WHERE name = $1',
+      [name, last.position],
+      'move_event_consumer',
+    );
+    return events.length === PAGE;
+  });
+}
+
+async function storePosition({ db }: ConsumerContext, { name, begins }: ConsumerDefinition): Promise<void> {
+  const position = begins === 'NOW' ? await newestPosition(db, await settledPosition(db)) : 0n;
+  await db.query('INSERT INTO event_consumer (name, position) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [
+    name,
+    position,
+  ]);
+}
+
+/** Lets a consumer handle again what came after `position`, which is to be that of an event or 0. */
+export async function rewind({ db }: Pick<AppContext, 'db'>, name: string, position: bigint): Promise<void> {
+  await db.query('UPDATE event_consumer SET position = least(position, $2) WHERE name = $1', [name, position]);
+}

@@ -1,0 +1,29 @@
+/** An event: something that happened to a subject, as every consumer of the stream is told. */
+import { z } from 'zod';
+import type { Event as EventRow } from '../../lib/prisma/client.ts';
+import { EventSubject } from '../../lib/prisma/enums.ts';
+
+export type Event = Omit<EventRow, 'payload'> & { payload: Readonly<Record<string, unknown>> };
+
+/** What is appended; its place and time in the stream are drawn when its transaction commits. */
+export type NewEvent = Omit<Event, 'id' | 'createdAt' | 'position' | 'actor'> & { actor?: string | null };
+
+/** The columns of `event`, in the order of `Event`. */
+export const EVENT_COLUMNS =
+  'id, created_at, position, workspace_id, brand_id, subject, subject_id, post_id, social_account_id, type, actor, payload';
+
+/** An event as JSON carries it between processes. */
+export const eventJson = z.object({
+  id: z.string(),
+  createdAt: z.string().transform((text) => new Date(text)),
+  position: z.string().transform(BigInt),
+  workspaceId: z.string(),
+  brandId: z.string().nullable(),
+  subject: z.enum(EventSubject),
+  subjectId: z.string(),
+  postId: z.string().nullable(),
+  socialAccountId: z.string().nullable(),
+  type: z.string(),
+  actor: z.string().nullable(),
+  payload: z.record(z.string(), z.unknown()),
+}) satisfies z.ZodType<Event>;
