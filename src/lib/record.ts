@@ -1,6 +1,6 @@
 /** Records with known keys, whose names TypeScript forgets in `Object.keys` and `Object.fromEntries`. */
 
-export const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] =>
+export const keysOf = <Key extends string>(record: Readonly<Partial<Record<Key, unknown>>>): Key[] =>
   Object.keys(record) as Key[];
 
 export const mapRecord = <Key extends string, From, To>(

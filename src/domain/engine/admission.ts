@@ -16,7 +16,8 @@ import {
 } from '../accounts/platform-waits.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
 import { PREPARE_LEAD_MS } from '../targets/post-target.ts';
-import { changeAlike, changeEach, changeTarget, RELEASED, type TargetPatch } from '../targets/target-change.ts';
+import { changeAlike, changeEach, changeTarget, RELEASED } from '../targets/target-change.ts';
+import type { TargetPatch } from '../targets/target-columns.ts';
 import type { TargetEventEntry } from '../targets/target-event.ts';
 import { type LeaseKeeper, leaseTimes } from './lease.ts';
 

@@ -7,7 +7,8 @@ import type { PublishStep } from '../../lib/prisma/client.ts';
 import type { CommitResult, Receipt } from '../../platforms/platform.ts';
 import { endWaits } from '../accounts/platform-waits.ts';
 import { invariant } from '../errors.ts';
-import { changeEach, RELEASED, type TargetPatch } from '../targets/target-change.ts';
+import { changeEach, RELEASED } from '../targets/target-change.ts';
+import type { TargetPatch } from '../targets/target-columns.ts';
 import { lockWithAccounts, type TakenTarget } from './admission.ts';
 
 export interface Success {

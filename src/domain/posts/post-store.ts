@@ -6,6 +6,7 @@ import { isId, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { MediaFacts } from '../media/media.ts';
 import { announceWake } from '../targets/target-change.ts';
+import { CREATED_COLUMNS, columnName, type NewTarget, recordOf, recordset } from '../targets/target-columns.ts';
 import { appendTargetEvents, EVENT_OF_STATUS } from '../targets/target-event.ts';
 import type { AccountToCheck, PostContent } from './preflight.ts';
 
@@ -127,26 +128,9 @@ export interface NewPost {
   metadata: unknown;
 }
 
-export type NewTarget = Pick<
-  PostTarget,
-  | 'id'
-  | 'workspaceId'
-  | 'brandId'
-  | 'postId'
-  | 'socialAccountId'
-  | 'platform'
-  | 'format'
-  | 'status'
-  | 'dueAt'
-  | 'wakeAt'
-  | 'priority'
-> & { overrides: unknown; options: unknown };
-
 const INSERT_TARGETS = `
-  INSERT INTO post_target (id, workspace_id, brand_id, post_id, social_account_id, platform, format, overrides, options, status, due_at, wake_at, priority, seq)
-  SELECT r.id, r.workspace_id, r.brand_id, r.post_id, r.social_account_id, r.platform, r.format, r.overrides, r.options, r.status, r.due_at, r.wake_at, r.priority, 1
-  FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, workspace_id uuid, brand_id uuid, post_id uuid, social_account_id uuid, platform "Platform", format "Format", overrides jsonb,
-    options jsonb, status "TargetStatus", due_at timestamptz, wake_at timestamptz, priority int)
+  INSERT INTO post_target (${CREATED_COLUMNS.map(columnName).join(', ')})
+  SELECT ${CREATED_COLUMNS.map((key) => `r.${columnName(key)}`).join(', ')} FROM jsonb_to_recordset($1::jsonb) AS r (${recordset(CREATED_COLUMNS)})
   RETURNING *`;
 
 /** The function of the database that writes a post whole, and how it refuses. */
@@ -209,21 +193,7 @@ const BEGINNING = {
 export const insertTargets = (tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> =>
   tx.query<PostTarget>(INSERT_TARGETS, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
 
-const targetRow = (target: NewTarget) => ({
-  id: target.id,
-  workspace_id: target.workspaceId,
-  brand_id: target.brandId,
-  post_id: target.postId,
-  social_account_id: target.socialAccountId,
-  platform: target.platform,
-  format: target.format,
-  overrides: target.overrides,
-  options: target.options,
-  status: target.status,
-  due_at: target.dueAt,
-  wake_at: target.wakeAt,
-  priority: target.priority,
-});
+const targetRow = (target: NewTarget) => recordOf(CREATED_COLUMNS, { ...target, seq: BEGINNING.seq });
 
 function earliestWake(targets: readonly NewTarget[]): Date | null {
   const times = targets.flatMap(({ wakeAt }) => (wakeAt === null ? [] : [wakeAt.getTime()]));

@@ -9,6 +9,7 @@ import { type Intake, openIntake, takeInMedia } from '../media/media-intake.ts';
 import { type ResolvedSchedule, resolveSchedule } from '../schedule-time.ts';
 import { transition } from '../targets/post-target.ts';
 import { AT_REST, changeTargets, type TargetChange } from '../targets/target-batch.ts';
+import type { NewTarget } from '../targets/target-columns.ts';
 import { write } from '../write.ts';
 import { mayBecomeLive } from './post-actions.ts';
 import {
@@ -19,7 +20,7 @@ import {
   type ValidatePostInput,
 } from './post-input.ts';
 import { contentOf, presumeMedia, referencesOf, targetsToCheck } from './post-plan.ts';
-import { insertPost, isExternalIdTaken, lockPost, type NewPost, type NewTarget } from './post-store.ts';
+import { insertPost, isExternalIdTaken, lockPost, type NewPost } from './post-store.ts';
 import {
   mediaOf,
   type PostContent,

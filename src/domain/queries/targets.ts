@@ -2,24 +2,21 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Platform, TargetStatus } from '../../lib/prisma/enums.ts';
+import {
+  columnName,
+  DETAIL_COLUMNS,
+  type DetailColumn,
+  isInstant,
+  SHOWN_COLUMNS,
+  type ShownColumn,
+} from '../targets/target-columns.ts';
 import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } from './catalog.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 import { visibleRows } from './visible.ts';
 
-type Detail = 'overrides' | 'options' | 'error' | 'warnings' | 'wakeAt' | 'createdAt' | 'updatedAt';
-type Internal =
-  | 'workspaceId'
-  | 'ownTimeZone'
-  | 'ownLocalTime'
-  | 'leaseId'
-  | 'leaseUntil'
-  | 'leaseHolder'
-  | 'failures'
-  | 'errorCode';
-
 /** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
-export type TargetRow = Omit<PostTarget, Detail | Internal> &
-  Partial<Pick<PostTarget, Detail>> & { socialAccount?: BriefAccount };
+export type TargetRow = Pick<PostTarget, ShownColumn> &
+  Partial<Pick<PostTarget, DetailColumn>> & { socialAccount?: BriefAccount };
 
 export interface TargetExtent {
   /** Also what only a page about one target shows. */
@@ -30,107 +27,41 @@ export interface TargetExtent {
 
 /** A target inside another row. An array, since an object repeats the names of its columns and takes half as long again. */
 export type TargetJson = readonly [
-  id: PostTarget['id'],
-  brandId: PostTarget['brandId'],
-  postId: PostTarget['postId'],
-  socialAccountId: PostTarget['socialAccountId'],
-  platform: PostTarget['platform'],
-  format: PostTarget['format'],
-  status: PostTarget['status'],
-  phase: PostTarget['phase'],
-  blockedBy: PostTarget['blockedBy'],
-  platformState: PostTarget['platformState'],
-  percent: PostTarget['percent'],
-  dueAt: string | null,
-  attempt: PostTarget['attempt'],
-  seq: PostTarget['seq'],
-  priority: PostTarget['priority'],
-  intentAt: string | null,
-  publishedAt: string | null,
-  externalId: PostTarget['externalId'],
-  permalink: PostTarget['permalink'],
-  details: DetailsJson | null,
+  shown: readonly unknown[],
+  details: readonly unknown[] | null,
   account: AccountJson | null,
 ];
 
-type DetailsJson = readonly [
-  overrides: PostTarget['overrides'],
-  options: PostTarget['options'],
-  error: PostTarget['error'],
-  warnings: PostTarget['warnings'],
-  wakeAt: string | null,
-  createdAt: string,
-  updatedAt: string,
-];
+const listOf = (keys: readonly (keyof PostTarget)[]): string =>
+  `json_build_array(${keys.map((key) => `own.${columnName(key)}`).join(', ')})`;
 
 /** Makes a `TargetJson` of a target `own` and its account `account`. */
 export const targetJsonSql = ({ withDetails, withAccounts }: TargetExtent): string =>
-  `json_build_array(own.id, own.brand_id, own.post_id, own.social_account_id, own.platform, own.format, own.status, own.phase, own.blocked_by, own.platform_state, own.percent,
-    own.due_at, own.attempt, own.seq, own.priority, own.intent_at, own.published_at, own.external_id, own.permalink,
-    ${withDetails ? 'json_build_array(own.overrides, own.options, own.error, own.warnings, own.wake_at, own.created_at, own.updated_at)' : 'null'},
-    ${withAccounts ? accountJsonSql : 'null'})`;
+  `json_build_array(${listOf(SHOWN_COLUMNS)}, ${withDetails ? listOf(DETAIL_COLUMNS) : 'null'}, ${withAccounts ? accountJsonSql : 'null'})`;
 
-const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
-
-export function reviveTarget([
-  id,
-  brandId,
-  postId,
-  socialAccountId,
-  platform,
-  format,
-  status,
-  phase,
-  blockedBy,
-  platformState,
-  percent,
-  dueAt,
-  attempt,
-  seq,
-  priority,
-  intentAt,
-  publishedAt,
-  externalId,
-  permalink,
-  details,
-  account,
-]: TargetJson): TargetRow {
-  return {
-    id,
-    brandId,
-    postId,
-    socialAccountId,
-    platform,
-    format,
-    status,
-    phase,
-    blockedBy,
-    platformState,
-    percent,
-    dueAt: instant(dueAt),
-    attempt,
-    seq,
-    priority,
-    intentAt: instant(intentAt),
-    publishedAt: instant(publishedAt),
-    externalId,
-    permalink,
-    ...(details === null ? null : reviveDetails(details)),
-    ...(account === null
-      ? null
-      : { socialAccount: reviveAccount(account, { id: socialAccountId, brandId, platform }) }),
-  };
+export function reviveTarget([shown, details, account]: TargetJson): TargetRow {
+  const row = {} as TargetRow;
+  revive(row, SHOWN_COLUMNS, shown);
+  if (details !== null) revive(row, DETAIL_COLUMNS, details);
+  if (account !== null)
+    row.socialAccount = reviveAccount(account, {
+      id: row.socialAccountId,
+      brandId: row.brandId,
+      platform: row.platform,
+    });
+  return row;
 }
 
-const reviveDetails = ([overrides, options, error, warnings, wakeAt, createdAt, updatedAt]: DetailsJson) => ({
-  overrides,
-  options,
-  error,
-  warnings,
-  wakeAt: instant(wakeAt),
-  createdAt: new Date(createdAt),
-  updatedAt: new Date(updatedAt),
-});
+function revive(
+  row: Partial<Record<keyof PostTarget, unknown>>,
+  keys: readonly (keyof PostTarget)[],
+  values: readonly unknown[],
+): void {
+  for (const [index, key] of keys.entries()) {
+    const value = values[index];
+    row[key] = typeof value === 'string' && isInstant(key) ? new Date(value) : value;
+  }
+}
 
 const due = {
   sql: "coalesce(t.due_at, 'infinity'::timestamptz)",

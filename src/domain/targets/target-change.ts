@@ -2,67 +2,12 @@
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import { keysOf } from '../../lib/record.ts';
+import { columnName, isJson, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
-
-/** Columns a change may set. Absent = unchanged. */
-export type TargetPatch = Partial<
-  Pick<
-    PostTarget,
-    | 'status'
-    | 'phase'
-    | 'blockedBy'
-    | 'dueAt'
-    | 'ownTimeZone'
-    | 'ownLocalTime'
-    | 'wakeAt'
-    | 'priority'
-    | 'leaseId'
-    | 'leaseUntil'
-    | 'leaseHolder'
-    | 'attempt'
-    | 'failures'
-    | 'platformState'
-    | 'percent'
-    | 'intentAt'
-    | 'publishedAt'
-    | 'externalId'
-    | 'permalink'
-    | 'errorCode'
-    | 'format'
-  >
-> & { error?: unknown; warnings?: unknown; options?: unknown; overrides?: unknown };
 
 /** What a run that ends writes over its lease. */
 export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
-
-const COLUMNS: Record<keyof TargetPatch, string> = {
-  status: 'status',
-  phase: 'phase',
-  blockedBy: 'blocked_by',
-  dueAt: 'due_at',
-  ownTimeZone: 'own_time_zone',
-  ownLocalTime: 'own_local_time',
-  wakeAt: 'wake_at',
-  priority: 'priority',
-  leaseId: 'lease_id',
-  leaseUntil: 'lease_until',
-  leaseHolder: 'lease_holder',
-  attempt: 'attempt',
-  failures: 'failures',
-  platformState: 'platform_state',
-  percent: 'percent',
-  intentAt: 'intent_at',
-  publishedAt: 'published_at',
-  externalId: 'external_id',
-  permalink: 'permalink',
-  errorCode: 'error_code',
-  format: 'format',
-  error: 'error',
-  warnings: 'warnings',
-  options: 'options',
-  overrides: 'overrides',
-};
-const JSON_COLUMNS: ReadonlySet<string> = new Set(['error', 'warnings', 'options', 'overrides']);
 
 /** Announces the instant of a wake-up. */
 export const WAKE_CHANNEL = 'slipway_wake';
@@ -100,12 +45,10 @@ export async function changeAlike(
 ): Promise<PostTarget[]> {
   const params: unknown[] = [targetIds];
   const bind = (value: unknown) => `$${params.push(value)}`;
-  const sets = Object.entries(patch)
+  const sets = keysOf(patch)
+    .map((key) => [key, patch[key]] as const)
     .filter(([, value]) => value !== undefined)
-    .map(
-      ([key, value]) =>
-        `${COLUMNS[key as keyof TargetPatch]} = ${bind(JSON_COLUMNS.has(key) && value !== null ? storableJson(value) : value)}`,
-    );
+    .map(([key, value]) => `${columnName(key)} = ${bind(isJson(key) && value !== null ? storableJson(value) : value)}`);
   if (entry !== null) sets.push('seq = seq + 1');
   if (sets.length === 0) sets.push('id = id');
   const fence = guard.leaseId === undefined ? '' : ` AND lease_id = ${bind(guard.leaseId)}`;
