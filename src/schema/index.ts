@@ -5,6 +5,7 @@ import './api-key.ts';
 import './brand.ts';
 import { builder } from './builder.ts';
 import './calendar.ts';
+import './event.ts';
 import './media-asset.ts';
 import './node.ts';
 import './pausing.ts';

@@ -1,15 +1,13 @@
 /** Live events: the subscription, and the same stream as a query. */
 import { invariant } from '../domain/errors.ts';
-import type { Event } from '../domain/events/event.ts';
-import { type EventFilter, eventsAfter } from '../domain/live/live.ts';
-import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
+import type { EventFilter } from '../domain/live/live.ts';
 import { type TargetEvent, targetEvent } from '../domain/targets/target-event.ts';
-import { openPosition, sealPosition } from '../lib/position-cipher.ts';
 import { builder } from './builder.ts';
-import { pageComplexity, pageSize } from './connection.ts';
+import { pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { BlockedByEnum, LogStatusEnum, PlatformEnum, TargetPhaseEnum, TargetStatusEnum } from './enums.ts';
 import { apiError } from './errors.ts';
+import { type EventPage, endCursor, eventCursor, readEventCursor, readEventPage } from './event.ts';
 import { optionalLocalId, toGlobalId } from './ids.ts';
 import { loadBrand, loadPost, loadTarget } from './load.ts';
 import { PostTargetType } from './post-target.ts';
@@ -23,7 +21,7 @@ const PublishEventType = builder.objectRef<TargetEvent>('PublishEvent').implemen
     cursor: t.string({
       description:
         'Its place in the stream of all events. Opaque. Send the last one you handled as `after` to go on without a gap.',
-      resolve: ({ position }, _args, { viewer }) => sealPosition(viewer.cursorKey, position),
+      resolve: ({ position }, _args, context) => eventCursor(context, position),
     }),
     seq: t.exposeInt('seq', { description: 'Its number among the events of its target: 1, 2, 3 … without gaps.' }),
     at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
@@ -83,25 +81,6 @@ const PublishEventType = builder.objectRef<TargetEvent>('PublishEvent').implemen
   }),
 });
 
-/* ---- cursors ---- */
-
-/** As releases before 0.2 gave them out. */
-const PLAIN_CURSOR = /^event:(\d{1,18})$/;
-
-/** Before the first event: replays everything. */
-const BEGINNING = '0';
-
-function readEventCursor({ viewer }: SchemaContext, text: string | null | undefined): bigint | null {
-  if (text === BEGINNING) return 0n;
-  if (text === null || text === undefined) return null;
-  const position = openPosition(viewer.cursorKey, text);
-  if (position !== null) return position;
-  const [, digits] = PLAIN_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (digits === undefined)
-    throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
-  return BigInt(digits);
-}
-
 /* ---- who may follow what ---- */
 
 interface FollowArgs {
@@ -111,7 +90,7 @@ interface FollowArgs {
 }
 
 const readFilter = ({ brandId, postId, targetId }: FollowArgs): EventFilter => ({
-  subject: 'TARGET',
+  subjects: ['TARGET'],
   brandId: optionalLocalId('Brand', brandId) ?? undefined,
   postId: optionalLocalId('ScheduledPost', postId) ?? undefined,
   subjectId: optionalLocalId('PostTarget', targetId) ?? undefined,
@@ -168,12 +147,6 @@ const PublishEventFilter = builder.inputType('PublishEventFilter', {
   }),
 });
 
-interface EventPage {
-  events: readonly Event[];
-  hasMore: boolean;
-  after: bigint | null;
-}
-
 const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').implement({
   description: 'Events in the order in which they happened.',
   fields: (t) => ({
@@ -187,10 +160,7 @@ const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').im
     endCursor: t.string({
       nullable: true,
       description: 'Send it as `after` to go on. Also set when there was nothing new, so that a poller can keep it.',
-      resolve: ({ events, after }, _args, { viewer }) => {
-        const last = events.at(-1)?.position ?? after;
-        return last === null ? null : sealPosition(viewer.cursorKey, last);
-      },
+      resolve: (page, _args, context) => endCursor(context, page),
     }),
   }),
 });
@@ -207,12 +177,6 @@ builder.queryField('publishEvents', (t) =>
       filter: t.arg({ type: PublishEventFilter, description: 'Only these.' }),
     },
     complexity: pageComplexity,
-    resolve: async (_root, args, context) => {
-      const { app, viewer } = context;
-      const after = readEventCursor(context, args.after);
-      const limit = pageSize('first', args.first ?? DEFAULT_PAGE);
-      const events = await eventsAfter(app, viewer, readFilter(args.filter ?? {}), after ?? 0n, limit + 1);
-      return { events: events.slice(0, limit), hasMore: events.length > limit, after };
-    },
+    resolve: (_root, args, context) => readEventPage(context, readFilter(args.filter ?? {}), args),
   }),
 );

@@ -15,7 +15,7 @@ export function followTargets(
   { targetId, ...filter }: TargetEventFilter,
   after: bigint | null,
 ): AsyncIterableIterator<TargetEvent, undefined> & { return(): Promise<IteratorReturnResult<undefined>> } {
-  const events = stream.subscribe(viewer, { subject: 'TARGET', subjectId: targetId, ...filter }, after);
+  const events = stream.subscribe(viewer, { subjects: ['TARGET'], subjectId: targetId, ...filter }, after);
   return {
     next: async () => {
       const { value } = await events.next();

@@ -2,7 +2,7 @@
 -- of their own; "publishing_log" becomes a view of both. Both tables are partitioned by the time that a UUIDv7 carries.
 
 -- CreateEnum
-CREATE TYPE "EventSubject" AS ENUM ('TARGET', 'ACCOUNT', 'MEDIA');
+CREATE TYPE "EventSubject" AS ENUM ('POST', 'TARGET', 'ACCOUNT', 'MEDIA');
 
 -- CreateTable
 CREATE TABLE "event" (

@@ -9,10 +9,11 @@ import { createDelivery } from './delivery.ts';
 import { createEventSubscription, type EventSubscription, type OfferedSubscription } from './event-subscription.ts';
 
 export interface EventFilter {
-  subject?: EventSubject | undefined;
+  subjects?: readonly EventSubject[] | undefined;
   subjectId?: string | undefined;
   brandId?: string | undefined;
   postId?: string | undefined;
+  socialAccountId?: string | undefined;
 }
 
 /** Carries announcements of events between processes. */
@@ -232,8 +233,9 @@ export async function eventsAfter(
   return ctx.db.query<Event>(
     `SELECT ${EVENT_COLUMNS} FROM event
      WHERE workspace_id = $1 AND position > $2 AND position <= $3 AND ($4::uuid[] IS NULL OR brand_id = ANY($4)) AND ($5::uuid IS NULL OR brand_id = $5)
-       AND ($6::uuid IS NULL OR post_id = $6) AND ($7::uuid IS NULL OR subject_id = $7) AND ($8::"EventSubject" IS NULL OR subject = $8)
-     ORDER BY position LIMIT $9`,
+       AND ($6::uuid IS NULL OR post_id = $6) AND ($7::uuid IS NULL OR subject_id = $7) AND ($8::"EventSubject"[] IS NULL OR subject = ANY($8))
+       AND ($9::uuid IS NULL OR social_account_id = $9)
+     ORDER BY position LIMIT $10`,
     [
       viewer.workspaceId,
       after,
@@ -242,7 +244,8 @@ export async function eventsAfter(
       filter.brandId ?? null,
       filter.postId ?? null,
       filter.subjectId ?? null,
-      filter.subject ?? null,
+      filter.subjects ?? null,
+      filter.socialAccountId ?? null,
       limit,
     ],
   );
@@ -252,9 +255,10 @@ function concerns(event: Event, viewer: Viewer, filter: EventFilter): boolean {
   return (
     event.workspaceId === viewer.workspaceId &&
     (viewer.brandIds === null || (event.brandId !== null && viewer.brandIds.has(event.brandId))) &&
-    (filter.subject === undefined || filter.subject === event.subject) &&
+    (filter.subjects === undefined || filter.subjects.includes(event.subject)) &&
     (filter.subjectId === undefined || filter.subjectId === event.subjectId) &&
     (filter.brandId === undefined || filter.brandId === event.brandId) &&
-    (filter.postId === undefined || filter.postId === event.postId)
+    (filter.postId === undefined || filter.postId === event.postId) &&
+    (filter.socialAccountId === undefined || filter.socialAccountId === event.socialAccountId)
   );
 }

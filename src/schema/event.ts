@@ -1,0 +1,210 @@
+/** The stream of events: everything that happened in a workspace, as a query and as a subscription. */
+
+import { hasScope } from '../domain/access.ts';
+import type { Event } from '../domain/events/event.ts';
+import { type EventFilter, eventsAfter } from '../domain/live/live.ts';
+import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
+import { openPosition, sealPosition } from '../lib/position-cipher.ts';
+import type { ApiScope, EventSubject } from '../lib/prisma/enums.ts';
+import { keysOf } from '../lib/record.ts';
+import { builder } from './builder.ts';
+import { pageComplexity, pageSize } from './connection.ts';
+import type { SchemaContext } from './context.ts';
+import { apiError } from './errors.ts';
+import { type NodeName, optionalLocalId, parseGlobalId, toGlobalId } from './ids.ts';
+
+/** What events happen to: the type of the subject's `id`, and the scope that reading them needs. */
+const SUBJECTS = {
+  POST: { node: 'ScheduledPost', scope: 'POSTS_READ', description: 'A post: created, edited, deleted.' },
+  TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
+  ACCOUNT: {
+    node: 'SocialAccount',
+    scope: 'ACCOUNTS_READ',
+    description: 'An account: connected, expired, disconnected, deleted.',
+  },
+  MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', description: 'A file: ready, failed, deleted.' },
+} as const satisfies Record<EventSubject, { node: NodeName; scope: ApiScope; description: string }>;
+
+const EventSubjectEnum = builder.enumType('EventSubject', {
+  description: 'What an event happened to.',
+  values: SUBJECTS,
+});
+
+const API_KEY_ACTOR = /^api_key:(.+)$/;
+
+const EventType = builder.objectRef<Event>('Event').implement({
+  description:
+    'Something that happened in the workspace. Delivered at least once over a reconnect and in order; `cursor` tells where to go on.',
+  fields: (t) => ({
+    cursor: t.string({
+      description:
+        'Its place in the stream of all events. Opaque. Send the last one you handled as `after` to go on without a gap.',
+      resolve: ({ position }, _args, context) => eventCursor(context, position),
+    }),
+    at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
+    subject: t.expose('subject', { type: EventSubjectEnum, description: 'What kind of thing it happened to.' }),
+    subjectId: t.id({
+      description: 'The id of the thing it happened to, which may have been deleted since.',
+      resolve: ({ subject, subjectId }) => toGlobalId(SUBJECTS[subject].node, subjectId),
+    }),
+    type: t.exposeString('type', {
+      description: 'What happened: the kind of subject and a verb, such as `target.success` or `account.expired`.',
+    }),
+    actorId: t.id({
+      nullable: true,
+      description: 'The id of the API key that caused it; null when Slipway did so by itself.',
+      resolve: ({ actor }) => {
+        const [, id] = API_KEY_ACTOR.exec(actor ?? '') ?? [];
+        return id === undefined ? null : toGlobalId('ApiKey', id);
+      },
+    }),
+    brandId: t.id({
+      nullable: true,
+      description: 'The id of the brand; null for what belongs to the whole workspace, such as files.',
+      resolve: ({ brandId }) => (brandId === null ? null : toGlobalId('Brand', brandId)),
+    }),
+    postId: t.id({
+      nullable: true,
+      description: 'The id of the post, for posts and targets.',
+      resolve: ({ postId }) => (postId === null ? null : toGlobalId('ScheduledPost', postId)),
+    }),
+    socialAccountId: t.id({
+      nullable: true,
+      description: 'The id of the account, for targets and accounts.',
+      resolve: ({ socialAccountId }) =>
+        socialAccountId === null ? null : toGlobalId('SocialAccount', socialAccountId),
+    }),
+    payload: t.field({
+      type: 'JSONObject',
+      description: 'Details, which depend on `type`. Keys may be added at any time.',
+      resolve: ({ payload }) => payload,
+    }),
+  }),
+});
+
+/* ---- cursors ---- */
+
+/** As releases before 0.2 gave them out. */
+const PLAIN_CURSOR = /^event:(\d{1,18})$/;
+
+/** Before the first event: replays everything. */
+const BEGINNING = '0';
+
+export const eventCursor = ({ viewer }: SchemaContext, position: bigint): string =>
+  sealPosition(viewer.cursorKey, position);
+
+export function readEventCursor({ viewer }: SchemaContext, text: string | null | undefined): bigint | null {
+  if (text === BEGINNING) return 0n;
+  if (text === null || text === undefined) return null;
+  const position = openPosition(viewer.cursorKey, text);
+  if (position !== null) return position;
+  const [, digits] = PLAIN_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
+  if (digits === undefined)
+    throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
+  return BigInt(digits);
+}
+
+/* ---- pages ---- */
+
+export interface EventPage {
+  events: readonly Event[];
+  hasMore: boolean;
+  after: bigint | null;
+}
+
+export async function readEventPage(
+  context: SchemaContext,
+  filter: EventFilter,
+  args: { after?: string | null | undefined; first?: number | null | undefined },
+): Promise<EventPage> {
+  const after = readEventCursor(context, args.after);
+  const limit = pageSize('first', args.first ?? DEFAULT_PAGE);
+  const events = await eventsAfter(context.app, context.viewer, filter, after ?? 0n, limit + 1);
+  return { events: events.slice(0, limit), hasMore: events.length > limit, after };
+}
+
+/** Also set when there was nothing new, so that a poller can keep it. */
+export function endCursor(context: SchemaContext, { events, after }: EventPage): string | null {
+  const last = events.at(-1)?.position ?? after;
+  return last === null ? null : eventCursor(context, last);
+}
+
+const EventPageType = builder.objectRef<EventPage>('EventPage').implement({
+  description: 'Events in the order in which they happened.',
+  fields: (t) => ({
+    nodes: t.field({
+      type: [EventType],
+      description: 'The events.',
+      complexity: { field: 0, multiplier: 1 },
+      resolve: ({ events }) => [...events],
+    }),
+    hasNextPage: t.boolean({ description: 'More events are there already.', resolve: ({ hasMore }) => hasMore }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'Send it as `after` to go on. Also set when there was nothing new, so that a poller can keep it.',
+      resolve: (page, _args, context) => endCursor(context, page),
+    }),
+  }),
+});
+
+const EventFilterInput = builder.inputType('EventFilter', {
+  description: 'Which events. Events that the scopes of the API key do not cover are left out.',
+  fields: (t) => ({
+    subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
+    subjectId: t.id({ description: 'Only of this post, target, account or file.' }),
+    brandId: t.id({ description: 'Only of this brand.' }),
+    postId: t.id({ description: 'Only of this post and its targets.' }),
+    socialAccountId: t.id({ description: 'Only of this account and its targets.' }),
+  }),
+});
+
+type FilterInput = typeof EventFilterInput.$inferInput | null | undefined;
+
+function readFilter({ viewer }: SchemaContext, input: FilterInput): EventFilter {
+  const readable = keysOf(SUBJECTS).filter((subject) => hasScope(viewer, SUBJECTS[subject].scope));
+  const named = typeof input?.subjectId === 'string' ? parseGlobalId(input.subjectId) : undefined;
+  return {
+    subjects: readable.filter(
+      (subject) =>
+        (input?.subjects?.includes(subject) ?? true) && (named === undefined || SUBJECTS[subject].node === named?.name),
+    ),
+    subjectId: named?.id,
+    brandId: optionalLocalId('Brand', input?.brandId) ?? undefined,
+    postId: optionalLocalId('ScheduledPost', input?.postId) ?? undefined,
+    socialAccountId: optionalLocalId('SocialAccount', input?.socialAccountId) ?? undefined,
+  };
+}
+
+/* ---- fields ---- */
+
+builder.queryField('events', (t) =>
+  t.field({
+    type: EventPageType,
+    description:
+      'What happened after a cursor, oldest first: the stream of the subscription `events` for clients that poll.',
+    args: {
+      after: t.arg.string({ description: 'Only what happened after this cursor. Absent: from the beginning.' }),
+      first: t.arg.int({ description: 'How many events: 1 to 100, default 25.' }),
+      filter: t.arg({ type: EventFilterInput, description: 'Only these.' }),
+    },
+    complexity: pageComplexity,
+    resolve: (_root, args, context) => readEventPage(context, readFilter(context, args.filter), args),
+  }),
+);
+
+builder.subscriptionField('events', (t) =>
+  t.field({
+    type: EventType,
+    description:
+      'Every event that matches, as it happens. With `after`, first what was missed since, then live, without gap or repetition. Without it, only what happens from now on.',
+    args: {
+      after: t.arg.string({
+        description: 'The `cursor` of the last event that you handled; "0" = from the very first one.',
+      }),
+      filter: t.arg({ type: EventFilterInput, description: 'Only these.' }),
+    },
+    subscribe: (_root, args, context) =>
+      context.events.subscribe(context.viewer, readFilter(context, args.filter), readEventCursor(context, args.after)),
+    resolve: (event) => event,
+  }),
+);
