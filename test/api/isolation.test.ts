@@ -71,6 +71,7 @@ const kindOf = (field: string, name: string): Kind[] => {
   if (field === 'node' || field === 'nodes') return Object.keys(KINDS) as Kind[];
   const byName = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].test(name));
   if (byName.length > 0) return byName;
+  if (field === 'events' && name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset'];
   const byField = FIELD_KINDS[field];
   if (name === 'id' && byField !== undefined) return [byField];
   throw new Error(`the test does not know what ${field}(${name}) names: teach it`);

@@ -41,6 +41,7 @@ describe('a key', () => {
       scopes: new Set(['POSTS_READ', 'ACCOUNTS_WRITE']),
       brandIds: new Set([desk.brandId]),
       expiresAt,
+      cursorKey: expect.any(Uint8Array),
     });
     const [row] = await desk.db.query('SELECT * FROM api_key WHERE id = $1', [apiKeyId]);
     expect(JSON.stringify(row)).not.toContain(key.slice(20));

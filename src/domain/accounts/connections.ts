@@ -7,6 +7,7 @@ import type { Credentials, Identity, PlatformId } from '../../platforms/platform
 import { requireScope } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { write } from '../write.ts';
+import { appendAccountEvent } from './account-event.ts';
 import {
   type Claimed,
   claimAttempt,
@@ -184,6 +185,8 @@ async function storeAccount(
     if (account === undefined || account.id !== id)
       return refuse(userError('CONNECTION_FAILED', 'the same account is being connected twice; try again', []));
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
+    const type = existing === undefined ? 'account.connected' : 'account.reconnected';
+    appendAccountEvent(tx, type, account, attempt);
     return accept(account);
   });
 }
@@ -211,11 +214,16 @@ export async function disconnectSocialAccount(
   if (forbidden !== null) return forbidden;
   const before = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (before === null) return refuse(notFound('social account', ['input', 'socialAccountId']));
-  const [account] = await ctx.db.query<SocialAccount>(
-    `UPDATE social_account SET status = 'DISCONNECTED', status_reason = NULL, status_changed_at = $2, credentials = NULL, credentials_key_id = NULL, token_expires_at = NULL, refresh_expires_at = NULL
-     WHERE id = $1 RETURNING *`,
-    [before.id, ctx.clock.now()],
-  );
+  const account = await ctx.db.tx(async (tx) => {
+    const [disconnected] = await tx.query<SocialAccount>(
+      `UPDATE social_account SET status = 'DISCONNECTED', status_reason = NULL, status_changed_at = $2, credentials = NULL, credentials_key_id = NULL, token_expires_at = NULL, refresh_expires_at = NULL
+       WHERE id = $1 RETURNING *`,
+      [before.id, ctx.clock.now()],
+    );
+    if (disconnected !== undefined && before.status !== 'DISCONNECTED')
+      appendAccountEvent(tx, 'account.disconnected', disconnected, viewer);
+    return disconnected;
+  });
   if (account === undefined) return refuse(notFound('social account', ['input', 'socialAccountId']));
   const configured = ctx.platforms.get(before.platform);
   const warning =
@@ -249,6 +257,7 @@ export async function deleteSocialAccount(
       return refuse(userError('ACCOUNT_IN_USE', message, path, { actual: busy.length }));
     }
     await tx.query('DELETE FROM social_account WHERE id = $1', [account.id]);
+    appendAccountEvent(tx, 'account.deleted', visible, viewer);
     return accept({ socialAccountId: account.id });
   });
 }

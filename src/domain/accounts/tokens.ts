@@ -9,6 +9,7 @@ import { createHttp, type Exchange } from '../../platforms/request.ts';
 import { insist } from '../insist.ts';
 import { Pause } from '../pause.ts';
 import { announceWake } from '../targets/target-change.ts';
+import { appendAccountEvent } from './account-event.ts';
 
 /** No process may renew longer than this; then another one may try. Longer than the call's own deadline. */
 const REFRESH_LEASE_MS = 40_000;
@@ -141,7 +142,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
     };
     // The old pair may be void by now (X rotates it): a new one that is not stored costs the account.
     const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () =>
-      storeCredentials(ctx, ctx.db, mine, merged, leaseUntil),
+      ctx.db.tx((tx) => storeCredentials(ctx, tx, mine, merged, leaseUntil)),
     );
     if (stored === undefined) throw new Pause(new Date(ctx.clock.now().getTime() + REREAD_MS));
     return opened(stored, merged);
@@ -253,14 +254,14 @@ export const isLost = (error: unknown): error is PlatformFailure =>
   error instanceof PlatformFailure && error.code === 'CREDENTIALS_LOST';
 
 /** Stores a renewed pair while the refresh lease is still this process's. */
-function storeCredentials(
+async function storeCredentials(
   ctx: AppContext,
-  db: Sql,
+  tx: Tx,
   account: SocialAccount,
   credentials: Credentials,
   leaseUntil: Date,
 ): Promise<SocialAccount[]> {
-  return db.query<SocialAccount>(
+  const stored = await tx.query<SocialAccount>(
     `UPDATE social_account SET credentials = $2, credentials_key_id = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, refreshed_at = $7, refresh_lease_until = NULL,
        status = CASE WHEN status = 'EXPIRED' THEN 'ACTIVE' ELSE status END, status_reason = CASE WHEN status = 'EXPIRED' THEN NULL ELSE status_reason END
      WHERE id = $1 AND refresh_lease_until = $8 RETURNING *`,
@@ -275,6 +276,9 @@ function storeCredentials(
       leaseUntil,
     ],
   );
+  if (account.status === 'EXPIRED')
+    for (const recovered of stored) appendAccountEvent(tx, 'account.recovered', recovered, null);
+  return stored;
 }
 
 /* ---- health ---- */
@@ -288,11 +292,15 @@ export async function expireAccount(
   account: Pick<SocialAccount, 'id' | 'credentials'>,
   reason: FailureCode,
 ): Promise<void> {
-  const expired = await ctx.db.query(
-    `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING id`,
-    [account.id, reason, ctx.clock.now(), account.credentials],
-  );
-  if (expired.length > 0) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');
+  const expired = await ctx.db.tx(async (tx) => {
+    const [row] = await tx.query<SocialAccount>(
+      `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING *`,
+      [account.id, reason, ctx.clock.now(), account.credentials],
+    );
+    if (row !== undefined) appendAccountEvent(tx, 'account.expired', row, null);
+    return row !== undefined;
+  });
+  if (expired) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');
 }
 
 /** Wakes what waited for this account (a reconnect, the end of a pause, its turn). */

@@ -128,7 +128,8 @@ export async function deleteMediaAsset(
   if (forbidden) return forbidden;
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
-  const deleted = await deleteUnusedAsset(ctx, { workspaceId: viewer.workspaceId, id: input.mediaAssetId });
+  const named = { workspaceId: viewer.workspaceId, id: input.mediaAssetId };
+  const deleted = await deleteUnusedAsset(ctx, named, viewer);
   if (deleted === 'UNKNOWN') return refuse(notFound('media', path));
   if (deleted === 'IN_USE')
     return refuse(userError('MEDIA_IN_USE', 'a post uses the file; take it out of the post first', path));

@@ -1,8 +1,9 @@
 /** Media assets: taking files in from uploads and URLs, and deleting what no post uses. */
 import { Readable } from 'node:stream';
+import type { Viewer } from '../../context.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
-import type { Db } from '../../lib/db.ts';
+import type { Db, Tx } from '../../lib/db.ts';
 import { type FetchGuarded, UrlError, type UrlErrorCode } from '../../lib/guarded-fetch.ts';
 import type { Logger } from '../../lib/log.ts';
 import { type Examiner, UnreadableMediaError } from '../../lib/media/examiner.ts';
@@ -10,6 +11,8 @@ import { isMediaType, MEDIA_TYPES, type MediaType, SNIFF_BYTES, sniff } from '..
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
 import { type ByteRange, type Storage, TooLargeError } from '../../lib/storage.ts';
+import { appendEvents } from '../events/append.ts';
+import { actorOf } from '../events/event.ts';
 import { fileNameFromUrl } from './file-name.ts';
 
 /** The columns of a media asset that publishing needs. */
@@ -150,7 +153,9 @@ async function takeIn(
   try {
     const open = (range: ByteRange) => ctx.storage.open(key, range);
     const facts = await ctx.examine({ bytes: stored.bytes, mimeType, open }, signal);
-    const rows = await ctx.db.query<MediaAsset>(
+    const ready = await changeAsset(
+      ctx.db,
+      'media.ready',
       `UPDATE media_asset
           SET status = 'READY', kind = $2::"MediaKind", storage_key = $3, mime_type = $4, bytes = $5, sha256 = $6,
               width = $7, height = $8, duration_ms = $9, frame_rate = $10, frame_count = $11, video_codec = $12,
@@ -173,7 +178,7 @@ async function takeIn(
         ctx.clock.now(),
       ],
     );
-    return rows[0] ?? (await readAsset(ctx, asset.id));
+    return ready ?? (await readAsset(ctx, asset.id));
   } catch (error) {
     await ctx.storage.delete(key);
     throw error;
@@ -234,6 +239,7 @@ const UNUSED = `NOT EXISTS (SELECT 1 FROM post_media used WHERE used.media_asset
 export async function deleteUnusedAsset(
   ctx: Pick<MediaContext, 'db' | 'storage'>,
   named: { workspaceId: string; id: string },
+  viewer: Viewer | null = null,
 ): Promise<'DELETED' | 'IN_USE' | 'UNKNOWN'> {
   const answer = await ctx.db.tx(async (tx) => {
     const [asset] = await tx.query<MediaAsset>(
@@ -241,10 +247,12 @@ export async function deleteUnusedAsset(
       [named.id, named.workspaceId],
     );
     if (asset === undefined) return 'UNKNOWN';
-    const deleted = await tx.query(`DELETE FROM media_asset asset WHERE asset.id = $1 AND ${UNUSED} RETURNING id`, [
-      named.id,
-    ]);
-    return deleted.length > 0 ? 'DELETED' : 'IN_USE';
+    const [deleted] = await tx.query<MediaAsset>(
+      `DELETE FROM media_asset asset WHERE asset.id = $1 AND ${UNUSED} RETURNING *`,
+      [named.id],
+    );
+    if (deleted !== undefined) appendMediaEvent(tx, 'media.deleted', deleted, viewer);
+    return deleted === undefined ? 'IN_USE' : 'DELETED';
   });
   if (answer === 'DELETED') await ctx.storage.delete(storageKeyOf(named));
   return answer;
@@ -283,6 +291,39 @@ async function insertPending(
   return asset;
 }
 
+/** Runs a statement that changes one asset, and tells it where it did. */
+const changeAsset = (
+  db: MediaContext['db'],
+  type: MediaEventType,
+  text: string,
+  params: readonly unknown[],
+): Promise<MediaAsset | undefined> =>
+  db.tx(async (tx) => {
+    const [asset] = await tx.query<MediaAsset>(text, params);
+    if (asset !== undefined) appendMediaEvent(tx, type, asset, null);
+    return asset;
+  });
+
+type MediaEventType = 'media.ready' | 'media.failed' | 'media.deleted';
+
+/** `viewer`: the key that caused it; null = Slipway itself. Files belong to the whole workspace. */
+function appendMediaEvent(tx: Tx, type: MediaEventType, asset: MediaAsset, viewer: Viewer | null): void {
+  const { status, kind, fileName, mimeType, errorCode } = asset;
+  appendEvents(tx, [
+    {
+      workspaceId: asset.workspaceId,
+      brandId: null,
+      subject: 'MEDIA',
+      subjectId: asset.id,
+      postId: null,
+      socialAccountId: null,
+      type,
+      actor: actorOf(viewer),
+      payload: { status, kind, fileName, mimeType, errorCode },
+    },
+  ]);
+}
+
 async function readAsset(ctx: Pick<MediaContext, 'db'>, id: string): Promise<MediaAsset> {
   const [asset] = await ctx.db.query<MediaAsset>('SELECT * FROM media_asset WHERE id = $1', [id]);
   if (asset === undefined) throw new Error(`media asset ${id} does not exist`);
@@ -295,7 +336,9 @@ async function markFailed(
   id: string,
   refusal: MediaRefused,
 ): Promise<MediaAsset> {
-  const [asset] = await ctx.db.query<MediaAsset>(
+  const asset = await changeAsset(
+    ctx.db,
+    'media.failed',
     `UPDATE media_asset SET status = 'FAILED', error_code = $2, error_message = $3, updated_at = $4,
             source_url = split_part(split_part(source_url, '?', 1), '#', 1)
       WHERE id = $1 AND status = 'PENDING' RETURNING *`,

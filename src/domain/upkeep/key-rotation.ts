@@ -1,6 +1,7 @@
 /** Encryption keys come and go: stored credentials follow the newest one, and a key that is still needed is missed aloud. */
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
+import { appendAccountEvent } from '../accounts/account-event.ts';
 import { expireAccount, isLost, openCredentials, sealCredentials, wakeBlockedTargets } from '../accounts/tokens.ts';
 
 const BATCH = 500;
@@ -35,12 +36,13 @@ export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log' | 'c
 async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Sealed): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
-    const back = await tx.query(
+    const [back] = await tx.query<SocialAccount>(
       `UPDATE social_account SET status = 'ACTIVE', status_reason = NULL, status_changed_at = $2
-       WHERE id = $1 AND status = 'EXPIRED' AND status_reason = 'CREDENTIALS_LOST' AND credentials = $3 RETURNING id`,
+       WHERE id = $1 AND status = 'EXPIRED' AND status_reason = 'CREDENTIALS_LOST' AND credentials = $3 RETURNING *`,
       [account.id, now, account.credentials],
     );
-    if (back.length === 0) return;
+    if (back === undefined) return;
+    appendAccountEvent(tx, 'account.recovered', back, null);
     await wakeBlockedTargets(tx, account.id, 'RECONNECT', now);
     tx.afterCommit(() => ctx.log.info({ socialAccountId: account.id }, 'the key of an account is back'));
   });

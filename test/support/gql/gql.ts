@@ -27,6 +27,8 @@ type Documents = {
     "\n  query AccountsOfBrand($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id username } } }\n": typeof types.AccountsOfBrandDocument,
     "\n  mutation RevokeOwn($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }\n": typeof types.RevokeOwnDocument,
     "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n": typeof types.DeleteConnectingBrandDocument,
+    "\n  query StreamEvents($after: String, $first: Int, $filter: EventFilter) {\n    events(after: $after, first: $first, filter: $filter) {\n      nodes { cursor subject subjectId type actorId brandId payload }\n      hasNextPage endCursor\n    }\n  }\n": typeof types.StreamEventsDocument,
+    "\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n": typeof types.DisconnectForEventsDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": typeof types.EventsDocument,
@@ -75,6 +77,8 @@ const documents: Documents = {
     "\n  query AccountsOfBrand($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id username } } }\n": types.AccountsOfBrandDocument,
     "\n  mutation RevokeOwn($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code } } }\n": types.RevokeOwnDocument,
     "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n": types.DeleteConnectingBrandDocument,
+    "\n  query StreamEvents($after: String, $first: Int, $filter: EventFilter) {\n    events(after: $after, first: $first, filter: $filter) {\n      nodes { cursor subject subjectId type actorId brandId payload }\n      hasNextPage endCursor\n    }\n  }\n": types.StreamEventsDocument,
+    "\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n": types.DisconnectForEventsDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": types.EventsDocument,
@@ -176,6 +180,14 @@ export function graphql(source: "\n  mutation RevokeOwn($input: RevokeApiKeyInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n"): (typeof documents)["\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StreamEvents($after: String, $first: Int, $filter: EventFilter) {\n    events(after: $after, first: $first, filter: $filter) {\n      nodes { cursor subject subjectId type actorId brandId payload }\n      hasNextPage endCursor\n    }\n  }\n"): (typeof documents)["\n  query StreamEvents($after: String, $first: Int, $filter: EventFilter) {\n    events(after: $after, first: $first, filter: $filter) {\n      nodes { cursor subject subjectId type actorId brandId payload }\n      hasNextPage endCursor\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,41 @@
+/** What happens to an account, as events of the stream. */
+import type { Viewer } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { SocialAccount } from '../../lib/prisma/client.ts';
+import { appendEvents } from '../events/append.ts';
+import { actorOf } from '../events/event.ts';
+
+/**
+ * `expired`: its person has to reconnect it. `recovered`: it publishes again without anybody having done so, because its
+ * grant or its encryption key came back.
+ */
+export type AccountEventType =
+  | 'account.connected'
+  | 'account.reconnected'
+  | 'account.expired'
+  | 'account.recovered'
+  | 'account.disconnected'
+  | 'account.deleted';
+
+/** `viewer`: the key that caused it; null = Slipway itself. */
+export function appendAccountEvent(
+  tx: Tx,
+  type: AccountEventType,
+  account: Pick<SocialAccount, 'id' | 'workspaceId' | 'brandId' | 'platform' | 'username' | 'status' | 'statusReason'>,
+  viewer: Pick<Viewer, 'apiKeyId'> | null,
+): void {
+  const { platform, username, status, statusReason } = account;
+  appendEvents(tx, [
+    {
+      workspaceId: account.workspaceId,
+      brandId: account.brandId,
+      subject: 'ACCOUNT',
+      subjectId: account.id,
+      postId: null,
+      socialAccountId: account.id,
+      type,
+      actor: actorOf(viewer),
+      payload: { platform, username, status, statusReason },
+    },
+  ]);
+}
