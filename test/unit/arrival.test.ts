@@ -11,7 +11,7 @@ const NEVER = 60_000;
 async function serve(patience: Patience) {
   // As impatient as Node can be, where it is left to itself.
   const server = createServer(
-    { requestTimeout: 50, headersTimeout: 50, connectionsCheckingInterval: 10 },
+    { requestTimeout: 600, headersTimeout: 600, connectionsCheckingInterval: 20 },
     (req, res) => {
       text(req).then(
         (body) => res.end(`got ${body.length}`),
@@ -42,7 +42,7 @@ const whatCame = (socket: Socket): Promise<string> =>
   });
 
 it('lets a file take longer than anything else may', async () => {
-  const send = await serve({ questionMs: 100, stillMs: NEVER });
+  const send = await serve({ questionMs: 1_200, stillMs: NEVER });
   const file = send('/file');
   const question = send('/graphql');
   // Begun after the file, and given up: the file has been on its way for longer.
