@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../src/context.ts';
 import { sealCredentials } from '../src/domain/accounts/tokens.ts';
 import { wakeAtFor } from '../src/domain/posts/preflight.ts';
-import { WAKE_CHANNEL } from '../src/domain/targets/target-change.ts';
+import { WAKE_CHANNEL } from '../src/domain/targets/target-wake.ts';
 import { createVault, uuidv7 } from '../src/lib/crypto.ts';
 import type { Db } from '../src/lib/db.ts';
 import type { Format, PlatformId } from '../src/platforms/platform.ts';

@@ -11,7 +11,7 @@ import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { type EventCarrier, startEventStream } from './domain/live/live.ts';
 import { announceServing } from './domain/media/link-servers.ts';
 import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
-import { WAKE_CHANNEL } from './domain/targets/target-change.ts';
+import { WAKE_CHANNEL } from './domain/targets/target-wake.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';

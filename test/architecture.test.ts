@@ -143,6 +143,16 @@ describe('what only one place may do', () => {
     expect(using(/process\.env/, ['src/config.ts'])).toEqual([]);
   });
 
+  it('writes targets in domain/targets', () => {
+    const statement =
+      /\b(UPDATE|INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO)\s+(ONLY\s+)?"?post_target\b|\bpostTarget\.(create|update|upsert|delete)/i;
+    expect(using(statement, ['src/domain/targets/'])).toEqual([]);
+  });
+
+  it('announces after the commit, outside of any statement that writes', () => {
+    expect(using(/\bpg_notify\b|\bNOTIFY\s+slipway/, ['src/lib/db.ts'])).toEqual([]);
+  });
+
   it('calls platforms through platforms/request.ts', () => {
     expect(
       using(/\bfetch\(|\brequest\(|\.dispatch\(/, [

@@ -8,7 +8,7 @@ import type { PlatformWait, PostTarget } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import { HOLD_LEAD_MS } from '../targets/post-target.ts';
-import { announceWake } from '../targets/target-change.ts';
+import { wakeTargets } from '../targets/target-wake.ts';
 import { APP_SCOPE } from './quotas.ts';
 
 /** Where a platform names no instant: 5 s, 10 s, 20 s … 15 min. */
@@ -201,17 +201,19 @@ export async function endWaits(tx: Tx, asked: readonly AskedWait[], now: Date): 
       'end_wait',
     );
     if (ended.length === 0) continue;
-    const woken = await tx.query(
-      `WITH waiting AS (
-         SELECT id, intent_at, priority, due_at FROM post_target
-         WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND status IN ('SCHEDULED', 'PUBLISHING')
-         FOR NO KEY UPDATE SKIP LOCKED
-       ), turns AS (SELECT id, row_number() OVER (ORDER BY intent_at IS NULL, priority DESC, due_at) AS turn FROM waiting)
-       UPDATE post_target SET wake_at = least(wake_at, $3::timestamptz + CASE WHEN $2::uuid IS NULL THEN floor(log(2, turn)) ELSE 0 END * interval '1 second')
-       FROM turns WHERE post_target.id = turns.id RETURNING post_target.id`,
-      [platform, scopeId === APP_SCOPE ? null : scopeId, now],
-      'wake_waiting',
+    await wakeTargets(
+      tx,
+      {
+        select: `WITH waiting AS (
+           SELECT id, intent_at, priority, due_at FROM post_target
+           WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND status IN ('SCHEDULED', 'PUBLISHING')
+           FOR NO KEY UPDATE SKIP LOCKED
+         ), turns AS (SELECT id, row_number() OVER (ORDER BY intent_at IS NULL, priority DESC, due_at) AS turn FROM waiting)
+         SELECT id, $3::timestamptz + CASE WHEN $2::uuid IS NULL THEN floor(log(2, turn)) ELSE 0 END * interval '1 second' FROM turns`,
+        params: [platform, scopeId === APP_SCOPE ? null : scopeId, now],
+        name: 'wake_waiting',
+      },
+      now,
     );
-    if (woken.length > 0) announceWake(tx, now);
   }
 }

@@ -6,7 +6,7 @@ import { startOfDay } from '../../lib/time-zones.ts';
 import type { Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import type { QuotaReading } from '../../platforms/request.ts';
 import { invariant } from '../errors.ts';
-import { announceWake } from '../targets/target-change.ts';
+import { wakeTargets } from '../targets/target-wake.ts';
 
 /** Stands for the app itself where allowances are kept by account. */
 export const APP_SCOPE = '00000000-0000-0000-0000-000000000000';
@@ -252,16 +252,17 @@ export async function releaseQuota(
   const [first] = freed;
   if (first === undefined || !wakes) return;
   const accounts = freed.some(({ socialAccountId }) => socialAccountId === null) ? null : first.socialAccountId;
-  const woken = await tx.query(
-    `WITH next AS (
-       SELECT id FROM post_target t WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND id <> $3
+  await wakeTargets(
+    tx,
+    {
+      select: `SELECT id, $4::timestamptz FROM post_target t WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND id <> $3
          AND NOT EXISTS (SELECT FROM platform_wait w WHERE w.platform = t.platform AND w.scope_id IN (t.social_account_id, '${APP_SCOPE}') AND w.ask_at > $4)
-       ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-     ) UPDATE post_target SET wake_at = $4 FROM next WHERE post_target.id = next.id RETURNING post_target.id`,
-    [first.platform, accounts, targetId, now],
-    'wake_quota',
+       ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+      params: [first.platform, accounts, targetId, now],
+      name: 'wake_quota',
+    },
+    now,
   );
-  if (woken.length > 0) announceWake(tx, now);
 }
 
 export interface CountedUnits {

@@ -8,7 +8,7 @@ import type { AccountFacts, Credentials, OAuthContext, PlatformId } from '../../
 import { createHttp, type Exchange } from '../../platforms/request.ts';
 import { insist } from '../insist.ts';
 import { Pause } from '../pause.ts';
-import { announceWake } from '../targets/target-change.ts';
+import { wakeTargets } from '../targets/target-wake.ts';
 import { appendAccountEvent } from './account-event.ts';
 
 /** No process may renew longer than this; then another one may try. Longer than the call's own deadline. */
@@ -310,11 +310,9 @@ export async function wakeBlockedTargets(
   blockedBy: 'RECONNECT' | 'PAUSED',
   now: Date,
 ): Promise<void> {
-  const woken = await tx.query(
-    'UPDATE post_target SET wake_at = $3 WHERE social_account_id = $1 AND blocked_by = $2 RETURNING id',
-    [socialAccountId, blockedBy, now],
-  );
-  if (woken.length > 0) announceWake(tx, now);
+  const select =
+    'SELECT id, $3::timestamptz FROM post_target WHERE social_account_id = $1 AND blocked_by = $2 ORDER BY id FOR NO KEY UPDATE';
+  await wakeTargets(tx, { select, params: [socialAccountId, blockedBy, now], name: 'wake_blocked' }, now);
 }
 
 /** Renews every token that comes close to its end. Runs as a periodic job. */

@@ -16,10 +16,12 @@ import {
 } from '../accounts/platform-waits.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
 import { PREPARE_LEAD_MS } from '../targets/post-target.ts';
-import { changeAlike, changeEach, changeTarget, RELEASED } from '../targets/target-change.ts';
+import { changeAlike, changeEach, changeTarget } from '../targets/target-change.ts';
 import type { TargetPatch } from '../targets/target-columns.ts';
 import type { TargetEventEntry } from '../targets/target-event.ts';
-import { type LeaseKeeper, leaseTimes } from './lease.ts';
+import { leaseTimes, RELEASED } from '../targets/target-lease.ts';
+import { wakeTargets } from '../targets/target-wake.ts';
+import type { LeaseKeeper } from './lease.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
 
@@ -231,17 +233,18 @@ function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entr
 /** Those who waited for the account of a target that is let go: for each account, the next in turn. */
 export async function wakeNextOfAccounts(ctx: AppContext, letGo: readonly PostTarget[]): Promise<true[]> {
   const now = ctx.clock.now();
-  await ctx.db.query(
-    `WITH next AS (
-       SELECT waiting.id FROM unnest($1::uuid[], $2::uuid[]) AS done (account_id, target_id)
+  await wakeTargets(
+    ctx.db,
+    {
+      select: `SELECT waiting.id, $3::timestamptz FROM unnest($1::uuid[], $2::uuid[]) AS done (account_id, target_id)
        CROSS JOIN LATERAL (
          SELECT id FROM post_target WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
          ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-       ) waiting
-     ), woken AS (UPDATE post_target SET wake_at = $3 WHERE id IN (SELECT id FROM next) RETURNING id)
-     SELECT pg_notify('slipway_wake', $4) FROM woken LIMIT 1`,
-    [letGo.map(({ socialAccountId }) => socialAccountId), letGo.map(({ id }) => id), now, now.toISOString()],
-    'wake_next',
+       ) waiting`,
+      params: [letGo.map(({ socialAccountId }) => socialAccountId), letGo.map(({ id }) => id), now],
+      name: 'wake_next',
+    },
+    now,
   );
   return letGo.map(() => true);
 }

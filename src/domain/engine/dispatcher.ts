@@ -4,7 +4,7 @@ import type { AppContext } from '../../context.ts';
 import type { PublishJob } from '../../jobs/queue.ts';
 import { JOBS_CHANNEL } from '../../jobs/queue.ts';
 import type { Listener } from '../../lib/listener.ts';
-import { WAKE_CHANNEL } from '../targets/target-change.ts';
+import { claimDue, nextWake, WAKE_CHANNEL } from '../targets/target-wake.ts';
 
 /** How long a promoted target may go unattended before it is promoted again: what a lost job costs. */
 export const SAFETY_WAKE_MS = 15_000;
@@ -49,7 +49,7 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
         becomeReady();
         if (promoted > 0) onPromoted();
         if (promoted === BATCH) continue;
-        const earliest = await nextWake(ctx);
+        const earliest = await nextWake(ctx.db);
         const now = ctx.clock.now();
         // Due, but somebody has the row: asking again at once would only keep a processor busy until it is let go.
         if (claims && promoted === 0 && earliest !== null && earliest <= now) await delay(HELD_ROW_MS);
@@ -82,28 +82,13 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
 export async function promoteDue(ctx: DispatcherContext): Promise<number> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
-    const due = await tx.query<{ id: string; platform: string; priority: number }>(
-      `UPDATE post_target SET wake_at = $2
-       WHERE id IN (SELECT id FROM post_target WHERE wake_at <= $1 ORDER BY wake_at, priority DESC LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-       RETURNING id, platform, priority`,
-      [now, new Date(now.getTime() + SAFETY_WAKE_MS)],
-      'promote_due',
-    );
+    const due = await claimDue(tx, { now, again: new Date(now.getTime() + SAFETY_WAKE_MS), most: BATCH });
     if (due.length === 0) return 0;
     await ctx.queue.enqueuePublish(
       tx,
       due.map(({ id, platform, priority }): PublishJob => ({ targetId: id, platform, priority })),
     );
-    await tx.query(`SELECT pg_notify('${JOBS_CHANNEL}', '')`, [], 'announce_jobs');
+    tx.announce(JOBS_CHANNEL, '');
     return due.length;
   });
-}
-
-async function nextWake(ctx: DispatcherContext): Promise<Date | null> {
-  const [row] = await ctx.db.query<{ wakeAt: Date | null }>(
-    'SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL',
-    [],
-    'next_wake',
-  );
-  return row?.wakeAt ?? null;
 }

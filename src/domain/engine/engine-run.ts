@@ -8,6 +8,7 @@ import type { Api } from '../../platforms/platform.ts';
 import { createHttp, type Exchange, type QuotaReading } from '../../platforms/request.ts';
 import { storeReadings, type ToldReading } from '../accounts/quotas.ts';
 import { configuredPlatform, type OpenAccount, secretsOf } from '../accounts/tokens.ts';
+import { releaseLease } from '../targets/target-lease.ts';
 import { type TakenTarget, takeLeases, wakeNextOfAccounts } from './admission.ts';
 import { type Call, storeCalls } from './calls.ts';
 import { createDueGate, type DueGate } from './due-gate.ts';
@@ -156,10 +157,7 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
 export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
   ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');
   // Whoever withdrew it left the lease to this run.
-  await ctx.db.query(
-    'UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL WHERE id = $1 AND lease_id = $2',
-    [target.id, leaseId],
-  );
+  await releaseLease(ctx.db, target.id, leaseId);
 }
 
 /** Calls that may be repeated are cut off when this process ends. That is no failure of anybody. */

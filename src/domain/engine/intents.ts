@@ -12,6 +12,7 @@ import { releaseQuota, reserveQuotas, settleQuotas } from '../accounts/quotas.ts
 import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from '../pause.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../targets/post-target.ts';
 import { changeEach } from '../targets/target-change.ts';
+import { clearIntent, nameTargets } from '../targets/target-commit.ts';
 import { targetError } from './target-error.ts';
 
 /** What an intent says of its call. */
@@ -281,17 +282,10 @@ export async function recordAll(
       'record_receipts',
     );
     await settleQuotas(tx, targetIds, steps);
-    // The first thing that is live names the target, also when a thread breaks later.
     const named = held.filter(({ isExtra }) => !isExtra);
-    await tx.query(
-      `UPDATE post_target SET external_id = coalesce(external_id, live.id), permalink = coalesce(permalink, live.url)
-       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS live (target_id, id, url) WHERE post_target.id = live.target_id`,
-      [
-        named.map(({ targetId }) => targetId),
-        named.map(({ result }) => result.id),
-        named.map(({ result }) => result.url ?? null),
-      ],
-      'name_targets',
+    await nameTargets(
+      tx,
+      named.map(({ targetId, result }) => ({ targetId, id: result.id, url: result.url })),
     );
     return entries.map((entry) => (held.includes(entry) ? true : ALONE));
   });
@@ -307,14 +301,4 @@ export async function forgetSteps(tx: Tx, targetId: string, steps: readonly stri
   for (const { step, kind } of forgotten)
     if (kind === 'COMMIT') await releaseQuota(tx, { targetId, step, wakes: true }, now);
   await clearIntent(tx, targetId);
-}
-
-/** A target none of whose irreversible calls stands any more may be edited and cancelled again, and no longer says COMMITTING. */
-async function clearIntent(tx: Tx, targetId: string): Promise<void> {
-  await tx.query(
-    `UPDATE post_target SET intent_at = NULL, external_id = NULL, permalink = NULL, phase = CASE phase WHEN 'COMMITTING' THEN 'PREPARING' ELSE phase END
-     WHERE id = $1 AND intent_at IS NOT NULL AND NOT EXISTS (SELECT FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT')`,
-    [targetId],
-    'clear_intent',
-  );
 }

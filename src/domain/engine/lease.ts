@@ -1,11 +1,9 @@
 /** Leases: which process works on a target now. They save work; what keeps a post from going out twice is the journal. */
 import { hostname } from 'node:os';
 import type { AppContext } from '../../context.ts';
+import { leaseTimes, renewLeases, takeBackLeases } from '../targets/target-lease.ts';
 
-const LEASE_MS = 8_000;
 const RENEW_EVERY_MS = 2_000;
-/** A little after the lease ends somebody looks again. */
-const WAKE_AFTER_LEASE_MS = 500;
 
 export interface LeaseKeeper extends AsyncDisposable {
   /** Who holds: `host/pid/start`. */
@@ -29,17 +27,8 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
   let renewing: Promise<void> = Promise.resolve();
   const renew = async () => {
     if (held.size === 0) return;
-    const { leaseUntil, wakeAt } = leaseTimes(ctx.clock.now());
-    // By primary key: nothing else about leases is indexed. One row that somebody holds for long must not stop the others.
-    const renewed = await ctx.db.query<{ id: string; dueAt: Date | null }>(
-      `WITH mine AS (
-         SELECT t.id FROM post_target t JOIN unnest($1::uuid[], $2::uuid[]) AS held (target_id, lease_id) ON t.id = held.target_id AND t.lease_id = held.lease_id
-         ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED
-       )
-       UPDATE post_target SET lease_until = $3, wake_at = $4 FROM mine WHERE post_target.id = mine.id RETURNING post_target.id, post_target.due_at`,
-      [[...held.keys()], [...held.values()].map(({ leaseId }) => leaseId), leaseUntil, wakeAt],
-      'renew_leases',
-    );
+    const leases = [...held].map(([targetId, { leaseId }]) => ({ targetId, leaseId }));
+    const renewed = await renewLeases(ctx.db, leases, ctx.clock.now());
     for (const { id, dueAt } of renewed) {
       const hold = held.get(id);
       if (hold !== undefined && dueAt?.getTime() !== hold.dueAt?.getTime()) hold.moved.abort();
@@ -73,11 +62,6 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
   };
 }
 
-export function leaseTimes(now: Date): { leaseUntil: Date; wakeAt: Date } {
-  const leaseUntil = new Date(now.getTime() + LEASE_MS);
-  return { leaseUntil, wakeAt: new Date(leaseUntil.getTime() + WAKE_AFTER_LEASE_MS) };
-}
-
 /** At start: takes back at once what processes of this host held that are no longer alive. */
 export async function releaseDeadLeases(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): Promise<number> {
   const rows = await ctx.db.query<{ leaseHolder: string }>(
@@ -85,13 +69,9 @@ export async function releaseDeadLeases(ctx: Pick<AppContext, 'db' | 'clock' | '
   );
   const dead = rows.map((row) => row.leaseHolder).filter((holder) => isDead(holder));
   if (dead.length === 0) return 0;
-  const freed = await ctx.db.query(
-    `UPDATE post_target SET lease_id = NULL, lease_until = NULL, lease_holder = NULL, wake_at = $2
-     WHERE lease_holder = ANY($1) AND lease_until IS NOT NULL RETURNING id`,
-    [dead, ctx.clock.now()],
-  );
-  ctx.log.info({ targets: freed.length }, 'took over targets of a process that is gone');
-  return freed.length;
+  const targets = await takeBackLeases(ctx.db, dead, ctx.clock.now());
+  ctx.log.info({ targets }, 'took over targets of a process that is gone');
+  return targets;
 }
 
 function isDead(holder: string): boolean {

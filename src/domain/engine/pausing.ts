@@ -3,9 +3,9 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from '../errors.ts';
-import { announceWake } from '../targets/target-change.ts';
+import { leaseTimes } from '../targets/target-lease.ts';
+import { wakeTargets } from '../targets/target-wake.ts';
 import { write } from '../write.ts';
-import { leaseTimes } from './lease.ts';
 
 export type PauseScope =
   | { kind: 'WORKSPACE' }
@@ -127,12 +127,13 @@ async function setPaused(
   return row ?? null;
 }
 
-async function wakeHeldBack(tx: Tx, { id }: { id: string }, scope: PauseScope, now: Date): Promise<number> {
-  const woken = await tx.query(
-    `WITH held AS (SELECT id FROM post_target WHERE blocked_by = 'PAUSED' AND ${TABLES[scope.kind].covers} = $1 ORDER BY id FOR NO KEY UPDATE)
-     UPDATE post_target SET wake_at = $2 FROM held WHERE post_target.id = held.id AND status IN ('SCHEDULED', 'PUBLISHING') RETURNING post_target.id`,
-    [id, now],
+const wakeHeldBack = (tx: Tx, { id }: { id: string }, scope: PauseScope, now: Date): Promise<number> =>
+  wakeTargets(
+    tx,
+    {
+      select: `SELECT id, $2::timestamptz FROM post_target WHERE blocked_by = 'PAUSED' AND ${TABLES[scope.kind].covers} = $1 AND status IN ('SCHEDULED', 'PUBLISHING') ORDER BY id FOR NO KEY UPDATE`,
+      params: [id, now],
+      name: `wake_paused_${scope.kind.toLowerCase()}`,
+    },
+    now,
   );
-  if (woken.length > 0) announceWake(tx, now);
-  return woken.length;
-}

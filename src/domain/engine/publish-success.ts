@@ -7,8 +7,9 @@ import type { PublishStep } from '../../lib/prisma/client.ts';
 import type { CommitResult, Receipt } from '../../platforms/platform.ts';
 import { endWaits } from '../accounts/platform-waits.ts';
 import { invariant } from '../errors.ts';
-import { changeEach, RELEASED } from '../targets/target-change.ts';
+import { changeEach } from '../targets/target-change.ts';
 import type { TargetPatch } from '../targets/target-columns.ts';
+import { RELEASED } from '../targets/target-lease.ts';
 import { lockWithAccounts, type TakenTarget } from './admission.ts';
 
 export interface Success {

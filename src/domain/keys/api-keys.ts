@@ -179,7 +179,7 @@ export async function updateApiKey(
       'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1',
       [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
     );
-    if (expiresAt !== undefined) await announceKey(ctx, tx, apiKeyId);
+    if (expiresAt !== undefined) announceKey(ctx, tx, apiKeyId);
     return accept({ apiKeyId }, expiresAt === undefined ? [] : outliving(viewer, expiresAt));
   });
 }
@@ -207,7 +207,7 @@ export async function revokeApiKey(
       const last = input.force ? null : await lastAdminKey(tx, viewer, apiKeyId, { now, until: now });
       if (last) return last;
       await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, now]);
-      await announceKey(ctx, tx, apiKeyId);
+      announceKey(ctx, tx, apiKeyId);
     }
     return accept({ apiKeyId });
   });
@@ -248,8 +248,8 @@ async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revo
 }
 
 /** Open sockets of the key are closed; with a key that still works they come back and learn its new end. */
-async function announceKey(ctx: AppContext, tx: Tx, apiKeyId: string): Promise<void> {
+function announceKey(ctx: AppContext, tx: Tx, apiKeyId: string): void {
   // Here without the way through the database: whoever withdrew a key may rely on the answer.
   tx.afterCommit(() => forgetKey(ctx, apiKeyId));
-  await tx.query(`SELECT pg_notify('${KEYS_CHANNEL}', $1)`, [apiKeyId]);
+  tx.announce(KEYS_CHANNEL, apiKeyId);
 }

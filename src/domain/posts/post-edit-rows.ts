@@ -6,8 +6,9 @@ import { accept, type Outcome, type UserError } from '../errors.ts';
 import { transition } from '../targets/post-target.ts';
 import { changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
 import { EVENT_OF_STATUS } from '../targets/target-event.ts';
+import { deleteTargets, insertTargets } from '../targets/target-rows.ts';
 import type { CreatePostInput } from './post-input.ts';
-import { insertTargets, type LockedPost } from './post-store.ts';
+import type { LockedPost } from './post-store.ts';
 import { contentHash, newTarget } from './posts.ts';
 import { mediaOf, type PostContent, type TargetContent, type TargetToCheck, wakeAtFor } from './preflight.ts';
 
@@ -64,12 +65,10 @@ export async function applyEdit(
     'edit_post',
   );
   if (media) await replaceMedia(tx, post.id, content.media);
-  if (removed.length > 0)
-    await tx.query(
-      'DELETE FROM post_target WHERE id = ANY($1::uuid[])',
-      [removed.map(({ id }) => id)],
-      'delete_targets',
-    );
+  await deleteTargets(
+    tx,
+    removed.map(({ id }) => id),
+  );
   await forgetPreparation(
     tx,
     changed.map(({ target }) => target.id),

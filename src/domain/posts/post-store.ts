@@ -5,9 +5,10 @@ import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
 import { isId, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { MediaFacts } from '../media/media.ts';
-import { announceWake } from '../targets/target-change.ts';
-import { CREATED_COLUMNS, columnName, type NewTarget, recordOf, recordset } from '../targets/target-columns.ts';
+import type { NewTarget } from '../targets/target-columns.ts';
 import { appendTargetEvents, EVENT_OF_STATUS } from '../targets/target-event.ts';
+import { asBegun, targetRow } from '../targets/target-rows.ts';
+import { announceWake } from '../targets/target-wake.ts';
 import type { AccountToCheck, PostContent } from './preflight.ts';
 
 /** The rows a post names, as far as the viewer may see them. */
@@ -128,11 +129,6 @@ export interface NewPost {
   metadata: unknown;
 }
 
-const INSERT_TARGETS = `
-  INSERT INTO post_target (${CREATED_COLUMNS.map(columnName).join(', ')})
-  SELECT ${CREATED_COLUMNS.map((key) => `r.${columnName(key)}`).join(', ')} FROM jsonb_to_recordset($1::jsonb) AS r (${recordset(CREATED_COLUMNS)})
-  RETURNING *`;
-
 /** The function of the database that writes a post whole, and how it refuses. */
 const CREATE_POST = 'create_scheduled_post';
 const EXTERNAL_ID_TAKEN = 'SW001';
@@ -170,30 +166,13 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
   appendTargetEvents(
     tx,
     targets.map((target) => ({
-      target: { ...BEGINNING, ...target },
+      target: asBegun(target),
       entry: { status: EVENT_OF_STATUS[target.status] },
     })),
   );
 }
 
 export const isExternalIdTaken = (error: unknown): boolean => sqlState(error) === EXTERNAL_ID_TAKEN;
-
-/** What a new target has besides what is written. */
-const BEGINNING = {
-  seq: 1,
-  attempt: 0,
-  phase: null,
-  blockedBy: null,
-  platformState: null,
-  percent: null,
-  permalink: null,
-} as const;
-
-/** Adds targets to a post that is there. */
-export const insertTargets = (tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> =>
-  tx.query<PostTarget>(INSERT_TARGETS, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
-
-const targetRow = (target: NewTarget) => recordOf(CREATED_COLUMNS, { ...target, seq: BEGINNING.seq });
 
 function earliestWake(targets: readonly NewTarget[]): Date | null {
   const times = targets.flatMap(({ wakeAt }) => (wakeAt === null ? [] : [wakeAt.getTime()]));

@@ -1,9 +1,9 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
-import { announceWake } from './target-change.ts';
 import { CHANGED_COLUMNS, columnName, recordOf, recordset, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
+import { announceWake } from './target-wake.ts';
 
 export interface TargetChange {
   /** As read under the lock that the caller holds. */

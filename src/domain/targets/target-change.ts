@@ -5,12 +5,7 @@ import type { PostTarget } from '../../lib/prisma/client.ts';
 import { keysOf } from '../../lib/record.ts';
 import { columnName, isJson, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
-
-/** What a run that ends writes over its lease. */
-export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
-
-/** Announces the instant of a wake-up. */
-export const WAKE_CHANNEL = 'slipway_wake';
+import { announceWake } from './target-wake.ts';
 
 /**
  * Writes `patch` to a target and appends `entry` as its next event.
@@ -92,9 +87,4 @@ function statementName(text: string): string {
   const name = statementNames.get(text) ?? `change_target_${statementNames.size}`;
   statementNames.set(text, name);
   return name;
-}
-
-/** Tells sleeping dispatchers that something is due earlier than they may expect. */
-export function announceWake(tx: Tx, wakeAt: Date): void {
-  tx.announce(WAKE_CHANNEL, wakeAt.toISOString());
 }

@@ -15,8 +15,8 @@ import {
 import { accept } from '../errors.ts';
 import { localTimeOf } from '../schedule-time.ts';
 import { changeTargets, type TargetChange } from '../targets/target-batch.ts';
-import { RELEASED } from '../targets/target-change.ts';
 import { EVENT_OF_STATUS } from '../targets/target-event.ts';
+import { RELEASED } from '../targets/target-lease.ts';
 import { write } from '../write.ts';
 
 const BATCH = 200;

@@ -1,0 +1,58 @@
+/** When a target is looked at next: the due ones are claimed, and what waits is woken early. */
+import type { Db, Sql, Tx } from '../../lib/db.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+
+/** Announces the instant of a wake-up. */
+export const WAKE_CHANNEL = 'slipway_wake';
+
+/** Tells sleeping dispatchers that something is due earlier than they may expect. */
+export function announceWake(on: Pick<Db | Tx, 'announce'>, wakeAt: Date): void {
+  on.announce(WAKE_CHANNEL, wakeAt.toISOString());
+}
+
+/** Which targets are woken: a SELECT of `id` and of the instant, which locks its rows in a fixed order or skips locked ones. */
+export interface Sleepers {
+  select: string;
+  params: readonly unknown[];
+  /** Of the prepared statement. */
+  name: string;
+}
+
+/**
+ * Brings the next look at the selected targets forward, and tells the dispatchers of `now`. A target without a `wakeAt` is
+ * at its end and stays there. Answers how many were woken.
+ */
+export async function wakeTargets(on: Sql & Pick<Tx, 'announce'>, sleepers: Sleepers, now: Date): Promise<number> {
+  const woken = await on.query(
+    `WITH sleeper (id, at) AS (${sleepers.select})
+     UPDATE post_target t SET wake_at = least(t.wake_at, sleeper.at) FROM sleeper WHERE t.id = sleeper.id AND t.wake_at IS NOT NULL RETURNING t.id`,
+    sleepers.params,
+    sleepers.name,
+  );
+  if (woken.length > 0) announceWake(on, now);
+  return woken.length;
+}
+
+/** Claims up to `most` targets that are due, the most urgent first; unless somebody works on them, they are due again at `again`. */
+export function claimDue(
+  tx: Tx,
+  { now, again, most }: { now: Date; again: Date; most: number },
+): Promise<Pick<PostTarget, 'id' | 'platform' | 'priority'>[]> {
+  return tx.query(
+    `UPDATE post_target SET wake_at = $2
+     WHERE id IN (SELECT id FROM post_target WHERE wake_at <= $1 ORDER BY wake_at, priority DESC LIMIT ${most} FOR UPDATE SKIP LOCKED)
+     RETURNING id, platform, priority`,
+    [now, again],
+    'promote_due',
+  );
+}
+
+/** When the next target is to be looked at; null while none is. */
+export async function nextWake(sql: Sql): Promise<Date | null> {
+  const [row] = await sql.query<{ wakeAt: Date | null }>(
+    'SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL',
+    [],
+    'next_wake',
+  );
+  return row?.wakeAt ?? null;
+}
