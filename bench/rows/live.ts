@@ -120,7 +120,7 @@ async function onSlipway(surroundings: Surroundings, amount: number): Promise<Me
     write: (db, target, number) =>
       db.tx(async (tx) => {
         const id = target === `brand_${brandId}` ? shared : target.slice('target_'.length);
-        await changeTarget(tx, id, { percent: number % 100 }, { status: 'PROCESSING', message: String(number) });
+        await changeTarget(tx, id, null, { percent: number % 100 }, { status: 'PROCESSING', message: String(number) });
         return now();
       }),
   });

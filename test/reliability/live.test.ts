@@ -39,7 +39,7 @@ async function storm(events: number): Promise<string[]> {
       for (let count = 0; count < events / WRITERS; count++) {
         const change = (how: 'quick' | 'slow' | 'broken') =>
           db.tx(async (tx) => {
-            await changeTarget(tx, id, { percent: count % 100 }, { status: 'UPLOADING' });
+            await changeTarget(tx, id, null, { percent: count % 100 }, { status: 'UPLOADING' });
             // Goes out behind the drawing of positions.
             if (how !== 'quick') tx.atCommit('stumble', () => how);
           });
@@ -117,7 +117,7 @@ describe('the stream of events', () => {
     await db.tx(async (open) => {
       await open.query('INSERT INTO elsewhere VALUES (1)');
       const live = followTargets(engine.events, engine.viewer, { targetId }, null);
-      await db.tx((tx) => changeTarget(tx, targetId, { percent: 7 }, { status: 'UPLOADING' }));
+      await db.tx((tx) => changeTarget(tx, targetId, null, { percent: 7 }, { status: 'UPLOADING' }));
       for await (const { percent } of live) if (percent === 7) break;
       const replayed = followTargets(engine.events, engine.viewer, { targetId }, 0n);
       for await (const { percent } of replayed) if (percent === 7) break;
@@ -155,7 +155,7 @@ describe('the stream of events', () => {
     const ids = await Promise.all(Array.from({ length: 12 }, () => engine.scheduleOne(TEXT, { at: later() })));
     const change = (targetIds: readonly string[], message: string) =>
       db.tx(async (tx) => {
-        for (const id of targetIds) await changeTarget(tx, id, {}, { status: 'UPLOADING', message });
+        for (const id of targetIds) await changeTarget(tx, id, null, {}, { status: 'UPLOADING', message });
       });
     const stream = followTargets(engine.events, engine.viewer, {}, null);
     const [first = '', second = ''] = ids;
@@ -201,7 +201,7 @@ describe('the stream of events', () => {
     const targetId = await engine.scheduleOne(TEXT, { at: later() });
     const change = (message: string) =>
       db.tx(async (tx) => {
-        await changeTarget(tx, targetId, {}, { status: 'UPLOADING', message });
+        await changeTarget(tx, targetId, null, {}, { status: 'UPLOADING', message });
       });
     const tooLong = 'x'.repeat(9_000);
     const atFirst = reads;
@@ -255,7 +255,7 @@ it('a change and its event are one: what is rolled back was never told', async (
   const targetId = await engine.scheduleOne(TEXT, { at: later() });
   await engine.ctx.db
     .tx(async (tx) => {
-      await changeTarget(tx, targetId, { percent: 5 }, { status: 'UPLOADING' });
+      await changeTarget(tx, targetId, null, { percent: 5 }, { status: 'UPLOADING' });
       throw new Error('changed my mind');
     })
     .catch((error: Error) => expect(error.message).toBe('changed my mind'));

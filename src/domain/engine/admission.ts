@@ -15,7 +15,7 @@ import {
   waitsColumn,
 } from '../accounts/platform-waits.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
-import { PREPARE_LEAD_MS } from '../targets/post-target.ts';
+import { PREPARE_LEAD_MS, type TargetEvent } from '../targets/post-target.ts';
 import { changeAlike, changeEach, changeTarget } from '../targets/target-change.ts';
 import type { TargetPatch } from '../targets/target-columns.ts';
 import type { TargetEventEntry } from '../targets/target-event.ts';
@@ -63,13 +63,14 @@ export async function takeLeases(
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
       const verdict = admit(row, now);
       // A lease that ran out is taken away, so that whoever held it can write nothing more.
-      if (verdict.kind === 'end') await changeTarget(tx, row.id, { ...RELEASED, ...verdict.patch }, verdict.entry);
+      if (verdict.kind === 'end')
+        await changeTarget(tx, row.id, verdict.event, { ...RELEASED, ...verdict.patch }, verdict.entry);
       if (verdict.kind === 'go') going.push(row);
     }
     const passage = await letThrough(tx, going.toSorted(byTurn), now);
     for (const [row, wait] of passage.waiting) {
-      const { patch, entry } = toldToWait(row, wait, now);
-      await changeTarget(tx, row.id, { ...RELEASED, ...patch }, entry);
+      const { event, patch, entry } = toldToWait(row, wait, now);
+      await changeTarget(tx, row.id, event, { ...RELEASED, ...patch }, entry);
     }
     const taken = await leaseEach(tx, passage.through, { leaseId, leaseHolder: leases.holder }, now);
     return targetIds.map((id) => {
@@ -121,8 +122,9 @@ async function leaseEach(
   const firstOfAccount = new Map<string, PostTarget & Gate>();
   for (const row of going) if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
   const changes = [...firstOfAccount.values()].map((row) => {
-    const start = startOf(row, now);
-    return { targetId: row.id, patch: { ...lease, ...start }, entry: isEmpty(start) ? null : STARTED };
+    const [event, start] = [eventFor(row, now, 'advance'), startOf(row)];
+    const isNews = event === 'start' || !isEmpty(start);
+    return { targetId: row.id, event, patch: { ...lease, ...start }, entry: isNews ? STARTED : null };
   });
   const leased = await changeEach(tx, changes, { unlessAccountBusyAt: now, silent: true });
   const rows = new Map(going.map((row) => [row.id, row]));
@@ -136,7 +138,7 @@ async function leaseEach(
   );
   const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
   const busyUntil = new Date(now.getTime() + ACCOUNT_BUSY_MS);
-  if (waiting.length > 0) await changeAlike(tx, waiting, { blockedBy: 'ACCOUNT_BUSY', wakeAt: busyUntil }, null);
+  if (waiting.length > 0) await changeAlike(tx, waiting, null, { blockedBy: 'ACCOUNT_BUSY', wakeAt: busyUntil }, null);
   return taken;
 }
 
@@ -149,23 +151,34 @@ const byTurn = (a: PostTarget, b: PostTarget): number =>
 const STARTED: TargetEventEntry = { status: 'STARTED' };
 const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
 
-/** Once due, a target is being published, also while something blocks it. */
-export const onceDue = (row: Pick<PostTarget, 'status' | 'dueAt'>, now: Date): TargetPatch =>
-  row.status === 'SCHEDULED' && row.dueAt !== null && row.dueAt <= now ? { status: 'PUBLISHING' } : {};
+/** Going on with a target, or holding it back. Once due, it is being published, also while something blocks it. */
+export function eventFor(
+  { status, dueAt }: Pick<PostTarget, 'status' | 'dueAt'>,
+  now: Date,
+  act: 'advance' | 'block',
+): TargetEvent {
+  if (status === 'PUBLISHED') return 'finish';
+  return status === 'SCHEDULED' && dueAt !== null && dueAt <= now ? 'start' : act;
+}
 
 /** What starting to work on a target changes besides the lease. */
-function startOf(row: PostTarget, now: Date): TargetPatch {
+function startOf(row: PostTarget): TargetPatch {
   const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
   // What blocked it was told as its error.
   const wasBlocked = row.blockedBy !== null && row.blockedBy !== 'ACCOUNT_BUSY' && row.errorCode !== null;
   return {
-    ...onceDue(row, now),
     ...(wasBlocked ? { errorCode: null, error: null } : {}),
     ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
   };
 }
 
-type Verdict = { kind: 'go' } | { kind: 'leave' } | { kind: 'end'; patch: TargetPatch; entry: TargetEventEntry | null };
+interface Change {
+  event: TargetEvent;
+  patch: TargetPatch;
+  entry: TargetEventEntry | null;
+}
+
+type Verdict = { kind: 'go' } | { kind: 'leave' } | ({ kind: 'end' } & Change);
 
 /** Whether a target may be worked on now; a pure function of its row. */
 function admit(row: PostTarget & Gate, now: Date): Verdict {
@@ -173,7 +186,12 @@ function admit(row: PostTarget & Gate, now: Date): Verdict {
   if ((row.status !== 'SCHEDULED' && row.status !== 'PUBLISHING') || row.dueAt === null) return { kind: 'leave' };
   // A stale wake-up of a target that was moved into the future.
   if (now.getTime() < row.dueAt.getTime() - PREPARE_LEAD_MS)
-    return { kind: 'end', patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) }, entry: null };
+    return {
+      kind: 'end',
+      event: 'advance',
+      patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) },
+      entry: null,
+    };
   // What may be live is followed to its end, however late it is and whatever is paused.
   if (row.intentAt !== null) return { kind: 'go' };
   const windowEndsAt = new Date(row.dueAt.getTime() + row.lateWindowMs);
@@ -181,28 +199,27 @@ function admit(row: PostTarget & Gate, now: Date): Verdict {
   const blockedBy = row.paused ? 'PAUSED' : row.accountStatus === 'ACTIVE' ? null : 'RECONNECT';
   if (blockedBy === null) return { kind: 'go' };
   const wakeAt = new Date(Math.min(now.getTime() + RECHECK_BLOCKED_MS, windowEndsAt.getTime() + 1));
-  if (row.blockedBy === blockedBy) return { kind: 'end', patch: { wakeAt, ...onceDue(row, now) }, entry: null };
+  const event = eventFor(row, now, 'block');
+  if (row.blockedBy === blockedBy) return { kind: 'end', event, patch: { wakeAt }, entry: null };
   return {
     kind: 'end',
+    event,
     // What went wrong earlier is not what it waits for now.
-    patch: { blockedBy, wakeAt, ...onceDue(row, now), errorCode: null, error: null },
+    patch: { blockedBy, wakeAt, errorCode: null, error: null },
     entry: { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
   };
 }
 
 /** The platform has told another target something that concerns this one as well. */
-function toldToWait(
-  row: PostTarget & Gate,
-  { until, told }: { until: Date; told: ToldError },
-  now: Date,
-): { patch: TargetPatch; entry: TargetEventEntry | null } {
+function toldToWait(row: PostTarget & Gate, { until, told }: { until: Date; told: ToldError }, now: Date): Change {
   const dueMs = row.dueAt?.getTime() ?? 0;
   // Looked at when it falls due, and when it is missed.
   const wakeAt = new Date(Math.min(until.getTime(), dueMs > now.getTime() ? dueMs : dueMs + row.lateWindowMs + 1));
   const error = { ...told, retryAt: wakeAt.toISOString() };
   const isNews = row.blockedBy !== 'QUOTA' || row.errorCode !== told.code;
   return {
-    patch: { blockedBy: 'QUOTA', wakeAt, ...onceDue(row, now), errorCode: told.code, error },
+    event: eventFor(row, now, 'block'),
+    patch: { blockedBy: 'QUOTA', wakeAt, errorCode: told.code, error },
     entry: isNews ? { status: 'BLOCKED', error, message: told.message } : null,
   };
 }
@@ -211,12 +228,13 @@ function toldToWait(
 const toldReason = z.object({ message: z.string() });
 
 /** A stale post never goes out by surprise. One that was tried and failed says what failed. */
-function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entry: TargetEventEntry } {
-  const base: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
+function missed(row: PostTarget, windowEndsAt: Date): Change {
+  const patch: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
   const tried = row.errorCode !== null && row.blockedBy === null;
   if (tried)
     return {
-      patch: { ...base, status: 'FAILED' },
+      event: 'fail',
+      patch,
       entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
     };
   const reason = toldReason.safeParse(row.error);
@@ -225,7 +243,8 @@ function missed(row: PostTarget, windowEndsAt: Date): { patch: TargetPatch; entr
     message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}${reason.success ? `: ${reason.data.message}` : '.'}`,
   };
   return {
-    patch: { ...base, status: 'MISSED', errorCode: 'MISSED_WINDOW', error },
+    event: 'miss',
+    patch: { ...patch, errorCode: 'MISSED_WINDOW', error },
     entry: { status: 'MISSED', error, message: error.message },
   };
 }

@@ -75,6 +75,7 @@ export async function applyExtras(
     await changeTarget(
       tx,
       leased.target.id,
+      'finish',
       {
         ...RELEASED,
         wakeAt: next,
@@ -96,6 +97,7 @@ async function finishExtra(ctx: AppContext, run: EngineRun, name: string, found:
       const told = await changeTarget(
         tx,
         run.target.id,
+        'finish',
         {
           ...(externalId === undefined ? {} : { externalId }),
           ...(permalink === undefined ? {} : { permalink }),
@@ -173,6 +175,7 @@ export async function endExtras(ctx: AppContext, target: PostTarget, leaseId: st
     changeTarget(
       tx,
       target.id,
+      'finish',
       {
         ...RELEASED,
         failures,

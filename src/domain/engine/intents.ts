@@ -184,7 +184,6 @@ async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promi
 
 async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promise<void> {
   const patch = {
-    status: 'PUBLISHING',
     phase: 'COMMITTING',
     blockedBy: null,
     platformState: null,
@@ -194,6 +193,7 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
     .filter(({ ask }) => !ask.isExtra)
     .map(({ target, warning }) => ({
       targetId: target.id,
+      event: 'start' as const,
       patch: target.intentAt === null ? { ...patch, intentAt: now } : patch,
       entry: { status: 'COMMITTING', ...(warning === undefined ? {} : { message: warning }) } as const,
     }));

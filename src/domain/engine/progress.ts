@@ -54,7 +54,7 @@ export function createProgress(
       return;
     const next = { ...wanted };
     const written = await ctx.db.tx((tx) =>
-      changeTarget(tx, target.id, next, { status: EVENT_OF_PHASE[next.phase ?? 'PREPARING'] }, { leaseId }),
+      changeTarget(tx, target.id, 'advance', next, { status: EVENT_OF_PHASE[next.phase ?? 'PREPARING'] }, { leaseId }),
     );
     if (written === null) throw new LeaseLost();
     Object.assign(shown, next);

@@ -5,9 +5,11 @@ import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import { endWaits, isLimit, refuseUntil } from '../accounts/platform-waits.ts';
 import { RECHECK_BLOCKED_MS } from '../pause.ts';
+import type { TargetEvent } from '../targets/post-target.ts';
 import { changeAlike, changeTarget } from '../targets/target-change.ts';
 import type { TargetPatch } from '../targets/target-columns.ts';
 import type { TargetEventEntry } from '../targets/target-event.ts';
+import { RELEASED } from '../targets/target-lease.ts';
 import type { TakenTarget } from './admission.ts';
 import { forgetSteps } from './intents.ts';
 import { type TargetError, targetError } from './target-error.ts';
@@ -55,11 +57,12 @@ export async function endInFailure(
     );
   const tries = 1 + (MAX_TRIES[failure.code] === undefined ? 0 : await countTries(ctx, target, failure.code));
   await ctx.db.tx(async (tx) => {
-    const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
-      target.id,
-      leaseId,
-    ]);
-    if (held === undefined) return;
+    const [held] = await tx.query<Pick<PostTarget, 'status'>>(
+      'SELECT status FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE',
+      [target.id, leaseId],
+    );
+    // A success whose COMMIT got no answer stands; the end of the lease brings the target back for what is left to do.
+    if (held === undefined || held.status === 'PUBLISHED') return;
     const now = ctx.clock.now();
     const jitter = Math.random();
     const ofCommit = refusedCommit === thrown;
@@ -76,14 +79,15 @@ export async function endInFailure(
     await changeTarget(
       tx,
       target.id,
-      { leaseId: null, leaseUntil: null, leaseHolder: null, errorCode: failure.code, error, ...outcome.patch },
+      outcome.event,
+      { ...RELEASED, errorCode: failure.code, error, ...outcome.patch },
       // Looked at again and again, and told once.
-      failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && outcome.event === 'RETRY'
+      failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && outcome.told === 'RETRY'
         ? null
-        : { status: outcome.event, error, message: failure.message },
+        : { status: outcome.told, error, message: failure.message },
     );
     const { wakeAt } = outcome.patch;
-    if (askAt !== null && failure.allowance.quota === undefined && outcome.event === 'BLOCKED' && wakeAt !== null)
+    if (askAt !== null && failure.allowance.quota === undefined && outcome.told === 'BLOCKED' && wakeAt !== null)
       await holdBackOthers(tx, target, { error, message: failure.message }, { wakeAt, now });
   });
 }
@@ -121,15 +125,20 @@ async function holdBackOthers(
   await changeAlike(
     tx,
     waiting.map((other) => other.id),
-    { status: 'PUBLISHING', blockedBy: 'QUOTA', wakeAt, errorCode: told.error.code, error: told.error },
+    'start',
+    { blockedBy: 'QUOTA', wakeAt, errorCode: told.error.code, error: told.error },
     { status: 'BLOCKED', ...told },
   );
 }
 
 interface Decision {
+  event: TargetEvent;
   patch: TargetPatch & { wakeAt: Date | null };
-  event: TargetEventEntry['status'];
+  told: TargetEventEntry['status'];
 }
+
+const RETRIED = { event: 'advance', told: 'RETRY' } as const;
+const HELD_BACK = { event: 'block', told: 'BLOCKED' } as const;
 
 interface Circumstances {
   journal: ReadonlyMap<string, PublishStep>;
@@ -158,19 +167,20 @@ function decide(
   const dueAt = target.dueAt ?? now;
   const until =
     hasOpenIntent || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
-  const end = (status: 'FAILED' | 'OUTCOME_UNKNOWN'): Decision => ({
-    patch: { status, wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
-    event: status === 'FAILED' ? 'ERROR' : 'OUTCOME_UNKNOWN',
+  const end = (event: 'fail' | 'lose'): Decision => ({
+    event,
+    patch: { wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
+    told: event === 'fail' ? 'ERROR' : 'OUTCOME_UNKNOWN',
   });
   const again = (at: number, blockedBy: TargetPatch['blockedBy'] = null): Decision =>
     at > until
-      ? end(hasOpenIntent || (isLive && isWhole) ? 'OUTCOME_UNKNOWN' : 'FAILED')
-      : { patch: { wakeAt: new Date(at), blockedBy, failures }, event: blockedBy === null ? 'RETRY' : 'BLOCKED' };
+      ? end(hasOpenIntent || (isLive && isWhole) ? 'lose' : 'fail')
+      : { patch: { wakeAt: new Date(at), blockedBy, failures }, ...(blockedBy === null ? RETRIED : HELD_BACK) };
 
-  if (failure.kind === 'outcome_unknown') return end('OUTCOME_UNKNOWN');
+  if (failure.kind === 'outcome_unknown') return end('lose');
   // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.
   if (failure.kind === 'rejected')
-    return hasOpenIntent ? again(now.getTime() + backoffMs(failures, jitter)) : end('FAILED');
+    return hasOpenIntent ? again(now.getTime() + backoffMs(failures, jitter)) : end('fail');
   const isSpent = tries >= (MAX_TRIES[failure.code] ?? Number.POSITIVE_INFINITY) && !hasOpenIntent;
   if (failure.kind === 'rate_limited') {
     const asked = failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter);
@@ -178,10 +188,10 @@ function decide(
     // a platform that answers every new try the same way would be sent one a second.
     const patienceMs = failures <= SOON_TRIES ? 1_000 : backoffMs(failures - SOON_TRIES, jitter);
     const at = askAt?.getTime() ?? Math.max(asked, now.getTime() + patienceMs);
-    if (!isLimit(failure)) return isSpent ? end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED') : again(at);
+    if (!isLimit(failure)) return isSpent ? end(isLive ? 'lose' : 'fail') : again(at);
     if (at <= until || now.getTime() > until) return again(at, 'QUOTA');
     const wakeAt = new Date(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS));
-    return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, event: 'BLOCKED' };
+    return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, ...HELD_BACK };
   }
   if (failure.kind === 'unauthorized') {
     // Whoever reconnects wakes it. Until then a look at the row is nothing, but what was announced asks the platform, each
@@ -190,7 +200,7 @@ function decide(
     const at = now.getTime() + Math.max(RECHECK_BLOCKED_MS, asksMs);
     return again(Math.min(at, Math.max(until, now.getTime())), 'RECONNECT');
   }
-  if (isSpent) return end(isLive ? 'OUTCOME_UNKNOWN' : 'FAILED');
+  if (isSpent) return end(isLive ? 'lose' : 'fail');
   const ownMs = backoffMs(failures, jitter);
   const backoff = failure.code === 'MEDIA_NOT_SERVED' ? Math.min(ownMs, SERVED_AGAIN_MS) : ownMs;
   return again(failure.retryAt?.getTime() ?? now.getTime() + backoff);

@@ -45,6 +45,7 @@ export async function endInSuccess(
     );
     const changes = held.map((success) => ({
       targetId: success.taken.target.id,
+      event: 'succeed' as const,
       patch: published(success, rows.get(success.taken.target.id), now),
       entry: {
         status: 'SUCCESS',
@@ -68,7 +69,6 @@ function published(
   now: Date,
 ): TargetPatch {
   return {
-    status: 'PUBLISHED',
     publishedAt: now,
     ...(row?.externalId === receipt.id ? {} : { externalId: receipt.id }),
     ...(receipt.url === undefined || row?.permalink === receipt.url ? {} : { permalink: receipt.url }),

@@ -10,7 +10,7 @@ import { contentErrors } from '../posts/preflight.ts';
 import { changeTarget } from '../targets/target-change.ts';
 import type { TargetEventEntry } from '../targets/target-event.ts';
 import { RELEASED } from '../targets/target-lease.ts';
-import { onceDue, type TakenTarget } from './admission.ts';
+import { eventFor, type TakenTarget } from './admission.ts';
 import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { applyExtras, endExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
@@ -104,7 +104,6 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
     blockedBy === null
       ? {}
       : {
-          ...onceDue(target, now),
           errorCode: pause.error?.code ?? null,
           error: pause.error && { ...pause.error, retryAt: wakeAt.toISOString() },
         };
@@ -121,7 +120,8 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
     );
     const isMoved = row !== undefined && row.dueAt?.getTime() !== target.dueAt?.getTime();
     const patch = { ...RELEASED, wakeAt: isMoved ? now : wakeAt, blockedBy, ...blocked };
-    const held = await changeTarget(tx, target.id, patch, entry, { leaseId });
+    const event = blockedBy === null ? 'advance' : eventFor(target, now, 'block');
+    const held = await changeTarget(tx, target.id, event, patch, entry, { leaseId });
     // What was refused while preparing, and is refused no more, holds nobody else back.
     const lifted = asks.filter(({ ofCommit }) => !ofCommit);
     if (held !== null && hasAnswer) await endWaits(tx, lifted, now);

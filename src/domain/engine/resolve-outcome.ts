@@ -73,12 +73,12 @@ async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: st
   const patch = {
     ...FRESH,
     ...AT_REST,
-    status: 'PUBLISHED',
     publishedAt: target.intentAt ?? now,
     permalink: target.permalink ?? url,
     ...(await followUp(ctx, tx, target, earlier, { url, since: target.intentAt ?? now }, now)),
   } as const;
-  await changeTarget(tx, target.id, patch, { status: 'RESOLVED', message: 'A person found it published.' });
+  const message = 'A person found it published.';
+  await changeTarget(tx, target.id, 'resolvePublished', patch, { status: 'RESOLVED', message });
 }
 
 const storedReceipt = z.object({ id: z.string(), url: z.string().optional() }).catchall(z.json());
@@ -160,7 +160,8 @@ async function removeIntents(tx: Tx, target: PostTarget, now: Date): Promise<voi
   await changeTarget(
     tx,
     target.id,
-    { ...AT_REST, status: 'FAILED', failures: 0, errorCode: error.code, error },
+    'resolveNotPublished',
+    { ...AT_REST, failures: 0, errorCode: error.code, error },
     { status: 'RESOLVED', message, error },
   );
 }

@@ -3,7 +3,7 @@ import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { accept, type Outcome, type UserError } from '../errors.ts';
-import { transition } from '../targets/post-target.ts';
+import { statusAfter } from '../targets/post-target.ts';
 import { changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
 import { EVENT_OF_STATUS } from '../targets/target-event.ts';
 import { deleteTargets, insertTargets } from '../targets/target-rows.ts';
@@ -82,7 +82,9 @@ export async function applyEdit(
 
   const changes = kept.flatMap((edited): TargetChange[] => {
     if (changed.includes(edited)) return [targetChange(edited, content, priority, now)];
-    return priority === edited.target.priority ? [] : [{ target: edited.target, patch: { priority }, entry: null }];
+    return priority === edited.target.priority
+      ? []
+      : [{ target: edited.target, event: null, patch: { priority }, entry: null }];
   });
   await changeTargets(
     tx,
@@ -99,16 +101,16 @@ function targetChange(
   priority: number,
   now: Date,
 ): TargetChange {
-  const next = transition(target, 'edit');
-  const status = next.ok ? next.status : target.status;
-  const edited = { format: after.format, overrides: after.overrides, options: after.options, priority, status };
-  if (status !== 'SCHEDULED' || target.dueAt === null) return { target, patch: edited, entry: null };
+  const event = 'edit' as const;
+  const edited = { format: after.format, overrides: after.overrides, options: after.options, priority };
+  if (statusAfter(target, event) !== 'SCHEDULED' || target.dueAt === null)
+    return { target, event, patch: edited, entry: null };
   const wakeAt = wakeAtFor({ format: after.format, mediaCount: mediaOf(content, after).length }, target.dueAt, now);
   const entry =
     target.status === 'SCHEDULED'
       ? null
       : ({ status: 'SCHEDULED', message: 'The content was edited; preparing it again.' } as const);
-  return { target, patch: { ...edited, ...FRESH, wakeAt }, entry };
+  return { target, event, patch: { ...edited, ...FRESH, wakeAt }, entry };
 }
 
 /** Forgets what was uploaded or made at the platform for targets that nothing was announced of. */

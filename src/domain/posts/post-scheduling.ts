@@ -138,7 +138,7 @@ async function moveTargets(
     const { at, mode } = schedule.value;
     const isAtWork = (target: PostTarget) => isKept(target) && target.leaseUntil !== null && target.leaseUntil > now;
     const changes = [
-      ...planned.map((target): TargetChange => ({ target, patch: { dueAt: at, ...own }, entry: null })),
+      ...planned.map((target): TargetChange => ({ target, event: null, patch: { dueAt: at, ...own }, entry: null })),
       ...moved.map((target) =>
         mode === 'DRAFT' || at === null
           ? takenBack(target, { dueAt: at, ...own })
@@ -203,7 +203,8 @@ type TargetTime = Pick<PostTarget, 'dueAt' | 'ownTimeZone' | 'ownLocalTime'>;
 
 const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetChange => ({
   target,
-  patch: { ...FRESH, status: 'SCHEDULED', ...time, wakeAt },
+  event: 'schedule',
+  patch: { ...FRESH, ...time, wakeAt },
   entry: { status: 'SCHEDULED' },
 });
 
@@ -213,13 +214,15 @@ const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetCh
  */
 const movedAtWork = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
-  patch: { status: 'SCHEDULED', blockedBy: null, failures: 0, errorCode: null, error: null, ...time },
+  event: 'schedule',
+  patch: { blockedBy: null, failures: 0, errorCode: null, error: null, ...time },
   entry: { status: 'SCHEDULED' },
 });
 
 const takenBack = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
-  patch: { ...FRESH, ...AT_REST, status: 'DRAFT', ...time },
+  event: 'unschedule',
+  patch: { ...FRESH, ...AT_REST, ...time },
   entry: { status: 'DRAFTED' },
 });
 

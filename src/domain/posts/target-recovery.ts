@@ -76,7 +76,8 @@ const invalidToRetry = (target: PostTarget, checked: CheckedTargets) =>
 // Due now: the late window is meant for what nobody asked for any more.
 const retried = (target: PostTarget, now: Date): TargetChange => ({
   target,
-  patch: { ...FRESH, status: 'SCHEDULED', dueAt: now, wakeAt: now },
+  event: 'retry',
+  patch: { ...FRESH, dueAt: now, wakeAt: now },
   entry: { status: 'SCHEDULED', message: 'Retried.' },
 });
 
@@ -229,7 +230,8 @@ async function movePosts(
       );
       return {
         target,
-        patch: { ...FRESH, ...AS_ITS_POST, status: 'SCHEDULED', dueAt, wakeAt },
+        event: 'schedule',
+        patch: { ...FRESH, ...AS_ITS_POST, dueAt, wakeAt },
         entry: { status: 'SCHEDULED', message: 'Rescheduled after it was missed.' },
       };
     }),

@@ -1,6 +1,7 @@
 /** The state machine of a post target: one table, one pure function, and the actions that follow from them. */
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
 import { keysOf } from '../../lib/record.ts';
+import { invariant } from '../errors.ts';
 
 export const TARGET_EVENTS = [
   'schedule',
@@ -21,7 +22,10 @@ export const TARGET_EVENTS = [
 ] as const;
 export type TargetEvent = (typeof TARGET_EVENTS)[number];
 
-/** status → event → next status. What is not listed is refused. */
+/**
+ * status → event → next status. What is not listed is refused. `start` is the due instant, or the intent before it; `advance`
+ * and `block` go on with a target and hold it back; `finish` is work after the post is live.
+ */
 export const TRANSITIONS = {
   DRAFT: { schedule: 'SCHEDULED', edit: 'DRAFT', cancel: 'CANCELLED' },
   SCHEDULED: {
@@ -33,7 +37,10 @@ export const TRANSITIONS = {
     block: 'SCHEDULED',
     miss: 'MISSED',
     cancel: 'CANCELLED',
+    // A retried target may hold intents and receipts of the runs before.
+    succeed: 'PUBLISHED',
     fail: 'FAILED',
+    lose: 'OUTCOME_UNKNOWN',
   },
   PUBLISHING: {
     schedule: 'SCHEDULED',
@@ -91,6 +98,31 @@ export function transition(target: { status: TargetStatus; intentAt: Date | null
   if (status === undefined) return { ok: false, reason: 'WRONG_STATUS' };
   if (target.intentAt !== null && REFUSED_AFTER_INTENT.has(event)) return { ok: false, reason: 'ALREADY_COMMITTED' };
   return { ok: true, status };
+}
+
+/** The status of `target` after `event`, null being a change that keeps it. Throws where the table does not know the event. */
+export function statusAfter(
+  target: { status: TargetStatus; intentAt: Date | null },
+  event: TargetEvent | null,
+): TargetStatus {
+  if (event === null) return target.status;
+  const next = transition(target, event);
+  invariant(next.ok, `${event} cannot happen to a target that is ${target.status}`);
+  return next.status;
+}
+
+/** `statusAfter` in SQL, over the columns of `post_target`: NULL, which the column refuses, instead of a throw. */
+export function statusAfterSql(event: TargetEvent): string {
+  const moves = keysOf(TRANSITIONS).flatMap((status) => {
+    const next: Partial<Record<TargetEvent, TargetStatus>> = TRANSITIONS[status];
+    return next[event] === undefined ? [] : [{ from: status, to: next[event] }];
+  });
+  const free = REFUSED_AFTER_INTENT.has(event) ? ' AND intent_at IS NULL' : '';
+  const cases = [...Map.groupBy(moves, ({ to }) => to)].map(
+    ([to, group]) =>
+      `WHEN status IN (${group.map(({ from }) => `'${from}'`).join(', ')})${free} THEN '${to}'::"TargetStatus"`,
+  );
+  return `CASE ${cases.join(' ')} END`;
 }
 
 /** What a person may do with a target now. Clients show these and re-implement no rule. */

@@ -1,6 +1,7 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import { statusAfter, type TargetEvent } from './post-target.ts';
 import { CHANGED_COLUMNS, columnName, recordOf, recordset, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
@@ -8,6 +9,7 @@ import { announceWake } from './target-wake.ts';
 export interface TargetChange {
   /** As read under the lock that the caller holds. */
   target: PostTarget;
+  event: TargetEvent | null;
   patch: TargetPatch;
   entry: TargetEventEntry | null;
 }
@@ -64,8 +66,13 @@ export async function changeTargets(
   changes: readonly TargetChange[],
   inserted: readonly { target: PostTarget; entry: TargetEventEntry }[] = [],
 ): Promise<void> {
-  const rows = changes.map(({ target, patch, entry }) =>
-    recordOf(RECORD, { ...target, ...patch, seq: target.seq + (entry === null ? 0 : 1) }),
+  const rows = changes.map(({ target, event, patch, entry }) =>
+    recordOf(RECORD, {
+      ...target,
+      ...patch,
+      status: statusAfter(target, event),
+      seq: target.seq + (entry === null ? 0 : 1),
+    }),
   );
   const changed = rows.length === 0 ? [] : await tx.query<PostTarget>(UPDATE, [JSON.stringify(rows)], 'change_targets');
   const wakes = [...changes.map(({ patch }) => patch.wakeAt), ...inserted.map(({ target }) => target.wakeAt)].filter(

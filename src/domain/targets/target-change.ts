@@ -1,14 +1,17 @@
-/** The only way a post target changes: new state, event, next wake-up and notification in the caller's transaction. */
-import type { Tx } from '../../lib/db.ts';
+/** What happens to a target: the status that follows, what else is written, its event and its wake-up, in the caller's transaction. */
+import { sqlState, type Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { keysOf } from '../../lib/record.ts';
+import { invariant } from '../errors.ts';
+import { statusAfterSql, type TargetEvent } from './post-target.ts';
 import { columnName, isJson, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
 
 /**
- * Writes `patch` to a target and appends `entry` as its next event.
+ * What `event` does to a target: the status that the table of transitions says (null: the status stays), and `patch`;
+ * `entry` is told as the next event of the target. Throws when `event` cannot happen to a target in its status.
  * The caller has locked the row, or passes `leaseId` so that a worker whose lease was given away changes nothing;
  * `unlessAccountBusyAt` (with the account's row locked) refuses while another target of the account is being worked on.
  * A refused change answers `null`. `silent`: the wake-up lies so far ahead that no sleeping dispatcher needs to hear of it.
@@ -16,13 +19,17 @@ import { announceWake } from './target-wake.ts';
 export async function changeTarget(
   tx: Tx,
   targetId: string,
+  event: TargetEvent | null,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
   guard: ChangeGuard = {},
 ): Promise<PostTarget | null> {
-  const [target] = await changeAlike(tx, [targetId], patch, entry, guard);
+  const [target] = await changeAlike(tx, [targetId], event, patch, entry, guard);
   return target ?? null;
 }
+
+/** The column `status` refuses what the table of transitions does not know. */
+const NOT_NULL_VIOLATION = '23502';
 
 interface ChangeGuard {
   leaseId?: string;
@@ -34,6 +41,7 @@ interface ChangeGuard {
 export async function changeAlike(
   tx: Tx,
   targetIds: readonly string[],
+  event: TargetEvent | null,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
   guard: ChangeGuard = {},
@@ -44,6 +52,7 @@ export async function changeAlike(
     .map((key) => [key, patch[key]] as const)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${columnName(key)} = ${bind(isJson(key) && value !== null ? storableJson(value) : value)}`);
+  if (event !== null) sets.push(`status = ${statusAfterSql(event)}`);
   if (entry !== null) sets.push('seq = seq + 1');
   if (sets.length === 0) sets.push('id = id');
   const fence = guard.leaseId === undefined ? '' : ` AND lease_id = ${bind(guard.leaseId)}`;
@@ -52,7 +61,10 @@ export async function changeAlike(
       ? ''
       : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> post_target.id AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
   const text = `UPDATE post_target SET ${sets.join(', ')} WHERE id = ANY($1)${fence}${turn} RETURNING *`;
-  const targets = await tx.query<PostTarget>(text, params, statementName(text));
+  const targets = await tx.query<PostTarget>(text, params, statementName(text)).catch((error: unknown) => {
+    invariant(sqlState(error) !== NOT_NULL_VIOLATION, `${event} cannot happen to one of ${targetIds.join(', ')}`);
+    throw error;
+  });
   if (targets.length === 0) return [];
   if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
   if (entry !== null)
@@ -66,16 +78,21 @@ export async function changeAlike(
 /** `changeTarget` for targets that each have a patch of their own; those with the same one share a statement. */
 export async function changeEach(
   tx: Tx,
-  changes: readonly { targetId: string; patch: TargetPatch; entry: TargetEventEntry | null }[],
+  changes: readonly {
+    targetId: string;
+    event: TargetEvent | null;
+    patch: TargetPatch;
+    entry: TargetEventEntry | null;
+  }[],
   guard: ChangeGuard = {},
 ): Promise<PostTarget[]> {
-  const alike = Map.groupBy(changes, ({ patch, entry }) => JSON.stringify([patch, entry]));
+  const alike = Map.groupBy(changes, ({ event, patch, entry }) => JSON.stringify([event, patch, entry]));
   const changed: PostTarget[] = [];
   for (const group of alike.values()) {
     const [first] = group;
     if (first === undefined) continue;
     const ids = group.map(({ targetId }) => targetId);
-    changed.push(...(await changeAlike(tx, ids, first.patch, first.entry, guard)));
+    changed.push(...(await changeAlike(tx, ids, first.event, first.patch, first.entry, guard)));
   }
   return changed;
 }

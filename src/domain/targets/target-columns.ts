@@ -60,8 +60,8 @@ type Written<Key extends keyof Columns> = {
   [K in Key]: Columns[K]['type'] extends 'jsonb' ? unknown : PostTarget[K];
 };
 
-/** Columns a change may set. Absent = unchanged. */
-export type TargetPatch = Partial<Written<Those<'written', 'CHANGE' | 'BOTH'>>>;
+/** What a change writes besides the status, which follows from its event. Absent = unchanged. */
+export type TargetPatch = Partial<Omit<Written<Those<'written', 'CHANGE' | 'BOTH'>>, 'status'>> & { status?: never };
 /** What a new target is written with. */
 export type NewTarget = Omit<Written<Those<'written', 'CREATE' | 'BOTH'>>, 'seq'>;
 export type ShownColumn = Those<'shown', 'ALWAYS'>;

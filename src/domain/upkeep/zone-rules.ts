@@ -171,6 +171,7 @@ function changeOf(target: PostTarget, post: ScheduledPost, ofPost: MovedTime | n
   return [
     {
       target,
+      event: null,
       patch: { ...RELEASED, dueAt: time.at, ...(isOwn ? { ownLocalTime: time.local } : {}), wakeAt },
       entry: {
         status: EVENT_OF_STATUS[status],
