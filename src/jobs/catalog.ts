@@ -20,7 +20,12 @@ export const QUEUES = {
    * behind a crowd is promoted again and again, so one waiting job per target is enough; a job whose worker died counts
    * as running and must not keep the next one out.
    */
-  publish: { data: z.object({ targetId: z.uuid() }), policy: 'short', retryLimit: 0, expireInSeconds: 900 },
+  publish: {
+    data: z.object({ targetId: z.uuid(), platform: z.string() }),
+    policy: 'short',
+    retryLimit: 0,
+    expireInSeconds: 900,
+  },
   /** Renew the tokens of accounts that come close to expiry. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Delete what is past its time: idempotency records, media links, connection attempts, quota rows. */

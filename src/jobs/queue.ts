@@ -4,17 +4,8 @@ import { type Db, isUnavailable, type Sql } from '../lib/db.ts';
 import type { Logger } from '../lib/log.ts';
 import { type JobData, QUEUE_NAMES, QUEUES, type QueueFacts, type QueueName } from './catalog.ts';
 
-export interface PublishJob {
-  targetId: string;
-  platform: string;
-  priority: number;
-}
-
-export interface FetchedJob {
-  id: string;
-  targetId: string;
-  platform: string;
-}
+export type PublishJob = JobData<'publish'> & { priority: number };
+export type FetchedJob = JobData<'publish'> & { id: string };
 
 export interface Queue extends AsyncDisposable {
   /** Creates schema and queues. */
@@ -50,11 +41,11 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       await boss.start();
       started = true;
       for (const name of QUEUE_NAMES) {
-        const { policy, retryLimit, expireInSeconds, cron }: QueueFacts = QUEUES[name];
+        const { data, policy, retryLimit, expireInSeconds, cron }: QueueFacts = QUEUES[name];
         // Wake-up calls are worthless once used: kept for an hour for whoever investigates.
         await boss.createQueue(name, { policy, retryLimit, expireInSeconds, deleteAfterSeconds: 3_600 });
         if (options.supervise && cron !== undefined)
-          await boss.schedule(name, cron, {}, { tz: 'UTC', singletonKey: name });
+          await boss.schedule(name, cron, data.parse({}), { tz: 'UTC', singletonKey: name });
       }
     },
     enqueuePublish: async (tx, jobs) => {
@@ -62,7 +53,7 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       await boss.insert(
         'publish',
         jobs.map(({ targetId, platform, priority }) => ({
-          data: { targetId, platform },
+          data: QUEUES.publish.data.parse({ targetId, platform }),
           priority,
           group: { id: platform },
           singletonKey: targetId,
@@ -71,18 +62,27 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       );
     },
     fetchPublish: async (limit, skipPlatforms) => {
-      const jobs = await boss.fetch<{ targetId: string; platform: string }>('publish', {
+      const jobs = await boss.fetch<unknown>('publish', {
         batchSize: limit,
         ignoreGroups: skipPlatforms.length > 0 ? [...skipPlatforms] : null,
       });
-      return jobs.map(({ id, data }) => ({ id, ...data }));
+      const read = jobs.map(({ id, data }) => ({ id, data, parsed: QUEUES.publish.data.safeParse(data) }));
+      const unreadable = read.filter(({ parsed }) => !parsed.success);
+      if (unreadable.length > 0) {
+        log.error({ jobs: unreadable.map(({ id, data }) => ({ id, data })) }, 'jobs that nobody can read are dropped');
+        await boss.complete(
+          'publish',
+          unreadable.map(({ id }) => id),
+        );
+      }
+      return read.flatMap(({ id, parsed }) => (parsed.success ? [{ id, ...parsed.data }] : []));
     },
     completePublish: async (jobIds) => {
       if (jobIds.length > 0) await boss.complete('publish', [...jobIds]);
     },
     work: async (queue, handler) => {
-      await boss.work<JobData<typeof queue>>(queue, { batchSize: 1, pollingIntervalSeconds: 10 }, async () => {
-        await handler(QUEUES[queue].data.parse({}) as JobData<typeof queue>);
+      await boss.work<unknown>(queue, { batchSize: 1, pollingIntervalSeconds: 10 }, async ([job]) => {
+        await handler(QUEUES[queue].data.parse(job?.data ?? {}) as JobData<typeof queue>);
       });
     },
     [Symbol.asyncDispose]: async () => {
