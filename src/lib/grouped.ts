@@ -1,7 +1,33 @@
 /** Group commit: calls that arrive at the same time share one transaction, and none suffers for its neighbours. */
 
-/** What a group answers for a member that needs a call of its own. */
-export const ALONE = Symbol('alone');
+/** How a group goes about the locks of others, and what it does with a member that it cannot serve. */
+export interface Turn {
+  /** The end of a locking clause: in company, nobody waits for a lock. */
+  readonly skipLocked: '' | ' SKIP LOCKED';
+  /** The name of a prepared statement that has this end. */
+  named(statement: string): string;
+  /** Why a member cannot be served: thrown to it when it is by itself; in company it stays without an answer. */
+  refuse(reason: Error): void;
+  /** The answer for a member whose row is not there. In company it may only be locked, so there is none. */
+  missing<T>(answer: T): T | undefined;
+}
+
+/** Members without an answer are run again, each by itself. */
+export const IN_COMPANY: Turn = {
+  skipLocked: ' SKIP LOCKED',
+  named: (statement) => `${statement}_together`,
+  refuse: () => undefined,
+  missing: () => undefined,
+};
+/** A group of one may wait for locks and throw for itself. */
+export const BY_ITSELF: Turn = {
+  skipLocked: '',
+  named: (statement) => statement,
+  refuse: (reason) => {
+    throw reason;
+  },
+  missing: (answer) => answer,
+};
 
 export interface GroupOptions {
   /** Calls in one group. */
@@ -19,11 +45,10 @@ export interface GroupOptions {
 
 /**
  * `run` gets the calls of one turn of the event loop, or of the time in which all lanes were taken, and answers in their
- * order. In a group it must not wait for anybody else's lock; a member answered with `ALONE`, and every member of a group
- * that throws, is run again as a group of one with `isAlone`, where it may wait and throw for itself.
+ * order. A member without an answer (undefined), and every member of a group that throws, is run again by itself.
  */
 export function grouped<Input, Output>(
-  run: (group: readonly Input[], isAlone: boolean) => Promise<readonly (Output | typeof ALONE)[]>,
+  run: (group: readonly Input[], turn: Turn) => Promise<readonly (Output | undefined)[]>,
   { most = 100, lanes = 4, patienceMs = 5_000, onBroken }: GroupOptions = {},
 ): (input: Input) => Promise<Output> {
   interface Call {
@@ -37,19 +62,19 @@ export function grouped<Input, Output>(
 
   const alone = async ({ input, resolve, reject }: Call) => {
     try {
-      const [output] = await run([input], true);
-      if (output === undefined || output === ALONE) throw new Error('a call that runs alone has no answer');
+      const [output] = await run([input], BY_ITSELF);
+      if (output === undefined) throw new Error('a call that runs alone has no answer');
       resolve(output);
     } catch (error) {
       reject(error);
     }
   };
   const together = async (calls: readonly Call[]) => {
-    let outputs: readonly (Output | typeof ALONE)[] = [];
+    let outputs: readonly (Output | undefined)[] = [];
     try {
       outputs = await run(
         calls.map(({ input }) => input),
-        false,
+        IN_COMPANY,
       );
     } catch (error) {
       if (calls.length > 1) onBroken?.(error, calls.length);
@@ -57,7 +82,7 @@ export function grouped<Input, Output>(
     }
     for (const [index, call] of calls.entries()) {
       const output = outputs[index];
-      if (output === undefined || output === ALONE) void alone(call);
+      if (output === undefined) void alone(call);
       else call.resolve(output);
     }
   };

@@ -7,7 +7,7 @@ import { pausePublishing } from '../../src/domain/engine/pausing.ts';
 import { endInSuccess, type Success } from '../../src/domain/engine/publish-success.ts';
 import { LeaseLost } from '../../src/domain/pause.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
-import { ALONE } from '../../src/lib/grouped.ts';
+import { BY_ITSELF, IN_COMPANY } from '../../src/lib/grouped.ts';
 import type { PostTarget } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { Receipt } from '../../src/platforms/platform.ts';
@@ -61,15 +61,15 @@ describe('an intent', () => {
   it('is not stored without the lease', async () => {
     const { targetId, ask } = await leased();
     const stale = { ...ask, leaseId: uuidv7() };
-    expect(await armAll(world.ctx, [stale], false)).toEqual([ALONE]);
-    await expect(armAll(world.ctx, [stale], true)).rejects.toBeInstanceOf(LeaseLost);
+    expect(await armAll(world.ctx, [stale], IN_COMPANY)).toEqual([undefined]);
+    await expect(armAll(world.ctx, [stale], BY_ITSELF)).rejects.toBeInstanceOf(LeaseLost);
     expect(await intentOf(targetId)).toEqual([]);
   });
 
   it('is not stored for what is final', async () => {
     const { targetId, ask } = await leased();
     await sql("UPDATE post_target SET status = 'FAILED' WHERE id = $1", [targetId]);
-    await expect(armAll(world.ctx, [ask], true)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(armAll(world.ctx, [ask], BY_ITSELF)).rejects.toBeInstanceOf(LeaseLost);
     expect(await intentOf(targetId)).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('an intent', () => {
     const { targetId, ask } = await leased();
     const dueAt = new Date(Date.now() + HOUR_MS);
     await sql('UPDATE post_target SET due_at = $2 WHERE id = $1', [targetId, dueAt]);
-    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({
+    await expect(armAll(world.ctx, [{ ...ask, dueAt }], BY_ITSELF)).rejects.toMatchObject({
       name: 'Pause',
       blockedBy: null,
     });
@@ -87,7 +87,7 @@ describe('an intent', () => {
   it('is not stored for an instant from which the target was moved', async () => {
     const { targetId, ask } = await leased();
     const dueAt = new Date((ask.dueAt?.getTime() ?? 0) + 500);
-    await expect(armAll(world.ctx, [{ ...ask, dueAt }], true)).rejects.toMatchObject({
+    await expect(armAll(world.ctx, [{ ...ask, dueAt }], BY_ITSELF)).rejects.toMatchObject({
       name: 'Pause',
       blockedBy: null,
     });
@@ -100,7 +100,7 @@ describe('an intent', () => {
       `INSERT INTO publish_step (target_id, step, kind, state, result) VALUES ($1, 'post', 'COMMIT', 'DONE', '{"id":"1"}')`,
       [targetId],
     );
-    await expect(armAll(world.ctx, [ask], true)).rejects.toBeInstanceOf(LeaseLost);
+    await expect(armAll(world.ctx, [ask], BY_ITSELF)).rejects.toBeInstanceOf(LeaseLost);
     expect(await intentOf(targetId)).toEqual([{ state: 'DONE', deadlineAt: null }]);
     expect(await unitsOf(targetId)).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe('an intent', () => {
     const arming = await ctx.db.tx(async (tx) => {
       await takeTime(tx);
       await tx.query('SELECT id FROM post_target WHERE id = $1 FOR NO KEY UPDATE', [targetId]);
-      const outcome = reasonOf(armAll(ctx, [ask], true));
+      const outcome = reasonOf(armAll(ctx, [ask], BY_ITSELF));
       await somebodyWaits(ctx.db);
       const pausing = pausePublishing(ctx, viewer, { kind: 'WORKSPACE' });
       await expect.poll(() => sql('SELECT FROM workspace WHERE paused_at IS NOT NULL')).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('an intent', () => {
     const { arming, acting, accountIsFree } = await ctx.db.tx(async (tx) => {
       await takeTime(tx);
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota/X/posts_15m/${accounts.X}`]);
-      const arming = armAll(ctx, [ask], true);
+      const arming = armAll(ctx, [ask], BY_ITSELF);
       await somebodyWaits(ctx.db);
       let isAnswered = false;
       const acting = act().then(() => {
@@ -163,10 +163,10 @@ describe('an intent', () => {
   it('takes the last unit of an allowance once, by two in one group', async () => {
     await allow(1);
     const [first, second] = [await leased(), await leased()];
-    const [armed, refused] = await armAll(world.ctx, [first.ask, second.ask], false);
+    const [armed, refused] = await armAll(world.ctx, [first.ask, second.ask], IN_COMPANY);
     expect(armed).toMatchObject({ targetId: first.targetId, state: 'OPEN' });
-    expect(refused).toBe(ALONE);
-    await expect(armAll(world.ctx, [second.ask], true)).rejects.toMatchObject({ blockedBy: 'QUOTA' });
+    expect(refused).toBeUndefined();
+    await expect(armAll(world.ctx, [second.ask], BY_ITSELF)).rejects.toMatchObject({ blockedBy: 'QUOTA' });
     expect(await intentOf(second.targetId)).toEqual([]);
   });
 
@@ -179,7 +179,7 @@ describe('an intent', () => {
       const [target] = await tx.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [first.targetId]);
       if (target === undefined) throw new Error('no target');
       expect(await reserveQuotas(tx, [{ ...first.ask, target }], ctx.clock.now())).toEqual([{ ok: true }]);
-      const outcome = reasonOf(armAll(ctx, [second.ask], true));
+      const outcome = reasonOf(armAll(ctx, [second.ask], BY_ITSELF));
       await somebodyWaits(ctx.db);
       return { outcome };
     });
@@ -252,7 +252,10 @@ it('a success is written for whoever holds the lease, and for nobody else in its
     goesOn: false,
     handOver: null,
   });
-  expect(await endInSuccess(world.ctx, [success('1', uuidv7()), success('2', leaseId)], false)).toEqual([false, true]);
+  expect(await endInSuccess(world.ctx, [success('1', uuidv7()), success('2', leaseId)], IN_COMPANY)).toEqual([
+    false,
+    true,
+  ]);
   expect(await sql('SELECT status, external_id FROM post_target WHERE id = $1', [targetId])).toEqual([
     { status: 'PUBLISHED', externalId: '2' },
   ]);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/engine/admission.ts';
 import { startLeaseKeeper } from '../../src/domain/engine/lease.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
+import { IN_COMPANY } from '../../src/lib/grouped.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -48,7 +49,7 @@ it('goes to the most urgent of one account when several ask for it at once', asy
   const schedule = (priority: number) => world.scheduleOne({ platform: 'X', format: 'TEXT', media: [] }, { priority });
   const [low, urgent, normal] = [await schedule(-5), await schedule(9), await schedule(0)];
   await using keeper = startLeaseKeeper(world.ctx);
-  const [first, second, third] = await takeLeases(world.ctx, keeper, [low, urgent, normal], false);
+  const [first, second, third] = await takeLeases(world.ctx, keeper, [low, urgent, normal], IN_COMPANY);
   expect([first, third]).toEqual([null, null]);
   expect(second).toMatchObject({ target: { id: urgent } });
   const waiting = await world.ctx.db.query<{ id: string }>(

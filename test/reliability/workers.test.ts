@@ -1,8 +1,10 @@
 /** Many workers and many targets: one acts, the others wait their turn. */
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { takeLeases } from '../../src/domain/engine/admission.ts';
 import { startLeaseKeeper } from '../../src/domain/engine/lease.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/engine/pausing.ts';
+import { IN_COMPANY } from '../../src/lib/grouped.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';
 import { accepted } from '../support/outcomes.ts';
@@ -41,7 +43,7 @@ describe('two workers on one target', () => {
     // Close enough to be taken, too far off for the dispatcher, which would lock it in order to wake it.
     const targetId = await engine.scheduleOne(TEXT, { at: new Date(engine.clock.now().getTime() + 60_000) });
     await using keeper = startLeaseKeeper(engine.ctx);
-    const [first, second] = await takeLeases(engine.ctx, keeper, [targetId, targetId], false);
+    const [first, second] = await takeLeases(engine.ctx, keeper, [targetId, targetId], IN_COMPANY);
     expect(first).toMatchObject({ target: { id: targetId } });
     expect(second).toBeNull();
   });

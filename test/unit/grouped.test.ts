@@ -1,14 +1,14 @@
 /** Calls that share a transaction, and what one of them may do to the others. */
 import { expect, it } from 'vitest';
-import { ALONE, grouped } from '../../src/lib/grouped.ts';
+import { BY_ITSELF, grouped, IN_COMPANY, type Turn } from '../../src/lib/grouped.ts';
 
 /** Runs that end when told to. */
 function heldRuns() {
-  const runs: { group: readonly number[]; isAlone: boolean; end: () => void }[] = [];
+  const runs: { group: readonly number[]; turn: Turn; end: () => void }[] = [];
   const call = grouped<number, string>(
-    async (group, isAlone) => {
+    async (group, turn) => {
       const { promise, resolve } = Promise.withResolvers<void>();
-      runs.push({ group, isAlone, end: resolve });
+      runs.push({ group, turn, end: resolve });
       await promise;
       return group.map((input) => `did ${input}`);
     },
@@ -46,15 +46,15 @@ it('lets calls that come while the lanes are taken form the next groups', async 
 });
 
 it('runs a member again by itself when the group cannot have it', async () => {
-  const seen: [readonly number[], boolean][] = [];
-  const call = grouped<number, number>(async (group, isAlone) => {
-    seen.push([group, isAlone]);
-    return group.map((input) => (input === 2 && !isAlone ? ALONE : input));
+  const seen: [readonly number[], Turn][] = [];
+  const call = grouped<number, number>(async (group, turn) => {
+    seen.push([group, turn]);
+    return group.map((input) => (input === 2 && turn !== BY_ITSELF ? undefined : input));
   });
   expect(await Promise.all([1, 2, 3].map(call))).toEqual([1, 2, 3]);
   expect(seen).toEqual([
-    [[1, 2, 3], false],
-    [[2], true],
+    [[1, 2, 3], IN_COMPANY],
+    [[2], BY_ITSELF],
   ]);
 });
 
@@ -75,9 +75,9 @@ it('throws to whom an error belongs and to nobody else in its group', async () =
 it('does not let one that waits by itself hold up a lane', async () => {
   const endless = Promise.withResolvers<number[]>();
   const call = grouped<number, number>(
-    async (group, isAlone) => {
-      if (isAlone) return endless.promise;
-      return group.map((input) => (input === 1 ? ALONE : input));
+    async (group, turn) => {
+      if (turn === BY_ITSELF) return endless.promise;
+      return group.map((input) => (input === 1 ? undefined : input));
     },
     { lanes: 1 },
   );

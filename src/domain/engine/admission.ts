@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AppContext } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
-import { ALONE } from '../../lib/grouped.ts';
+import type { Turn } from '../../lib/grouped.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Unprovable } from '../../lib/prisma/enums.ts';
 import {
@@ -45,18 +45,18 @@ export interface TakenTarget {
 }
 
 /**
- * Takes leases on targets that may be worked on now; null for those that may not. In a group, a target that somebody else
- * has locked is answered with `ALONE`.
+ * Takes leases on targets that may be worked on now; null for those that may not. In company, a target that somebody else
+ * has locked gets no answer.
  */
 export async function takeLeases(
   ctx: AppContext,
   leases: LeaseKeeper,
   targetIds: readonly string[],
-  isAlone: boolean,
-): Promise<readonly (TakenTarget | null | typeof ALONE)[]> {
+  turn: Turn,
+): Promise<readonly (TakenTarget | null | undefined)[]> {
   const leaseId = uuidv7();
   const taking = ctx.db.tx(async (tx) => {
-    const rows = await lockWithAccounts(tx, targetIds, isAlone);
+    const rows = await lockWithAccounts(tx, targetIds, turn);
     const now = ctx.clock.now();
     const going: (PostTarget & Gate)[] = [];
     for (const row of rows.values()) {
@@ -74,7 +74,7 @@ export async function takeLeases(
     }
     const taken = await leaseEach(tx, passage.through, { leaseId, leaseHolder: leases.holder }, now);
     return targetIds.map((id) => {
-      if (!rows.has(id)) return isAlone ? null : ALONE;
+      if (!rows.has(id)) return turn.missing(null);
       const lease = taken.get(id) ?? null;
       // Woken twice in one turn, a target is in the group twice. Two runs under one lease would both act.
       taken.delete(id);
@@ -92,9 +92,9 @@ export async function takeLeases(
 export async function lockWithAccounts(
   tx: Tx,
   targetIds: readonly string[],
-  isAlone: boolean,
+  turn: Turn,
 ): Promise<Map<string, PostTarget & Gate>> {
-  const lock = `FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`;
+  const lock = `FOR NO KEY UPDATE${turn.skipLocked}`;
   const rows = await tx.query<PostTarget & Gate>(
     `SELECT t.*, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused, ${waitsColumn('t')}
      FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
@@ -103,7 +103,7 @@ export async function lockWithAccounts(
      CROSS JOIN LATERAL (SELECT * FROM post_target WHERE id = a.target_id AND social_account_id = a.id ${lock}) t
      JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id`,
     [targetIds],
-    isAlone ? 'lock_to_lease' : 'lock_to_lease_together',
+    turn.named('lock_to_lease'),
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -64,12 +64,12 @@ export function createEngine(
     leases,
     ...signals,
     gate: createDueGate(ctx.clock),
-    take: grouped((targetIds, isAlone) => takeLeases(ctx, leases, targetIds, isAlone), together),
+    take: grouped((targetIds, turn) => takeLeases(ctx, leases, targetIds, turn), together),
     load: grouped((taken) => loadTargets(ctx, taken), together),
-    arm: grouped((asks, isAlone) => armAll(ctx, asks, isAlone), together),
-    record: grouped((entries, isAlone) => recordAll(ctx, entries, isAlone), afterwards),
+    arm: grouped((asks, turn) => armAll(ctx, asks, turn), together),
+    record: grouped((entries, turn) => recordAll(ctx, entries, turn), afterwards),
     report: grouped((told) => storeTold(ctx, told), afterwards),
-    succeed: grouped((successes, isAlone) => endInSuccess(ctx, successes, isAlone), afterwards),
+    succeed: grouped((successes, turn) => endInSuccess(ctx, successes, turn), afterwards),
     wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo), afterwards),
   };
 }

@@ -1,7 +1,7 @@
 /** The rows around an irreversible call: the intent before it, the receipt after it, and the intent taken back when it was refused. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
-import { ALONE } from '../../lib/grouped.ts';
+import type { Turn } from '../../lib/grouped.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
 import type { AccountStatus } from '../../lib/prisma/enums.ts';
@@ -38,28 +38,28 @@ interface Armable extends Waiter, Pick<PostTarget, 'leaseId'> {
 }
 
 /**
- * Stores intents. From here on the audience may see the posts, whatever happens to this process. In a group, what cannot
- * be armed right away is answered with `ALONE`; alone, it throws why: `LeaseLost`, or `Pause` until it may be tried again.
+ * Stores intents. From here on the audience may see the posts, whatever happens to this process. In company, what cannot
+ * be armed right away gets no answer; by itself, it throws why: `LeaseLost`, or `Pause` until it may be tried again.
  */
 export async function armAll(
   ctx: AppContext,
   asks: readonly IntentAsk[],
-  isAlone: boolean,
-): Promise<readonly (PublishStep | typeof ALONE)[]> {
+  turn: Turn,
+): Promise<readonly (PublishStep | undefined)[]> {
   return ctx.db.tx(async (tx) => {
-    const targets = await lockTargets(tx, asks, isAlone);
+    const targets = await lockTargets(tx, asks, turn);
     const now = ctx.clock.now();
     const ready: { ask: IntentAsk; target: Armable }[] = [];
     for (const ask of asks) {
       const target = targets.get(ask.targetId);
       const obstacle = target?.leaseId === ask.leaseId ? obstacleTo(ask, target, now) : new LeaseLost();
       if (obstacle === null && target !== undefined) ready.push({ ask, target });
-      else if (isAlone && obstacle !== null) throw obstacle;
+      else if (obstacle !== null) turn.refuse(obstacle);
     }
-    const granted = await withinQuota(tx, await unrefused(tx, ready, now, isAlone), now, isAlone);
+    const granted = await withinQuota(tx, await unrefused(tx, ready, now, turn), now, turn);
     const armed = await storeIntents(tx, granted, now);
     await tellTargets(tx, granted, now);
-    return asks.map((ask) => armed.get(ask) ?? ALONE);
+    return asks.map((ask) => armed.get(ask));
   });
 }
 
@@ -68,17 +68,16 @@ export async function armAll(
  * targets may go out is read once they are locked: what a statement that locks reads of other tables is older than its
  * locks, and `pausePublishing` answers only once it has had them.
  */
-async function lockTargets(tx: Tx, asks: readonly IntentAsk[], isAlone: boolean): Promise<Map<string, Armable>> {
-  const wait = isAlone ? '' : ' SKIP LOCKED';
+async function lockTargets(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promise<Map<string, Armable>> {
   const locked = await tx.query<{ id: string }>(
     `SELECT t.id
      FROM (SELECT account.id, ask.target_id, ask.lease_id
            FROM unnest($1::uuid[], $2::uuid[]) AS ask (target_id, lease_id)
            JOIN post_target asked ON asked.id = ask.target_id JOIN social_account account ON account.id = asked.social_account_id
-           FOR KEY SHARE OF account${wait}) a
-     CROSS JOIN LATERAL (SELECT id FROM post_target WHERE id = a.target_id AND lease_id = a.lease_id FOR NO KEY UPDATE${wait}) t`,
+           FOR KEY SHARE OF account${turn.skipLocked}) a
+     CROSS JOIN LATERAL (SELECT id FROM post_target WHERE id = a.target_id AND lease_id = a.lease_id FOR NO KEY UPDATE${turn.skipLocked}) t`,
     [asks.map(({ targetId }) => targetId), asks.map(({ leaseId }) => leaseId)],
-    isAlone ? 'lock_to_arm' : 'lock_to_arm_together',
+    turn.named('lock_to_arm'),
   );
   const rows = await tx.query<Armable>(
     `SELECT t.id, t.platform, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, ${waitsColumn('t')}, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
@@ -116,19 +115,19 @@ interface Ready {
 }
 
 /** Without those whom the platform has told to wait, through a call of another target, since they were taken up. */
-async function unrefused(tx: Tx, ready: readonly Ready[], now: Date, isAlone: boolean): Promise<Ready[]> {
+async function unrefused(tx: Tx, ready: readonly Ready[], now: Date, turn: Turn): Promise<Ready[]> {
   const { waiting } = await letThrough(
     tx,
     ready.filter(({ ask }) => !ask.isExtra).map(({ target }) => target),
     now,
   );
   const [first] = waiting.values();
-  if (isAlone && first !== undefined)
-    throw new Pause(first.until, { blockedBy: 'QUOTA', reason: first.told.message, error: first.told });
+  if (first !== undefined)
+    turn.refuse(new Pause(first.until, { blockedBy: 'QUOTA', reason: first.told.message, error: first.told }));
   return ready.filter(({ target }) => !waiting.has(target));
 }
 
-async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, isAlone: boolean): Promise<Ready[]> {
+async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, turn: Turn): Promise<Ready[]> {
   const counted = ready.filter(({ ask }) => !ask.isExtra);
   const reservations = await reserveQuotas(
     tx,
@@ -145,7 +144,7 @@ async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, isAlone: 
     }
     const { retryAt, message } = reservation;
     const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
-    if (isAlone) throw new Pause(retryAt, { blockedBy: 'QUOTA', reason: message, error });
+    turn.refuse(new Pause(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
     refused.add(one);
   }
   return ready.filter((one) => !refused.has(one));
@@ -262,16 +261,17 @@ export interface ReceiptEntry {
 export async function recordAll(
   ctx: AppContext,
   entries: readonly ReceiptEntry[],
-  isAlone: boolean,
-): Promise<readonly (true | typeof ALONE)[]> {
+  turn: Turn,
+): Promise<readonly (true | undefined)[]> {
   return ctx.db.tx(async (tx) => {
     const locked = await tx.query<{ id: string }>(
-      `SELECT id FROM post_target WHERE id = ANY($1) FOR NO KEY UPDATE${isAlone ? '' : ' SKIP LOCKED'}`,
+      `SELECT id FROM post_target WHERE id = ANY($1) FOR NO KEY UPDATE${turn.skipLocked}`,
       [entries.map(({ targetId }) => targetId)],
-      isAlone ? 'lock_to_record' : 'lock_to_record_together',
+      turn.named('lock_to_record'),
     );
     const ids = new Set(locked.map(({ id }) => id));
-    const held = isAlone ? entries : entries.filter(({ targetId }) => ids.has(targetId));
+    const held = entries.filter(({ targetId }) => ids.has(targetId));
+    if (held.length < entries.length) turn.refuse(new Error('the target of a receipt is not there any more'));
     const targetIds = held.map(({ targetId }) => targetId);
     const steps = held.map(({ step }) => step);
     await tx.query(
@@ -287,7 +287,7 @@ export async function recordAll(
       tx,
       named.map(({ targetId, result }) => ({ targetId, id: result.id, url: result.url })),
     );
-    return entries.map((entry) => (held.includes(entry) ? true : ALONE));
+    return entries.map((entry) => (held.includes(entry) ? true : undefined));
   });
 }
 

@@ -1,7 +1,7 @@
 /** What a receipt means for its target: it is published, with or without something left to do. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
-import { ALONE } from '../../lib/grouped.ts';
+import type { Turn } from '../../lib/grouped.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PublishStep } from '../../lib/prisma/client.ts';
 import type { CommitResult, Receipt } from '../../platforms/platform.ts';
@@ -25,11 +25,11 @@ export interface Success {
 export async function endInSuccess(
   ctx: AppContext,
   successes: readonly Success[],
-  isAlone: boolean,
-): Promise<readonly (boolean | typeof ALONE)[]> {
+  turn: Turn,
+): Promise<readonly (boolean | undefined)[]> {
   return ctx.db.tx(async (tx) => {
     const ids = successes.map(({ taken }) => taken.target.id);
-    const rows = await lockWithAccounts(tx, ids, isAlone);
+    const rows = await lockWithAccounts(tx, ids, turn);
     const now = ctx.clock.now();
     const mine = successes.filter(({ taken }) => rows.get(taken.target.id)?.leaseId === taken.leaseId);
     // Written by a group whose COMMIT got no answer.
@@ -58,7 +58,9 @@ export async function endInSuccess(
       held.flatMap(({ taken }) => taken.asks),
       now,
     );
-    return successes.map((success) => (rows.has(success.taken.target.id) || isAlone ? mine.includes(success) : ALONE));
+    return successes.map((success) =>
+      rows.has(success.taken.target.id) ? mine.includes(success) : turn.missing(false),
+    );
   });
 }
 
