@@ -12,9 +12,17 @@ const SCALE = 30_000;
 const RATE = 0x1_0000;
 const PAUSE = 0xffff_ffff;
 
-const edited = (...edits: readonly (readonly [lengthMs: number, from: number])[]) =>
+/** Where pictures are stored in another order than they are shown, all are shifted, by two frames of 1,000 ticks here. */
+const shifted = withInside(
+  PLAIN,
+  ['moov', 'trak', 'mdia', 'minf', 'stbl'],
+  box('ctts', [0, 3, 1, 2_000, 148, 4_000, 1, 2_000]),
+);
+
+const edited = (...edits: readonly (readonly [lengthMs: number, from: number])[]) => withEdits(PLAIN, ...edits);
+const withEdits = (file: Buffer, ...edits: readonly (readonly [lengthMs: number, from: number])[]) =>
   withInside(
-    PLAIN,
+    file,
     ['moov', 'trak'],
     box('edts', box('elst', [0, edits.length, ...edits.flatMap(([length, from]) => [length, from, RATE])])),
   );
@@ -42,6 +50,7 @@ describe('a video of 5 s', () => {
     ['that begins after a pause', edited([1_000, PAUSE], [5_000, 0]), 6_000],
     ['with edits in long form', long, 2_500],
     ['with an edit that means the rest', edited([0, 0]), 5_000],
+    ['whose edit begins behind the shift of its pictures', withEdits(shifted, [5_000, 2_000]), 5_000],
   ] as const)('%s lasts as long as it plays', async (_name, bytes, durationMs) => {
     expect(await measured(bytes)).toBe(durationMs);
     expect(seenBySandbox(bytes)).toBe(durationMs);

@@ -5,6 +5,7 @@ import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutp
 import { describe, expect, test } from 'vitest';
 import { UnreadableMediaError } from '../../src/lib/media/examiner.ts';
 import { isMediaType, type MediaFacts, sniff } from '../../src/lib/media/types.ts';
+import { boxAt, withNumber } from '../support/damaged-media.ts';
 import { testExaminer } from '../support/examiner.ts';
 import { sampleGif, sampleJpeg, sampleMp4, samplePng } from '../support/sample-media.ts';
 
@@ -93,6 +94,28 @@ describe('videos', () => {
   test('a silent one has no audio codec, a turned one has the dimensions it is shown with', async () => {
     const file = sampleMp4({ width: 1920, height: 1080, rotation: 90, audio: false });
     expect(await probed(file)).toMatchObject({ width: 1080, height: 1920, audioCodec: null });
+  });
+
+  describe('with a thumbnail as a track of its own in front of the video', () => {
+    const video = sampleMp4({ width: 1080, height: 1920, durationMs: 5_000, frameRate: 25 });
+    const jpeg = Buffer.from(sampleMp4({ width: 320, height: 180, durationMs: 40, frameRate: 25, audio: false }));
+    jpeg.write('mjpg', jpeg.indexOf('avc1'));
+    const withThumbnail = (flags: number) => {
+      const own = withNumber(withNumber(jpeg, 'tkhd', 0, flags), 'tkhd', 12, 7);
+      const [at, trak] = [boxAt(own, 'trak'), boxAt(video, 'trak')];
+      const thumbnail = own.subarray(at, at + own.readUInt32BE(at));
+      const moov = withNumber(video, 'moov', -8, video.readUInt32BE(boxAt(video, 'moov')) + thumbnail.length);
+      return Buffer.concat([moov.subarray(0, trak), thumbnail, moov.subarray(trak)]);
+    };
+    const asVideo = { width: 1080, height: 1920, frameRate: 25, frameCount: 125, videoCodec: 'avc' };
+
+    test('that players are told to skip, the video is measured', async () => {
+      expect(await probed(withThumbnail(0))).toMatchObject(asVideo);
+    });
+
+    test('that says nothing of it, the video is measured', async () => {
+      expect(await probed(withThumbnail(3))).toMatchObject(asVideo);
+    });
   });
 
   test('a QuickTime file is told from an MP4', async () => {

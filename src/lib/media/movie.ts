@@ -8,8 +8,12 @@ import type { MediaFile } from './file-reader.ts';
 
 export interface Movie {
   durationMs: number;
+  /** By the number of the track: a thumbnail or the pictures of chapters may stand in front of the video. */
+  videos: ReadonlyMap<number, Frames>;
+}
+
+interface Frames {
   frameCount: number;
-  /** Of the first video track. */
   frameRate: number;
 }
 
@@ -30,12 +34,13 @@ export async function readMovie(file: MediaFile): Promise<Movie | null> {
   const tracks = trackBoxes
     .map(({ body }) => readTrack(body, movieScale, file.bytes))
     .filter((track) => track.handler === 'vide' || track.handler === 'soun');
-  const video = tracks.find(({ handler }) => handler === 'vide');
-  if (video === undefined || video.samples === 0 || video.mediaSeconds <= 0) return null;
+  const videos = tracks.filter(({ handler, samples, seconds }) => handler === 'vide' && samples > 0 && seconds > 0);
+  if (videos.length === 0) return null;
   return {
     durationMs: Math.round(Math.max(...tracks.map(({ shownSeconds }) => shownSeconds)) * 1_000),
-    frameCount: video.samples,
-    frameRate: video.samples / video.mediaSeconds,
+    videos: new Map(
+      videos.map(({ id, samples, seconds }) => [id, { frameCount: samples, frameRate: samples / seconds }]),
+    ),
   };
 }
 
@@ -97,10 +102,11 @@ function timescaleOf(body: Buffer): number {
 /* ---------------------------------------------------------------- tracks ---- */
 
 interface Track {
+  id: number;
   handler: string;
   samples: number;
   /** Of all samples. */
-  mediaSeconds: number;
+  seconds: number;
   /** Of what the edit list shows. */
   shownSeconds: number;
 }
@@ -112,8 +118,42 @@ function readTrack(trak: Buffer, movieScale: number, fileBytes: number): Track {
   const tables = childrenOf(within(media, 'minf', 'stbl') ?? Buffer.alloc(0));
   const samples = Math.max(0, ...tables.map((box) => checkSizes(box, fileBytes)));
   const ticks = Math.max(0, ...tables.map((box) => checkTable(box, samples)));
-  const mediaSeconds = scale === 0 ? 0 : ticks / scale;
-  return { handler, samples, mediaSeconds, shownSeconds: shownSeconds(trak, { movieScale, scale, mediaSeconds }) };
+  const seconds = scale === 0 ? 0 : ticks / scale;
+  const end = scale === 0 ? 0 : lastTick(tables, ticks) / scale;
+  const id = trackId(within(trak, 'tkhd') ?? Buffer.alloc(0));
+  return { id, handler, samples, seconds, shownSeconds: shownSeconds(trak, { movieScale, scale, seconds, end }) };
+}
+
+function trackId(tkhd: Buffer): number {
+  const at = tkhd[0] === 1 ? 20 : 12;
+  return tkhd.length < at + 4 ? 0 : tkhd.readUInt32BE(at);
+}
+
+/**
+ * Where the last picture ends. Pictures that are stored in another order than they are shown have an offset, which shifts
+ * all of them, and the edit list begins behind that shift.
+ */
+function lastTick(tables: readonly Box[], ticks: number): number {
+  const times = tables.find(({ type }) => type === 'stts')?.body;
+  const offsets = tables.find(({ type }) => type === 'ctts')?.body;
+  if (times === undefined || offsets === undefined || times.length < 16 || offsets.length < 16) return ticks;
+  const [timesEnd, offsetsEnd] = [times, offsets].map((table) => 8 + table.readUInt32BE(4) * 8);
+  let [last, now, at, left] = [0, 0, 8, times.readUInt32BE(8)];
+  for (let from = 8; from < (offsetsEnd ?? 0); from += 8) {
+    const offset = offsets.readInt32BE(from + 4);
+    for (let samples = offsets.readUInt32BE(from); samples > 0; ) {
+      for (; left === 0; left = times.readUInt32BE(at)) {
+        at += 8;
+        if (at >= (timesEnd ?? 0)) return last;
+      }
+      const run = Math.min(samples, left);
+      now += run * times.readUInt32BE(at + 4);
+      last = Math.max(last, now + offset);
+      samples -= run;
+      left -= run;
+    }
+  }
+  return last;
 }
 
 const impossible = (what: string, count: number) => new Refusal(`it declares ${count} ${what}, more than it can hold`);
@@ -155,10 +195,10 @@ function checkTable({ type, body }: Box, samples: number): number {
 /** Edits say which parts of the media are shown, one after the other; an empty one is a pause. Without any, all of it is. */
 function shownSeconds(
   trak: Buffer,
-  { movieScale, scale, mediaSeconds }: { movieScale: number; scale: number; mediaSeconds: number },
+  { movieScale, scale, seconds, end }: { movieScale: number; scale: number; seconds: number; end: number },
 ): number {
   const list = within(trak, 'edts', 'elst');
-  if (list === null || list.length < 8 || movieScale === 0 || scale === 0) return mediaSeconds;
+  if (list === null || list.length < 8 || movieScale === 0 || scale === 0) return seconds;
   const isLong = list[0] === 1;
   const entryBytes = isLong ? 20 : 12;
   const entries = list.readUInt32BE(4);
@@ -170,8 +210,8 @@ function shownSeconds(
     const rate = list.readInt32BE(at + (isLong ? 16 : 8)) / 0x1_0000;
     const isPauseOrStill = from < 0 || rate === 0;
     // Zero means: all that is left.
-    const left = Math.max(0, mediaSeconds - from) / (rate > 0 ? rate : 1);
+    const left = Math.max(0, end - from) / (rate > 0 ? rate : 1);
     shown += isPauseOrStill ? length : Math.min(length === 0 ? left : length, left);
   }
-  return shown > 0 ? shown : mediaSeconds;
+  return shown > 0 ? shown : seconds;
 }

@@ -1,5 +1,5 @@
 /** Measures a file: dimensions, duration, rate, pictures, codecs. Runs in the cage. */
-import type { Input } from 'mediabunny';
+import type { Input, InputVideoTrack } from 'mediabunny';
 import { Refusal } from '../cage/inside.ts';
 import { aviFacts } from './avi.ts';
 import { refuseCrumbs } from './ebml.ts';
@@ -81,21 +81,19 @@ async function videoFacts(file: MediaFile, mimeType: MediaType): Promise<MediaFa
   });
   using input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
   try {
-    const video = await input.getPrimaryVideoTrack();
+    const isKnown = async (track: InputVideoTrack) => (await track.getCodec()) !== null;
+    const video = (await input.getPrimaryVideoTrack({ filter: isKnown })) ?? (await input.getPrimaryVideoTrack());
     if (video === null) throw new Refusal('the file has no video track');
     const audio = await input.getPrimaryAudioTrack();
-    const counted = movie ?? {
-      ...(await countFrames(video, file.bytes)),
-      durationMs: Math.round((await playedSeconds(input, mimeType)) * 1_000),
-    };
+    const { frameCount, frameRate } = movie?.videos.get(video.id) ?? (await countFrames(video, file.bytes));
     return {
       kind: 'VIDEO',
       mimeType,
       width: Math.round(await video.getDisplayWidth()),
       height: Math.round(await video.getDisplayHeight()),
-      durationMs: counted.durationMs,
-      frameRate: Math.round(counted.frameRate * 1_000) / 1_000,
-      frameCount: counted.frameCount,
+      durationMs: movie?.durationMs ?? Math.round((await playedSeconds(input, mimeType)) * 1_000),
+      frameRate: Math.round(frameRate * 1_000) / 1_000,
+      frameCount,
       videoCodec: (await video.getCodec()) ?? 'unknown',
       audioCodec: audio === null ? null : ((await audio.getCodec()) ?? 'unknown'),
     };
