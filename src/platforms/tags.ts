@@ -9,7 +9,7 @@ const BOUNDARY = String.raw`(?<![\p{L}\p{N}_&][\p{M}--[\uFE0F\u20E3]]*)`;
 /** A letter of any script or an emoji; so the keycap emoji, a `#` with marks, is no tag. */
 const BEGINNING = String.raw`[\p{L}\p{N}_\p{Extended_Pictographic}\p{Regional_Indicator}]`;
 const HASHTAGS = new RegExp(
-  String.raw`${BOUNDARY}(?:[#＃]${BEGINNING}(?:${BEGINNING}|[\p{M}\p{Emoji_Modifier}\u200D])*)+`,
+  String.raw`${BOUNDARY}(?:[#＃]${BEGINNING}(?:${BEGINNING}|[\p{M}\p{Emoji_Modifier}\u200C\u200D])*)+`,
   'gv',
 );
 const MENTIONS = new RegExp(`${BOUNDARY}(?:[@＠][A-Za-z0-9_][A-Za-z0-9_.]*)+`, 'gv');

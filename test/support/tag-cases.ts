@@ -22,6 +22,7 @@ export const TAG_CASES: readonly TagCase[] = [
   { name: 'a handle of another network', text: '@baker@social.example', mentions: 2 },
   { name: 'full-width signs', text: '＃パン ＠baker', hashtags: 1, mentions: 1 },
   { name: 'letters of many scripts', text: '#хлеб #خبز #ขนมปัง #हिन्दी #Brötchen #café', hashtags: 6 },
+  { name: 'letters kept apart within a word', text: '#می\u200Cخواهم#نان', hashtags: 2 },
   { name: 'emoji as hashtags', text: '#🍞 #🇩🇪 #❤️', hashtags: 3 },
   { name: 'digits', text: '#2026 #1', hashtags: 2 },
   { name: 'underscores', text: '#_ @_baker_', hashtags: 1, mentions: 1 },
