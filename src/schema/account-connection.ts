@@ -7,8 +7,8 @@ import {
 } from '../domain/accounts/connections.ts';
 import type { SocialAccount } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
-import { PlatformEnum } from './enums.ts';
 import { localId, optionalLocalId, toGlobalId } from './ids.ts';
+import { PlatformEnum } from './platform.ts';
 import { SocialAccountType } from './social-account.ts';
 import { answerOf, payloadType } from './user-error.ts';
 

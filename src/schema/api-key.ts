@@ -1,15 +1,23 @@
 /** API keys: type, queries, inputs, mutations. */
-import { visibleApiKeys } from '../domain/access.ts';
+import { SCOPES, visibleApiKeys } from '../domain/access.ts';
 import { createApiKey, revokeApiKey, updateApiKey } from '../domain/keys/api-keys.ts';
 import { apiKeyList, BY_CREATION } from '../domain/queries/catalog.ts';
 import type { ApiKey } from '../lib/prisma/client.ts';
+import type { ApiScope } from '../lib/prisma/enums.ts';
+import { mapRecord } from '../lib/record.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
-import { ApiScopeEnum, CreationOrderEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalIds, toGlobalId } from './ids.ts';
-import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
 import { answerOf, payloadType } from './user-error.ts';
+
+export const ApiScopeEnum = describedEnum<ApiScope>(
+  'ApiScope',
+  'What an API key may do.',
+  mapRecord(SCOPES, ({ name, description }) => `\`${name}\`: ${description}`),
+);
 
 export const ApiKeyType = builder.prismaNode('ApiKey', {
   id: { field: 'id', description: 'The id.' },

@@ -1,15 +1,31 @@
 /** Brands: type, queries, inputs, mutations. */
 import { visibleBrands } from '../domain/access.ts';
-import { createBrand, deleteBrand, updateBrand } from '../domain/brands.ts';
+import { BRAND_LIMITS, createBrand, deleteBrand, updateBrand } from '../domain/brands.ts';
 import { BY_CREATION, brandList } from '../domain/queries/catalog.ts';
 import type { Brand } from '../lib/prisma/client.ts';
+import type { Unprovable } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import { CreationOrderEnum, LATE_WINDOW_TEXT, UnprovableEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { localId, toGlobalId } from './ids.ts';
-import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadBrand } from './load.ts';
+import { ScheduledPostType } from './refs.ts';
+import { postListArgs, postPage, ScheduledPostConnection } from './scheduled-post-list.ts';
+import { accountListArgs, accountPage, SocialAccountConnection, SocialAccountType } from './social-account.ts';
 import { answerOf, payloadType } from './user-error.ts';
+
+export const UnprovableEnum = describedEnum<Unprovable>(
+  'Unprovable',
+  'What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: on X a post with media, a poll or a part of a thread after the first, on YouTube a video whose upload session is gone, and first comments.',
+  {
+    REPEAT:
+      'Once it has been looked for in vain for at least ten minutes, it is sent again, within the late window. Should the platform show it later still, it is there twice.',
+    ASK: 'Once it has been looked for in vain for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning.',
+  },
+);
+
+export const LATE_WINDOW_TEXT = `From ${BRAND_LIMITS.minLateWindowMs} to ${BRAND_LIMITS.maxLateWindowMs} milliseconds, default ${BRAND_LIMITS.defaultLateWindowMs} (6 hours).`;
 
 export const BrandType = builder.prismaNode('Brand', {
   id: { field: 'id', description: 'The id.' },
@@ -34,6 +50,28 @@ export const BrandType = builder.prismaNode('Brand', {
       description: 'Since when publishing is paused for the brand; null while it is not.',
     }),
     version: t.exposeInt('version', { description: 'Rises with every change; send it as `expectedVersion`.' }),
+    socialAccounts: t.connection(
+      {
+        type: SocialAccountType,
+        description: 'Its accounts.',
+        args: accountListArgs,
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context) =>
+          accountPage(context, 'brand.socialAccounts', args, { column: 't.brand_id', id }),
+      },
+      SocialAccountConnection,
+    ),
+    scheduledPosts: t.connection(
+      {
+        type: ScheduledPostType,
+        description: 'Its posts.',
+        args: postListArgs,
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context, info) =>
+          postPage(context, 'brand.scheduledPosts', args, info, { column: 't.brand_id', id }),
+      },
+      ScheduledPostConnection,
+    ),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
   }),

@@ -6,6 +6,7 @@ import {
   MAX_STATS_DAYS,
   publishingStats,
   readCalendar,
+  type StatsGroup,
   type StatsRow,
 } from '../domain/queries/calendar.ts';
 import type { PostRow } from '../domain/queries/posts.ts';
@@ -14,11 +15,19 @@ import { quoted } from '../domain/text-input.ts';
 import { TargetStatus } from '../lib/prisma/enums.ts';
 import { zoneNamed } from '../lib/time-zones.ts';
 import { builder } from './builder.ts';
-import { StatsGroupEnum, TargetStatusEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { apiError } from './errors.ts';
 import { optionalLocalIds, toGlobalId } from './ids.ts';
-import { ScheduledPostType } from './scheduled-post.ts';
+import { ScheduledPostType } from './refs.ts';
 import { postExtent } from './selects.ts';
+import { TargetStatusEnum } from './target-status.ts';
+
+export const StatsGroupEnum = describedEnum<StatsGroup>('StatsGroup', 'What counts are grouped by.', {
+  PLATFORM: 'One group per platform; `key` is its name.',
+  ACCOUNT: 'One group per account; `key` is its id.',
+  DAY: 'One group per day; `key` is `YYYY-MM-DD` on the clocks of `timeZone`.',
+  STATUS: 'One group per target status; `key` is its name.',
+});
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
 /** The schema: every type file, then the executable whole. */
 import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
 import './account-connection.ts';
 import './api-key.ts';
 import './brand.ts';
-import { builder } from './builder.ts';
 import './calendar.ts';
 import './event.ts';
 import './media-asset.ts';

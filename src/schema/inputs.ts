@@ -1,5 +1,15 @@
 /** Inputs that several fields share. */
 import { builder } from './builder.ts';
+import { describedEnum } from './described-enum.ts';
+
+export const CreationOrderEnum = describedEnum<'CREATED_AT_ASC' | 'CREATED_AT_DESC'>(
+  'CreationOrder',
+  'Order by time of creation.',
+  {
+    CREATED_AT_ASC: 'Oldest first.',
+    CREATED_AT_DESC: 'Newest first.',
+  },
+);
 
 export const TimeRangeInput = builder.inputType('TimeRangeInput', {
   description: 'A span of time.',

@@ -3,13 +3,25 @@ import { visibleMediaAssets } from '../domain/access.ts';
 import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domain/media/media-library.ts';
 import { BY_CREATION, mediaList } from '../domain/queries/catalog.ts';
 import type { MediaAsset } from '../lib/prisma/client.ts';
+import type { MediaKind, MediaStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import { CreationOrderEnum, MediaKindEnum, MediaStatusEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { localId, toGlobalId } from './ids.ts';
-import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadMedia } from './load.ts';
 import { answerOf, payloadType } from './user-error.ts';
+
+export const MediaKindEnum = describedEnum<MediaKind>('MediaKind', 'Kind of a file.', {
+  IMAGE: 'An image.',
+  VIDEO: 'A video.',
+});
+
+export const MediaStatusEnum = describedEnum<MediaStatus>('MediaStatus', 'Whether a file can be used.', {
+  PENDING: 'Being taken in.',
+  READY: 'Stored and examined.',
+  FAILED: 'Could not be taken in; `errorCode` says why. Forgotten after a day.',
+});
 
 export const MediaAssetType = builder.prismaNode('MediaAsset', {
   id: { field: 'id', description: 'The id.' },

@@ -4,9 +4,15 @@ import { type Paused, pausePublishing, pauseScope, resumePublishing } from '../d
 import type { Outcome } from '../domain/errors.ts';
 import { builder } from './builder.ts';
 import type { SchemaContext } from './context.ts';
-import { PauseScopeEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { localId } from './ids.ts';
 import { answerOf, payloadType } from './user-error.ts';
+
+export const PauseScopeEnum = describedEnum<'WORKSPACE' | 'BRAND' | 'ACCOUNT'>('PauseScope', 'What a pause covers.', {
+  WORKSPACE: 'Everything.',
+  BRAND: 'One brand.',
+  ACCOUNT: 'One account.',
+});
 
 const pauseInput = (name: string, description: string) =>
   builder.inputType(name, {

@@ -7,10 +7,56 @@ import {
   type MediaRule,
   PLATFORM_IDS,
   type Platform,
+  type PlatformId,
   type QuotaRule,
 } from '../platforms/platform.ts';
 import { builder } from './builder.ts';
-import { FormatEnum, MediaKindEnum, PlatformEnum, QuotaBasisEnum, QuotaScopeEnum, TextUnitEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
+import { MediaKindEnum } from './media-asset.ts';
+
+export const PlatformEnum = describedEnum<PlatformId>('Platform', 'A platform that Slipway publishes to.', {
+  INSTAGRAM: 'Instagram, professional accounts.',
+  TIKTOK: 'TikTok.',
+  YOUTUBE: 'YouTube: Shorts and long videos.',
+  X: 'X, formerly Twitter.',
+});
+
+export const FormatEnum = describedEnum<Format>(
+  'Format',
+  'In what form a target is published. Which platform takes which: see `platforms`.',
+  {
+    IMAGE: 'One image.',
+    CAROUSEL: 'Several images or videos in one post.',
+    REEL: 'An Instagram reel.',
+    STORY: 'An Instagram story, gone after a day.',
+    VIDEO: 'A video.',
+    SHORT: 'A YouTube Short.',
+    TEXT: 'Text alone.',
+    THREAD: 'Several posts that reply to each other.',
+  },
+);
+
+export const TextUnitEnum = describedEnum<'CODE_POINTS' | 'UTF16' | 'UTF8_BYTES' | 'WEIGHTED'>(
+  'TextUnit',
+  'How a platform counts the length of a text.',
+  {
+    CODE_POINTS: 'Unicode code points.',
+    UTF16: 'UTF-16 units, as `length` in JavaScript.',
+    UTF8_BYTES: 'Bytes in UTF-8.',
+    WEIGHTED: "X's own count: most letters 1, CJK and emoji 2, every link 23.",
+  },
+);
+
+export const QuotaScopeEnum = describedEnum<'APP' | 'ACCOUNT'>('QuotaScope', 'Who shares an allowance.', {
+  APP: 'All accounts of this installation together.',
+  ACCOUNT: 'This account alone.',
+});
+
+export const QuotaBasisEnum = describedEnum<'DOCUMENTED' | 'GUESSED'>('QuotaBasis', 'How well a limit is known.', {
+  DOCUMENTED: 'The platform states it, in its documents or in an answer. A post waits when it is used up.',
+  GUESSED:
+    'It differs by account, or is stated nowhere. A post beyond it is tried with a warning; the platform decides.',
+});
 
 const MediaRuleType = builder.objectRef<MediaRule>('MediaRule').implement({
   description: 'What a platform takes as a file. Null = no limit known.',

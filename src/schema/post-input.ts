@@ -2,8 +2,8 @@
 import type { MediaInput as DomainMedia } from '../domain/media/media-intake.ts';
 import type { TargetInput as DomainTarget } from '../domain/posts/post-input.ts';
 import { builder } from './builder.ts';
-import { FormatEnum } from './enums.ts';
 import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';
+import { FormatEnum } from './platform.ts';
 import { PlatformOptionsInput, readOptions } from './platform-options.ts';
 
 export const ContentInput = builder.inputType('PostContentInput', {

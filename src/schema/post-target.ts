@@ -1,31 +1,33 @@
 /** Post targets: type, queries, and what a person does about those that did not make it. */
 import { readOverrides } from '../domain/posts/post-input.ts';
-import { TARGET_ORDERS, type TargetFilter, type TargetRow, targetList } from '../domain/queries/targets.ts';
-import { allowedActions } from '../domain/targets/post-target.ts';
-import type { PostTarget } from '../lib/prisma/client.ts';
+import { allowedActions, type TargetAction } from '../domain/targets/post-target.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import {
-  BlockedByEnum,
-  FormatEnum,
-  PlatformEnum,
-  PublishErrorCodeEnum,
-  TargetActionEnum,
-  TargetOrderEnum,
-  TargetPhaseEnum,
-  TargetStatusEnum,
-} from './enums.ts';
-import { localId, optionalLocalIds } from './ids.ts';
-import { TimeRangeInput } from './inputs.ts';
-import { loadAccount, loadBrand, loadMedia, loadTarget, required } from './load.ts';
+import { pageComplexity } from './connection.ts';
+import { describedEnum } from './described-enum.ts';
+import { localId } from './ids.ts';
+import { loadAccount, loadBrand, loadMedia, loadPost, loadTarget, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
+import { FormatEnum, PlatformEnum } from './platform.ts';
 import { shownOptions, TargetOptionsUnion } from './platform-options.ts';
+import { PostTargetConnection, targetListArgs, targetPage } from './post-target-list.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
+import { logListArgs, logPage, PublishingLogConnection, PublishingLogType } from './publishing-log.ts';
+import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { detail } from './selects.ts';
 import { SocialAccountType } from './social-account.ts';
+import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
 import { TargetWarningType, warningsOf } from './target-warning.ts';
+
+export const TargetActionEnum = describedEnum<TargetAction>('TargetAction', 'What can be done with a target now.', {
+  EDIT: 'Its content, format or options: `updateScheduledPost`.',
+  SCHEDULE: 'Given a time: `schedulePost`, `reschedulePost`, `publishNow`.',
+  UNSCHEDULE: 'Back to a draft: `reschedulePost` with mode DRAFT.',
+  CANCEL: '`cancelScheduledPost`.',
+  RETRY: '`retryPostTarget`.',
+  RESOLVE_OUTCOME: '`resolveOutcome`.',
+});
 
 const OverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostTargetOverrides').implement({
   description: 'What replaces the content of the post for one target; null inherits.',
@@ -45,7 +47,7 @@ const OverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostT
 const asOptions = (value: unknown): Record<string, NonNullable<unknown> | null | undefined> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
-export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTarget'), {
+builder.node(PostTargetType, {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadTarget(context, id)) ?? null)),
   description: 'A post on one account: the unit that is scheduled, published, retried.',
@@ -146,58 +148,27 @@ export const PostTargetType = builder.node(builder.objectRef<TargetRow>('PostTar
       description: 'When anything about it last changed.',
       resolve: (target) => detail(target, 'updatedAt'),
     }),
+    post: t.field({
+      type: ScheduledPostType,
+      description: 'The post.',
+      // From here its targets can be asked for again, and from each of those the post: what a post may have at most counts.
+      complexity: { field: 1, multiplier: 20 },
+      resolve: ({ postId }, _args, context) => required(loadPost(context, postId)),
+    }),
+    logs: t.connection(
+      {
+        type: PublishingLogType,
+        description: 'What happened to it.',
+        args: logListArgs,
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context) => logPage(context, 'postTarget.logs', args, { column: 't.target_id', id }),
+      },
+      PublishingLogConnection,
+    ),
   }),
 });
 
 /* ---- queries ---- */
-
-const PostTargetFilter = builder.inputType('PostTargetFilter', {
-  description: 'Which targets.',
-  fields: (t) => ({
-    brandIds: t.idList({ description: 'Of these brands.' }),
-    postIds: t.idList({ description: 'Of these posts.' }),
-    socialAccountIds: t.idList({ description: 'To these accounts.' }),
-    platforms: t.field({ type: [PlatformEnum], description: 'On these platforms.' }),
-    statuses: t.field({ type: [TargetStatusEnum], description: 'In one of these statuses.' }),
-    errorCodes: t.field({ type: [PublishErrorCodeEnum], description: 'Whose error has one of these codes.' }),
-    dueAt: t.field({ type: TimeRangeInput, description: 'Due in this span.' }),
-  }),
-});
-
-const readFilter = (filter: typeof PostTargetFilter.$inferInput | null | undefined): TargetFilter => ({
-  ...filter,
-  brandIds: optionalLocalIds('Brand', filter?.brandIds),
-  postIds: optionalLocalIds('ScheduledPost', filter?.postIds),
-  socialAccountIds: optionalLocalIds('SocialAccount', filter?.socialAccountIds),
-});
-
-const PostTargetConnection = builder.connectionObject(
-  { type: PostTargetType, name: 'PostTargetConnection', description: 'A page of targets.' },
-  { name: 'PostTargetEdge', description: 'A target and its place in the list.' },
-);
-
-builder.objectField(SocialAccountType, 'targets', (t) =>
-  t.connection(
-    {
-      type: PostTargetType,
-      description: 'What is, was or will be published to it.',
-      args: {
-        filter: t.arg({ type: PostTargetFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(TargetOrderEnum, 'DUE_AT_DESC')),
-      },
-      complexity: pageComplexity,
-      resolve: (account, args, context) =>
-        connectionOf(context, {
-          name: 'socialAccount.targets',
-          args,
-          parent: { column: 't.social_account_id', id: account.id },
-          list: (parents) => targetList(context.viewer, readFilter(args.filter), TARGET_ORDERS[args.orderBy], parents),
-          revive: (row: PostTarget) => row,
-        }),
-    },
-    PostTargetConnection,
-  ),
-);
 
 builder.queryFields((t) => ({
   postTarget: t.field({
@@ -211,18 +182,9 @@ builder.queryFields((t) => ({
     {
       type: PostTargetType,
       description: 'Targets of all posts.',
-      args: {
-        filter: t.arg({ type: PostTargetFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(TargetOrderEnum, 'DUE_AT_DESC')),
-      },
+      args: targetListArgs,
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
-        connectionOf(context, {
-          name: 'postTargets',
-          args,
-          list: () => targetList(context.viewer, readFilter(args.filter), TARGET_ORDERS[args.orderBy]),
-          revive: (row: PostTarget) => row,
-        }),
+      resolve: (_root, args, context) => targetPage(context, 'postTargets', args),
     },
     PostTargetConnection,
   ),

@@ -1,8 +1,41 @@
 /** Why publishing failed or is delayed, as stored with targets and events. */
+
 import { z } from 'zod';
-import { type FailureCode, isFailureCode } from '../platforms/failure.ts';
+import { mapRecord } from '../lib/record.ts';
+import {
+  FAILURE_CODES,
+  type FailureCode,
+  type FailureSource,
+  isFailureCode,
+  type UserAction,
+} from '../platforms/failure.ts';
 import { builder } from './builder.ts';
-import { PublishErrorCodeEnum, PublishErrorSourceEnum, UserActionEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
+
+export const PublishErrorCodeEnum = describedEnum(
+  'PublishErrorCode',
+  'Why publishing failed or is delayed. Stable; the vendor’s own code is in `vendor`.',
+  mapRecord(FAILURE_CODES, ({ description }) => description),
+);
+
+export const PublishErrorSourceEnum = describedEnum<FailureSource>(
+  'PublishErrorSource',
+  'Who can do something about a failure.',
+  {
+    USER: 'The author or the account holder.',
+    PLATFORM: 'The platform.',
+    SYSTEM: 'Slipway or its operator.',
+  },
+);
+
+export const UserActionEnum = describedEnum<UserAction>('UserAction', 'What helps.', {
+  RECONNECT: 'Reconnect the account.',
+  EDIT: 'Change the post.',
+  WAIT: 'Wait; it goes on by itself.',
+  CHECK_PLATFORM: 'Look at the platform.',
+  RETRY: 'Retry.',
+  NONE: 'Nothing; it goes on by itself, or the operator has to act.',
+});
 
 export const failureCode = (code: string | null): FailureCode | null => (isFailureCode(code) ? code : null);
 

@@ -1,25 +1,25 @@
 /** The publishing log: every event of a target and every call to its platform. */
 import { LOG_ORDERS, type LogEntry, type LogFilter, logList } from '../domain/queries/logs.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import {
-  BlockedByEnum,
-  CreationOrderEnum,
-  LogKindEnum,
-  LogStatusEnum,
-  PlatformEnum,
-  TargetPhaseEnum,
-  TargetStatusEnum,
-} from './enums.ts';
+import { connectionOf, orderedBy, type PageArgs, pageComplexity } from './connection.ts';
+import type { SchemaContext } from './context.ts';
+import { describedEnum } from './described-enum.ts';
 import { optionalLocalIds, toGlobalId } from './ids.ts';
-import { TimeRangeInput } from './inputs.ts';
+import { CreationOrderEnum, TimeRangeInput } from './inputs.ts';
 import { loadAccount, loadLog, loadPost, loadTarget, required } from './load.ts';
-import { PostTargetType } from './post-target.ts';
+import { PlatformEnum } from './platform.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
-import { ScheduledPostType } from './scheduled-post.ts';
+import { LogStatusEnum } from './publish-event.ts';
+import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { SocialAccountType } from './social-account.ts';
+import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
 
-const PublishingLogType = builder.node(builder.objectRef<LogEntry>('PublishingLog'), {
+export const LogKindEnum = describedEnum<'EVENT' | 'CALL'>('PublishingLogKind', 'What a log entry records.', {
+  EVENT: 'A change of the target, also sent to subscribers.',
+  CALL: 'One call to the platform, with what was sent and answered, secrets removed.',
+});
+
+export const PublishingLogType = builder.node(builder.objectRef<LogEntry>('PublishingLog'), {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadLog(context, id)) ?? null)),
   description: 'One entry of the log of a target. Entries are never changed.',
@@ -125,7 +125,9 @@ const PublishingLogFilter = builder.inputType('PublishingLogFilter', {
   }),
 });
 
-const readFilter = (filter: typeof PublishingLogFilter.$inferInput | null | undefined): LogFilter => ({
+type Filter = typeof PublishingLogFilter.$inferInput | null | undefined;
+
+const readFilter = (filter: Filter): LogFilter => ({
   ...filter,
   brandIds: optionalLocalIds('Brand', filter?.brandIds),
   postIds: optionalLocalIds('ScheduledPost', filter?.postIds),
@@ -133,58 +135,39 @@ const readFilter = (filter: typeof PublishingLogFilter.$inferInput | null | unde
   socialAccountIds: optionalLocalIds('SocialAccount', filter?.socialAccountIds),
 });
 
-const PublishingLogConnection = builder.connectionObject(
+export const PublishingLogConnection = builder.connectionObject(
   { type: PublishingLogType, name: 'PublishingLogConnection', description: 'A page of log entries.' },
   { name: 'PublishingLogEdge', description: 'A log entry and its place in the list.' },
 );
 
-const CHILDREN = [
-  [PostTargetType, 't.target_id', 'postTarget.logs', 'What happened to it.'],
-  [ScheduledPostType, 't.post_id', 'scheduledPost.logs', 'What happened to all of its targets.'],
-] as const;
+export const logListArgs = builder.args((t) => ({
+  filter: t.field({ type: PublishingLogFilter, description: 'Only these.' }),
+  orderBy: t.field(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
+}));
 
-for (const [type, column, name, description] of CHILDREN) {
-  builder.objectField(type, 'logs', (t) =>
-    t.connection(
-      {
-        type: PublishingLogType,
-        description,
-        args: {
-          filter: t.arg({ type: PublishingLogFilter, description: 'Only these.' }),
-          orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
-        },
-        complexity: pageComplexity,
-        resolve: (parent, args, context) =>
-          connectionOf(context, {
-            name,
-            args,
-            parent: { column, id: parent.id },
-            list: (parents) => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy], parents),
-            revive: (row: LogEntry) => row,
-          }),
-      },
-      PublishingLogConnection,
-    ),
-  );
-}
+/** A page of the entries that match: those of one target or post, or all. */
+export const logPage = (
+  context: SchemaContext,
+  name: string,
+  args: PageArgs & { filter?: Filter; orderBy: keyof typeof LOG_ORDERS },
+  parent?: { column: 't.target_id' | 't.post_id'; id: string },
+) =>
+  connectionOf(context, {
+    name,
+    args,
+    ...(parent === undefined ? {} : { parent }),
+    list: (parents) => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy], parents),
+    revive: (row: LogEntry) => row,
+  });
 
 builder.queryFields((t) => ({
   publishingLogs: t.connection(
     {
       type: PublishingLogType,
       description: 'The log of all targets. To follow what happens, use `publishStatusChanged` or `publishEvents`.',
-      args: {
-        filter: t.arg({ type: PublishingLogFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
-      },
+      args: logListArgs,
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
-        connectionOf(context, {
-          name: 'publishingLogs',
-          args,
-          list: () => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy]),
-          revive: (row: LogEntry) => row,
-        }),
+      resolve: (_root, args, context) => logPage(context, 'publishingLogs', args),
     },
     PublishingLogConnection,
   ),

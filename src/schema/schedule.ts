@@ -1,7 +1,13 @@
 /** When a post goes out, as callers write it. */
-import type { ScheduleInput as Schedule } from '../domain/schedule-time.ts';
+import type { ScheduleInput as Schedule, ScheduleMode } from '../domain/schedule-time.ts';
 import { builder } from './builder.ts';
-import { ScheduleModeEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
+
+export const ScheduleModeEnum = describedEnum<ScheduleMode>('ScheduleMode', 'Whether and when a post goes out.', {
+  DRAFT: 'Saved, and not published. A time may be noted; it does not schedule.',
+  AT: 'Published at the given time.',
+  NOW: 'Published as soon as possible.',
+});
 
 export const ScheduleInput = builder.inputType('ScheduleInput', {
   description:

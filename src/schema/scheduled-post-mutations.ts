@@ -4,10 +4,10 @@ import { publishNow, reschedulePost, schedulePost } from '../domain/posts/post-s
 import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '../domain/posts/posts.ts';
 import type { TargetsChanged } from '../domain/posts/target-choice.ts';
 import { builder } from './builder.ts';
-import { FormatEnum } from './enums.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadTarget, required, writtenPost } from './load.ts';
+import { FormatEnum } from './platform.ts';
 import { PlatformOptionsInput, readOptions } from './platform-options.ts';
 import {
   ContentInput,
@@ -18,9 +18,8 @@ import {
   readTarget,
   TargetInput,
 } from './post-input.ts';
-import { PostTargetType } from './post-target.ts';
+import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
-import { ScheduledPostType } from './scheduled-post.ts';
 import { answerOf, type PayloadFields, payloadType, UserErrorType } from './user-error.ts';
 
 const VERSION_TEXT = 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed the post since.';

@@ -1,29 +1,36 @@
 /** Posts: type, queries, inputs, mutations. */
-import { postActions } from '../domain/posts/post-actions.ts';
+import { type PostAction, postActions } from '../domain/posts/post-actions.ts';
 import { POST_LIMITS } from '../domain/posts/post-input.ts';
-import {
-  POST_ORDERS,
-  type PostFilter,
-  type PostJson,
-  type PostMediaItem,
-  type PostRow,
-  postIdOfExternal,
-  postList,
-  revivePost,
-} from '../domain/queries/posts.ts';
+import { type PostMediaItem, postIdOfExternal } from '../domain/queries/posts.ts';
 import { postStatus } from '../domain/targets/post-target.ts';
 import { logBegins } from '../domain/upkeep/log-retention.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import { PlatformEnum, PostActionEnum, PostOrderEnum, PostStatusEnum } from './enums.ts';
+import { pageComplexity } from './connection.ts';
+import { describedEnum } from './described-enum.ts';
 import { apiError } from './errors.ts';
-import { localId, NO_ID, optionalLocalIds } from './ids.ts';
-import { TimeRangeInput } from './inputs.ts';
+import { localId, NO_ID } from './ids.ts';
 import { loadBrand, loadMedia, loadPost, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
-import { PostTargetType } from './post-target.ts';
+import { logListArgs, logPage, PublishingLogConnection, PublishingLogType } from './publishing-log.ts';
+import { PostTargetType, ScheduledPostType } from './refs.ts';
+import { PostStatusEnum, postListArgs, postPage, ScheduledPostConnection } from './scheduled-post-list.ts';
 import { detail, postExtent } from './selects.ts';
+
+export const PostActionEnum = describedEnum<PostAction>(
+  'PostAction',
+  'What can be done with a post now, for at least one of its targets.',
+  {
+    EDIT: '`updateScheduledPost` of what is there; accounts can be added, and `externalId`, `metadata` and `priority` changed, at any time.',
+    SCHEDULE: '`schedulePost`; for targets that were cancelled beside others, with their ids.',
+    RESCHEDULE: '`reschedulePost`.',
+    PUBLISH_NOW: '`publishNow`; for targets that were cancelled beside others, with their ids.',
+    CANCEL: '`cancelScheduledPost`.',
+    RETRY_FAILED: '`retryPostTarget` for what failed.',
+    RESOLVE_OUTCOME: '`resolveOutcome` for what may be live.',
+    DELETE: '`deleteScheduledPost`.',
+  },
+);
 
 const PostMediaType = builder.objectRef<PostMediaItem>('PostMedia').implement({
   description: 'A file of a post.',
@@ -43,7 +50,7 @@ const PostMediaType = builder.objectRef<PostMediaItem>('PostMedia').implement({
 /** Files and targets of one post are bounded, so lists; what they usually are is what they cost. */
 const LIST_COMPLEXITY = { field: 1, multiplier: 4 };
 
-export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('ScheduledPost'), {
+builder.node(ScheduledPostType, {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadPost(context, id)) ?? null)),
   description: 'What an author wrote, for one brand, at one time. Each account that it goes to is a target of it.',
@@ -105,6 +112,16 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    logs: t.connection(
+      {
+        type: PublishingLogType,
+        description: 'What happened to all of its targets.',
+        args: logListArgs,
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context) => logPage(context, 'scheduledPost.logs', args, { column: 't.post_id', id }),
+      },
+      PublishingLogConnection,
+    ),
     isLogComplete: t.boolean({
       description:
         'Whether its publishing log reaches back to the beginning. An installation keeps entries for a time, 400 days unless it is configured otherwise; those of an older post may be gone.',
@@ -114,55 +131,6 @@ export const ScheduledPostType = builder.node(builder.objectRef<PostRow>('Schedu
 });
 
 /* ---- queries ---- */
-
-const ScheduledPostFilter = builder.inputType('ScheduledPostFilter', {
-  description: 'Which posts: those that meet everything given.',
-  fields: (t) => ({
-    brandIds: t.idList({ description: 'Of these brands.' }),
-    socialAccountIds: t.idList({ description: 'With a target on one of these accounts.' }),
-    platforms: t.field({ type: [PlatformEnum], description: 'With a target on one of these platforms.' }),
-    statuses: t.field({ type: [PostStatusEnum], description: 'In one of these statuses.' }),
-    scheduledAt: t.field({ type: TimeRangeInput, description: 'Whose time lies in this span.' }),
-    createdAt: t.field({ type: TimeRangeInput, description: 'Written in this span.' }),
-    text: t.string({ description: 'Whose caption or title contains this, in any case.' }),
-    externalId: t.string({ description: 'With this id of your own.' }),
-  }),
-});
-
-const readFilter = (filter: typeof ScheduledPostFilter.$inferInput | null | undefined): PostFilter => ({
-  ...filter,
-  brandIds: optionalLocalIds('Brand', filter?.brandIds),
-  socialAccountIds: optionalLocalIds('SocialAccount', filter?.socialAccountIds),
-});
-
-const ScheduledPostConnection = builder.connectionObject(
-  { type: ScheduledPostType, name: 'ScheduledPostConnection', description: 'A page of posts.' },
-  { name: 'ScheduledPostEdge', description: 'A post and its place in the list.' },
-);
-
-builder.prismaObjectField(BrandType, 'scheduledPosts', (t) =>
-  t.connection(
-    {
-      type: ScheduledPostType,
-      description: 'Its posts.',
-      args: {
-        filter: t.arg({ type: ScheduledPostFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(PostOrderEnum, 'SCHEDULED_AT_DESC')),
-      },
-      complexity: pageComplexity,
-      resolve: (brand, args, context, info) =>
-        connectionOf(context, {
-          name: 'brand.scheduledPosts',
-          args,
-          parent: { column: 't.brand_id', id: brand.id },
-          list: (parents) =>
-            postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info), parents),
-          revive: (row: PostJson) => revivePost(row),
-        }),
-    },
-    ScheduledPostConnection,
-  ),
-);
 
 builder.queryFields((t) => ({
   scheduledPost: t.field({
@@ -191,29 +159,10 @@ builder.queryFields((t) => ({
     {
       type: ScheduledPostType,
       description: 'Posts of all statuses.',
-      args: {
-        filter: t.arg({ type: ScheduledPostFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(PostOrderEnum, 'SCHEDULED_AT_DESC')),
-      },
+      args: postListArgs,
       complexity: pageComplexity,
-      resolve: (_root, args, context, info) =>
-        connectionOf(context, {
-          name: 'scheduledPosts',
-          args,
-          list: () => postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info)),
-          revive: (row: PostJson) => revivePost(row),
-        }),
+      resolve: (_root, args, context, info) => postPage(context, 'scheduledPosts', args, info),
     },
     ScheduledPostConnection,
   ),
-}));
-
-builder.objectFields(PostTargetType, (t) => ({
-  post: t.field({
-    type: ScheduledPostType,
-    description: 'The post.',
-    // From here its targets can be asked for again, and from each of those the post: what a post may have at most counts.
-    complexity: { field: 1, multiplier: 20 },
-    resolve: ({ postId }, _args, context) => required(loadPost(context, postId)),
-  }),
 }));

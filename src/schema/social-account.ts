@@ -1,6 +1,7 @@
 /** Social accounts: type, queries, connecting and disconnecting. */
 
-import { accountActions } from '../domain/accounts/account-actions.ts';
+import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
+import { accountChoices } from '../domain/accounts/account-choices.ts';
 import type { QuotaState } from '../domain/accounts/quotas.ts';
 import {
   type AccountFilter as AccountFilterShape,
@@ -9,22 +10,43 @@ import {
   BY_CREATION,
 } from '../domain/queries/catalog.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
-import { BrandType } from './brand.ts';
+import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
-import {
-  AccountActionEnum,
-  AccountStatusEnum,
-  CreationOrderEnum,
-  PlatformEnum,
-  PublishErrorCodeEnum,
-  QuotaBasisEnum,
-  QuotaScopeEnum,
-} from './enums.ts';
+import { connectionOf, orderedBy, type PageArgs, pageComplexity } from './connection.ts';
+import type { SchemaContext } from './context.ts';
+import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalIds } from './ids.ts';
+import { CreationOrderEnum } from './inputs.ts';
 import { loadAccount, loadBrand, required } from './load.ts';
-import { failureCode } from './publish-error.ts';
+import { PlatformEnum, QuotaBasisEnum, QuotaScopeEnum } from './platform.ts';
+import { PostTargetConnection, targetListArgs, targetPage } from './post-target-list.ts';
+import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';
+import { PostTargetType } from './refs.ts';
 import { detail } from './selects.ts';
+import { TikTokCreatorType } from './tiktok-creator.ts';
+
+export const AccountStatusEnum = describedEnum<AccountStatus>(
+  'AccountStatus',
+  'Whether Slipway can act for an account.',
+  {
+    ACTIVE: 'Connected.',
+    EXPIRED: 'The platform no longer accepts the access; the account needs to be reconnected. Its posts wait.',
+    DISCONNECTED: 'Disconnected by a person. Its posts wait until it is connected again.',
+  },
+);
+
+export const AccountActionEnum = describedEnum<AccountAction>(
+  'AccountAction',
+  'What can be done with an account now.',
+  {
+    PUBLISH: 'Posts to it go out, unless its brand or the workspace is paused.',
+    RECONNECT: '`startAccountConnection` with its `socialAccountId`.',
+    DISCONNECT: '`disconnectSocialAccount`.',
+    PAUSE: '`pausePublishing`.',
+    RESUME: '`resumePublishing`.',
+    DELETE: '`deleteSocialAccount`, once nothing of it is scheduled or being published.',
+  },
+);
 
 const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
   description: 'An allowance of the platform and how much of it is used.',
@@ -121,10 +143,35 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
         return (await context.batch.load(`quotas ${account.platform}`, account.id, load)) ?? [];
       },
     }),
-    brand: t.field({
-      type: BrandType,
+    brand: t.prismaField({
+      type: 'Brand',
       description: 'The brand it belongs to.',
-      resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)),
+      resolve: (_query, { brandId }, _args, context) => required(loadBrand(context, brandId)),
+    }),
+    targets: t.connection(
+      {
+        type: PostTargetType,
+        description: 'What is, was or will be published to it.',
+        args: targetListArgs,
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context) =>
+          targetPage(context, 'socialAccount.targets', args, { column: 't.social_account_id', id }),
+      },
+      PostTargetConnection,
+    ),
+    tiktokCreator: t.field({
+      type: TikTokCreatorType,
+      nullable: true,
+      description:
+        'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
+      complexity: 100,
+      resolve: (account, _args, { app }) =>
+        accountChoices(app, {
+          ...account,
+          facts: detail(account, 'facts'),
+          scopes: detail(account, 'scopes'),
+          statusReason: detail(account, 'statusReason'),
+        }),
     }),
     createdAt: t.field({
       type: 'DateTime',
@@ -149,38 +196,37 @@ const SocialAccountFilter = builder.inputType('SocialAccountFilter', {
   }),
 });
 
-const readFilter = (filter: typeof SocialAccountFilter.$inferInput | null | undefined): AccountFilterShape => ({
+type Filter = typeof SocialAccountFilter.$inferInput | null | undefined;
+
+const readFilter = (filter: Filter): AccountFilterShape => ({
   ...filter,
   brandIds: optionalLocalIds('Brand', filter?.brandIds),
 });
 
-const SocialAccountConnection = builder.connectionObject(
+export const SocialAccountConnection = builder.connectionObject(
   { type: SocialAccountType, name: 'SocialAccountConnection', description: 'A page of accounts.' },
   { name: 'SocialAccountEdge', description: 'An account and its place in the list.' },
 );
 
-builder.prismaObjectField(BrandType, 'socialAccounts', (t) =>
-  t.connection(
-    {
-      type: SocialAccountType,
-      description: 'Its accounts.',
-      args: {
-        filter: t.arg({ type: SocialAccountFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
-      },
-      complexity: pageComplexity,
-      resolve: (brand, args, context) =>
-        connectionOf(context, {
-          name: 'brand.socialAccounts',
-          args,
-          parent: { column: 't.brand_id', id: brand.id },
-          list: (parents) => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
-          revive: (row: AccountRow) => row,
-        }),
-    },
-    SocialAccountConnection,
-  ),
-);
+export const accountListArgs = builder.args((t) => ({
+  filter: t.field({ type: SocialAccountFilter, description: 'Only these.' }),
+  orderBy: t.field(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
+}));
+
+/** A page of the accounts that match: those of one brand, or all. */
+export const accountPage = (
+  context: SchemaContext,
+  name: string,
+  args: PageArgs & { filter?: Filter; orderBy: keyof typeof BY_CREATION },
+  parent?: { column: 't.brand_id'; id: string },
+) =>
+  connectionOf(context, {
+    name,
+    args,
+    ...(parent === undefined ? {} : { parent }),
+    list: (parents) => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
+    revive: (row: AccountRow) => row,
+  });
 
 builder.queryFields((t) => ({
   socialAccount: t.field({
@@ -194,18 +240,9 @@ builder.queryFields((t) => ({
     {
       type: SocialAccountType,
       description: 'Connected accounts.',
-      args: {
-        filter: t.arg({ type: SocialAccountFilter, description: 'Only these.' }),
-        orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
-      },
+      args: accountListArgs,
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
-        connectionOf(context, {
-          name: 'socialAccounts',
-          args,
-          list: () => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy]),
-          revive: (row: AccountRow) => row,
-        }),
+      resolve: (_root, args, context) => accountPage(context, 'socialAccounts', args),
     },
     SocialAccountConnection,
   ),

@@ -8,12 +8,22 @@ import {
   retryPostTarget,
 } from '../domain/posts/target-recovery.ts';
 import { builder } from './builder.ts';
-import { OutcomeEnum, PublishErrorCodeEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalId } from './ids.ts';
 import { loadTarget, required } from './load.ts';
-import { PostTargetType } from './post-target.ts';
+import { PublishErrorCodeEnum } from './publish-error.ts';
+import { PostTargetType } from './refs.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { answerOf, payloadType, UserErrorType } from './user-error.ts';
+
+export const OutcomeEnum = describedEnum<'PUBLISHED' | 'NOT_PUBLISHED'>(
+  'OutcomeClaim',
+  'What a person found at the platform.',
+  {
+    PUBLISHED: 'It is live.',
+    NOT_PUBLISHED: 'It is not there. The target becomes FAILED and may be retried.',
+  },
+);
 
 const targetPayload = (name: string) =>
   payloadType<{ targetId: string }>(name, (t) => ({

@@ -1,8 +1,7 @@
 /** What went wrong after a target was live: it never un-publishes anything. */
 import { z } from 'zod';
 import { builder } from './builder.ts';
-import { PublishErrorCodeEnum } from './enums.ts';
-import { failureCode } from './publish-error.ts';
+import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';
 
 const stored = z.array(z.object({ extra: z.string(), code: z.string(), message: z.string() }));
 type TargetWarning = z.output<typeof stored>[number];

@@ -1,19 +1,17 @@
 /** What TikTok lets a creator choose at this moment, which its rules oblige every client to show before a direct post. */
-import { accountChoices, type ChoicesAnswer } from '../domain/accounts/account-choices.ts';
+import type { ChoicesAnswer } from '../domain/accounts/account-choices.ts';
 import { targetError } from '../domain/engine/target-error.ts';
 import { knownChoices } from '../platforms/tiktok/creator.ts';
 import { PRIVACY_LEVELS } from '../platforms/tiktok/options.ts';
 import { builder } from './builder.ts';
 import { sharedEnum } from './platform-options.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
-import { detail } from './selects.ts';
-import { SocialAccountType } from './social-account.ts';
 
 const told = (answer: ChoicesAnswer) => (answer.ok ? knownChoices(answer.facts) : null);
 
 const isKnownLevel = (level: string) => PRIVACY_LEVELS.some((known) => known === level);
 
-const TikTokCreatorType = builder.objectRef<ChoicesAnswer>('TikTokCreator').implement({
+export const TikTokCreatorType = builder.objectRef<ChoicesAnswer>('TikTokCreator').implement({
   description:
     "A TikTok creator and the choices that the account offers for direct posts. TikTok's rules: show `nickname`, offer exactly these privacy levels and preselect none, grey out what is disabled, and let nobody post while there is an `error`.",
   fields: (t) => ({
@@ -67,20 +65,3 @@ const TikTokCreatorType = builder.objectRef<ChoicesAnswer>('TikTokCreator').impl
     }),
   }),
 });
-
-builder.objectField(SocialAccountType, 'tiktokCreator', (t) =>
-  t.field({
-    type: TikTokCreatorType,
-    nullable: true,
-    description:
-      'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
-    complexity: 100,
-    resolve: (account, _args, { app }) =>
-      accountChoices(app, {
-        ...account,
-        facts: detail(account, 'facts'),
-        scopes: detail(account, 'scopes'),
-        statusReason: detail(account, 'statusReason'),
-      }),
-  }),
-);

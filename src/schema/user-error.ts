@@ -1,9 +1,15 @@
 /** `UserError` and the payloads of mutations: the thing that changed, or why nothing did, and warnings. */
 import type { FieldMap } from '@pothos/core';
-import type { Outcome, UserError } from '../domain/errors.ts';
+import { type Outcome, USER_ERROR_CODES, type UserError } from '../domain/errors.ts';
 import { builder } from './builder.ts';
-import { UserErrorCodeEnum } from './enums.ts';
+import { describedEnum } from './described-enum.ts';
 import { toGlobalId } from './ids.ts';
+
+export const UserErrorCodeEnum = describedEnum(
+  'UserErrorCode',
+  'Why something was refused, or what a warning is about. Stable.',
+  USER_ERROR_CODES,
+);
 
 export const UserErrorType = builder.objectRef<UserError>('UserError').implement({
   description: 'Why something was refused, or (under `warnings`) what should be known about something that was done.',

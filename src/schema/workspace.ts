@@ -3,9 +3,8 @@
 import type { Viewer } from '../context.ts';
 import { visibleWorkspace } from '../domain/access.ts';
 import { ZONE_RULES } from '../lib/time-zones.ts';
-import { ApiKeyType } from './api-key.ts';
+import { ApiKeyType, ApiScopeEnum } from './api-key.ts';
 import { builder } from './builder.ts';
-import { ApiScopeEnum } from './enums.ts';
 
 const WorkspaceType = builder.prismaNode('Workspace', {
   id: { field: 'id', description: 'The id.' },
