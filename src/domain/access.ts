@@ -1,6 +1,5 @@
-/** Who may see and do what: the one place that turns a viewer into conditions on rows and into refusals. */
+/** Who may see and do what: turns a viewer into conditions on rows, for Prisma, SQL and rows in hand, and into refusals. */
 import type { Viewer } from '../context.ts';
-import type { Prisma } from '../lib/prisma/client.ts';
 import type { ApiScope } from '../lib/prisma/enums.ts';
 import { type Refused, refuse, userError } from './errors.ts';
 
@@ -57,51 +56,79 @@ export function requireWholeWorkspace(viewer: Viewer): Refused | null {
   );
 }
 
-/* ---- conditions for Prisma ---- */
+/* ---- which rows ---- */
 
-const inBrands = (viewer: Viewer) => (viewer.brandIds === null ? {} : { brandId: { in: [...viewer.brandIds] } });
+/* Each kind of row has one condition. Prisma takes it as `where`; `conditionSql` and `seeing` derive theirs from it. */
 
-export const visibleWorkspace = (viewer: Viewer): Prisma.WorkspaceWhereInput => ({ id: viewer.workspaceId });
+interface RowsOfWorkspace {
+  workspaceId: string;
+}
+interface RowsOfBrands extends RowsOfWorkspace {
+  brandId?: { in: string[] };
+}
+/** Holds for a row when all of its columns do. */
+type Condition = Readonly<
+  Partial<Record<'id' | 'workspaceId' | 'brandId' | 'brandIds', string | { in: string[] } | { hasSome: string[] }>>
+>;
 
-export const visibleBrands = (viewer: Viewer): Prisma.BrandWhereInput => ({
-  workspaceId: viewer.workspaceId,
-  ...(viewer.brandIds === null ? {} : { id: { in: [...viewer.brandIds] } }),
-});
+const ofBrands = (viewer: Viewer) => (viewer.brandIds === null ? null : { in: [...viewer.brandIds] });
 
-export const visiblePostTargets = (viewer: Viewer): Prisma.PostTargetWhereInput => ({
-  workspaceId: viewer.workspaceId,
-  ...inBrands(viewer),
-});
+export const visibleWorkspaces = ({ workspaceId }: Viewer): { id: string } => ({ id: workspaceId });
 
-/** Media belongs to the workspace: one file may be used by several brands. */
-export const visibleMediaAssets = (viewer: Viewer): Prisma.MediaAssetWhereInput => ({
-  workspaceId: viewer.workspaceId,
-});
-
-/** An admin sees the keys that can act in its brands; every other key sees itself. */
-export function visibleApiKeys(viewer: Viewer): Prisma.ApiKeyWhereInput {
-  if (!hasScope(viewer, 'ADMIN')) return { workspaceId: viewer.workspaceId, id: viewer.apiKeyId };
-  return {
-    workspaceId: viewer.workspaceId,
-    ...(viewer.brandIds === null ? {} : { brandIds: { hasSome: [...viewer.brandIds] } }),
-  };
+export function visibleBrands(viewer: Viewer): RowsOfWorkspace & { id?: { in: string[] } } {
+  const brands = ofBrands(viewer);
+  return { workspaceId: viewer.workspaceId, ...(brands && { id: brands }) };
 }
 
-/* ---- the same in SQL and in memory ---- */
+/** Whatever belongs to a brand: accounts, posts, targets, log entries, events. */
+export function visibleInBrands(viewer: Viewer): RowsOfBrands {
+  const brands = ofBrands(viewer);
+  return { workspaceId: viewer.workspaceId, ...(brands && { brandId: brands }) };
+}
+
+/** Media belongs to the workspace: one file may be used by several brands. */
+export const visibleMediaAssets = ({ workspaceId }: Viewer): RowsOfWorkspace => ({ workspaceId });
+
+/** An admin sees the keys that can act in its brands; every other key sees itself. */
+export function visibleApiKeys(viewer: Viewer): RowsOfWorkspace & { id?: string; brandIds?: { hasSome: string[] } } {
+  if (!hasScope(viewer, 'ADMIN')) return { workspaceId: viewer.workspaceId, id: viewer.apiKeyId };
+  const brands = ofBrands(viewer);
+  return { workspaceId: viewer.workspaceId, ...(brands && { brandIds: { hasSome: brands.in } }) };
+}
+
+/** A key may be changed by those who reach every brand that it reaches. */
+export const reachesBrandsOf = ({ brandIds }: Viewer, key: { brandIds: readonly string[] }): boolean =>
+  brandIds === null || (key.brandIds.length > 0 && key.brandIds.every((id) => brandIds.has(id)));
+
+const sqlName = (column: string): string => column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A condition in SQL. Its text depends on the viewer: it leaves out what does not limit this one. */
+export const conditionSql = (condition: Condition, bind: (value: unknown) => string, prefix = 't.'): string[] =>
+  Object.entries(condition).map(([column, wanted]) => {
+    const name = `${prefix}${sqlName(column)}`;
+    if (typeof wanted === 'string') return `${name} = ${bind(wanted)}`;
+    if ('in' in wanted) return `${name} = ANY(${bind(wanted.in)}::uuid[])`;
+    return `${name} && ${bind(wanted.hasSome)}::uuid[]`;
+  });
 
 /**
- * The condition for SQL over a row's workspace and brand columns; pushes its two parameters. Its text does not depend on
- * the viewer, so that statements stay prepared.
+ * `visibleInBrands` for SQL over a row's workspace and brand columns; pushes its two parameters. Its text does not depend
+ * on the viewer, so that statements stay prepared under one name.
  */
 export function visibleSql(viewer: Viewer, params: unknown[], columns: { workspace: string; brand: string }): string {
-  const workspace = params.push(viewer.workspaceId);
-  const brands = params.push(viewer.brandIds === null ? null : [...viewer.brandIds]);
+  const { workspaceId, brandId } = visibleInBrands(viewer);
+  const workspace = params.push(workspaceId);
+  const brands = params.push(brandId?.in ?? null);
   return `(${columns.workspace} = $${workspace} AND ($${brands}::uuid[] IS NULL OR ${columns.brand} = ANY($${brands}::uuid[])))`;
 }
 
-/** The same for a row in hand: an event on its way to a subscriber. */
-export const canSee = (viewer: Viewer, row: { workspaceId: string; brandId: string }): boolean =>
-  row.workspaceId === viewer.workspaceId && (viewer.brandIds === null || viewer.brandIds.has(row.brandId));
+/** `visibleInBrands` for rows in hand, such as events on their way to a subscriber. */
+export function seeing(viewer: Viewer): (row: { workspaceId: string; brandId: string | null }) => boolean {
+  const { workspaceId, brandId } = visibleInBrands(viewer);
+  const brands = brandId && new Set(brandId.in);
+  return (row) =>
+    row.workspaceId === workspaceId && (brands === undefined || (row.brandId !== null && brands.has(row.brandId)));
+}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -1,7 +1,7 @@
 /** The workspace and who asks. */
 
 import type { Viewer } from '../context.ts';
-import { visibleWorkspace } from '../domain/access.ts';
+import { visibleWorkspaces } from '../domain/access.ts';
 import { ZONE_RULES } from '../lib/time-zones.ts';
 import { ApiKeyType, ApiScopeEnum } from './api-key.ts';
 import { builder } from './builder.ts';
@@ -9,7 +9,7 @@ import { builder } from './builder.ts';
 const WorkspaceType = builder.prismaNode('Workspace', {
   id: { field: 'id', description: 'The id.' },
   nullable: true,
-  findUnique: (id, { viewer }) => ({ id, AND: [visibleWorkspace(viewer)] }),
+  findUnique: (id, { viewer }) => ({ id, AND: [visibleWorkspaces(viewer)] }),
   description: 'The tenant: everything below belongs to one workspace, and nobody sees into another.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name.' }),
@@ -29,7 +29,7 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       type: WorkspaceType,
       description: 'The workspace of the key.',
       resolve: (query, viewer, _args, { prisma }) =>
-        prisma.workspace.findFirstOrThrow({ ...query, where: visibleWorkspace(viewer) }),
+        prisma.workspace.findFirstOrThrow({ ...query, where: visibleWorkspaces(viewer) }),
     }),
     apiKey: t.prismaField({
       type: ApiKeyType,

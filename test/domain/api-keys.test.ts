@@ -1,6 +1,6 @@
 /** API keys: who makes and ends them, whom they let in, and what they reach. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visiblePostTargets } from '../../src/domain/access.ts';
+import { requireScope, SCOPES, visibleApiKeys, visibleBrands, visibleInBrands } from '../../src/domain/access.ts';
 import { type CreateApiKeyInput, createApiKey, revokeApiKey, updateApiKey } from '../../src/domain/keys/api-keys.ts';
 import { authenticate, forgetKey, isKeyValid, KEYS_CHANNEL } from '../../src/domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from '../../src/domain/keys/first-key.ts';
@@ -331,7 +331,7 @@ describe('access', () => {
     expect(await ids()).toEqual([desk.brandId, other]);
     expect(await ids(desk.as(['POSTS_READ'], [other]))).toEqual([other]);
     expect(await ids(desk.as(['POSTS_READ'], []))).toEqual([]);
-    expect(await prisma.postTarget.count({ where: visiblePostTargets(desk.viewer) })).toBe(0);
+    expect(await prisma.postTarget.count({ where: visibleInBrands(desk.viewer) })).toBe(0);
   });
   test('keys are listed for admins; others see their own', async () => {
     const { apiKeyId } = await made();

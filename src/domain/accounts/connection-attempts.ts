@@ -4,7 +4,7 @@ import { equalBytes, randomToken, sha256, uuidv7, VaultError } from '../../lib/c
 import type { Db, Tx } from '../../lib/db.ts';
 import type { Brand, ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
-import { canSee, isId, requireScope, SCOPES } from '../access.ts';
+import { isId, requireScope, SCOPES, seeing } from '../access.ts';
 import {
   accept,
   notFound,
@@ -54,7 +54,7 @@ export async function startAccountConnection(
   const [brand] = isId(input.brandId)
     ? await ctx.db.query<Brand>('SELECT * FROM brand WHERE id = $1', [input.brandId])
     : [];
-  if (brand === undefined || !canSee(viewer, { workspaceId: brand.workspaceId, brandId: brand.id }))
+  if (brand === undefined || !seeing(viewer)({ workspaceId: brand.workspaceId, brandId: brand.id }))
     return refuse(notFound('brand', ['input', 'brandId']));
   if (ctx.platforms.get(input.platform) === undefined)
     return refuse(
@@ -278,5 +278,5 @@ export async function visibleAccount(
 ): Promise<SocialAccount | null> {
   if (!isId(id)) return null;
   const [account] = await ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id]);
-  return account !== undefined && canSee(viewer, account) ? account : null;
+  return account !== undefined && seeing(viewer)(account) ? account : null;
 }

@@ -3,7 +3,7 @@ import type { AppContext, Viewer } from '../../context.ts';
 import { generateApiKey, type ParsedApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import { ApiScope } from '../../lib/prisma/enums.ts';
-import { isId, requireScope, SCOPES, visibleSql } from '../access.ts';
+import { conditionSql, isId, reachesBrandsOf, requireScope, SCOPES, visibleApiKeys, visibleBrands } from '../access.ts';
 import {
   accept,
   notFound,
@@ -109,9 +109,9 @@ function checkNameAndExpiry({ name, expiresAt }: { name?: string; expiresAt?: Da
 
 async function unknownBrands(ctx: AppContext, viewer: Viewer, brandIds: readonly string[]): Promise<UserError[]> {
   const params: unknown[] = [brandIds.filter(isId)];
-  const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'id' });
+  const visible = conditionSql(visibleBrands(viewer), (value) => `$${params.push(value)}`, '');
   const rows = await ctx.db.query<{ id: string }>(
-    `SELECT id FROM brand WHERE id = ANY($1::uuid[]) AND ${visible}`,
+    `SELECT id FROM brand WHERE id = ANY($1::uuid[]) AND ${visible.join(' AND ')}`,
     params,
   );
   const known = new Set(rows.map(({ id }) => id));
@@ -236,14 +236,14 @@ async function lastAdminKey(
 async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revokedAt: Date | null } | Refused> {
   // One at a time per workspace: two admins who withdraw each other's keys must not both find that one is left.
   await tx.query('SELECT id FROM workspace WHERE id = $1 FOR NO KEY UPDATE', [viewer.workspaceId]);
-  const own = viewer.brandIds === null ? null : [...viewer.brandIds];
-  const [key] = await tx.query<{ isWithin: boolean; revokedAt: Date | null }>(
-    `SELECT revoked_at, ($3::uuid[] IS NULL OR brand_ids <@ $3) AS is_within FROM api_key
-     WHERE id = $1 AND workspace_id = $2 AND ($3::uuid[] IS NULL OR brand_ids && $3) FOR NO KEY UPDATE`,
-    [apiKeyId, viewer.workspaceId, own],
+  const params: unknown[] = [apiKeyId];
+  const visible = conditionSql(visibleApiKeys(viewer), (value) => `$${params.push(value)}`, '');
+  const [key] = await tx.query<{ brandIds: string[]; revokedAt: Date | null }>(
+    `SELECT revoked_at, brand_ids FROM api_key WHERE id = $1 AND ${visible.join(' AND ')} FOR NO KEY UPDATE`,
+    params,
   );
   if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
-  if (key.isWithin) return { revokedAt: key.revokedAt };
+  if (reachesBrandsOf(viewer, key)) return { revokedAt: key.revokedAt };
   return refuse(userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']));
 }
 

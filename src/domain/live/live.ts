@@ -2,6 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Listener } from '../../lib/listener.ts';
 import type { EventSubject } from '../../lib/prisma/enums.ts';
+import { conditionSql, seeing, visibleInBrands } from '../access.ts';
 import { EVENTS_CHANNEL, eventsAnnounced, newestAnnounced } from '../events/announcement.ts';
 import { EVENT_COLUMNS, type Event } from '../events/event.ts';
 import { newestPosition, readEvents, settledPosition } from '../events/read.ts';
@@ -41,8 +42,10 @@ const MAX_GAP_MS = 100;
 /** Events heard behind a gap that are kept; the table has the rest. */
 const MAX_AHEAD = 5_000;
 
+type Bind = (value: unknown) => string;
+
 interface Subscriber {
-  viewer: Viewer;
+  sees: ReturnType<typeof seeing>;
   filter: EventFilter;
   subscription: OfferedSubscription;
   /** The newest event that the reader had when it came: what is still on its way to others is not news. */
@@ -74,8 +77,8 @@ export function startEventStream(
     receiversOf: function* ({ subjectId, postId, brandId, workspaceId }) {
       for (const key of [subjectId, postId, brandId, workspaceId]) if (key !== null) yield* index.get(key) ?? [];
     },
-    give: ({ viewer, filter, subscription, since }, event) => {
-      if (event.position > since && concerns(event, viewer, filter)) subscription.offer(event);
+    give: ({ sees, filter, subscription, since }, event) => {
+      if (event.position > since && concerns(event, sees, filter)) subscription.offer(event);
     },
   });
 
@@ -183,7 +186,12 @@ export function startEventStream(
         if (peers.size === 0 && index.get(key) === peers) index.delete(key);
       },
     });
-    const subscriber: Subscriber = { viewer, filter, subscription, since: after === null ? (position ?? 0n) : 0n };
+    const subscriber: Subscriber = {
+      sees: seeing(viewer),
+      filter,
+      subscription,
+      since: after === null ? (position ?? 0n) : 0n,
+    };
     // Registered before anything is replayed: every event is either offered from here on, or old enough to be in the table.
     index.set(key, peers.add(subscriber));
     subscribers.add(subscriber);
@@ -230,31 +238,30 @@ export async function eventsAfter(
   known = 0n,
 ): Promise<Event[]> {
   const settled = await settledPosition(ctx.db);
+  const params: unknown[] = [];
+  const bind: Bind = (value) => `$${params.push(value)}`;
+  const conditions = [
+    ...conditionSql(visibleInBrands(viewer), bind, ''),
+    `position > ${bind(after)}`,
+    `position <= ${bind(settled > known ? settled : known)}`,
+    ...equal(bind, 'brand_id', filter.brandId),
+    ...equal(bind, 'post_id', filter.postId),
+    ...equal(bind, 'subject_id', filter.subjectId),
+    ...equal(bind, 'social_account_id', filter.socialAccountId),
+    ...(filter.subjects === undefined ? [] : [`subject = ANY(${bind(filter.subjects)}::"EventSubject"[])`]),
+  ];
   return ctx.db.query<Event>(
-    `SELECT ${EVENT_COLUMNS} FROM event
-     WHERE workspace_id = $1 AND position > $2 AND position <= $3 AND ($4::uuid[] IS NULL OR brand_id = ANY($4)) AND ($5::uuid IS NULL OR brand_id = $5)
-       AND ($6::uuid IS NULL OR post_id = $6) AND ($7::uuid IS NULL OR subject_id = $7) AND ($8::"EventSubject"[] IS NULL OR subject = ANY($8))
-       AND ($9::uuid IS NULL OR social_account_id = $9)
-     ORDER BY position LIMIT $10`,
-    [
-      viewer.workspaceId,
-      after,
-      settled > known ? settled : known,
-      viewer.brandIds === null ? null : [...viewer.brandIds],
-      filter.brandId ?? null,
-      filter.postId ?? null,
-      filter.subjectId ?? null,
-      filter.subjects ?? null,
-      filter.socialAccountId ?? null,
-      limit,
-    ],
+    `SELECT ${EVENT_COLUMNS} FROM event WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT ${bind(limit)}`,
+    params,
   );
 }
 
-function concerns(event: Event, viewer: Viewer, filter: EventFilter): boolean {
+const equal = (bind: Bind, column: string, id: string | undefined): string[] =>
+  id === undefined ? [] : [`${column} = ${bind(id)}::uuid`];
+
+function concerns(event: Event, sees: Subscriber['sees'], filter: EventFilter): boolean {
   return (
-    event.workspaceId === viewer.workspaceId &&
-    (viewer.brandIds === null || (event.brandId !== null && viewer.brandIds.has(event.brandId))) &&
+    sees(event) &&
     (filter.subjects === undefined || filter.subjects.includes(event.subject)) &&
     (filter.subjectId === undefined || filter.subjectId === event.subjectId) &&
     (filter.brandId === undefined || filter.brandId === event.brandId) &&

@@ -1,10 +1,10 @@
 /** What a calendar and a dashboard show: posts of a time span by day, and counts of what became of them. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
+import { conditionSql, visibleInBrands } from '../access.ts';
 import { daysOf } from '../schedule-time.ts';
 import { anyOf, type Bind } from './keyset.ts';
 import { POST_ORDERS, type PostExtent, type PostJson, type PostRow, postList, revivePost } from './posts.ts';
-import { visibleRows } from './visible.ts';
 
 /** A month of a busy brand; more than this no calendar can show. */
 export const MAX_CALENDAR_POSTS = 1_000;
@@ -65,7 +65,7 @@ export async function publishingStats(
     STATS_GROUPS[input.groupBy] ??
     `width_bucket(t.due_at, ${bind(days.map(({ startsAt }) => startsAt.toISOString()))}::timestamptz[])`;
   const conditions = [
-    ...visibleRows(viewer, bind),
+    ...conditionSql(visibleInBrands(viewer), bind),
     ...anyOf(bind, 't.brand_id', 'uuid', input.brandIds),
     `t.due_at >= ${bind(input.from)}`,
     `t.due_at < ${bind(input.to)}`,

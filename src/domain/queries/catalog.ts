@@ -2,8 +2,8 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Brand, MediaAsset, SocialAccount } from '../../lib/prisma/client.ts';
 import type { AccountStatus, MediaKind, MediaStatus, Platform } from '../../lib/prisma/enums.ts';
+import { conditionSql, visibleApiKeys, visibleBrands, visibleInBrands, visibleMediaAssets } from '../access.ts';
 import { anyOf, type Bind, containing, type ListSource, type Order } from './keyset.ts';
-import { visibleKeyRows, visibleRows } from './visible.ts';
 
 /** By id is by time of creation. */
 export const BY_CREATION = {
@@ -100,11 +100,16 @@ export const reviveAccount = (
 /* ---- by id ---- */
 
 const byIds =
-  <Row extends { id: string }>(name: string, select: string, table: string, brandColumn: string | null) =>
+  <Row extends { id: string }>(
+    name: string,
+    select: string,
+    table: string,
+    visible: typeof visibleBrands | typeof visibleInBrands | typeof visibleMediaAssets,
+  ) =>
   async (ctx: Pick<AppContext, 'db'>, viewer: Viewer, ids: readonly string[]): Promise<Map<string, Row>> => {
     const params: unknown[] = [];
     const bind: Bind = (value) => `$${params.push(value)}`;
-    const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind, brandColumn)];
+    const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...conditionSql(visible(viewer), bind)];
     const rows = await ctx.db.query<Row>(
       `SELECT ${select} FROM ${table} t WHERE ${conditions.join(' AND ')}`,
       params,
@@ -113,9 +118,9 @@ const byIds =
     return new Map(rows.map((row) => [row.id, row]));
   };
 
-export const brandsByIds = byIds<Brand>('brands', 't.*', 'brand', 't.id');
-export const accountsByIds = byIds<AccountRow>('accounts', ACCOUNT_SELECT, 'social_account', 't.brand_id');
-export const mediaByIds = byIds<MediaAsset>('media', 't.*', 'media_asset', null);
+export const brandsByIds = byIds<Brand>('brands', 't.*', 'brand', visibleBrands);
+export const accountsByIds = byIds<AccountRow>('accounts', ACCOUNT_SELECT, 'social_account', visibleInBrands);
+export const mediaByIds = byIds<MediaAsset>('media', 't.*', 'media_asset', visibleMediaAssets);
 
 /* ---- lists ---- */
 
@@ -127,7 +132,7 @@ export const brandList = (viewer: Viewer, filter: BrandFilter, order: Order): Li
   from: 'brand t',
   select: 't.*',
   order,
-  where: (bind) => [...visibleRows(viewer, bind, 't.id'), ...containing(bind, ['t.name'], filter.text)],
+  where: (bind) => [...conditionSql(visibleBrands(viewer), bind), ...containing(bind, ['t.name'], filter.text)],
 });
 
 export interface AccountFilter {
@@ -148,7 +153,7 @@ export const accountList = (
   order,
   ...(parents === undefined ? {} : { parents }),
   where: (bind) => [
-    ...visibleRows(viewer, bind),
+    ...conditionSql(visibleInBrands(viewer), bind),
     ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
     ...anyOf(bind, 't.platform', '"Platform"', filter.platforms),
     ...anyOf(bind, 't.status', '"AccountStatus"', filter.statuses),
@@ -167,7 +172,7 @@ export const mediaList = (viewer: Viewer, filter: MediaFilter, order: Order): Li
   select: 't.*',
   order,
   where: (bind) => [
-    ...visibleRows(viewer, bind, null),
+    ...conditionSql(visibleMediaAssets(viewer), bind),
     ...anyOf(bind, 't.kind', '"MediaKind"', filter.kinds),
     ...anyOf(bind, 't.status', '"MediaStatus"', filter.statuses),
     ...containing(bind, ['t.file_name', 't.alt_text'], filter.text),
@@ -184,7 +189,7 @@ export const apiKeyList = (
   select: `t.id, t.created_at, t.updated_at, t.workspace_id, t.name, t.prefix, t.brand_ids, t.expires_at, t.revoked_at, t.last_used_at,
     (SELECT coalesce(array_agg(upper(replace(s::text, ':', '_')) ORDER BY s), '{}') FROM unnest(t.scopes) s) AS scopes`,
   order,
-  where: (bind) => [...visibleKeyRows(viewer, bind), ...usable(bind, filter)],
+  where: (bind) => [...conditionSql(visibleApiKeys(viewer), bind), ...usable(bind, filter)],
 });
 
 function usable(bind: Bind, { isUsable, now }: { isUsable?: boolean | null | undefined; now: Date }): string[] {

@@ -2,8 +2,8 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PlatformCall } from '../../lib/prisma/client.ts';
 import type { BlockedBy, LogStatus, Platform } from '../../lib/prisma/enums.ts';
+import { conditionSql, visibleInBrands } from '../access.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
-import { visibleRows } from './visible.ts';
 
 /** A row of the view `publishing_log`: an event of a target, or a call to its platform, which has neither `cursor` nor `seq`. */
 export type LogEntry = Omit<PlatformCall, 'endpoint'> & {
@@ -46,7 +46,7 @@ export const logList = (
   order,
   ...(parents === undefined ? {} : { parents }),
   where: (bind) => [
-    ...visibleRows(viewer, bind),
+    ...conditionSql(visibleInBrands(viewer), bind),
     ...ofKind(filter.kinds),
     ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
     ...anyOf(bind, 't.post_id', 'uuid', filter.postIds),
@@ -72,7 +72,7 @@ export async function logsByIds(
 ): Promise<Map<string, LogEntry>> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
-  const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind)];
+  const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...conditionSql(visibleInBrands(viewer), bind)];
   const rows = await ctx.db.query<LogEntry>(
     `SELECT t.* FROM publishing_log t WHERE ${conditions.join(' AND ')}`,
     params,

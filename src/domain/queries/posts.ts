@@ -2,6 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { ScheduledPost } from '../../lib/prisma/client.ts';
 import type { Platform } from '../../lib/prisma/enums.ts';
+import { conditionSql, visibleInBrands } from '../access.ts';
 import { POST_STATUS_SQL, type PostStatus } from '../targets/post-target.ts';
 import {
   anyOf,
@@ -15,7 +16,6 @@ import {
   within,
 } from './keyset.ts';
 import { reviveTarget, type TargetExtent, type TargetJson, type TargetRow, targetJsonSql } from './targets.ts';
-import { visibleRows } from './visible.ts';
 
 export interface PostMediaItem {
   mediaAssetId: string;
@@ -94,7 +94,7 @@ export const postList = (
   select: selectOf(extent),
   order,
   where: (bind) => [
-    ...visibleRows(viewer, bind),
+    ...conditionSql(visibleInBrands(viewer), bind),
     ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
     ...within(bind, 't.scheduled_at', filter.scheduledAt),
     ...within(bind, 't.created_at', filter.createdAt),
@@ -132,7 +132,7 @@ export async function postsByIds(
   const bind: Bind = (value) => `$${params.push(value)}`;
   // One at a time is the usual case. With `= ANY` Postgres would plan the statement again for each call, which takes longer than running it.
   const named = ids.length === 1 ? `t.id = ${bind(ids[0])}` : `t.id = ANY(${bind(ids)}::uuid[])`;
-  const conditions = [named, ...visibleRows(viewer, bind)];
+  const conditions = [named, ...conditionSql(visibleInBrands(viewer), bind)];
   const text = `SELECT ${selectOf(extent)} FROM scheduled_post t WHERE ${conditions.join(' AND ')}`;
   const rows = await ctx.db.query<PostJson>(text, params, preparedName(text));
   return new Map(rows.map((row) => [row.id, revivePost(row)]));
@@ -149,7 +149,7 @@ export async function postIdOfExternal(
   const conditions = [
     `t.brand_id = ${bind(named.brandId)}::uuid`,
     equalTo(bind, 't.external_id', named.externalId),
-    ...visibleRows(viewer, bind),
+    ...conditionSql(visibleInBrands(viewer), bind),
   ];
   const [row] = await ctx.db.query<{ id: string }>(
     `SELECT t.id FROM scheduled_post t WHERE ${conditions.join(' AND ')}`,

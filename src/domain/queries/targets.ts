@@ -2,6 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Platform, TargetStatus } from '../../lib/prisma/enums.ts';
+import { conditionSql, visibleInBrands } from '../access.ts';
 import {
   columnName,
   DETAIL_COLUMNS,
@@ -12,7 +13,6 @@ import {
 } from '../targets/target-columns.ts';
 import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } from './catalog.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
-import { visibleRows } from './visible.ts';
 
 /** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
 export type TargetRow = Pick<PostTarget, ShownColumn> &
@@ -97,7 +97,7 @@ export const targetList = (
   order,
   ...(parents === undefined ? {} : { parents }),
   where: (bind) => [
-    ...visibleRows(viewer, bind),
+    ...conditionSql(visibleInBrands(viewer), bind),
     ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
     ...anyOf(bind, 't.post_id', 'uuid', filter.postIds),
     ...anyOf(bind, 't.social_account_id', 'uuid', filter.socialAccountIds),
@@ -116,7 +116,7 @@ export async function targetsByIds(
 ): Promise<Map<string, PostTarget>> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
-  const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...visibleRows(viewer, bind)];
+  const conditions = [`t.id = ANY(${bind(ids)}::uuid[])`, ...conditionSql(visibleInBrands(viewer), bind)];
   const rows = await ctx.db.query<PostTarget>(
     `SELECT t.* FROM post_target t WHERE ${conditions.join(' AND ')}`,
     params,
