@@ -2,7 +2,7 @@
 
 import { hasScope } from '../domain/access.ts';
 import type { Event } from '../domain/events/event.ts';
-import { type EventFilter, eventsAfter } from '../domain/live/live.ts';
+import { type EventFilter as EventsToRead, eventsAfter } from '../domain/live/live.ts';
 import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
 import { openPosition, sealPosition } from '../lib/position-cipher.ts';
 import type { ApiScope, EventSubject } from '../lib/prisma/enums.ts';
@@ -114,7 +114,7 @@ export interface EventPage {
 
 export async function readEventPage(
   context: SchemaContext,
-  filter: EventFilter,
+  filter: EventsToRead,
   args: { after?: string | null | undefined; first?: number | null | undefined },
 ): Promise<EventPage> {
   const after = readEventCursor(context, args.after);
@@ -147,7 +147,7 @@ const EventPageType = builder.objectRef<EventPage>('EventPage').implement({
   }),
 });
 
-const EventFilterInput = builder.inputType('EventFilter', {
+const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events. Events that the scopes of the API key do not cover are left out.',
   fields: (t) => ({
     subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
@@ -158,9 +158,9 @@ const EventFilterInput = builder.inputType('EventFilter', {
   }),
 });
 
-type FilterInput = typeof EventFilterInput.$inferInput | null | undefined;
+type FilterInput = typeof EventFilter.$inferInput | null | undefined;
 
-function readFilter({ viewer }: SchemaContext, input: FilterInput): EventFilter {
+function readFilter({ viewer }: SchemaContext, input: FilterInput): EventsToRead {
   const readable = keysOf(SUBJECTS).filter((subject) => hasScope(viewer, SUBJECTS[subject].scope));
   const named = typeof input?.subjectId === 'string' ? parseGlobalId(input.subjectId) : undefined;
   return {
@@ -185,7 +185,7 @@ builder.queryField('events', (t) =>
     args: {
       after: t.arg.string({ description: 'Only what happened after this cursor. Absent: from the beginning.' }),
       first: t.arg.int({ description: 'How many events: 1 to 100, default 25.' }),
-      filter: t.arg({ type: EventFilterInput, description: 'Only these.' }),
+      filter: t.arg({ type: EventFilter, description: 'Only these.' }),
     },
     complexity: pageComplexity,
     resolve: (_root, args, context) => readEventPage(context, readFilter(context, args.filter), args),
@@ -201,7 +201,7 @@ builder.subscriptionField('events', (t) =>
       after: t.arg.string({
         description: 'The `cursor` of the last event that you handled; "0" = from the very first one.',
       }),
-      filter: t.arg({ type: EventFilterInput, description: 'Only these.' }),
+      filter: t.arg({ type: EventFilter, description: 'Only these.' }),
     },
     subscribe: (_root, args, context) =>
       context.events.subscribe(context.viewer, readFilter(context, args.filter), readEventCursor(context, args.after)),

@@ -249,7 +249,7 @@ export function shownOptions({ platform, options }: TargetOptions): Options {
   return shown;
 }
 
-export const PlatformOptionsInput = builder.inputType('PostTargetOptionsInput', {
+export const PostTargetOptionsInput = builder.inputType('PostTargetOptionsInput', {
   description: 'Options of a target: exactly one field, that of the platform of its account.',
   isOneOf: true,
   fields: (t) => ({
@@ -261,7 +261,7 @@ export const PlatformOptionsInput = builder.inputType('PostTargetOptionsInput', 
 });
 
 /** What a caller gave: options for one platform. */
-export type OptionsInput = typeof PlatformOptionsInput.$inferInput;
+export type OptionsInput = typeof PostTargetOptionsInput.$inferInput;
 
 export interface GivenOptions {
   options: Options | null | undefined;

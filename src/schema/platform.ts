@@ -107,7 +107,7 @@ const TextRuleType = builder.objectRef<NonNullable<FormatRule['caption'] | Forma
   }),
 });
 
-const MediaCountType = builder.objectRef<NonNullable<FormatRule['media']>>('MediaCountRule').implement({
+const MediaCountRuleType = builder.objectRef<NonNullable<FormatRule['media']>>('MediaCountRule').implement({
   description: 'How many files of which kind.',
   fields: (t) => ({
     min: t.exposeInt('min', { description: 'At least.' }),
@@ -132,7 +132,7 @@ const FormatRuleType = builder.objectRef<FormatRule & { format: Format }>('Forma
       description: 'The title; null = this format has none.',
     }),
     media: t.expose('media', {
-      type: MediaCountType,
+      type: MediaCountRuleType,
       nullable: true,
       description: 'The files; null = this format has none.',
     }),

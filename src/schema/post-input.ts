@@ -4,9 +4,9 @@ import type { TargetInput as DomainTarget } from '../domain/posts/post-input.ts'
 import { builder } from './builder.ts';
 import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';
 import { FormatEnum } from './platform.ts';
-import { PlatformOptionsInput, readOptions } from './platform-options.ts';
+import { PostTargetOptionsInput, readOptions } from './platform-options.ts';
 
-export const ContentInput = builder.inputType('PostContentInput', {
+export const PostContentInput = builder.inputType('PostContentInput', {
   description: 'The words of a post.',
   fields: (t) => ({
     caption: t.string({ description: 'The text: caption, description or post, as the platform calls it.' }),
@@ -17,7 +17,7 @@ export const ContentInput = builder.inputType('PostContentInput', {
   }),
 });
 
-export const MediaInput = builder.inputType('PostMediaInput', {
+export const PostMediaInput = builder.inputType('PostMediaInput', {
   description: 'A file of a post: either one that is here already, or an address to fetch it from.',
   fields: (t) => ({
     url: t.string({
@@ -29,7 +29,7 @@ export const MediaInput = builder.inputType('PostMediaInput', {
   }),
 });
 
-export const OverridesInput = builder.inputType('PostTargetOverridesInput', {
+export const PostTargetOverridesInput = builder.inputType('PostTargetOverridesInput', {
   description: 'What replaces the content of the post for one target. Null or absent inherits.',
   fields: (t) => ({
     caption: t.string({ description: 'Its own caption.' }),
@@ -38,22 +38,22 @@ export const OverridesInput = builder.inputType('PostTargetOverridesInput', {
   }),
 });
 
-export const TargetInput = builder.inputType('PostTargetInput', {
+export const PostTargetInput = builder.inputType('PostTargetInput', {
   description: 'An account that a post goes to.',
   fields: (t) => ({
     socialAccountId: t.id({ required: true, description: 'Which account; it belongs to the brand of the post.' }),
     format: t.field({ type: FormatEnum, required: true, description: 'In what form.' }),
-    overrides: t.field({ type: OverridesInput, description: 'What differs from the post.' }),
-    options: t.field({ type: PlatformOptionsInput, description: 'Options of the platform.' }),
+    overrides: t.field({ type: PostTargetOverridesInput, description: 'What differs from the post.' }),
+    options: t.field({ type: PostTargetOptionsInput, description: 'Options of the platform.' }),
   }),
 });
 
 export const readMedia = (
-  media: readonly (typeof MediaInput.$inferInput)[] | null | undefined,
+  media: readonly (typeof PostMediaInput.$inferInput)[] | null | undefined,
 ): DomainMedia[] | null | undefined =>
   media?.map((item) => ({ ...item, mediaAssetId: optionalLocalId('MediaAsset', item.mediaAssetId) }));
 
-export const readOverrides = (overrides: typeof OverridesInput.$inferInput | null | undefined) =>
+export const readOverrides = (overrides: typeof PostTargetOverridesInput.$inferInput | null | undefined) =>
   overrides ? { ...overrides, mediaAssetIds: optionalLocalIds('MediaAsset', overrides.mediaAssetIds) } : overrides;
 
 export const readTarget = ({
@@ -61,7 +61,7 @@ export const readTarget = ({
   format,
   overrides,
   options,
-}: typeof TargetInput.$inferInput): DomainTarget => ({
+}: typeof PostTargetInput.$inferInput): DomainTarget => ({
   socialAccountId: localId('SocialAccount', socialAccountId),
   format,
   overrides: readOverrides(overrides),

@@ -12,7 +12,7 @@ import { PublishErrorCodeEnum } from './publish-error.ts';
 import { PostTargetType } from './refs.ts';
 import { TargetStatusEnum } from './target-status.ts';
 
-export const TargetOrderEnum = describedEnum<'DUE_AT_ASC' | 'DUE_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'>(
+export const PostTargetOrderEnum = describedEnum<'DUE_AT_ASC' | 'DUE_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'>(
   'PostTargetOrder',
   'Order of targets.',
   {
@@ -52,7 +52,7 @@ export const PostTargetConnection = builder.connectionObject(
 
 export const targetListArgs = builder.args((t) => ({
   filter: t.field({ type: PostTargetFilter, description: 'Only these.' }),
-  orderBy: t.field(orderedBy(TargetOrderEnum, 'DUE_AT_DESC')),
+  orderBy: t.field(orderedBy(PostTargetOrderEnum, 'DUE_AT_DESC')),
 }));
 
 /** A page of the targets that match: those of one account, or all. */

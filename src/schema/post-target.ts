@@ -18,7 +18,7 @@ import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { detail } from './selects.ts';
 import { SocialAccountType } from './social-account.ts';
 import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
-import { TargetWarningType, warningsOf } from './target-warning.ts';
+import { PostTargetWarningType, warningsOf } from './target-warning.ts';
 
 export const TargetActionEnum = describedEnum<TargetAction>('TargetAction', 'What can be done with a target now.', {
   EDIT: 'Its content, format or options: `updateScheduledPost`.',
@@ -29,7 +29,7 @@ export const TargetActionEnum = describedEnum<TargetAction>('TargetAction', 'Wha
   RESOLVE_OUTCOME: '`resolveOutcome`.',
 });
 
-const OverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostTargetOverrides').implement({
+const PostTargetOverridesType = builder.objectRef<ReturnType<typeof readOverrides>>('PostTargetOverrides').implement({
   description: 'What replaces the content of the post for one target; null inherits.',
   fields: (t) => ({
     caption: t.string({ nullable: true, description: 'Its own caption.', resolve: ({ caption }) => caption ?? null }),
@@ -66,7 +66,7 @@ builder.node(PostTargetType, {
       resolve: ({ brandId }, _args, context) => required(loadBrand(context, brandId)),
     }),
     overrides: t.field({
-      type: OverridesType,
+      type: PostTargetOverridesType,
       description: 'What replaces the content of the post.',
       resolve: (target) => readOverrides(detail(target, 'overrides')),
     }),
@@ -124,7 +124,7 @@ builder.node(PostTargetType, {
       resolve: (target) => publishErrorOf(detail(target, 'error')),
     }),
     warnings: t.field({
-      type: [TargetWarningType],
+      type: [PostTargetWarningType],
       description: 'What went wrong after it was live, such as a first comment that was refused.',
       resolve: (target) => warningsOf(detail(target, 'warnings')),
     }),

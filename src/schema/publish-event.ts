@@ -2,7 +2,7 @@
 import { invariant } from '../domain/errors.ts';
 import type { EventFilter } from '../domain/live/live.ts';
 import { type TargetEvent, targetEvent } from '../domain/targets/target-event.ts';
-import type { LogStatus } from '../lib/prisma/enums.ts';
+import type { PublishEventStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
@@ -16,25 +16,29 @@ import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
 
-export const LogStatusEnum = describedEnum<LogStatus>('PublishEventStatus', 'What happened to a target.', {
-  DRAFTED: 'It became a draft.',
-  SCHEDULED: 'It was scheduled, rescheduled or retried.',
-  STARTED: 'Publishing started.',
-  UPLOADING: 'Media is being uploaded; `percent` tells how far.',
-  CONTAINER_CREATED: 'The platform holds everything, not yet public.',
-  PROCESSING: 'The platform works on it; `platformState` is its own word.',
-  COMMITTING: 'The call that makes it public is about to be made. It can no longer be withdrawn.',
-  SUCCESS: 'It is live.',
-  FINISHING: 'Something after going live was done, or its permalink became known.',
-  ERROR: 'It failed.',
-  RETRY: 'Something went wrong; it is tried again at `wakeAt`.',
-  BLOCKED: 'It has to wait for what `blockedBy` names.',
-  MISSED: 'Its late window passed.',
-  CANCELLED: 'It was cancelled.',
-  OUTCOME_UNKNOWN: 'It may be live; a person has to look.',
-  RESOLVED: 'A person said what became of it.',
-  CALL: 'A call to the platform (log entries only, never an event).',
-});
+export const PublishEventStatusEnum = describedEnum<PublishEventStatus>(
+  'PublishEventStatus',
+  'What happened to a target.',
+  {
+    DRAFTED: 'It became a draft.',
+    SCHEDULED: 'It was scheduled, rescheduled or retried.',
+    STARTED: 'Publishing started.',
+    UPLOADING: 'Media is being uploaded; `percent` tells how far.',
+    CONTAINER_CREATED: 'The platform holds everything, not yet public.',
+    PROCESSING: 'The platform works on it; `platformState` is its own word.',
+    COMMITTING: 'The call that makes it public is about to be made. It can no longer be withdrawn.',
+    SUCCESS: 'It is live.',
+    FINISHING: 'Something after going live was done, or its permalink became known.',
+    ERROR: 'It failed.',
+    RETRY: 'Something went wrong; it is tried again at `wakeAt`.',
+    BLOCKED: 'It has to wait for what `blockedBy` names.',
+    MISSED: 'Its late window passed.',
+    CANCELLED: 'It was cancelled.',
+    OUTCOME_UNKNOWN: 'It may be live; a person has to look.',
+    RESOLVED: 'A person said what became of it.',
+    CALL: 'A call to the platform (log entries only, never an event).',
+  },
+);
 
 const PublishEventType = builder.objectRef<TargetEvent>('PublishEvent').implement({
   description:
@@ -47,7 +51,7 @@ const PublishEventType = builder.objectRef<TargetEvent>('PublishEvent').implemen
     }),
     seq: t.exposeInt('seq', { description: 'Its number among the events of its target: 1, 2, 3 … without gaps.' }),
     at: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
-    status: t.expose('status', { type: LogStatusEnum, description: 'What happened.' }),
+    status: t.expose('status', { type: PublishEventStatusEnum, description: 'What happened.' }),
     targetStatus: t.expose('targetStatus', {
       type: TargetStatusEnum,
       description: 'The status of the target from then on.',

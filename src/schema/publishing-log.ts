@@ -9,12 +9,12 @@ import { CreationOrderEnum, TimeRangeInput } from './inputs.ts';
 import { loadAccount, loadLog, loadPost, loadTarget, required } from './load.ts';
 import { PlatformEnum } from './platform.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
-import { LogStatusEnum } from './publish-event.ts';
+import { PublishEventStatusEnum } from './publish-event.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { SocialAccountType } from './social-account.ts';
 import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
 
-export const LogKindEnum = describedEnum<'EVENT' | 'CALL'>('PublishingLogKind', 'What a log entry records.', {
+export const PublishingLogKindEnum = describedEnum<'EVENT' | 'CALL'>('PublishingLogKind', 'What a log entry records.', {
   EVENT: 'A change of the target, also sent to subscribers.',
   CALL: 'One call to the platform, with what was sent and answered, secrets removed.',
 });
@@ -25,7 +25,7 @@ export const PublishingLogType = builder.node(builder.objectRef<LogEntry>('Publi
   description: 'One entry of the log of a target. Entries are never changed.',
   fields: (t) => ({
     kind: t.field({
-      type: LogKindEnum,
+      type: PublishingLogKindEnum,
       description: 'An event, or a call to the platform.',
       resolve: ({ cursor }) => (cursor === null ? 'CALL' : 'EVENT'),
     }),
@@ -35,7 +35,7 @@ export const PublishingLogType = builder.node(builder.objectRef<LogEntry>('Publi
       description: 'Number of the event: 1, 2, 3 … per target, without gaps. Null for calls.',
     }),
     attempt: t.exposeInt('attempt', { description: 'During which attempt to publish.' }),
-    status: t.expose('status', { type: LogStatusEnum, description: 'What happened.' }),
+    status: t.expose('status', { type: PublishEventStatusEnum, description: 'What happened.' }),
     targetStatus: t.expose('targetStatus', {
       type: TargetStatusEnum,
       description: 'The status of the target from then on.',
@@ -114,13 +114,13 @@ const asObject = (value: unknown): unknown => {
 const PublishingLogFilter = builder.inputType('PublishingLogFilter', {
   description: 'Which log entries.',
   fields: (t) => ({
-    kinds: t.field({ type: [LogKindEnum], description: 'Events, calls or both.' }),
+    kinds: t.field({ type: [PublishingLogKindEnum], description: 'Events, calls or both.' }),
     brandIds: t.idList({ description: 'Of these brands.' }),
     postIds: t.idList({ description: 'Of these posts.' }),
     targetIds: t.idList({ description: 'Of these targets.' }),
     socialAccountIds: t.idList({ description: 'Of these accounts.' }),
     platforms: t.field({ type: [PlatformEnum], description: 'On these platforms.' }),
-    statuses: t.field({ type: [LogStatusEnum], description: 'With one of these statuses.' }),
+    statuses: t.field({ type: [PublishEventStatusEnum], description: 'With one of these statuses.' }),
     createdAt: t.field({ type: TimeRangeInput, description: 'In this span.' }),
   }),
 });

@@ -28,7 +28,7 @@ export const PostStatusEnum = describedEnum<PostStatus>(
   },
 );
 
-export const PostOrderEnum = describedEnum<
+export const ScheduledPostOrderEnum = describedEnum<
   'SCHEDULED_AT_ASC' | 'SCHEDULED_AT_DESC' | 'CREATED_AT_ASC' | 'CREATED_AT_DESC'
 >('ScheduledPostOrder', 'Order of posts.', {
   SCHEDULED_AT_ASC: 'By time, earliest first; posts without a time last.',
@@ -66,7 +66,7 @@ export const ScheduledPostConnection = builder.connectionObject(
 
 export const postListArgs = builder.args((t) => ({
   filter: t.field({ type: ScheduledPostFilter, description: 'Only these.' }),
-  orderBy: t.field(orderedBy(PostOrderEnum, 'SCHEDULED_AT_DESC')),
+  orderBy: t.field(orderedBy(ScheduledPostOrderEnum, 'SCHEDULED_AT_DESC')),
 }));
 
 /** A page of the posts that match: those of one brand, or all. */

@@ -8,15 +8,15 @@ import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';
 import { IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadTarget, required, writtenPost } from './load.ts';
 import { FormatEnum } from './platform.ts';
-import { PlatformOptionsInput, readOptions } from './platform-options.ts';
+import { PostTargetOptionsInput, readOptions } from './platform-options.ts';
 import {
-  ContentInput,
-  MediaInput,
-  OverridesInput,
+  PostContentInput,
+  PostMediaInput,
+  PostTargetInput,
+  PostTargetOverridesInput,
   readMedia,
   readOverrides,
   readTarget,
-  TargetInput,
 } from './post-input.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
@@ -75,9 +75,9 @@ const CreateScheduledPostInput = builder.inputType('CreateScheduledPostInput', {
   description: 'A new post.',
   fields: (t) => ({
     brandId: t.id({ required: true, description: 'The brand that it is published by.' }),
-    content: t.field({ type: ContentInput, description: 'Its words.' }),
-    media: t.field({ type: [MediaInput], description: 'Its files, in order.' }),
-    targets: t.field({ type: [TargetInput], required: true, description: 'The accounts that it goes to.' }),
+    content: t.field({ type: PostContentInput, description: 'Its words.' }),
+    media: t.field({ type: [PostMediaInput], description: 'Its files, in order.' }),
+    targets: t.field({ type: [PostTargetInput], required: true, description: 'The accounts that it goes to.' }),
     schedule: t.field({ type: ScheduleInput, required: true, description: 'Whether and when it goes out.' }),
     priority: t.int({ description: 'Among what is due at the same time, higher goes first: -10 to 10, default 0.' }),
     externalId: t.string({ description: 'Your own id of the post; unique in its brand.' }),
@@ -86,27 +86,27 @@ const CreateScheduledPostInput = builder.inputType('CreateScheduledPostInput', {
   }),
 });
 
-const TargetEditInput = builder.inputType('PostTargetEditInput', {
+const PostTargetEditInput = builder.inputType('PostTargetEditInput', {
   description: 'Changes to one target. What is absent stays.',
   fields: (t) => ({
     targetId: t.id({ required: true, description: 'Which target.' }),
     format: t.field({ type: FormatEnum, description: 'Its new format.' }),
     overrides: t.field({
-      type: OverridesInput,
+      type: PostTargetOverridesInput,
       description: 'A field that is null inherits again; null for the whole clears all.',
     }),
-    options: t.field({ type: PlatformOptionsInput, description: 'Replaces all options; null clears them.' }),
+    options: t.field({ type: PostTargetOptionsInput, description: 'Replaces all options; null clears them.' }),
   }),
 });
 
-const TargetsEditInput = builder.inputType('PostTargetsEditInput', {
+const PostTargetsEditInput = builder.inputType('PostTargetsEditInput', {
   description: 'Changes to the list of targets.',
   fields: (t) => ({
     add: t.field({
-      type: [TargetInput],
+      type: [PostTargetInput],
       description: 'Accounts that the post goes to as well. They join the schedule of the post.',
     }),
-    change: t.field({ type: [TargetEditInput], description: 'Targets to change.' }),
+    change: t.field({ type: [PostTargetEditInput], description: 'Targets to change.' }),
     remove: t.idList({ description: 'Targets to take out.' }),
   }),
 });
@@ -116,9 +116,9 @@ const UpdateScheduledPostInput = builder.inputType('UpdateScheduledPostInput', {
   fields: (t) => ({
     postId: t.id({ required: true, description: 'Which post.' }),
     expectedVersion: t.int({ required: true, description: VERSION_TEXT }),
-    content: t.field({ type: ContentInput, description: 'Its words; a field that is null is cleared.' }),
-    media: t.field({ type: [MediaInput], description: 'Replaces all files.' }),
-    targets: t.field({ type: TargetsEditInput, description: 'Changes to the accounts that it goes to.' }),
+    content: t.field({ type: PostContentInput, description: 'Its words; a field that is null is cleared.' }),
+    media: t.field({ type: [PostMediaInput], description: 'Replaces all files.' }),
+    targets: t.field({ type: PostTargetsEditInput, description: 'Changes to the accounts that it goes to.' }),
     priority: t.int({ description: 'Among what is due at the same time, higher goes first: -10 to 10.' }),
     externalId: t.string({ description: 'Your own id of the post; null clears it.' }),
     metadata: t.field({ type: 'JSONObject', description: 'Replaces what you attached.' }),
@@ -176,7 +176,7 @@ const readCall = <Call extends { postId: string; targetIds?: string[] | null | u
   targetIds: optionalLocalIds('PostTarget', call.targetIds),
 });
 
-const readTargetsEdit = ({ add, change, remove }: typeof TargetsEditInput.$inferInput) => ({
+const readTargetsEdit = ({ add, change, remove }: typeof PostTargetsEditInput.$inferInput) => ({
   add: add?.map(readTarget),
   change: change?.map((edit) => ({
     targetId: localId('PostTarget', edit.targetId),

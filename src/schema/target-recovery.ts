@@ -2,10 +2,10 @@
 import { resolveOutcome } from '../domain/engine/resolve-outcome.ts';
 import {
   type Recovered,
-  type RecoveryFilter,
   rescheduleMissed,
   retryFailedTargets,
   retryPostTarget,
+  type RecoveryFilter as TargetsToRecover,
 } from '../domain/posts/target-recovery.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
@@ -16,7 +16,7 @@ import { PostTargetType } from './refs.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { answerOf, payloadType, UserErrorType } from './user-error.ts';
 
-export const OutcomeEnum = describedEnum<'PUBLISHED' | 'NOT_PUBLISHED'>(
+export const OutcomeClaimEnum = describedEnum<'PUBLISHED' | 'NOT_PUBLISHED'>(
   'OutcomeClaim',
   'What a person found at the platform.',
   {
@@ -74,12 +74,12 @@ const ResolveOutcomeInput = builder.inputType('ResolveOutcomeInput', {
   description: 'What a person found at the platform.',
   fields: (t) => ({
     targetId: t.id({ required: true, description: 'Which target.' }),
-    outcome: t.field({ type: OutcomeEnum, required: true, description: 'What was found.' }),
+    outcome: t.field({ type: OutcomeClaimEnum, required: true, description: 'What was found.' }),
     url: t.string({ description: 'With PUBLISHED: its address at the platform.' }),
   }),
 });
 
-const RecoveryFilterInput = builder.inputType('RecoveryFilter', {
+const RecoveryFilter = builder.inputType('RecoveryFilter', {
   description: 'Which targets.',
   fields: (t) => ({
     brandId: t.id({ description: 'Of this brand.' }),
@@ -89,7 +89,7 @@ const RecoveryFilterInput = builder.inputType('RecoveryFilter', {
   }),
 });
 
-const readRecovery = (filter: typeof RecoveryFilterInput.$inferInput | null | undefined): RecoveryFilter => ({
+const readRecovery = (filter: typeof RecoveryFilter.$inferInput | null | undefined): TargetsToRecover => ({
   ...filter,
   brandId: optionalLocalId('Brand', filter?.brandId),
   socialAccountId: optionalLocalId('SocialAccount', filter?.socialAccountId),
@@ -97,13 +97,13 @@ const readRecovery = (filter: typeof RecoveryFilterInput.$inferInput | null | un
 
 const RetryFailedTargetsInput = builder.inputType('RetryFailedTargetsInput', {
   description: 'Which failed targets to retry: at most 1,000 per call.',
-  fields: (t) => ({ filter: t.field({ type: RecoveryFilterInput, description: 'Only these; absent: all.' }) }),
+  fields: (t) => ({ filter: t.field({ type: RecoveryFilter, description: 'Only these; absent: all.' }) }),
 });
 
 const RescheduleMissedInput = builder.inputType('RescheduleMissedInput', {
   description: 'Which missed targets get which time: at most 1,000 per call.',
   fields: (t) => ({
-    filter: t.field({ type: RecoveryFilterInput, description: 'Only these; absent: all.' }),
+    filter: t.field({ type: RecoveryFilter, description: 'Only these; absent: all.' }),
     schedule: t.field({
       type: ScheduleInput,
       required: true,

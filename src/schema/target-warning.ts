@@ -9,7 +9,7 @@ type TargetWarning = z.output<typeof stored>[number];
 /** Reads what the engine stored. */
 export const warningsOf = (value: unknown): TargetWarning[] => stored.safeParse(value).data ?? [];
 
-export const TargetWarningType = builder.objectRef<TargetWarning>('PostTargetWarning').implement({
+export const PostTargetWarningType = builder.objectRef<TargetWarning>('PostTargetWarning').implement({
   description: 'Something that did not work after the post was live. The post stays live.',
   fields: (t) => ({
     extra: t.exposeString('extra', {

@@ -3,7 +3,7 @@ import { type PostVerdict, validatePost } from '../domain/posts/posts.ts';
 import { builder } from './builder.ts';
 import { apiError } from './errors.ts';
 import { localId } from './ids.ts';
-import { ContentInput, MediaInput, readMedia, readTarget, TargetInput } from './post-input.ts';
+import { PostContentInput, PostMediaInput, PostTargetInput, readMedia, readTarget } from './post-input.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { UserErrorType } from './user-error.ts';
 
@@ -11,13 +11,13 @@ const ValidatePostInput = builder.inputType('ValidatePostInput', {
   description: 'A post to check.',
   fields: (t) => ({
     brandId: t.id({ required: true, description: 'The brand that it would be published by.' }),
-    content: t.field({ type: ContentInput, description: 'Its words.' }),
+    content: t.field({ type: PostContentInput, description: 'Its words.' }),
     media: t.field({
-      type: [MediaInput],
+      type: [PostMediaInput],
       description:
         'Its files. Those given by address are not fetched, so only address, number and, where the name tells it, kind are checked.',
     }),
-    targets: t.field({ type: [TargetInput], required: true, description: 'The accounts that it would go to.' }),
+    targets: t.field({ type: [PostTargetInput], required: true, description: 'The accounts that it would go to.' }),
     schedule: t.field({
       type: ScheduleInput,
       description: 'Whether and when it would go out, to have the time checked as well.',

@@ -13,6 +13,7 @@ import {
   printSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import * as stored from '../../src/lib/prisma/enums.ts';
 import { ERROR_CODES } from '../../src/schema/errors.ts';
 import { schema } from '../../src/schema/index.ts';
 
@@ -111,6 +112,17 @@ describe('the schema', () => {
     expect(connections.length).toBeGreaterThan(5);
     for (const connection of connections)
       expect(Object.keys(connection.getFields()).sort()).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
+  });
+
+  it('calls an enum as the database does', () => {
+    const valuesOf = (values: readonly string[]) => values.toSorted().join(' ');
+    const names = new Map(Object.entries(stored).map(([name, values]) => [valuesOf(Object.values(values)), name]));
+    const shown = types.filter(isEnumType).flatMap((type) => {
+      const name = names.get(valuesOf(type.getValues().map((value) => value.name)));
+      return name === undefined ? [] : [[type.name, name]];
+    });
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown.filter(([graphql, prisma]) => graphql !== prisma)).toEqual([]);
   });
 
   it('holds nothing that could carry a secret', () => {

@@ -1,6 +1,6 @@
 /** What subscribers see while a step runs: the phase, the platform's own state, percent. Thinned out; never in the way. */
 import type { AppContext } from '../../context.ts';
-import type { LogStatus } from '../../lib/prisma/enums.ts';
+import type { PublishEventStatus } from '../../lib/prisma/enums.ts';
 import type { Phase, Platform, Progress } from '../../platforms/platform.ts';
 import { LeaseLost } from '../pause.ts';
 import { changeTarget } from '../targets/target-change.ts';
@@ -14,7 +14,7 @@ const EVENT_OF_PHASE = {
   PROCESSING: 'PROCESSING',
   COMMITTING: 'COMMITTING',
   FINISHING: 'FINISHING',
-} as const satisfies Record<Phase, LogStatus>;
+} as const satisfies Record<Phase, PublishEventStatus>;
 
 export interface ProgressReporter {
   /** A step starts. */

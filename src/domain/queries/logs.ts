@@ -1,7 +1,7 @@
 /** The publishing log: events and calls, newest first. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PlatformCall } from '../../lib/prisma/client.ts';
-import type { BlockedBy, LogStatus, Platform } from '../../lib/prisma/enums.ts';
+import type { BlockedBy, PublishEventStatus, Platform } from '../../lib/prisma/enums.ts';
 import { conditionSql, visibleInBrands } from '../access.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 
@@ -9,7 +9,7 @@ import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within }
 export type LogEntry = Omit<PlatformCall, 'endpoint'> & {
   cursor: bigint | null;
   seq: number | null;
-  status: LogStatus;
+  status: PublishEventStatus;
   blockedBy: BlockedBy | null;
   platformState: string | null;
   percent: number | null;
@@ -31,7 +31,7 @@ export interface LogFilter {
   targetIds?: readonly string[] | null | undefined;
   socialAccountIds?: readonly string[] | null | undefined;
   platforms?: readonly Platform[] | null | undefined;
-  statuses?: readonly LogStatus[] | null | undefined;
+  statuses?: readonly PublishEventStatus[] | null | undefined;
   createdAt?: TimeRange | null | undefined;
 }
 
@@ -53,7 +53,7 @@ export const logList = (
     ...anyOf(bind, 't.target_id', 'uuid', filter.targetIds),
     ...anyOf(bind, 't.social_account_id', 'uuid', filter.socialAccountIds),
     ...anyOf(bind, 't.platform', '"Platform"', filter.platforms),
-    ...anyOf(bind, 't.status', '"LogStatus"', filter.statuses),
+    ...anyOf(bind, 't.status', '"PublishEventStatus"', filter.statuses),
     ...within(bind, 't.created_at', filter.createdAt),
   ],
 });

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
-import { BlockedBy, LogStatus, Platform, TargetPhase, TargetStatus } from '../../lib/prisma/enums.ts';
+import { BlockedBy, PublishEventStatus, Platform, TargetPhase, TargetStatus } from '../../lib/prisma/enums.ts';
 import { appendEvents } from '../events/append.ts';
 import type { Event } from '../events/event.ts';
 
 /** What subscribers are told of a change. */
 export interface TargetEventEntry {
-  status: LogStatus;
+  status: PublishEventStatus;
   message?: string;
   error?: unknown;
   endpoint?: string;
@@ -41,7 +41,7 @@ const targetPayload = z.object({
   /** Per target 1, 2, 3 … without gaps. */
   seq: z.int(),
   attempt: z.int(),
-  status: z.enum(LogStatus),
+  status: z.enum(PublishEventStatus),
   targetStatus: z.enum(TargetStatus),
   phase: z.enum(TargetPhase).nullable().default(null),
   blockedBy: z.enum(BlockedBy).nullable().default(null),
@@ -132,4 +132,4 @@ export const EVENT_OF_STATUS = {
   CANCELLED: 'CANCELLED',
   MISSED: 'MISSED',
   OUTCOME_UNKNOWN: 'OUTCOME_UNKNOWN',
-} as const satisfies Record<TargetStatus, LogStatus>;
+} as const satisfies Record<TargetStatus, PublishEventStatus>;

@@ -1,0 +1,2 @@
+-- The name that the API has for it.
+ALTER TYPE "LogStatus" RENAME TO "PublishEventStatus";
