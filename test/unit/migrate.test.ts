@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { MigrationError, migrate } from '../../src/lib/migrate.ts';
+import { createDatabase, dropDatabase } from '../support/databases.ts';
 
 const log = createLogger({ level: 'silent' });
 let dir: string;
@@ -17,22 +18,15 @@ let client: pg.Client;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'slipway-migrations-'));
   const name = `migrate_${uuidv7().replaceAll('-', '')}`;
-  await asAdmin(`CREATE DATABASE ${name} TEMPLATE template0`);
-  databaseUrl = Object.assign(new URL(inject('postgresUrl')), { pathname: `/${name}` }).href;
+  databaseUrl = await createDatabase(inject('postgresUrl'), name);
   client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
 });
 afterEach(async () => {
   await client.end();
-  await asAdmin(`DROP DATABASE ${new URL(databaseUrl).pathname.slice(1)} WITH (FORCE)`);
+  await dropDatabase(inject('postgresUrl'), new URL(databaseUrl).pathname.slice(1));
   await rm(dir, { recursive: true });
 });
-
-async function asAdmin(statement: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: inject('postgresUrl') });
-  await admin.connect();
-  await admin.query(statement).finally(() => admin.end());
-}
 
 async function add(name: string, sql: string): Promise<void> {
   await mkdir(join(dir, name), { recursive: true });
