@@ -10,6 +10,8 @@ const CHECKS = [
   },
   { name: 'dead code', command: ['knip', '--no-config-hints'] },
   { name: 'generated files', command: ['node', 'scripts/print-schema.ts', '--check'] },
+  { name: 'contract', command: ['node', 'scripts/check-contract.ts'] },
+  { name: 'typed documents', command: ['graphql-codegen', '--config', 'codegen.ts', '--check'] },
   { name: 'documentation', command: ['node', 'scripts/print-docs.ts', '--check'] },
 ] as const;
 
