@@ -128,7 +128,7 @@ describe('canonical JSON', () => {
   test('has one spelling per value', () => {
     const at = new Date('2026-01-01T00:00:00Z');
     expect(canonicalJson({ b: [{ d: 1, c: undefined }], a: at, n: 1n, z: null })).toBe(
-      '{"a":"2026-01-01T00:00:00.000Z","b":[{"d":1}],"n":"1","z":null}',
+      '{"a":"2026-01-01T00:00:00.000Z","b":[{"d":1}],"n":1,"z":null}',
     );
     expect(canonicalJson({ a: 1, b: { c: 2, d: 3 } })).toBe(canonicalJson({ b: { d: 3, c: 2 }, a: 1 }));
     expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
