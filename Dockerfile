@@ -3,7 +3,9 @@ WORKDIR /app
 COPY package.json package-lock.json prisma.config.ts ./
 COPY prisma ./prisma
 COPY scripts/generate.ts scripts/build-graphiql.ts ./scripts/
-RUN npm ci && npm prune --omit=dev
+# Pruning alone leaves Prisma's command line and TypeScript, which the client names as optional peers. Node is in the image.
+RUN npm ci && npm prune --omit=dev && npm uninstall --omit=dev --ignore-scripts prisma typescript && \
+  rm -rf node_modules/node node_modules/.bin/node
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 SLIPWAY_DATA_DIR=/data
