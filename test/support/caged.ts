@@ -7,6 +7,7 @@ export type TestTasks = {
   ask: { input: string; answer: string; question: string; reply: string };
   refuse: { input: string; answer: never; question: never; reply: never };
   fail: { input: string; answer: never; question: never; reply: never };
+  environment: { input: null; answer: string[]; question: never; reply: never };
   pid: { input: null; answer: number; question: never; reply: never };
   harm: { input: keyof typeof HARM; answer: never; question: never; reply: never };
 };
@@ -40,6 +41,7 @@ serveCage<TestTasks>({
   fail: async (why) => {
     throw new Error(why);
   },
+  environment: async () => Object.keys(process.env),
   pid: async () => process.pid,
   harm: async (name) => {
     HARM[name]();

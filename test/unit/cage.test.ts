@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { CageRefusal, createCage } from '../../src/lib/cage/cage.ts';
 import type { TestTasks } from '../support/caged.ts';
 
@@ -32,6 +32,15 @@ describe('a task', () => {
     expect(await cage.run('double', 21, silent)).toBe(42);
     const reply = async (question: string) => `${question} yourself`;
     expect(await cage.run('ask', 'help', { reply })).toBe('help yourself');
+  });
+
+  test('sees nothing of the environment of its host, where the secrets are', async () => {
+    vi.stubEnv('SLIPWAY_ENCRYPTION_KEYS', 'k1:secret');
+    await using other = open();
+    // Node names the channel between the two there.
+    expect((await other.run('environment', null, silent)).filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual(
+      [],
+    );
   });
 
   test('that refuses says why, and one that fails is our fault', async () => {

@@ -145,6 +145,8 @@ function turn(queue: (() => void)[], ended: AbortSignal): Promise<void> {
 function start({ entry, limits }: CageOptions, onEnd: () => void): Inmate {
   const child = fork(entry, [JSON.stringify(limits)], {
     execArgv: [`--max-old-space-size=${limits.heapMb}`, '--max-semi-space-size=8'],
+    // The secrets of this process are in its environment, and code that bytes take over must not find them.
+    env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
