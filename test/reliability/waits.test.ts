@@ -250,3 +250,17 @@ it('a refusal of something else ends the wait: the platform answers again', asyn
   const { publishedAt } = await engine.finished(await engine.scheduleOne(TEXT, { caption: 'second' }));
   expect((publishedAt?.getTime() ?? 0) - from).toBeLessThan(HOUR_MS);
 });
+
+it('a post that is refused before it is due is being published from then on, though it waits', async () => {
+  const video: Sample = { platform: 'TIKTOK', format: 'VIDEO', media: ['clip'], options: INBOX };
+  await refuse({ operation: 'tiktok.inbox_init', status: 403, json: tiktokError('spam_risk_too_many_pending_share') });
+  engine.time.freeze();
+  const draft = await engine.scheduleOne(video, { caption: 'draft', at: inMs(60_000) });
+  await engine.until(draft, ({ status }) => status === 'BLOCKED');
+  expect(await engine.target(draft)).toMatchObject({ status: 'SCHEDULED', blockedBy: 'QUOTA' });
+  await engine.jump(60_000);
+  const dueStatus = async () => (await engine.target(draft)).status;
+  await expect.poll(dueStatus, { timeout: 60_000 }).toBe('PUBLISHING');
+  expect(await engine.target(draft)).toMatchObject({ blockedBy: 'QUOTA', errorCode: 'QUOTA_EXCEEDED' });
+  expect(await calls('tiktok.inbox_init')).toBe(1);
+});

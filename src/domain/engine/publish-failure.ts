@@ -189,8 +189,10 @@ function decide(
     const patienceMs = failures <= SOON_TRIES ? 1_000 : backoffMs(failures - SOON_TRIES, jitter);
     const at = askAt?.getTime() ?? Math.max(asked, now.getTime() + patienceMs);
     if (!isLimit(failure)) return isSpent ? end(isLive ? 'lose' : 'fail') : again(at);
-    if (at <= until || now.getTime() > until) return again(at, 'QUOTA');
-    const wakeAt = new Date(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS));
+    // Like everybody who waits for the same, it is looked at when it falls due: from then on it is being published.
+    const lookAt = (atMs: number) => (dueAt > now ? Math.min(atMs, dueAt.getTime()) : atMs);
+    if (at <= until || now.getTime() > until) return again(lookAt(at), 'QUOTA');
+    const wakeAt = new Date(lookAt(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS)));
     return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, ...HELD_BACK };
   }
   if (failure.kind === 'unauthorized') {
