@@ -33,6 +33,7 @@ const Everything = graphql(`
     mediaAssets { nodes { id } }
     publishingLogs { nodes { id } }
     publishEvents(first: 100) { nodes { seq } }
+    events(first: 100) { nodes { subjectId } }
     publishingStats(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z", groupBy: STATUS) { total }
   }
 `);
@@ -314,6 +315,7 @@ describe('a list', () => {
       mediaAssets: { nodes: [] },
       publishingLogs: { nodes: [] },
       publishEvents: { nodes: [] },
+      events: { nodes: [] },
       publishingStats: [],
     });
   });
