@@ -67,7 +67,12 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
       if (query.length > KEYLESS.characters) return { refused: unauthenticated() };
       const key = JSON.stringify([query, operationName, variables]);
       const known = kept.get(key);
-      if (known !== undefined) return { result: asText(known) };
+      if (known !== undefined) {
+        // Last asked, last forgotten: questions that nobody repeats must not push out those that tools ask.
+        kept.delete(key);
+        kept.set(key, known);
+        return { result: asText(known) };
+      }
       let document: DocumentNode;
       try {
         document = parse(query, { noLocation: true, maxTokens: KEYLESS.tokens });
@@ -77,7 +82,9 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
       }
       const cost = costOf(document);
       if (cost === null) return { refused: unauthenticated() };
-      if (cost > CHEAP && budget.take('', now().getTime()) > 0) {
+      // Cheaper to answer than to keep, and there is no end of them.
+      if (cost <= CHEAP) return { keep: NOTHING };
+      if (budget.take('', now().getTime()) > 0) {
         const message = 'Too many different questions about the schema came without a key. Send one, or ask later.';
         return { refused: apiError('LIMIT_EXCEEDED', message, { limit: 'introspection', http: { status: 429 } }) };
       }
@@ -85,6 +92,8 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
     },
   };
 }
+
+const NOTHING = () => undefined;
 
 /** A result that is made into text by handing out the text. */
 const asText = (text: string): ExecutionResult & { stringify(): string } => ({ data: null, stringify: () => text });

@@ -142,6 +142,17 @@ describe('a document without a key', () => {
     expect((await ask('{ __type(name: "Brand") { kind } }')).data).toEqual({ __type: { kind: 'OBJECT' } });
   });
 
+  it('cannot push the answer that tools ask for out of memory', async () => {
+    await using other = await startTestApp({ clock: manualClock(new Date()) });
+    const statusOf = async (query: string) => (await other.raw(query, { apiKey: null })).status;
+    const expensive = (name: string) => `query ${name} { __schema { types { fields { name } } } }`;
+    expect(await statusOf(getIntrospectionQuery())).toBe(200);
+    for (let index = 0; index < 60; index++) expect(await statusOf(`query Cheap${index} { __typename }`)).toBe(200);
+    for (let index = 0; index < 20; index++) await statusOf(expensive(`Q${index}`));
+    expect(await statusOf(expensive('Last'))).toBe(429);
+    expect(await statusOf(getIntrospectionQuery())).toBe(200);
+  });
+
   it('may not make the server go through its schema in ever new ways, while known ones are answered', async () => {
     await using other = await startTestApp({ clock: manualClock(new Date()) });
     const statusOf = async (name: string) =>
