@@ -139,6 +139,19 @@ describe('the address to which the platform sends back', () => {
     expect((await open(back)).status).toBe(200);
   });
 
+  it('leaves the state as it is when the address was cut off before the code', async () => {
+    const { authorizationUrl, state } = await begin();
+    const back = await agree(authorizationUrl);
+    for (const rest of ['', '&code=', '&error='])
+      expect(await open(`${app.origin}/oauth/x/callback?state=${state}${rest}`)).toMatchObject({
+        status: 400,
+        text: 'Not connected The platform sent no code. Start the connection again to have another try.',
+      });
+    const { completeAccountConnection } = await app.client()(Complete, { input: { state } });
+    expect(completeAccountConnection.userErrors).toMatchObject([{ code: 'CONNECTION_FAILED' }]);
+    expect((await open(back)).status).toBe(200);
+  });
+
   it('says everything with one full stop, and again what it said before', async () => {
     const { state } = await begin();
     const back = `${app.origin}/oauth/x/callback?state=${state}&error=access_denied&error_description=`;

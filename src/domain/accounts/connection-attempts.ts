@@ -180,15 +180,31 @@ export type Claimed =
   /** With the attempt where its account holder may be sent back to whoever began. */
   | { kind: 'REFUSED'; refused: Refused; attempt: ConnectionAttempt | null };
 
-/** A state opens once, and only for who may bring it. Whoever may not leaves it as it is. */
-export async function claimAttempt(ctx: Pick<AppContext, 'db' | 'clock'>, state: string, by: Bearer): Promise<Claimed> {
+/** What the platform's redirect carries. */
+export interface ConnectionCallback {
+  state: string;
+  code?: string | undefined;
+  /** `access_denied` and the like. */
+  error?: string | undefined;
+  errorDescription?: string | undefined;
+}
+
+/**
+ * A state opens once, and only for who may bring it. Whoever may not leaves it as it is, and so does an address that was
+ * cut off: a platform says yes or no.
+ */
+export async function claimAttempt(
+  ctx: Pick<AppContext, 'db' | 'clock'>,
+  { state, code, error }: ConnectionCallback,
+  by: Bearer,
+): Promise<Claimed> {
   const now = ctx.clock.now();
   const [attempt] = TOKEN.test(state)
     ? await ctx.db.query<ConnectionAttempt>('SELECT * FROM connection_attempt WHERE state_hash = $1', [sha256(state)])
     : [];
-  const refused = (error: UserError, of: ConnectionAttempt | null): Claimed => ({
+  const refused = (reason: UserError, of: ConnectionAttempt | null): Claimed => ({
     kind: 'REFUSED',
-    refused: refuse(error),
+    refused: refuse(reason),
     attempt: of,
   });
   if (attempt === undefined || !isOf(attempt, by)) return refused(stateInvalid(), null);
@@ -201,6 +217,8 @@ export async function claimAttempt(ctx: Pick<AppContext, 'db' | 'clock'>, state:
   }
   if (attempt.expiresAt <= now) return refused(stateInvalid(), attempt);
   if (!(await mayKeyConnect(ctx.db, attempt, now))) return refused(keyEnded(), attempt);
+  if ((code ?? '') === '' && (error ?? '') === '')
+    return refused(userError('CONNECTION_FAILED', 'the platform sent no code', ['input', 'code']), null);
   const [claimed] = await ctx.db.query<ConnectionAttempt>(
     'UPDATE connection_attempt SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING *',
     [attempt.id, now],

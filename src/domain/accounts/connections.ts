@@ -10,6 +10,7 @@ import { write } from '../write.ts';
 import { appendAccountEvent } from './account-event.ts';
 import {
   type Claimed,
+  type ConnectionCallback,
   claimAttempt,
   codeVerifierOf,
   keyEnded,
@@ -21,15 +22,6 @@ import {
 } from './connection-attempts.ts';
 import { isLost, oauthContext, openCredentials, sealCredentials, secretsOf, wakeBlockedTargets } from './tokens.ts';
 
-/** What the platform's redirect carries. */
-export interface ConnectionCallback {
-  state: string;
-  code?: string | undefined;
-  /** `access_denied` and the like. */
-  error?: string | undefined;
-  errorDescription?: string | undefined;
-}
-
 /** Finishes a connection for a client that received the callback itself, with the key that began it. */
 export async function completeAccountConnection(
   ctx: AppContext,
@@ -38,7 +30,7 @@ export async function completeAccountConnection(
 ): Promise<Outcome<SocialAccount>> {
   const forbidden = requireScope(viewer, 'ACCOUNTS_WRITE');
   if (forbidden !== null) return forbidden;
-  const claimed = await claimAttempt(ctx, callback.state, { viewer });
+  const claimed = await claimAttempt(ctx, callback, { viewer });
   if (claimed.kind === 'RUNNING')
     return refuse(userError('CONNECTION_STATE_INVALID', 'the state is being used by another call', ['input', 'state']));
   return (await conclude(ctx, claimed, callback)).outcome;
@@ -65,7 +57,7 @@ export async function completeInBrowser(
   callback: ConnectionCallback,
   from: { platform: PlatformId; browser: string | null },
 ): Promise<BrowserEnd> {
-  const claimed = await claimAttempt(ctx, callback.state, from);
+  const claimed = await claimAttempt(ctx, callback, from);
   if (claimed.kind === 'RUNNING') return { kind: 'RUNNING' };
   return { kind: 'ENDED', ...(await conclude(ctx, claimed, callback)) };
 }
@@ -97,10 +89,9 @@ async function finish(
   const configured = ctx.platforms.get(attempt.platform);
   if (configured === undefined)
     return refuse(userError('PLATFORM_UNCONFIGURED', `this installation has no app at ${attempt.platform}`, []));
-  if (callback.error !== undefined)
+  const { code = '' } = callback;
+  if (callback.error !== undefined || code === '')
     return refuse(userError('CONNECTION_DENIED', `not granted: ${saidBy(callback)}`, []));
-  if (callback.code === undefined || callback.code === '')
-    return refuse(userError('CONNECTION_FAILED', 'the platform sent no code', ['input', 'code']));
   const codeVerifier = codeVerifierOf(ctx, attempt);
   if (!codeVerifier.ok) return codeVerifier;
   const { oauth } = configured.platform;
@@ -109,7 +100,7 @@ async function finish(
   let identity: Identity;
   try {
     credentials = await oauth.exchangeCode(context, {
-      code: callback.code,
+      code,
       redirectUri: redirectUri(ctx, attempt.platform),
       codeVerifier: codeVerifier.value,
     });
