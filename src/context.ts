@@ -66,6 +66,8 @@ export interface Viewer {
   expiresAt: Date | null;
   /** Makes the cursors of the workspace's events. */
   cursorKey: Uint8Array;
+  /** The last position of its workspace that a cursor may name in plain; 0 where none was ever given out. */
+  plainCursorsTo: bigint;
 }
 
 export interface KnownKey {

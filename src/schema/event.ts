@@ -84,7 +84,7 @@ const EventType = builder.objectRef<Event>('Event').implement({
 
 /* ---- cursors ---- */
 
-/** As releases before 0.2 gave them out. */
+/** As releases before 0.2 gave them out. What they did not give out is refused: trying positions must not tell where an event lies. */
 const PLAIN_CURSOR = /^event:(\d{1,18})$/;
 
 /** Before the first event: replays everything. */
@@ -99,9 +99,10 @@ export function readEventCursor({ viewer }: SchemaContext, text: string | null |
   const position = openPosition(viewer.cursorKey, text);
   if (position !== null) return position;
   const [, digits] = PLAIN_CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (digits === undefined)
+  const plain = digits === undefined ? null : BigInt(digits);
+  if (plain === null || plain > viewer.plainCursorsTo)
     throw apiError('BAD_USER_INPUT', '`after` is not the cursor of an event.', { argument: 'after' });
-  return BigInt(digits);
+  return plain;
 }
 
 /* ---- pages ---- */

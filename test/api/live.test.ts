@@ -238,6 +238,28 @@ describe('publishEvents', () => {
     expect((await page(postId, after)).publishEvents).toEqual({ nodes: [], hasNextPage: false, endCursor: after });
   });
   const page = (postId: string, after: string | null) => app.client()(Events, { filter: { postId }, after, first: 2 });
+
+  it('takes a position in plain only as far as they were given out so, for trying them would tell where events lie', async () => {
+    await post();
+    const [event] = await app.ctx.db.query<{ position: bigint }>('SELECT max(position) AS position FROM event');
+    const plain = Buffer.from(`event:${event?.position}`).toString('base64url');
+    const codes = () =>
+      Promise.all(
+        ['publishEvents', 'events'].map(async (field) => {
+          const query = `query ($after: String) { ${field}(after: $after) { endCursor } }`;
+          const { errors } = await app.raw(query, { variables: { after: plain } });
+          return errors.map(({ extensions }) => extensions.code);
+        }),
+      );
+    expect(await codes()).toEqual([['BAD_USER_INPUT'], ['BAD_USER_INPUT']]);
+
+    await app.ctx.db.query('UPDATE workspace SET plain_cursors_to = $1', [event?.position]);
+    app.ctx.knownKeys.clear();
+    expect(await codes()).toEqual([[], []]);
+
+    await app.ctx.db.query('UPDATE workspace SET plain_cursors_to = 0');
+    app.ctx.knownKeys.clear();
+  });
 });
 
 describe('a post', () => {

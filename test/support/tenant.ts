@@ -109,6 +109,7 @@ export async function createTenant(db: Db, options: { timeZone?: string } = {}):
     brandIds: brandIds === undefined ? null : new Set(brandIds),
     expiresAt: null,
     cursorKey: new Uint8Array(16),
+    plainCursorsTo: 0n,
   });
   return {
     workspaceId,

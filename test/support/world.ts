@@ -179,6 +179,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     brandIds: null,
     expiresAt: null,
     cursorKey: new Uint8Array(16),
+    plainCursorsTo: 0n,
   };
 
   // Connecting an account asks whether the key that began it still works.

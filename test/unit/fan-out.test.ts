@@ -82,6 +82,7 @@ function world() {
       brandIds: null,
       expiresAt: null,
       cursorKey: new Uint8Array(16),
+      plainCursorsTo: 0n,
       ...change.viewer,
     };
     const args = {

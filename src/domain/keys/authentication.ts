@@ -72,6 +72,7 @@ export interface KeyRow {
   revokedAt: Date | null;
   lastUsedAt: Date | null;
   cursorKey: Uint8Array;
+  plainCursorsTo: bigint;
 }
 
 const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
@@ -80,7 +81,7 @@ const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
 
 const findKeyRows = ({ db }: Pick<KeyReader, 'db'>, prefixes: readonly string[]): Promise<KeyRow[]> =>
   db.query<KeyRow>(
-    `SELECT k.id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at, cursor_key
+    `SELECT k.id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at, cursor_key, plain_cursors_to
      FROM api_key k JOIN workspace w ON w.id = k.workspace_id WHERE prefix = ANY($1)`,
     [prefixes],
     'find_api_keys',
@@ -124,6 +125,7 @@ function keyOf(row: KeyRow | undefined, { secretHash }: ParsedApiKey): KnownKey 
       brandIds: row.brandIds.length === 0 ? null : new Set(row.brandIds),
       expiresAt: row.expiresAt,
       cursorKey: row.cursorKey,
+      plainCursorsTo: row.plainCursorsTo,
     },
     secretHash: row.secretHash,
     lastUsedAt: row.lastUsedAt,
