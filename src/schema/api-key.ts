@@ -1,12 +1,11 @@
 /** API keys: type, queries, inputs, mutations. */
 import { SCOPES, visibleApiKeys } from '../domain/access.ts';
 import { createApiKey, revokeApiKey, updateApiKey } from '../domain/keys/api-keys.ts';
-import { apiKeyList, BY_CREATION } from '../domain/queries/catalog.ts';
-import type { ApiKey } from '../lib/prisma/client.ts';
+import type { ApiKey, Prisma } from '../lib/prisma/client.ts';
 import type { ApiScope } from '../lib/prisma/enums.ts';
 import { mapRecord } from '../lib/record.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
+import { orderedBy, pageComplexity, prismaConnectionOf } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalIds, toGlobalId } from './ids.ts';
@@ -54,6 +53,13 @@ export const ApiKeyType = builder.prismaNode('ApiKey', {
   }),
 });
 
+function usable(isUsable: boolean | null | undefined, now: Date): Prisma.ApiKeyWhereInput {
+  if (isUsable === null || isUsable === undefined) return {};
+  return isUsable
+    ? { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+    : { OR: [{ revokedAt: { not: null } }, { expiresAt: { lte: now } }] };
+}
+
 const findKey = (query: object, id: string, { prisma, viewer }: SchemaContext): Promise<ApiKey | null> =>
   prisma.apiKey.findFirst({ ...query, where: { AND: [visibleApiKeys(viewer), { id }] } });
 
@@ -74,18 +80,13 @@ builder.queryFields((t) => ({
         orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
       },
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
-        connectionOf(context, {
-          name: 'apiKeys',
-          args,
-          list: () =>
-            apiKeyList(
-              context.viewer,
-              { isUsable: args.filter?.isUsable, now: context.app.clock.now() },
-              BY_CREATION[args.orderBy],
-            ),
-          revive: (row: ApiKey) => row,
-        }),
+      resolve: (_root, args, { app, prisma, viewer }) => {
+        const where = { AND: [visibleApiKeys(viewer), usable(args.filter?.isUsable, app.clock.now())] };
+        return prismaConnectionOf(args, args.orderBy, {
+          find: (page) => prisma.apiKey.findMany({ ...page, where: { AND: [where, page.where] } }),
+          count: (take) => prisma.apiKey.count({ where, take }),
+        });
+      },
     },
     { name: 'ApiKeyConnection', description: 'A page of API keys.' },
     { name: 'ApiKeyEdge', description: 'An API key and its place in the list.' },

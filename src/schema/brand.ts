@@ -1,15 +1,14 @@
 /** Brands: type, queries, inputs, mutations. */
 import { visibleBrands } from '../domain/access.ts';
 import { BRAND_LIMITS, createBrand, deleteBrand, updateBrand } from '../domain/brands.ts';
-import { BY_CREATION, brandList } from '../domain/queries/catalog.ts';
-import type { Brand } from '../lib/prisma/client.ts';
 import type { Unprovable } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
+import { orderedBy, pageComplexity, prismaConnectionOf } from './connection.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, toGlobalId } from './ids.ts';
 import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadBrand } from './load.ts';
+import { containing } from './prisma-filter.ts';
 import { ScheduledPostType } from './refs.ts';
 import { postListArgs, postPage, ScheduledPostConnection } from './scheduled-post-list.ts';
 import { accountListArgs, accountPage, SocialAccountConnection, SocialAccountType } from './social-account.ts';
@@ -103,13 +102,15 @@ builder.queryFields((t) => ({
         orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_ASC')),
       },
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
-        connectionOf(context, {
-          name: 'brands',
-          args,
-          list: () => brandList(context.viewer, args.filter ?? {}, BY_CREATION[args.orderBy]),
-          revive: (row: Brand) => row,
-        }),
+      resolve: (_root, args, { prisma, viewer }) => {
+        const where = {
+          AND: [visibleBrands(viewer), args.filter?.text ? { name: containing(args.filter.text) } : {}],
+        };
+        return prismaConnectionOf(args, args.orderBy, {
+          find: (page) => prisma.brand.findMany({ ...page, where: { AND: [where, page.where] } }),
+          count: (take) => prisma.brand.count({ where, take }),
+        });
+      },
     },
     { name: 'BrandConnection', description: 'A page of brands.' },
     { name: 'BrandEdge', description: 'A brand and its place in the list.' },

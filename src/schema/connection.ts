@@ -1,12 +1,15 @@
 /** Relay connections over keyset pages: arguments → page, page → edges, one statement for all parents of a field. */
 import { z } from 'zod';
 import {
+  BY_CREATION,
   type Cursor,
   countRows,
   DEFAULT_PAGE,
   type ListSource,
+  MAX_COUNT,
   MAX_PAGE,
   type Order,
+  type Page,
   type PageRequest,
   readPages,
 } from '../domain/queries/keyset.ts';
@@ -20,7 +23,7 @@ export interface PageArgs {
   before?: string | null | undefined;
 }
 
-export interface ListQuery<Stored extends { id: string }, Row> {
+export interface ListQuery<Stored extends { id: string }, Row extends { id: string }> {
   /** Fields of one request with the same name and arguments share a statement. */
   name: string;
   args: PageArgs;
@@ -31,7 +34,7 @@ export interface ListQuery<Stored extends { id: string }, Row> {
 }
 
 /** The page a connection field answers with. */
-export async function connectionOf<Stored extends { id: string }, Row>(
+export async function connectionOf<Stored extends { id: string }, Row extends { id: string }>(
   context: SchemaContext,
   query: ListQuery<Stored, Row>,
 ) {
@@ -44,21 +47,75 @@ export async function connectionOf<Stored extends { id: string }, Row>(
   const page = await context.batch.load(batchName, parentId, (ids) =>
     readPages<Stored>(context.app.db, query.list(parentsOf(ids)), request),
   );
-  const rows = page?.rows ?? [];
-  const hasMore = page?.hasMore ?? false;
-  const edges = rows.map((row) => ({
+  const load = (ids: readonly string[]) => countRows(context.app.db, query.list(parentsOf(ids)));
+  return pageOf(
+    order,
+    request,
+    { rows: (page?.rows ?? []).map(query.revive), hasMore: page?.hasMore ?? false },
+    async () => (await context.batch.load(`count ${batchName}`, parentId, load)) ?? null,
+  );
+}
+
+/** What Prisma takes to read one page of a list by time of creation. */
+export interface PrismaPage {
+  where: { id?: { gt?: string; lt?: string } };
+  orderBy: { id: 'asc' | 'desc' };
+  take: number;
+}
+
+export interface PrismaList<Row extends { id: string }> {
+  find(page: PrismaPage): Promise<Row[]>;
+  /** Counts up to `take` of them. */
+  count(take: number): Promise<number>;
+}
+
+/** The page a connection field answers with, of a table that Prisma reads. It is ordered by id, which is by time of creation. */
+export async function prismaConnectionOf<Row extends { id: string }>(
+  args: PageArgs,
+  direction: keyof typeof BY_CREATION,
+  list: PrismaList<Row>,
+) {
+  const order = BY_CREATION[direction];
+  const request = pageRequest(args, order);
+  const isForward = request.towards === 'FORWARD';
+  const isAscending = order.direction === 'ASC';
+  const [after, before] = isAscending ? (['gt', 'lt'] as const) : (['lt', 'gt'] as const);
+  const beyond = {
+    ...(request.after && { [after]: request.after.id }),
+    ...(request.before && { [before]: request.before.id }),
+  };
+  const found = await list.find({
+    where: { id: beyond },
+    orderBy: { id: isForward === isAscending ? 'asc' : 'desc' },
+    take: request.limit + 1,
+  });
+  const shown = found.slice(0, request.limit);
+  const rows = isForward ? shown : shown.reverse();
+  return pageOf(order, request, { rows, hasMore: found.length > request.limit }, async () => {
+    const n = await list.count(MAX_COUNT + 1);
+    return n > MAX_COUNT ? null : n;
+  });
+}
+
+function pageOf<Row extends { id: string }>(
+  order: Order,
+  { towards, after, before }: PageRequest,
+  { rows, hasMore }: Page<Row>,
+  count: () => Promise<number | null>,
+) {
+  const edges = rows.map((node) => ({
     // Where only nodes are asked for, one or two of these are ever read.
     get cursor() {
-      return encodeCursor(cursorOf(order, row));
+      return encodeCursor(cursorOf(order, node));
     },
-    node: query.revive(row),
+    node,
   }));
-  const isForward = request.towards === 'FORWARD';
+  const isForward = towards === 'FORWARD';
   return {
     edges,
     pageInfo: {
-      hasNextPage: isForward ? hasMore : request.before !== null,
-      hasPreviousPage: isForward ? request.after !== null : hasMore,
+      hasNextPage: isForward ? hasMore : before !== null,
+      hasPreviousPage: isForward ? after !== null : hasMore,
       get startCursor() {
         return edges[0]?.cursor ?? null;
       },
@@ -66,10 +123,7 @@ export async function connectionOf<Stored extends { id: string }, Row>(
         return edges.at(-1)?.cursor ?? null;
       },
     },
-    count: async () => {
-      const load = (ids: readonly string[]) => countRows(context.app.db, query.list(parentsOf(ids)));
-      return (await context.batch.load(`count ${batchName}`, parentId, load)) ?? null;
-    },
+    count,
   };
 }
 

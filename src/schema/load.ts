@@ -1,6 +1,7 @@
 /** Things by id, as far as the viewer may see them: one statement for all that are asked for at once. */
 import type { GraphQLResolveInfo } from 'graphql';
-import { type AccountRow, accountsByIds, brandsByIds, mediaByIds } from '../domain/queries/catalog.ts';
+import { visibleBrands, visibleMediaAssets } from '../domain/access.ts';
+import { type AccountRow, accountsByIds } from '../domain/queries/accounts.ts';
 import { type LogEntry, logsByIds } from '../domain/queries/logs.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
@@ -8,14 +9,28 @@ import type { Brand, MediaAsset, PostTarget } from '../lib/prisma/client.ts';
 import type { SchemaContext } from './context.ts';
 import { postExtent, selectsIdOnly } from './selects.ts';
 
+const byId = <Row extends { id: string }>(rows: Row[]): Map<string, Row> => new Map(rows.map((row) => [row.id, row]));
+
 export const loadBrand = (context: SchemaContext, id: string): Promise<Brand | undefined> =>
-  context.batch.load('brand', id, (ids) => brandsByIds(context.app, context.viewer, ids));
+  context.batch.load('brand', id, async (ids) =>
+    byId(
+      await context.prisma.brand.findMany({
+        where: { AND: [visibleBrands(context.viewer), { id: { in: [...ids] } }] },
+      }),
+    ),
+  );
 
 export const loadAccount = (context: SchemaContext, id: string): Promise<AccountRow | undefined> =>
   context.batch.load('socialAccount', id, (ids) => accountsByIds(context.app, context.viewer, ids));
 
 export const loadMedia = (context: SchemaContext, id: string): Promise<MediaAsset | undefined> =>
-  context.batch.load('mediaAsset', id, (ids) => mediaByIds(context.app, context.viewer, ids));
+  context.batch.load('mediaAsset', id, async (ids) =>
+    byId(
+      await context.prisma.mediaAsset.findMany({
+        where: { AND: [visibleMediaAssets(context.viewer), { id: { in: [...ids] } }] },
+      }),
+    ),
+  );
 
 export const loadPost = (
   context: SchemaContext,

@@ -1,15 +1,14 @@
 /** Files: type, queries, inputs, mutations. Bytes are uploaded with `POST /media`. */
 import { visibleMediaAssets } from '../domain/access.ts';
 import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domain/media/media-library.ts';
-import { BY_CREATION, mediaList } from '../domain/queries/catalog.ts';
-import type { MediaAsset } from '../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
+import { orderedBy, pageComplexity, prismaConnectionOf } from './connection.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, toGlobalId } from './ids.ts';
 import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadMedia } from './load.ts';
+import { containing } from './prisma-filter.ts';
 import { answerOf, payloadType } from './user-error.ts';
 
 export const MediaKindEnum = describedEnum<MediaKind>('MediaKind', 'Kind of a file.', {
@@ -107,13 +106,21 @@ builder.queryFields((t) => ({
         orderBy: t.arg(orderedBy(CreationOrderEnum, 'CREATED_AT_DESC')),
       },
       complexity: pageComplexity,
-      resolve: (_root, args, context) =>
-        connectionOf(context, {
-          name: 'mediaAssets',
-          args,
-          list: () => mediaList(context.viewer, args.filter ?? {}, BY_CREATION[args.orderBy]),
-          revive: (row: MediaAsset) => row,
-        }),
+      resolve: (_root, args, { prisma, viewer }) => {
+        const { text, kinds, statuses } = args.filter ?? {};
+        const where = {
+          AND: [
+            visibleMediaAssets(viewer),
+            kinds ? { kind: { in: kinds } } : {},
+            statuses ? { status: { in: statuses } } : {},
+            text ? { OR: [{ fileName: containing(text) }, { altText: containing(text) }] } : {},
+          ],
+        };
+        return prismaConnectionOf(args, args.orderBy, {
+          find: (page) => prisma.mediaAsset.findMany({ ...page, where: { AND: [where, page.where] } }),
+          count: (take) => prisma.mediaAsset.count({ where, take }),
+        });
+      },
     },
     { name: 'MediaAssetConnection', description: 'A page of files.' },
     { name: 'MediaAssetEdge', description: 'A file and its place in the list.' },

@@ -1,5 +1,6 @@
 /** The publishing log: every event of a target and every call to its platform. */
-import { LOG_ORDERS, type LogEntry, type LogFilter, logList } from '../domain/queries/logs.ts';
+import { BY_CREATION } from '../domain/queries/keyset.ts';
+import { type LogEntry, type LogFilter, logList } from '../domain/queries/logs.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, type PageArgs, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
@@ -149,14 +150,14 @@ export const logListArgs = builder.args((t) => ({
 export const logPage = (
   context: SchemaContext,
   name: string,
-  args: PageArgs & { filter?: Filter; orderBy: keyof typeof LOG_ORDERS },
+  args: PageArgs & { filter?: Filter; orderBy: keyof typeof BY_CREATION },
   parent?: { column: 't.target_id' | 't.post_id'; id: string },
 ) =>
   connectionOf(context, {
     name,
     args,
     ...(parent === undefined ? {} : { parent }),
-    list: (parents) => logList(context.viewer, readFilter(args.filter), LOG_ORDERS[args.orderBy], parents),
+    list: (parents) => logList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
     revive: (row: LogEntry) => row,
   });
 

@@ -3,12 +3,8 @@
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
 import type { QuotaState } from '../domain/accounts/quotas.ts';
-import {
-  type AccountFilter as AccountFilterShape,
-  type AccountRow,
-  accountList,
-  BY_CREATION,
-} from '../domain/queries/catalog.ts';
+import { type AccountFilter as AccountFilterShape, type AccountRow, accountList } from '../domain/queries/accounts.ts';
+import { BY_CREATION } from '../domain/queries/keyset.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';

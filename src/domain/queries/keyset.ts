@@ -5,7 +5,7 @@ import { isStorable } from '../text-input.ts';
 export const DEFAULT_PAGE = 25;
 export const MAX_PAGE = 100;
 /** Counting costs as much as reading; beyond this nobody is told an exact number. */
-const MAX_COUNT = 10_000;
+export const MAX_COUNT = 10_000;
 
 /** A total order: `key` and then the id, both in `direction`. The key is never null, and an index has both columns. */
 export interface Order {
@@ -15,6 +15,12 @@ export interface Order {
   key: { sql: string; type: 'timestamptz' | 'text' | 'int8'; of(row: never): string } | null;
   direction: 'ASC' | 'DESC';
 }
+
+/** By id is by time of creation. */
+export const BY_CREATION = {
+  CREATED_AT_ASC: { name: 'createdAt', key: null, direction: 'ASC' },
+  CREATED_AT_DESC: { name: 'createdAt', key: null, direction: 'DESC' },
+} as const satisfies Record<string, Order>;
 
 export interface Cursor {
   order: string;

@@ -1,7 +1,7 @@
 /** The publishing log: events and calls, newest first. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PlatformCall } from '../../lib/prisma/client.ts';
-import type { BlockedBy, PublishEventStatus, Platform } from '../../lib/prisma/enums.ts';
+import type { BlockedBy, Platform, PublishEventStatus } from '../../lib/prisma/enums.ts';
 import { conditionSql, visibleInBrands } from '../access.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 
@@ -18,11 +18,6 @@ export type LogEntry = Omit<PlatformCall, 'endpoint'> & {
   error: unknown;
   endpoint: string | null;
 };
-
-export const LOG_ORDERS = {
-  CREATED_AT_ASC: { name: 'createdAt', key: null, direction: 'ASC' },
-  CREATED_AT_DESC: { name: 'createdAt', key: null, direction: 'DESC' },
-} as const satisfies Record<string, Order>;
 
 export interface LogFilter {
   kinds?: readonly ('EVENT' | 'CALL')[] | null | undefined;

@@ -11,7 +11,7 @@ import {
   SHOWN_COLUMNS,
   type ShownColumn,
 } from '../targets/target-columns.ts';
-import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } from './catalog.ts';
+import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } from './accounts.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 
 /** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
