@@ -1,6 +1,8 @@
 /** Post targets: type, queries, and what a person does about those that did not make it. */
 import { readOverrides } from '../domain/posts/post-input.ts';
+import type { TargetRow } from '../domain/queries/targets.ts';
 import { allowedActions, type TargetAction } from '../domain/targets/post-target.ts';
+import type { DetailColumn } from '../domain/targets/target-columns.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { BrandType } from './brand.ts';
 import { builder } from './builder.ts';
@@ -15,7 +17,7 @@ import { PostTargetConnection, targetListArgs, targetPage } from './post-target-
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { logListArgs, logPage, PublishingLogConnection, PublishingLogType } from './publishing-log.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
-import { detail } from './selects.ts';
+import { needing, showing } from './selects.ts';
 import { SocialAccountType } from './social-account.ts';
 import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
 import { PostTargetWarningType, warningsOf } from './target-warning.ts';
@@ -47,6 +49,8 @@ const PostTargetOverridesType = builder.objectRef<ReturnType<typeof readOverride
 const asOptions = (value: unknown): Record<string, NonNullable<unknown> | null | undefined> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
+const fromDetails = showing<TargetRow, DetailColumn>('targetDetails');
+
 builder.node(PostTargetType, {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadTarget(context, id)) ?? null)),
@@ -57,6 +61,7 @@ builder.node(PostTargetType, {
     socialAccount: t.field({
       type: SocialAccountType,
       description: 'To which account.',
+      ...needing('accounts'),
       resolve: ({ socialAccount, socialAccountId }, _args, context) =>
         socialAccount ?? required(loadAccount(context, socialAccountId)),
     }),
@@ -68,12 +73,12 @@ builder.node(PostTargetType, {
     overrides: t.field({
       type: PostTargetOverridesType,
       description: 'What replaces the content of the post.',
-      resolve: (target) => readOverrides(detail(target, 'overrides')),
+      ...fromDetails('overrides', readOverrides),
     }),
     options: t.field({
       type: TargetOptionsUnion,
       description: 'Options of the platform, as written.',
-      resolve: (target) => shownOptions({ platform: target.platform, options: asOptions(detail(target, 'options')) }),
+      ...fromDetails('options', (options, { platform }) => shownOptions({ platform, options: asOptions(options) })),
     }),
     status: t.expose('status', { type: TargetStatusEnum, description: 'Where it stands.' }),
     phase: t.expose('phase', {
@@ -104,7 +109,7 @@ builder.node(PostTargetType, {
       type: 'DateTime',
       nullable: true,
       description: 'When Slipway looks at it next.',
-      resolve: (target) => detail(target, 'wakeAt'),
+      ...fromDetails('wakeAt', (wakeAt) => wakeAt),
     }),
     attempt: t.exposeInt('attempt', { description: 'How many times publishing was started.' }),
     priority: t.exposeInt('priority', { description: 'Among what is due at the same time, higher goes first.' }),
@@ -121,12 +126,12 @@ builder.node(PostTargetType, {
       type: PublishErrorType,
       nullable: true,
       description: 'Why it failed or is delayed.',
-      resolve: (target) => publishErrorOf(detail(target, 'error')),
+      ...fromDetails('error', publishErrorOf),
     }),
     warnings: t.field({
       type: [PostTargetWarningType],
       description: 'What went wrong after it was live, such as a first comment that was refused.',
-      resolve: (target) => warningsOf(detail(target, 'warnings')),
+      ...fromDetails('warnings', warningsOf),
     }),
     allowedActions: t.field({
       type: [TargetActionEnum],
@@ -141,12 +146,12 @@ builder.node(PostTargetType, {
     createdAt: t.field({
       type: 'DateTime',
       description: 'When it was added to the post.',
-      resolve: (target) => detail(target, 'createdAt'),
+      ...fromDetails('createdAt', (createdAt) => createdAt),
     }),
     updatedAt: t.field({
       type: 'DateTime',
       description: 'When anything about it last changed.',
-      resolve: (target) => detail(target, 'updatedAt'),
+      ...fromDetails('updatedAt', (updatedAt) => updatedAt),
     }),
     post: t.field({
       type: ScheduledPostType,

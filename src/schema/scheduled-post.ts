@@ -1,7 +1,7 @@
 /** Posts: type, queries, inputs, mutations. */
 import { type PostAction, postActions } from '../domain/posts/post-actions.ts';
 import { POST_LIMITS } from '../domain/posts/post-input.ts';
-import { type PostMediaItem, postIdOfExternal } from '../domain/queries/posts.ts';
+import { type PostMediaItem, type PostRow, postIdOfExternal } from '../domain/queries/posts.ts';
 import { postStatus } from '../domain/targets/post-target.ts';
 import { logBegins } from '../domain/upkeep/log-retention.ts';
 import { BrandType } from './brand.ts';
@@ -15,7 +15,7 @@ import { MediaAssetType } from './media-asset.ts';
 import { logListArgs, logPage, PublishingLogConnection, PublishingLogType } from './publishing-log.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { PostStatusEnum, postListArgs, postPage, ScheduledPostConnection } from './scheduled-post-list.ts';
-import { detail, postExtent } from './selects.ts';
+import { postExtent, showing } from './selects.ts';
 
 export const PostActionEnum = describedEnum<PostAction>(
   'PostAction',
@@ -50,6 +50,9 @@ const PostMediaType = builder.objectRef<PostMediaItem>('PostMedia').implement({
 /** Files and targets of one post are bounded, so lists; what they usually are is what they cost. */
 const LIST_COMPLEXITY = { field: 1, multiplier: 4 };
 
+const fromTargets = showing<PostRow, 'targets'>('targets');
+const fromMedia = showing<PostRow, 'media'>('media');
+
 builder.node(ScheduledPostType, {
   id: { resolve: ({ id }) => id, description: 'The id.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadPost(context, id)) ?? null)),
@@ -63,7 +66,7 @@ builder.node(ScheduledPostType, {
     status: t.field({
       type: PostStatusEnum,
       description: 'Follows from the statuses of its targets.',
-      resolve: (post) => postStatus(detail(post, 'targets').map(({ status }) => status)),
+      ...fromTargets('targets', (targets) => postStatus(targets.map(({ status }) => status))),
     }),
     caption: t.exposeString('caption', { description: 'The text; empty when there is none.' }),
     title: t.exposeString('title', { nullable: true, description: 'The title.' }),
@@ -71,13 +74,13 @@ builder.node(ScheduledPostType, {
       type: [PostMediaType],
       description: `Its files, in order: at most ${POST_LIMITS.media}.`,
       complexity: LIST_COMPLEXITY,
-      resolve: (post) => detail(post, 'media'),
+      ...fromMedia('media', (media) => media),
     }),
     targets: t.field({
       type: [PostTargetType],
       description: `The accounts that it goes to, in the order in which they were added: at most ${POST_LIMITS.targets}.`,
       complexity: LIST_COMPLEXITY,
-      resolve: (post) => detail(post, 'targets'),
+      ...fromTargets('targets', (targets) => targets),
     }),
     scheduledAt: t.expose('scheduledAt', {
       type: 'DateTime',
@@ -108,7 +111,7 @@ builder.node(ScheduledPostType, {
     allowedActions: t.field({
       type: [PostActionEnum],
       description: 'What can be done with it now, for at least one of its targets.',
-      resolve: (post) => postActions(detail(post, 'targets')),
+      ...fromTargets('targets', postActions),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was written.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),

@@ -1,21 +1,59 @@
-/** Looks ahead: what an operation asks for anywhere, so that one statement can answer it. */
-import { type GraphQLResolveInfo, Kind, type OperationDefinitionNode, visit } from 'graphql';
+/** Looks ahead: what the fields of an operation need, so that one statement reads it, and no statement reads more. */
+import {
+  type GraphQLResolveInfo,
+  Kind,
+  type OperationDefinitionNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { PostExtent } from '../domain/queries/posts.ts';
+import type { SchemaContext } from './context.ts';
+
+/** What statements read only when a selected field needs it. */
+type Need = 'targets' | 'media' | 'targetDetails' | 'accounts' | 'accountDetails';
+
+/** As `extensions` of a field: it needs this. */
+export const needing = (need: Need) => ({ extensions: { needs: need } });
+
+/**
+ * The fields that show the columns `Names` of a row, which only some statements read. What each field made with this shows
+ * and what it needs is said once, here, so that they cannot disagree.
+ */
+export const showing =
+  <Row extends { id: string }, Names extends keyof Row>(need: Need) =>
+  <Name extends Names, Shown>(
+    name: Name,
+    show: (
+      value: (Row & Required<Pick<Row, Names>>)[Name],
+      row: Row & Required<Pick<Row, Names>>,
+      context: SchemaContext,
+    ) => Shown,
+  ) => ({
+    ...needing(need),
+    resolve: (row: Row, _args: object, context: SchemaContext): Shown => {
+      if (!hasRead<Row, Names>(row, name)) throw new Error(`${String(name)} of ${row.id} was not read`);
+      return show(row[name], row, context);
+    },
+  });
+
+/** All columns of a need are read together. A missing one would look like null: a lie that nobody notices. */
+const hasRead = <Row, Names extends keyof Row>(row: Row, name: Names): row is Row & Required<Pick<Row, Names>> =>
+  row[name] !== undefined;
 
 // Parsed documents are cached, so each is walked once.
-const namesOf = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
+const needsOf = new WeakMap<OperationDefinitionNode, ReadonlySet<unknown>>();
 
-/** Whether a field of this name is selected anywhere. Too often true costs a little; never wrongly false. */
-function selects({ operation, fragments }: GraphQLResolveInfo, name: string): boolean {
-  let names = namesOf.get(operation);
-  if (names === undefined) {
-    const found = new Set<string>();
-    for (const node of [operation, ...Object.values(fragments)])
-      visit(node, { Field: (field) => void found.add(field.name.value) });
-    names = found;
-    namesOf.set(operation, names);
-  }
-  return names.has(name);
+/** What the fields of an operation need, wherever they are selected. Too much costs a little; too little is never found. */
+function needs({ operation, fragments, schema }: GraphQLResolveInfo): ReadonlySet<unknown> {
+  const known = needsOf.get(operation);
+  if (known !== undefined) return known;
+  const found = new Set<unknown>();
+  const types = new TypeInfo(schema);
+  const visitor = visitWithTypeInfo(types, { Field: () => void found.add(types.getFieldDef()?.extensions.needs) });
+  for (const node of [operation, ...Object.values(fragments)]) visit(node, visitor);
+  needsOf.set(operation, found);
+  return found;
 }
 
 /** Whether a field is asked for nothing but the id, by clients that only want to know where it is. */
@@ -26,38 +64,13 @@ export const selectsIdOnly = ({ fieldNodes }: GraphQLResolveInfo): boolean =>
     ),
   );
 
-/** Fields of a post that are its targets or follow from them. */
-const FROM_TARGETS = ['targets', 'status', 'allowedActions'];
-
-/** Fields that show what a statement reads only when asked (`detail`). */
-const TARGET_DETAILS = ['overrides', 'options', 'error', 'warnings', 'wakeAt', 'createdAt', 'updatedAt'];
-const ACCOUNT_DETAILS = [
-  'statusReason',
-  'statusChangedAt',
-  'scopes',
-  'missingScopes',
-  'tiktokCreator',
-  'tokenExpiresAt',
-  'refreshExpiresAt',
-  'lastPublishedAt',
-  'createdAt',
-  'updatedAt',
-];
-
 /** How much of posts an operation needs. An account that is shown in full is read by itself. */
-export const postExtent = (info: GraphQLResolveInfo): PostExtent => ({
-  withTargets: FROM_TARGETS.some((name) => selects(info, name)),
-  withMedia: selects(info, 'media'),
-  withDetails: TARGET_DETAILS.some((name) => selects(info, name)),
-  withAccounts: selects(info, 'socialAccount') && !ACCOUNT_DETAILS.some((name) => selects(info, name)),
-});
-
-/** A column that is read only when asked for. Missing, it would look like null: a lie that nobody notices. */
-export function detail<Row extends { id: string }, Name extends keyof Row>(
-  row: Row,
-  name: Name,
-): Exclude<Row[Name], undefined> {
-  const value = row[name];
-  if (value === undefined) throw new Error(`${String(name)} of ${row.id} was not read`);
-  return value as Exclude<Row[Name], undefined>;
+export function postExtent(info: GraphQLResolveInfo): PostExtent {
+  const needed = needs(info);
+  return {
+    withTargets: needed.has('targets'),
+    withMedia: needed.has('media'),
+    withDetails: needed.has('targetDetails'),
+    withAccounts: needed.has('accounts') && !needed.has('accountDetails'),
+  };
 }

@@ -3,7 +3,12 @@
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
 import type { QuotaState } from '../domain/accounts/quotas.ts';
-import { type AccountFilter as AccountFilterShape, type AccountRow, accountList } from '../domain/queries/accounts.ts';
+import {
+  type AccountDetail,
+  type AccountFilter as AccountFilterShape,
+  type AccountRow,
+  accountList,
+} from '../domain/queries/accounts.ts';
 import { BY_CREATION } from '../domain/queries/keyset.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
@@ -18,7 +23,7 @@ import { PlatformEnum, QuotaBasisEnum, QuotaScopeEnum } from './platform.ts';
 import { PostTargetConnection, targetListArgs, targetPage } from './post-target-list.ts';
 import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';
 import { PostTargetType } from './refs.ts';
-import { detail } from './selects.ts';
+import { showing } from './selects.ts';
 import { TikTokCreatorType } from './tiktok-creator.ts';
 
 export const AccountStatusEnum = describedEnum<AccountStatus>(
@@ -64,6 +69,8 @@ const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
   }),
 });
 
+const fromDetails = showing<AccountRow, AccountDetail>('accountDetails');
+
 export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('SocialAccount'), {
   id: { resolve: ({ id }) => id, description: 'The id. Stays when the account is reconnected.' },
   loadManyWithoutCache: (ids, context) => Promise.all(ids.map(async (id) => (await loadAccount(context, id)) ?? null)),
@@ -83,12 +90,12 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
       type: PublishErrorCodeEnum,
       nullable: true,
       description: 'Why it is not ACTIVE.',
-      resolve: (account) => failureCode(detail(account, 'statusReason')),
+      ...fromDetails('statusReason', failureCode),
     }),
     statusChangedAt: t.field({
       type: 'DateTime',
       description: 'Since when it has this status.',
-      resolve: (account) => detail(account, 'statusChangedAt'),
+      ...fromDetails('statusChangedAt', (statusChangedAt) => statusChangedAt),
     }),
     pausedAt: t.expose('pausedAt', {
       type: 'DateTime',
@@ -97,33 +104,32 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
     }),
     scopes: t.stringList({
       description: 'What the account holder granted, in the words of the platform.',
-      resolve: (account) => [...detail(account, 'scopes')],
+      ...fromDetails('scopes', (scopes) => [...scopes]),
     }),
     missingScopes: t.stringList({
       description:
         'Grants that this installation asks for and the account holder did not give; reconnect to switch on the features that need them.',
-      resolve: (account, _args, { app }) => {
-        const granted = detail(account, 'scopes');
-        return (app.platforms.get(account.platform)?.scopes ?? []).filter((scope) => !granted.includes(scope));
-      },
+      ...fromDetails('scopes', (granted, account, { app }) =>
+        (app.platforms.get(account.platform)?.scopes ?? []).filter((scope) => !granted.includes(scope)),
+      ),
     }),
     tokenExpiresAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When the present access token expires. It is renewed before that, by itself.',
-      resolve: (account) => detail(account, 'tokenExpiresAt'),
+      ...fromDetails('tokenExpiresAt', (tokenExpiresAt) => tokenExpiresAt),
     }),
     refreshExpiresAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When renewing stops working and a person has to reconnect; null where the platform does not tell.',
-      resolve: (account) => detail(account, 'refreshExpiresAt'),
+      ...fromDetails('refreshExpiresAt', (refreshExpiresAt) => refreshExpiresAt),
     }),
     lastPublishedAt: t.field({
       type: 'DateTime',
       nullable: true,
       description: 'When something was last published to it.',
-      resolve: (account) => detail(account, 'lastPublishedAt'),
+      ...fromDetails('lastPublishedAt', (lastPublishedAt) => lastPublishedAt),
     }),
     allowedActions: t.field({
       type: [AccountActionEnum],
@@ -161,23 +167,17 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
       description:
         'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
       complexity: 100,
-      resolve: (account, _args, { app }) =>
-        accountChoices(app, {
-          ...account,
-          facts: detail(account, 'facts'),
-          scopes: detail(account, 'scopes'),
-          statusReason: detail(account, 'statusReason'),
-        }),
+      ...fromDetails('facts', (_facts, account, { app }) => accountChoices(app, account)),
     }),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When it was first connected.',
-      resolve: (account) => detail(account, 'createdAt'),
+      ...fromDetails('createdAt', (createdAt) => createdAt),
     }),
     updatedAt: t.field({
       type: 'DateTime',
       description: 'When anything about it last changed.',
-      resolve: (account) => detail(account, 'updatedAt'),
+      ...fromDetails('updatedAt', (updatedAt) => updatedAt),
     }),
   }),
 });

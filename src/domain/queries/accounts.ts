@@ -45,22 +45,20 @@ export type BriefAccount = Pick<
   | 'pausedAt'
 >;
 
-/** An account as the API shows it: never its credentials, and what goes beyond the brief only where a statement read it. */
-export type AccountRow = BriefAccount &
-  Partial<
-    Pick<
-      SocialAccount,
-      | 'statusReason'
-      | 'statusChangedAt'
-      | 'scopes'
-      | 'facts'
-      | 'tokenExpiresAt'
-      | 'refreshExpiresAt'
-      | 'lastPublishedAt'
-      | 'createdAt'
-      | 'updatedAt'
-    >
-  >;
+/** What goes beyond the brief, which only some statements read. */
+export type AccountDetail =
+  | 'statusReason'
+  | 'statusChangedAt'
+  | 'scopes'
+  | 'facts'
+  | 'tokenExpiresAt'
+  | 'refreshExpiresAt'
+  | 'lastPublishedAt'
+  | 'createdAt'
+  | 'updatedAt';
+
+/** An account as the API shows it: never its credentials. */
+export type AccountRow = BriefAccount & Partial<Pick<SocialAccount, AccountDetail>>;
 
 /** The account inside a target, which knows the rest of it. */
 export type AccountJson = readonly [
