@@ -1,6 +1,7 @@
 /** The contract between Slipway and a platform. One adapter per platform implements it; nothing else knows a vendor. */
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { AudioCodec, VideoCodec } from './kit/codecs.ts';
 import type { Http } from './request.ts';
 
 export const PLATFORM_IDS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const;
@@ -365,8 +366,8 @@ export interface MediaRule {
   maxFrames?: number;
   /** Width × height × pictures of an animation. */
   maxFramePixels?: number;
-  videoCodecs?: readonly string[];
-  audioCodecs?: readonly string[];
+  videoCodecs?: readonly VideoCodec[];
+  audioCodecs?: readonly AudioCodec[];
 }
 
 export type OptionMediaRule = Pick<MediaRule, 'mimeTypes' | 'maxBytes'>;

@@ -1,6 +1,6 @@
 /** Which of several things that look alike is the post whose answer was lost. */
 import { describe, expect, it } from 'vitest';
-import { nearest, type Wanted } from '../../src/platforms/candidates.ts';
+import { nearest, type Wanted } from '../../src/platforms/kit/candidates.ts';
 import type { Others, Unplaced } from '../../src/platforms/platform.ts';
 
 const NOBODY: Others = { isTaken: () => false, unplaced: [] };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tagsOf } from '../../sandbox/tags.ts';
-import { hashtagsIn, mentionsIn } from '../../src/platforms/tags.ts';
+import { hashtagsIn, mentionsIn } from '../../src/platforms/kit/tags.ts';
 import { TAG_CASES } from '../support/tag-cases.ts';
 
 describe.each(TAG_CASES)('$name', ({ text, hashtags = 0, mentions = 0 }) => {

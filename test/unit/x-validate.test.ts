@@ -178,9 +178,8 @@ describe('validate', () => {
 
   it('warns, but does not refuse, when a file could not be probed', () => {
     const media = [video({ width: null, height: null, durationMs: null, frameRate: null })];
-    expect(issues({ format: 'VIDEO', media }).map(({ severity, code }) => [severity, code])).toEqual([
-      ['WARNING', 'MEDIA_UNPROBED'],
-      ['WARNING', 'MEDIA_UNPROBED'],
+    expect(issues({ format: 'VIDEO', media })).toMatchObject([
+      { severity: 'WARNING', code: 'MEDIA_UNPROBED', actual: 'length, width, height' },
     ]);
   });
 

@@ -124,7 +124,7 @@ describe('validation', () => {
       [],
     );
     expect(issues({ format: 'SHORT', media: [{ ...landscape, durationMs: 180_101 }] })).toMatchObject([
-      { code: 'MEDIA_TOO_LONG', limit: 180, actual: 181 },
+      { code: 'MEDIA_TOO_LONG', limit: 180_000, actual: 180_101 },
       { code: 'MEDIA_ASPECT_RATIO', actual: '1920×1080' },
     ]);
   });
@@ -146,7 +146,9 @@ describe('validation', () => {
     const media = [{ ...landscape, durationMs: 901_000 }];
     expect(codes({ media }, account('allowed'))).toEqual([]);
     expect(codes({ media }, null)).toEqual([]);
-    expect(issues({ media }, account('eligible'))).toMatchObject([{ code: 'ACCOUNT_LIMIT', limit: 900, actual: 901 }]);
+    expect(issues({ media }, account('eligible'))).toMatchObject([
+      { code: 'ACCOUNT_LIMIT', limit: 900_000, actual: 901_000 },
+    ]);
   });
 
   test('wants exactly one video within the limits of the file', () => {

@@ -29,7 +29,7 @@ const VIDEO = {
   maxWidth: 1_920,
   minFrameRate: 23,
   maxFrameRate: 60,
-  videoCodecs: ['h264', 'hevc'],
+  videoCodecs: ['avc', 'hevc'],
   audioCodecs: ['aac'],
 } as const;
 const REEL_VIDEO: MediaRule = { ...VIDEO, maxBytes: 300 * MB, maxDurationMs: 15 * MINUTE_MS };
@@ -148,7 +148,7 @@ export const instagram: Platform<InstagramOptions> = {
   optionMedia: { coverMediaAssetId: JPEG },
   oauth,
   phases,
-  validate: (post, account) => validate(instagram.formats[post.format], post, account),
+  validate: (post, account) => validate(post, account, formats),
   publish,
   receiptOf,
   extras,

@@ -1,6 +1,7 @@
 /** Finds a published post again among the media of the account: a container does not tell which media it became. */
-import { type Candidate, nearest, type Wanted } from '../candidates.ts';
+
 import { PlatformFailure } from '../failure.ts';
+import { type Candidate, nearest, type Wanted } from '../kit/candidates.ts';
 import type { Api, Others, PublishPost, Receipt, Steps } from '../platform.ts';
 import { listMedia, type PublishedMedia } from './api.ts';
 import type { InstagramOptions } from './options.ts';

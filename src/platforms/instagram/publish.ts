@@ -1,6 +1,6 @@
 /** Publishing to Instagram: containers, their processing, the allowance, and the one call that makes the post public. */
 import { PlatformFailure } from '../failure.ts';
-import { unlessNotServed } from '../not-served.ts';
+import { unlessNotServed } from '../kit/not-served.ts';
 import type { Api, Probe, PublishPost, Receipt, Steps } from '../platform.ts';
 import {
   type ContainerFields,

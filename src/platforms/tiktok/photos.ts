@@ -1,8 +1,8 @@
 /** Photos: TikTok pulls them from us, so `content/init` is the irreversible call and our own links are the evidence. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { nearest, type Wanted } from '../candidates.ts';
 import { PlatformFailure } from '../failure.ts';
+import { nearest, type Wanted } from '../kit/candidates.ts';
 import type { Api, Json, Others, PublishPost, Receipt, Steps } from '../platform.ts';
 import { initPhotos, type ListedVideo, listVideos } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';

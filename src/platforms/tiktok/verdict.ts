@@ -1,6 +1,6 @@
 /** From the committed post to TikTok's verdict: polling, and what a FAILED verdict makes void. */
 import { PlatformFailure } from '../failure.ts';
-import { unlessNotServed } from '../not-served.ts';
+import { unlessNotServed } from '../kit/not-served.ts';
 import type { Api, CommitResult, PublishPost, Steps } from '../platform.ts';
 import { fetchStatus, type PublishStatus } from './api.ts';
 import { asUnknownOutcome, exhaustedQuota, publishFailure } from './failures.ts';

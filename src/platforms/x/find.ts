@@ -1,6 +1,7 @@
 /** Looks for a post whose answer was lost: X has no idempotency key, so the account's own recent posts decide. */
-import { nearest } from '../candidates.ts';
+
 import { PlatformFailure } from '../failure.ts';
+import { nearest } from '../kit/candidates.ts';
 import type { Api, NotFound, Others } from '../platform.ts';
 import { TEXT_MAX } from './limits.ts';
 import { POST_QUERIES, type PostList, readPosts, type TimelinePage, type TimelinePost } from './lists.ts';

@@ -54,7 +54,7 @@ export const VIDEO: MediaRule = {
   minHeight: 32,
   maxHeight: 1080,
   maxFrameRate: 60,
-  videoCodecs: ['avc', 'h264'],
+  videoCodecs: ['avc'],
   audioCodecs: ['aac'],
 };
 /** What every page of X grants an account without a subscription … */

@@ -1,6 +1,7 @@
 /** YouTube's limits as data, by format. */
+
+import { TOLERANCE } from '../kit/tolerance.ts';
 import type { FormatRule, MediaRule, Platform, PublishMedia } from '../platform.ts';
-import { TOLERANCE } from '../tolerance.ts';
 import { TITLE_MAX_UTF16 } from './metadata.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 /** The steps that put one video on YouTube: open a session, send all but the last bytes, send the last, see it processed. */
 import type { z } from 'zod';
-import { nearest, type Wanted } from '../candidates.ts';
 import { PlatformFailure } from '../failure.ts';
+import { nearest, type Wanted } from '../kit/candidates.ts';
 import type { Api, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
 import { ask, ChannelList, PlaylistItemList, unlessRefused } from './api.ts';
 import { insertDigest, PRIVACY, videoTitle, type YouTubeOptions } from './metadata.ts';

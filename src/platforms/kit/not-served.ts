@@ -1,6 +1,6 @@
 /** A platform could not fetch a file while nobody of ours served it: no try of the platform, and no fault of the file. */
-import { PlatformFailure } from './failure.ts';
-import type { Api } from './platform.ts';
+import { PlatformFailure } from '../failure.ts';
+import type { Api } from '../platform.ts';
 
 /** `error`, or what it really means when the links of this installation were not served all the time since `since`. */
 export async function unlessNotServed(error: unknown, since: Date, api: Pick<Api, 'media'>): Promise<unknown> {

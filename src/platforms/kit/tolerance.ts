@@ -1,5 +1,5 @@
 /** How far a file may lie above a limit and is still taken: a 60 s video ends with its last frame of sound, 60 fps are an average. */
-import type { MediaRule } from './platform.ts';
+import type { MediaRule } from '../platform.ts';
 
 export const TOLERANCE = { durationMs: 100, frameRate: 0.1 } as const;
 

@@ -1,5 +1,5 @@
 /** Which of the things that a platform lists is the post whose answer was lost. */
-import type { Others, Unplaced } from './platform.ts';
+import type { Others, Unplaced } from '../platform.ts';
 
 /** Something listed that may be the post. */
 export interface Candidate {
