@@ -1,12 +1,8 @@
-/** Writes the platform table of the README from the capabilities of the adapters; `--check` only tells whether it is stale. */
+/** Writes what documents tell of platforms (the tables of the README, a part of `.env.example`) from the registry; `--check` only tells whether it is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLATFORMS } from '../src/platforms/index.ts';
-import type { FormatRule, Platform } from '../src/platforms/platform.ts';
-
-const README = join(import.meta.dirname, '../README.md');
-const BEGIN = '<!-- platforms: written by `npm run generate` -->';
-const END = '<!-- /platforms -->';
+import type { FormatRule, Platform, PlatformSetup } from '../src/platforms/platform.ts';
 
 const UNITS = {
   CODE_POINTS: 'characters',
@@ -15,19 +11,73 @@ const UNITS = {
   WEIGHTED: 'weighted characters',
 } as const;
 
-const before = readFileSync(README, 'utf8');
-const from = before.indexOf(BEGIN);
-const to = before.indexOf(END);
-if (from === -1 || to === -1) throw new Error(`README.md lacks ${BEGIN} … ${END}`);
-const after = `${before.slice(0, from + BEGIN.length)}\n${table()}\n${before.slice(to)}`;
-if (process.argv.includes('--check')) {
-  if (after !== before) {
-    console.error('README.md is stale: run `npm run generate`.');
-    process.exit(1);
-  }
-} else {
-  writeFileSync(README, after);
+const WRITTEN = 'written by `npm run generate`';
+const isStale = [
+  replaceIn('README.md', [`<!-- platforms: ${WRITTEN} -->`, '<!-- /platforms -->'], table()),
+  replaceIn('README.md', [`<!-- apps: ${WRITTEN} -->`, '<!-- /apps -->'], apps()),
+  replaceIn('.env.example', [`# platforms: ${WRITTEN}`, '# /platforms'], `\n${variables()}\n`),
+].includes(true);
+if (isStale && process.argv.includes('--check')) {
+  console.error('README.md or .env.example is stale: run `npm run generate`.');
+  process.exit(1);
 }
+
+/** Puts `text` between two lines of a file, and tells whether something else stood there. */
+function replaceIn(name: string, [begin, end]: readonly [string, string], text: string): boolean {
+  const file = join(import.meta.dirname, '..', name);
+  const before = readFileSync(file, 'utf8');
+  const from = before.indexOf(begin);
+  const to = before.indexOf(end);
+  if (from === -1 || to === -1) throw new Error(`${name} lacks ${begin} … ${end}`);
+  const after = `${before.slice(0, from + begin.length)}\n${text}\n${before.slice(to)}`;
+  if (!process.argv.includes('--check')) writeFileSync(file, after);
+  return after !== before;
+}
+
+/* ---- variables ---- */
+
+function apps(): string {
+  const rows = Object.values(PLATFORMS).map(({ displayName, setup }) => `| ${displayName} | ${appOf(setup)} |`);
+  return ['| platform | variables |', '|---|---|', ...rows].join('\n');
+}
+
+function appOf({ clientId, clientSecret, scopes }: PlatformSetup): string {
+  const app = [clientId, clientSecret].map(({ variable }) => `\`${variable}\``).join(', ');
+  return scopes === undefined ? app : `${app}; \`${scopes.variable}\` ${scopes.when}`;
+}
+
+function variables(): string {
+  return Object.values(PLATFORMS)
+    .map(({ displayName, setup }) => [`# ---- ${displayName}: ${setup.app} ----`, ...variablesOf(setup)].join('\n'))
+    .join('\n\n');
+}
+
+function variablesOf({ clientId, clientSecret, apiVersion, scopes, origins }: PlatformSetup): string[] {
+  return [
+    ...variable(clientId, ''),
+    ...variable(clientSecret, ''),
+    ...(apiVersion === undefined ? [] : variable(apiVersion, apiVersion.standard)),
+    ...(scopes === undefined ? [] : variable(scopes, scopes.known.join(','))),
+    ...Object.values(origins).flatMap((origin) => variable(origin, origin.host)),
+  ];
+}
+
+function variable({ variable: name, note = '' }: { variable: string; note?: string }, value: string): string[] {
+  return [...wrapped(note), `${name}=${value}`];
+}
+
+/** A comment in lines of at most 120 characters. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter((one) => one !== '')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 1 > 120) lines.push(`# ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/* ---- formats ---- */
 
 function table(): string {
   const rows = Object.values(PLATFORMS).flatMap((platform) =>

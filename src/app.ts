@@ -1,6 +1,7 @@
 /** The composition root: builds everything from a Config, hands it down, and takes it down in reverse. */
 import { join } from 'node:path';
-import { type Config, platformOnSandbox, secretValues } from './config.ts';
+import { platformOnSandbox } from './config/platforms.ts';
+import { type Config, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
 import { prepareDatabase } from './database.ts';
 import { type Dispatcher, startDispatcher } from './domain/engine/dispatcher.ts';

@@ -1,13 +1,15 @@
-/** The only reader of the environment: every variable is declared, checked and described here. */
+/** The only reader of the environment: every variable is declared and checked here, or by the platform whose it is. */
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type PlatformConfig, platformContradictions, platformSchema, platformsFrom } from './config/platforms.ts';
+import { baseUrl } from './config/values.ts';
 import { parseApiKey, type VaultKey } from './lib/crypto.ts';
 import { FAILPOINT } from './lib/failpoint.ts';
 import { parseKeys } from './lib/keyfile.ts';
 import { LOG_LEVELS, type LogLevel } from './lib/log.ts';
 import { StartError } from './lib/start-error.ts';
-import { type ClientCredentials, PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
+import type { PlatformId } from './platforms/platform.ts';
 
 export interface Config {
   env: 'development' | 'production' | 'test';
@@ -38,16 +40,6 @@ export interface Config {
   secrets: Secrets;
 }
 
-export interface PlatformConfig {
-  /** null = this installation has no app at the platform. */
-  credentials: ClientCredentials | null;
-  /** By the names the adapter uses; without a trailing slash. */
-  origins: Readonly<Record<string, string>>;
-  apiVersion: string;
-  /** What to ask account holders for; null = all that the adapter can use. */
-  scopes: readonly string[] | null;
-}
-
 export interface Secrets {
   databaseUrl: string | null;
   /** Of Postgres itself, when `databaseUrl` is that of a pooler. */
@@ -70,67 +62,6 @@ export class ConfigError extends StartError {
 }
 
 /* ---------------------------------------------------------------- the variables ---- */
-
-/** Per platform: the variables of its app, and the base URLs its adapter uses with the real hosts. */
-const PLATFORM_VARIABLES = {
-  INSTAGRAM: {
-    clientId: 'INSTAGRAM_APP_ID',
-    clientSecret: 'INSTAGRAM_APP_SECRET',
-    secretRequired: true,
-    origins: {
-      authorize: ['INSTAGRAM_AUTHORIZE_URL', 'https://www.instagram.com'],
-      api: ['INSTAGRAM_API_URL', 'https://api.instagram.com'],
-      graph: ['INSTAGRAM_GRAPH_URL', 'https://graph.instagram.com'],
-    },
-  },
-  TIKTOK: {
-    clientId: 'TIKTOK_CLIENT_KEY',
-    clientSecret: 'TIKTOK_CLIENT_SECRET',
-    secretRequired: true,
-    origins: {
-      authorize: ['TIKTOK_AUTHORIZE_URL', 'https://www.tiktok.com'],
-      api: ['TIKTOK_API_URL', 'https://open.tiktokapis.com'],
-    },
-  },
-  YOUTUBE: {
-    clientId: 'GOOGLE_CLIENT_ID',
-    clientSecret: 'GOOGLE_CLIENT_SECRET',
-    secretRequired: true,
-    origins: {
-      authorize: ['GOOGLE_AUTHORIZE_URL', 'https://accounts.google.com'],
-      token: ['GOOGLE_TOKEN_URL', 'https://oauth2.googleapis.com'],
-      api: ['YOUTUBE_API_URL', 'https://www.googleapis.com'],
-    },
-  },
-  X: {
-    clientId: 'X_CLIENT_ID',
-    clientSecret: 'X_CLIENT_SECRET',
-    // X also registers public clients, which have none.
-    secretRequired: false,
-    origins: {
-      authorize: ['X_AUTHORIZE_URL', 'https://x.com'],
-      api: ['X_API_URL', 'https://api.x.com'],
-    },
-  },
-} as const satisfies Record<
-  PlatformId,
-  {
-    clientId: string;
-    clientSecret: string;
-    secretRequired: boolean;
-    origins: Record<string, readonly [variable: string, realHost: string]>;
-  }
->;
-
-const baseUrl = (text: string, ctx: z.RefinementCtx<string>): string => {
-  const url = URL.parse(text);
-  const isHttp = url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
-  if (!isHttp || url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
-    ctx.addIssue({ code: 'custom', message: 'must be an http(s) URL without credentials, query and fragment' });
-    return z.NEVER;
-  }
-  return url.href.replace(/\/+$/, '');
-};
 
 const connection = (...protocols: string[]) =>
   z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ''), {
@@ -196,36 +127,6 @@ const originList = z
     message: 'must be a list of origins, such as https://app.example.com, without a path',
   });
 
-/** Everything that Slipway can use at TikTok, where each scope is approved for each app on its own. */
-const TIKTOK_SCOPES = ['user.info.basic', 'user.info.profile', 'video.upload', 'video.publish', 'video.list'] as const;
-const tiktokScopes = z
-  .string()
-  .default(TIKTOK_SCOPES.join(','))
-  .transform((text) => [...new Set(text.split(',').map((scope) => scope.trim()))])
-  .refine((scopes) => scopes.every((scope) => TIKTOK_SCOPES.some((known) => known === scope)), {
-    message: `must be a list of ${TIKTOK_SCOPES.join(', ')}`,
-    abort: true,
-  })
-  .refine((scopes) => scopes.includes('user.info.basic'), { message: 'must hold user.info.basic' })
-  .refine((scopes) => scopes.includes('video.upload') || scopes.includes('video.publish'), {
-    message: 'must hold video.upload (inbox), video.publish (direct posts) or both',
-  });
-
-const platformOrigins: Record<string, z.ZodType<string>> = Object.fromEntries(
-  PLATFORM_IDS.flatMap((id) => Object.values(PLATFORM_VARIABLES[id].origins)).map(([name, real]) => [
-    name,
-    z.string().default(real).transform(baseUrl),
-  ]),
-);
-const platformClients: Record<string, z.ZodType<string | undefined>> = Object.fromEntries(
-  PLATFORM_IDS.flatMap((id) => [PLATFORM_VARIABLES[id].clientId, PLATFORM_VARIABLES[id].clientSecret]).map((name) => [
-    name,
-    z.string().optional(),
-  ]),
-);
-
-const platformSchema = z.object({ ...platformClients, ...platformOrigins });
-
 const serverSchema = z.object({
   NODE_ENV: oneOf('development', 'production', 'test').default('development'),
   SLIPWAY_ROLE: oneOf('all', 'api', 'worker').default('all'),
@@ -257,11 +158,6 @@ const serverSchema = z.object({
   SLIPWAY_TRUSTED_PROXIES: networkList,
   SLIPWAY_RETURN_ORIGINS: originList,
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
-  INSTAGRAM_GRAPH_VERSION: z
-    .string()
-    .regex(/^v\d+\.\d+$/, { message: 'must look like v27.0' })
-    .default('v27.0'),
-  TIKTOK_SCOPES: tiktokScopes,
 });
 
 /** Every variable this program reads. */
@@ -297,12 +193,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
     returnOrigins: values.SLIPWAY_RETURN_ORIGINS,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
-    platforms: {
-      INSTAGRAM: platformFrom('INSTAGRAM', platform.data, { apiVersion: values.INSTAGRAM_GRAPH_VERSION }),
-      TIKTOK: platformFrom('TIKTOK', platform.data, { scopes: values.TIKTOK_SCOPES }),
-      YOUTUBE: platformFrom('YOUTUBE', platform.data),
-      X: platformFrom('X', platform.data),
-    },
+    platforms: platformsFrom(platform.data),
     secrets: {
       databaseUrl: values.DATABASE_URL ?? null,
       databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
@@ -315,16 +206,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 
 /** What no single variable can show. */
 function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {
-  const problems: string[] = [];
-  for (const id of PLATFORM_IDS) {
-    const { clientId, clientSecret, secretRequired } = PLATFORM_VARIABLES[id];
-    if (given[clientId] !== undefined && given[clientSecret] === undefined && secretRequired) {
-      problems.push(`${clientSecret} is missing although ${clientId} is set`);
-    }
-    if (given[clientId] === undefined && given[clientSecret] !== undefined) {
-      problems.push(`${clientId} is missing although ${clientSecret} is set`);
-    }
-  }
+  const problems = platformContradictions(given);
   if (given.NODE_ENV === 'production') {
     if (given.SLIPWAY_ENCRYPTION_KEYS === undefined) {
       problems.push(
@@ -348,52 +230,13 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
   return problems;
 }
 
-/** What is a setting at some platforms only. */
-type PlatformSettings = Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes'>>;
-
-function platformFrom(
-  id: PlatformId,
-  values: Readonly<Record<string, unknown>>,
-  { apiVersion = '', scopes = null }: PlatformSettings = {},
-): PlatformConfig {
-  const variables = PLATFORM_VARIABLES[id];
-  const clientId = values[variables.clientId];
-  const origins = Object.entries(variables.origins).map(([name, [variable]]) => [name, String(values[variable])]);
-  return {
-    credentials:
-      typeof clientId === 'string' ? { clientId, clientSecret: String(values[variables.clientSecret] ?? '') } : null,
-    origins: Object.fromEntries(origins),
-    apiVersion,
-    scopes,
-  };
-}
-
-/** The same platform, served by a sandbox: each real host becomes a path of its own. */
-export function platformOnSandbox(
-  id: PlatformId,
-  sandboxOrigin: string,
-  { apiVersion = '', scopes = null }: PlatformSettings = {},
-): PlatformConfig {
-  const base = sandboxOrigin.replace(/\/+$/, '');
-  const origins = Object.entries(PLATFORM_VARIABLES[id].origins).map(([name, [, real]]) => [
-    name,
-    `${base}/${new URL(real).host}`,
-  ]);
-  return {
-    credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
-    origins: Object.fromEntries(origins),
-    apiVersion,
-    scopes,
-  };
-}
-
 /** Every secret value of the configuration, for the logger to scrub. */
 export function secretValues(config: Config): string[] {
   const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey } = config.secrets;
   const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
     decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
   );
-  const clientSecrets = PLATFORM_IDS.map((id) => config.platforms[id].credentials?.clientSecret ?? '');
+  const clientSecrets = Object.values(config.platforms).map(({ credentials }) => credentials?.clientSecret ?? '');
   const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
   return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? ''].filter((value) => value !== '');
 }

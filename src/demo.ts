@@ -16,7 +16,7 @@ import type { PlatformId } from './platforms/platform.ts';
 export interface Demo {
   apiKey: string;
   brandId: string;
-  accounts: { id: string; platform: PlatformId; username: string | null }[];
+  accounts: { id: string; platform: PlatformId; username: string | null; takesText: boolean }[];
 }
 
 const BRAND = 'Demo brand';
@@ -41,7 +41,7 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
     try {
       accounts.push(await connect(ctx, viewer, brandId, platform));
     } catch (error) {
-      // The sandbox is as strict as the platforms: TikTok, for one, takes no callback over plain http but to localhost.
+      // The sandbox is as strict as the platforms, one of which takes no callback over plain http but to localhost.
       const reason = error instanceof Error ? error.message : String(error);
       ctx.log.warn({ platform, publicUrl: ctx.config.publicUrl, reason }, 'no demo account on this platform');
     }
@@ -86,7 +86,8 @@ async function connect(
       code: callback.get('code') ?? undefined,
     }),
   );
-  return { id: account.id, platform, username: account.username };
+  const takesText = ctx.platforms.get(platform)?.platform.formats.TEXT !== undefined;
+  return { id: account.id, platform, username: account.username, takesText };
 }
 
 /** What a person would read on a page. */

@@ -90,8 +90,8 @@ function announcement(app: App, config: Config, { sandbox, demo }: Started): str
 
 /** To be pasted into GraphiQL as it is. */
 function example(demo: Demo, apiKey: string): string[] {
-  const x = demo.accounts.find(({ platform }) => platform === 'X');
-  if (x === undefined) return [];
+  const account = demo.accounts.find(({ takesText }) => takesText);
+  if (account === undefined) return [];
   const brandId = toGlobalId('Brand', demo.brandId);
   return [
     'Headers:',
@@ -105,7 +105,7 @@ function example(demo: Demo, apiKey: string): string[] {
     '    createScheduledPost(input: {',
     `      brandId: "${brandId}"`,
     '      content: { caption: "Hello from Slipway" }',
-    `      targets: [{ socialAccountId: "${toGlobalId('SocialAccount', x.id)}", format: TEXT }]`,
+    `      targets: [{ socialAccountId: "${toGlobalId('SocialAccount', account.id)}", format: TEXT }]`,
     '      schedule: { mode: NOW }',
     '    }) { scheduledPost { id status } userErrors { code message path } }',
     '  }',

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../src/platforms/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -179,4 +180,27 @@ describe('what only one place may do', () => {
       ),
     ).toEqual([]);
   });
+
+  it('names a vendor in platforms: everything else asks the registry', () => {
+    const words = Object.values(PLATFORMS).flatMap(({ id, displayName, names, setup }) => [
+      id,
+      displayName,
+      ...Object.values(names),
+      ...[setup.clientId, setup.clientSecret, ...Object.values(setup.origins)].map(({ variable }) => variable),
+      ...Object.values(setup.origins).map(({ host }) => new URL(host).host),
+    ]);
+    // Words of one letter are looked for only where they can be nothing else: in quotes, as a property, before a variable.
+    const long = [...new Set(words.filter((word) => word.length > 1)), 'twitter', 'google'].join('|');
+    const patterns = [new RegExp(long.replaceAll('.', '\\.'), 'i'), /['"`]X['"`]|\.X\b|\bX_[A-Z]/];
+    const naming = sources
+      .filter((file) => file.startsWith('src/') && !file.startsWith('src/platforms/'))
+      .filter((file) => patterns.some((pattern) => pattern.test(withoutComments(textOf(file)))));
+    // The generated client (`src/lib/prisma`, which `sources` leaves out) holds the enum `Platform`: it is the type of a
+    // column, and Postgres has to know its values. Nothing else needs an exception.
+    expect(naming).toEqual([]);
+  });
 });
+
+/** Comments may say which vendor a measured reason comes from. */
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[\s;{(,])\/\/.*$/gm, '$1');

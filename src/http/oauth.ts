@@ -5,13 +5,13 @@ import type { AppContext } from '../context.ts';
 import { beginInBrowser } from '../domain/accounts/connection-attempts.ts';
 import { completeInBrowser } from '../domain/accounts/connections.ts';
 import type { Outcome, UserError } from '../domain/errors.ts';
-import type { Platform, SocialAccount } from '../lib/prisma/client.ts';
+import { Platform, type SocialAccount } from '../lib/prisma/client.ts';
 import { toGlobalId } from '../schema/ids.ts';
 import { pathOf, queryOf } from './admission.ts';
 
 type Verb = 'start' | 'callback';
 const ROUTES: ReadonlyMap<string, readonly [Platform, Verb]> = new Map(
-  (['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] satisfies Platform[]).flatMap((platform: Platform) =>
+  Object.values(Platform).flatMap((platform) =>
     (['start', 'callback'] satisfies Verb[]).map(
       (verb: Verb) => [`/oauth/${platform.toLowerCase()}/${verb}`, [platform, verb]] as const,
     ),

@@ -1,4 +1,4 @@
-/** The registry: the one list of platforms. */
+/** The registry: the one list of platforms, from which configuration, schema and documentation derive. */
 import { instagram } from './instagram/index.ts';
 import type { Platform, PlatformId } from './platform.ts';
 import { tiktok } from './tiktok/index.ts';
@@ -11,3 +11,11 @@ export const PLATFORMS: { readonly [Id in PlatformId]: Platform } = {
   YOUTUBE: youtube,
   X: x,
 };
+
+/** A table with an entry for every platform. */
+export const eachPlatform = <Made>(make: (id: PlatformId) => Made): Record<PlatformId, Made> => ({
+  INSTAGRAM: make('INSTAGRAM'),
+  TIKTOK: make('TIKTOK'),
+  YOUTUBE: make('YOUTUBE'),
+  X: make('X'),
+});

@@ -161,7 +161,7 @@ export interface PublishPost<Options = unknown> {
 /** What an adapter needs to talk to the platform for one account. */
 export interface Api {
   http: Http;
-  /** Base URLs by the names of `Platform.origins`, without a trailing slash. Real hosts in production, a stand-in in tests. */
+  /** Base URLs by the names of `PlatformSetup.origins`, without a trailing slash. Real hosts in production, a stand-in in tests. */
   origins: Readonly<Record<string, string>>;
   client: ClientCredentials;
   /** Vendor API version where it is a setting (Instagram), else ''. */
@@ -372,14 +372,71 @@ export interface MediaRule {
 
 export type OptionMediaRule = Pick<MediaRule, 'mimeTypes' | 'maxBytes'>;
 
+/** What an operator configures of a platform. The names of its environment variables stand here and nowhere else. */
+export interface PlatformSetup {
+  /** What has to be registered at the platform, to follow its name: `an app with OAuth 2.0`. */
+  app: string;
+  clientId: { variable: string; note?: string };
+  /** `isOptional`: the platform also registers clients that have none. */
+  clientSecret: { variable: string; note?: string; isOptional?: true };
+  /** The base URLs that the adapter uses: the real host of each, and the variable that replaces it. */
+  origins: Readonly<Record<string, { variable: string; host: string }>>;
+  /** Where the version of the platform's API is a setting. */
+  apiVersion?: { variable: string; note: string; pattern: RegExp; standard: string };
+  /** Where an app may be approved for some scopes only. `problem` tells what is wrong with a choice of known ones. */
+  scopes?: {
+    variable: string;
+    note: string;
+    /** When an operator sets it, in half a sentence. */
+    when: string;
+    known: readonly string[];
+    problem(scopes: readonly string[]): string | null;
+  };
+}
+
+/** By which words the public API names a platform. */
+export interface PlatformNames {
+  /** Begins the names of its GraphQL types. */
+  type: string;
+  /** Under which name its options stand in the input. */
+  input: string;
+  /** Whose options they are, with an article: `an Instagram account`. */
+  account: string;
+  /** The description of its enum value. */
+  description: string;
+}
+
+/** What the API tells of options beyond the descriptions in their schema. */
+export interface OptionTexts {
+  /** The values of an enum, by the name of its option and the value as the API spells it. */
+  values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What one entry of a list is called, where cutting off the `s` of the option's name does not tell. */
+  items?: Readonly<Record<string, string>>;
+}
+
+/** What a platform lets one account choose at this moment, where its rules oblige clients to show that. */
+export interface AccountChoices {
+  /** The field of an account that shows them, the type of that field, and what both are for. */
+  field: { name: string; description: string };
+  type: { name: string; description: string };
+  /** What `read` tells, as the API shows it: each field with its description. */
+  shown: z.ZodObject;
+  /** Asked live; kept for a while in `AccountFacts.facts.choices`, where it may be out of date: `validate` only warns by it. */
+  read(
+    ctx: OAuthContext,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<{ readonly [key: string]: Json | undefined }>;
+}
+
 export interface Platform<Options = unknown> {
   id: PlatformId;
   displayName: string;
+  names: PlatformNames;
+  setup: PlatformSetup;
   /** Vendor API version in use, as shown to partners: `v27.0`, `v2`, `v3`. */
   apiVersion: string;
   referenceUrl: string;
-  /** Names of the base URLs this adapter uses → the real host. */
-  origins: Readonly<Record<string, string>>;
   formats: Readonly<Partial<Record<Format, FormatRule>>>;
   /** What this adapter can do beyond publishing: `FIRST_COMMENT`, `THUMBNAIL`, `ALT_TEXT`, `POLL` … */
   features: readonly string[];
@@ -388,18 +445,11 @@ export interface Platform<Options = unknown> {
   quotas: readonly QuotaRule[];
   /** Parses and defaults `PostTarget.options`; the TypeScript type of `options` is its output. */
   options: z.ZodType<Options>;
+  optionTexts: OptionTexts;
   /** What a file must be that the options name instead of the post's media (a cover, a thumbnail), by the option's name. */
   optionMedia?: Readonly<Record<string, OptionMediaRule>>;
   oauth: OAuth;
-  /**
-   * What the platform lets this one account choose at this moment, where clients must show that: read live, kept for a
-   * while in `AccountFacts.facts.choices`. May be out of date when it is read from there, so `validate` only warns by it.
-   */
-  choices?(
-    ctx: OAuthContext,
-    credentials: Credentials,
-    signal: AbortSignal,
-  ): Promise<{ readonly [key: string]: Json | undefined }>;
+  choices?: AccountChoices;
   /** Phase shown while a step runs; the longest matching prefix of the step's name wins, default PREPARING. */
   phases: Readonly<Record<string, Phase>>;
   /**

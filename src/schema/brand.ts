@@ -16,7 +16,7 @@ import { answerOf, payloadType } from './user-error.ts';
 
 export const UnprovableEnum = describedEnum<Unprovable>(
   'Unprovable',
-  'What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: on X a post with media, a poll or a part of a thread after the first, on YouTube a video whose upload session is gone, and first comments.',
+  'What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: some posts with media, parts of a thread after the first, videos whose upload session is gone, and first comments.',
   {
     REPEAT:
       'Once it has been looked for in vain for at least ten minutes, it is sent again, within the late window. Should the platform show it later still, it is there twice.',

@@ -1,5 +1,6 @@
 /** The schema: every type file, then the executable whole. */
 import type { GraphQLSchema } from 'graphql';
+import { PLATFORMS } from '../platforms/index.ts';
 import { builder } from './builder.ts';
 import './account-connection.ts';
 import './api-key.ts';
@@ -17,14 +18,15 @@ import './scheduled-post.ts';
 import './scheduled-post-mutations.ts';
 import './social-account.ts';
 import './target-recovery.ts';
-import './tiktok-creator.ts';
 import './validate-post.ts';
 import './workspace.ts';
 
 export const schema: GraphQLSchema = builder.toSchema();
 
+const platforms = new Intl.ListFormat('en-GB').format(Object.values(PLATFORMS).map(({ displayName }) => displayName));
+
 // The builder has no place for it, and it is all that a partner reads who has nothing but the introspected schema.
-schema.description = `Slipway publishes posts to Instagram, TikTok, YouTube and X, at their time and once.
+schema.description = `Slipway publishes posts to ${platforms}, at their time and once.
 
 Send your API key with every request as \`Authorization: Bearer slw_…\`; over WebSocket, put the same header into the payload of \`connection_init\`.
 

@@ -1,44 +1,14 @@
 /** Typed options of each platform, made from the very schemas that its adapter parses them with, so that neither can drift. */
-import type { InputFieldRef, InputRef, ObjectRef } from '@pothos/core';
+import type { FieldMap, InputFieldRef, InputRef, ObjectRef } from '@pothos/core';
 import { z } from 'zod';
-import { OPTION_KEYS } from '../domain/posts/options-input.ts';
-import { PLATFORMS } from '../platforms/index.ts';
+import { optionKey } from '../domain/posts/options-input.ts';
+import { eachPlatform, PLATFORMS } from '../platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from '../platforms/platform.ts';
 import { builder } from './builder.ts';
 import { localId, toGlobalId } from './ids.ts';
 
 type Types = typeof builder.$inferSchemaTypes;
 type Options = Record<string, NonNullable<unknown> | null | undefined>;
-
-const NAMES = { INSTAGRAM: 'Instagram', TIKTOK: 'TikTok', YOUTUBE: 'YouTube', X: 'X' } as const satisfies Record<
-  PlatformId,
-  string
->;
-
-/** What one entry of a list is called, where cutting off the `s` does not tell. */
-const ITEM_NAMES: Readonly<Record<string, string>> = { thread: 'ThreadPart' };
-
-/** What the values of the adapters' enums mean. */
-const VALUE_TEXTS: Readonly<Record<string, string>> = {
-  'InstagramTrialReel.MANUAL': 'Shown to everybody once you say so in the app.',
-  'InstagramTrialReel.SS_PERFORMANCE': 'Shown to everybody when it performs well.',
-  'TikTokMode.DIRECT': 'Published at the due time.',
-  'TikTokMode.INBOX': 'Handed to the creator, who finishes and publishes it in the app.',
-  'TikTokPrivacyLevel.PUBLIC_TO_EVERYONE': 'Everybody.',
-  'TikTokPrivacyLevel.MUTUAL_FOLLOW_FRIENDS': 'People who follow the creator and are followed back.',
-  'TikTokPrivacyLevel.FOLLOWER_OF_CREATOR': 'Followers.',
-  'TikTokPrivacyLevel.SELF_ONLY': 'Only the creator.',
-  'YouTubePrivacy.PRIVATE': 'Only the channel.',
-  'YouTubePrivacy.UNLISTED': 'Everybody who has the link.',
-  'YouTubePrivacy.PUBLIC': 'Everybody.',
-  'YouTubeLicense.YOUTUBE': 'The standard YouTube licence.',
-  'YouTubeLicense.CREATIVE_COMMON': 'Creative Commons Attribution.',
-  'XReplySettings.EVERYONE': 'Everybody.',
-  'XReplySettings.FOLLOWING': 'Accounts that the author follows.',
-  'XReplySettings.MENTIONED_USERS': 'Accounts that the post mentions.',
-  'XReplySettings.SUBSCRIBERS': 'Subscribers of the author.',
-  'XReplySettings.VERIFIED': 'Verified accounts.',
-};
 
 /* ---- JSON Schema, as far as the adapters use it ---- */
 
@@ -55,7 +25,10 @@ interface FieldSchema {
 
 const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
   z.object({
-    type: z.string().optional(),
+    // `[type, 'null']`: GraphQL has null of its own.
+    type: z
+      .union([z.string(), z.array(z.string()).transform((types) => types.find((type) => type !== 'null'))])
+      .optional(),
     description: z.string().optional(),
     default: z.unknown().optional(),
     enum: z.array(z.string()).optional(),
@@ -66,15 +39,16 @@ const fieldSchema: z.ZodType<FieldSchema> = z.lazy(() =>
   }),
 );
 
-const schemaOf = (id: PlatformId): FieldSchema =>
-  fieldSchema.parse(z.toJSONSchema(PLATFORMS[id].options, { io: 'input', unrepresentable: 'any' }));
+export const schemaOf = (type: z.ZodType, io: 'input' | 'output'): FieldSchema =>
+  fieldSchema.parse(z.toJSONSchema(type, { io, unrepresentable: 'any' }));
 
 /** `T | null` is `T`: GraphQL has null of its own. */
 const unwrap = (schema: FieldSchema): FieldSchema => schema.anyOf?.find(({ type }) => type !== 'null') ?? schema;
 
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const constant = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
-const itemName = (key: string): string => ITEM_NAMES[key] ?? pascal(key.replace(/s$/, ''));
+const singular = (key: string): string => pascal(key.replace(/s$/, ''));
+const itemName = (id: PlatformId, key: string): string => PLATFORMS[id].optionTexts.items?.[key] ?? singular(key);
 const isMediaId = (key: string): boolean => key.endsWith('MediaAssetId');
 
 const describeField = (schema: FieldSchema): string => {
@@ -91,25 +65,28 @@ const isOptions = (value: unknown): value is Options =>
 
 /* ---- types ---- */
 
-function enumOf(name: string, values: readonly string[]) {
-  return builder.enumType(name, {
-    description: `Values of an option of ${name.match(/^(?:Instagram|TikTok|YouTube|X)/)?.[0] ?? 'a platform'}.`,
+function enumOf(id: PlatformId, key: string, values: readonly string[]) {
+  const { names, optionTexts } = PLATFORMS[id];
+  const texts = optionTexts.values[key] ?? {};
+  return builder.enumType(`${names.type}${pascal(key)}`, {
+    description: `Values of an option of ${names.type}.`,
     values: Object.fromEntries(
-      values.map((value) => [constant(value), { value, description: VALUE_TEXTS[`${name}.${constant(value)}`] ?? '' }]),
+      values.map((value) => [constant(value), { value, description: texts[constant(value)] ?? '' }]),
     ),
   });
 }
 
 const enums = new Map<string, ReturnType<typeof enumOf>>();
 
-/** The one enum of this name; other types show the same values. */
-export function sharedEnum(name: string, values: readonly string[]): ReturnType<typeof enumOf> {
-  const known = enums.get(name);
-  if (known !== undefined) return known;
-  const made = enumOf(name, values);
+/** The one enum of an option; what else shows its values shares it. */
+function sharedEnum(id: PlatformId, key: string, values: readonly string[]): ReturnType<typeof enumOf> {
+  const name = `${id}.${key}`;
+  const made = enums.get(name) ?? enumOf(id, key, values);
   enums.set(name, made);
   return made;
 }
+
+const typeName = (id: PlatformId, name: string): string => `${PLATFORMS[id].names.type}${name}`;
 
 const SCALARS = { string: 'String', boolean: 'Boolean', integer: 'Int', number: 'Float' } as const;
 
@@ -123,7 +100,7 @@ const scalarOf = (schema: FieldSchema) => {
   return name;
 };
 
-function inputOf(prefix: string, name: string, description: string, schema: FieldSchema): InputRef<Options> {
+function inputOf(id: PlatformId, name: string, description: string, schema: FieldSchema): InputRef<Options> {
   return builder.inputRef<Options>(`${name}Input`).implement({
     description,
     fields: (t) => {
@@ -134,16 +111,16 @@ function inputOf(prefix: string, name: string, description: string, schema: Fiel
         const inner = unwrap(given);
         const options = { description: describeField(given), required: schema.required?.includes(key) ?? false };
         if (isMediaId(key)) return t.id(options);
-        if (inner.enum) return t.field({ ...options, type: sharedEnum(`${prefix}${pascal(key)}`, inner.enum) });
+        if (inner.enum) return t.field({ ...options, type: sharedEnum(id, key, inner.enum) });
         if (inner.properties)
           return t.field({
             ...options,
-            type: inputOf(prefix, `${prefix}${pascal(key)}`, `${describeField(given)}`, inner),
+            type: inputOf(id, typeName(id, pascal(key)), describeField(given), inner),
           });
         if (inner.items?.properties)
           return t.field({
             ...options,
-            type: [inputOf(prefix, `${prefix}${itemName(key)}`, `One entry of \`${key}\`.`, inner.items)],
+            type: [inputOf(id, typeName(id, itemName(id, key)), `One entry of \`${key}\`.`, inner.items)],
           });
         if (inner.items) return t.field({ ...options, type: [scalarOf(inner.items)] });
         return t.field({ ...options, type: scalarOf(inner) });
@@ -155,78 +132,84 @@ function inputOf(prefix: string, name: string, description: string, schema: Fiel
   });
 }
 
-function outputOf(prefix: string, name: string, description: string, schema: FieldSchema): ObjectRef<Types, Options> {
-  return builder.objectRef<Options>(name).implement({
-    description,
-    fields: (t) =>
-      Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, given]) => {
-          const inner = unwrap(given);
-          const options = { description: describeField(given), nullable: true as const };
-          const list = (parent: Options) => (Array.isArray(parent[key]) ? parent[key] : null);
-          if (isMediaId(key))
-            return [
-              key,
-              t.id({
-                ...options,
-                resolve: (parent) => (typeof parent[key] === 'string' ? toGlobalId('MediaAsset', parent[key]) : null),
-              }),
-            ];
-          if (inner.enum)
-            return [
-              key,
-              t.field({
-                ...options,
-                type: sharedEnum(`${prefix}${pascal(key)}`, inner.enum),
-                resolve: (parent) => (typeof parent[key] === 'string' ? parent[key] : null),
-              }),
-            ];
-          if (inner.properties)
-            return [
-              key,
-              t.field({
-                ...options,
-                type: outputOf(prefix, `${prefix}${pascal(key)}`, describeField(given), inner),
-                resolve: (parent) => (isOptions(parent[key]) ? parent[key] : null),
-              }),
-            ];
-          if (inner.items?.properties)
-            return [
-              key,
-              t.field({
-                ...options,
-                type: [outputOf(prefix, `${prefix}${itemName(key)}`, `One entry of \`${key}\`.`, inner.items)],
-                resolve: list,
-              }),
-            ];
-          if (inner.items) return [key, t.field({ ...options, type: [scalarOf(inner.items)], resolve: list })];
-          return [key, t.field({ ...options, type: scalarOf(inner), resolve: (parent) => scalarValue(parent[key]) })];
-        }),
-      ),
-  });
+function outputOf(id: PlatformId, name: string, description: string, schema: FieldSchema): ObjectRef<Types, Options> {
+  return builder
+    .objectRef<Options>(name)
+    .implement({ description, fields: (t) => outputFields(t, id, schema, (parent) => parent) });
 }
 
-const inputFor = (id: PlatformId) =>
-  inputOf(NAMES[id], `${NAMES[id]}Options`, `Options of a target on ${PLATFORMS[id].displayName}.`, schemaOf(id));
+type FieldBuilder<Parent> = PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>;
 
-const outputFor = (id: PlatformId) =>
-  outputOf(
-    NAMES[id],
-    `${NAMES[id]}Options`,
-    `Options of a target on ${PLATFORMS[id].displayName}, as written; null where the default holds.`,
-    schemaOf(id),
+/** The fields of an object that holds what `schema` describes; `read` finds it in the parent, null = there is nothing. */
+export function outputFields<Parent>(
+  t: FieldBuilder<Parent>,
+  id: PlatformId,
+  schema: FieldSchema,
+  read: (parent: Parent) => Options | null,
+): FieldMap {
+  return Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([key, given]) => {
+      const inner = unwrap(given);
+      const options = { description: describeField(given), nullable: true as const };
+      const valueAt = (parent: Parent) => read(parent)?.[key];
+      const text = (parent: Parent) => {
+        const value = valueAt(parent);
+        return typeof value === 'string' ? value : null;
+      };
+      const list = (parent: Parent) => {
+        const value = valueAt(parent);
+        return Array.isArray(value) ? value : null;
+      };
+      const object = (parent: Parent) => {
+        const value = valueAt(parent);
+        return isOptions(value) ? value : null;
+      };
+      const field = () => {
+        if (isMediaId(key)) {
+          return t.id({
+            ...options,
+            resolve: (parent) => {
+              const mediaId = text(parent);
+              return mediaId === null ? null : toGlobalId('MediaAsset', mediaId);
+            },
+          });
+        }
+        if (inner.enum) return t.field({ ...options, type: sharedEnum(id, key, inner.enum), resolve: text });
+        if (inner.properties) {
+          const type = outputOf(id, typeName(id, pascal(key)), describeField(given), inner);
+          return t.field({ ...options, type, resolve: object });
+        }
+        const { items } = inner;
+        if (items?.properties) {
+          const type = outputOf(id, typeName(id, itemName(id, key)), `One entry of \`${key}\`.`, items);
+          return t.field({ ...options, type: [type], resolve: list });
+        }
+        if (items?.enum) {
+          return t.field({ ...options, type: [sharedEnum(id, key.replace(/s$/, ''), items.enum)], resolve: list });
+        }
+        if (items) return t.field({ ...options, type: [scalarOf(items)], resolve: list });
+        return t.field({ ...options, type: scalarOf(inner), resolve: (parent) => scalarValue(valueAt(parent)) });
+      };
+      return [key, field()];
+    }),
   );
+}
 
-const forEach = <Made>(make: (id: PlatformId) => Made): Record<PlatformId, Made> => ({
-  INSTAGRAM: make('INSTAGRAM'),
-  TIKTOK: make('TIKTOK'),
-  YOUTUBE: make('YOUTUBE'),
-  X: make('X'),
-});
+const inputFor = (id: PlatformId) => {
+  const { displayName, options } = PLATFORMS[id];
+  const description = `Options of a target on ${displayName}.`;
+  return inputOf(id, typeName(id, 'Options'), description, schemaOf(options, 'input'));
+};
+
+const outputFor = (id: PlatformId) => {
+  const { displayName, options } = PLATFORMS[id];
+  const description = `Options of a target on ${displayName}, as written; null where the default holds.`;
+  return outputOf(id, typeName(id, 'Options'), description, schemaOf(options, 'input'));
+};
 
 // Inputs first: they make the enums, which outputs share.
-const INPUTS = forEach(inputFor);
-const OUTPUTS = forEach(outputFor);
+const INPUTS = eachPlatform(inputFor);
+const OUTPUTS = eachPlatform(outputFor);
 
 export interface TargetOptions {
   platform: PlatformId;
@@ -237,7 +220,11 @@ export interface TargetOptions {
 export const TargetOptionsUnion = builder.unionType('PostTargetOptions', {
   description: 'Options of a target, by platform.',
   types: PLATFORM_IDS.map((id) => OUTPUTS[id]),
-  resolveType: (value) => OUTPUTS[platformOf.get(value) ?? 'X'],
+  resolveType: (value) => {
+    const platform = platformOf.get(value);
+    if (platform === undefined) throw new Error('options are shown without the platform that they are of');
+    return OUTPUTS[platform];
+  },
 });
 
 const platformOf = new WeakMap<Options, PlatformId>();
@@ -252,12 +239,13 @@ export function shownOptions({ platform, options }: TargetOptions): Options {
 export const PostTargetOptionsInput = builder.inputType('PostTargetOptionsInput', {
   description: 'Options of a target: exactly one field, that of the platform of its account.',
   isOneOf: true,
-  fields: (t) => ({
-    instagram: t.field({ type: INPUTS.INSTAGRAM, description: 'For an Instagram account.' }),
-    tiktok: t.field({ type: INPUTS.TIKTOK, description: 'For a TikTok account.' }),
-    youtube: t.field({ type: INPUTS.YOUTUBE, description: 'For a YouTube channel.' }),
-    x: t.field({ type: INPUTS.X, description: 'For an X account.' }),
-  }),
+  fields: (t) =>
+    Object.fromEntries(
+      PLATFORM_IDS.map((id) => [
+        optionKey(id),
+        t.field({ type: INPUTS[id], description: `For ${PLATFORMS[id].names.account}.` }),
+      ]),
+    ),
 });
 
 /** What a caller gave: options for one platform. */
@@ -273,8 +261,8 @@ export interface GivenOptions {
 export function readOptions(input: OptionsInput | null | undefined): GivenOptions {
   if (!input) return { options: input };
   for (const id of PLATFORM_IDS) {
-    const given: Options | null | undefined = Object.entries(input).find(([key]) => key === OPTION_KEYS[id])?.[1];
-    if (given) return { options: withLocalIds(given), optionsOf: id };
+    const given = Object.entries(input).find(([key]) => key === optionKey(id))?.[1];
+    if (isOptions(given)) return { options: withLocalIds(given), optionsOf: id };
   }
   return { options: {} };
 }

@@ -1,5 +1,5 @@
 /** Platforms as data: what each takes, its limits, and whether this installation reaches it. */
-import { PLATFORMS } from '../platforms/index.ts';
+import { eachPlatform, PLATFORMS } from '../platforms/index.ts';
 import {
   FORMATS,
   type Format,
@@ -14,12 +14,11 @@ import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { MediaKindEnum } from './media-asset.ts';
 
-export const PlatformEnum = describedEnum<PlatformId>('Platform', 'A platform that Slipway publishes to.', {
-  INSTAGRAM: 'Instagram, professional accounts.',
-  TIKTOK: 'TikTok.',
-  YOUTUBE: 'YouTube: Shorts and long videos.',
-  X: 'X, formerly Twitter.',
-});
+export const PlatformEnum = describedEnum<PlatformId>(
+  'Platform',
+  'A platform that Slipway publishes to.',
+  eachPlatform((id) => PLATFORMS[id].names.description),
+);
 
 export const FormatEnum = describedEnum<Format>(
   'Format',
@@ -27,10 +26,10 @@ export const FormatEnum = describedEnum<Format>(
   {
     IMAGE: 'One image.',
     CAROUSEL: 'Several images or videos in one post.',
-    REEL: 'An Instagram reel.',
-    STORY: 'An Instagram story, gone after a day.',
+    REEL: 'A reel: one upright video.',
+    STORY: 'A story, gone after a day.',
     VIDEO: 'A video.',
-    SHORT: 'A YouTube Short.',
+    SHORT: 'A Short: one square or upright video of a few minutes.',
     TEXT: 'Text alone.',
     THREAD: 'Several posts that reply to each other.',
   },
@@ -43,7 +42,7 @@ export const TextUnitEnum = describedEnum<'CODE_POINTS' | 'UTF16' | 'UTF8_BYTES'
     CODE_POINTS: 'Unicode code points.',
     UTF16: 'UTF-16 units, as `length` in JavaScript.',
     UTF8_BYTES: 'Bytes in UTF-8.',
-    WEIGHTED: "X's own count: most letters 1, CJK and emoji 2, every link 23.",
+    WEIGHTED: 'A count of its own: most letters 1, CJK and emoji 2, every link 23.',
   },
 );
 

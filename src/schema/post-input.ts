@@ -12,7 +12,7 @@ export const PostContentInput = builder.inputType('PostContentInput', {
     caption: t.string({ description: 'The text: caption, description or post, as the platform calls it.' }),
     title: t.string({
       description:
-        'The title, on platforms that have one. YouTube takes the first line of the caption when there is none.',
+        'The title, on platforms that have one. Where one is required, the first line of the caption stands in for a missing one.',
     }),
   }),
 });

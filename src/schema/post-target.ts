@@ -97,7 +97,7 @@ builder.node(PostTargetType, {
     }),
     awaitsAccountHolder: t.boolean({
       description:
-        "It is published as far as Slipway can do that: the account holder has yet to finish it in the platform's own app, as with the TikTok mode INBOX. Followed for a day; what comes of it is in `platformState`, `permalink` and `warnings`.",
+        "It is published as far as Slipway can do that: the account holder has yet to finish it in the platform's own app, as with a mode INBOX in the options. Followed for a day; what comes of it is in `platformState`, `permalink` and `warnings`.",
       resolve: ({ platform, status, platformState }) =>
         status === 'PUBLISHED' &&
         platformState !== null &&

@@ -19,7 +19,7 @@ export const PostStatusEnum = describedEnum<PostStatus>(
     DRAFT: 'Nothing of it is scheduled.',
     SCHEDULED: 'Waits for its time.',
     PUBLISHING: 'Some of it is being published, or is out while the rest still waits.',
-    PUBLISHED: 'Everything that was not cancelled is live, or handed to the account holder (TikTok with mode INBOX).',
+    PUBLISHED: 'Everything that was not cancelled is live, or handed to the account holder (mode INBOX).',
     PARTIALLY_PUBLISHED: 'Some of it is live, the rest is not going to be without your doing.',
     FAILED: 'Nothing is live; at least one target failed.',
     MISSED: 'Nothing is live; its time passed by more than the late window allows.',

@@ -12,6 +12,7 @@ import {
 import { BY_CREATION } from '../domain/queries/keyset.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
+import { ACCOUNT_CHOICES } from './account-choices.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, type PageArgs, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
@@ -24,7 +25,6 @@ import { PostTargetConnection, targetListArgs, targetPage } from './post-target-
 import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';
 import { PostTargetType } from './refs.ts';
 import { showing } from './selects.ts';
-import { TikTokCreatorType } from './tiktok-creator.ts';
 
 export const AccountStatusEnum = describedEnum<AccountStatus>(
   'AccountStatus',
@@ -161,14 +161,20 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
       },
       PostTargetConnection,
     ),
-    tiktokCreator: t.field({
-      type: TikTokCreatorType,
-      nullable: true,
-      description:
-        'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
-      complexity: 100,
-      ...fromDetails('facts', (_facts, account, { app }) => accountChoices(app, account)),
-    }),
+    ...Object.fromEntries(
+      ACCOUNT_CHOICES.map(({ id, name, description, type }) => [
+        name,
+        t.field({
+          type,
+          nullable: true,
+          description,
+          complexity: 100,
+          ...fromDetails('facts', (_facts, account, { app }) =>
+            account.platform === id ? accountChoices(app, account) : null,
+          ),
+        }),
+      ]),
+    ),
     createdAt: t.field({
       type: 'DateTime',
       description: 'When it was first connected.',

@@ -8,7 +8,7 @@ export const TargetStatusEnum = describedEnum<TargetStatus>('TargetStatus', 'Whe
   SCHEDULED: 'Waits for its time, or for what blocks it (`blockedBy`).',
   PUBLISHING: 'On its way; `phase` tells how far.',
   PUBLISHED:
-    'Live; or handed to the account holder, who publishes it in the app (TikTok with mode INBOX): see `awaitsAccountHolder`.',
+    'Live; or handed to the account holder, who publishes it in the app (mode INBOX): see `awaitsAccountHolder`.',
   FAILED: 'Not live; `error` says why and what to do.',
   CANCELLED: 'Withdrawn before it could become public.',
   MISSED: 'Its time passed by more than the late window of the brand, so it was held back. Reschedule it.',

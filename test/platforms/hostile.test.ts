@@ -170,7 +170,7 @@ const media = (kind: 'IMAGE' | 'VIDEO'): PublishPost['media'][number] => ({
 function api(id: PlatformId): Api {
   return {
     http: createHttp({ dispatcher, onQuota: (reading) => readings.push(reading) }),
-    origins: Object.fromEntries(Object.keys(PLATFORMS[id].origins).map((name) => [name, origin])),
+    origins: Object.fromEntries(Object.keys(PLATFORMS[id].setup.origins).map((name) => [name, origin])),
     client: { clientId: 'client', clientSecret: 'secret' },
     apiVersion: '',
     accessToken: 'token-1',

@@ -43,7 +43,9 @@ export async function startAdapter<Options>(platform: Platform<Options>): Promis
       onExchange: (exchange) => exchanges.push(exchange),
       onQuota: (reading) => readings.push(reading),
     }),
-    origins: Object.fromEntries(Object.entries(platform.origins).map(([name, url]) => [name, sandbox.at(url)])),
+    origins: Object.fromEntries(
+      Object.entries(platform.setup.origins).map(([name, { host }]) => [name, sandbox.at(host)]),
+    ),
     client: { clientId: 'client-of-slipway', clientSecret: 'secret-of-slipway' },
     apiVersion: '',
     scopes: [...platform.oauth.neededScopes, ...platform.oauth.optionalScopes],

@@ -83,7 +83,7 @@ export function openInstagram(): InstagramBench {
     context: () => ({
       http: createHttp({ dispatcher, onQuota: (reading) => bench.quotas.push(reading) }),
       origins: Object.fromEntries(
-        Object.entries(instagram.origins).map(([name, url]) => [name, bench.sandbox.at(url)]),
+        Object.entries(instagram.setup.origins).map(([name, { host }]) => [name, bench.sandbox.at(host)]),
       ),
       client: { clientId: 'instagram-app', clientSecret: 'instagram-secret' },
       apiVersion: 'v27.0',

@@ -69,7 +69,7 @@ const configured = (id: PlatformId): ConfiguredPlatform => {
   const platform = PLATFORMS[id];
   return {
     platform,
-    origins: platform.origins,
+    origins: Object.fromEntries(Object.entries(platform.setup.origins).map(([name, { host }]) => [name, host])),
     client: { clientId: 'id', clientSecret: 'secret' },
     apiVersion: platform.apiVersion,
     scopes: scopesOf(id),

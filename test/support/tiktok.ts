@@ -15,7 +15,7 @@ import type {
 } from '../../src/platforms/platform.ts';
 import { createDispatcher, createHttp } from '../../src/platforms/request.ts';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { type TikTokOptions, tiktokOptions } from '../../src/platforms/tiktok/options.ts';
+import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
 import type { MemoryRun } from './memory-journal.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FaultInput } from '../../sandbox/faults.ts';
 import type { PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
-import { type XOptions, xOptions } from '../../src/platforms/x/options.ts';
+import { type XOptions, options as xOptions } from '../../src/platforms/x/options.ts';
 import { type AdapterBench, startAdapter } from './adapter.ts';
 import { sampleGif, sampleJpeg, sampleMp4 } from './sample-media.ts';
 

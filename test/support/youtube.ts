@@ -3,7 +3,7 @@ import type { LivePost } from '../../sandbox/core.ts';
 import type { RequestRecord } from '../../sandbox/requests.ts';
 import type { PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { youtube } from '../../src/platforms/youtube/index.ts';
-import type { YouTubeOptions } from '../../src/platforms/youtube/metadata.ts';
+import type { YouTubeOptions } from '../../src/platforms/youtube/options.ts';
 import { type AdapterBench, startAdapter } from './adapter.ts';
 
 export { CODE_VERIFIER, REDIRECT_URI } from './adapter.ts';

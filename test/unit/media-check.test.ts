@@ -60,7 +60,11 @@ describe('a file', () => {
     ['minAspectRatio', { width: 240, height: 500 }, ['MEDIA_ASPECT_RATIO', 0.5, '240×500']],
     ['maxAspectRatio', { width: 810, height: 400 }, ['MEDIA_ASPECT_RATIO', 2, '810×400']],
     ['minWidth', { width: 99, height: 150 }, ['MEDIA_DIMENSIONS', 'width 100–1000, height 100–500', '99×150']],
-    ['maxWidth', { width: 1_001, height: 501, frameCount: 9 }, ['MEDIA_DIMENSIONS', 'width 100–1000, height 100–500', '1001×501']],
+    [
+      'maxWidth',
+      { width: 1_001, height: 501, frameCount: 9 },
+      ['MEDIA_DIMENSIONS', 'width 100–1000, height 100–500', '1001×501'],
+    ],
     ['minHeight', { width: 150, height: 99 }, ['MEDIA_DIMENSIONS', 'width 100–1000, height 100–500', '150×99']],
     ['maxHeight', { width: 500, height: 501 }, ['MEDIA_DIMENSIONS', 'width 100–1000, height 100–500', '500×501']],
     ['minFrameRate', { frameRate: 22.9 }, ['MEDIA_FRAME_RATE', 23, 22.9]],

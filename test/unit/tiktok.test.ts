@@ -14,7 +14,7 @@ import {
 } from '../../src/platforms/tiktok/failures.ts';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
 import { codeChallenge } from '../../src/platforms/tiktok/oauth.ts';
-import { type TikTokOptions, tiktokOptions } from '../../src/platforms/tiktok/options.ts';
+import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
 import { findListed } from '../../src/platforms/tiktok/photos.ts';
 import { chunkPlan, chunkTimeoutMs, lastChunkStart, wholeChunks } from '../../src/platforms/tiktok/upload.ts';
 import { pollAgainInMs, postUrl } from '../../src/platforms/tiktok/verdict.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountFacts, PublishPost } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
-import { type XOptions, xOptions } from '../../src/platforms/x/options.ts';
+import { type XOptions, options as xOptions } from '../../src/platforms/x/options.ts';
 import { weightedLength } from '../../src/platforms/x/text.ts';
 import { image, video } from '../support/x-media.ts';
 

@@ -3,7 +3,8 @@ import type { AccountFacts, PublishMedia, PublishPost } from '../../src/platform
 import { createDispatcher, createHttp, type HttpAnswer } from '../../src/platforms/request.ts';
 import { FAILURES, failureOf, nextPacificMidnight } from '../../src/platforms/youtube/failures.ts';
 import { youtube } from '../../src/platforms/youtube/index.ts';
-import { insertRequest, tagsLength, videoTitle, type YouTubeOptions } from '../../src/platforms/youtube/metadata.ts';
+import { insertRequest, tagsLength, videoTitle } from '../../src/platforms/youtube/metadata.ts';
+import type { YouTubeOptions } from '../../src/platforms/youtube/options.ts';
 import { pollMs, processingProbe } from '../../src/platforms/youtube/processing.ts';
 import { CHUNK_UNIT_BYTES, nextChunk } from '../../src/platforms/youtube/session.ts';
 

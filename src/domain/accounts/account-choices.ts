@@ -7,7 +7,7 @@ import { callSignal } from '../../platforms/request.ts';
 import { Pause } from '../pause.ts';
 import { accountFacts, configuredPlatform, oauthContext, secretsOf, withToken } from './tokens.ts';
 
-/** A composer that is opened again within this time is shown the same answer; TikTok takes 20 such questions a minute. */
+/** A composer that is opened again within this time is shown the same answer; platforms count these questions. */
 const FRESH_MS = 60_000;
 /** A query waits no longer than this for one platform. */
 const TIMEOUT_MS = 5_000;
@@ -47,7 +47,7 @@ async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
         if (isFresh(before.facts.choices, ctx.clock.now())) return before;
         const configured = configuredPlatform(ctx, account.platform);
         const context = oauthContext(ctx, configured, { secrets: secretsOf(credentials) });
-        const told = await configured.platform.choices?.(context, credentials, callSignal(TIMEOUT_MS));
+        const told = await configured.platform.choices?.read(context, credentials, callSignal(TIMEOUT_MS));
         const choices = { ...told, checkedAt: ctx.clock.now().toISOString() };
         await ctx.db.query(
           `UPDATE social_account SET facts = facts || jsonb_build_object('choices', $2::jsonb) WHERE id = $1`,

@@ -1,24 +1,20 @@
 /** Options of a target as they were written: where they stand in the input, and what is wrong with them. */
 import type { z } from 'zod';
+import { PLATFORMS } from '../../platforms/index.ts';
 import type { Issue, Platform, PlatformId } from '../../platforms/platform.ts';
 import { type UserError, userError } from '../errors.ts';
 
 /** Under which name the options of a platform stand in the input. */
-export const OPTION_KEYS = {
-  INSTAGRAM: 'instagram',
-  TIKTOK: 'tiktok',
-  YOUTUBE: 'youtube',
-  X: 'x',
-} as const satisfies Record<PlatformId, string>;
+export const optionKey = (platform: PlatformId): string => PLATFORMS[platform].names.input;
 
 /** Where a finding about a target stands in the input: adapters know their own options only. */
 export const inputPath = (platform: PlatformId, [first = '', ...rest]: readonly string[]): string[] =>
-  first === 'options' ? [first, OPTION_KEYS[platform], ...rest] : [first, ...rest];
+  first === 'options' ? [first, optionKey(platform), ...rest] : [first, ...rest];
 
 export const optionsPath = (path: readonly string[], platform: PlatformId | undefined): string[] => [
   ...path,
   'options',
-  ...(platform === undefined ? [] : [OPTION_KEYS[platform]]),
+  ...(platform === undefined ? [] : [optionKey(platform)]),
 ];
 
 /** Options that were written for another platform: where names are shared, they would even be accepted. */
@@ -28,8 +24,8 @@ export function checkOptionsOf(
   path: readonly string[],
 ): UserError[] {
   if (optionsOf === undefined || optionsOf === platform) return [];
-  const message = `these are options of ${optionsOf}; the account is on ${platform}, whose options stand under \`${OPTION_KEYS[platform]}\``;
-  const values = { limit: OPTION_KEYS[platform], actual: OPTION_KEYS[optionsOf] };
+  const message = `these are options of ${optionsOf}; the account is on ${platform}, whose options stand under \`${optionKey(platform)}\``;
+  const values = { limit: optionKey(platform), actual: optionKey(optionsOf) };
   return [userError('OPTIONS_OF_OTHER_PLATFORM', message, optionsPath(path, optionsOf), values)];
 }
 

@@ -4,7 +4,7 @@ import type { Api, Extra } from '../platform.ts';
 import { createComment, listComments, readMedia, setCommentsEnabled } from './api.ts';
 import { isRefusedList, mediaIdOf, sameText } from './locate.ts';
 import type { InstagramOptions } from './options.ts';
-import { profileUrl } from './origins.ts';
+import { profileUrl } from './setup.ts';
 
 /** After that the profile, which shows the post, is the best address there is. */
 const PERMALINK_PATIENCE_MS = 10 * 60_000;

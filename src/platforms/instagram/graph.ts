@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { parseJson } from '../../lib/json.ts';
 import { hintedAt, PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
 import { type CallContext, toFailure, type VendorError } from './failures.ts';
-import { originOf } from './origins.ts';
-
-/** Always in the path: an unversioned call gets the oldest version that is still alive. */
-export const API_VERSION = 'v27.0';
+import { API_VERSION } from './setup.ts';
 
 /** The part of `Api` that a call needs; the OAuth verbs have it too. */
 export type Graph = Pick<Api, 'http' | 'origins' | 'apiVersion' | 'accessToken' | 'now'>;

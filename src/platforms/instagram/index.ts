@@ -1,12 +1,11 @@
 /** Instagram as data: formats, limits, scopes and quotas, and the adapter made of them. */
 import type { Format, FormatRule, MediaRule, Phase, Platform, QuotaRule } from '../platform.ts';
 import { extras } from './extras.ts';
-import { API_VERSION } from './graph.ts';
 import { receiptOf } from './locate.ts';
 import { oauth } from './oauth.ts';
-import { type InstagramOptions, options } from './options.ts';
-import { ORIGINS } from './origins.ts';
+import { type InstagramOptions, options, optionTexts } from './options.ts';
 import { publish } from './publish.ts';
+import { API_VERSION, setup } from './setup.ts';
 import { validate } from './validate.ts';
 import { JPEG } from './validate-media.ts';
 
@@ -129,9 +128,15 @@ const phases = {
 export const instagram: Platform<InstagramOptions> = {
   id: 'INSTAGRAM',
   displayName: 'Instagram',
+  names: {
+    type: 'Instagram',
+    input: 'instagram',
+    account: 'an Instagram account',
+    description: 'Instagram, professional accounts.',
+  },
+  setup,
   apiVersion: API_VERSION,
   referenceUrl: 'https://developers.facebook.com/docs/instagram-platform/content-publishing',
-  origins: ORIGINS,
   formats,
   features: [
     'ALT_TEXT',
@@ -145,6 +150,7 @@ export const instagram: Platform<InstagramOptions> = {
   ],
   quotas,
   options,
+  optionTexts,
   optionMedia: { coverMediaAssetId: JPEG },
   oauth,
   phases,

@@ -1,9 +1,10 @@
 /** Instagram Login: a code becomes a one-hour token, that a 60-day token, and that one renews itself for ever. */
 import { z } from 'zod';
+import { originOf } from '../kit/origins.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import { readMe } from './api.ts';
 import { inEnvelope, parseAnswer } from './graph.ts';
-import { originOf, profileUrl } from './origins.ts';
+import { profileUrl } from './setup.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,5 +1,6 @@
 /** What an author may set on an Instagram post beyond text and media. */
 import { z } from 'zod';
+import type { OptionTexts } from '../platform.ts';
 
 // Instagram refuses a username with `@` in front (110/2207018), which is how people write it.
 const username = z
@@ -51,3 +52,12 @@ export const options = z.strictObject({
 });
 
 export type InstagramOptions = z.output<typeof options>;
+
+export const optionTexts: OptionTexts = {
+  values: {
+    trialReel: {
+      MANUAL: 'Shown to everybody once you say so in the app.',
+      SS_PERFORMANCE: 'Shown to everybody when it performs well.',
+    },
+  },
+};

@@ -1,6 +1,7 @@
 /** TikTok's JSON endpoints and their answers. Success is `error.code === 'ok'`, whatever the HTTP status says. */
 import { z } from 'zod';
 import type { PlatformFailure, VendorAnswer } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Json } from '../platform.ts';
 import { type Http, type HttpAnswer, retryAfter } from '../request.ts';
 import { apiFailure, exhaustedQuota } from './failures.ts';
@@ -148,12 +149,6 @@ export async function fetchUser(caller: Caller, fields: readonly string[]): Prom
   return (await call(caller, 'userInfo', { query: { fields: fields.join(',') } }, userInfo)).user;
 }
 
-export function baseUrl(origins: Readonly<Record<string, string>>, name: 'api' | 'authorize'): string {
-  const url = origins[name];
-  if (url === undefined) throw new Error(`no base URL named ${name}`);
-  return url;
-}
-
 interface CallInput {
   query?: Readonly<Record<string, string>>;
   json?: Json;
@@ -181,7 +176,7 @@ async function ask<T>(
   const answer = await caller.http.request({
     endpoint: name,
     method,
-    url: `${baseUrl(caller.origins, 'api')}${path}`,
+    url: `${originOf(caller.origins, 'api')}${path}`,
     headers: { authorization: `Bearer ${caller.accessToken}` },
     ...(input.query !== undefined && { query: input.query }),
     ...(input.json !== undefined && { body: { json: input.json } }),

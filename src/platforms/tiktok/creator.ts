@@ -1,10 +1,10 @@
 /** What the creator's account allows at this moment: shown to clients, and checked right before each direct post as TikTok demands. */
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
-import type { AccountFacts, Api, Credentials, OAuthContext, PublishPost } from '../platform.ts';
+import type { AccountChoices, AccountFacts, Api, Credentials, OAuthContext, PublishPost } from '../platform.ts';
 import { type CreatorInfo, queryCreatorInfo } from './api.ts';
-import { SCOPES } from './oauth.ts';
-import type { PrivacyLevel, TikTokOptions } from './options.ts';
+import { PRIVACY_LEVELS, type PrivacyLevel, type TikTokOptions } from './options.ts';
+import { SCOPES } from './setup.ts';
 
 export interface DirectSettings {
   privacyLevel: PrivacyLevel;
@@ -16,25 +16,36 @@ export interface DirectSettings {
 
 /** Null = TikTok did not tell. */
 const creatorChoices = z.object({
-  nickname: z.string().nullable(),
-  username: z.string().nullable(),
-  avatarUrl: z.string().nullable(),
+  nickname: z.string().nullable().describe('The name to show.'),
+  username: z.string().nullable().describe('The handle.'),
+  avatarUrl: z.string().nullable().describe('The picture to show. The address works for two hours.'),
   privacyLevels: z.array(z.string()).nullable(),
-  commentDisabled: z.boolean().nullable(),
-  duetDisabled: z.boolean().nullable(),
-  stitchDisabled: z.boolean().nullable(),
-  maxVideoDurationSeconds: z.number().nullable(),
+  commentDisabled: z
+    .boolean()
+    .nullable()
+    .describe('Comments are switched off in the app: `allowComment` has no effect.'),
+  duetDisabled: z.boolean().nullable().describe('Duets are switched off in the app: `allowDuet` has no effect.'),
+  stitchDisabled: z.boolean().nullable().describe('Stitches are switched off in the app: `allowStitch` has no effect.'),
+  maxVideoDurationSeconds: z.int().nullable().describe('How long a video of this creator may be.'),
 });
 export type CreatorChoices = z.output<typeof creatorChoices>;
+
+const isKnownLevel = (level: string) => PRIVACY_LEVELS.some((known) => known === level);
+
+/** As clients are shown them: levels that TikTok adds one day are no values of our enum. */
+const shownChoices = creatorChoices.extend({
+  privacyLevels: z
+    .preprocess(
+      (levels) => (Array.isArray(levels) ? levels.filter(isKnownLevel) : levels),
+      z.array(z.enum(PRIVACY_LEVELS)).nullable(),
+    )
+    .describe('What `privacyLevel` may be.'),
+});
 
 const knownCreatorChoices = creatorChoices.extend({ checkedAt: z.string() });
 
 /** What a client must show before a direct post. */
-export async function readChoices(
-  ctx: OAuthContext,
-  credentials: Credentials,
-  signal: AbortSignal,
-): Promise<CreatorChoices> {
+async function readChoices(ctx: OAuthContext, credentials: Credentials, signal: AbortSignal): Promise<CreatorChoices> {
   if (!credentials.scopes.includes(SCOPES.publish))
     throw new PlatformFailure(
       'SCOPE_MISSING',
@@ -54,6 +65,21 @@ export async function readChoices(
     maxVideoDurationSeconds: info.max_video_post_duration_sec ?? null,
   };
 }
+
+export const choices: AccountChoices = {
+  field: {
+    name: 'tiktokCreator',
+    description:
+      'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
+  },
+  type: {
+    name: 'TikTokCreator',
+    description:
+      "A TikTok creator and the choices that the account offers for direct posts. TikTok's rules: show `nickname`, offer exactly these privacy levels and preselect none, grey out what is disabled, and let nobody post while there is an `error`.",
+  },
+  shown: shownChoices,
+  read: readChoices,
+};
 
 /** What was told last and when; null when it was never asked. */
 export const knownChoices = (account: AccountFacts): z.output<typeof knownCreatorChoices> | null =>

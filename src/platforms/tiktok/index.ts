@@ -1,11 +1,12 @@
 /** TikTok as data: formats, limits, quotas, scopes. The protocol is in the files beside it. */
 import type { FormatRule, MediaRule, Platform, QuotaRule } from '../platform.ts';
 
-import { readChoices } from './creator.ts';
+import { choices } from './creator.ts';
 import { handOver, inbox } from './inbox.ts';
-import { oauth, SCOPES } from './oauth.ts';
-import { isDirect, type TikTokOptions, tiktokOptions } from './options.ts';
+import { oauth } from './oauth.ts';
+import { isDirect, options, optionTexts, type TikTokOptions } from './options.ts';
 import { permalink, publish } from './publish.ts';
+import { SCOPES, setup } from './setup.ts';
 import { validate } from './validate.ts';
 import { receiptOf } from './verdict.ts';
 
@@ -56,8 +57,8 @@ const formats = {
   },
 } as const satisfies Record<string, FormatRule>;
 
-const isDirectPost = (options: unknown): boolean => {
-  const parsed = tiktokOptions.safeParse(options);
+const isDirectPost = (given: unknown): boolean => {
+  const parsed = options.safeParse(given);
   return parsed.success && isDirect(parsed.data);
 };
 
@@ -80,7 +81,7 @@ const quotas: readonly QuotaRule[] = [
     windowMs: 86_400_000,
     limit: 15,
     basis: 'GUESSED',
-    cost: ({ options }) => (isDirectPost(options) ? 1 : 0),
+    cost: (post) => (isDirectPost(post.options) ? 1 : 0),
   },
   {
     name: 'pending_inbox_24h',
@@ -90,23 +91,30 @@ const quotas: readonly QuotaRule[] = [
     limit: 5,
     // Documented, but of drafts that still wait: one that the creator posts or deletes frees a place unseen.
     basis: 'GUESSED',
-    cost: ({ options }) => (isDirectPost(options) ? 0 : 1),
+    cost: (post) => (isDirectPost(post.options) ? 0 : 1),
   },
 ];
 
 export const tiktok: Platform<TikTokOptions> = {
   id: 'TIKTOK',
   displayName: 'TikTok',
+  names: {
+    type: 'TikTok',
+    input: 'tiktok',
+    account: 'a TikTok account',
+    description: 'TikTok.',
+  },
+  setup,
   apiVersion: 'v2',
   referenceUrl: 'https://developers.tiktok.com/doc/content-posting-api-get-started',
-  origins: { authorize: 'https://www.tiktok.com', api: 'https://open.tiktokapis.com' },
   formats,
   features: ['DIRECT_POST', 'INBOX', 'PERMALINK', 'COVER_TIMESTAMP', 'AI_LABEL', 'COMMERCIAL_CONTENT'],
   featureScopes: { DIRECT_POST: SCOPES.publish, INBOX: SCOPES.upload },
   quotas,
-  options: tiktokOptions,
+  options,
+  optionTexts,
   oauth,
-  choices: readChoices,
+  choices,
   phases: {
     init: 'PREPARING',
     try: 'PREPARING',

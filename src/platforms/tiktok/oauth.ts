@@ -2,17 +2,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { AccountFacts, Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
-import { baseUrl, fetchUser } from './api.ts';
+import { fetchUser } from './api.ts';
 import { oauthFailure } from './failures.ts';
-
-export const SCOPES = {
-  basic: 'user.info.basic',
-  profile: 'user.info.profile',
-  upload: 'video.upload',
-  publish: 'video.publish',
-  list: 'video.list',
-} as const;
+import { SCOPES } from './setup.ts';
 
 // One field without its scope makes TikTok refuse the whole call, so only what was granted is asked for.
 const USER_FIELDS = [
@@ -45,7 +39,7 @@ const errorAnswer = z.object({
 const neededScopes = [SCOPES.basic];
 // Either of the first two is enough to post with; `validate` says which mode the account did not grant.
 const POSTING_SCOPES = [SCOPES.upload, SCOPES.publish];
-const optionalScopes = [...POSTING_SCOPES, SCOPES.profile, SCOPES.list];
+const optionalScopes = [SCOPES.profile, ...POSTING_SCOPES, SCOPES.list];
 
 export const oauth: OAuth = {
   neededScopes,
@@ -53,7 +47,7 @@ export const oauth: OAuth = {
   refreshMarginMs: 10 * 60_000,
 
   authorizationUrl(ctx, { redirectUri, state, codeVerifier }) {
-    const url = new URL(`${baseUrl(ctx.origins, 'authorize')}/v2/auth/authorize/`);
+    const url = new URL(`${originOf(ctx.origins, 'authorize')}/v2/auth/authorize/`);
     url.search = new URLSearchParams({
       client_key: ctx.client.clientId,
       scope: ctx.scopes.join(','),
@@ -163,7 +157,7 @@ function postForm(
   path: string,
   form: Readonly<Record<string, string>>,
 ): Promise<TokenHttpAnswer> {
-  return ctx.http.request({ endpoint, method: 'POST', url: `${baseUrl(ctx.origins, 'api')}${path}`, body: { form } });
+  return ctx.http.request({ endpoint, method: 'POST', url: `${originOf(ctx.origins, 'api')}${path}`, body: { form } });
 }
 
 function refusal(ctx: OAuthContext, action: string, answer: TokenHttpAnswer): PlatformFailure {

@@ -1,5 +1,6 @@
 /** What an author may choose for a TikTok post. The defaults are TikTok's UX duties: nothing is ticked for the author. */
 import { z } from 'zod';
+import type { OptionTexts } from '../platform.ts';
 
 export const PRIVACY_LEVELS = [
   'PUBLIC_TO_EVERYONE',
@@ -9,7 +10,7 @@ export const PRIVACY_LEVELS = [
 ] as const;
 export type PrivacyLevel = (typeof PRIVACY_LEVELS)[number];
 
-export const tiktokOptions = z.strictObject({
+export const options = z.strictObject({
   mode: z
     .enum(['DIRECT', 'INBOX'])
     .default('INBOX')
@@ -37,10 +38,25 @@ export const tiktokOptions = z.strictObject({
   autoAddMusic: z.boolean().default(false).describe('Let TikTok add music to photos.'),
   photoCoverIndex: z.int().min(0).max(34).default(0).describe('Which photo is the cover, counted from 0.'),
 });
-export type TikTokOptions = z.output<typeof tiktokOptions>;
+export type TikTokOptions = z.output<typeof options>;
 
 export const isDirect = (options: TikTokOptions): boolean => options.mode === 'DIRECT';
 
 /** Only public posts get an id that the API tells, and only they are in the account's list. */
 export const isPublic = (options: TikTokOptions): boolean =>
   isDirect(options) && options.privacyLevel === 'PUBLIC_TO_EVERYONE';
+
+export const optionTexts: OptionTexts = {
+  values: {
+    mode: {
+      DIRECT: 'Published at the due time.',
+      INBOX: 'Handed to the creator, who finishes and publishes it in the app.',
+    },
+    privacyLevel: {
+      PUBLIC_TO_EVERYONE: 'Everybody.',
+      MUTUAL_FOLLOW_FRIENDS: 'People who follow the creator and are followed back.',
+      FOLLOWER_OF_CREATOR: 'Followers.',
+      SELF_ONLY: 'Only the creator.',
+    },
+  },
+};

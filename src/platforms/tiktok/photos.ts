@@ -7,8 +7,9 @@ import type { Api, Json, Others, PublishPost, Receipt, Steps } from '../platform
 import { initPhotos, type ListedVideo, listVideos } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';
 import { beforeTheCall, voidOnRefusal } from './failures.ts';
-import { grantedScopes, SCOPES } from './oauth.ts';
+import { grantedScopes } from './oauth.ts';
 import { isDirect, isPublic, type TikTokOptions } from './options.ts';
+import { SCOPES } from './setup.ts';
 import { awaitVerdict, type Posted, posted, postUrl } from './verdict.ts';
 
 // A fresh post shows in the account's list within about a minute, as a rule; a person is asked only when it does not.

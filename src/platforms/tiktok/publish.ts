@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { Api, Extra, PublishPost, Receipt, Steps } from '../platform.ts';
 import { listVideos } from './api.ts';
-import { grantedScopes, SCOPES } from './oauth.ts';
+import { grantedScopes } from './oauth.ts';
 import { isPublic, type TikTokOptions } from './options.ts';
 import { findListed, publishPhotos } from './photos.ts';
+import { SCOPES } from './setup.ts';
 import { pollAgainInMs, postUrl, statusOf } from './verdict.ts';
 import { publishVideo } from './video.ts';
 

@@ -5,8 +5,9 @@ import { hashtagsIn } from '../kit/tags.ts';
 import { durationVerdict } from '../kit/tolerance.ts';
 import type { AccountFacts, FormatRule, Issue, IssueCode, Platform, PublishMedia, PublishPost } from '../platform.ts';
 import { knownChoices } from './creator.ts';
-import { grantedScopes, SCOPES } from './oauth.ts';
+import { grantedScopes } from './oauth.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
+import { SCOPES } from './setup.ts';
 
 const MAX_HASHTAGS = 5;
 // "1080p" of the reference, in whichever orientation.

@@ -6,11 +6,11 @@ import { FormData } from 'undici';
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { HttpCall } from '../http-call.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import type { Call } from './failure-table.ts';
 import { type RefusalContext, refusal, unreadable } from './failures.ts';
-import { originOf } from './origins.ts';
 import { reportQuota } from './quota.ts';
 
 /** Ids are strings that hold numbers beyond 2^53; a small one may come as a number. */

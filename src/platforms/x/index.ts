@@ -2,10 +2,10 @@
 import type { Phase, Platform } from '../platform.ts';
 import { FORMATS } from './limits.ts';
 import { oauth } from './oauth.ts';
-import { type XOptions, xOptions } from './options.ts';
-import { ORIGINS } from './origins.ts';
+import { options, optionTexts, type XOptions } from './options.ts';
 import { publish } from './publish.ts';
 import { QUOTAS } from './quota.ts';
+import { setup } from './setup.ts';
 import { validate } from './validate.ts';
 
 // The longest matching prefix wins, so every medium that a thread can have gets a line of its own.
@@ -16,9 +16,15 @@ const PROCESSING = Object.fromEntries(
 export const x: Platform<XOptions> = {
   id: 'X',
   displayName: 'X',
+  names: {
+    type: 'X',
+    input: 'x',
+    account: 'an X account',
+    description: 'X, formerly Twitter.',
+  },
+  setup,
   apiVersion: 'v2',
   referenceUrl: 'https://docs.x.com/x-api',
-  origins: ORIGINS,
   formats: FORMATS,
   features: [
     'ALT_TEXT',
@@ -31,7 +37,8 @@ export const x: Platform<XOptions> = {
     'USER_TAGS',
   ],
   quotas: QUOTAS,
-  options: xOptions,
+  options,
+  optionTexts,
   oauth,
   phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
     string,

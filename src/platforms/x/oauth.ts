@@ -3,11 +3,11 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type FailureCode, PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import { isSuccess, vendorId } from './api.ts';
 import { refusal, unreadable } from './failures.ts';
-import { originOf } from './origins.ts';
 
 const NEEDED_SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
 const USER_FIELDS =

@@ -1,5 +1,6 @@
 /** What an author can set on a post to X beyond text and media. */
 import { z } from 'zod';
+import type { OptionTexts } from '../platform.ts';
 
 const POLL_OPTION_MAX = 25;
 const REPLY_SETTINGS = ['everyone', 'following', 'mentionedUsers', 'subscribers', 'verified'] as const;
@@ -9,7 +10,7 @@ const pollOption = z
   .string()
   .refine((text) => [...text].length >= 1 && [...text].length <= POLL_OPTION_MAX, 'must have 1 to 25 characters');
 
-export const xOptions = z.strictObject({
+export const options = z.strictObject({
   replySettings: z.enum(REPLY_SETTINGS).default('everyone').describe('Who can reply.'),
   poll: z
     .strictObject({
@@ -43,4 +44,17 @@ export const xOptions = z.strictObject({
   shareWithFollowers: z.boolean().default(false).describe('Shows a community post to all followers as well.'),
   taggedUserIds: z.array(id).max(10).default([]).describe('Users tagged in the media of the first post.'),
 });
-export type XOptions = z.output<typeof xOptions>;
+export type XOptions = z.output<typeof options>;
+
+export const optionTexts: OptionTexts = {
+  values: {
+    replySettings: {
+      EVERYONE: 'Everybody.',
+      FOLLOWING: 'Accounts that the author follows.',
+      MENTIONED_USERS: 'Accounts that the post mentions.',
+      SUBSCRIBERS: 'Subscribers of the author.',
+      VERIFIED: 'Verified accounts.',
+    },
+  },
+  items: { thread: 'ThreadPart' },
+};

@@ -2,18 +2,13 @@
 import type { MethodOptions, youtube_v3 } from '@googleapis/youtube';
 import { z } from 'zod';
 import { type FailureKind, PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import { type FailureOverrides, failureOf } from './failures.ts';
 
 /** What every call needs; `Api` is one, and so is an OAuth context together with a token. */
 export type Caller = Pick<Api, 'http' | 'origins' | 'accessToken' | 'now'>;
-
-export function origin(caller: Pick<Caller, 'origins'>, name: 'authorize' | 'token' | 'api'): string {
-  const base = caller.origins[name];
-  if (base === undefined) throw new Error(`no base URL for the YouTube origin "${name}"`);
-  return base;
-}
 
 export const bearer = (caller: Pick<Caller, 'accessToken'>) => ({ authorization: `Bearer ${caller.accessToken}` });
 
@@ -37,7 +32,7 @@ export async function ask<T>(
   const answers: HttpAnswer[] = [];
   const options: MethodOptions = {
     // Per call, not per client: only here the library keeps a path prefix of the base URL.
-    rootUrl: origin(caller, 'api'),
+    rootUrl: originOf(caller.origins, 'api'),
     retry: false,
     validateStatus: () => true,
     responseType: 'text',

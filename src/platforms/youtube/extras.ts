@@ -1,10 +1,11 @@
 /** What follows a live video: thumbnail, playlist entry, first comment. Each can fail on its own without touching the video. */
 import { PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Api, Extra, Receipt } from '../platform.ts';
-import { ask, bearer, CommentThreadList, Created, isSuccess, origin, PlaylistItemList, unlessRefused } from './api.ts';
+import { ask, bearer, CommentThreadList, Created, isSuccess, PlaylistItemList, unlessRefused } from './api.ts';
 import { failureOf } from './failures.ts';
 import { becomesShort } from './formats.ts';
-import type { YouTubeOptions } from './metadata.ts';
+import type { YouTubeOptions } from './options.ts';
 import { FOLLOW_MS, INVISIBLE_PATIENCE_MS, pollMs, processingProbe, readVideo } from './processing.ts';
 
 export const THUMBNAIL_RULE = { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 52_428_800 } as const;
@@ -57,7 +58,7 @@ async function setThumbnail(api: Api, receipt: Receipt, assetId: string, signal:
     const answer = await api.http.request({
       endpoint,
       method: 'POST',
-      url: `${origin(api, 'api')}/upload/youtube/v3/thumbnails/set`,
+      url: `${originOf(api.origins, 'api')}/upload/youtube/v3/thumbnails/set`,
       query: { videoId: receipt.id, uploadType: 'media' },
       headers: { ...bearer(api), 'content-type': mimeType },
       body: { stream, bytes },

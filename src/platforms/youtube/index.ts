@@ -2,9 +2,10 @@
 import type { Platform, QuotaRule } from '../platform.ts';
 import { extras, THUMBNAIL_RULE } from './extras.ts';
 import { formats } from './formats.ts';
-import { type YouTubeOptions, youtubeOptions } from './metadata.ts';
 import { oauth } from './oauth.ts';
+import { options, optionTexts, type YouTubeOptions } from './options.ts';
 import { publish, receiptOf } from './publish.ts';
+import { setup } from './setup.ts';
 import { validate } from './validate.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,36 +30,39 @@ const quotas: readonly QuotaRule[] = [
     basis: 'GUESSED',
     // An upload takes none of these. Without them a live video is not looked at, and extras wait for the next day.
     advisory: true,
-    cost: (post) => unitsOf(youtubeOptions.safeParse(post.options).data),
+    cost: (post) => unitsOf(options.safeParse(post.options).data),
   },
 ];
 
 // A list costs 1, a write 50. Most videos are processed within ten looks.
 const STATUS_UNITS = 10;
 const WRITE_UNITS = 50;
-function unitsOf(options: YouTubeOptions | undefined): number {
+function unitsOf(given: YouTubeOptions | undefined): number {
   return (
     STATUS_UNITS +
-    (options?.thumbnailMediaAssetId === undefined ? 0 : WRITE_UNITS) +
-    (options?.playlistId === undefined ? 0 : WRITE_UNITS + 1) +
-    (options?.firstComment === undefined ? 0 : WRITE_UNITS)
+    (given?.thumbnailMediaAssetId === undefined ? 0 : WRITE_UNITS) +
+    (given?.playlistId === undefined ? 0 : WRITE_UNITS + 1) +
+    (given?.firstComment === undefined ? 0 : WRITE_UNITS)
   );
 }
 
 export const youtube: Platform<YouTubeOptions> = {
   id: 'YOUTUBE',
   displayName: 'YouTube',
+  names: {
+    type: 'YouTube',
+    input: 'youtube',
+    account: 'a YouTube channel',
+    description: 'YouTube: Shorts and long videos.',
+  },
+  setup,
   apiVersion: 'v3',
   referenceUrl: 'https://developers.google.com/youtube/data',
-  origins: {
-    authorize: 'https://accounts.google.com',
-    token: 'https://oauth2.googleapis.com',
-    api: 'https://www.googleapis.com',
-  },
   formats,
   features: ['TITLE', 'TAGS', 'PRIVACY', 'THUMBNAIL', 'PLAYLIST', 'FIRST_COMMENT'],
   quotas,
-  options: youtubeOptions,
+  options,
+  optionTexts,
   optionMedia: { thumbnailMediaAssetId: THUMBNAIL_RULE },
   oauth,
   phases: {

@@ -1,44 +1,8 @@
-/** What YouTube is told about a video: the options a partner may set, the title rule and the `videos.insert` body. */
+/** What YouTube is told about a video: the title rule and the `videos.insert` body. */
 import { createHash } from 'node:crypto';
 import type { youtube_v3 } from '@googleapis/youtube';
-import { z } from 'zod';
 import type { PublishMedia, PublishPost } from '../platform.ts';
-
-// zod counts code points; what YouTube counts is not documented, so the larger number must fit.
-const COMMENT_MAX_UTF16 = 10_000;
-
-export const youtubeOptions = z.strictObject({
-  privacy: z
-    .enum(['PRIVATE', 'UNLISTED', 'PUBLIC'])
-    .default('PUBLIC')
-    .describe('Who may watch. Always sent: the default YouTube itself would use changed on 2026-11-02.'),
-  tags: z.array(z.string().trim().min(1)).default([]).describe('Keywords; at most 500 characters in total.'),
-  categoryId: z.string().regex(/^\d+$/).default('22').describe('YouTube category; 22 is "People & Blogs".'),
-  madeForKids: z
-    .boolean()
-    .default(false)
-    .describe('Declares the video as made for kids (COPPA); switches comments and notifications off.'),
-  containsSyntheticMedia: z
-    .boolean()
-    .default(false)
-    .describe('Discloses altered or synthetic content that looks realistic.'),
-  license: z.enum(['YOUTUBE', 'CREATIVE_COMMON']).default('YOUTUBE').describe('Licence of the video.'),
-  embeddable: z.boolean().default(true).describe('May be embedded on other sites.'),
-  publicStatsViewable: z.boolean().default(true).describe('Extended statistics are visible to everybody.'),
-  notifySubscribers: z.boolean().default(true).describe('Notify the subscribers of the channel.'),
-  playlistId: z.string().min(1).optional().describe('Add the video to this playlist once it is live.'),
-  thumbnailMediaAssetId: z.string().min(1).optional().describe('Media asset (JPEG or PNG) used as the thumbnail.'),
-  firstComment: z
-    .string()
-    .min(1)
-    .refine((text) => text.length <= COMMENT_MAX_UTF16, `may have ${COMMENT_MAX_UTF16} characters`)
-    .optional()
-    .describe('Posted by the channel below the video.'),
-  defaultLanguage: z.string().min(2).optional().describe('Language of title and description (BCP 47).'),
-  defaultAudioLanguage: z.string().min(2).optional().describe('Language spoken in the video (BCP 47).'),
-  hasPaidProductPlacement: z.boolean().default(false).describe('The video contains a paid promotion.'),
-});
-export type YouTubeOptions = z.output<typeof youtubeOptions>;
+import type { YouTubeOptions } from './options.ts';
 
 export const TITLE_MAX_UTF16 = 100;
 

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type FailureCode, PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
-import { ask, ChannelList, isSuccess, origin, parse } from './api.ts';
+import { ask, ChannelList, isSuccess, parse } from './api.ts';
 import { NO_CHANNEL } from './failures.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth';
@@ -47,7 +48,7 @@ export const oauth: OAuth = {
   refreshMarginMs: 5 * 60_000,
 
   authorizationUrl(ctx, { redirectUri, state, codeVerifier }) {
-    const url = new URL(`${origin(ctx, 'authorize')}/o/oauth2/v2/auth`);
+    const url = new URL(`${originOf(ctx.origins, 'authorize')}/o/oauth2/v2/auth`);
     const query = {
       client_id: ctx.client.clientId,
       redirect_uri: redirectUri,
@@ -96,7 +97,7 @@ export const oauth: OAuth = {
     const answer = await ctx.http.request({
       endpoint,
       method: 'POST',
-      url: `${origin(ctx, 'token')}/revoke`,
+      url: `${originOf(ctx.origins, 'token')}/revoke`,
       body: { form: { token: credentials.refreshToken ?? credentials.accessToken } },
     });
     // `invalid_token`: the grant was withdrawn already, which is what was asked for.
@@ -135,7 +136,7 @@ async function token(
   const answer = await ctx.http.request({
     endpoint,
     method: 'POST',
-    url: `${origin(ctx, 'token')}/token`,
+    url: `${originOf(ctx.origins, 'token')}/token`,
     body: { form: { ...form, client_id: ctx.client.clientId, client_secret: ctx.client.clientSecret } },
   });
   if (!isSuccess(answer)) throw tokenFailure(answer, endpoint);

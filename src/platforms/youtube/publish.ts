@@ -4,7 +4,8 @@ import { PlatformFailure } from '../failure.ts';
 import { nearest, type Wanted } from '../kit/candidates.ts';
 import type { Api, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
 import { ask, ChannelList, PlaylistItemList, unlessRefused } from './api.ts';
-import { insertDigest, PRIVACY, videoTitle, type YouTubeOptions } from './metadata.ts';
+import { insertDigest, PRIVACY, videoTitle } from './metadata.ts';
+import type { YouTubeOptions } from './options.ts';
 import { INVISIBLE_PATIENCE_MS, probePublished } from './processing.ts';
 import {
   nextChunk,

@@ -1,10 +1,12 @@
 /** The resumable upload: opening a session, sending ranges of the file, asking what has arrived. */
 import { PlatformFailure } from '../failure.ts';
+import { originOf } from '../kit/origins.ts';
 import type { Api, PublishMedia, PublishPost } from '../platform.ts';
 import { callSignal, type HttpAnswer } from '../request.ts';
-import { bearer, Created, isSuccess, origin } from './api.ts';
+import { bearer, Created, isSuccess } from './api.ts';
 import { failureOf } from './failures.ts';
-import { insertRequest, type YouTubeOptions } from './metadata.ts';
+import { insertRequest } from './metadata.ts';
+import type { YouTubeOptions } from './options.ts';
 
 const KIB = 1_024;
 const MIB = 1_024 * KIB;
@@ -44,7 +46,7 @@ export async function openSession(
 ): Promise<string> {
   const endpoint = 'videos.insert';
   const { query, body } = insertRequest(post);
-  const url = `${origin(api, 'api')}/upload/youtube/v3/videos`;
+  const url = `${originOf(api.origins, 'api')}/upload/youtube/v3/videos`;
   const answer = await api.http.request({
     endpoint,
     method: 'POST',
@@ -73,7 +75,7 @@ const GOOGLE_HOST = /\.(googleapis|youtube)\.com$/;
 /** A session URI is a capability and needs no token. It goes along to the API's own origin and Google's hosts, nowhere else. */
 function sessionHeaders(api: Api, sessionUri: string): Record<string, string> {
   const session = new URL(sessionUri);
-  const isHome = session.origin === new URL(origin(api, 'api')).origin;
+  const isHome = session.origin === new URL(originOf(api.origins, 'api')).origin;
   return isHome || (session.protocol === 'https:' && GOOGLE_HOST.test(session.hostname)) ? bearer(api) : {};
 }
 

@@ -5,7 +5,8 @@ import { hashtagsIn } from '../kit/tags.ts';
 import { durationVerdict } from '../kit/tolerance.ts';
 import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform.ts';
 import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
-import { firstLineOf, TITLE_MAX_UTF16, tagsLength, videoTitle, type YouTubeOptions } from './metadata.ts';
+import { firstLineOf, TITLE_MAX_UTF16, tagsLength, videoTitle } from './metadata.ts';
+import type { YouTubeOptions } from './options.ts';
 
 export function validate(post: PublishPost<YouTubeOptions>, account: AccountFacts | null): Issue[] {
   if (post.format !== 'SHORT' && post.format !== 'VIDEO') return [unsupported('YouTube', post.format, formats)];

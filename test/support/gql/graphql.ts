@@ -182,11 +182,11 @@ export type Format =
   | 'CAROUSEL'
   /** One image. */
   | 'IMAGE'
-  /** An Instagram reel. */
+  /** A reel: one upright video. */
   | 'REEL'
-  /** A YouTube Short. */
+  /** A Short: one square or upright video of a few minutes. */
   | 'SHORT'
-  /** An Instagram story, gone after a day. */
+  /** A story, gone after a day. */
   | 'STORY'
   /** Text alone. */
   | 'TEXT'
@@ -321,7 +321,7 @@ export type PostAction =
 export type PostContentInput = {
   /** The text: caption, description or post, as the platform calls it. */
   caption?: string | null | undefined;
-  /** The title, on platforms that have one. YouTube takes the first line of the caption when there is none. */
+  /** The title, on platforms that have one. Where one is required, the first line of the caption stands in for a missing one. */
   title?: string | null | undefined;
 };
 
@@ -349,7 +349,7 @@ export type PostStatus =
   | 'OUTCOME_UNKNOWN'
   /** Some of it is live, the rest is not going to be without your doing. */
   | 'PARTIALLY_PUBLISHED'
-  /** Everything that was not cancelled is live, or handed to the account holder (TikTok with mode INBOX). */
+  /** Everything that was not cancelled is live, or handed to the account holder (mode INBOX). */
   | 'PUBLISHED'
   /** Some of it is being published, or is out while the rest still waits. */
   | 'PUBLISHING'
@@ -635,7 +635,7 @@ export type TargetStatus =
   | 'MISSED'
   /** The call that makes it public was sent, its answer was lost, and the platform cannot tell. Look there, then `resolveOutcome`. Never retried by itself. */
   | 'OUTCOME_UNKNOWN'
-  /** Live; or handed to the account holder, who publishes it in the app (TikTok with mode INBOX): see `awaitsAccountHolder`. */
+  /** Live; or handed to the account holder, who publishes it in the app (mode INBOX): see `awaitsAccountHolder`. */
   | 'PUBLISHED'
   /** On its way; `phase` tells how far. */
   | 'PUBLISHING'
@@ -694,7 +694,7 @@ export type TimeRangeInput = {
   to?: string | null | undefined;
 };
 
-/** What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: on X a post with media, a poll or a part of a thread after the first, on YouTube a video whose upload session is gone, and first comments. */
+/** What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: some posts with media, parts of a thread after the first, videos whose upload session is gone, and first comments. */
 export type Unprovable =
   /** Once it has been looked for in vain for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning. */
   | 'ASK'

@@ -1,0 +1,92 @@
+/** The part of the configuration that platforms declare (`Platform.setup`): their apps, base URLs, versions and scopes. */
+import { z } from 'zod';
+import { eachPlatform, PLATFORMS } from '../platforms/index.ts';
+import { type ClientCredentials, PLATFORM_IDS, type PlatformId, type PlatformSetup } from '../platforms/platform.ts';
+import { baseUrl } from './values.ts';
+
+export interface PlatformConfig {
+  /** null = this installation has no app at the platform. */
+  credentials: ClientCredentials | null;
+  /** By the names the adapter uses; without a trailing slash. */
+  origins: Readonly<Record<string, string>>;
+  apiVersion: string;
+  /** What to ask account holders for; null = all that the adapter can use. */
+  scopes: readonly string[] | null;
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+const setups: readonly PlatformSetup[] = PLATFORM_IDS.map((id) => PLATFORMS[id].setup);
+
+const scopeList = ({ known, problem }: NonNullable<PlatformSetup['scopes']>) =>
+  z
+    .string()
+    .default(known.join(','))
+    .transform((text) => [...new Set(text.split(',').map((scope) => scope.trim()))])
+    .superRefine((scopes, ctx) => {
+      const message = scopes.every((scope) => known.includes(scope))
+        ? problem(scopes)
+        : `must be a list of ${known.join(', ')}`;
+      if (message !== null) ctx.addIssue({ code: 'custom', message });
+    });
+
+const version = ({ pattern, standard }: NonNullable<PlatformSetup['apiVersion']>) =>
+  z
+    .string()
+    .regex(pattern, { message: `must look like ${standard}` })
+    .default(standard);
+
+export const platformSchema: z.ZodObject<Record<string, z.ZodType<string | string[] | undefined>>> = z.object(
+  Object.fromEntries(
+    setups.flatMap(({ clientId, clientSecret, origins, apiVersion, scopes }) => [
+      ...[clientId, clientSecret].map(({ variable }) => [variable, z.string().optional()] as const),
+      ...Object.values(origins).map(
+        ({ variable, host }) => [variable, z.string().default(host).transform(baseUrl)] as const,
+      ),
+      ...(apiVersion === undefined ? [] : [[apiVersion.variable, version(apiVersion)] as const]),
+      ...(scopes === undefined ? [] : [[scopes.variable, scopeList(scopes)] as const]),
+    ]),
+  ),
+);
+
+/** What no single variable can show. */
+export function platformContradictions(given: Given): string[] {
+  return setups.flatMap(({ clientId: { variable: id }, clientSecret: { variable: secret, isOptional } }) => {
+    if (given[id] !== undefined && given[secret] === undefined && !isOptional)
+      return [`${secret} is missing although ${id} is set`];
+    return given[id] === undefined && given[secret] !== undefined ? [`${id} is missing although ${secret} is set`] : [];
+  });
+}
+
+export const platformsFrom = (values: Readonly<Record<string, unknown>>): Record<PlatformId, PlatformConfig> =>
+  eachPlatform((id) => platformFrom(PLATFORMS[id].setup, values));
+
+function platformFrom(setup: PlatformSetup, values: Readonly<Record<string, unknown>>): PlatformConfig {
+  const textOf = (variable: string): string => String(values[variable] ?? '');
+  const scopes = setup.scopes === undefined ? null : values[setup.scopes.variable];
+  const credentials = { clientId: textOf(setup.clientId.variable), clientSecret: textOf(setup.clientSecret.variable) };
+  return {
+    credentials: credentials.clientId === '' ? null : credentials,
+    origins: mapOrigins(setup, ({ variable }) => textOf(variable)),
+    apiVersion: setup.apiVersion === undefined ? '' : textOf(setup.apiVersion.variable),
+    scopes: Array.isArray(scopes) ? scopes.map(String) : null,
+  };
+}
+
+/** The same platform, served by a sandbox: each real host becomes a path of its own. */
+export function platformOnSandbox(
+  id: PlatformId,
+  sandboxOrigin: string,
+  { apiVersion = '', scopes = null }: Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes'>> = {},
+): PlatformConfig {
+  const base = sandboxOrigin.replace(/\/+$/, '');
+  return {
+    credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
+    origins: mapOrigins(PLATFORMS[id].setup, ({ host }) => `${base}/${new URL(host).host}`),
+    apiVersion,
+    scopes,
+  };
+}
+
+const mapOrigins = ({ origins }: PlatformSetup, url: (origin: PlatformSetup['origins'][string]) => string) =>
+  Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name, url(origin)]));
