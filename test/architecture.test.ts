@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../src/platforms/index.ts';
+import { PLATFORM_IDS } from '../src/platforms/platform.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -198,6 +199,27 @@ describe('what only one place may do', () => {
     // The generated client (`src/lib/prisma`, which `sources` leaves out) holds the enum `Platform`: it is the type of a
     // column, and Postgres has to know its values. Nothing else needs an exception.
     expect(naming).toEqual([]);
+  });
+});
+
+describe('a folder of a platform', () => {
+  it('knows the kit and no other platform, and the kit knows none', () => {
+    const folders = PLATFORM_IDS.map((id) => `src/platforms/${id.toLowerCase()}`);
+    const strange = sources
+      .filter((file) => /^src\/platforms\/[a-z]+\//.test(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((imported) => folders.includes(dirname(imported)) && dirname(imported) !== dirname(file))
+          .map((imported) => `${file} → ${imported}`),
+      );
+    expect(strange).toEqual([]);
+  });
+
+  const JOBS = ['index', 'setup', 'options', 'formats', 'quotas', 'validate', 'publish', 'api', 'failures', 'oauth'];
+
+  it.each(PLATFORM_IDS.map((id) => id.toLowerCase()))('%s has a file for every job, under the same name', (folder) => {
+    const files = sources.filter((file) => dirname(file) === `src/platforms/${folder}`);
+    expect(files).toEqual(expect.arrayContaining(JOBS.map((job) => `src/platforms/${folder}/${job}.ts`)));
   });
 });
 

@@ -6,7 +6,7 @@ import { youtube } from '../../src/platforms/youtube/index.ts';
 import { insertRequest, tagsLength, videoTitle } from '../../src/platforms/youtube/metadata.ts';
 import type { YouTubeOptions } from '../../src/platforms/youtube/options.ts';
 import { pollMs, processingProbe } from '../../src/platforms/youtube/processing.ts';
-import { CHUNK_UNIT_BYTES, nextChunk } from '../../src/platforms/youtube/session.ts';
+import { CHUNK_UNIT_BYTES, nextChunk } from '../../src/platforms/youtube/upload.ts';
 
 const MIB = 1_048_576;
 const landscape: PublishMedia = {

@@ -3,8 +3,8 @@ import { PlatformFailure } from '../failure.ts';
 import type { Api, CommitEffect, PublishPost, Steps } from '../platform.ts';
 import { type ContainerState, publishContainer, readContainer } from './api.ts';
 import { containerFailure } from './failures.ts';
+import { locate, type Published, type Sent, unidentified } from './find.ts';
 import { type Container, voidsOfPost } from './journal.ts';
-import { locate, type Published, type Sent, unidentified } from './locate.ts';
 import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;

@@ -2,7 +2,7 @@
 import { PlatformFailure } from '../failure.ts';
 import type { Api, Extra } from '../platform.ts';
 import { createComment, listComments, readMedia, setCommentsEnabled } from './api.ts';
-import { isRefusedList, mediaIdOf, sameText } from './locate.ts';
+import { isRefusedList, mediaIdOf, sameText } from './find.ts';
 import type { InstagramOptions } from './options.ts';
 import { profileUrl } from './setup.ts';
 

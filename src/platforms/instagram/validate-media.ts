@@ -1,13 +1,12 @@
 /** The media half of the checks: files and their measures against the limits of the format. */
 import { checkCount, checkKindOf, checkLength } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
-import type { FormatRule, Issue, MediaRule, PublishMedia, PublishPost } from '../platform.ts';
+import type { FormatRule, Issue, PublishMedia, PublishPost } from '../platform.ts';
+import { JPEG } from './formats.ts';
 import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
-/** Of all images, covers included. The vendor's own error says MiB. */
-export const JPEG = { mimeTypes: ['image/jpeg'], maxBytes: 8 * 1_048_576 } as const satisfies MediaRule;
 const MAX_ALT_TEXT = 1_000;
 /** What Instagram documents for a carousel. The format allows what it has been seen to take. */
 const CERTAIN_ITEMS = 10;

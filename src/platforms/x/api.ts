@@ -11,7 +11,7 @@ import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import type { Call } from './failure-table.ts';
 import { type RefusalContext, refusal, unreadable } from './failures.ts';
-import { reportQuota } from './quota.ts';
+import { reportQuota } from './quotas.ts';
 
 /** Ids are strings that hold numbers beyond 2^53; a small one may come as a number. */
 export const vendorId = z.union([z.string().min(1), z.int().transform(String)]);

@@ -1,6 +1,6 @@
 /** X's refusals as data: which answer means which failure. The first matching row wins. */
 import type { FailureCode, FailureKind } from '../failure.ts';
-import { DAY_MS } from './quota.ts';
+import { DAY_MS } from './quotas.ts';
 
 const CALLS = [
   'media.upload.initialize',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type FailureCode, type FailureDetails, hintedAt, PlatformFailure, type VendorAnswer } from '../failure.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
 import { type Call, FAILURES, type FailureRow, OTHER_REFUSAL } from './failure-table.ts';
-import { LIMIT_HEADERS, readLimit } from './quota.ts';
+import { LIMIT_HEADERS, readLimit } from './quotas.ts';
 
 // Statuses that X's edge sends without a body; they mean the same with or without one.
 const CLEAR_WITHOUT_BODY: readonly number[] = [401, 402, 413, 429, 431];

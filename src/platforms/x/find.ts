@@ -3,7 +3,7 @@
 import { PlatformFailure } from '../failure.ts';
 import { nearest } from '../kit/candidates.ts';
 import type { Api, NotFound, Others } from '../platform.ts';
-import { TEXT_MAX } from './limits.ts';
+import { TEXT_MAX } from './formats.ts';
 import { POST_QUERIES, type PostList, readPosts, type TimelinePage, type TimelinePost } from './lists.ts';
 import { canonicalPostText, canonicalText, isSameButForLinks, snowflakeTime, urlsIn, weightedLength } from './text.ts';
 

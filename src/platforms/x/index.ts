@@ -1,16 +1,16 @@
 /** X (Twitter): what it takes, what it costs and how it is reached. */
 import type { Phase, Platform } from '../platform.ts';
-import { FORMATS } from './limits.ts';
+import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type XOptions } from './options.ts';
 import { publish } from './publish.ts';
-import { QUOTAS } from './quota.ts';
+import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
 import { validate } from './validate.ts';
 
 // The longest matching prefix wins, so every medium that a thread can have gets a line of its own.
 const PROCESSING = Object.fromEntries(
-  Array.from({ length: FORMATS.THREAD.media.max }, (_, index) => [`media-${index}-processing`, 'PROCESSING'] as const),
+  Array.from({ length: formats.THREAD.media.max }, (_, index) => [`media-${index}-processing`, 'PROCESSING'] as const),
 );
 
 export const x: Platform<XOptions> = {
@@ -25,7 +25,7 @@ export const x: Platform<XOptions> = {
   setup,
   apiVersion: 'v2',
   referenceUrl: 'https://docs.x.com/x-api',
-  formats: FORMATS,
+  formats,
   features: [
     'ALT_TEXT',
     'POLL',
@@ -36,7 +36,7 @@ export const x: Platform<XOptions> = {
     'COMMUNITY',
     'USER_TAGS',
   ],
-  quotas: QUOTAS,
+  quotas,
   options,
   optionTexts,
   oauth,

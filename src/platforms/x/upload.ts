@@ -12,7 +12,7 @@ import {
   uploadStatus,
 } from './api.ts';
 import { amend } from './failures.ts';
-import { SEGMENTS_MAX } from './limits.ts';
+import { SEGMENTS_MAX } from './formats.ts';
 
 const MIB = 1024 * 1024;
 // 5 MB segments get an empty 413 from X's edge although the documents allow them; 1 MiB is what works.

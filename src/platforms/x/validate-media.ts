@@ -13,7 +13,7 @@ import {
   isSubscriber,
   ORDINARY_VIDEO_MS,
   VIDEO,
-} from './limits.ts';
+} from './formats.ts';
 import { categoryOf, GIF, type Part } from './parts.ts';
 
 type Category = ReturnType<typeof categoryOf>;

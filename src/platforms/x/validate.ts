@@ -2,14 +2,14 @@
 import { unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import type { AccountFacts, Issue, Platform, PublishPost } from '../platform.ts';
-import { CASHTAGS_MAX, FORMATS, isSubscriber, PRICE, SUBSCRIBER_TEXT_MAX, TEXT_MAX } from './limits.ts';
+import { CASHTAGS_MAX, formats, isSubscriber, PRICE, SUBSCRIBER_TEXT_MAX, TEXT_MAX } from './formats.ts';
 import type { XOptions } from './options.ts';
 import { type Part, partsOf } from './parts.ts';
 import { cashtagsIn, hasForbiddenCharacters, newEmojiIn, urlsIn, weightedLength } from './text.ts';
 import { mediaIssues } from './validate-media.ts';
 import { optionIssues } from './validate-options.ts';
 
-const RULES: Platform['formats'] = FORMATS;
+const RULES: Platform['formats'] = formats;
 
 export function validate(post: PublishPost<XOptions>, account: AccountFacts | null): Issue[] {
   const rule = RULES[post.format];

@@ -16,7 +16,7 @@ import {
   sendAhead,
   sendRange,
   sessionGone,
-} from './session.ts';
+} from './upload.ts';
 
 /** Google keeps a session for about a week. */
 const SESSION_LIFE_MS = 6 * 86_400_000;

@@ -8,7 +8,7 @@ export const DAY_MS = 24 * 60 * MINUTE_MS;
 // Each part of a thread is a commit of its own.
 const onePerCommit = (): number => 1;
 
-export const QUOTAS = [
+export const quotas = [
   {
     name: 'posts_15m',
     scope: 'ACCOUNT',
@@ -56,7 +56,7 @@ export function readLimit(
   };
 }
 
-/** Passes on what an answer to `POST /2/tweets` says about the allowances in `QUOTAS`. */
+/** Passes on what an answer to `POST /2/tweets` says about the allowances in `quotas`. */
 export function reportQuota(api: Api, answer: HttpAnswer): void {
   const readings = [
     { name: 'posts_15m', ...readLimit(answer, LIMIT_HEADERS.window) },

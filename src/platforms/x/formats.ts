@@ -65,7 +65,7 @@ export const ORDINARY_VIDEO_MS = 20 * MINUTE_MS;
 const caption = (required: boolean) => ({ max: TEXT_MAX, unit: 'WEIGHTED', required }) as const;
 const WEIGHING = 'Weighted characters: CJK and emoji count 2, every link 23; subscribers may write 25,000.';
 
-export const FORMATS = {
+export const formats = {
   TEXT: {
     description: `Text alone or with a poll. ${WEIGHING}`,
     caption: caption(true),
