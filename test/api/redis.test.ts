@@ -60,7 +60,8 @@ it('hears of events from Redis alone, also of those that were announced while th
   // Nothing but Redis can wake it: it has no other listener, and its own polling comes too late for this test.
   await using events = startEventStream({ db, log }, bus, { pollMs: 3_600_000 });
   await events.ready;
-  const change = (percent: number) => db.tx((tx) => changeTarget(tx, targetId, null, { percent }, { status: 'UPLOADING' }));
+  const change = (percent: number) =>
+    db.tx((tx) => changeTarget(tx, targetId, null, { percent }, { status: 'UPLOADING' }));
   const stream = followTargets(events, engine.viewer, { targetId }, null);
   const next = async () => (await stream.next()).value?.percent;
 

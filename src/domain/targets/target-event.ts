@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
-import { BlockedBy, PublishEventStatus, Platform, TargetPhase, TargetStatus } from '../../lib/prisma/enums.ts';
+import { BlockedBy, Platform, PublishEventStatus, TargetPhase, TargetStatus } from '../../lib/prisma/enums.ts';
 import { appendEvents } from '../events/append.ts';
 import type { Event } from '../events/event.ts';
 
