@@ -74,6 +74,13 @@ describe('a task', () => {
     expect(await cage.run('double', 5, silent)).toBe(10);
   });
 
+  test('may get less time of the processor than the cage allows', async () => {
+    await expect(cage.run('harm', 'spin', { ...silent, cpuMs: 100 })).rejects.toMatchObject({
+      reason: 'TIME',
+      message: 'it took more than 100 ms of processor time',
+    });
+  });
+
   test('that takes too long by the clock is given up too', async () => {
     await using hasty = open({ deadlineMs: 500 });
     const reply = () => new Promise<never>(() => undefined);

@@ -56,6 +56,17 @@ test(`${COUNT} files damaged at random are measured or refused`, async () => {
   expect(refused).toBeGreaterThan(COUNT / 20);
 });
 
+test('a small file that sends its reader in circles gets little time, so that others get their turn', async () => {
+  await using usual = createExaminer();
+  // 277 bytes, on which the library that reads them never comes to an end.
+  let circular: Buffer = Buffer.alloc(0);
+  for await (const { bytes } of damagedFiles(4_242, 60)) circular = bytes;
+  const open = ({ start, end }: { start: number; end: number }) => Readable.from([circular.subarray(start, end)]);
+  await expect(usual.examine({ bytes: circular.length, mimeType: 'video/x-matroska', open })).rejects.toThrow(
+    'it took more than 2001 ms of processor time',
+  );
+});
+
 describe('a file that declares what it cannot hold is refused, and the next one is measured', async () => {
   test.each(await hurtfulFiles())('$name', async ({ bytes }) => {
     const reason = await verdict(bytes);

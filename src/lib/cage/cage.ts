@@ -23,6 +23,8 @@ export interface CageCall<Question, Reply> {
   /** What the task may ask while it runs. What it throws is what `run` throws. */
   reply: (question: Question) => Promise<Reply>;
   signal?: AbortSignal;
+  /** Time of the processor for this task, where it needs less than the limit of the cage. */
+  cpuMs?: number;
 }
 
 export interface Cage<Tasks extends CageTasks> extends AsyncDisposable {
@@ -84,7 +86,7 @@ export function createCage<Tasks extends CageTasks>(options: CageOptions): Cage<
   };
 
   return {
-    run: async (name, input, { reply, signal }) => {
+    run: async (name, input, { reply, signal, cpuMs = options.limits.cpuMs }) => {
       const ended = AbortSignal.any([closing.signal, ...(signal === undefined ? [] : [signal])]);
       if (running >= options.size) await turn(queue, ended);
       else ended.throwIfAborted();
@@ -92,7 +94,7 @@ export function createCage<Tasks extends CageTasks>(options: CageOptions): Cage<
       const once = async () => {
         const inmate = open();
         try {
-          return await converse<Tasks[typeof name]['answer']>(inmate, options, { name, input, reply, ended });
+          return await converse<Tasks[typeof name]['answer']>(inmate, options, { name, input, cpuMs, reply, ended });
         } finally {
           giveBack(inmate);
         }
@@ -179,6 +181,7 @@ function hold({ process: child }: Inmate, isHeld: boolean): void {
 interface Conversation {
   name: string;
   input: unknown;
+  cpuMs: number;
   reply: (question: never) => Promise<unknown>;
   ended: AbortSignal;
 }
@@ -186,7 +189,7 @@ interface Conversation {
 function converse<Answer>(
   inmate: Inmate,
   { deadlineMs, limits }: CageOptions,
-  { name, input, reply, ended }: Conversation,
+  { name, input, cpuMs, reply, ended }: Conversation,
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const tell = (message: ToInside) => {
@@ -215,11 +218,11 @@ function converse<Answer>(
     else if (said.type === 'answer') resolve(said.answer as Answer);
     else if (said.type === 'refusal') reject(new CageRefusal('REFUSED', said.message));
     else if (said.type === 'failure') reject(new Error(`${name} failed: ${said.message}`, { cause: said.stack }));
-    else reject(killedFor ?? refusalAfter(said, limits));
+    else reject(killedFor ?? refusalAfter(said, { ...limits, cpuMs }));
   };
   ended.addEventListener('abort', leave, { once: true });
   if (ended.aborted) leave();
-  else tell({ type: 'run', task: name, input });
+  else tell({ type: 'run', task: name, input, cpuMs });
   return promise.finally(() => {
     clearTimeout(late);
     ended.removeEventListener('abort', leave);

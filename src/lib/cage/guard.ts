@@ -5,10 +5,13 @@ import { END_MARK, type InsideLimits } from './protocol.ts';
 
 const LOOK_EVERY_MS = 50;
 
-/** `startedAt` holds the processor time at which the running task began, in microseconds; below zero = none runs. */
-const { limits, startedAt, hostPid } = workerData as {
+/**
+ * `running` holds the processor time at which the running task began, in microseconds (below zero = none runs), and how
+ * much of it the task may take, in milliseconds.
+ */
+const { limits, running, hostPid } = workerData as {
   limits: InsideLimits;
-  startedAt: Float64Array<SharedArrayBuffer>;
+  running: Float64Array<SharedArrayBuffer>;
   hostPid: number;
 };
 
@@ -21,8 +24,8 @@ setInterval(() => {
   // An orphan gets another parent.
   if (process.ppid !== hostPid) process.kill(process.pid, 'SIGKILL');
   if (process.memoryUsage.rss() > limits.memoryMb * 1024 * 1024) end(END_MARK.memory);
-  const since = startedAt[0] ?? -1;
+  const [since = -1, cpuMs = limits.cpuMs] = running;
   if (since < 0) return;
   const { user, system } = process.cpuUsage();
-  if (user + system - since > limits.cpuMs * 1_000) end(END_MARK.time);
+  if (user + system - since > cpuMs * 1_000) end(END_MARK.time);
 }, LOOK_EVERY_MS);

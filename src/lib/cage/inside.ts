@@ -20,9 +20,9 @@ const NICENESS = 5;
 
 export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
   const limits = JSON.parse(process.argv[2] ?? '') as InsideLimits;
-  const startedAt = new Float64Array(new SharedArrayBuffer(8)).fill(-1);
+  const running = new Float64Array(new SharedArrayBuffer(16)).fill(-1);
   new Worker(new URL('./guard.ts', import.meta.url), {
-    workerData: { limits, startedAt, hostPid: process.ppid },
+    workerData: { limits, running, hostPid: process.ppid },
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
   }).unref();
@@ -44,10 +44,11 @@ export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
     say({ type: 'question', id, question });
     return promise;
   };
-  const run = async (name: string, input: unknown): Promise<void> => {
+  const run = async (name: string, input: unknown, cpuMs: number): Promise<void> => {
     const task = tasks[name];
     const { user, system } = process.cpuUsage();
-    startedAt[0] = user + system;
+    running[1] = cpuMs;
+    running[0] = user + system;
     try {
       if (task === undefined) throw new Error(`there is no task ${name}`);
       say({ type: 'answer', answer: await task(input, ask) });
@@ -55,11 +56,11 @@ export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
       const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
       say(error instanceof Refusal ? { type: 'refusal', message } : { type: 'failure', message, stack });
     } finally {
-      startedAt[0] = -1;
+      running[0] = -1;
     }
   };
   process.on('message', (said: ToInside) => {
-    if (said.type === 'run') return void run(said.task, said.input);
+    if (said.type === 'run') return void run(said.task, said.input, said.cpuMs);
     waiting.get(said.id)?.(said);
     waiting.delete(said.id);
   });

@@ -4,7 +4,7 @@
 export type CageTasks = Record<string, { input: unknown; answer: unknown; question: unknown; reply: unknown }>;
 
 export type ToInside =
-  | { type: 'run'; task: string; input: unknown }
+  | { type: 'run'; task: string; input: unknown; cpuMs: number }
   | { type: 'reply'; id: number; reply: unknown }
   | { type: 'unanswered'; id: number };
 
@@ -20,7 +20,7 @@ export interface InsideLimits {
   heapMb: number;
   /** Of everything: buffers and native memory lie outside the heap. */
   memoryMb: number;
-  /** Of one task, in time of the processor: a busy machine makes no file invalid. */
+  /** Of one task at most, in time of the processor: a busy machine makes no file invalid. */
   cpuMs: number;
 }
 

@@ -37,6 +37,8 @@ export interface ExaminerLimits extends InsideLimits {
 }
 
 const LIMITS: ExaminerLimits = { heapMb: 384, memoryMb: 768, cpuMs: 10_000, deadlineMs: 120_000 };
+/** What any file may take of the processor, and how much more for its size: a small one that takes long goes in circles. */
+const CPU = { startMs: 2_000, bytesPerMs: 4_096 } as const;
 const AT_ONCE = 2;
 const IDLE_MS = 60_000;
 
@@ -51,8 +53,10 @@ export function createExaminer(limits: Partial<ExaminerLimits> = {}): Examiner {
   });
   return {
     examine: async ({ bytes, mimeType, open }, signal) => {
+      const cpuMs = Math.min(inside.cpuMs, CPU.startMs + bytes / CPU.bytesPerMs);
+      const reply = (range: { start: number; end: number }) => collect(open(range));
       const answer = await cage
-        .run('examine', { bytes, mimeType }, { reply: (range) => collect(open(range)), ...(signal && { signal }) })
+        .run('examine', { bytes, mimeType }, { reply, cpuMs: Math.ceil(cpuMs), ...(signal && { signal }) })
         .catch((error: unknown) => {
           if (!(error instanceof CageRefusal)) throw error;
           const reason = error.reason === 'REFUSED' ? error.message : `examining it was given up: ${error.message}`;
