@@ -1,47 +1,32 @@
 /** Batching within one request: what many fields ask for in one tick is read with one statement. */
+import DataLoader from 'dataloader';
 
-type Load = (keys: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
-
-interface Batch {
-  keys: Set<string>;
-  answers: Promise<ReadonlyMap<string, unknown>>;
-}
+type Load<T> = (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
 
 export interface Batcher {
   /**
    * The answer for `key` out of one call of `load` for all keys that were asked for under the same `name` in this tick.
    * Nothing is kept beyond that: a mutation that follows reads afresh.
    */
-  load<T>(
-    name: string,
-    key: string,
-    load: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  ): Promise<T | undefined>;
+  load<T>(name: string, key: string, load: Load<T>): Promise<T | undefined>;
 }
 
 export function createBatcher(): Batcher {
-  const open = new Map<string, Batch>();
+  // A loader lives for one batch, since its cache would outlive a write.
+  const open = new Map<string, DataLoader<string, unknown>>();
 
-  const start = (name: string, load: Load): Batch => {
-    const keys = new Set<string>();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    // Resolvers of one level run in several microtasks; the next tick comes after all of them.
-    queueMicrotask(() => process.nextTick(resolve));
-    const answers = promise.then(() => {
+  const start = (name: string, load: Load<unknown>): DataLoader<string, unknown> => {
+    const loader = new DataLoader<string, unknown>(async (keys) => {
       open.delete(name);
-      return load([...keys]);
+      const found = await load(keys);
+      return keys.map((key) => found.get(key));
     });
-    const batch = { keys, answers };
-    open.set(name, batch);
-    return batch;
+    open.set(name, loader);
+    return loader;
   };
 
   return {
-    load: async <T>(name: string, key: string, load: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>) => {
-      const batch = open.get(name) ?? start(name, load);
-      batch.keys.add(key);
-      const answers = await batch.answers;
-      return answers.get(key) as T | undefined;
-    },
+    load: async <T>(name: string, key: string, load: Load<T>) =>
+      (await (open.get(name) ?? start(name, load)).load(key)) as T | undefined,
   };
 }
