@@ -1,4 +1,4 @@
-/** Post targets: type, queries, and what a person does about those that did not make it. */
+/** Post targets: type and queries. Mutations are in `target-recovery.ts`. */
 import { readOverrides } from '../domain/posts/post-input.ts';
 import type { TargetRow } from '../domain/queries/targets.ts';
 import { allowedActions, type TargetAction } from '../domain/targets/post-target.ts';

@@ -1,4 +1,4 @@
-/** Posts: type, queries, inputs, mutations. */
+/** Posts: type and queries. Mutations are in `scheduled-post-mutations.ts`. */
 import { type PostAction, postActions } from '../domain/posts/post-actions.ts';
 import { POST_LIMITS } from '../domain/posts/post-input.ts';
 import { type PostMediaItem, type PostRow, postIdOfExternal } from '../domain/queries/posts.ts';

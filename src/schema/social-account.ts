@@ -1,4 +1,4 @@
-/** Social accounts: type, queries, connecting and disconnecting. */
+/** Social accounts and their allowances: types, queries, lists. Mutations are in `account-connection.ts`. */
 
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
