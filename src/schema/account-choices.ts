@@ -1,6 +1,6 @@
 /** What a platform lets one account choose at this moment, as far as its rules oblige clients to show that: one field per such platform. */
 import type { ChoicesAnswer } from '../domain/accounts/account-choices.ts';
-import { targetError } from '../domain/engine/target-error.ts';
+import { targetError } from '../domain/targets/target-error.ts';
 import { PLATFORMS } from '../platforms/index.ts';
 import { type AccountChoices, PLATFORM_IDS, type PlatformId } from '../platforms/platform.ts';
 import { builder } from './builder.ts';

@@ -1,7 +1,7 @@
 /** Pausing and resuming publishing. */
 
-import { type Paused, pausePublishing, pauseScope, resumePublishing } from '../domain/engine/pausing.ts';
 import type { Outcome } from '../domain/errors.ts';
+import { type Paused, pausePublishing, pauseScope, resumePublishing } from '../domain/posts/actions/pausing.ts';
 import { builder } from './builder.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';

@@ -1,7 +1,7 @@
 /** Mutations of posts: write, edit, schedule, publish, cancel, delete. */
-import { updateScheduledPost } from '../domain/posts/post-edits.ts';
-import { publishNow, reschedulePost, schedulePost } from '../domain/posts/post-scheduling.ts';
-import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '../domain/posts/posts.ts';
+import { updateScheduledPost } from '../domain/posts/actions/post-edits.ts';
+import { publishNow, reschedulePost, schedulePost } from '../domain/posts/actions/post-scheduling.ts';
+import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '../domain/posts/actions/posts.ts';
 import type { TargetsChanged } from '../domain/posts/target-choice.ts';
 import { builder } from './builder.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';

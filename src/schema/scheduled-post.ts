@@ -1,5 +1,5 @@
 /** Posts: type and queries. Mutations are in `scheduled-post-mutations.ts`. */
-import { type PostAction, postActions } from '../domain/posts/post-actions.ts';
+import { type PostAction, postActions } from '../domain/posts/allowed-actions.ts';
 import { POST_LIMITS } from '../domain/posts/post-input.ts';
 import { type PostMediaItem, type PostRow, postIdOfExternal } from '../domain/queries/posts.ts';
 import { postStatus } from '../domain/targets/post-target.ts';

@@ -1,12 +1,12 @@
 /** What a person does about targets that did not make it: retry, reschedule what was missed, say what really happened. */
-import { resolveOutcome } from '../domain/engine/resolve-outcome.ts';
+import { resolveOutcome } from '../domain/posts/actions/resolve-outcome.ts';
 import {
   type Recovered,
   rescheduleMissed,
   retryFailedTargets,
   retryPostTarget,
   type RecoveryFilter as TargetsToRecover,
-} from '../domain/posts/target-recovery.ts';
+} from '../domain/posts/actions/target-recovery.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalId } from './ids.ts';

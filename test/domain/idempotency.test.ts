@@ -4,7 +4,7 @@ import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { accept, type Outcome, refuse, userError } from '../../src/domain/errors.ts';
 import { IDEMPOTENCY_WINDOW_MS, withIdempotency } from '../../src/domain/idempotency.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
-import { createScheduledPost } from '../../src/domain/posts/posts.ts';
+import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { openDesk } from '../support/desk.ts';
 import { createTenant, START } from '../support/tenant.ts';

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deleteSocialAccount } from '../../src/domain/accounts/connections.ts';
 import { reserveQuotas } from '../../src/domain/accounts/quotas.ts';
-import { armAll, disarm, type IntentAsk } from '../../src/domain/engine/intents.ts';
-import { pausePublishing } from '../../src/domain/engine/pausing.ts';
-import { endInSuccess, type Success } from '../../src/domain/engine/publish-success.ts';
+import { armAll, disarm, type IntentAsk } from '../../src/domain/engine/journal/intents.ts';
+import { pausePublishing } from '../../src/domain/posts/actions/pausing.ts';
+import { endInSuccess, type Success } from '../../src/domain/engine/run/publish-success.ts';
 import { LeaseLost } from '../../src/domain/pause.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { BY_ITSELF, IN_COMPANY } from '../../src/lib/grouped.ts';

@@ -1,7 +1,7 @@
 /** Leases: who gets one, and who keeps it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { takeLeases } from '../../src/domain/engine/admission.ts';
-import { startLeaseKeeper } from '../../src/domain/engine/lease.ts';
+import { takeLeases } from '../../src/domain/engine/schedule/admission.ts';
+import { startLeaseKeeper } from '../../src/domain/engine/schedule/lease.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { IN_COMPANY } from '../../src/lib/grouped.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -12,7 +12,7 @@ import {
   storeUpload,
 } from '../../src/domain/media/media.ts';
 import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../../src/domain/media/media-library.ts';
-import { updateScheduledPost } from '../../src/domain/posts/post-edits.ts';
+import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
 import { openDesk } from '../support/desk.ts';
 import { type MediaServer, startMediaServer } from '../support/media-server.ts';
 import { accepted, refusals } from '../support/outcomes.ts';

@@ -1,6 +1,6 @@
 /** What is known of an account's other posts when one of them is looked for. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { othersOf } from '../../src/domain/engine/others.ts';
+import { othersOf } from '../../src/domain/engine/journal/others.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import type { PostTarget, PublishStep } from '../../src/lib/prisma/client.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,6 +1,6 @@
 /** Edits of a post: what they change, what they leave, and what they may not touch. */
 import { describe, expect, test } from 'vitest';
-import { updateScheduledPost } from '../../src/domain/posts/post-edits.ts';
+import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
 import type { UpdatePostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';

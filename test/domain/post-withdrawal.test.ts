@@ -1,6 +1,6 @@
 /** Cancelling and deleting posts: what may be withdrawn, and for what it is too late. */
 import { describe, expect, test } from 'vitest';
-import { cancelScheduledPost, deleteScheduledPost } from '../../src/domain/posts/posts.ts';
+import { cancelScheduledPost, deleteScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import { openDesk } from '../support/desk.ts';
 import { accepted, refusals } from '../support/outcomes.ts';
 import { createTenant, readEvents, readTarget, readTargets } from '../support/tenant.ts';

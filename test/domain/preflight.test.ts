@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBrand } from '../../src/domain/brands.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
-import { validatePost } from '../../src/domain/posts/posts.ts';
+import { validatePost } from '../../src/domain/posts/actions/posts.ts';
 import { openDesk } from '../support/desk.ts';
 import { accepted, refusals, warnings } from '../support/outcomes.ts';
 import { createAccount, createMedia, createTenant, readPost, START } from '../support/tenant.ts';

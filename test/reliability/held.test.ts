@@ -1,10 +1,10 @@
 /** What happens to a post while a worker holds it, prepared, for its instant: its last five seconds. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
-import { pausePublishing, resumePublishing } from '../../src/domain/engine/pausing.ts';
-import { updateScheduledPost } from '../../src/domain/posts/post-edits.ts';
-import { publishNow, reschedulePost } from '../../src/domain/posts/post-scheduling.ts';
-import { deleteScheduledPost } from '../../src/domain/posts/posts.ts';
+import { pausePublishing, resumePublishing } from '../../src/domain/posts/actions/pausing.ts';
+import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
+import { publishNow, reschedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
+import { deleteScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { accepted } from '../support/outcomes.ts';
 

@@ -1,7 +1,7 @@
 /** What is done before the instant that anybody can see, and what goes wrong with it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { publishNow, reschedulePost } from '../../src/domain/posts/post-scheduling.ts';
-import { retryPostTarget } from '../../src/domain/posts/target-recovery.ts';
+import { publishNow, reschedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
+import { retryPostTarget } from '../../src/domain/posts/actions/target-recovery.ts';
 import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { accepted } from '../support/outcomes.ts';

@@ -1,6 +1,6 @@
 /** The jobs that wake targets: one at a time, and none in the way of the next. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { promoteDue, SAFETY_WAKE_MS } from '../../src/domain/engine/dispatcher.ts';
+import { promoteDue, SAFETY_WAKE_MS } from '../../src/domain/engine/schedule/dispatcher.ts';
 import { testDatabase } from '../support/database.ts';
 import { type JumpClock, jumpClock } from '../support/jump-clock.ts';
 import { startTestSandbox } from '../support/sandbox.ts';

@@ -1,9 +1,9 @@
 /** Many workers and many targets: one acts, the others wait their turn. */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { takeLeases } from '../../src/domain/engine/admission.ts';
-import { startLeaseKeeper } from '../../src/domain/engine/lease.ts';
-import { pausePublishing, resumePublishing } from '../../src/domain/engine/pausing.ts';
+import { takeLeases } from '../../src/domain/engine/schedule/admission.ts';
+import { startLeaseKeeper } from '../../src/domain/engine/schedule/lease.ts';
+import { pausePublishing, resumePublishing } from '../../src/domain/posts/actions/pausing.ts';
 import { IN_COMPANY } from '../../src/lib/grouped.ts';
 import { type Engine, type EngineOptions, startEngine } from '../support/engine.ts';
 import { somebodyWaits, takeTime } from '../support/locks.ts';

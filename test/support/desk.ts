@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Viewer } from '../../src/context.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
-import { createScheduledPost } from '../../src/domain/posts/posts.ts';
+import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { accepted } from './outcomes.ts';

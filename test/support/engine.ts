@@ -1,7 +1,7 @@
 /** The whole engine in this process, against a database, a sandbox and sockets of its own: workers, dispatcher, event stream. */
 import { Agent, type Dispatcher as HttpDispatcher } from 'undici';
 import type { JournalEdge } from '../../src/context.ts';
-import { type Dispatcher, startDispatcher } from '../../src/domain/engine/dispatcher.ts';
+import { type Dispatcher, startDispatcher } from '../../src/domain/engine/schedule/dispatcher.ts';
 import { EVENTS_CHANNEL } from '../../src/domain/events/announcement.ts';
 import { type EventStream, startEventStream } from '../../src/domain/live/live.ts';
 import type { LogEntry } from '../../src/domain/queries/logs.ts';

@@ -1,6 +1,6 @@
 /** Posts that are held for their instant. */
 import { expect, it } from 'vitest';
-import { createDueGate } from '../../src/domain/engine/due-gate.ts';
+import { createDueGate } from '../../src/domain/engine/schedule/due-gate.ts';
 import { ARM_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { manualClock } from '../../src/lib/clock.ts';
 

@@ -3,13 +3,23 @@ import type { Viewer } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
 import { type CheckUrl, UrlError } from '../../lib/guarded-fetch.ts';
 import type { MediaKind } from '../../lib/prisma/enums.ts';
+import { canonicalHash } from '../canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
 import type { MediaFacts } from '../media/media.ts';
 import { type MediaInput, notTakenIn, type TakenIn } from '../media/media-intake.ts';
+import type { ResolvedSchedule } from '../schedule-time.ts';
+import type { NewTarget } from '../targets/target-columns.ts';
 import { checkOptionsOf } from './options-input.ts';
 import { givenContent, givenOverrides, type PostInput, type TargetInput } from './post-input.ts';
-import { loadReferences, type References } from './post-store.ts';
-import { optionMedia, type PostContent, type TargetToCheck } from './preflight.ts';
+import { loadReferences, type NewPost, type References } from './post-store.ts';
+import {
+  mediaOf,
+  optionMedia,
+  type PostContent,
+  type TargetContent,
+  type TargetToCheck,
+  wakeAtFor,
+} from './preflight.ts';
 
 /** Looks up everything the input names. What does not exist for the viewer is refused where it is named. */
 export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): Promise<Outcome<References>> {
@@ -143,4 +153,46 @@ export const targetsToCheck = (
         path: ['input', 'targets', String(index)],
       },
     ];
+  });
+
+/** The row of a target that joins `post`, scheduled or (mode DRAFT) not. */
+export function newTarget(
+  post: Pick<NewPost, 'id' | 'workspaceId' | 'brandId' | 'content' | 'priority'>,
+  { account, content }: TargetToCheck,
+  schedule: Pick<ResolvedSchedule, 'mode' | 'at'>,
+  now: Date,
+): NewTarget {
+  const mediaCount = mediaOf(post.content, content).length;
+  const isScheduled = schedule.mode !== 'DRAFT';
+  return {
+    id: content.id,
+    workspaceId: post.workspaceId,
+    brandId: post.brandId,
+    postId: post.id,
+    socialAccountId: account.id,
+    platform: account.platform,
+    format: content.format,
+    overrides: content.overrides,
+    options: content.options,
+    status: isScheduled ? 'SCHEDULED' : 'DRAFT',
+    dueAt: schedule.at,
+    wakeAt:
+      isScheduled && schedule.at !== null ? wakeAtFor({ format: content.format, mediaCount }, schedule.at, now) : null,
+    priority: post.priority,
+  };
+}
+
+/** Equal for equal content: tells partners whether anything that the audience sees has changed. */
+export const contentHash = (
+  content: PostContent,
+  targets: readonly (Omit<TargetContent, 'id'> & { socialAccountId: string })[],
+): string =>
+  canonicalHash({
+    ...content,
+    targets: targets.map(({ socialAccountId, format, overrides, options }) => ({
+      socialAccountId,
+      format,
+      overrides,
+      options,
+    })),
   });

@@ -1,16 +1,13 @@
 /** What a receipt means for its target: it is published, with or without something left to do. */
-import type { AppContext } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { Turn } from '../../lib/grouped.ts';
-import { storableJson } from '../../lib/json.ts';
-import type { PublishStep } from '../../lib/prisma/client.ts';
-import type { CommitResult, Receipt } from '../../platforms/platform.ts';
-import { endWaits } from '../accounts/platform-waits.ts';
-import { invariant } from '../errors.ts';
-import { changeEach } from '../targets/target-change.ts';
-import type { TargetPatch } from '../targets/target-columns.ts';
-import { RELEASED } from '../targets/target-lease.ts';
-import { lockWithAccounts, type TakenTarget } from './admission.ts';
+import type { AppContext } from '../../../context.ts';
+import type { Turn } from '../../../lib/grouped.ts';
+import type { Receipt } from '../../../platforms/platform.ts';
+import { endWaits } from '../../accounts/platform-waits.ts';
+import { changeEach } from '../../targets/target-change.ts';
+import type { TargetPatch } from '../../targets/target-columns.ts';
+import { RELEASED } from '../../targets/target-lease.ts';
+import { journalReceipts } from '../journal/receipts.ts';
+import { lockWithAccounts, type TakenTarget } from '../schedule/admission.ts';
 
 export interface Success {
   taken: TakenTarget;
@@ -83,26 +80,4 @@ function published(
     error: null,
     ...(goesOn ? {} : { ...RELEASED, wakeAt: null }),
   };
-}
-
-/** The receipt of the whole post: extras of a later wake-up need all of it, not only what the target's columns keep. */
-const RECEIPT_STEP = 'receipt';
-
-export async function journalReceipts(
-  tx: Tx,
-  receipts: readonly { targetId: string; receipt: CommitResult }[],
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO publish_step (target_id, step, kind, state, result)
-     SELECT target_id, $1, 'RUN', 'DONE', result FROM unnest($2::uuid[], $3::jsonb[]) AS receipt (target_id, result)
-     ON CONFLICT (target_id, step) DO UPDATE SET result = excluded.result`,
-    [RECEIPT_STEP, receipts.map(({ targetId }) => targetId), receipts.map(({ receipt }) => storableJson(receipt))],
-    'journal_receipts',
-  );
-}
-
-export function journaledReceipt(targetId: string, journal: ReadonlyMap<string, PublishStep>): Receipt {
-  const row = journal.get(RECEIPT_STEP);
-  invariant(row, `target ${targetId} is published without a journaled receipt`);
-  return row.result as unknown as Receipt;
 }

@@ -1,19 +1,19 @@
 /** The rows around an irreversible call: the intent before it, the receipt after it, and the intent taken back when it was refused. */
-import type { AppContext } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { Turn } from '../../lib/grouped.ts';
-import { storableJson } from '../../lib/json.ts';
-import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
-import type { AccountStatus } from '../../lib/prisma/enums.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
-import type { CommitResult, Platform } from '../../platforms/platform.ts';
-import { isLimit, letThrough, type Waiter, waitsColumn } from '../accounts/platform-waits.ts';
-import { releaseQuota, reserveQuotas, settleQuotas } from '../accounts/quotas.ts';
-import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from '../pause.ts';
-import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../targets/post-target.ts';
-import { changeEach } from '../targets/target-change.ts';
-import { clearIntent, nameTargets } from '../targets/target-commit.ts';
-import { targetError } from './target-error.ts';
+import type { AppContext } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { Turn } from '../../../lib/grouped.ts';
+import { storableJson } from '../../../lib/json.ts';
+import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
+import type { AccountStatus } from '../../../lib/prisma/enums.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { CommitResult, Platform } from '../../../platforms/platform.ts';
+import { isLimit, letThrough, type Waiter, waitsColumn } from '../../accounts/platform-waits.ts';
+import { releaseQuota, reserveQuotas, settleQuotas } from '../../accounts/quotas.ts';
+import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from '../../pause.ts';
+import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../../targets/post-target.ts';
+import { changeEach } from '../../targets/target-change.ts';
+import { clearIntent, nameTargets } from '../../targets/target-commit.ts';
+import { targetError } from '../../targets/target-error.ts';
 
 /** What an intent says of its call. */
 export interface IntentAsk {
@@ -289,16 +289,4 @@ export async function recordAll(
     );
     return entries.map((entry) => (held.includes(entry) ? true : undefined));
   });
-}
-
-/** Voids journaled results, with the units that open intents among them had taken, and `intentAt` when no commit is left. */
-export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[], now: Date): Promise<void> {
-  const forgotten = await tx.query<Pick<PublishStep, 'step' | 'kind'>>(
-    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2) RETURNING step, kind',
-    [targetId, [...steps]],
-    'forget_steps',
-  );
-  for (const { step, kind } of forgotten)
-    if (kind === 'COMMIT') await releaseQuota(tx, { targetId, step, wakes: true }, now);
-  await clearIntent(tx, targetId);
 }

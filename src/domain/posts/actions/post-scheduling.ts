@@ -1,19 +1,19 @@
 /** When a saved post goes out: schedule a draft, move to another time, publish now, or back to draft. */
-import type { AppContext, Viewer } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
-import type { TargetStatus } from '../../lib/prisma/enums.ts';
-import { requireScope } from '../access.ts';
-import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
-import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../schedule-time.ts';
-import { transition } from '../targets/post-target.ts';
-import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
-import { write } from '../write.ts';
-import { forgetPreparation } from './post-edit-rows.ts';
-import { type LockedPost, lockPost } from './post-store.ts';
-import { wakeAtFor } from './preflight.ts';
-import { checkTargets, errorsOf, warningsOf } from './target-check.ts';
-import { chosenTargets, refusedTarget, type TargetsChanged } from './target-choice.ts';
+import type { AppContext, Viewer } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
+import type { TargetStatus } from '../../../lib/prisma/enums.ts';
+import { requireScope } from '../../access.ts';
+import { forgetPreparation } from '../../engine/journal/forgetting.ts';
+import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
+import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
+import { transition } from '../../targets/post-target.ts';
+import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
+import { write } from '../../write.ts';
+import { type LockedPost, lockPost } from '../post-store.ts';
+import { wakeAtFor } from '../preflight.ts';
+import { checkTargets, errorsOf, warningsOf } from '../target-check.ts';
+import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
 interface PostCall {
   postId: string;

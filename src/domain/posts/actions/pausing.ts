@@ -1,11 +1,11 @@
 /** Stops and resumes publishing for a workspace, a brand or an account. Pausing holds targets back; nothing is lost or cancelled. */
-import type { AppContext, Viewer } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../access.ts';
-import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from '../errors.ts';
-import { leaseTimes } from '../targets/target-lease.ts';
-import { wakeTargets } from '../targets/target-wake.ts';
-import { write } from '../write.ts';
+import type { AppContext, Viewer } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../../access.ts';
+import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from '../../errors.ts';
+import { leaseTimes } from '../../targets/target-lease.ts';
+import { wakeTargets } from '../../targets/target-wake.ts';
+import { write } from '../../write.ts';
 
 export type PauseScope =
   | { kind: 'WORKSPACE' }

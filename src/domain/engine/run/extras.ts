@@ -1,18 +1,18 @@
 /** What follows once a post is live: each extra on its own, none of which can fail the post. */
-import type { AppContext } from '../../context.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
-import type { ExtraResult, Receipt } from '../../platforms/platform.ts';
-import { withToken } from '../accounts/tokens.ts';
-import { LeaseLost, Pause } from '../pause.ts';
-import { changeTarget } from '../targets/target-change.ts';
-import type { TargetEventEntry } from '../targets/target-event.ts';
-import { RELEASED } from '../targets/target-lease.ts';
+import type { AppContext } from '../../../context.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
+import type { ExtraResult, Receipt } from '../../../platforms/platform.ts';
+import { withToken } from '../../accounts/tokens.ts';
+import { LeaseLost, Pause } from '../../pause.ts';
+import { changeTarget } from '../../targets/target-change.ts';
+import type { TargetEventEntry } from '../../targets/target-event.ts';
+import { RELEASED } from '../../targets/target-lease.ts';
+import { forgetSteps } from '../journal/forgetting.ts';
+import { createProgress } from '../journal/progress.ts';
+import { createSteps } from '../journal/steps.ts';
 import { createApi, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
-import { forgetSteps } from './intents.ts';
 import type { LeasedTarget } from './load-target.ts';
-import { createProgress } from './progress.ts';
-import { createSteps } from './steps.ts';
 
 const EXTRA_TRIES = 8;
 const EXTRA_BACKOFF_MS = 15_000;

@@ -1,15 +1,15 @@
 /** Reads what runs need: post, media, journal and account of leased targets. */
-import type { AppContext } from '../../context.ts';
-import type { Sql } from '../../lib/db.ts';
-import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../../lib/prisma/client.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
-import type { PublishPost } from '../../platforms/platform.ts';
-import { configuredPlatform } from '../accounts/tokens.ts';
-import { invariant } from '../errors.ts';
-import type { MediaFacts } from '../media/media.ts';
-import { parseOptions } from '../posts/options-input.ts';
-import { mergeTarget, type TargetOverrides } from '../posts/preflight.ts';
-import type { TakenTarget } from './admission.ts';
+import type { AppContext } from '../../../context.ts';
+import type { Sql } from '../../../lib/db.ts';
+import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { PublishPost } from '../../../platforms/platform.ts';
+import { configuredPlatform } from '../../accounts/tokens.ts';
+import { invariant } from '../../errors.ts';
+import type { MediaFacts } from '../../media/media.ts';
+import { parseOptions } from '../../posts/options-input.ts';
+import { mergeTarget, type TargetOverrides } from '../../posts/preflight.ts';
+import type { TakenTarget } from '../schedule/admission.ts';
 
 export interface LeasedTarget extends TakenTarget {
   account: SocialAccount;

@@ -1,12 +1,12 @@
 /** An intent without a result: what the platform says decides, and silence is believed only once it can mean something. */
 import { z } from 'zod';
-import type { AppContext } from '../../context.ts';
-import type { PublishStep } from '../../lib/prisma/client.ts';
-import type { Unprovable } from '../../lib/prisma/enums.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
-import type { CommitEffect, CommitResult } from '../../platforms/platform.ts';
-import { callSignal } from '../../platforms/request.ts';
-import { Pause } from '../pause.ts';
+import type { AppContext } from '../../../context.ts';
+import type { PublishStep } from '../../../lib/prisma/client.ts';
+import type { Unprovable } from '../../../lib/prisma/enums.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { CommitEffect, CommitResult } from '../../../platforms/platform.ts';
+import { callSignal } from '../../../platforms/request.ts';
+import { Pause } from '../../pause.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
 /** After a call's deadline nothing of it can leave any more; this covers what is still on the wire. */

@@ -1,10 +1,10 @@
 /** Promotes due targets to jobs: sleeps until the earliest `wakeAt`, claims a batch, enqueues it in the same transaction. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AppContext } from '../../context.ts';
-import type { PublishJob } from '../../jobs/queue.ts';
-import { JOBS_CHANNEL } from '../../jobs/queue.ts';
-import type { Listener } from '../../lib/listener.ts';
-import { claimDue, nextWake, WAKE_CHANNEL } from '../targets/target-wake.ts';
+import type { AppContext } from '../../../context.ts';
+import type { PublishJob } from '../../../jobs/queue.ts';
+import { JOBS_CHANNEL } from '../../../jobs/queue.ts';
+import type { Listener } from '../../../lib/listener.ts';
+import { claimDue, nextWake, WAKE_CHANNEL } from '../../targets/target-wake.ts';
 
 /** How long a promoted target may go unattended before it is promoted again: what a lost job costs. */
 export const SAFETY_WAKE_MS = 15_000;

@@ -1,18 +1,18 @@
 /** What a failed run means for its target: again later, blocked, failed, or unknown. */
-import type { AppContext } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
-import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
-import { endWaits, isLimit, refuseUntil } from '../accounts/platform-waits.ts';
-import { RECHECK_BLOCKED_MS } from '../pause.ts';
-import type { TargetEvent } from '../targets/post-target.ts';
-import { changeAlike, changeTarget } from '../targets/target-change.ts';
-import type { TargetPatch } from '../targets/target-columns.ts';
-import type { TargetEventEntry } from '../targets/target-event.ts';
-import { RELEASED } from '../targets/target-lease.ts';
-import type { TakenTarget } from './admission.ts';
-import { forgetSteps } from './intents.ts';
-import { type TargetError, targetError } from './target-error.ts';
+import type { AppContext } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
+import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
+import { endWaits, isLimit, refuseUntil } from '../../accounts/platform-waits.ts';
+import { RECHECK_BLOCKED_MS } from '../../pause.ts';
+import type { TargetEvent } from '../../targets/post-target.ts';
+import { changeAlike, changeTarget } from '../../targets/target-change.ts';
+import type { TargetPatch } from '../../targets/target-columns.ts';
+import { type TargetError, targetError } from '../../targets/target-error.ts';
+import type { TargetEventEntry } from '../../targets/target-event.ts';
+import { RELEASED } from '../../targets/target-lease.ts';
+import { forgetSteps } from '../journal/forgetting.ts';
+import type { TakenTarget } from '../schedule/admission.ts';
 
 const BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;

@@ -1,8 +1,8 @@
 /** Calls to a platform as part of the publishing log: redacted already, never events. */
-import type { Sql } from '../../lib/db.ts';
-import { storableJson } from '../../lib/json.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import type { Exchange } from '../../platforms/request.ts';
+import type { Sql } from '../../../lib/db.ts';
+import { storableJson } from '../../../lib/json.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import type { Exchange } from '../../../platforms/request.ts';
 
 export interface Call {
   /** Of its row: storing it again, after an answer that was lost, is no second call. */

@@ -1,25 +1,25 @@
 /** The last word on a target that may be live: a person looks at the platform and says what is there. */
 import { z } from 'zod';
-import type { AppContext, Viewer } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import { FAILURE_CODES, PlatformFailure } from '../../platforms/failure.ts';
-import type { CommitResult, PublishPost } from '../../platforms/platform.ts';
-import { requireScope } from '../access.ts';
-import { settleQuotas } from '../accounts/quotas.ts';
-import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
-import { lockTargets } from '../posts/post-store.ts';
-import { refusedTarget } from '../posts/target-choice.ts';
-import { transition } from '../targets/post-target.ts';
-import { AT_REST, FRESH } from '../targets/target-batch.ts';
-import { changeTarget } from '../targets/target-change.ts';
-import type { TargetPatch } from '../targets/target-columns.ts';
-import { write } from '../write.ts';
-import type { Warning } from './extras.ts';
-import { forgetSteps } from './intents.ts';
-import { readPost } from './load-target.ts';
-import { journalReceipts } from './publish-success.ts';
-import type { TargetError } from './target-error.ts';
+import type { AppContext, Viewer } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { FAILURE_CODES, PlatformFailure } from '../../../platforms/failure.ts';
+import type { CommitResult, PublishPost } from '../../../platforms/platform.ts';
+import { requireScope } from '../../access.ts';
+import { settleQuotas } from '../../accounts/quotas.ts';
+import { forgetSteps } from '../../engine/journal/forgetting.ts';
+import { journalReceipts } from '../../engine/journal/receipts.ts';
+import type { Warning } from '../../engine/run/extras.ts';
+import { readPost } from '../../engine/run/load-target.ts';
+import { accept, notFound, type Outcome, refuse, userError } from '../../errors.ts';
+import { transition } from '../../targets/post-target.ts';
+import { AT_REST, FRESH } from '../../targets/target-batch.ts';
+import { changeTarget } from '../../targets/target-change.ts';
+import type { TargetPatch } from '../../targets/target-columns.ts';
+import type { TargetError } from '../../targets/target-error.ts';
+import { write } from '../../write.ts';
+import { lockTargets } from '../post-store.ts';
+import { refusedTarget } from '../target-choice.ts';
 
 export type OutcomeClaim = { outcome: 'PUBLISHED'; url?: string | null | undefined } | { outcome: 'NOT_PUBLISHED' };
 

@@ -1,7 +1,7 @@
 /** What is known of everything else that went out to the account of a target, so that nothing of it is taken for this one. */
-import type { Sql } from '../../lib/db.ts';
-import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
-import type { Format, Others, Unplaced } from '../../platforms/platform.ts';
+import type { Sql } from '../../../lib/db.ts';
+import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
+import type { Format, Others, Unplaced } from '../../../platforms/platform.ts';
 
 /** An older one cannot be as young as what is looked for, however late it was sent or taken up by its holder. */
 const LOOK_BACK_DAYS = 7;

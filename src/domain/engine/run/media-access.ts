@@ -1,11 +1,11 @@
 /** What an adapter may do with the media of the target it publishes: stream it, link to it, withdraw the links. */
 import { Readable } from 'node:stream';
-import type { AppContext } from '../../context.ts';
-import type { MediaAsset, PostTarget } from '../../lib/prisma/client.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
-import type { MediaAccess } from '../../platforms/platform.ts';
-import { isServed, isServedSince } from '../media/link-servers.ts';
-import { createLink, revokeLinks } from '../media/media-links.ts';
+import type { AppContext } from '../../../context.ts';
+import type { MediaAsset, PostTarget } from '../../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { MediaAccess } from '../../../platforms/platform.ts';
+import { isServed, isServedSince } from '../../media/link-servers.ts';
+import { createLink, revokeLinks } from '../../media/media-links.ts';
 
 export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
   const asset = async (mediaId: string): Promise<MediaAsset & { storageKey: string }> => {

@@ -1,16 +1,17 @@
 /** Writes an edit of a post: its row, its media, and each target that the edit changes, removes or adds. */
-import type { AppContext } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import { accept, type Outcome, type UserError } from '../errors.ts';
-import { statusAfter } from '../targets/post-target.ts';
-import { changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
-import { EVENT_OF_STATUS } from '../targets/target-event.ts';
-import { deleteTargets, insertTargets } from '../targets/target-rows.ts';
-import type { CreatePostInput } from './post-input.ts';
-import type { LockedPost } from './post-store.ts';
-import { contentHash, newTarget } from './posts.ts';
-import { mediaOf, type PostContent, type TargetContent, type TargetToCheck, wakeAtFor } from './preflight.ts';
+import type { AppContext } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { forgetPreparation } from '../../engine/journal/forgetting.ts';
+import { accept, type Outcome, type UserError } from '../../errors.ts';
+import { statusAfter } from '../../targets/post-target.ts';
+import { changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
+import { EVENT_OF_STATUS } from '../../targets/target-event.ts';
+import { deleteTargets, insertTargets } from '../../targets/target-rows.ts';
+import type { CreatePostInput } from '../post-input.ts';
+import { contentHash, newTarget } from '../post-plan.ts';
+import type { LockedPost } from '../post-store.ts';
+import { mediaOf, type PostContent, type TargetContent, type TargetToCheck, wakeAtFor } from '../preflight.ts';
 
 export interface EditedTarget {
   target: PostTarget;
@@ -111,16 +112,6 @@ function targetChange(
       ? null
       : ({ status: 'SCHEDULED', message: 'The content was edited; preparing it again.' } as const);
   return { target, event, patch: { ...edited, ...FRESH, wakeAt }, entry };
-}
-
-/** Forgets what was uploaded or made at the platform for targets that nothing was announced of. */
-export async function forgetPreparation(tx: Tx, targetIds: readonly string[]): Promise<void> {
-  if (targetIds.length === 0) return;
-  await tx.query(
-    `DELETE FROM publish_step WHERE target_id = ANY($1::uuid[]) AND kind <> 'COMMIT'`,
-    [targetIds],
-    'forget_preparation',
-  );
 }
 
 async function replaceMedia(tx: Tx, postId: string, media: PostContent['media']): Promise<void> {

@@ -1,24 +1,24 @@
 /** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
-import type { AppContext } from '../../context.ts';
-import { uuidv7 } from '../../lib/crypto.ts';
-import { type GroupOptions, grouped } from '../../lib/grouped.ts';
-import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
-import type { Api } from '../../platforms/platform.ts';
-import { createHttp, type Exchange, type QuotaReading } from '../../platforms/request.ts';
-import { storeReadings, type ToldReading } from '../accounts/quotas.ts';
-import { configuredPlatform, type OpenAccount, secretsOf } from '../accounts/tokens.ts';
-import { releaseLease } from '../targets/target-lease.ts';
-import { type TakenTarget, takeLeases, wakeNextOfAccounts } from './admission.ts';
-import { type Call, storeCalls } from './calls.ts';
-import { createDueGate, type DueGate } from './due-gate.ts';
-import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from './intents.ts';
-import type { LeaseKeeper } from './lease.ts';
+import type { AppContext } from '../../../context.ts';
+import { uuidv7 } from '../../../lib/crypto.ts';
+import { type GroupOptions, grouped } from '../../../lib/grouped.ts';
+import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { Api } from '../../../platforms/platform.ts';
+import { createHttp, type Exchange, type QuotaReading } from '../../../platforms/request.ts';
+import { storeReadings, type ToldReading } from '../../accounts/quotas.ts';
+import { configuredPlatform, type OpenAccount, secretsOf } from '../../accounts/tokens.ts';
+import { releaseLease } from '../../targets/target-lease.ts';
+import { type Call, storeCalls } from '../journal/calls.ts';
+import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
+import { createProgress } from '../journal/progress.ts';
+import type { StepsRun } from '../journal/steps.ts';
+import { type TakenTarget, takeLeases, wakeNextOfAccounts } from '../schedule/admission.ts';
+import { createDueGate, type DueGate } from '../schedule/due-gate.ts';
+import type { LeaseKeeper } from '../schedule/lease.ts';
 import { type LeasedTarget, loadTargets } from './load-target.ts';
 import { mediaAccess } from './media-access.ts';
-import { createProgress } from './progress.ts';
 import { endInSuccess, type Success } from './publish-success.ts';
-import type { StepsRun } from './steps.ts';
 
 /** What the runs of one set of workers share. */
 export interface EngineContext {

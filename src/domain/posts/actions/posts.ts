@@ -1,35 +1,27 @@
 /** Posts as a whole: create, check without saving, cancel, delete. */
-import type { AppContext, Viewer } from '../../context.ts';
-import { uuidv7 } from '../../lib/crypto.ts';
-import { requireScope } from '../access.ts';
-import { canonicalHash } from '../canonical-json.ts';
-import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
-import { withIdempotency } from '../idempotency.ts';
-import { type Intake, openIntake, takeInMedia } from '../media/media-intake.ts';
-import { type ResolvedSchedule, resolveSchedule } from '../schedule-time.ts';
-import { transition } from '../targets/post-target.ts';
-import { AT_REST, changeTargets, type TargetChange } from '../targets/target-batch.ts';
-import type { NewTarget } from '../targets/target-columns.ts';
-import { write } from '../write.ts';
-import { mayBecomeLive } from './post-actions.ts';
+import type { AppContext, Viewer } from '../../../context.ts';
+import { uuidv7 } from '../../../lib/crypto.ts';
+import { requireScope } from '../../access.ts';
+import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
+import { withIdempotency } from '../../idempotency.ts';
+import { type Intake, openIntake, takeInMedia } from '../../media/media-intake.ts';
+import { resolveSchedule } from '../../schedule-time.ts';
+import { transition } from '../../targets/post-target.ts';
+import { AT_REST, changeTargets, type TargetChange } from '../../targets/target-batch.ts';
+import type { NewTarget } from '../../targets/target-columns.ts';
+import { write } from '../../write.ts';
+import { mayBecomeLive } from '../allowed-actions.ts';
 import {
   type CreatePostInput,
   checkDuplicates,
   checkPostInput,
   type PostInput,
   type ValidatePostInput,
-} from './post-input.ts';
-import { contentOf, presumeMedia, referencesOf, targetsToCheck } from './post-plan.ts';
-import { insertPost, isExternalIdTaken, lockPost, type NewPost } from './post-store.ts';
-import {
-  mediaOf,
-  type PostContent,
-  type TargetContent,
-  type TargetToCheck,
-  validateTargets,
-  wakeAtFor,
-} from './preflight.ts';
-import { chosenTargets, refusedTarget, type TargetsChanged } from './target-choice.ts';
+} from '../post-input.ts';
+import { contentHash, contentOf, newTarget, presumeMedia, referencesOf, targetsToCheck } from '../post-plan.ts';
+import { insertPost, isExternalIdTaken, lockPost, type NewPost } from '../post-store.ts';
+import { mediaOf, validateTargets } from '../preflight.ts';
+import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
 export type CreatedPost = { readonly postId: string; readonly targetIds: readonly string[] };
 
@@ -123,48 +115,6 @@ async function planPost(
   const targets = checks.map((check) => newTarget(post, check, when.value, now));
   return accept({ post, targets }, [...schedule.warnings, ...(isDraft ? errors : []), ...warnings]);
 }
-
-/** The row of a target that joins `post`, scheduled or (mode DRAFT) not. */
-export function newTarget(
-  post: Pick<NewPost, 'id' | 'workspaceId' | 'brandId' | 'content' | 'priority'>,
-  { account, content }: TargetToCheck,
-  schedule: Pick<ResolvedSchedule, 'mode' | 'at'>,
-  now: Date,
-): NewTarget {
-  const mediaCount = mediaOf(post.content, content).length;
-  const isScheduled = schedule.mode !== 'DRAFT';
-  return {
-    id: content.id,
-    workspaceId: post.workspaceId,
-    brandId: post.brandId,
-    postId: post.id,
-    socialAccountId: account.id,
-    platform: account.platform,
-    format: content.format,
-    overrides: content.overrides,
-    options: content.options,
-    status: isScheduled ? 'SCHEDULED' : 'DRAFT',
-    dueAt: schedule.at,
-    wakeAt:
-      isScheduled && schedule.at !== null ? wakeAtFor({ format: content.format, mediaCount }, schedule.at, now) : null,
-    priority: post.priority,
-  };
-}
-
-/** Equal for equal content: tells partners whether anything that the audience sees has changed. */
-export const contentHash = (
-  content: PostContent,
-  targets: readonly (Omit<TargetContent, 'id'> & { socialAccountId: string })[],
-): string =>
-  canonicalHash({
-    ...content,
-    targets: targets.map(({ socialAccountId, format, overrides, options }) => ({
-      socialAccountId,
-      format,
-      overrides,
-      options,
-    })),
-  });
 
 export interface PostVerdict {
   valid: boolean;

@@ -1,9 +1,9 @@
 /** What subscribers see while a step runs: the phase, the platform's own state, percent. Thinned out; never in the way. */
-import type { AppContext } from '../../context.ts';
-import type { PublishEventStatus } from '../../lib/prisma/enums.ts';
-import type { Phase, Platform, Progress } from '../../platforms/platform.ts';
-import { LeaseLost } from '../pause.ts';
-import { changeTarget } from '../targets/target-change.ts';
+import type { AppContext } from '../../../context.ts';
+import type { PublishEventStatus } from '../../../lib/prisma/enums.ts';
+import type { Phase, Platform, Progress } from '../../../platforms/platform.ts';
+import { LeaseLost } from '../../pause.ts';
+import { changeTarget } from '../../targets/target-change.ts';
 
 const MIN_INTERVAL_MS = 1_000;
 

@@ -1,7 +1,7 @@
 /** Where prepared runs wait in this process for their instant: all of one instant share a timer and leave a few at a time. */
-import type { Clock } from '../../lib/clock.ts';
-import type { Departure } from '../../platforms/request.ts';
-import { ARM_LEAD_MS } from '../targets/post-target.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Departure } from '../../../platforms/request.ts';
+import { ARM_LEAD_MS } from '../../targets/post-target.ts';
 
 /** Done between two looks at the sockets, so that a crowd due at one instant does not stall the event loop. */
 const AT_ONCE = 50;

@@ -1,22 +1,22 @@
 /** The engine: one wake-up of one target. Takes the lease, runs the adapter, and writes how it ended. */
-import type { AppContext } from '../../context.ts';
-import type { PostTarget, PublishStep } from '../../lib/prisma/client.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
-import type { Platform, PublishPost, Receipt } from '../../platforms/platform.ts';
-import { endWaits } from '../accounts/platform-waits.ts';
-import { type OpenAccount, withToken } from '../accounts/tokens.ts';
-import { LeaseLost, Pause } from '../pause.ts';
-import { contentErrors } from '../posts/preflight.ts';
-import { changeTarget } from '../targets/target-change.ts';
-import type { TargetEventEntry } from '../targets/target-event.ts';
-import { RELEASED } from '../targets/target-lease.ts';
-import { eventFor, type TakenTarget } from './admission.ts';
+import type { AppContext } from '../../../context.ts';
+import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { Platform, PublishPost, Receipt } from '../../../platforms/platform.ts';
+import { endWaits } from '../../accounts/platform-waits.ts';
+import { type OpenAccount, withToken } from '../../accounts/tokens.ts';
+import { LeaseLost, Pause } from '../../pause.ts';
+import { contentErrors } from '../../posts/preflight.ts';
+import { changeTarget } from '../../targets/target-change.ts';
+import type { TargetEventEntry } from '../../targets/target-event.ts';
+import { RELEASED } from '../../targets/target-lease.ts';
+import { journaledReceipt } from '../journal/receipts.ts';
+import { createSteps } from '../journal/steps.ts';
+import { eventFor, type TakenTarget } from '../schedule/admission.ts';
 import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { applyExtras, endExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { endInFailure, type FailedRun } from './publish-failure.ts';
-import { journaledReceipt } from './publish-success.ts';
-import { createSteps } from './steps.ts';
 
 /** Goes on with one target as far as it gets now. Throws only when the database is away; then the target's `wakeAt` brings it back. */
 export async function advance(engine: EngineContext, targetId: string): Promise<void> {

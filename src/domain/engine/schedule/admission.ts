@@ -1,11 +1,11 @@
 /** Who may work on a target now: the lease, and everything that is checked under it. */
 import { z } from 'zod';
-import type { AppContext } from '../../context.ts';
-import { uuidv7 } from '../../lib/crypto.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { Turn } from '../../lib/grouped.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import type { Unprovable } from '../../lib/prisma/enums.ts';
+import type { AppContext } from '../../../context.ts';
+import { uuidv7 } from '../../../lib/crypto.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { Turn } from '../../../lib/grouped.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import type { Unprovable } from '../../../lib/prisma/enums.ts';
 import {
   type AskedWait,
   letThrough,
@@ -13,14 +13,14 @@ import {
   type StoredWait,
   type ToldError,
   waitsColumn,
-} from '../accounts/platform-waits.ts';
-import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../pause.ts';
-import { PREPARE_LEAD_MS, type TargetEvent } from '../targets/post-target.ts';
-import { changeAlike, changeEach, changeTarget } from '../targets/target-change.ts';
-import type { TargetPatch } from '../targets/target-columns.ts';
-import type { TargetEventEntry } from '../targets/target-event.ts';
-import { leaseTimes, RELEASED } from '../targets/target-lease.ts';
-import { wakeTargets } from '../targets/target-wake.ts';
+} from '../../accounts/platform-waits.ts';
+import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../pause.ts';
+import { PREPARE_LEAD_MS, type TargetEvent } from '../../targets/post-target.ts';
+import { changeAlike, changeEach, changeTarget } from '../../targets/target-change.ts';
+import type { TargetPatch } from '../../targets/target-columns.ts';
+import type { TargetEventEntry } from '../../targets/target-event.ts';
+import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
+import { wakeTargets } from '../../targets/target-wake.ts';
 import type { LeaseKeeper } from './lease.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;

@@ -1,8 +1,9 @@
 /** What a person does about targets that did not make it: retry what failed, reschedule what was missed. */
-import type { AppContext, Viewer } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import { isId, requireScope, visibleSql } from '../access.ts';
+import type { AppContext, Viewer } from '../../../context.ts';
+import type { Tx } from '../../../lib/db.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { isId, requireScope, visibleSql } from '../../access.ts';
+import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import {
   accept,
   notFound,
@@ -13,16 +14,15 @@ import {
   type UserError,
   type UserErrorCode,
   userError,
-} from '../errors.ts';
-import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../schedule-time.ts';
-import { transition } from '../targets/post-target.ts';
-import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../targets/target-batch.ts';
-import { write } from '../write.ts';
-import { forgetPreparation } from './post-edit-rows.ts';
-import { lockTargets } from './post-store.ts';
-import { wakeAtFor } from './preflight.ts';
-import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from './target-check.ts';
-import { refusedTarget } from './target-choice.ts';
+} from '../../errors.ts';
+import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
+import { transition } from '../../targets/post-target.ts';
+import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
+import { write } from '../../write.ts';
+import { lockTargets } from '../post-store.ts';
+import { wakeAtFor } from '../preflight.ts';
+import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from '../target-check.ts';
+import { refusedTarget } from '../target-choice.ts';
 
 /** How many targets one transaction changes, and one call at most. */
 const BATCH = 100;

@@ -1,16 +1,15 @@
 /** Edits of a saved post: content, media and targets, as far as nothing of them is on its way to the audience. */
-import type { AppContext, Viewer } from '../../context.ts';
-import { uuidv7 } from '../../lib/crypto.ts';
-import { sqlState, type Tx } from '../../lib/db.ts';
-import type { PostTarget } from '../../lib/prisma/client.ts';
-import { requireScope } from '../access.ts';
-import { canonicalJson } from '../canonical-json.ts';
-import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
-import { openIntake, takeInMedia } from '../media/media-intake.ts';
-import { postStatus, transition } from '../targets/post-target.ts';
-import { write } from '../write.ts';
-import { checkOptionsOf } from './options-input.ts';
-import { applyEdit, type Edit, type EditedTarget } from './post-edit-rows.ts';
+import type { AppContext, Viewer } from '../../../context.ts';
+import { uuidv7 } from '../../../lib/crypto.ts';
+import { sqlState, type Tx } from '../../../lib/db.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { requireScope } from '../../access.ts';
+import { canonicalJson } from '../../canonical-json.ts';
+import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
+import { openIntake, takeInMedia } from '../../media/media-intake.ts';
+import { postStatus, transition } from '../../targets/post-target.ts';
+import { write } from '../../write.ts';
+import { checkOptionsOf } from '../options-input.ts';
 import {
   checkDuplicates,
   checkUpdateInput,
@@ -19,9 +18,9 @@ import {
   readOverrides,
   type TargetEdit,
   type UpdatePostInput,
-} from './post-input.ts';
-import { checkTarget, namedMedia } from './post-plan.ts';
-import { type LockedPost, loadReferences, lockPost, type References } from './post-store.ts';
+} from '../post-input.ts';
+import { checkTarget, namedMedia } from '../post-plan.ts';
+import { type LockedPost, loadReferences, lockPost, type References } from '../post-store.ts';
 import {
   mediaOf,
   optionMedia,
@@ -29,8 +28,9 @@ import {
   type TargetContent,
   type TargetToCheck,
   validateTargets,
-} from './preflight.ts';
-import { refusedTarget } from './target-choice.ts';
+} from '../preflight.ts';
+import { refusedTarget } from '../target-choice.ts';
+import { applyEdit, type Edit, type EditedTarget } from './post-edit-rows.ts';
 
 export async function updateScheduledPost(
   ctx: AppContext,

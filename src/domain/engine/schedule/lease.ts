@@ -1,7 +1,7 @@
 /** Leases: which process works on a target now. They save work; what keeps a post from going out twice is the journal. */
 import { hostname } from 'node:os';
-import type { AppContext } from '../../context.ts';
-import { leaseTimes, renewLeases, takeBackLeases } from '../targets/target-lease.ts';
+import type { AppContext } from '../../../context.ts';
+import { leaseTimes, renewLeases, takeBackLeases } from '../../targets/target-lease.ts';
 
 const RENEW_EVERY_MS = 2_000;
 

@@ -1,0 +1,27 @@
+/** What the journal forgets: results that are void, and what was prepared for content that has changed. */
+import type { Tx } from '../../../lib/db.ts';
+import type { PublishStep } from '../../../lib/prisma/client.ts';
+import { releaseQuota } from '../../accounts/quotas.ts';
+import { clearIntent } from '../../targets/target-commit.ts';
+
+/** Voids journaled results, with the units that open intents among them had taken, and `intentAt` when no commit is left. */
+export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[], now: Date): Promise<void> {
+  const forgotten = await tx.query<Pick<PublishStep, 'step' | 'kind'>>(
+    'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2) RETURNING step, kind',
+    [targetId, [...steps]],
+    'forget_steps',
+  );
+  for (const { step, kind } of forgotten)
+    if (kind === 'COMMIT') await releaseQuota(tx, { targetId, step, wakes: true }, now);
+  await clearIntent(tx, targetId);
+}
+
+/** Forgets what was uploaded or made at the platform for targets that nothing was announced of. */
+export async function forgetPreparation(tx: Tx, targetIds: readonly string[]): Promise<void> {
+  if (targetIds.length === 0) return;
+  await tx.query(
+    `DELETE FROM publish_step WHERE target_id = ANY($1::uuid[]) AND kind <> 'COMMIT'`,
+    [targetIds],
+    'forget_preparation',
+  );
+}
