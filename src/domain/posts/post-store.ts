@@ -132,11 +132,13 @@ export interface NewPost {
 /** The function of the database that writes a post whole, and how it refuses. */
 const CREATE_POST = 'create_scheduled_post';
 const EXTERNAL_ID_TAKEN = 'SW001';
+/** How the index refuses it, where a post is changed. */
+const UNIQUE_VIOLATION = '23505';
 
 /**
  * Writes post, media, targets and their first events, and wakes the dispatchers, in one round trip with COMMIT. That
- * fails with `isExternalIdTaken` when the brand has such a post (or gets it from a transaction that is still open: then
- * this one waits for it).
+ * fails, as `unlessExternalIdTaken` tells, when the brand has such a post (or gets it from a transaction that is still
+ * open: then this one waits for it).
  */
 export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[]): void {
   tx.atCommit(CREATE_POST, () => ({
@@ -172,7 +174,20 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
   );
 }
 
-export const isExternalIdTaken = (error: unknown): boolean => sqlState(error) === EXTERNAL_ID_TAKEN;
+/** The outcome of a write that names `externalId`. That the brand has such a post is a refusal, whichever statement found it. */
+export async function unlessExternalIdTaken<T>(
+  externalId: string | null | undefined,
+  written: Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  try {
+    return await written;
+  } catch (error) {
+    const state = sqlState(error);
+    if (typeof externalId !== 'string' || (state !== EXTERNAL_ID_TAKEN && state !== UNIQUE_VIOLATION)) throw error;
+    const message = `this brand already has a post with the externalId ${JSON.stringify(externalId)}`;
+    return refuse(userError('EXTERNAL_ID_TAKEN', message, ['input', 'externalId']));
+  }
+}
 
 function earliestWake(targets: readonly NewTarget[]): Date | null {
   const times = targets.flatMap(({ wakeAt }) => (wakeAt === null ? [] : [wakeAt.getTime()]));

@@ -1,7 +1,7 @@
 /** Edits of a saved post: content, media and targets, as far as nothing of them is on its way to the audience. */
 import type { AppContext, Viewer } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
-import { sqlState, type Tx } from '../../../lib/db.ts';
+import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { requireScope } from '../../access.ts';
 import { canonicalJson } from '../../canonical-json.ts';
@@ -20,7 +20,7 @@ import {
   type UpdatePostInput,
 } from '../post-input.ts';
 import { checkTarget, namedMedia } from '../post-plan.ts';
-import { type LockedPost, loadReferences, lockPost, type References } from '../post-store.ts';
+import { type LockedPost, loadReferences, lockPost, type References, unlessExternalIdTaken } from '../post-store.ts';
 import {
   mediaOf,
   optionMedia,
@@ -48,25 +48,15 @@ export async function updateScheduledPost(
   const taken = await takeInMedia(intake, input.media ?? [], new Map());
   if (!taken.ok) return taken;
   const media = input.media ? taken.value.media : null;
-  try {
-    const outcome = await write(ctx.db, async (tx) => {
-      const locked = await lockPost(tx, viewer, input);
-      if (!locked.ok) return locked;
-      const edit = await planEdit(ctx, tx, viewer, input, locked.value, media);
-      return edit.ok ? applyEdit(ctx, tx, input, locked.value, edit.value, edit.warnings) : edit;
-    });
-    if (outcome.ok) intake.keep();
-    return outcome;
-  } catch (error) {
-    if (sqlState(error) !== '23505') throw error;
-    return refuse(
-      userError(
-        'EXTERNAL_ID_TAKEN',
-        `this brand already has a post with the externalId ${JSON.stringify(input.externalId)}`,
-        ['input', 'externalId'],
-      ),
-    );
-  }
+  const written = write(ctx.db, async (tx) => {
+    const locked = await lockPost(tx, viewer, input);
+    if (!locked.ok) return locked;
+    const edit = await planEdit(ctx, tx, viewer, input, locked.value, media);
+    return edit.ok ? applyEdit(ctx, tx, input, locked.value, edit.value, edit.warnings) : edit;
+  });
+  const outcome = await unlessExternalIdTaken(input.externalId, written);
+  if (outcome.ok) intake.keep();
+  return outcome;
 }
 
 /* ---- what the edit means for each target ---- */

@@ -2,7 +2,7 @@
 import type { AppContext, Viewer } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
 import { requireScope } from '../../access.ts';
-import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
+import { accept, type Outcome, refuseIfAny, type UserError, userError } from '../../errors.ts';
 import { withIdempotency } from '../../idempotency.ts';
 import { type Intake, openIntake, takeInMedia } from '../../media/media-intake.ts';
 import { resolveSchedule } from '../../schedule-time.ts';
@@ -19,7 +19,7 @@ import {
   type ValidatePostInput,
 } from '../post-input.ts';
 import { contentHash, contentOf, newTarget, presumeMedia, referencesOf, targetsToCheck } from '../post-plan.ts';
-import { insertPost, isExternalIdTaken, lockPost, type NewPost } from '../post-store.ts';
+import { insertPost, lockPost, type NewPost, unlessExternalIdTaken } from '../post-store.ts';
 import { mediaOf, validateTargets } from '../preflight.ts';
 import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
@@ -46,18 +46,13 @@ export async function createScheduledPost(
       if (!planned.ok) return planned;
       const { post, targets } = planned.value;
       const created = accept({ postId: post.id, targetIds: targets.map(({ id }) => id) }, planned.warnings);
-      try {
-        const outcome = await commitOnce(created, async (tx) => {
-          insertPost(tx, post, targets);
-          return null;
-        });
-        if (outcome.ok && outcome.value.postId === post.id) intake.keep();
-        return outcome;
-      } catch (error) {
-        if (!isExternalIdTaken(error)) throw error;
-        const message = `this brand already has a post with the externalId ${JSON.stringify(post.externalId)}`;
-        return refuse(userError('EXTERNAL_ID_TAKEN', message, ['input', 'externalId']));
-      }
+      const written = commitOnce(created, async (tx) => {
+        insertPost(tx, post, targets);
+        return null;
+      });
+      const outcome = await unlessExternalIdTaken(post.externalId, written);
+      if (outcome.ok && outcome.value.postId === post.id) intake.keep();
+      return outcome;
     },
   );
 }
