@@ -1,7 +1,12 @@
 /** Brands, and the pauses of a workspace, a brand or an account. */
 import { describe, expect, test } from 'vitest';
 import { BRAND_LIMITS, createBrand, deleteBrand, updateBrand } from '../../src/domain/brands.ts';
-import { type PauseScope, pausePublishing, pauseScope, resumePublishing } from '../../src/domain/posts/actions/pausing.ts';
+import {
+  type PauseScope,
+  pausePublishing,
+  pauseScope,
+  resumePublishing,
+} from '../../src/domain/posts/actions/pausing.ts';
 import type { Brand } from '../../src/lib/prisma/client.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';

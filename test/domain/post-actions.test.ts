@@ -1,11 +1,11 @@
 /** What a post is said to allow, compared with what its mutations then do. */
 import { describe, expect, test } from 'vitest';
-import { resolveOutcome } from '../../src/domain/posts/actions/resolve-outcome.ts';
-import { type PostAction, postActions } from '../../src/domain/posts/allowed-actions.ts';
 import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
 import { publishNow, reschedulePost, schedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
 import { cancelScheduledPost, deleteScheduledPost } from '../../src/domain/posts/actions/posts.ts';
+import { resolveOutcome } from '../../src/domain/posts/actions/resolve-outcome.ts';
 import { retryPostTarget } from '../../src/domain/posts/actions/target-recovery.ts';
+import { type PostAction, postActions } from '../../src/domain/posts/allowed-actions.ts';
 import { TargetStatus } from '../../src/lib/prisma/enums.ts';
 import { openDesk } from '../support/desk.ts';
 import { readTarget } from '../support/tenant.ts';

@@ -1,7 +1,7 @@
 /** What is written with a post, for whom, and where its media come from. */
 import { describe, expect, test } from 'vitest';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { schedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { startMediaServer } from '../support/media-server.ts';

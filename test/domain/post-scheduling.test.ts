@@ -1,7 +1,7 @@
 /** When a post goes out: scheduled, moved, and published now. */
 import { describe, expect, test } from 'vitest';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { publishNow, reschedulePost, schedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';

@@ -1,8 +1,8 @@
 /** What a post is refused for or warned of when it is written, and what validatePost says of it. */
 import { describe, expect, test } from 'vitest';
 import { createBrand } from '../../src/domain/brands.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { validatePost } from '../../src/domain/posts/actions/posts.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { openDesk } from '../support/desk.ts';
 import { accepted, refusals, warnings } from '../support/outcomes.ts';
 import { createAccount, createMedia, createTenant, readPost, START } from '../support/tenant.ts';

@@ -1,7 +1,7 @@
 /** Posts written under older rules of time zones, when a process with newer ones starts. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { reschedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { followZoneRules } from '../../src/domain/upkeep/zone-rules.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { ZONE_RULES } from '../../src/lib/time-zones.ts';

@@ -1,7 +1,7 @@
 /** Posts that may be live: who finds out, who decides, and what follows. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resolveOutcome } from '../../src/domain/posts/actions/resolve-outcome.ts';
 import { cancelScheduledPost } from '../../src/domain/posts/actions/posts.ts';
+import { resolveOutcome } from '../../src/domain/posts/actions/resolve-outcome.ts';
 import { retryPostTarget } from '../../src/domain/posts/actions/target-recovery.ts';
 import { breakWrites } from '../support/broken-writes.ts';
 import { type Engine, startEngine } from '../support/engine.ts';

@@ -1,8 +1,8 @@
 /** What each test of the write side starts with: a tenant and a clock of its own, on a database that its file shares. */
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Viewer } from '../../src/context.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
+import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { accepted } from './outcomes.ts';

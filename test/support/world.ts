@@ -13,8 +13,8 @@ import { completeAccountConnection } from '../../src/domain/accounts/connections
 import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
 import { storeUpload } from '../../src/domain/media/media.ts';
 import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
-import type { TargetInput } from '../../src/domain/posts/post-input.ts';
 import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
+import type { TargetInput } from '../../src/domain/posts/post-input.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { type Clock, clockAt } from '../../src/lib/clock.ts';
