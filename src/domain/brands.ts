@@ -81,7 +81,7 @@ export async function updateBrand(
 ): Promise<Outcome<{ brandId: string }>> {
   const refused = requireScope(viewer, 'ACCOUNTS_WRITE') ?? refuseIfAny(checkBrand(input));
   if (refused) return refused;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'NO KEY UPDATE');
     if (!locked.ok) return locked;
     const brand = locked.value;
@@ -114,7 +114,7 @@ export async function deleteBrand(
 ): Promise<Outcome<{ brandId: string }>> {
   const forbidden = requireScope(viewer, 'ADMIN');
   if (forbidden) return forbidden;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     // Stronger than for an edit: nothing can be added to the brand until it is gone.
     const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'UPDATE');
     if (!locked.ok) return locked;

@@ -55,7 +55,7 @@ export async function withIdempotency<T extends Ids>(
 ): Promise<Outcome<T>> {
   const { key } = call;
   if (key === null || key === undefined) {
-    return body((accepted, effect) => write<T>(ctx.db, async (tx) => (await effect(tx)) ?? accepted));
+    return body((accepted, effect) => write<T>(ctx.db, viewer, async (tx) => (await effect(tx)) ?? accepted));
   }
   const refused = refuseIfAny(
     checkText('idempotencyKey', key, { max: MAX_KEY_LENGTH, required: true }, ['input', 'idempotencyKey']),
@@ -66,7 +66,7 @@ export async function withIdempotency<T extends Ids>(
   if (earlier !== undefined) return replay(earlier, inputHash);
 
   return body((accepted, effect) =>
-    write<T>(ctx.db, async (tx) => {
+    write<T>(ctx.db, viewer, async (tx) => {
       if (await claim(tx, viewer, { key, mutation: call.mutation, inputHash, accepted, now: ctx.clock.now() })) {
         return (await effect(tx)) ?? accepted;
       }

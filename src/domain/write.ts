@@ -1,5 +1,6 @@
 /** The frame of a write: one transaction that a refusal rolls back and that a deadlock repeats. */
 import { type Db, sqlState, type Tx } from '../lib/db.ts';
+import { type Actor, actAs } from './actor.ts';
 import type { Outcome, Refused } from './errors.ts';
 
 class RolledBack extends Error {
@@ -14,11 +15,12 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const TRIES = 3;
 
-/** Runs `body` in one transaction. A refusal undoes everything `body` wrote. `body` may run more than once. */
-export async function write<T>(db: Db, body: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+/** Runs `body` in one transaction, in the name of `actor`. A refusal undoes everything `body` wrote. `body` may run more than once. */
+export async function write<T>(db: Db, actor: Actor, body: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
   for (let tries = 1; ; tries++) {
     try {
       return await db.tx(async (tx) => {
+        actAs(tx, actor);
         const outcome = await body(tx);
         if (!outcome.ok) throw new RolledBack(outcome);
         return outcome;

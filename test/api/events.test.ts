@@ -42,6 +42,7 @@ describe('events', () => {
     await app.client()(Disconnect, { id: team.accounts.YOUTUBE });
     const page = await read({ after: endCursor });
     expect(types(page)).toEqual(['target.drafted', 'account.disconnected']);
+    expect(page.nodes[0]).toMatchObject({ actorId: page.nodes[1]?.actorId });
     expect(page.nodes[1]).toMatchObject({
       subject: 'ACCOUNT',
       subjectId: team.accounts.YOUTUBE,

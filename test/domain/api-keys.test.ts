@@ -42,6 +42,7 @@ describe('a key', () => {
       brandIds: new Set([desk.brandId]),
       expiresAt,
       cursorKey: expect.any(Uint8Array),
+      plainCursorsTo: expect.any(BigInt),
     });
     const [row] = await desk.db.query('SELECT * FROM api_key WHERE id = $1', [apiKeyId]);
     expect(JSON.stringify(row)).not.toContain(key.slice(20));

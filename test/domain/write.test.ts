@@ -18,7 +18,7 @@ const nameOf = async (id: string) =>
 
 test('a refusal undoes what was written before it', async () => {
   const { workspaceId } = await createTenant(database.db);
-  const outcome = await write(database.db, async (tx) => {
+  const outcome = await write(database.db, null, async (tx) => {
     const [sql, name] = rename('changed');
     await tx.query(sql, [workspaceId, name]);
     return refuse(userError('VALIDATION', 'no'));
@@ -29,7 +29,7 @@ test('a refusal undoes what was written before it', async () => {
 
 test('a bug is thrown and undoes as well', async () => {
   const { workspaceId } = await createTenant(database.db);
-  const failing = write(database.db, async (tx) => {
+  const failing = write(database.db, null, async (tx) => {
     const [sql, name] = rename('changed');
     await tx.query(sql, [workspaceId, name]);
     throw new TypeError('bug');
@@ -45,7 +45,7 @@ test('a deadlock is repeated until both writes are done', async () => {
   let holding = 0;
   let runs = 0;
   const inOrder = (first: string, second: string, name: string) =>
-    write(database.db, async (tx) => {
+    write(database.db, null, async (tx) => {
       runs += 1;
       const [sql] = rename(name);
       await tx.query(sql, [first, name]);

@@ -1,9 +1,7 @@
 /** What happens to an account, as events of the stream. */
-import type { Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { appendEvents } from '../events/append.ts';
-import { actorOf } from '../events/event.ts';
 
 /**
  * `expired`: its person has to reconnect it. `recovered`: it publishes again without anybody having done so, because its
@@ -17,12 +15,10 @@ export type AccountEventType =
   | 'account.disconnected'
   | 'account.deleted';
 
-/** `viewer`: the key that caused it; null = Slipway itself. */
 export function appendAccountEvent(
   tx: Tx,
   type: AccountEventType,
   account: Pick<SocialAccount, 'id' | 'workspaceId' | 'brandId' | 'platform' | 'username' | 'status' | 'statusReason'>,
-  viewer: Pick<Viewer, 'apiKeyId'> | null,
 ): void {
   const { platform, username, status, statusReason } = account;
   appendEvents(tx, [
@@ -34,7 +30,6 @@ export function appendAccountEvent(
       postId: null,
       socialAccountId: account.id,
       type,
-      actor: actorOf(viewer),
       payload: { platform, username, status, statusReason },
     },
   ]);

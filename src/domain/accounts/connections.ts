@@ -5,6 +5,7 @@ import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.t
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
 import { requireScope } from '../access.ts';
+import { actAs } from '../actor.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { write } from '../write.ts';
 import { appendAccountEvent } from './account-event.ts';
@@ -126,7 +127,7 @@ async function storeAccount(
   credentials: Credentials,
 ): Promise<Outcome<SocialAccount>> {
   const now = ctx.clock.now();
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, attempt, async (tx) => {
     if (!(await mayKeyConnect(tx, attempt, now))) return refuse(keyEnded());
     const [existing] = await tx.query<SocialAccount>(
       'SELECT * FROM social_account WHERE brand_id = $1 AND platform = $2 AND external_id = $3 FOR UPDATE',
@@ -177,7 +178,7 @@ async function storeAccount(
       return refuse(userError('CONNECTION_FAILED', 'the same account is being connected twice; try again', []));
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
     const type = existing === undefined ? 'account.connected' : 'account.reconnected';
-    appendAccountEvent(tx, type, account, attempt);
+    appendAccountEvent(tx, type, account);
     return accept(account);
   });
 }
@@ -206,13 +207,14 @@ export async function disconnectSocialAccount(
   const before = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (before === null) return refuse(notFound('social account', ['input', 'socialAccountId']));
   const account = await ctx.db.tx(async (tx) => {
+    actAs(tx, viewer);
     const [disconnected] = await tx.query<SocialAccount>(
       `UPDATE social_account SET status = 'DISCONNECTED', status_reason = NULL, status_changed_at = $2, credentials = NULL, credentials_key_id = NULL, token_expires_at = NULL, refresh_expires_at = NULL
        WHERE id = $1 RETURNING *`,
       [before.id, ctx.clock.now()],
     );
     if (disconnected !== undefined && before.status !== 'DISCONNECTED')
-      appendAccountEvent(tx, 'account.disconnected', disconnected, viewer);
+      appendAccountEvent(tx, 'account.disconnected', disconnected);
     return disconnected;
   });
   if (account === undefined) return refuse(notFound('social account', ['input', 'socialAccountId']));
@@ -233,7 +235,7 @@ export async function deleteSocialAccount(
   const path = ['input', 'socialAccountId'];
   const visible = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (visible === null) return refuse(notFound('social account', path));
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     // Locked stronger than by a key share, so that no target joins until it is gone.
     const [account] = await tx.query<SocialAccount>('SELECT id FROM social_account WHERE id = $1 FOR UPDATE', [
       visible.id,
@@ -248,7 +250,7 @@ export async function deleteSocialAccount(
       return refuse(userError('ACCOUNT_IN_USE', message, path, { actual: busy.length }));
     }
     await tx.query('DELETE FROM social_account WHERE id = $1', [account.id]);
-    appendAccountEvent(tx, 'account.deleted', visible, viewer);
+    appendAccountEvent(tx, 'account.deleted', visible);
     return accept({ socialAccountId: account.id });
   });
 }

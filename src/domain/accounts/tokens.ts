@@ -277,7 +277,7 @@ async function storeCredentials(
     ],
   );
   if (account.status === 'EXPIRED')
-    for (const recovered of stored) appendAccountEvent(tx, 'account.recovered', recovered, null);
+    for (const recovered of stored) appendAccountEvent(tx, 'account.recovered', recovered);
   return stored;
 }
 
@@ -297,7 +297,7 @@ export async function expireAccount(
       `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING *`,
       [account.id, reason, ctx.clock.now(), account.credentials],
     );
-    if (row !== undefined) appendAccountEvent(tx, 'account.expired', row, null);
+    if (row !== undefined) appendAccountEvent(tx, 'account.expired', row);
     return row !== undefined;
   });
   if (expired) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');

@@ -1,14 +1,17 @@
 /** Appends events to the stream, with the transaction that made what they tell. */
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
+import { actorOf } from '../actor.ts';
 import { EVENTS_CHANNEL, writeAnnouncement } from './announcement.ts';
 import type { Event, NewEvent } from './event.ts';
 
 /** The function of the database that draws positions; see its comment for why no event can be missed. */
 const APPEND_EVENTS = 'append_events';
 
+type Appending = Omit<Event, 'position' | 'createdAt'>;
+
 /** Events of transactions that are still open. */
-const pending = new WeakMap<Tx, (NewEvent & { id: string })[]>();
+const pending = new WeakMap<Tx, Appending[]>();
 
 interface Appended {
   eventId: string;
@@ -19,7 +22,8 @@ interface Appended {
 /** They get their positions, in this order, when `tx` commits, and are announced once it is durable. */
 export function appendEvents(tx: Tx, events: readonly NewEvent[]): void {
   if (events.length === 0) return;
-  const appended = events.map((event) => ({ ...event, id: uuidv7() }));
+  const actor = actorOf(tx);
+  const appended = events.map((event) => ({ ...event, actor, id: uuidv7() }));
   const earlier = pending.get(tx);
   if (earlier !== undefined) {
     earlier.push(...appended);
@@ -33,9 +37,7 @@ export function appendEvents(tx: Tx, events: readonly NewEvent[]): void {
       const placeOf = new Map(places.map((place) => [place.eventId, place]));
       const committed = appended.flatMap((event): Event[] => {
         const place = placeOf.get(event.id);
-        return place === undefined
-          ? []
-          : [{ ...event, actor: event.actor ?? null, position: place.eventPosition, createdAt: place.eventAt }];
+        return place === undefined ? [] : [{ ...event, position: place.eventPosition, createdAt: place.eventAt }];
       });
       if (committed.length > 0) tx.announce(EVENTS_CHANNEL, writeAnnouncement(committed));
     },
@@ -43,7 +45,7 @@ export function appendEvents(tx: Tx, events: readonly NewEvent[]): void {
 }
 
 // What is undefined is left out of the JSON: most of a first event is nothing.
-const row = (event: NewEvent & { id: string }) => ({
+const row = (event: Appending) => ({
   id: event.id,
   workspace_id: event.workspaceId,
   brand_id: event.brandId ?? undefined,

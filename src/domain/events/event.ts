@@ -1,17 +1,12 @@
 /** An event: something that happened to a subject, as every consumer of the stream is told. */
 import { z } from 'zod';
-import type { Viewer } from '../../context.ts';
 import type { Event as EventRow } from '../../lib/prisma/client.ts';
 import { EventSubject } from '../../lib/prisma/enums.ts';
 
 export type Event = Omit<EventRow, 'payload'> & { payload: Readonly<Record<string, unknown>> };
 
-/** What is appended; its place and time in the stream are drawn when its transaction commits. */
-export type NewEvent = Omit<Event, 'id' | 'createdAt' | 'position' | 'actor'> & { actor?: string | null };
-
-/** Who causes what `viewer` asks for, as `actor` says it; null = Slipway itself. */
-export const actorOf = (viewer: Pick<Viewer, 'apiKeyId'> | null): string | null =>
-  viewer === null ? null : `api_key:${viewer.apiKeyId}`;
+/** What is appended; its place and time in the stream are drawn when its transaction commits, whose actor it names. */
+export type NewEvent = Omit<Event, 'id' | 'createdAt' | 'position' | 'actor'>;
 
 /** The columns of `event`, in the order of `Event`. */
 export const EVENT_COLUMNS =

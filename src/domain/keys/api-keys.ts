@@ -169,7 +169,7 @@ export async function updateApiKey(
   const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkNameAndExpiry(checked, now));
   if (refused) return refused;
   if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const key = await lockKey(tx, viewer, apiKeyId);
     if ('ok' in key) return key;
     if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', 'the key is revoked', ['input', 'apiKeyId']));
@@ -199,7 +199,7 @@ export async function revokeApiKey(
   if (forbidden) return forbidden;
   const { apiKeyId } = input;
   if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const key = await lockKey(tx, viewer, apiKeyId);
     if ('ok' in key) return key;
     if (key.revokedAt === null) {

@@ -75,7 +75,7 @@ export async function updateMediaAsset(
   if (refused) return refused;
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     // Attaching the file to a post locks its row, so what is read next counts whatever was attached before.
     const [locked] = await tx.query('SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE', [
       input.mediaAssetId,

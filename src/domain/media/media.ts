@@ -1,6 +1,5 @@
 /** Media assets: taking files in from uploads and URLs, and deleting what no post uses. */
 import { Readable } from 'node:stream';
-import type { Viewer } from '../../context.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Db, Tx } from '../../lib/db.ts';
@@ -11,8 +10,8 @@ import { isMediaType, MEDIA_TYPES, type MediaType, SNIFF_BYTES, sniff } from '..
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
 import { type ByteRange, type Storage, TooLargeError } from '../../lib/storage.ts';
+import { type Actor, actAs } from '../actor.ts';
 import { appendEvents } from '../events/append.ts';
-import { actorOf } from '../events/event.ts';
 import { fileNameFromUrl } from './file-name.ts';
 
 /** The columns of a media asset that publishing needs. */
@@ -239,9 +238,10 @@ const UNUSED = `NOT EXISTS (SELECT 1 FROM post_media used WHERE used.media_asset
 export async function deleteUnusedAsset(
   ctx: Pick<MediaContext, 'db' | 'storage'>,
   named: { workspaceId: string; id: string },
-  viewer: Viewer | null = null,
+  actor: Actor = null,
 ): Promise<'DELETED' | 'IN_USE' | 'UNKNOWN'> {
   const answer = await ctx.db.tx(async (tx) => {
+    actAs(tx, actor);
     const [asset] = await tx.query<MediaAsset>(
       'SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE',
       [named.id, named.workspaceId],
@@ -251,7 +251,7 @@ export async function deleteUnusedAsset(
       `DELETE FROM media_asset asset WHERE asset.id = $1 AND ${UNUSED} RETURNING *`,
       [named.id],
     );
-    if (deleted !== undefined) appendMediaEvent(tx, 'media.deleted', deleted, viewer);
+    if (deleted !== undefined) appendMediaEvent(tx, 'media.deleted', deleted);
     return deleted === undefined ? 'IN_USE' : 'DELETED';
   });
   if (answer === 'DELETED') await ctx.storage.delete(storageKeyOf(named));
@@ -300,14 +300,14 @@ const changeAsset = (
 ): Promise<MediaAsset | undefined> =>
   db.tx(async (tx) => {
     const [asset] = await tx.query<MediaAsset>(text, params);
-    if (asset !== undefined) appendMediaEvent(tx, type, asset, null);
+    if (asset !== undefined) appendMediaEvent(tx, type, asset);
     return asset;
   });
 
 type MediaEventType = 'media.ready' | 'media.failed' | 'media.deleted';
 
-/** `viewer`: the key that caused it; null = Slipway itself. Files belong to the whole workspace. */
-function appendMediaEvent(tx: Tx, type: MediaEventType, asset: MediaAsset, viewer: Viewer | null): void {
+/** Files belong to the whole workspace. */
+function appendMediaEvent(tx: Tx, type: MediaEventType, asset: MediaAsset): void {
   const { status, kind, fileName, mimeType, errorCode } = asset;
   appendEvents(tx, [
     {
@@ -318,7 +318,6 @@ function appendMediaEvent(tx: Tx, type: MediaEventType, asset: MediaAsset, viewe
       postId: null,
       socialAccountId: null,
       type,
-      actor: actorOf(viewer),
       payload: { status, kind, fileName, mimeType, errorCode },
     },
   ]);

@@ -42,7 +42,7 @@ async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Se
       [account.id, now, account.credentials],
     );
     if (back === undefined) return;
-    appendAccountEvent(tx, 'account.recovered', back, null);
+    appendAccountEvent(tx, 'account.recovered', back);
     await wakeBlockedTargets(tx, account.id, 'RECONNECT', now);
     tx.afterCommit(() => ctx.log.info({ socialAccountId: account.id }, 'the key of an account is back'));
   });

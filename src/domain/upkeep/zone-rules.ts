@@ -103,7 +103,7 @@ async function movePosts(
     const ids = found.map(({ postId }) => postId);
     after = ids.at(-1) ?? after;
     if (ids.length > 0) {
-      const outcome = await write(ctx.db, async (tx) => accept(await moveBatch(tx, ids, now)));
+      const outcome = await write(ctx.db, null, async (tx) => accept(await moveBatch(tx, ids, now)));
       if (outcome.ok) moved += outcome.value;
     }
     if (ids.length < BATCH || signal?.aborted) return moved;

@@ -59,7 +59,7 @@ export interface Paused {
 export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope.kind, 'pause');
   if (forbidden) return forbidden;
-  const outcome = await write(ctx.db, async (tx) => {
+  const outcome = await write(ctx.db, viewer, async (tx) => {
     const row = await setPaused(tx, viewer, scope, ctx.clock.now());
     return row === null ? refuse(notFound(...NAMES[scope.kind])) : accept({ ...row, woken: 0 });
   });
@@ -83,7 +83,7 @@ async function awaitAnnouncements(ctx: AppContext, scope: PauseScope, pausedId: 
 export async function resumePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope.kind, 'resume');
   if (forbidden) return forbidden;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const row = await setPaused(tx, viewer, scope, null);
     if (row === null) return refuse(notFound(...NAMES[scope.kind]));
     return accept({ pausedAt: null, woken: await wakeHeldBack(tx, row, scope, ctx.clock.now()) });

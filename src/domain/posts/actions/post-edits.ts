@@ -41,14 +41,14 @@ export async function updateScheduledPost(
   if (malformed) return malformed;
   // Files are fetched before the post is locked, so whether it exists at all is asked first.
   const readable = input.media?.some(({ url }) => typeof url === 'string')
-    ? await write(ctx.db, (tx) => lockPost(tx, viewer, input))
+    ? await write(ctx.db, viewer, (tx) => lockPost(tx, viewer, input))
     : null;
   if (readable !== null && !readable.ok) return readable;
   await using intake = openIntake(ctx, viewer);
   const taken = await takeInMedia(intake, input.media ?? [], new Map());
   if (!taken.ok) return taken;
   const media = input.media ? taken.value.media : null;
-  const written = write(ctx.db, async (tx) => {
+  const written = write(ctx.db, viewer, async (tx) => {
     const locked = await lockPost(tx, viewer, input);
     if (!locked.ok) return locked;
     const edit = await planEdit(ctx, tx, viewer, input, locked.value, media);

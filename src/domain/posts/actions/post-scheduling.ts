@@ -105,7 +105,7 @@ async function moveTargets(
   rule: Rule,
   scheduleOf: (post: ScheduledPost) => Outcome<ScheduleInput>,
 ): Promise<Outcome<TargetsChanged>> {
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const locked = await lockPost(tx, viewer, input);
     if (!locked.ok) return locked;
     const now = ctx.clock.now();

@@ -174,7 +174,7 @@ export async function cancelScheduledPost(
 ): Promise<Outcome<TargetsChanged>> {
   const forbidden = requireScope(viewer, 'POSTS_WRITE');
   if (forbidden) return forbidden;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const locked = await lockPost(tx, viewer, input);
     if (!locked.ok) return locked;
     const chosen = chosenTargets(locked.value.targets, input.targetIds);
@@ -204,7 +204,7 @@ export async function deleteScheduledPost(
 ): Promise<Outcome<{ postId: string }>> {
   const forbidden = requireScope(viewer, 'POSTS_WRITE');
   if (forbidden) return forbidden;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const locked = await lockPost(tx, viewer, input);
     if (!locked.ok) return locked;
     const { post, targets } = locked.value;

@@ -42,7 +42,7 @@ export async function resolveOutcome(
       ? null
       : refuse(userError('VALIDATION', 'url is not an https address', ['input', 'url'])));
   if (malformed) return malformed;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const [target] = await lockTargets(tx, viewer, [input.targetId]);
     if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
     const next = transition(target, input.outcome === 'PUBLISHED' ? 'resolvePublished' : 'resolveNotPublished');

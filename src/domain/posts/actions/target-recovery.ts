@@ -56,7 +56,7 @@ export async function retryPostTarget(
 ): Promise<Outcome<{ targetId: string }>> {
   const forbidden = requireScope(viewer, 'POSTS_PUBLISH');
   if (forbidden) return forbidden;
-  return write(ctx.db, async (tx) => {
+  return write(ctx.db, viewer, async (tx) => {
     const [target] = await lockTargets(tx, viewer, [input.targetId]);
     if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
     const next = transition(target, 'retry');
@@ -93,7 +93,7 @@ export async function retryFailedTargets(
   const done: { targetIds: string[]; refused: UserError[] } = { targetIds: [], refused: [] };
   for (let from = 0; from < found.targets.length; from += BATCH) {
     const ids = found.targets.slice(from, from + BATCH).map(({ id }) => id);
-    const batch = await write(ctx.db, async (tx) => {
+    const batch = await write(ctx.db, viewer, async (tx) => {
       const targets = (await lockTargets(tx, viewer, ids)).filter((target) => transition(target, 'retry').ok);
       const checked = await checkTargets(ctx, tx, viewer, targets);
       const isFit = (target: PostTarget) => invalidToRetry(target, checked) === null;
@@ -140,7 +140,7 @@ export async function rescheduleMissed(
   const posts = [...Map.groupBy(found.targets, ({ postId }) => postId)];
   const done: { targetIds: string[]; refused: UserError[] } = { targetIds: [], refused: [] };
   for (let from = 0; from < posts.length; from += BATCH) {
-    const batch = await write(ctx.db, (tx) =>
+    const batch = await write(ctx.db, viewer, (tx) =>
       movePosts(ctx, tx, viewer, posts.slice(from, from + BATCH), input.schedule, { now, spacingMs, from }),
     );
     if (!batch.ok) return batch;
