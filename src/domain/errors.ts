@@ -41,6 +41,7 @@ const REQUEST_CODES = {
   MEDIA_NOT_READY: 'The media was not taken in (yet).',
   MEDIA_UNREACHABLE: 'The media could not be fetched from its URL.',
   MEDIA_INVALID: 'The file is empty, damaged or of no known kind.',
+  MEDIA_IS_PAGE: 'The address answers with a web page (a log-in or a preview, say) and not with a file.',
   LAST_ADMIN_KEY: 'Without this API key nobody could administer the workspace any more.',
   KEY_OUTLIVES_YOURS: 'The API key works longer than the one that made it so.',
   IMPORTS_BUSY:
@@ -63,8 +64,7 @@ const CONTENT_CODES = {
   MEDIA_TOO_MANY: 'More media than this format allows.',
   MEDIA_TOO_FEW: 'Fewer media than this format needs.',
   MEDIA_KIND: 'This format does not take this kind of media.',
-  MEDIA_TYPE:
-    'The file is of a type that the platform, or Slipway, does not take, or a web page came instead of a file.',
+  MEDIA_TYPE: 'The file is of a type that the platform, or Slipway, does not take.',
   MEDIA_TOO_LARGE: "The file is larger than the platform's limit.",
   MEDIA_TOO_LONG: "The video is longer than the platform's limit.",
   MEDIA_TOO_SHORT: 'The video is shorter than the platform needs.',

@@ -156,6 +156,7 @@ export async function handleMediaUpload(
 
 const UPLOAD_STATUS: Readonly<Partial<Record<MediaRefused['code'], number>>> = {
   MEDIA_TYPE: 415,
+  MEDIA_IS_PAGE: 415,
   MEDIA_TOO_LARGE: 413,
   MEDIA_EMPTY: 400,
 };

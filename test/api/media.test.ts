@@ -172,7 +172,7 @@ describe('a file', () => {
       expect(await taken({ 'content-encoding': encoding }, JPEG), encoding).toBe('image/jpeg');
     const page = Buffer.from('<!doctype html><title>Log in</title>');
     for (const type of ['text/html', 'image/jpeg', 'video/mp4'])
-      expect(await taken({ 'content-type': type }, page), type).toBe('MEDIA_TYPE');
+      expect(await taken({ 'content-type': type }, page), type).toBe('MEDIA_IS_PAGE');
     expect(await taken({ 'content-encoding': 'gzip' }, gzipSync(JPEG))).toBe('MEDIA_TYPE');
   });
 

@@ -62,7 +62,7 @@ describe('uploads', () => {
   });
 
   test.each([
-    ['MEDIA_TYPE', Buffer.from('<!doctype html><html></html>')],
+    ['MEDIA_IS_PAGE', Buffer.from('<!doctype html><html></html>')],
     ['MEDIA_EMPTY', Buffer.alloc(0)],
     ['MEDIA_INVALID', JPEG.subarray(0, 40)],
     ['MEDIA_TOO_LARGE', sampleJpeg({ bytes: 51 * 1024 * 1024 })],
@@ -107,9 +107,9 @@ describe('imports', () => {
       'https://10.0.0.1/x.jpg': 'URL_PRIVATE',
       nonsense: 'URL_INVALID',
       [origin.on('gone.jpg', (response) => response.writeHead(404).end())]: 'URL_UNREACHABLE',
-      [origin.put('page.html', 'text/html', Buffer.from('<html>login</html>'))]: 'MEDIA_TYPE',
+      [origin.put('page.html', 'text/html', Buffer.from('<html>login</html>'))]: 'MEDIA_IS_PAGE',
       [origin.put('broken.jpg', ANY, JPEG.subarray(0, 40))]: 'MEDIA_INVALID',
-      [origin.put('page.jpg', 'image/jpeg', page)]: 'MEDIA_TYPE',
+      [origin.put('page.jpg', 'image/jpeg', page)]: 'MEDIA_IS_PAGE',
     };
     for (const [url, errorCode] of Object.entries(failures)) {
       expect(await importFromUrl(desk.ctx, { workspaceId: desk.workspaceId, url }), url).toMatchObject({

@@ -93,6 +93,7 @@ export async function takeInMedia(
 /** What taking a file in can fail with, as the caller is told; everything else means that its URL did not deliver. */
 const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
   MEDIA_TYPE: 'MEDIA_TYPE',
+  MEDIA_IS_PAGE: 'MEDIA_IS_PAGE',
   MEDIA_TOO_LARGE: 'MEDIA_TOO_LARGE',
   MEDIA_INVALID: 'MEDIA_INVALID',
   MEDIA_EMPTY: 'MEDIA_INVALID',

@@ -48,6 +48,7 @@ const IMPORT_TIMEOUT_MS = 30 * 60_000;
 export type MediaErrorCode =
   | UrlErrorCode
   | 'MEDIA_TYPE'
+  | 'MEDIA_IS_PAGE'
   | 'MEDIA_TOO_LARGE'
   | 'MEDIA_INVALID'
   | 'MEDIA_EMPTY'
@@ -199,8 +200,12 @@ async function recognise(source: AsyncIterable<Uint8Array>): Promise<{ mimeType:
     await rest.return?.();
     if (length === 0) throw new MediaRefused('MEDIA_EMPTY', 'The file is empty.');
     const allowed = Object.keys(MEDIA_TYPES).join(', ');
-    const what = type === 'text/html' ? 'A web page (text/html)' : (type ?? 'This kind of file');
-    throw new MediaRefused('MEDIA_TYPE', `${what} cannot be published; it must be one of ${allowed}.`);
+    if (type === 'text/html')
+      throw new MediaRefused('MEDIA_IS_PAGE', `This is a web page and not a file; it must be one of ${allowed}.`);
+    throw new MediaRefused(
+      'MEDIA_TYPE',
+      `${type ?? 'This kind of file'} cannot be published; it must be one of ${allowed}.`,
+    );
   }
   const chunks = async function* () {
     try {

@@ -796,6 +796,8 @@ export type UserErrorCode =
   | 'MEDIA_INVALID'
   /** A post uses the file. */
   | 'MEDIA_IN_USE'
+  /** The address answers with a web page (a log-in or a preview, say) and not with a file. */
+  | 'MEDIA_IS_PAGE'
   /** This format does not take this kind of media. */
   | 'MEDIA_KIND'
   /** This format needs media. */
@@ -814,7 +816,7 @@ export type UserErrorCode =
   | 'MEDIA_TOO_MANY'
   /** The video is shorter than the platform needs. */
   | 'MEDIA_TOO_SHORT'
-  /** The file is of a type that the platform, or Slipway, does not take, or a web page came instead of a file. */
+  /** The file is of a type that the platform, or Slipway, does not take. */
   | 'MEDIA_TYPE'
   /** The file could not be examined, so not every limit was checked. */
   | 'MEDIA_UNPROBED'
