@@ -10,7 +10,7 @@ import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { type EventCarrier, startEventStream } from './domain/live/live.ts';
-import { announceServing } from './domain/media/link-servers.ts';
+import { keepServing } from './domain/media/link-servers.ts';
 import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
 import { WAKE_CHANNEL } from './domain/targets/target-wake.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
@@ -142,7 +142,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const firstKey = config.role === 'worker' ? null : await makeFirstKey(ctx);
   const http = stack.use(await startHttpServer(ctx, events, listener, { missing: () => missing(ctx) }));
   // A worker answers as well, but not at the public address.
-  if (config.role !== 'worker') stack.use(await announceServing(ctx));
+  if (config.role !== 'worker') stack.use(await keepServing(ctx));
   // First of all: what is being fetched ends, so that its callers have an answer before their connections close.
   stack.use(imports);
   const owned = stack.move();

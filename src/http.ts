@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live/live.ts';
-import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } from './http/admission.ts';
 import { limitArrival } from './http/arrival.ts';
 import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleOAuth, isOAuthPath } from './http/oauth.ts';
+import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } from './http/request-checks.ts';
 import { authorizeUpload } from './http/upload-access.ts';
 import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';

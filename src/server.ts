@@ -42,7 +42,7 @@ async function start(config: Config, log: Logger, stack: AsyncDisposableStack): 
     }),
   );
   const [title, lines] = serves
-    ? ['Slipway is running.', announcement(app, config, { sandbox, demo })]
+    ? ['Slipway is running.', banner(app, config, { sandbox, demo })]
     : ['Slipway is running as a worker.', [`  Health     ${app.origin}/health/ready`]];
   process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n\n`);
 }
@@ -71,7 +71,7 @@ interface Started {
   demo: Demo | null;
 }
 
-function announcement(app: App, config: Config, { sandbox, demo }: Started): string[] {
+function banner(app: App, config: Config, { sandbox, demo }: Started): string[] {
   const lines = [`  GraphiQL   ${app.origin}/graphql`];
   if (sandbox !== null) lines.push(`  Sandbox    ${sandbox.origin}  (what the four platforms show)`);
   if (app.firstKey !== null) lines.push(`  API key    ${app.firstKey}  (it may do everything; shown this once)`);

@@ -71,7 +71,7 @@ export const takeover: Row = {
       takeovers.push(await strike(`takeover ${round}`, async () => undefined));
     }
     return [
-      line('kill -9 of a worker in the middle of a publish → reconciled by another worker', takeovers, 12),
+      line('kill -9 of a worker in the middle of a publish → looked up and finished by another worker', takeovers, 12),
       line('… by the same host’s restarted process, its start included', restarts, 3),
     ];
   },

@@ -120,7 +120,7 @@ export async function deleteBrand(
     if (!locked.ok) return locked;
     // Accounts before targets, as everywhere; the deletion takes both.
     await tx.query('SELECT id FROM social_account WHERE brand_id = $1 ORDER BY id FOR UPDATE', [locked.value.id]);
-    // Locked, so that none of them is announced to a platform while it is counted.
+    // Locked, so that none of them is armed while they are counted.
     const busy = await tx.query<{ isCommitted: boolean }>(
       `SELECT intent_at IS NOT NULL AS is_committed FROM post_target
        WHERE brand_id = $1 AND status IN ('SCHEDULED', 'PUBLISHING', 'OUTCOME_UNKNOWN') ORDER BY id FOR UPDATE`,

@@ -10,7 +10,7 @@ const REQUEST_CODES = {
   IDEMPOTENCY_KEY_REUSED: 'This idempotency key was used for another input within the last 24 hours.',
   EXTERNAL_ID_TAKEN: 'Another post of this brand has this externalId.',
   WRONG_STATUS: 'The present status does not allow this.',
-  ALREADY_COMMITTED: 'The call that makes it public was already announced; it can no longer be changed or withdrawn.',
+  ALREADY_COMMITTED: 'The call that makes it public is already armed; it can no longer be changed or withdrawn.',
   ACCOUNT_IN_USE: 'The account still has targets that are scheduled, being published or unresolved.',
   MEDIA_IN_USE: 'A post uses the file.',
   BRAND_IN_USE: 'The brand still has targets that are scheduled or being published.',

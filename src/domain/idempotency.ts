@@ -63,7 +63,7 @@ export async function withIdempotency<T extends Ids>(
   if (refused) return refused;
   const inputHash = canonicalHash({ mutation: call.mutation, input: call.input });
   const earlier = await readRecord<T>(ctx.db, viewer, key, ctx.clock.now());
-  if (earlier !== undefined) return replay(earlier, inputHash);
+  if (earlier !== undefined) return storedAnswer(earlier, inputHash);
 
   return body((accepted, effect) =>
     write<T>(ctx.db, viewer, async (tx) => {
@@ -72,7 +72,7 @@ export async function withIdempotency<T extends Ids>(
       }
       const winner = await readRecord<T>(tx, viewer, key, null);
       invariant(winner, `idempotency record ${key} neither free nor there`);
-      return replay(winner, inputHash);
+      return storedAnswer(winner, inputHash);
     }),
   );
 }
@@ -126,7 +126,7 @@ async function claim(
   return rows.length === 1;
 }
 
-function replay<T extends Ids>(row: IdempotencyRow<T>, inputHash: string): Outcome<T> {
+function storedAnswer<T extends Ids>(row: IdempotencyRow<T>, inputHash: string): Outcome<T> {
   if (row.inputHash !== inputHash) {
     return refuse(
       userError('IDEMPOTENCY_KEY_REUSED', 'this idempotency key was used for another call within the last 24 hours', [

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { StartError } from '../lib/start-error.ts';
-import { pathOf } from './admission.ts';
+import { pathOf } from './request-checks.ts';
 import { openStaticFiles } from './static-files.ts';
 
 export interface Graphiql {

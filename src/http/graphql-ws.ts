@@ -1,4 +1,4 @@
-/** GraphQL over WebSocket (`graphql-transport-ws`): admission, authentication, heartbeats, bounded buffers, close codes. */
+/** GraphQL over WebSocket (`graphql-transport-ws`): upgrade, authentication, heartbeats, bounded buffers, close codes. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
@@ -6,10 +6,10 @@ import { CloseCode, type Context, handleProtocols, MessageType, makeServer, pars
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AppContext, Viewer } from '../context.ts';
 import { isUnavailable } from '../lib/db.ts';
-import { refuseUpgrade } from './admission.ts';
 import { bearerIn, type Recognised } from './doorman.ts';
 import type { WriteResult } from './fan-out.ts';
 import { socketError } from './graphql-errors.ts';
+import { refuseUpgrade } from './request-checks.ts';
 import type { Sessions } from './sessions.ts';
 
 const SOCKET_LIMITS = {

@@ -85,7 +85,7 @@ export function createGraphqlEndpoint(
         if (refused !== null) throw refused;
         return;
       }
-      const admitted = introspection.admit(params);
+      const admitted = introspection.answerWithoutKey(params);
       if ('refused' in admitted) throw admitted.refused;
       if ('result' in admitted) return setResult(admitted.result);
       context.keepAnswer = admitted.keep;
@@ -112,7 +112,7 @@ export function createGraphqlEndpoint(
           );
       },
     onExecute: ({ args, setResultAndStopExecution }) => {
-      const refused = admit(args);
+      const refused = refusalOf(args);
       if (refused !== null) setResultAndStopExecution({ errors: [refused] });
       return {
         onExecuteDone: ({ result, setResult }) =>
@@ -120,7 +120,7 @@ export function createGraphqlEndpoint(
       };
     },
     onSubscribe: ({ args, setSubscribeFn, setResultAndStopExecution }) => {
-      const refused = admit(args);
+      const refused = refusalOf(args);
       const { viewer, write } = args.contextValue;
       if (refused !== null || viewer === null)
         return setResultAndStopExecution({ errors: [refused ?? unauthenticated()] });
@@ -159,7 +159,7 @@ export function createGraphqlEndpoint(
 
   const contextOf = ({ caller, requestId, write, keepAnswer }: ServerContext): OperationContext => {
     if ('refused' in caller) throw caller.refused;
-    // What reads the viewer runs only after `admit`.
+    // What reads the viewer runs only after `refusalOf`.
     const context = createSchemaContext(ctx, events, prisma, caller.viewer as Viewer, requestId);
     return { ...context, write, isAboutSchema: typeof keepAnswer === 'function' };
   };
@@ -246,7 +246,7 @@ export function createGraphqlEndpoint(
 }
 
 /** Why an operation may not run, or null. */
-function admit({
+function refusalOf({
   document,
   operationName,
   variableValues,

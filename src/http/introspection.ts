@@ -19,7 +19,7 @@ export interface Question {
   variables?: unknown;
 }
 
-type Admitted =
+type KeylessAnswer =
   | { refused: GraphQLError }
   /** Answered before. */
   | { result: ExecutionResult }
@@ -27,7 +27,7 @@ type Admitted =
   | { keep: ((result: ExecutionResult) => void) | null };
 
 export interface Introspection {
-  admit(question: Question): Admitted;
+  answerWithoutKey(question: Question): KeylessAnswer;
 }
 
 /** Several times what the introspection queries of known clients need, and little enough to be looked at for nothing. */
@@ -62,7 +62,7 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
   };
 
   return {
-    admit: ({ query, operationName, variables }) => {
+    answerWithoutKey: ({ query, operationName, variables }) => {
       if (typeof query !== 'string') return { keep: null };
       if (query.length > KEYLESS.characters) return { refused: unauthenticated() };
       const key = JSON.stringify([query, operationName, variables]);

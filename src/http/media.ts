@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { fileNameFromHeader } from '../domain/media/file-name.ts';
 import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media/media.ts';
 import { type LinkContext, serveLink } from '../domain/media/media-links.ts';
-import { pathOf, queryOf } from './admission.ts';
 import { answerCors } from './cors.ts';
+import { pathOf, queryOf } from './request-checks.ts';
 
 const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9]{1,5})?$/;
 
@@ -84,7 +84,7 @@ export interface UploadOptions {
   encodeId?: (id: string) => string;
 }
 
-/** `POST /media`: the file is the body, its name `X-File-Name`, percent-encoded or in UTF-8. Answers 201 with the probed asset. */
+/** `POST /media`: the file is the body, its name `X-File-Name`, percent-encoded or in UTF-8. Answers 201 with the examined asset. */
 export async function handleMediaUpload(
   ctx: Omit<MediaContext, 'fetchGuarded'>,
   req: IncomingMessage,

@@ -7,7 +7,7 @@ import { completeInBrowser } from '../domain/accounts/connections.ts';
 import type { Outcome, UserError } from '../domain/errors.ts';
 import { Platform, type SocialAccount } from '../lib/prisma/client.ts';
 import { toGlobalId } from '../schema/ids.ts';
-import { pathOf, queryOf } from './admission.ts';
+import { pathOf, queryOf } from './request-checks.ts';
 
 type Verb = 'start' | 'callback';
 const ROUTES: ReadonlyMap<string, readonly [Platform, Verb]> = new Map(

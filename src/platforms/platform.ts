@@ -110,7 +110,7 @@ export type Receipt<T extends CommitResult = CommitResult> = T & { readonly [rec
 export interface PublishMedia {
   id: string;
   kind: 'IMAGE' | 'VIDEO';
-  /** As probed from the bytes, e.g. `video/mp4`, `image/jpeg`. */
+  /** As measured from the bytes, e.g. `video/mp4`, `image/jpeg`. */
   mimeType: string;
   bytes: number;
   width: number | null;

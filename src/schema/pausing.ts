@@ -65,7 +65,7 @@ builder.mutationFields((t) => ({
   pausePublishing: t.field({
     type: PausePublishingPayload,
     description:
-      'Holds back everything that it covers; nothing is lost or cancelled. Once this is answered, nothing more is announced to a platform; what was announced before (at most a second before its due time) still goes out and is followed to its end. Needs the scope `posts:write`, for the workspace `admin`.',
+      'Holds back everything that it covers; nothing is lost or cancelled. Once this is answered, no further call is armed; what was armed before (at most a second before its due time) still goes out and is followed to its end. Needs the scope `posts:write`, for the workspace `admin`.',
     args: { input: t.arg({ type: PausePublishingInput, required: true, description: 'What to pause.' }) },
     resolve: async (_root, { input }, context) => answerOf(await pause(input, context)),
   }),

@@ -139,7 +139,8 @@ builder.node(PostTargetType, {
       resolve: (target) => allowedActions(target),
     }),
     isCommitted: t.boolean({
-      description: 'The call that makes it public was announced: it can no longer be changed or withdrawn.',
+      description:
+        'The call that makes it public is armed and may already have left: the target can no longer be changed or withdrawn.',
       resolve: ({ intentAt }) => intentAt !== null,
     }),
     eventSeq: t.exposeInt('seq', { description: 'The `seq` of its newest event.' }),

@@ -4,8 +4,8 @@ import { deleteSocialAccount } from '../../src/domain/accounts/connections.ts';
 import { reserveQuotas } from '../../src/domain/accounts/quotas.ts';
 import { armAll, disarm, type IntentAsk } from '../../src/domain/engine/journal/intents.ts';
 import { endInSuccess, type Success } from '../../src/domain/engine/run/publish-success.ts';
-import { LeaseLost } from '../../src/domain/pause.ts';
 import { pausePublishing } from '../../src/domain/posts/actions/pausing.ts';
+import { LeaseLost } from '../../src/domain/sleep.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { BY_ITSELF, IN_COMPANY } from '../../src/lib/grouped.ts';
 import type { PostTarget } from '../../src/lib/prisma/client.ts';
@@ -53,7 +53,7 @@ const allow = (limit: number) =>
   );
 const reasonOf = (promise: Promise<unknown>) =>
   promise.then(
-    () => 'announced',
+    () => 'armed',
     (reason: unknown) => reason,
   );
 
@@ -78,7 +78,7 @@ describe('an intent', () => {
     const dueAt = new Date(Date.now() + HOUR_MS);
     await sql('UPDATE post_target SET due_at = $2 WHERE id = $1', [targetId, dueAt]);
     await expect(armAll(world.ctx, [{ ...ask, dueAt }], BY_ITSELF)).rejects.toMatchObject({
-      name: 'Pause',
+      name: 'Sleep',
       blockedBy: null,
     });
     expect(await intentOf(targetId)).toEqual([]);
@@ -88,7 +88,7 @@ describe('an intent', () => {
     const { targetId, ask } = await leased();
     const dueAt = new Date((ask.dueAt?.getTime() ?? 0) + 500);
     await expect(armAll(world.ctx, [{ ...ask, dueAt }], BY_ITSELF)).rejects.toMatchObject({
-      name: 'Pause',
+      name: 'Sleep',
       blockedBy: null,
     });
     expect(await intentOf(targetId)).toEqual([]);
@@ -118,7 +118,7 @@ describe('an intent', () => {
       return { outcome, pausing };
     });
     accepted(await arming.pausing);
-    expect(await arming.outcome).toMatchObject({ name: 'Pause', blockedBy: 'PAUSED' });
+    expect(await arming.outcome).toMatchObject({ name: 'Sleep', blockedBy: 'PAUSED' });
     expect(await intentOf(targetId)).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ const journal = (targetId: string) => sql<PublishStep>('SELECT * FROM publish_st
 const look = async (targetId: string) => othersOf(world.ctx.db, await target(targetId), await journal(targetId));
 
 const INTENT = new Date();
-const announce = (targetId: string, live: { id?: string; url?: string } = {}) =>
+const arm = (targetId: string, live: { id?: string; url?: string } = {}) =>
   sql('UPDATE post_target SET intent_at = $2, external_id = $3, permalink = $4 WHERE id = $1', [
     ...[targetId, INTENT, live.id ?? null, live.url ?? null],
   ]);
@@ -40,7 +40,7 @@ const commit = (targetId: string, step: string, result: unknown = null) =>
 describe('what is taken', () => {
   it('is what other posts of the account go by: their ids, and whatever stands for them in their addresses', async () => {
     const [ours, other] = [await schedule(), await schedule()];
-    await announce(other, { id: '11', url: 'https://x.com/harbourroasters/status/12?v=13' });
+    await arm(other, { id: '11', url: 'https://x.com/harbourroasters/status/12?v=13' });
     const { isTaken, unplaced } = await look(ours);
     expect(['11', '12', '13'].map(isTaken)).toEqual([true, true, true]);
     expect(isTaken('14')).toBe(false);
@@ -49,10 +49,10 @@ describe('what is taken', () => {
 
   it('is every part of their threads, and the earlier parts of our own', async () => {
     const [ours, other] = [await schedule(), await schedule()];
-    await announce(other, { id: '11', url: 'https://x.com/a/status/11' });
+    await arm(other, { id: '11', url: 'https://x.com/a/status/11' });
     await commit(other, 'part-0', { id: '11' });
     await commit(other, 'part-1', { id: '15' });
-    await announce(ours);
+    await arm(ours);
     await commit(ours, 'part-0', { id: '21', url: 'https://x.com/a/status/21' });
     await commit(ours, 'part-1');
     const { isTaken } = await look(ours);
@@ -74,17 +74,17 @@ describe('what is taken', () => {
     await sql('UPDATE post_target SET workspace_id = $2, brand_id = $3, social_account_id = $4 WHERE id = $1', [
       ...[elsewhere, workspaceId, brandId, accountId],
     ]);
-    await announce(elsewhere, { id: '31', url: 'https://x.com/a/status/31' });
-    await announce(stranger, { id: '32', url: 'https://instagram.com/p/32' });
+    await arm(elsewhere, { id: '31', url: 'https://x.com/a/status/31' });
+    await arm(stranger, { id: '32', url: 'https://instagram.com/p/32' });
     const { isTaken } = await look(ours);
     expect(['31', '32'].map(isTaken)).toEqual([true, false]);
   });
 });
 
 describe('what is nowhere yet', () => {
-  it('is a call whose answer was lost, with what it says and when it was announced', async () => {
+  it('is a call whose answer was lost, with what it says and when it was armed', async () => {
     const [ours, other, waiting] = [await schedule(), await schedule('X', 'me too'), await schedule()];
-    await announce(other);
+    await arm(other);
     await commit(other, 'post');
     expect(waiting).not.toBe(other);
     expect((await look(ours)).unplaced).toEqual([
@@ -98,9 +98,9 @@ describe('what is nowhere yet', () => {
       await schedule('INSTAGRAM'),
       await schedule('INSTAGRAM'),
     ];
-    await announce(other, { id: 'container-1' });
+    await arm(other, { id: 'container-1' });
     await commit(other, 'publish', { id: 'container-1', identified: false });
-    await announce(placed, { id: '1803', url: 'https://www.instagram.com/p/Dabc/' });
+    await arm(placed, { id: '1803', url: 'https://www.instagram.com/p/Dabc/' });
     await commit(placed, 'publish', { id: '1803' });
     await commit(placed, 'first-comment:first-comment');
     const { unplaced, isTaken } = await look(ours);

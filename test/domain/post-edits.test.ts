@@ -146,7 +146,7 @@ describe('overrides', () => {
   });
 });
 
-describe('once something is announced', () => {
+describe('once something is armed', () => {
   test('an edit that this target would show is refused and says which target', async () => {
     const { postId, inherits } = await twoTargets();
     await setTarget(inherits.id, `status = 'PUBLISHING', intent_at = now()`);

@@ -126,7 +126,7 @@ describe('reschedulePost', () => {
     expect(await readTarget(desk.db, postId)).toMatchObject({ status: 'DRAFT', dueAt: PLANNED, wakeAt: null });
     expect(await readPost(desk.db, postId)).toMatchObject({ scheduledAt: PLANNED });
   });
-  test('leaves what is announced alone and says so', async () => {
+  test('leaves what is armed alone and says so', async () => {
     const postId = await desk.created(TWO_TARGETS);
     const [first, second] = await readTargets(desk.db, postId);
     await desk.db.query(`UPDATE post_target SET status = 'PUBLISHING', intent_at = now() WHERE id = $1`, [first?.id]);

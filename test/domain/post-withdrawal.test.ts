@@ -8,7 +8,7 @@ import { createTenant, readEvents, readTarget, readTargets } from '../support/te
 const desk = openDesk();
 
 describe('cancelling', () => {
-  test('withdraws what is not announced yet and says which target could not be withdrawn', async () => {
+  test('withdraws what is not armed yet and says which target could not be withdrawn', async () => {
     const postId = await desk.created({
       targets: [
         { socialAccountId: desk.accounts.X, format: 'TEXT' },

@@ -1,6 +1,6 @@
 /** A change of a target is asked of the table of transitions, in TypeScript and in SQL. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { statusAfter, statusAfterSql, TARGET_EVENTS, transition } from '../../src/domain/targets/post-target.ts';
+import { statusAfter, statusAfterSql, TRANSITION_NAMES, transition } from '../../src/domain/targets/post-target.ts';
 import { changeTargets } from '../../src/domain/targets/target-batch.ts';
 import { changeTarget } from '../../src/domain/targets/target-change.ts';
 import type { PostTarget } from '../../src/lib/prisma/client.ts';
@@ -25,7 +25,7 @@ async function rowOf(id: string): Promise<PostTarget> {
 
 describe('the table of transitions', () => {
   it('says the same in SQL, for every status and event, with and without an intent', async () => {
-    for (const event of TARGET_EVENTS) {
+    for (const event of TRANSITION_NAMES) {
       const rows = await world.ctx.db.query<{ status: TargetStatus; intentAt: Date | null; next: TargetStatus | null }>(
         `SELECT status, intent_at, ${statusAfterSql(event)} AS next
          FROM unnest($1::"TargetStatus"[]) AS status CROSS JOIN unnest(ARRAY[NULL, now()]) AS intent_at`,

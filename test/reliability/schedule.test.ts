@@ -47,7 +47,7 @@ describe('the late window', () => {
     expect(await live()).toEqual([]);
   });
 
-  it('does not apply once a call was announced: what may be live is followed to its end', async () => {
+  it('does not apply once a call was armed: what may be live is followed to its end', async () => {
     await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_after' });
     engine.time.stop();
     const targetId = await engine.scheduleOne(TEXT);
@@ -165,7 +165,7 @@ describe('cancelling', () => {
     expect(await live()).toEqual([]);
   });
 
-  it('wins against a worker that has prepared everything but not announced the call', async () => {
+  it('wins against a worker that has prepared everything but not armed the call', async () => {
     const outcomes: unknown[] = [];
     engine.hooks.set('commit:post:before', async () => {
       const [{ id }] = (await engine.ctx.db.query<{ id: string }>('SELECT id FROM scheduled_post')) as [{ id: string }];

@@ -1,4 +1,4 @@
-/** Small media files made by bytes: valid enough to probe, of any dimensions, duration and size. */
+/** Small media files made by bytes: valid enough to be examined, of any dimensions, duration and size. */
 import { Buffer } from 'node:buffer';
 import { crc32, deflateSync } from 'node:zlib';
 

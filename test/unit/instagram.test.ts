@@ -119,7 +119,7 @@ describe('validation', () => {
     ['an image narrower than 320', image({ width: 300, height: 300 }), 'ERROR MEDIA_DIMENSIONS'],
     ['a video', video(), 'ERROR MEDIA_KIND'],
     ['an alt text above 1000 characters', image({ altText: 'a'.repeat(1_001) }), 'ERROR ALT_TEXT_TOO_LONG'],
-    ['an image that was not probed', image({ width: null, height: null }), 'WARNING MEDIA_UNPROBED'],
+    ['an image that was not examined', image({ width: null, height: null }), 'WARNING MEDIA_UNPROBED'],
   ])('as an image says no to %s', (_what, media, expected) => {
     expect(brief(issuesOf(post('IMAGE', [media])))).toEqual([expected]);
   });
@@ -138,7 +138,7 @@ describe('validation', () => {
     ['in VP9', { videoCodec: 'vp9' }, 'ERROR MEDIA_CODEC'],
     ['with Opus sound', { audioCodec: 'opus' }, 'ERROR MEDIA_CODEC'],
     ['in WebM', { mimeType: 'video/webm' }, 'ERROR MEDIA_TYPE'],
-    ['that was not probed', { durationMs: null, videoCodec: null }, 'WARNING MEDIA_UNPROBED'],
+    ['that was not examined', { durationMs: null, videoCodec: null }, 'WARNING MEDIA_UNPROBED'],
     ['with an alt text', { altText: 'A loaf' }, 'WARNING OPTION_CONFLICT'],
   ] satisfies [string, Partial<PublishMedia>, string][])('judges a reel %s', (_what, facts, expected) => {
     expect(brief(issuesOf(post('REEL', [video(facts)])))).toEqual([expected]);

@@ -3,20 +3,20 @@ import { describe, expect, test } from 'vitest';
 import {
   allowedActions,
   isFinal,
-  TARGET_EVENTS,
-  type TargetEvent,
+  TRANSITION_NAMES,
   TRANSITIONS,
+  type TransitionName,
   transition,
 } from '../../src/domain/targets/post-target.ts';
 import { TargetStatus } from '../../src/lib/prisma/enums.ts';
 
 const STATUSES = Object.values(TargetStatus);
-const next = (status: TargetStatus, event: TargetEvent, intentAt: Date | null = null): TargetStatus | string => {
+const next = (status: TargetStatus, event: TransitionName, intentAt: Date | null = null): TargetStatus | string => {
   const answer = transition({ status, intentAt }, event);
   return answer.ok ? answer.status : answer.reason;
 };
 /** Where `event` leads from each status in which it may happen. */
-const moves = (event: TargetEvent) =>
+const moves = (event: TransitionName) =>
   Object.fromEntries(
     STATUSES.flatMap((status) => {
       const answer = transition({ status, intentAt: null }, event);
@@ -26,17 +26,17 @@ const moves = (event: TargetEvent) =>
 
 describe('the state machine', () => {
   test('every event can happen, and every status can be reached from DRAFT', () => {
-    for (const event of TARGET_EVENTS) expect(moves(event), event).not.toEqual({});
+    for (const event of TRANSITION_NAMES) expect(moves(event), event).not.toEqual({});
     const reached = new Set<TargetStatus>(['DRAFT']);
     for (const status of reached) for (const to of Object.values(TRANSITIONS[status])) reached.add(to);
     expect([...reached].sort()).toEqual([...STATUSES].sort());
   });
 
   test('nothing leaves PUBLISHED, and only a person leaves OUTCOME_UNKNOWN', () => {
-    expect(TARGET_EVENTS.map((event) => next('PUBLISHED', event)).filter((to) => to !== 'WRONG_STATUS')).toEqual([
+    expect(TRANSITION_NAMES.map((event) => next('PUBLISHED', event)).filter((to) => to !== 'WRONG_STATUS')).toEqual([
       'PUBLISHED',
     ]);
-    expect(TARGET_EVENTS.filter((event) => next('OUTCOME_UNKNOWN', event) !== 'WRONG_STATUS')).toEqual([
+    expect(TRANSITION_NAMES.filter((event) => next('OUTCOME_UNKNOWN', event) !== 'WRONG_STATUS')).toEqual([
       'resolvePublished',
       'resolveNotPublished',
     ]);
@@ -71,7 +71,7 @@ describe('the state machine', () => {
 
   test('an intent on record stops what would change or withdraw the post, and nothing else', () => {
     for (const status of STATUSES)
-      for (const event of TARGET_EVENTS) {
+      for (const event of TRANSITION_NAMES) {
         const [without, withIntent] = [next(status, event), next(status, event, new Date(0))];
         const isStopped = without !== 'WRONG_STATUS' && ['schedule', 'unschedule', 'edit', 'cancel'].includes(event);
         expect(withIntent, `${status} on ${event}`).toBe(isStopped ? 'ALREADY_COMMITTED' : without);

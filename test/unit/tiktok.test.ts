@@ -15,9 +15,9 @@ import {
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
 import { codeChallenge } from '../../src/platforms/tiktok/oauth.ts';
 import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
+import { pollAgainInMs, postUrl } from '../../src/platforms/tiktok/outcome.ts';
 import { findListed } from '../../src/platforms/tiktok/photos.ts';
 import { chunkPlan, chunkTimeoutMs, lastChunkStart, wholeChunks } from '../../src/platforms/tiktok/upload.ts';
-import { pollAgainInMs, postUrl } from '../../src/platforms/tiktok/verdict.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const secondsFromNow = (failure: PlatformFailure) =>
@@ -311,7 +311,7 @@ describe('validate', () => {
     ['61 fps', videoPost(direct, { media: [{ ...video, frameRate: 61 }] }), ['ERROR MEDIA_FRAME_RATE media.0']],
     ['AV1', videoPost(direct, { media: [{ ...video, videoCodec: 'av1' }] }), ['ERROR MEDIA_CODEC media.0']],
     [
-      'an unprobed video',
+      'a video that was not examined',
       videoPost(direct, { media: [{ ...video, durationMs: null }] }),
       ['WARNING MEDIA_UNPROBED media.0'],
     ],

@@ -176,7 +176,7 @@ describe('validate', () => {
     expect(issues({ format: 'VIDEO', media: [video({ durationMs: 140_060 })] })).toEqual([]);
   });
 
-  it('warns, but does not refuse, when a file could not be probed', () => {
+  it('warns, but does not refuse, when a file could not be examined', () => {
     const media = [video({ width: null, height: null, durationMs: null, frameRate: null })];
     expect(issues({ format: 'VIDEO', media })).toMatchObject([
       { severity: 'WARNING', code: 'MEDIA_UNPROBED', actual: 'length, width, height' },

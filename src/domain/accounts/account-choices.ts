@@ -4,7 +4,7 @@ import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { isFailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountFacts } from '../../platforms/platform.ts';
 import { callSignal } from '../../platforms/request.ts';
-import { Pause } from '../pause.ts';
+import { Sleep } from '../sleep.ts';
 import { accountFacts, configuredPlatform, oauthContext, secretsOf, withToken } from './tokens.ts';
 
 /** A composer that is opened again within this time is shown the same answer; platforms count these questions. */
@@ -61,7 +61,7 @@ async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
     return { ok: true, facts };
   } catch (error) {
     if (error instanceof PlatformFailure) return { ok: false, failure: error };
-    if (!(error instanceof Pause)) throw error;
+    if (!(error instanceof Sleep)) throw error;
     const message = 'the access token is being renewed right now; ask again';
     return { ok: false, failure: new PlatformFailure('PLATFORM_UNAVAILABLE', message, { retryAt: error.until }) };
   }

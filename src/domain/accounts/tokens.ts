@@ -7,7 +7,7 @@ import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountFacts, Credentials, OAuthContext, PlatformId } from '../../platforms/platform.ts';
 import { createHttp, type Exchange } from '../../platforms/request.ts';
 import { insist } from '../insist.ts';
-import { Pause } from '../pause.ts';
+import { Sleep } from '../sleep.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
 import { appendAccountEvent } from './account-event.ts';
 
@@ -101,7 +101,7 @@ async function openFresh(ctx: AppContext, account: SocialAccount, refused: strin
   } catch (error) {
     // Renewing early is a precaution: while the old token still works, an outage of the token endpoint delays nobody.
     const stillWorks = refused === null && expiresInMs > 30_000;
-    if (stillWorks && (error instanceof Pause || (error instanceof PlatformFailure && error.kind !== 'unauthorized')))
+    if (stillWorks && (error instanceof Sleep || (error instanceof PlatformFailure && error.kind !== 'unauthorized')))
       return opened(account, credentials);
     throw error;
   }
@@ -127,7 +127,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
     'lease_refresh',
   );
   // Another process renews right now, or has just done so: its result is read on the next wake-up.
-  if (mine === undefined) throw new Pause(new Date(now.getTime() + REREAD_MS));
+  if (mine === undefined) throw new Sleep(new Date(now.getTime() + REREAD_MS));
   const old = openCredentials(ctx, mine);
   try {
     const renewed = await configured.platform.oauth.refresh(
@@ -144,7 +144,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
     const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () =>
       ctx.db.tx((tx) => storeCredentials(ctx, tx, mine, merged, leaseUntil)),
     );
-    if (stored === undefined) throw new Pause(new Date(ctx.clock.now().getTime() + REREAD_MS));
+    if (stored === undefined) throw new Sleep(new Date(ctx.clock.now().getTime() + REREAD_MS));
     return opened(stored, merged);
   } catch (error) {
     await ctx.db.query(
@@ -334,7 +334,7 @@ async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: 
     try {
       await openFresh(ctx, await readAccount(ctx.db, id), null);
     } catch (error) {
-      const expected = error instanceof Pause || error instanceof PlatformFailure;
+      const expected = error instanceof Sleep || error instanceof PlatformFailure;
       ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');
       // It says so of every account.
       if (error instanceof PlatformFailure && error.code === 'APP_MISCONFIGURED') return;

@@ -12,7 +12,7 @@ const DOUBT_MS = 2_000;
 type ServingContext = Pick<AppContext, 'db' | 'clock' | 'log'>;
 
 /** From now on, and until it is disposed of, this process says that it serves links. */
-export async function announceServing(ctx: ServingContext): Promise<AsyncDisposable> {
+export async function keepServing(ctx: ServingContext): Promise<AsyncDisposable> {
   const holder = `${hostname()}/${process.pid}/${uuidv7()}`;
   const beat = async () => {
     const now = ctx.clock.now();

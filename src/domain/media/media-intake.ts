@@ -3,7 +3,7 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { GateLimits } from '../../lib/gate.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import { accept, type Outcome, refuseIfAny, type UserError, type UserErrorCode, userError } from '../errors.ts';
-import { createImport, deleteUnusedAsset, type ImportInput, type MediaFacts, runImport } from './media.ts';
+import { type AssetRow, createImport, deleteUnusedAsset, type ImportInput, runImport } from './media.ts';
 
 /** One of `url` (taken in first) and `mediaAssetId`. */
 export interface MediaInput {
@@ -57,14 +57,14 @@ const IMPORTS_AT_ONCE = 4;
 
 export interface TakenIn {
   media: readonly { mediaAssetId: string; altText: string | null }[];
-  facts: ReadonlyMap<string, MediaFacts>;
+  facts: ReadonlyMap<string, AssetRow>;
 }
 
 /** The media of a post, with those fetched that are given by URL. Called before the transaction, for it may take minutes. */
 export async function takeInMedia(
   intake: Intake,
   inputs: readonly MediaInput[],
-  known: ReadonlyMap<string, MediaFacts>,
+  known: ReadonlyMap<string, AssetRow>,
 ): Promise<Outcome<TakenIn>> {
   const facts = new Map(known);
   const imported = new Map<number, MediaAsset>();

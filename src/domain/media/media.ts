@@ -14,8 +14,8 @@ import { type Actor, actAs } from '../actor.ts';
 import { appendEvents } from '../events/append.ts';
 import { fileNameFromUrl } from './file-name.ts';
 
-/** The columns of a media asset that publishing needs. */
-export interface MediaFacts {
+/** The columns of a media asset that publishing reads. What was measured of a file is `MediaFacts`. */
+export interface AssetRow {
   id: string;
   status: MediaStatus;
   kind: MediaKind | null;

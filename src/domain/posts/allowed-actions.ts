@@ -1,6 +1,6 @@
 /** What a person may do with a post as a whole, from the same transitions as for each of its targets. */
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
-import { type TargetEvent, transition } from '../targets/post-target.ts';
+import { type TransitionName, transition } from '../targets/post-target.ts';
 
 const POST_ACTIONS = [
   'EDIT',
@@ -20,7 +20,7 @@ interface TargetState {
 }
 
 export function postActions(targets: readonly TargetState[]): PostAction[] {
-  const some = (event: TargetEvent, ...from: TargetStatus[]) =>
+  const some = (event: TransitionName, ...from: TargetStatus[]) =>
     targets.some((target) => (from.length === 0 || from.includes(target.status)) && transition(target, event).ok);
   const allowed: Record<PostAction, boolean> = {
     EDIT: targets.length === 0 || some('edit'),

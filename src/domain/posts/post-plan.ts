@@ -5,7 +5,7 @@ import { type CheckUrl, UrlError } from '../../lib/guarded-fetch.ts';
 import type { MediaKind } from '../../lib/prisma/enums.ts';
 import { canonicalHash } from '../canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
-import type { MediaFacts } from '../media/media.ts';
+import type { AssetRow } from '../media/media.ts';
 import { type MediaInput, notTakenIn, type TakenIn } from '../media/media-intake.ts';
 import type { ResolvedSchedule } from '../schedule-time.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
@@ -40,14 +40,16 @@ export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): 
   });
   if (references === null) return refuse(notFound('brand', ['input', 'brandId']));
   const missing = [
-    ...input.targets.flatMap((target, index) => checkTarget(target, references, ['input', 'targets', String(index)])),
+    ...input.targets.flatMap((target, index) =>
+      referenceErrors(target, references, ['input', 'targets', String(index)]),
+    ),
     ...named.flatMap(({ id, path }) => (references.media.has(id) ? [] : [notFound('media', path)])),
   ];
   return refuseIfAny(missing) ?? accept(references);
 }
 
 /** Whether a new target names an account of the brand, and options of its platform. */
-export function checkTarget(target: TargetInput, references: References, path: readonly string[]): UserError[] {
+export function referenceErrors(target: TargetInput, references: References, path: readonly string[]): UserError[] {
   const account = references.accounts.get(target.socialAccountId.toLowerCase());
   if (account === undefined) return [notFound('account of this brand', [...path, 'socialAccountId'])];
   return checkOptionsOf(target, account.platform, path);
@@ -71,7 +73,7 @@ export interface PresumedMedia extends TakenIn {
 export function presumeMedia(
   checkUrl: CheckUrl,
   inputs: readonly MediaInput[],
-  known: ReadonlyMap<string, MediaFacts>,
+  known: ReadonlyMap<string, AssetRow>,
 ): PresumedMedia {
   const facts = new Map(known);
   const presumed = new Map<string, MediaKind | null>();
@@ -114,7 +116,7 @@ function kindByName(url: string): MediaKind | null {
   return VIDEO_NAME.test(pathname) ? 'VIDEO' : null;
 }
 
-const fitting = (id: string, kind: MediaKind): MediaFacts => ({
+const fitting = (id: string, kind: MediaKind): AssetRow => ({
   id,
   status: 'READY',
   kind,

@@ -4,7 +4,7 @@ import { type Sql, sqlState, type Tx } from '../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
 import { isId, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
-import type { MediaFacts } from '../media/media.ts';
+import type { AssetRow } from '../media/media.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
 import { appendTargetEvents, EVENT_OF_STATUS } from '../targets/target-event.ts';
 import { asBegun, targetRow } from '../targets/target-rows.ts';
@@ -15,14 +15,14 @@ import type { AccountToCheck, PostContent } from './preflight.ts';
 export interface References {
   brand: { id: string; timeZone: string };
   accounts: ReadonlyMap<string, AccountToCheck>;
-  media: ReadonlyMap<string, MediaFacts>;
+  media: ReadonlyMap<string, AssetRow>;
 }
 
 interface ReferenceRow {
   id: string;
   timeZone: string;
   accounts: AccountToCheck[];
-  media: MediaFacts[];
+  media: AssetRow[];
 }
 
 /** Null when the brand does not exist for the viewer; accounts and media that do not are just absent. */
@@ -105,7 +105,7 @@ const lockTargetsOfPost = (tx: Tx, postId: string): Promise<PostTarget[]> =>
   );
 
 /** Locks single targets in the order of their ids. Invisible ones are absent. */
-export function lockTargets(tx: Tx, viewer: Viewer, targetIds: readonly string[]): Promise<PostTarget[]> {
+export function lockVisibleTargets(tx: Tx, viewer: Viewer, targetIds: readonly string[]): Promise<PostTarget[]> {
   const params: unknown[] = [targetIds.filter(isId)];
   const visible = visibleSql(viewer, params, { workspace: 'workspace_id', brand: 'brand_id' });
   return tx.query<PostTarget>(

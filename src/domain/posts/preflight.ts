@@ -12,7 +12,7 @@ import type {
   PublishPost,
 } from '../../platforms/platform.ts';
 import { invariant, notFound, type UserError, userError } from '../errors.ts';
-import type { MediaFacts } from '../media/media.ts';
+import type { AssetRow } from '../media/media.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../targets/post-target.ts';
 import { inputPath, parseOptions } from './options-input.ts';
 
@@ -64,7 +64,7 @@ export interface Findings {
 export function mergeTarget<Options>(
   post: PostContent,
   target: Omit<TargetContent, 'options'> & { options: Options },
-  media: ReadonlyMap<string, MediaFacts>,
+  media: ReadonlyMap<string, AssetRow>,
 ): PublishPost<Options> {
   const title = target.overrides.title ?? post.title;
   return {
@@ -103,7 +103,7 @@ export function optionMedia(
 }
 
 /** The file as an adapter sees it, or null while it is not READY. */
-function usableMedia(facts: MediaFacts, altText: string | null): PublishMedia | null {
+function usableMedia(facts: AssetRow, altText: string | null): PublishMedia | null {
   const { id, kind, mimeType, bytes, width, height, durationMs, frameRate, frameCount, videoCodec, audioCodec } = facts;
   if (facts.status !== 'READY' || kind === null || mimeType === null || bytes === null) return null;
   return {
@@ -139,13 +139,13 @@ export function wakeAtFor(target: { format: Format; mediaCount: number }, dueAt:
 export function validateTargets(
   ctx: Pick<AppContext, 'platforms'>,
   post: PostContent,
-  media: ReadonlyMap<string, MediaFacts>,
+  media: ReadonlyMap<string, AssetRow>,
   targets: readonly TargetToCheck[],
 ): Findings {
   const findings: Findings = { errors: [], warnings: [] };
   const seen = new Map<string, Finding[]>();
   for (const target of targets) {
-    for (const { severity, ...finding } of checkTarget(ctx, post, media, target, seen)) {
+    for (const { severity, ...finding } of targetFindings(ctx, post, media, target, seen)) {
       findings[severity === 'ERROR' ? 'errors' : 'warnings'].push(finding);
     }
   }
@@ -154,10 +154,10 @@ export function validateTargets(
 
 type Finding = UserError & { severity: Issue['severity'] };
 
-function checkTarget(
+function targetFindings(
   ctx: Pick<AppContext, 'platforms'>,
   post: PostContent,
-  media: ReadonlyMap<string, MediaFacts>,
+  media: ReadonlyMap<string, AssetRow>,
   target: TargetToCheck,
   seen: Map<string, Finding[]>,
 ): Finding[] {
@@ -203,7 +203,7 @@ function checkTarget(
 function checkContent(
   platform: Platform,
   post: PostContent,
-  media: ReadonlyMap<string, MediaFacts>,
+  media: ReadonlyMap<string, AssetRow>,
   { account, content }: TargetToCheck,
 ): Finding[] {
   const notReady = mediaOf(post, content).flatMap((own, index) => checkMedia(own.mediaAssetId, media, index));
@@ -256,7 +256,7 @@ function checkAccount(account: AccountToCheck): Finding[] {
   return findings;
 }
 
-function checkMedia(id: string, media: ReadonlyMap<string, MediaFacts>, index: number): Finding[] {
+function checkMedia(id: string, media: ReadonlyMap<string, AssetRow>, index: number): Finding[] {
   const facts = media.get(id);
   if (facts !== undefined && usableMedia(facts, null) !== null) return [];
   const reason =
@@ -268,7 +268,7 @@ function checkMedia(id: string, media: ReadonlyMap<string, MediaFacts>, index: n
 function checkOptionMedia(
   platform: Platform,
   id: string,
-  media: ReadonlyMap<string, MediaFacts>,
+  media: ReadonlyMap<string, AssetRow>,
   path: readonly string[],
 ): Finding[] {
   const facts = media.get(id);

@@ -25,7 +25,7 @@ export function chosenTargets(
 
 const REASONS = {
   WRONG_STATUS: (target: PostTarget) => `it is ${target.status}`,
-  ALREADY_COMMITTED: () => 'the call that makes it public was already announced',
+  ALREADY_COMMITTED: () => 'the call that makes it public is already armed',
 } as const;
 
 /** Why `target` was left alone: `participle` is what was asked for, such as `cancelled`. */

@@ -3,7 +3,7 @@ import type { TargetStatus } from '../../lib/prisma/enums.ts';
 import { keysOf } from '../../lib/record.ts';
 import { invariant } from '../errors.ts';
 
-export const TARGET_EVENTS = [
+export const TRANSITION_NAMES = [
   'schedule',
   'unschedule',
   'edit',
@@ -20,10 +20,10 @@ export const TARGET_EVENTS = [
   'resolvePublished',
   'resolveNotPublished',
 ] as const;
-export type TargetEvent = (typeof TARGET_EVENTS)[number];
+export type TransitionName = (typeof TRANSITION_NAMES)[number];
 
 /**
- * status → event → next status. What is not listed is refused. `start` is the due instant, or the intent before it; `advance`
+ * status → transition → next status. What is not listed is refused. `start` is the due instant, or the intent before it; `advance`
  * and `block` go on with a target and hold it back; `finish` is work after the post is live.
  */
 export const TRANSITIONS = {
@@ -60,10 +60,10 @@ export const TRANSITIONS = {
   CANCELLED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'CANCELLED' },
   MISSED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'MISSED', cancel: 'CANCELLED' },
   OUTCOME_UNKNOWN: { resolvePublished: 'PUBLISHED', resolveNotPublished: 'FAILED' },
-} as const satisfies Record<TargetStatus, Partial<Record<TargetEvent, TargetStatus>>>;
+} as const satisfies Record<TargetStatus, Partial<Record<TransitionName, TargetStatus>>>;
 
-/** Events that would change or withdraw what may already be on its way to the audience. */
-const REFUSED_AFTER_INTENT: ReadonlySet<TargetEvent> = new Set(['schedule', 'unschedule', 'edit', 'cancel']);
+/** Transitions that would change or withdraw what may already be on its way to the audience. */
+const REFUSED_AFTER_INTENT: ReadonlySet<TransitionName> = new Set(['schedule', 'unschedule', 'edit', 'cancel']);
 
 const FINAL_STATUSES = [
   'PUBLISHED',
@@ -91,9 +91,9 @@ export type Transition =
   | { ok: true; status: TargetStatus }
   | { ok: false; reason: 'WRONG_STATUS' | 'ALREADY_COMMITTED' };
 
-/** Whether `event` may happen to `target` now, and the status that follows. */
-export function transition(target: { status: TargetStatus; intentAt: Date | null }, event: TargetEvent): Transition {
-  const next: Partial<Record<TargetEvent, TargetStatus>> = TRANSITIONS[target.status];
+/** Whether the transition `event` may happen to `target` now, and the status that follows. */
+export function transition(target: { status: TargetStatus; intentAt: Date | null }, event: TransitionName): Transition {
+  const next: Partial<Record<TransitionName, TargetStatus>> = TRANSITIONS[target.status];
   const status = next[event];
   if (status === undefined) return { ok: false, reason: 'WRONG_STATUS' };
   if (target.intentAt !== null && REFUSED_AFTER_INTENT.has(event)) return { ok: false, reason: 'ALREADY_COMMITTED' };
@@ -103,7 +103,7 @@ export function transition(target: { status: TargetStatus; intentAt: Date | null
 /** The status of `target` after `event`, null being a change that keeps it. Throws where the table does not know the event. */
 export function statusAfter(
   target: { status: TargetStatus; intentAt: Date | null },
-  event: TargetEvent | null,
+  event: TransitionName | null,
 ): TargetStatus {
   if (event === null) return target.status;
   const next = transition(target, event);
@@ -112,9 +112,9 @@ export function statusAfter(
 }
 
 /** `statusAfter` in SQL, over the columns of `post_target`: NULL, which the column refuses, instead of a throw. */
-export function statusAfterSql(event: TargetEvent): string {
+export function statusAfterSql(event: TransitionName): string {
   const moves = keysOf(TRANSITIONS).flatMap((status) => {
-    const next: Partial<Record<TargetEvent, TargetStatus>> = TRANSITIONS[status];
+    const next: Partial<Record<TransitionName, TargetStatus>> = TRANSITIONS[status];
     return next[event] === undefined ? [] : [{ from: status, to: next[event] }];
   });
   const free = REFUSED_AFTER_INTENT.has(event) ? ' AND intent_at IS NULL' : '';
@@ -133,7 +133,7 @@ const TARGET_ACTIONS = {
   CANCEL: 'cancel',
   RETRY: 'retry',
   RESOLVE_OUTCOME: 'resolvePublished',
-} as const satisfies Record<string, TargetEvent>;
+} as const satisfies Record<string, TransitionName>;
 export type TargetAction = keyof typeof TARGET_ACTIONS;
 
 export function allowedActions(target: { status: TargetStatus; intentAt: Date | null }): TargetAction[] {

@@ -1,7 +1,7 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
-import { statusAfter, type TargetEvent } from './post-target.ts';
+import { statusAfter, type TransitionName } from './post-target.ts';
 import { CHANGED_COLUMNS, columnName, recordOf, recordset, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
@@ -9,7 +9,7 @@ import { announceWake } from './target-wake.ts';
 export interface TargetChange {
   /** As read under the lock that the caller holds. */
   target: PostTarget;
-  event: TargetEvent | null;
+  event: TransitionName | null;
   patch: TargetPatch;
   entry: TargetEventEntry | null;
 }

@@ -4,7 +4,7 @@ import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { keysOf } from '../../lib/record.ts';
 import { invariant } from '../errors.ts';
-import { statusAfterSql, type TargetEvent } from './post-target.ts';
+import { statusAfterSql, type TransitionName } from './post-target.ts';
 import { columnName, isJson, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
@@ -19,7 +19,7 @@ import { announceWake } from './target-wake.ts';
 export async function changeTarget(
   tx: Tx,
   targetId: string,
-  event: TargetEvent | null,
+  event: TransitionName | null,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
   guard: ChangeGuard = {},
@@ -41,7 +41,7 @@ interface ChangeGuard {
 export async function changeAlike(
   tx: Tx,
   targetIds: readonly string[],
-  event: TargetEvent | null,
+  event: TransitionName | null,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
   guard: ChangeGuard = {},
@@ -80,7 +80,7 @@ export async function changeEach(
   tx: Tx,
   changes: readonly {
     targetId: string;
-    event: TargetEvent | null;
+    event: TransitionName | null;
     patch: TargetPatch;
     entry: TargetEventEntry | null;
   }[],

@@ -2,7 +2,7 @@
 import type { Issue, MediaRule, PublishMedia } from '../platform.ts';
 import { codecName } from './codecs.ts';
 import { error, warning } from './issues.ts';
-import { durationVerdict, frameRateVerdict } from './tolerance.ts';
+import { durationDeviation, frameRateDeviation } from './tolerance.ts';
 
 const MEASURES = {
   durationMs: 'length',
@@ -90,14 +90,14 @@ function checkRatio({ width, height }: PublishMedia, rule: MediaRule, check: Med
 
 function checkTime({ durationMs, frameRate }: PublishMedia, rule: MediaRule, { platform, path }: MediaCheck): Issue[] {
   const issues: Issue[] = [];
-  const length = durationVerdict(durationMs, rule);
+  const length = durationDeviation(durationMs, rule);
   if (durationMs !== null && length !== null) {
     const isShort = length === 'BELOW';
     const limit = (isShort ? rule.minDurationMs : rule.maxDurationMs) ?? 0;
     const message = `${platform} takes videos of at ${isShort ? 'least' : 'most'} ${seconds(limit)}; this one lasts ${seconds(durationMs)}`;
     issues.push(error(isShort ? 'MEDIA_TOO_SHORT' : 'MEDIA_TOO_LONG', path, message, limit, durationMs));
   }
-  const pace = frameRateVerdict(frameRate, rule);
+  const pace = frameRateDeviation(frameRate, rule);
   if (frameRate !== null && pace !== null) {
     const isSlow = pace === 'BELOW';
     const limit = (isSlow ? rule.minFrameRate : rule.maxFrameRate) ?? 0;

@@ -3,20 +3,20 @@ import type { MediaRule } from '../platform.ts';
 
 export const TOLERANCE = { durationMs: 100, frameRate: 0.1 } as const;
 
-type Verdict = 'BELOW' | 'ABOVE' | null;
+type Deviation = 'BELOW' | 'ABOVE' | null;
 
-const within = (actual: number | null, min = 0, max = Number.POSITIVE_INFINITY, tolerance = 0): Verdict => {
+const within = (actual: number | null, min = 0, max = Number.POSITIVE_INFINITY, tolerance = 0): Deviation => {
   if (actual === null) return null;
   if (actual < min) return 'BELOW';
   return actual > max + tolerance ? 'ABOVE' : null;
 };
 
-export const durationVerdict = (
+export const durationDeviation = (
   durationMs: number | null,
   { minDurationMs, maxDurationMs }: Pick<MediaRule, 'minDurationMs' | 'maxDurationMs'>,
-): Verdict => within(durationMs, minDurationMs, maxDurationMs, TOLERANCE.durationMs);
+): Deviation => within(durationMs, minDurationMs, maxDurationMs, TOLERANCE.durationMs);
 
-export const frameRateVerdict = (
+export const frameRateDeviation = (
   frameRate: number | null,
   { minFrameRate, maxFrameRate }: Pick<MediaRule, 'minFrameRate' | 'maxFrameRate'>,
-): Verdict => within(frameRate, minFrameRate, maxFrameRate, TOLERANCE.frameRate);
+): Deviation => within(frameRate, minFrameRate, maxFrameRate, TOLERANCE.frameRate);

@@ -4,7 +4,7 @@ import { PlatformFailure } from '../failure.ts';
 import type { Extra, HandOver } from '../platform.ts';
 import { publishFailure } from './failures.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
-import { postUrl, statusOf } from './verdict.ts';
+import { postUrl, statusOf } from './outcome.ts';
 
 export const handOver: HandOver<TikTokOptions> = {
   platformState: 'SEND_TO_USER_INBOX',

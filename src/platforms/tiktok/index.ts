@@ -5,11 +5,11 @@ import { formats } from './formats.ts';
 import { handOver, inbox } from './inbox.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type TikTokOptions } from './options.ts';
+import { receiptOf } from './outcome.ts';
 import { permalink, publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { SCOPES, setup } from './setup.ts';
 import { validate } from './validate.ts';
-import { receiptOf } from './verdict.ts';
 
 export const tiktok: Platform<TikTokOptions> = {
   id: 'TIKTOK',

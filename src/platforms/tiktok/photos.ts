@@ -9,8 +9,8 @@ import { checkCreator, type DirectSettings } from './creator.ts';
 import { beforeTheCall, voidOnRefusal } from './failures.ts';
 import { grantedScopes } from './oauth.ts';
 import { isDirect, isPublic, type TikTokOptions } from './options.ts';
+import { awaitVerdict, type Posted, posted, postUrl } from './outcome.ts';
 import { SCOPES } from './setup.ts';
-import { awaitVerdict, type Posted, posted, postUrl } from './verdict.ts';
 
 // A fresh post shows in the account's list within about a minute, as a rule; a person is asked only when it does not.
 const LISTING_LAG_MS = 10 * 60_000;

@@ -5,9 +5,9 @@ import type { Api, Extra, PublishPost, Receipt, Steps } from '../platform.ts';
 import { listVideos } from './api.ts';
 import { grantedScopes } from './oauth.ts';
 import { isPublic, type TikTokOptions } from './options.ts';
+import { pollAgainInMs, postUrl, statusOf } from './outcome.ts';
 import { findListed, publishPhotos } from './photos.ts';
 import { SCOPES } from './setup.ts';
-import { pollAgainInMs, postUrl, statusOf } from './verdict.ts';
 import { publishVideo } from './video.ts';
 
 // Moderation usually takes less than a minute, but "hours" is documented.

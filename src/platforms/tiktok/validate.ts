@@ -2,7 +2,7 @@
 import { checkCount, checkKindOf, checkLength, unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
-import { durationVerdict } from '../kit/tolerance.ts';
+import { durationDeviation } from '../kit/tolerance.ts';
 import type { AccountFacts, FormatRule, Issue, IssueCode, Platform, PublishMedia, PublishPost } from '../platform.ts';
 import { knownChoices } from './creator.ts';
 import { grantedScopes } from './oauth.ts';
@@ -165,7 +165,7 @@ function choiceIssues(post: Post, account: AccountFacts): Issue[] {
   if (maxVideoDurationSeconds === null) return issues;
   for (const [index, { kind, durationMs }] of post.media.entries()) {
     const limit = maxVideoDurationSeconds * 1_000;
-    if (kind !== 'VIDEO' || durationMs === null || durationVerdict(durationMs, { maxDurationMs: limit }) === null)
+    if (kind !== 'VIDEO' || durationMs === null || durationDeviation(durationMs, { maxDurationMs: limit }) === null)
       continue;
     const message = `At ${checkedAt} the account could post videos of up to ${limit} ms; this one has ${durationMs}, and fails if that holds when it is due.`;
     issues.push(warning('MEDIA_TOO_LONG', ['media', String(index)], message, limit, durationMs));

@@ -5,6 +5,7 @@ import { callSignal } from '../request.ts';
 import { fetchStatus, initVideo, type PublishStatus } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
+import { awaitVerdict, failedVerdict, isDelivered, type Posted, posted, statusIfKnown } from './outcome.ts';
 import {
   type Chunk,
   type ChunkAnswer,
@@ -16,7 +17,6 @@ import {
   uploadExpired,
   wholeChunks,
 } from './upload.ts';
-import { awaitVerdict, failedVerdict, isDelivered, type Posted, posted, statusIfKnown } from './verdict.ts';
 
 const UPLOAD_URL_LIFE_MS = 60 * 60_000;
 const UPLOAD_STEP_MS = 55 * 60_000;

@@ -2,7 +2,7 @@
 import { checkCount, checkLength } from '../kit/format-check.ts';
 import { error, type Value, warning } from '../kit/issues.ts';
 import { checkMedia, fitsFrame } from '../kit/media-check.ts';
-import { durationVerdict } from '../kit/tolerance.ts';
+import { durationDeviation } from '../kit/tolerance.ts';
 import type { AccountFacts, FormatRule, Issue, IssueCode, MediaRule, PublishMedia, PublishPost } from '../platform.ts';
 import {
   ALT_TEXT_MAX,
@@ -98,8 +98,8 @@ function doubts({ bytes, durationMs, width, height }: PublishMedia, path: readon
   if (bytes > VIDEO.maxBytes) return [];
   if (bytes > maxBytes)
     doubt('MEDIA_TOO_LARGE', `a video above ${maxBytes} bytes; this one has ${bytes}`, maxBytes, bytes);
-  const length = durationVerdict(durationMs, { maxDurationMs }) === 'ABOVE' ? durationMs : null;
-  if (length !== null && durationVerdict(length, VIDEO) === null) {
+  const length = durationDeviation(durationMs, { maxDurationMs }) === 'ABOVE' ? durationMs : null;
+  if (length !== null && durationDeviation(length, VIDEO) === null) {
     const limit = length > ORDINARY_VIDEO_MS ? ORDINARY_VIDEO_MS : maxDurationMs;
     const what = `a video longer than ${limit / 1_000} s; this one lasts ${length / 1_000} s`;
     doubt('MEDIA_TOO_LONG', what, limit, length);

@@ -2,7 +2,7 @@
 import { checkCount, checkKindOf, checkLength, unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
-import { durationVerdict } from '../kit/tolerance.ts';
+import { durationDeviation } from '../kit/tolerance.ts';
 import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform.ts';
 import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
 import { firstLineOf, TITLE_MAX_UTF16, tagsLength, videoTitle } from './metadata.ts';
@@ -107,7 +107,7 @@ function mediaIssues(post: PublishPost, format: keyof typeof formats, account: A
 function channelIssues({ durationMs }: PublishMedia, account: AccountFacts | null, path: readonly string[]): Issue[] {
   const status = account?.facts.longUploadsStatus;
   if (typeof status !== 'string' || status === 'allowed') return [];
-  if (durationMs === null || durationVerdict(durationMs, { maxDurationMs: UNVERIFIED_MAX_MS }) === null) return [];
+  if (durationMs === null || durationDeviation(durationMs, { maxDurationMs: UNVERIFIED_MAX_MS }) === null) return [];
   const message = `this channel may upload ${UNVERIFIED_MAX_MS / 1_000} s (its longUploadsStatus is "${status}"; verify it by phone); this video lasts ${durationMs / 1_000} s`;
   return [error('ACCOUNT_LIMIT', path, message, UNVERIFIED_MAX_MS, durationMs)];
 }

@@ -748,7 +748,7 @@ export type UserErrorCode =
   | 'ACCOUNT_LIMIT'
   /** This is another account than the one to reconnect. */
   | 'ACCOUNT_MISMATCH'
-  /** The call that makes it public was already announced; it can no longer be changed or withdrawn. */
+  /** The call that makes it public is already armed; it can no longer be changed or withdrawn. */
   | 'ALREADY_COMMITTED'
   /** The alt text is longer than the platform's limit. */
   | 'ALT_TEXT_TOO_LONG'

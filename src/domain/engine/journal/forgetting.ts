@@ -16,7 +16,7 @@ export async function forgetSteps(tx: Tx, targetId: string, steps: readonly stri
   await clearIntent(tx, targetId);
 }
 
-/** Forgets what was uploaded or made at the platform for targets that nothing was announced of. */
+/** Forgets what was uploaded or made at the platform for targets without an intent. */
 export async function forgetPreparation(tx: Tx, targetIds: readonly string[]): Promise<void> {
   if (targetIds.length === 0) return;
   await tx.query(

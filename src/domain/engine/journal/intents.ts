@@ -9,7 +9,7 @@ import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, Platform } from '../../../platforms/platform.ts';
 import { isLimit, letThrough, type Waiter, waitsColumn } from '../../accounts/platform-waits.ts';
 import { releaseQuota, reserveQuotas, settleQuotas } from '../../accounts/quotas.ts';
-import { BLOCKED_MESSAGES, LeaseLost, Pause, RECHECK_BLOCKED_MS } from '../../pause.ts';
+import { BLOCKED_MESSAGES, LeaseLost, RECHECK_BLOCKED_MS, Sleep } from '../../sleep.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../../targets/post-target.ts';
 import { changeEach } from '../../targets/target-change.ts';
 import { clearIntent, nameTargets } from '../../targets/target-commit.ts';
@@ -39,7 +39,7 @@ interface Armable extends Waiter, Pick<PostTarget, 'leaseId'> {
 
 /**
  * Stores intents. From here on the audience may see the posts, whatever happens to this process. In company, what cannot
- * be armed right away gets no answer; by itself, it throws why: `LeaseLost`, or `Pause` until it may be tried again.
+ * be armed right away gets no answer; by itself, it throws why: `LeaseLost`, or `Sleep` until it may be tried again.
  */
 export async function armAll(
   ctx: AppContext,
@@ -47,7 +47,7 @@ export async function armAll(
   turn: Turn,
 ): Promise<readonly (PublishStep | undefined)[]> {
   return ctx.db.tx(async (tx) => {
-    const targets = await lockTargets(tx, asks, turn);
+    const targets = await lockToArm(tx, asks, turn);
     const now = ctx.clock.now();
     const ready: { ask: IntentAsk; target: Armable }[] = [];
     for (const ask of asks) {
@@ -68,7 +68,7 @@ export async function armAll(
  * targets may go out is read once they are locked: what a statement that locks reads of other tables is older than its
  * locks, and `pausePublishing` answers only once it has had them.
  */
-async function lockTargets(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promise<Map<string, Armable>> {
+async function lockToArm(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promise<Map<string, Armable>> {
   const locked = await tx.query<{ id: string }>(
     `SELECT t.id
      FROM (SELECT account.id, ask.target_id, ask.lease_id
@@ -89,21 +89,21 @@ async function lockTargets(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Prom
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Why a target may not be announced now; asked again under its lock, because much may have happened since the lease. */
-function obstacleTo({ isExtra, dueAt }: IntentAsk, target: Armable, now: Date): Pause | LeaseLost | null {
+/** Why a target may not be armed now. Checked again under its lock, because much may have changed since the lease was taken. */
+function obstacleTo({ isExtra, dueAt }: IntentAsk, target: Armable, now: Date): Sleep | LeaseLost | null {
   if (isExtra) return null;
   if (target.status !== 'PUBLISHING' && target.status !== 'SCHEDULED') return new LeaseLost();
   // The run goes by the instant it has read: its deadline would not be the one that is stored.
-  if (target.dueAt?.getTime() !== dueAt?.getTime()) return new Pause(now);
+  if (target.dueAt?.getTime() !== dueAt?.getTime()) return new Sleep(now);
   const dueMs = target.dueAt?.getTime() ?? now.getTime();
-  if (now.getTime() < dueMs - ARM_LEAD_MS.most) return new Pause(new Date(dueMs - HOLD_LEAD_MS));
+  if (now.getTime() < dueMs - ARM_LEAD_MS.most) return new Sleep(new Date(dueMs - HOLD_LEAD_MS));
   // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
-  if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Pause(now);
+  if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Sleep(now);
   const recheckAt = new Date(now.getTime() + RECHECK_BLOCKED_MS);
-  if (target.paused) return new Pause(recheckAt, { blockedBy: 'PAUSED', reason: BLOCKED_MESSAGES.PAUSED });
+  if (target.paused) return new Sleep(recheckAt, { blockedBy: 'PAUSED', reason: BLOCKED_MESSAGES.PAUSED });
   // Disconnected while this run was preparing, which holds a token that may still work.
   if (target.accountStatus === 'DISCONNECTED')
-    return new Pause(recheckAt, { blockedBy: 'RECONNECT', reason: BLOCKED_MESSAGES.RECONNECT });
+    return new Sleep(recheckAt, { blockedBy: 'RECONNECT', reason: BLOCKED_MESSAGES.RECONNECT });
   return null;
 }
 
@@ -123,7 +123,7 @@ async function unrefused(tx: Tx, ready: readonly Ready[], now: Date, turn: Turn)
   );
   const [first] = waiting.values();
   if (first !== undefined)
-    turn.refuse(new Pause(first.until, { blockedBy: 'QUOTA', reason: first.told.message, error: first.told }));
+    turn.refuse(new Sleep(first.until, { blockedBy: 'QUOTA', reason: first.told.message, error: first.told }));
   return ready.filter(({ target }) => !waiting.has(target));
 }
 
@@ -144,7 +144,7 @@ async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, turn: Tur
     }
     const { retryAt, message } = reservation;
     const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
-    turn.refuse(new Pause(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
+    turn.refuse(new Sleep(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
     refused.add(one);
   }
   return ready.filter((one) => !refused.has(one));
@@ -203,8 +203,8 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
 export type ArmedIntent = Pick<PublishStep, 'targetId' | 'step' | 'tries' | 'deadlineAt'>;
 
 /**
- * After a failed call: a refusal is an answer, nothing is live, the intent goes. Anything else leaves it for whoever
- * reconciles. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing. Only this
+ * After a failed call: a refusal is an answer, nothing is live, the intent goes. Anything else leaves it for the next
+ * run, which looks the call up. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing. Only this
  * try is touched: a worker that was frozen must not take away the intent of the one that took over. May be repeated.
  */
 export async function disarm(

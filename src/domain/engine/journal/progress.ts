@@ -2,7 +2,7 @@
 import type { AppContext } from '../../../context.ts';
 import type { PublishEventStatus } from '../../../lib/prisma/enums.ts';
 import type { Phase, Platform, Progress } from '../../../platforms/platform.ts';
-import { LeaseLost } from '../../pause.ts';
+import { LeaseLost } from '../../sleep.ts';
 import { changeTarget } from '../../targets/target-change.ts';
 
 const MIN_INTERVAL_MS = 1_000;

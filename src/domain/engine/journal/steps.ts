@@ -9,14 +9,14 @@ import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps 
 import { callSignal, type Departure } from '../../../platforms/request.ts';
 import { invariant } from '../../errors.ts';
 import { insist } from '../../insist.ts';
-import { LeaseLost, Pause } from '../../pause.ts';
+import { LeaseLost, Sleep } from '../../sleep.ts';
 import { HOLD_LEAD_MS } from '../../targets/post-target.ts';
 import type { DueGate } from '../schedule/due-gate.ts';
 import { forgetSteps } from './forgetting.ts';
 import { disarm, type IntentAsk, type ReceiptEntry } from './intents.ts';
+import { intentAtOf, lookFor } from './look-up.ts';
 import { othersOf } from './others.ts';
 import type { ProgressReporter } from './progress.ts';
-import { intentAtOf, lookFor } from './reconcile.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
 const WAIT_BUDGET_MS = 30 * 60_000;
@@ -150,7 +150,7 @@ async function waitStep(
     ...(answer.percent === undefined ? {} : { percent: answer.percent }),
   });
   await run.progress.settled();
-  throw new Pause(new Date(now.getTime() + answer.againInMs));
+  throw new Sleep(new Date(now.getTime() + answer.againInMs));
 }
 
 async function commitStep<T extends CommitResult>(
@@ -164,7 +164,7 @@ async function commitStep<T extends CommitResult>(
   if (row?.state === 'OPEN') {
     const found = await lookFor({ ctx, signal, unprovable, repeatUntil: repeatUntilOf(run) }, row, effect);
     if (found !== 'absent') return record(run, step, found);
-    if (isStale(run)) return letGo(run, step);
+    if (isStale(run)) return giveUpIntent(run, step);
   }
   await run.flushCalls();
   const isExtra = run.prefix !== '';
@@ -198,7 +198,7 @@ async function commitStep<T extends CommitResult>(
     result = await effect.act(callSignal(Math.max(0, budgetMs - elapsedMs)), intentAtOf(armed));
   } catch (error) {
     run.refusedCommit = error;
-    await refused(run, armed, error);
+    await afterFailedCall(run, armed, error);
     throw error;
   } finally {
     run.departure?.left();
@@ -220,7 +220,7 @@ const repeatUntilOf = ({ target, lateWindowMs, prefix }: StepsRun): Date | null 
   prefix === '' ? new Date((target.dueAt?.getTime() ?? 0) + lateWindowMs) : null;
 
 /** Without its intent the target is like any other whose late window is over: the next wake-up ends it. */
-async function letGo({ ctx, target, leaseId, journal }: StepsRun, step: string): Promise<never> {
+async function giveUpIntent({ ctx, target, leaseId, journal }: StepsRun, step: string): Promise<never> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
     const [held] = await tx.query('SELECT id FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE', [
@@ -231,25 +231,25 @@ async function letGo({ ctx, target, leaseId, journal }: StepsRun, step: string):
     await forgetSteps(tx, target.id, [step], now);
   });
   journal.delete(step);
-  throw new Pause(now);
+  throw new Sleep(now);
 }
 
 /** Everything is ready: waits in this process when the due instant is near, else sleeps as a row until it is. */
 async function approach(run: StepsRun, dueAt: Date): Promise<void> {
   const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
-  if (run.ctx.clock.now() < holdFrom) throw new Pause(holdFrom);
+  if (run.ctx.clock.now() < holdFrom) throw new Sleep(holdFrom);
   await run.gate.approach(dueAt, AbortSignal.any([run.leaving, run.moved]));
   // Not due yet: another process, or the next one, has time enough to hold it instead.
-  if ((run.leaving.aborted || run.moved.aborted) && run.ctx.clock.now() < dueAt) throw new Pause(holdFrom);
+  if ((run.leaving.aborted || run.moved.aborted) && run.ctx.clock.now() < dueAt) throw new Sleep(holdFrom);
 }
 
 /** What the journal holds after a failed call decides what is told of it. */
-async function refused(run: StepsRun, armed: PublishStep, error: unknown): Promise<void> {
+async function afterFailedCall(run: StepsRun, armed: PublishStep, error: unknown): Promise<void> {
   const { targetId, step } = armed;
   const left = await insist(run.ctx, 'a refusal', { targetId, step }, () => disarm(run.ctx, armed, error));
   if (left === 'gone') run.journal.delete(armed.step);
   if (left === 'duplicate')
-    throw new Pause(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), {
+    throw new Sleep(new Date(run.ctx.clock.now().getTime() + LOOK_AGAIN_MS), {
       reason: 'The platform reports a duplicate; an earlier try seems to be live.',
     });
 }

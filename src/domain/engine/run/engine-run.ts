@@ -37,7 +37,7 @@ export interface EngineContext {
   report(told: Told): Promise<true>;
   /** False: the lease was given away. */
   succeed(success: Success): Promise<boolean>;
-  wakeNext(letGo: PostTarget): Promise<true>;
+  wakeNext(released: PostTarget): Promise<true>;
 }
 
 /** What a run heard from its platform. */
@@ -70,7 +70,7 @@ export function createEngine(
     record: grouped((entries, turn) => recordAll(ctx, entries, turn), afterwards),
     report: grouped((told) => storeTold(ctx, told), afterwards),
     succeed: grouped((successes, turn) => endInSuccess(ctx, successes, turn), afterwards),
-    wakeNext: grouped((letGo) => wakeNextOfAccounts(ctx, letGo), afterwards),
+    wakeNext: grouped((released) => wakeNextOfAccounts(ctx, released), afterwards),
   };
 }
 

@@ -4,7 +4,7 @@ import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
 import type { ExtraResult, Receipt } from '../../../platforms/platform.ts';
 import { withToken } from '../../accounts/tokens.ts';
-import { LeaseLost, Pause } from '../../pause.ts';
+import { LeaseLost, Sleep } from '../../sleep.ts';
 import { changeTarget } from '../../targets/target-change.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
@@ -128,7 +128,7 @@ async function extraFailed(
     code: error instanceof PlatformFailure ? error.code : 'INTERNAL',
     message: error instanceof PlatformFailure ? error.message : UNEXPECTED,
   };
-  if (error instanceof Pause) return { retryAt: error.until, warning };
+  if (error instanceof Sleep) return { retryAt: error.until, warning };
   if (wasStopped(run.signal, error)) return { retryAt: new Date(now), warning };
   if (error instanceof PlatformFailure && error.discard.length > 0) {
     const steps = error.discard.map((step) => `${name}:${step}`);

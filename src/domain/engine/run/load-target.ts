@@ -6,7 +6,7 @@ import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { PublishPost } from '../../../platforms/platform.ts';
 import { configuredPlatform } from '../../accounts/tokens.ts';
 import { invariant } from '../../errors.ts';
-import type { MediaFacts } from '../../media/media.ts';
+import type { AssetRow } from '../../media/media.ts';
 import { parseOptions } from '../../posts/options-input.ts';
 import { mergeTarget, type TargetOverrides } from '../../posts/preflight.ts';
 import type { TakenTarget } from '../schedule/admission.ts';
@@ -23,7 +23,7 @@ interface Loaded {
   targetId: string;
   post: Pick<ScheduledPost, 'caption' | 'title'>;
   postMedia: { mediaAssetId: string; altText: string | null }[] | null;
-  media: MediaFacts[] | null;
+  media: AssetRow[] | null;
   steps: StoredStep[] | null;
 }
 

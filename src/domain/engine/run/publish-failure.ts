@@ -4,8 +4,8 @@ import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
 import { endWaits, isLimit, refuseUntil } from '../../accounts/platform-waits.ts';
-import { RECHECK_BLOCKED_MS } from '../../pause.ts';
-import type { TargetEvent } from '../../targets/post-target.ts';
+import { RECHECK_BLOCKED_MS } from '../../sleep.ts';
+import type { TransitionName } from '../../targets/post-target.ts';
 import { changeAlike, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { type TargetError, targetError } from '../../targets/target-error.ts';
@@ -132,7 +132,7 @@ async function holdBackOthers(
 }
 
 interface Decision {
-  event: TargetEvent;
+  event: TransitionName;
   patch: TargetPatch & { wakeAt: Date | null };
   told: TargetEventEntry['status'];
 }
@@ -196,7 +196,7 @@ function decide(
     return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, ...HELD_BACK };
   }
   if (failure.kind === 'unauthorized') {
-    // Whoever reconnects wakes it. Until then a look at the row is nothing, but what was announced asks the platform, each
+    // Whoever reconnects wakes it. Until then a look at the row is nothing, but what was armed asks the platform, each
     // time with a token that it has refused before.
     const asksMs = hasOpenIntent || isLive ? backoffMs(failures, jitter) : 0;
     const at = now.getTime() + Math.max(RECHECK_BLOCKED_MS, asksMs);

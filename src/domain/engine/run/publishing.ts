@@ -5,8 +5,8 @@ import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../../../platforms/platform.ts';
 import { endWaits } from '../../accounts/platform-waits.ts';
 import { type OpenAccount, withToken } from '../../accounts/tokens.ts';
-import { LeaseLost, Pause } from '../../pause.ts';
 import { contentErrors } from '../../posts/preflight.ts';
+import { LeaseLost, Sleep } from '../../sleep.ts';
 import { changeTarget } from '../../targets/target-change.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
@@ -59,7 +59,7 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
     leased.account.id,
     async (open) => {
       const post = leased.publishPost();
-      // Once something is announced, the content was checked; a rule that changed meanwhile must not stop the reconciling.
+      // An armed target was checked before; a rule that changed since then must not stop the look-up.
       if (leased.target.intentAt === null) refuseInvalid(run.platform, post, open);
       return run.platform.publish(post, createSteps(run), createApi(engine, run, open));
     },
@@ -90,33 +90,33 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
   const { journal, hasAnswer } = run;
   if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
   const now = ctx.clock.now();
-  const pause = wasStopped(engine.signal, error) ? new Pause(now) : error;
-  if (!(pause instanceof Pause)) return endInFailure(ctx, taken, run, error);
-  const { blockedBy, reason } = pause;
-  // What nothing was announced of does not sleep past the end of its late window, which is when it is missed.
-  const isAnnounced = [...journal.values()].some((row) => row.kind === 'COMMIT');
+  const sleep = wasStopped(engine.signal, error) ? new Sleep(now) : error;
+  if (!(sleep instanceof Sleep)) return endInFailure(ctx, taken, run, error);
+  const { blockedBy, reason } = sleep;
+  // A target without an intent wakes up at the end of its late window at the latest, to be marked as missed.
+  const isArmed = [...journal.values()].some((row) => row.kind === 'COMMIT');
   const windowEndsAt = (target.dueAt ?? now).getTime() + taken.lateWindowMs + 1;
-  const wakeAt = isAnnounced
-    ? pause.until
-    : new Date(Math.min(pause.until.getTime(), Math.max(windowEndsAt, now.getTime())));
+  const wakeAt = isArmed
+    ? sleep.until
+    : new Date(Math.min(sleep.until.getTime(), Math.max(windowEndsAt, now.getTime())));
   // What blocks it is all that is told of it; what went wrong earlier is over.
   const blocked =
     blockedBy === null
       ? {}
       : {
-          errorCode: pause.error?.code ?? null,
-          error: pause.error && { ...pause.error, retryAt: wakeAt.toISOString() },
+          errorCode: sleep.error?.code ?? null,
+          error: sleep.error && { ...sleep.error, retryAt: wakeAt.toISOString() },
         };
   await ctx.db.tx(async (tx) => {
     const entry: TargetEventEntry | null =
       reason === undefined
         ? null
-        : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason, error: pause.error ?? undefined };
+        : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason, error: sleep.error ?? undefined };
     // Published now, or at another time, while this run prepared it: the next one goes by that.
     const [row] = await tx.query<Pick<PostTarget, 'dueAt'>>(
       'SELECT due_at FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE',
       [target.id, leaseId],
-      'lock_to_pause',
+      'lock_to_sleep',
     );
     const isMoved = row !== undefined && row.dueAt?.getTime() !== target.dueAt?.getTime();
     const patch = { ...RELEASED, wakeAt: isMoved ? now : wakeAt, blockedBy, ...blocked };

@@ -14,8 +14,8 @@ import {
   type ToldError,
   waitsColumn,
 } from '../../accounts/platform-waits.ts';
-import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../pause.ts';
-import { PREPARE_LEAD_MS, type TargetEvent } from '../../targets/post-target.ts';
+import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../sleep.ts';
+import { PREPARE_LEAD_MS, type TransitionName } from '../../targets/post-target.ts';
 import { changeAlike, changeEach, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
@@ -25,7 +25,7 @@ import type { LeaseKeeper } from './lease.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
 
-interface Gate {
+interface AdmissionFacts {
   lateWindowMs: number;
   unprovable: Unprovable;
   paused: boolean;
@@ -58,14 +58,14 @@ export async function takeLeases(
   const taking = ctx.db.tx(async (tx) => {
     const rows = await lockWithAccounts(tx, targetIds, turn);
     const now = ctx.clock.now();
-    const going: (PostTarget & Gate)[] = [];
+    const going: (PostTarget & AdmissionFacts)[] = [];
     for (const row of rows.values()) {
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
-      const verdict = admit(row, now);
+      const admission = admit(row, now);
       // A lease that ran out is taken away, so that whoever held it can write nothing more.
-      if (verdict.kind === 'end')
-        await changeTarget(tx, row.id, verdict.event, { ...RELEASED, ...verdict.patch }, verdict.entry);
-      if (verdict.kind === 'go') going.push(row);
+      if (admission.kind === 'end')
+        await changeTarget(tx, row.id, admission.event, { ...RELEASED, ...admission.patch }, admission.entry);
+      if (admission.kind === 'go') going.push(row);
     }
     const passage = await letThrough(tx, going.toSorted(byTurn), now);
     for (const [row, wait] of passage.waiting) {
@@ -93,9 +93,9 @@ export async function lockWithAccounts(
   tx: Tx,
   targetIds: readonly string[],
   turn: Turn,
-): Promise<Map<string, PostTarget & Gate>> {
+): Promise<Map<string, PostTarget & AdmissionFacts>> {
   const lock = `FOR NO KEY UPDATE${turn.skipLocked}`;
-  const rows = await tx.query<PostTarget & Gate>(
+  const rows = await tx.query<PostTarget & AdmissionFacts>(
     `SELECT t.*, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused, ${waitsColumn('t')}
      FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
            FROM post_target asked JOIN social_account account ON account.id = asked.social_account_id
@@ -111,7 +111,7 @@ export async function lockWithAccounts(
 /** One target at a time for each account; the others wait for their turn. */
 async function leaseEach(
   tx: Tx,
-  through: Passage<PostTarget & Gate>['through'],
+  through: Passage<PostTarget & AdmissionFacts>['through'],
   mark: { leaseId: string; leaseHolder: string },
   now: Date,
 ): Promise<Map<string, TakenTarget>> {
@@ -119,7 +119,7 @@ async function leaseEach(
   const lease = { ...mark, ...leaseTimes(now), blockedBy: null };
   // In the order of their turn.
   const going = [...through.keys()];
-  const firstOfAccount = new Map<string, PostTarget & Gate>();
+  const firstOfAccount = new Map<string, PostTarget & AdmissionFacts>();
   for (const row of going) if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
   const changes = [...firstOfAccount.values()].map((row) => {
     const [event, start] = [eventFor(row, now, 'advance'), startOf(row)];
@@ -156,7 +156,7 @@ export function eventFor(
   { status, dueAt }: Pick<PostTarget, 'status' | 'dueAt'>,
   now: Date,
   act: 'advance' | 'block',
-): TargetEvent {
+): TransitionName {
   if (status === 'PUBLISHED') return 'finish';
   return status === 'SCHEDULED' && dueAt !== null && dueAt <= now ? 'start' : act;
 }
@@ -173,15 +173,15 @@ function startOf(row: PostTarget): TargetPatch {
 }
 
 interface Change {
-  event: TargetEvent;
+  event: TransitionName;
   patch: TargetPatch;
   entry: TargetEventEntry | null;
 }
 
-type Verdict = { kind: 'go' } | { kind: 'leave' } | ({ kind: 'end' } & Change);
+type Admission = { kind: 'go' } | { kind: 'leave' } | ({ kind: 'end' } & Change);
 
 /** Whether a target may be worked on now; a pure function of its row. */
-function admit(row: PostTarget & Gate, now: Date): Verdict {
+function admit(row: PostTarget & AdmissionFacts, now: Date): Admission {
   if (row.status === 'PUBLISHED') return row.wakeAt === null ? { kind: 'leave' } : { kind: 'go' };
   if ((row.status !== 'SCHEDULED' && row.status !== 'PUBLISHING') || row.dueAt === null) return { kind: 'leave' };
   // A stale wake-up of a target that was moved into the future.
@@ -211,7 +211,11 @@ function admit(row: PostTarget & Gate, now: Date): Verdict {
 }
 
 /** The platform has told another target something that concerns this one as well. */
-function toldToWait(row: PostTarget & Gate, { until, told }: { until: Date; told: ToldError }, now: Date): Change {
+function toldToWait(
+  row: PostTarget & AdmissionFacts,
+  { until, told }: { until: Date; told: ToldError },
+  now: Date,
+): Change {
   const dueMs = row.dueAt?.getTime() ?? 0;
   // Looked at when it falls due, and when it is missed.
   const wakeAt = new Date(Math.min(until.getTime(), dueMs > now.getTime() ? dueMs : dueMs + row.lateWindowMs + 1));
@@ -250,7 +254,7 @@ function missed(row: PostTarget, windowEndsAt: Date): Change {
 }
 
 /** Those who waited for the account of a target that is let go: for each account, the next in turn. */
-export async function wakeNextOfAccounts(ctx: AppContext, letGo: readonly PostTarget[]): Promise<true[]> {
+export async function wakeNextOfAccounts(ctx: AppContext, released: readonly PostTarget[]): Promise<true[]> {
   const now = ctx.clock.now();
   await wakeTargets(
     ctx.db,
@@ -260,10 +264,10 @@ export async function wakeNextOfAccounts(ctx: AppContext, letGo: readonly PostTa
          SELECT id FROM post_target WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
          ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
        ) waiting`,
-      params: [letGo.map(({ socialAccountId }) => socialAccountId), letGo.map(({ id }) => id), now],
+      params: [released.map(({ socialAccountId }) => socialAccountId), released.map(({ id }) => id), now],
       name: 'wake_next',
     },
     now,
   );
-  return letGo.map(() => true);
+  return released.map(() => true);
 }

@@ -21,8 +21,8 @@ export function createDueGate(clock: Clock): DueGate {
   const { most, least, each } = ARM_LEAD_MS;
   const approaching = createCrowds(clock, most, (size) => Math.min(most, least + each * size));
   const passing = createCrowds(clock, 0, () => 0);
-  const sending = createQueue();
-  const answered = createQueue();
+  const sending = createTrickle();
+  const answered = createTrickle();
   /** Requests whose instant has come and which are not written yet. */
   let leaving = 0;
   const answersWaiting: (() => void)[] = [];
@@ -69,7 +69,7 @@ export function createDueGate(clock: Clock): DueGate {
 }
 
 /** What is done a few at a time, with a look at the sockets in between. */
-function createQueue() {
+function createTrickle() {
   let waiting: (() => void)[] = [];
   const work = () => {
     const some = waiting.slice(0, AT_ONCE);
@@ -97,7 +97,7 @@ function createCrowds(clock: Clock, mostMs: number, leadMs: (size: number) => nu
   const nextLook = (dueMs: number, { members }: Crowd): number =>
     clock.now().getTime() < dueMs - mostMs ? dueMs - mostMs : dueMs - leadMs(members.size);
 
-  const letGo = async (dueMs: number, crowd: Crowd) => {
+  const release = async (dueMs: number, crowd: Crowd) => {
     const { signal } = crowd.dispersed;
     while (!signal.aborted && clock.now().getTime() < nextLook(dueMs, crowd))
       await clock.sleepUntil(new Date(nextLook(dueMs, crowd)), signal);
@@ -114,7 +114,7 @@ function createCrowds(clock: Clock, mostMs: number, leadMs: (size: number) => nu
       crowd.members.add(resolve);
       if (known === undefined) {
         crowds.set(dueMs, crowd);
-        void letGo(dueMs, crowd);
+        void release(dueMs, crowd);
       }
       const leave = () => {
         crowd.members.delete(resolve);

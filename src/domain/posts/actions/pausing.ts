@@ -53,8 +53,8 @@ export interface Paused {
 }
 
 /**
- * Holds back everything in scope: after the answer nothing more of it is announced to a platform. What was announced before
- * goes out, and is followed to its end.
+ * Holds back everything in scope: after the answer nothing more of it is armed. What was armed before still goes out, and is
+ * followed to its end.
  */
 export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope.kind, 'pause');
@@ -63,7 +63,7 @@ export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: Pa
     const row = await setPaused(tx, viewer, scope, ctx.clock.now());
     return row === null ? refuse(notFound(...NAMES[scope.kind])) : accept({ ...row, woken: 0 });
   });
-  if (outcome.ok) await awaitAnnouncements(ctx, scope, outcome.value.id);
+  if (outcome.ok) await awaitArming(ctx, scope, outcome.value.id);
   return outcome;
 }
 
@@ -71,7 +71,7 @@ export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: Pa
  * Whoever stores an intent holds its target and may have read that nothing was paused; whoever comes later sees the pause.
  * What is leased has a wake-up within seconds, which has an index; one that is renewed meanwhile has it a little later.
  */
-async function awaitAnnouncements(ctx: AppContext, scope: PauseScope, pausedId: string): Promise<void> {
+async function awaitArming(ctx: AppContext, scope: PauseScope, pausedId: string): Promise<void> {
   const { wakeAt } = leaseTimes(new Date(ctx.clock.now().getTime() + RENEWALS_MS));
   await ctx.db.query(
     `SELECT id FROM post_target WHERE wake_at <= $2 AND lease_id IS NOT NULL AND ${TABLES[scope.kind].covers} = $1 ORDER BY id FOR SHARE`,

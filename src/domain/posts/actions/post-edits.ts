@@ -19,7 +19,7 @@ import {
   type TargetEdit,
   type UpdatePostInput,
 } from '../post-input.ts';
-import { checkTarget, namedMedia } from '../post-plan.ts';
+import { namedMedia, referenceErrors } from '../post-plan.ts';
 import { type LockedPost, loadReferences, lockPost, type References, unlessExternalIdTaken } from '../post-store.ts';
 import {
   mediaOf,
@@ -238,7 +238,7 @@ async function lookUp(
     ),
   ].flatMap(({ id, path }) => (references.media.has(id.toLowerCase()) ? [] : [notFound('media', path)]));
   const refusedTargets = (add ?? []).flatMap((target, index) =>
-    checkTarget(target, references, ['input', 'targets', 'add', String(index)]),
+    referenceErrors(target, references, ['input', 'targets', 'add', String(index)]),
   );
   return refuseIfAny([...refusedTargets, ...missingMedia]) ?? accept(references);
 }

@@ -18,7 +18,7 @@ import { changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import type { TargetError } from '../../targets/target-error.ts';
 import { write } from '../../write.ts';
-import { lockTargets } from '../post-store.ts';
+import { lockVisibleTargets } from '../post-store.ts';
 import { refusedTarget } from '../target-choice.ts';
 
 export type OutcomeClaim = { outcome: 'PUBLISHED'; url?: string | null | undefined } | { outcome: 'NOT_PUBLISHED' };
@@ -43,7 +43,7 @@ export async function resolveOutcome(
       : refuse(userError('VALIDATION', 'url is not an https address', ['input', 'url'])));
   if (malformed) return malformed;
   return write(ctx.db, viewer, async (tx) => {
-    const [target] = await lockTargets(tx, viewer, [input.targetId]);
+    const [target] = await lockVisibleTargets(tx, viewer, [input.targetId]);
     if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
     const next = transition(target, input.outcome === 'PUBLISHED' ? 'resolvePublished' : 'resolveNotPublished');
     if (!next.ok) return refuse(refusedTarget(target, next.reason, 'resolved', ['input', 'targetId']));

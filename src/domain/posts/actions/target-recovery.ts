@@ -19,7 +19,7 @@ import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput
 import { transition } from '../../targets/post-target.ts';
 import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { write } from '../../write.ts';
-import { lockTargets } from '../post-store.ts';
+import { lockVisibleTargets } from '../post-store.ts';
 import { wakeAtFor } from '../preflight.ts';
 import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from '../target-check.ts';
 import { refusedTarget } from '../target-choice.ts';
@@ -57,7 +57,7 @@ export async function retryPostTarget(
   const forbidden = requireScope(viewer, 'POSTS_PUBLISH');
   if (forbidden) return forbidden;
   return write(ctx.db, viewer, async (tx) => {
-    const [target] = await lockTargets(tx, viewer, [input.targetId]);
+    const [target] = await lockVisibleTargets(tx, viewer, [input.targetId]);
     if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
     const next = transition(target, 'retry');
     if (!next.ok) return refuse(refusedTarget(target, next.reason, 'retried', ['input', 'targetId']));
@@ -94,7 +94,7 @@ export async function retryFailedTargets(
   for (let from = 0; from < found.targets.length; from += BATCH) {
     const ids = found.targets.slice(from, from + BATCH).map(({ id }) => id);
     const batch = await write(ctx.db, viewer, async (tx) => {
-      const targets = (await lockTargets(tx, viewer, ids)).filter((target) => transition(target, 'retry').ok);
+      const targets = (await lockVisibleTargets(tx, viewer, ids)).filter((target) => transition(target, 'retry').ok);
       const checked = await checkTargets(ctx, tx, viewer, targets);
       const isFit = (target: PostTarget) => invalidToRetry(target, checked) === null;
       const fit = targets.filter(isFit);
@@ -188,7 +188,7 @@ async function movePosts(
     'lock_posts',
   );
   const zones = new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
-  const locked = await lockTargets(
+  const locked = await lockVisibleTargets(
     tx,
     viewer,
     posts.flatMap(([, targets]) => targets.map(({ id }) => id)),

@@ -9,7 +9,7 @@ import { boxAt, withNumber } from '../support/damaged-media.ts';
 import { testExaminer } from '../support/examiner.ts';
 import { sampleGif, sampleJpeg, sampleMp4, samplePng } from '../support/sample-media.ts';
 
-async function probed(file: Buffer): Promise<MediaFacts & { read: number }> {
+async function examined(file: Buffer): Promise<MediaFacts & { read: number }> {
   let read = 0;
   const type = sniff(file.subarray(0, 4_096));
   if (!isMediaType(type)) throw new Error(`sniffed ${type}`);
@@ -26,7 +26,7 @@ describe('images', () => {
     ['image/png', samplePng],
     ['image/gif', sampleGif],
   ] as const)('%s is known by its bytes and measured', async (mimeType, sample) => {
-    expect(await probed(sample({ width: 321, height: 123 }))).toMatchObject({
+    expect(await examined(sample({ width: 321, height: 123 }))).toMatchObject({
       kind: 'IMAGE',
       mimeType,
       width: 321,
@@ -48,11 +48,11 @@ describe('images', () => {
       body,
       Buffer.alloc(8),
     ]);
-    expect(await probed(file)).toMatchObject({ mimeType: 'image/webp', width: 100, height: 50 });
+    expect(await examined(file)).toMatchObject({ mimeType: 'image/webp', width: 100, height: 50 });
   });
 
   test('what lies behind the end of an image is not read', async () => {
-    const { read, width } = await probed(sampleJpeg({ width: 640, height: 480, bytes: 5_000_000 }));
+    const { read, width } = await examined(sampleJpeg({ width: 640, height: 480, bytes: 5_000_000 }));
     expect(width).toBe(640);
     expect(read).toBeLessThan(600_000);
   });
@@ -65,35 +65,37 @@ describe('images', () => {
     );
     const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, orientation.length + 2]), orientation]);
     const file = Buffer.concat([upright.subarray(0, 2), segment, upright.subarray(2)]);
-    expect(await probed(file)).toMatchObject({ width: 300, height: 400 });
+    expect(await examined(file)).toMatchObject({ width: 300, height: 400 });
   });
 
   test('dimensions behind a long colour profile are found', async () => {
     const plain = sampleJpeg({ width: 640, height: 480 });
     const profile = Buffer.concat([Buffer.from([0xff, 0xe2, 0xff, 0xff]), Buffer.alloc(0xfffd)]);
     const file = Buffer.concat([plain.subarray(0, 2), ...new Array(6).fill(profile), plain.subarray(2)]);
-    expect(await probed(file)).toMatchObject({ width: 640, height: 480 });
+    expect(await examined(file)).toMatchObject({ width: 640, height: 480 });
   });
 });
 
 describe('videos', () => {
   test('an MP4 tells dimensions, duration, frame rate and codecs', async () => {
-    expect(await probed(sampleMp4({ width: 720, height: 1280, durationMs: 12_345, frameRate: 29.97 }))).toMatchObject({
-      kind: 'VIDEO',
-      mimeType: 'video/mp4',
-      width: 720,
-      height: 1280,
-      durationMs: 12_345,
-      frameRate: expect.closeTo(29.97, 2),
-      frameCount: 370,
-      videoCodec: 'avc',
-      audioCodec: 'aac',
-    });
+    expect(await examined(sampleMp4({ width: 720, height: 1280, durationMs: 12_345, frameRate: 29.97 }))).toMatchObject(
+      {
+        kind: 'VIDEO',
+        mimeType: 'video/mp4',
+        width: 720,
+        height: 1280,
+        durationMs: 12_345,
+        frameRate: expect.closeTo(29.97, 2),
+        frameCount: 370,
+        videoCodec: 'avc',
+        audioCodec: 'aac',
+      },
+    );
   });
 
   test('a silent one has no audio codec, a turned one has the dimensions it is shown with', async () => {
     const file = sampleMp4({ width: 1920, height: 1080, rotation: 90, audio: false });
-    expect(await probed(file)).toMatchObject({ width: 1080, height: 1920, audioCodec: null });
+    expect(await examined(file)).toMatchObject({ width: 1080, height: 1920, audioCodec: null });
   });
 
   describe('with a thumbnail as a track of its own in front of the video', () => {
@@ -110,16 +112,16 @@ describe('videos', () => {
     const asVideo = { width: 1080, height: 1920, frameRate: 25, frameCount: 125, videoCodec: 'avc' };
 
     test('that players are told to skip, the video is measured', async () => {
-      expect(await probed(withThumbnail(0))).toMatchObject(asVideo);
+      expect(await examined(withThumbnail(0))).toMatchObject(asVideo);
     });
 
     test('that says nothing of it, the video is measured', async () => {
-      expect(await probed(withThumbnail(3))).toMatchObject(asVideo);
+      expect(await examined(withThumbnail(3))).toMatchObject(asVideo);
     });
   });
 
   test('a QuickTime file is told from an MP4', async () => {
-    expect(await probed(sampleMp4({ brand: 'qt  ' }))).toMatchObject({
+    expect(await examined(sampleMp4({ brand: 'qt  ' }))).toMatchObject({
       mimeType: 'video/quicktime',
       videoCodec: 'avc',
     });
@@ -127,7 +129,7 @@ describe('videos', () => {
 
   test('an hour in a large file costs little reading', async () => {
     const file = sampleMp4({ durationMs: 3_600_000, frameRate: 60, bytes: 40_000_000 });
-    const facts = await probed(file);
+    const facts = await examined(file);
     expect(facts).toMatchObject({ durationMs: 3_600_000, frameRate: 60 });
     expect(facts.read).toBeLessThan(400_000);
   });
@@ -144,7 +146,7 @@ describe('videos', () => {
       await source.add(packet, frame === 0 ? { decoderConfig } : undefined);
     }
     await output.finalize();
-    expect(await probed(Buffer.from(target.buffer ?? new ArrayBuffer(0)))).toMatchObject({
+    expect(await examined(Buffer.from(target.buffer ?? new ArrayBuffer(0)))).toMatchObject({
       mimeType: 'video/webm',
       width: 640,
       height: 360,
@@ -172,7 +174,7 @@ describe('what cannot be used', () => {
     ['an MP4 without its index', Buffer.concat([sampleMp4().subarray(0, 24), Buffer.alloc(100)])],
     ['an MP4 cut off within its index', sampleMp4().subarray(0, 400)],
   ])('%s', async (_name, file) => {
-    await expect(probed(file)).rejects.toBeInstanceOf(UnreadableMediaError);
+    await expect(examined(file)).rejects.toBeInstanceOf(UnreadableMediaError);
   });
 
   test.each([
@@ -219,9 +221,9 @@ describe('a file whose end is missing', () => {
     ],
     ['QuickTime', sampleMp4({ brand: 'qt  ' }), cut(sampleMp4({ brand: 'qt  ' }), 3_000)],
   ])('is refused although what is there can be shown: %s', async (_name, whole, broken) => {
-    await expect(probed(broken)).rejects.toThrow('the end of the file is missing');
-    expect(await probed(whole)).toMatchObject({ width: expect.any(Number) });
+    await expect(examined(broken)).rejects.toThrow('the end of the file is missing');
+    expect(await examined(whole)).toMatchObject({ width: expect.any(Number) });
     // What some programs append is not part of it.
-    expect(await probed(Buffer.concat([whole, Buffer.from('\0\0\0\0trailing garbage')]))).toBeDefined();
+    expect(await examined(Buffer.concat([whole, Buffer.from('\0\0\0\0trailing garbage')]))).toBeDefined();
   });
 });

@@ -16,8 +16,8 @@ interface BlockingError {
   message: string;
 }
 
-export class Pause extends Error {
-  override readonly name = 'Pause';
+export class Sleep extends Error {
+  override readonly name = 'Sleep';
   readonly until: Date;
   readonly blockedBy: BlockedBy | null;
   /** Told to subscribers when set. */
@@ -26,7 +26,7 @@ export class Pause extends Error {
   readonly error: BlockingError | null;
 
   constructor(until: Date, options: { blockedBy?: BlockedBy; reason?: string; error?: BlockingError } = {}) {
-    super(`paused until ${until.toISOString()}`);
+    super(`sleeps until ${until.toISOString()}`);
     this.until = until;
     this.blockedBy = options.blockedBy ?? null;
     this.reason = options.reason;

@@ -6,7 +6,7 @@ import type { Unprovable } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitEffect, CommitResult } from '../../../platforms/platform.ts';
 import { callSignal } from '../../../platforms/request.ts';
-import { Pause } from '../../pause.ts';
+import { Sleep } from '../../sleep.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
 /** After a call's deadline nothing of it can leave any more; this covers what is still on the wire. */
@@ -23,7 +23,7 @@ export interface Search {
   repeatUntil: Date | null;
 }
 
-/** When the first try of a commit was announced. */
+/** When the first try of a commit was armed. */
 export const intentAtOf = (row: Pick<PublishStep, 'intentAt' | 'createdAt'>): Date => row.intentAt ?? row.createdAt;
 
 /** What the row of an open intent knows beyond its call. */
@@ -86,7 +86,7 @@ async function noteUnseen(ctx: AppContext, { targetId, step, deadlineAt }: Publi
   return at;
 }
 
-const lookAgain = (at: number): Pause =>
-  new Pause(new Date(at), { reason: 'The answer of the platform was lost; looking whether the post is live.' });
+const lookAgain = (at: number): Sleep =>
+  new Sleep(new Date(at), { reason: 'The answer of the platform was lost; looking whether the post is live.' });
 
 const unknown = (message: string): PlatformFailure => new PlatformFailure('OUTCOME_UNKNOWN', message);

@@ -16,7 +16,7 @@ const FIRST_FRAMES = 5_000;
 /** Of a file that is read whole: 55 minutes of 60 frames per second. */
 const COUNTED_FRAMES = 200_000;
 
-export async function probe(file: MediaFile, mimeType: MediaType): Promise<MediaFacts> {
+export async function examine(file: MediaFile, mimeType: MediaType): Promise<MediaFacts> {
   const facts = await factsOf(file, mimeType);
   if (await isCutOff(file.read, file.bytes, mimeType)) throw new Refusal('the end of the file is missing');
   return facts;
