@@ -1,8 +1,9 @@
 /** The contract between Slipway and a platform. One adapter per platform implements it; nothing else knows a vendor. */
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { CallOutcome } from './calls.ts';
 import type { AudioCodec, VideoCodec } from './kit/codecs.ts';
-import type { Http } from './request.ts';
+import type { Http, HttpAnswer } from './request.ts';
 
 export const PLATFORM_IDS = ['INSTAGRAM', 'TIKTOK', 'YOUTUBE', 'X'] as const;
 export type PlatformId = (typeof PLATFORM_IDS)[number];
@@ -450,6 +451,8 @@ export interface Platform<Options = unknown> {
   optionMedia?: Readonly<Record<string, OptionMediaRule>>;
   oauth: OAuth;
   choices?: AccountChoices;
+  /** What an answer means for the health of the platform, where its HTTP status alone does not tell. */
+  outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;
   /** Phase shown while a step runs; the longest matching prefix of the step's name wins, default PREPARING. */
   phases: Readonly<Record<string, Phase>>;
   /**

@@ -6,6 +6,7 @@ import { Agent, type Dispatcher, Response } from 'undici';
 import { parseJson } from '../lib/json.ts';
 import { redact } from '../lib/redact.ts';
 import { createScrubber, type Scrubber } from '../lib/scrub.ts';
+import { type CallOutcome, type CallSource, calls, hostOf, outcomeOfStatus } from './calls.ts';
 import { hintedAt, PlatformFailure } from './failure.ts';
 import type { HttpBody, HttpCall } from './http-call.ts';
 import { isGranted, secretsIn } from './secrets.ts';
@@ -71,6 +72,13 @@ export interface HttpOptions {
   onQuota?: (reading: QuotaReading) => void;
   /** Values that never come back, besides those that a call itself shows to be secret: the tokens of the account. */
   secrets?: readonly string[];
+  /** Without it calls are not told to the feed of calls. */
+  source?: HttpSource;
+}
+
+export interface HttpSource extends CallSource {
+  /** What an answer means where its status does not tell. */
+  outcomeOf?: ((answer: HttpAnswer) => CallOutcome | undefined) | undefined;
 }
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -135,6 +143,22 @@ export function createHttp(options: HttpOptions): Http {
           at,
         });
       };
+      const { source } = options;
+      const observe = (outcome: () => CallOutcome, status: number | null) => {
+        if (source === undefined) return;
+        calls.publish(() => ({
+          platform: source.platform,
+          host: hostOf(call.url, source.origins),
+          operation: call.endpoint,
+          at,
+          durationMs: Math.round(endedAt - startedAt),
+          outcome: outcome(),
+          status,
+          isUpload: call.body !== undefined && ('stream' in call.body || 'multipart' in call.body),
+          accountId: source.accountId ?? null,
+          pool: options.dispatcher,
+        }));
+      };
       // Made once the call is over: at a due instant many leave at once, and nothing may hold them up.
       const scrubber = () => createScrubber([...(options.secrets ?? []), ...secretsIn(call)]);
       const sent = { started: false };
@@ -155,11 +179,13 @@ export function createHttp(options: HttpOptions): Http {
         const scrub = scrubber();
         const answer = scrubbed(answerOf(raw), scrub);
         record(scrub, answer.status, answer.json ?? answer.text.slice(0, 500), null);
+        observe(() => source?.outcomeOf?.(answer) ?? outcomeOf(answer), answer.status);
         return answer;
       } catch (cause) {
         const scrub = scrubber();
         const reason = scrub.text(networkReason(cause, signal));
         record(scrub, null, null, reason);
+        observe(() => outcomeOfError(sent.started, signal), null);
         throw new PlatformFailure('NETWORK', `${call.endpoint}: ${reason}`, {
           cause: scrubbedError(cause, scrub),
           neverSent: !sent.started,
@@ -168,6 +194,19 @@ export function createHttp(options: HttpOptions): Http {
     },
   };
 }
+
+/** Where an API answers, a page comes from a proxy or from an outage. */
+const outcomeOf = ({ status, headers }: HttpAnswer): CallOutcome =>
+  status < 300 && headers['content-type']?.startsWith('text/html') ? 'unavailable' : outcomeOfStatus(status);
+
+/** What ended without an answer: too slow, broken, or given up by this process. */
+function outcomeOfError(wasSent: boolean, signal: AbortSignal): CallOutcome {
+  if (isTimeout(signal)) return wasSent ? 'timeout' : 'network';
+  return signal.aborted || isPastDeadline(signal) ? 'cancelled' : 'network';
+}
+
+const isTimeout = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof Error && reason.name === 'TimeoutError';
 
 function scrubbed({ status, headers, text, json }: HttpAnswer, scrub: Scrubber): HttpAnswer {
   const isSuccess = status >= 200 && status < 300;
@@ -322,8 +361,7 @@ function tryParse(text: string): unknown {
 }
 
 function networkReason(cause: unknown, signal: AbortSignal): string {
-  if (signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError')
-    return 'no answer before the deadline';
+  if (isTimeout(signal)) return 'no answer before the deadline';
   if (cause instanceof AggregateError) return networkReason(cause.errors[0], signal);
   // Read by people who wait for a post; the code of the driver would tell them nothing, and the log has it.
   return `no answer, the connection failed (${cause instanceof Error ? cause.message : String(cause)})`;

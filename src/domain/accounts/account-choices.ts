@@ -46,7 +46,7 @@ async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
         // The caller's row may be from before an answer that has just been stored.
         if (isFresh(before.facts.choices, ctx.clock.now())) return before;
         const configured = configuredPlatform(ctx, account.platform);
-        const context = oauthContext(ctx, configured, { secrets: secretsOf(credentials) });
+        const context = oauthContext(ctx, configured, { secrets: secretsOf(credentials), accountId: account.id });
         const told = await configured.platform.choices?.read(context, credentials, callSignal(TIMEOUT_MS));
         const choices = { ...told, checkedAt: ctx.clock.now().toISOString() };
         await ctx.db.query(

@@ -265,7 +265,10 @@ async function revokeAtPlatform(
     return `${displayName} has no way to withdraw the grant from here; remove the app in the account's settings there.`;
   try {
     const credentials = openCredentials(ctx, account);
-    await oauth.revoke(oauthContext(ctx, configured, { secrets: secretsOf(credentials) }), credentials);
+    await oauth.revoke(
+      oauthContext(ctx, configured, { secrets: secretsOf(credentials), accountId: account.id }),
+      credentials,
+    );
     return null;
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;

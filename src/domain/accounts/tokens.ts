@@ -5,7 +5,7 @@ import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountFacts, Credentials, OAuthContext, PlatformId } from '../../platforms/platform.ts';
-import { createHttp, type Exchange } from '../../platforms/request.ts';
+import { createHttp, type Exchange, type HttpSource } from '../../platforms/request.ts';
 import { insist } from '../insist.ts';
 import { Sleep } from '../sleep.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
@@ -32,16 +32,25 @@ export function configuredPlatform(ctx: AppContext, id: PlatformId): ConfiguredP
   return configured;
 }
 
+/** How calls to a platform appear in the feed of calls. */
+export const callSource = ({ platform, origins }: ConfiguredPlatform, accountId?: string): HttpSource => ({
+  platform: platform.id,
+  origins,
+  accountId,
+  outcomeOf: platform.outcomeOf,
+});
+
 export function oauthContext(
   ctx: AppContext,
   configured: ConfiguredPlatform,
-  options: { secrets?: readonly string[]; onExchange?: (exchange: Exchange) => void } = {},
+  options: { secrets?: readonly string[]; accountId?: string; onExchange?: (exchange: Exchange) => void } = {},
 ): OAuthContext {
   const { origins, client, apiVersion, scopes } = configured;
   const onExchange = options.onExchange ?? ((exchange: Exchange) => ctx.log.debug({ exchange }, 'platform call'));
   return {
     http: createHttp({
       dispatcher: ctx.dispatcher,
+      source: callSource(configured, options.accountId),
       secrets: [client.clientSecret, ...(options.secrets ?? [])],
       onExchange,
     }),
@@ -131,7 +140,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
   const old = openCredentials(ctx, mine);
   try {
     const renewed = await configured.platform.oauth.refresh(
-      oauthContext(ctx, configured, { secrets: secretsOf(old) }),
+      oauthContext(ctx, configured, { secrets: secretsOf(old), accountId: account.id }),
       old,
     );
     // A platform that sends no new refresh token means: keep the old one. Never replace it with nothing.

@@ -1,5 +1,6 @@
 /** What Instagram's error codes mean: one table by code and subcode, and the only place where an answer becomes a failure. */
 import { redact } from '../../lib/redact.ts';
+import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import { FAILURE_CODES, type FailureCode, type FailureKind, PlatformFailure, type VendorAnswer } from '../failure.ts';
 
 /** What a failure makes void. Which journaled steps that is depends on the call (see `publish.ts`). */
@@ -149,6 +150,10 @@ function failureRow(error: VendorError, context: Pick<CallContext, 'role' | 'con
   if (error.transient || httpStatus >= 500 || context.role === 'READ') return UNAVAILABLE;
   return REFUSED;
 }
+
+/** What an error answer says of the platform itself: as in every context, but a refusal that nobody knows is the content's fault. */
+export const outcomeOfError = (error: VendorError): CallOutcome =>
+  outcomeOfFailure(failureRow(error, { role: 'WRITE' }));
 
 /** Turns an error answer into the failure it means in this context. */
 export function toFailure(what: string, error: VendorError, context: CallContext): PlatformFailure {

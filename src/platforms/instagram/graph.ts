@@ -1,11 +1,12 @@
 /** One call to the Graph API: the version in the path, the token in the header, the answer or the failure it is. */
 import { z } from 'zod';
 import { parseJson } from '../../lib/json.ts';
+import type { CallOutcome } from '../calls.ts';
 import { hintedAt, PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
-import { type CallContext, toFailure, type VendorError } from './failures.ts';
+import { type CallContext, outcomeOfError, toFailure, type VendorError } from './failures.ts';
 import { API_VERSION } from './setup.ts';
 
 /** The part of `Api` that a call needs; the OAuth verbs have it too. */
@@ -59,6 +60,11 @@ export function parseAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: s
     vendor: { httpStatus: answer.status },
     cause: parsed.error,
   });
+}
+
+export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
+  const error = vendorError(answer);
+  return error && outcomeOfError(error);
 }
 
 /** Instagram documents `{data:[{…}]}` where it often answers the flat object. */

@@ -3,6 +3,7 @@ import type { Phase, Platform } from '../platform.ts';
 import { extras } from './extras.ts';
 import { receiptOf } from './find.ts';
 import { formats, JPEG } from './formats.ts';
+import { outcomeOf } from './graph.ts';
 import { oauth } from './oauth.ts';
 import { type InstagramOptions, options, optionTexts } from './options.ts';
 import { publish } from './publish.ts';
@@ -52,6 +53,7 @@ export const instagram: Platform<InstagramOptions> = {
   optionTexts,
   optionMedia: { coverMediaAssetId: JPEG },
   oauth,
+  outcomeOf,
   phases,
   validate: (post, account) => validate(post, account, formats),
   publish,

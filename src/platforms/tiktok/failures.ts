@@ -1,4 +1,5 @@
 /** What TikTok's error codes and fail reasons mean in our taxonomy. Matched by code, never by text. */
+import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import {
   type FailureCode,
   type FailureDetails,
@@ -118,6 +119,12 @@ export const OAUTH_ERRORS = {
   server_error: { code: 'PLATFORM_UNAVAILABLE', says: 'a server error' },
   temporarily_unavailable: { code: 'PLATFORM_UNAVAILABLE', says: 'temporarily unavailable' },
 } as const satisfies Record<string, FailureRow>;
+
+/** What a code of the JSON endpoints says of TikTok itself, where the status does not tell. */
+export function outcomeOfCode(code: string, status: number): CallOutcome | undefined {
+  const row = status < 500 ? rowOf(API_ERRORS, code) : undefined;
+  return row && outcomeOfFailure(row);
+}
 
 /** An error envelope (or none: `code` undefined) of a JSON endpoint. */
 export function apiFailure(action: string, vendor: VendorAnswer, now: Date, hint?: Date): PlatformFailure {

@@ -1,5 +1,6 @@
 /** The TikTok adapter: what it can do, and where its parts are. */
 import type { Platform } from '../platform.ts';
+import { outcomeOf } from './api.ts';
 import { choices } from './creator.ts';
 import { formats } from './formats.ts';
 import { handOver, inbox } from './inbox.ts';
@@ -30,6 +31,7 @@ export const tiktok: Platform<TikTokOptions> = {
   options,
   optionTexts,
   oauth,
+  outcomeOf,
   choices,
   phases: {
     init: 'PREPARING',

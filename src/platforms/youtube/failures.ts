@@ -1,6 +1,7 @@
 /** The one table that maps YouTube's refusals to our failures. */
 import { z } from 'zod';
 import { startOfDay } from '../../lib/time-zones.ts';
+import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
@@ -120,6 +121,19 @@ const ErrorAnswer = z.object({
   }),
 });
 
+/** What the words of a refusal say of YouTube itself, where its status does not tell. */
+export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
+  const rule = answer.status < 500 ? byReason.get(reasonsOf(answer).known ?? '') : undefined;
+  return rule && outcomeOfFailure(rule);
+}
+
+function reasonsOf(answer: HttpAnswer) {
+  const error = ErrorAnswer.safeParse(answer.json).data?.error;
+  const reasons = [error?.errors?.[0]?.reason, ...(error?.details ?? []).map((detail) => detail.reason), error?.status];
+  const known = reasons.find((reason) => reason !== undefined && byReason.has(reason));
+  return { error, known, reason: known ?? reasons.find((candidate) => candidate !== undefined) };
+}
+
 /** `discard` is honoured only when the answer refuses the content: then the session was opened with the wrong data. */
 export function failureOf(
   answer: HttpAnswer,
@@ -127,10 +141,7 @@ export function failureOf(
   endpoint: string,
   options: { discard?: readonly string[]; overrides?: FailureOverrides } = {},
 ): PlatformFailure {
-  const error = ErrorAnswer.safeParse(answer.json).data?.error;
-  const reasons = [error?.errors?.[0]?.reason, ...(error?.details ?? []).map((detail) => detail.reason), error?.status];
-  const known = reasons.find((reason) => reason !== undefined && byReason.has(reason));
-  const reason = known ?? reasons.find((candidate) => candidate !== undefined);
+  const { error, known, reason } = reasonsOf(answer);
   const rule = ruleFor(answer.status, { isYouTube: error !== undefined, reason: known }, options.overrides ?? {});
   const retryAt = comeBackAt(rule, answer, caller.now());
   if (rule.code === 'QUOTA_EXCEEDED')

@@ -1,6 +1,7 @@
 /** The YouTube adapter: what it can do, what it costs, and where its parts are. */
 import type { Platform } from '../platform.ts';
 import { extras, THUMBNAIL_RULE } from './extras.ts';
+import { outcomeOf } from './failures.ts';
 import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type YouTubeOptions } from './options.ts';
@@ -28,6 +29,7 @@ export const youtube: Platform<YouTubeOptions> = {
   optionTexts,
   optionMedia: { thumbnailMediaAssetId: THUMBNAIL_RULE },
   oauth,
+  outcomeOf,
   phases: {
     session: 'PREPARING',
     upload: 'UPLOADING',

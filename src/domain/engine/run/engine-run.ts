@@ -7,7 +7,7 @@ import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Api } from '../../../platforms/platform.ts';
 import { createHttp, type Exchange, type QuotaReading } from '../../../platforms/request.ts';
 import { storeReadings, type ToldReading } from '../../accounts/quotas.ts';
-import { configuredPlatform, type OpenAccount, secretsOf } from '../../accounts/tokens.ts';
+import { callSource, configuredPlatform, type OpenAccount, secretsOf } from '../../accounts/tokens.ts';
 import { releaseLease } from '../../targets/target-lease.ts';
 import { type Call, storeCalls } from '../journal/calls.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
@@ -132,10 +132,12 @@ export function createRun(engine: EngineContext, leased: LeasedTarget, moved: Ab
 
 export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccount): Api {
   const { ctx } = engine;
-  const { origins, client, apiVersion } = configuredPlatform(ctx, run.target.platform);
+  const configured = configuredPlatform(ctx, run.target.platform);
+  const { origins, client, apiVersion } = configured;
   return {
     http: createHttp({
       dispatcher: ctx.dispatcher,
+      source: callSource(configured, open.account.id),
       secrets: [client.clientSecret, ...secretsOf(open.credentials)],
       onExchange: (exchange) => {
         run.exchanges.push(exchange);

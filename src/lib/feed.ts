@@ -1,0 +1,23 @@
+/** A feed of facts within this process, on a channel of `node:diagnostics_channel`: costs nothing while nobody listens. */
+import { channel } from 'node:diagnostics_channel';
+
+export interface Feed<T> {
+  /** `tell` is called only when somebody listens. */
+  publish(tell: () => T): void;
+  /** Hears everything from now on, until the answer is called. What a listener throws ends the process. */
+  listen(listener: (fact: T) => void): () => void;
+}
+
+export function createFeed<T>(name: string): Feed<T> {
+  const facts = channel(name);
+  return {
+    publish: (tell) => {
+      if (facts.hasSubscribers) facts.publish(tell());
+    },
+    listen: (listener) => {
+      const hear = (fact: unknown) => listener(fact as T);
+      facts.subscribe(hear);
+      return () => void facts.unsubscribe(hear);
+    },
+  };
+}
