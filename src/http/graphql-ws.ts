@@ -46,7 +46,7 @@ interface Operations {
   subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
 }
 
-interface Extra {
+interface SocketState {
   socket: WebSocket;
   /** The request that became the socket. */
   req: IncomingMessage;
@@ -71,7 +71,7 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
   };
   const sockets = new WebSocketServer(options);
 
-  const protocol = makeServer<Record<string, unknown>, Extra>({
+  const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: SOCKET_LIMITS.initTimeoutMs,
     onConnect: async ({ extra, connectionParams }) => {
       const bearer = bearerOf(connectionParams);
@@ -90,7 +90,7 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
       if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();
       return true;
     },
-    onSubscribe: async (context: Context<Record<string, unknown>, Extra>, id, payload) => {
+    onSubscribe: async (context: Context<Record<string, unknown>, SocketState>, id, payload) => {
       const { viewer, socket, send } = context.extra;
       if (viewer === null || Object.keys(context.subscriptions).length > SOCKET_LIMITS.subscriptionsPerSocket) {
         socket.close(4429, 'Too many subscriptions on this socket');
@@ -145,7 +145,7 @@ function textOf(result: ExecutionResult): string {
 /** Wires one socket to the protocol: after the adapter of `graphql-ws`, with a bounded buffer and our logger. */
 function serve(
   ctx: AppContext,
-  protocol: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
+  protocol: ReturnType<typeof makeServer<Record<string, unknown>, SocketState>>,
   socket: WebSocket,
   req: IncomingMessage,
 ): void {
@@ -155,7 +155,7 @@ function serve(
     // What it missed is in the log: it comes back with `after`. A close frame would only join the queue.
     if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
   };
-  const extra: Extra = { socket, req, send, viewer: null, unwatch: () => undefined };
+  const extra: SocketState = { socket, req, send, viewer: null, unwatch: () => undefined };
   let isAlive = true;
   const ping = setInterval(() => {
     if (!isAlive) return socket.terminate();

@@ -48,12 +48,12 @@ export const PostTargetInput = builder.inputType('PostTargetInput', {
   }),
 });
 
-export const readMedia = (
+export const readMediaInput = (
   media: readonly (typeof PostMediaInput.$inferInput)[] | null | undefined,
 ): DomainMedia[] | null | undefined =>
   media?.map((item) => ({ ...item, mediaAssetId: optionalLocalId('MediaAsset', item.mediaAssetId) }));
 
-export const readOverrides = (overrides: typeof PostTargetOverridesInput.$inferInput | null | undefined) =>
+export const readOverridesInput = (overrides: typeof PostTargetOverridesInput.$inferInput | null | undefined) =>
   overrides ? { ...overrides, mediaAssetIds: optionalLocalIds('MediaAsset', overrides.mediaAssetIds) } : overrides;
 
 export const readTarget = ({
@@ -64,6 +64,6 @@ export const readTarget = ({
 }: typeof PostTargetInput.$inferInput): DomainTarget => ({
   socialAccountId: localId('SocialAccount', socialAccountId),
   format,
-  overrides: readOverrides(overrides),
+  overrides: readOverridesInput(overrides),
   ...readOptions(options),
 });

@@ -20,7 +20,7 @@ import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { needing, showing } from './selects.ts';
 import { SocialAccountType } from './social-account.ts';
 import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
-import { PostTargetWarningType, warningsOf } from './target-warning.ts';
+import { PostTargetWarningType, storedWarnings } from './target-warning.ts';
 
 export const TargetActionEnum = describedEnum<TargetAction>('TargetAction', 'What can be done with a target now.', {
   EDIT: 'Its content, format or options: `updateScheduledPost`.',
@@ -131,7 +131,7 @@ builder.node(PostTargetType, {
     warnings: t.field({
       type: [PostTargetWarningType],
       description: 'What went wrong after it was live, such as a first comment that was refused.',
-      ...fromDetails('warnings', warningsOf),
+      ...fromDetails('warnings', storedWarnings),
     }),
     allowedActions: t.field({
       type: [TargetActionEnum],

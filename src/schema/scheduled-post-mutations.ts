@@ -14,8 +14,8 @@ import {
   PostMediaInput,
   PostTargetInput,
   PostTargetOverridesInput,
-  readMedia,
-  readOverrides,
+  readMediaInput,
+  readOverridesInput,
   readTarget,
 } from './post-input.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
@@ -181,7 +181,7 @@ const readTargetsEdit = ({ add, change, remove }: typeof PostTargetsEditInput.$i
   change: change?.map((edit) => ({
     targetId: localId('PostTarget', edit.targetId),
     format: edit.format,
-    overrides: readOverrides(edit.overrides),
+    overrides: readOverridesInput(edit.overrides),
     ...readOptions(edit.options),
   })),
   remove: remove ? localIds('PostTarget', remove) : remove,
@@ -200,7 +200,7 @@ builder.mutationFields((t) => ({
         await createScheduledPost(app, viewer, {
           ...input,
           brandId: localId('Brand', input.brandId),
-          media: readMedia(input.media),
+          media: readMediaInput(input.media),
           targets: input.targets.map(readTarget),
           schedule: readSchedule(input.schedule),
         }),
@@ -216,7 +216,7 @@ builder.mutationFields((t) => ({
         await updateScheduledPost(app, viewer, {
           ...input,
           postId: localId('ScheduledPost', input.postId),
-          media: readMedia(input.media),
+          media: readMediaInput(input.media),
           targets: input.targets ? readTargetsEdit(input.targets) : input.targets,
         }),
       ),

@@ -7,7 +7,7 @@ const stored = z.array(z.object({ extra: z.string(), code: z.string(), message: 
 type TargetWarning = z.output<typeof stored>[number];
 
 /** Reads what the engine stored. */
-export const warningsOf = (value: unknown): TargetWarning[] => stored.safeParse(value).data ?? [];
+export const storedWarnings = (value: unknown): TargetWarning[] => stored.safeParse(value).data ?? [];
 
 export const PostTargetWarningType = builder.objectRef<TargetWarning>('PostTargetWarning').implement({
   description: 'Something that did not work after the post was live. The post stays live.',

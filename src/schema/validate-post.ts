@@ -3,7 +3,7 @@ import { type PostVerdict, validatePost } from '../domain/posts/actions/posts.ts
 import { builder } from './builder.ts';
 import { apiError } from './errors.ts';
 import { localId } from './ids.ts';
-import { PostContentInput, PostMediaInput, PostTargetInput, readMedia, readTarget } from './post-input.ts';
+import { PostContentInput, PostMediaInput, PostTargetInput, readMediaInput, readTarget } from './post-input.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { UserErrorType } from './user-error.ts';
 
@@ -53,7 +53,7 @@ builder.queryField('validatePost', (t) =>
       const outcome = await validatePost(app, viewer, {
         ...input,
         brandId: localId('Brand', input.brandId),
-        media: readMedia(input.media),
+        media: readMediaInput(input.media),
         targets: input.targets.map(readTarget),
         schedule: input.schedule && readSchedule(input.schedule),
       });

@@ -24,7 +24,7 @@ async function rowOf(id: string): Promise<PostTarget> {
 }
 
 describe('the table of transitions', () => {
-  it('says the same in SQL, for every status and event, with and without an intent', async () => {
+  it('says the same in SQL, for every status and transition, with and without an intent', async () => {
     for (const event of TRANSITION_NAMES) {
       const rows = await world.ctx.db.query<{ status: TargetStatus; intentAt: Date | null; next: TargetStatus | null }>(
         `SELECT status, intent_at, ${statusAfterSql(event)} AS next
@@ -46,7 +46,9 @@ describe('a change', () => {
     const { db } = world.ctx;
     await db.tx((tx) => changeTarget(tx, one.id, 'start', { phase: 'PREPARING' }, { status: 'STARTED' }));
     await db.tx((tx) =>
-      changeTargets(tx, [{ target: other, event: 'cancel', patch: { wakeAt: null }, entry: { status: 'CANCELLED' } }]),
+      changeTargets(tx, [
+        { target: other, transition: 'cancel', patch: { wakeAt: null }, entry: { status: 'CANCELLED' } },
+      ]),
     );
     expect(await rowOf(one.id)).toMatchObject({ status: statusAfter(one, 'start'), phase: 'PREPARING' });
     expect(await rowOf(other.id)).toMatchObject({ status: statusAfter(other, 'cancel') });
@@ -56,15 +58,20 @@ describe('a change', () => {
     const target = await scheduled();
     const { db } = world.ctx;
     const message = /resolvePublished cannot happen/;
-    const change = { target, event: 'resolvePublished', patch: { percent: 5 }, entry: { status: 'RESOLVED' } } as const;
-    await expect(db.tx((tx) => changeTarget(tx, target.id, change.event, change.patch, change.entry))).rejects.toThrow(
-      message,
-    );
+    const change = {
+      target,
+      transition: 'resolvePublished',
+      patch: { percent: 5 },
+      entry: { status: 'RESOLVED' },
+    } as const;
+    await expect(
+      db.tx((tx) => changeTarget(tx, target.id, change.transition, change.patch, change.entry)),
+    ).rejects.toThrow(message);
     await expect(db.tx((tx) => changeTargets(tx, [change]))).rejects.toThrow(message);
     expect(await rowOf(target.id)).toEqual(target);
   });
 
-  it('without an event keeps the status, whatever it is', async () => {
+  it('without a transition keeps the status, whatever it is', async () => {
     const target = await scheduled();
     await world.ctx.db.tx((tx) => changeTarget(tx, target.id, null, { percent: 5 }, null));
     expect(await rowOf(target.id)).toMatchObject({ status: 'SCHEDULED', percent: 5, seq: target.seq });

@@ -1,6 +1,6 @@
 /** The inside of a cage for tests: tasks that behave, and tasks that do what must not hurt anybody. */
 import { Buffer } from 'node:buffer';
-import { Refusal, serveCage } from '../../src/lib/cage/inside.ts';
+import { serveCage, UnreadableBytes } from '../../src/lib/cage/inside.ts';
 
 export type TestTasks = {
   double: { input: number; answer: number; question: never; reply: never };
@@ -36,7 +36,7 @@ serveCage<TestTasks>({
   double: async (value) => value * 2,
   ask: async (question, ask) => ask(question),
   refuse: async (why) => {
-    throw new Refusal(why);
+    throw new UnreadableBytes(why);
   },
   fail: async (why) => {
     throw new Error(why);

@@ -140,7 +140,7 @@ function lookAgainAt(wait: StoredWait, now: Date): Date {
   return new Date(at + Math.random() * Math.max(PRECEDENCE_MS, (at - now.getTime()) / 10));
 }
 
-interface Refusal {
+interface LimitAnswer {
   target: PostTarget;
   failure: PlatformFailure;
   error: ToldError;
@@ -152,7 +152,7 @@ interface Refusal {
 /** The platform refused `target` for a limit. Answers when that target asks again; as long, everybody whom it concerns waits. */
 export async function refuseUntil(
   tx: Tx,
-  { target, failure, error, ofCommit, jitter }: Refusal,
+  { target, failure, error, ofCommit, jitter }: LimitAnswer,
   now: Date,
 ): Promise<Date> {
   const { scope, quota = '' } = failure.allowance;

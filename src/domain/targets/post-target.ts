@@ -91,33 +91,33 @@ export type Transition =
   | { ok: true; status: TargetStatus }
   | { ok: false; reason: 'WRONG_STATUS' | 'ALREADY_COMMITTED' };
 
-/** Whether the transition `event` may happen to `target` now, and the status that follows. */
-export function transition(target: { status: TargetStatus; intentAt: Date | null }, event: TransitionName): Transition {
+/** Whether the transition `name` may happen to `target` now, and the status that follows. */
+export function transition(target: { status: TargetStatus; intentAt: Date | null }, name: TransitionName): Transition {
   const next: Partial<Record<TransitionName, TargetStatus>> = TRANSITIONS[target.status];
-  const status = next[event];
+  const status = next[name];
   if (status === undefined) return { ok: false, reason: 'WRONG_STATUS' };
-  if (target.intentAt !== null && REFUSED_AFTER_INTENT.has(event)) return { ok: false, reason: 'ALREADY_COMMITTED' };
+  if (target.intentAt !== null && REFUSED_AFTER_INTENT.has(name)) return { ok: false, reason: 'ALREADY_COMMITTED' };
   return { ok: true, status };
 }
 
-/** The status of `target` after `event`, null being a change that keeps it. Throws where the table does not know the event. */
+/** The status of `target` after the transition `name`, or after a change that keeps it (null). Throws when the table forbids it. */
 export function statusAfter(
   target: { status: TargetStatus; intentAt: Date | null },
-  event: TransitionName | null,
+  name: TransitionName | null,
 ): TargetStatus {
-  if (event === null) return target.status;
-  const next = transition(target, event);
-  invariant(next.ok, `${event} cannot happen to a target that is ${target.status}`);
+  if (name === null) return target.status;
+  const next = transition(target, name);
+  invariant(next.ok, `${name} cannot happen to a target that is ${target.status}`);
   return next.status;
 }
 
 /** `statusAfter` in SQL, over the columns of `post_target`: NULL, which the column refuses, instead of a throw. */
-export function statusAfterSql(event: TransitionName): string {
+export function statusAfterSql(name: TransitionName): string {
   const moves = keysOf(TRANSITIONS).flatMap((status) => {
     const next: Partial<Record<TransitionName, TargetStatus>> = TRANSITIONS[status];
-    return next[event] === undefined ? [] : [{ from: status, to: next[event] }];
+    return next[name] === undefined ? [] : [{ from: status, to: next[name] }];
   });
-  const free = REFUSED_AFTER_INTENT.has(event) ? ' AND intent_at IS NULL' : '';
+  const free = REFUSED_AFTER_INTENT.has(name) ? ' AND intent_at IS NULL' : '';
   const cases = [...Map.groupBy(moves, ({ to }) => to)].map(
     ([to, group]) =>
       `WHEN status IN (${group.map(({ from }) => `'${from}'`).join(', ')})${free} THEN '${to}'::"TargetStatus"`,

@@ -9,7 +9,7 @@ import { announceWake } from './target-wake.ts';
 export interface TargetChange {
   /** As read under the lock that the caller holds. */
   target: PostTarget;
-  event: TransitionName | null;
+  transition: TransitionName | null;
   patch: TargetPatch;
   entry: TargetEventEntry | null;
 }
@@ -66,11 +66,11 @@ export async function changeTargets(
   changes: readonly TargetChange[],
   inserted: readonly { target: PostTarget; entry: TargetEventEntry }[] = [],
 ): Promise<void> {
-  const rows = changes.map(({ target, event, patch, entry }) =>
+  const rows = changes.map(({ target, transition, patch, entry }) =>
     recordOf(RECORD, {
       ...target,
       ...patch,
-      status: statusAfter(target, event),
+      status: statusAfter(target, transition),
       seq: target.seq + (entry === null ? 0 : 1),
     }),
   );

@@ -10,8 +10,8 @@ import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
 
 /**
- * What `event` does to a target: the status that the table of transitions says (null: the status stays), and `patch`;
- * `entry` is told as the next event of the target. Throws when `event` cannot happen to a target in its status.
+ * Applies `transition` (null: the status stays) and `patch` to a target, and writes `entry` as its next event. Throws when
+ * the table of transitions does not allow `transition` in the target's status.
  * The caller has locked the row, or passes `leaseId` so that a worker whose lease was given away changes nothing;
  * `unlessAccountBusyAt` (with the account's row locked) refuses while another target of the account is being worked on.
  * A refused change answers `null`. `silent`: the wake-up lies so far ahead that no sleeping dispatcher needs to hear of it.
@@ -19,12 +19,12 @@ import { announceWake } from './target-wake.ts';
 export async function changeTarget(
   tx: Tx,
   targetId: string,
-  event: TransitionName | null,
+  transition: TransitionName | null,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
   guard: ChangeGuard = {},
 ): Promise<PostTarget | null> {
-  const [target] = await changeAlike(tx, [targetId], event, patch, entry, guard);
+  const [target] = await changeAlike(tx, [targetId], transition, patch, entry, guard);
   return target ?? null;
 }
 
@@ -41,7 +41,7 @@ interface ChangeGuard {
 export async function changeAlike(
   tx: Tx,
   targetIds: readonly string[],
-  event: TransitionName | null,
+  transition: TransitionName | null,
   patch: TargetPatch,
   entry: TargetEventEntry | null,
   guard: ChangeGuard = {},
@@ -52,7 +52,7 @@ export async function changeAlike(
     .map((key) => [key, patch[key]] as const)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${columnName(key)} = ${bind(isJson(key) && value !== null ? storableJson(value) : value)}`);
-  if (event !== null) sets.push(`status = ${statusAfterSql(event)}`);
+  if (transition !== null) sets.push(`status = ${statusAfterSql(transition)}`);
   if (entry !== null) sets.push('seq = seq + 1');
   if (sets.length === 0) sets.push('id = id');
   const fence = guard.leaseId === undefined ? '' : ` AND lease_id = ${bind(guard.leaseId)}`;
@@ -62,7 +62,7 @@ export async function changeAlike(
       : ` AND NOT EXISTS (SELECT FROM post_target other WHERE other.social_account_id = post_target.social_account_id AND other.id <> post_target.id AND other.lease_until > ${bind(guard.unlessAccountBusyAt)})`;
   const text = `UPDATE post_target SET ${sets.join(', ')} WHERE id = ANY($1)${fence}${turn} RETURNING *`;
   const targets = await tx.query<PostTarget>(text, params, statementName(text)).catch((error: unknown) => {
-    invariant(sqlState(error) !== NOT_NULL_VIOLATION, `${event} cannot happen to one of ${targetIds.join(', ')}`);
+    invariant(sqlState(error) !== NOT_NULL_VIOLATION, `${transition} cannot happen to one of ${targetIds.join(', ')}`);
     throw error;
   });
   if (targets.length === 0) return [];
@@ -80,19 +80,19 @@ export async function changeEach(
   tx: Tx,
   changes: readonly {
     targetId: string;
-    event: TransitionName | null;
+    transition: TransitionName | null;
     patch: TargetPatch;
     entry: TargetEventEntry | null;
   }[],
   guard: ChangeGuard = {},
 ): Promise<PostTarget[]> {
-  const alike = Map.groupBy(changes, ({ event, patch, entry }) => JSON.stringify([event, patch, entry]));
+  const alike = Map.groupBy(changes, ({ transition, patch, entry }) => JSON.stringify([transition, patch, entry]));
   const changed: PostTarget[] = [];
   for (const group of alike.values()) {
     const [first] = group;
     if (first === undefined) continue;
     const ids = group.map(({ targetId }) => targetId);
-    changed.push(...(await changeAlike(tx, ids, first.event, first.patch, first.entry, guard)));
+    changed.push(...(await changeAlike(tx, ids, first.transition, first.patch, first.entry, guard)));
   }
   return changed;
 }

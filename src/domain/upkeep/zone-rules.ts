@@ -171,7 +171,7 @@ function changeOf(target: PostTarget, post: ScheduledPost, ofPost: MovedTime | n
   return [
     {
       target,
-      event: null,
+      transition: null,
       patch: { ...RELEASED, dueAt: time.at, ...(isOwn ? { ownLocalTime: time.local } : {}), wakeAt },
       entry: {
         status: EVENT_OF_STATUS[status],

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import type { CageTasks, FromInside, InsideLimits, ToInside } from './protocol.ts';
 
 /** The bytes are at fault, and the message says how; anything else that is thrown counts as a defect of ours. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+export class UnreadableBytes extends Error {
+  override readonly name = 'UnreadableBytes';
 }
 
 export type Ask<Task extends CageTasks[string]> = (question: Task['question']) => Promise<Task['reply']>;
@@ -54,7 +54,7 @@ export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
       say({ type: 'answer', answer: await task(input, ask) });
     } catch (error) {
       const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-      say(error instanceof Refusal ? { type: 'refusal', message } : { type: 'failure', message, stack });
+      say(error instanceof UnreadableBytes ? { type: 'refusal', message } : { type: 'failure', message, stack });
     } finally {
       running[0] = -1;
     }

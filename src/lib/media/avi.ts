@@ -1,6 +1,6 @@
 /** The header of an AVI file, which no library here reads: size, length, rate and codecs of its streams. */
 import type { Buffer } from 'node:buffer';
-import { Refusal } from '../cage/inside.ts';
+import { UnreadableBytes } from '../cage/inside.ts';
 import type { MediaFile } from './file-reader.ts';
 import type { MediaFacts } from './types.ts';
 
@@ -46,7 +46,7 @@ interface Stream {
 export async function aviFacts(file: MediaFile): Promise<MediaFacts> {
   const streams = streamsOf(await file.read(12, HEADER_BYTES));
   const video = streams.find(({ kind }) => kind === 'vids');
-  if (video === undefined || video.format.length < 20) throw new Refusal('the file has no video track');
+  if (video === undefined || video.format.length < 20) throw new UnreadableBytes('the file has no video track');
   const { scale, rate, length } = video;
   const audio = streams.find(({ kind }) => kind === 'auds');
   const codec = video.format.toString('latin1', 16, 20).toLowerCase();
@@ -67,7 +67,7 @@ export async function aviFacts(file: MediaFile): Promise<MediaFacts> {
 
 function streamsOf(bytes: Buffer): Stream[] {
   const header = chunksOf(bytes).find(({ type, body }) => type === 'LIST' && body.toString('latin1', 0, 4) === 'hdrl');
-  if (header === undefined) throw new Refusal('the video cannot be read');
+  if (header === undefined) throw new UnreadableBytes('the video cannot be read');
   return chunksOf(header.body.subarray(4)).flatMap(({ type, body }) => {
     if (type !== 'LIST' || body.toString('latin1', 0, 4) !== 'strl') return [];
     const parts = chunksOf(body.subarray(4));

@@ -1,6 +1,6 @@
 /** The outer structure of WebM and Matroska files: whether the end is missing, and whether they consist of crumbs. */
 import type { Buffer } from 'node:buffer';
-import { Refusal } from '../cage/inside.ts';
+import { UnreadableBytes } from '../cage/inside.ts';
 import type { MediaFile } from './file-reader.ts';
 
 const SEGMENT = 0x18538067;
@@ -20,7 +20,8 @@ export function segmentIsCut(head: Buffer, bytes: number): boolean {
 /** Libraries take their time with each element, and empty ones cost two bytes. */
 export async function refuseCrumbs({ bytes, read }: MediaFile): Promise<void> {
   for (let at = 0, elements = 0; at < bytes; elements += 1) {
-    if (elements > MAX_ELEMENTS) throw new Refusal(`more than ${MAX_ELEMENTS} elements lie in front of its frames`);
+    if (elements > MAX_ELEMENTS)
+      throw new UnreadableBytes(`more than ${MAX_ELEMENTS} elements lie in front of its frames`);
     const element = elementAt(await read(at, at + 16), 0);
     if (element === null || element.id === CLUSTER) return;
     // What a segment holds is looked at as well.

@@ -1,6 +1,6 @@
 /** Measures a file: dimensions, duration, rate, pictures, codecs. Runs in the cage. */
 import type { Input, InputVideoTrack } from 'mediabunny';
-import { Refusal } from '../cage/inside.ts';
+import { UnreadableBytes } from '../cage/inside.ts';
 import { aviFacts } from './avi.ts';
 import { refuseCrumbs } from './ebml.ts';
 import type { MediaFile } from './file-reader.ts';
@@ -18,7 +18,7 @@ const COUNTED_FRAMES = 200_000;
 
 export async function examine(file: MediaFile, mimeType: MediaType): Promise<MediaFacts> {
   const facts = await factsOf(file, mimeType);
-  if (await isCutOff(file.read, file.bytes, mimeType)) throw new Refusal('the end of the file is missing');
+  if (await isCutOff(file.read, file.bytes, mimeType)) throw new UnreadableBytes('the end of the file is missing');
   return facts;
 }
 
@@ -26,7 +26,7 @@ async function factsOf(file: MediaFile, mimeType: MediaType): Promise<MediaFacts
   if (MEDIA_TYPES[mimeType].kind === 'VIDEO') {
     const facts = mimeType === 'video/x-msvideo' ? await aviFacts(file) : await videoFacts(file, mimeType);
     if (facts.width > 0 && facts.height > 0 && (facts.durationMs ?? 0) > 0) return facts;
-    throw new Refusal('the video is empty');
+    throw new UnreadableBytes('the video is empty');
   }
   const size = await imageSizeOf(file);
   return {
@@ -47,17 +47,17 @@ async function imageSizeOf(file: MediaFile): Promise<{ width: number; height: nu
     try {
       return imageSize(await file.read(0, end));
     } catch (error) {
-      if (error instanceof Refusal) throw error;
+      if (error instanceof UnreadableBytes) throw error;
       return null;
     }
   };
   // A large colour profile or preview in front pushes the dimensions beyond the head.
   const size = (await measure(IMAGE_HEAD_BYTES)) ?? (file.bytes > IMAGE_HEAD_BYTES ? await measure(file.bytes) : null);
-  if (size === null) throw new Refusal('the image has no readable dimensions');
+  if (size === null) throw new UnreadableBytes('the image has no readable dimensions');
   // EXIF orientations 5 to 8 lie on their side.
   const isTurned = (size.orientation ?? 1) >= 5;
   const [width, height] = isTurned ? [size.height, size.width] : [size.width, size.height];
-  if (!(width > 0 && height > 0)) throw new Refusal('the image has no dimensions');
+  if (!(width > 0 && height > 0)) throw new UnreadableBytes('the image has no dimensions');
   return { width, height };
 }
 
@@ -65,14 +65,14 @@ async function videoFacts(file: MediaFile, mimeType: MediaType): Promise<MediaFa
   const movie = mimeType === 'video/mp4' || mimeType === 'video/quicktime' ? await readMovie(file) : null;
   if (mimeType === 'video/webm' || mimeType === 'video/x-matroska') await refuseCrumbs(file);
   const { CustomSource, Input, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } = await import('mediabunny');
-  let refusal: Refusal | null = null;
+  let refusal: UnreadableBytes | null = null;
   const source = new CustomSource({
     getSize: () => file.bytes,
     read: async (start, end) => {
       try {
         return await file.read(start, end);
       } catch (error) {
-        if (error instanceof Refusal) refusal ??= error;
+        if (error instanceof UnreadableBytes) refusal ??= error;
         throw error;
       }
     },
@@ -83,7 +83,7 @@ async function videoFacts(file: MediaFile, mimeType: MediaType): Promise<MediaFa
   try {
     const isKnown = async (track: InputVideoTrack) => (await track.getCodec()) !== null;
     const video = (await input.getPrimaryVideoTrack({ filter: isKnown })) ?? (await input.getPrimaryVideoTrack());
-    if (video === null) throw new Refusal('the file has no video track');
+    if (video === null) throw new UnreadableBytes('the file has no video track');
     const audio = await input.getPrimaryAudioTrack();
     const { frameCount, frameRate } = movie?.videos.get(video.id) ?? (await countFrames(video, file.bytes));
     return {
@@ -99,8 +99,8 @@ async function videoFacts(file: MediaFile, mimeType: MediaType): Promise<MediaFa
     };
   } catch (error) {
     if (refusal !== null) throw refusal;
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('the video cannot be read');
+    if (error instanceof UnreadableBytes) throw error;
+    throw new UnreadableBytes('the video cannot be read');
   }
 }
 

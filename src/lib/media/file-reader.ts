@@ -1,6 +1,6 @@
 /** Reads ranges of a file that lies elsewhere: small ones through a cache, and never more than a file is worth. */
 import { Buffer } from 'node:buffer';
-import { Refusal } from '../cage/inside.ts';
+import { UnreadableBytes } from '../cage/inside.ts';
 
 /** Reads `[start, end)`, or less at the end of the file. */
 export type ReadRange = (start: number, end: number) => Promise<Buffer>;
@@ -37,7 +37,7 @@ export function createMediaFile(
     total += end - start;
     requests += 1;
     if (total > READ_LIMITS.total || requests > READ_LIMITS.requests) {
-      throw new Refusal('its structure is spread over too much of the file');
+      throw new UnreadableBytes('its structure is spread over too much of the file');
     }
     const chunk = await open({ start, end });
     return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -58,7 +58,7 @@ export function createMediaFile(
     read: async (start, wantedEnd) => {
       const end = Math.min(wantedEnd, bytes);
       if (!(start >= 0 && start < end)) return Buffer.alloc(0);
-      if (end - start > READ_LIMITS.range) throw new Refusal('it has an unreasonably large index');
+      if (end - start > READ_LIMITS.range) throw new UnreadableBytes('it has an unreasonably large index');
       const parts: Buffer[] = [];
       if (end - start >= LONG) {
         for (let at = start; at < end; at += READ_LIMITS.atOnce) {

@@ -3,7 +3,7 @@
  * believe such numbers, and a count of 2³² costs them all memory there is.
  */
 import { Buffer } from 'node:buffer';
-import { Refusal } from '../cage/inside.ts';
+import { UnreadableBytes } from '../cage/inside.ts';
 import type { MediaFile } from './file-reader.ts';
 
 export interface Movie {
@@ -29,7 +29,7 @@ export async function readMovie(file: MediaFile): Promise<Movie | null> {
   const boxes = childrenOf(moov);
   const header = boxes.find(({ type }) => type === 'mvhd');
   const trackBoxes = boxes.filter(({ type }) => type === 'trak');
-  if (trackBoxes.length > MAX_TRACKS) throw new Refusal(`it has ${trackBoxes.length} tracks`);
+  if (trackBoxes.length > MAX_TRACKS) throw new UnreadableBytes(`it has ${trackBoxes.length} tracks`);
   const movieScale = header === undefined ? 0 : timescaleOf(header.body);
   const tracks = trackBoxes
     .map(({ body }) => readTrack(body, movieScale, file.bytes))
@@ -54,7 +54,7 @@ interface Box {
 async function findIndex({ bytes, read }: MediaFile): Promise<Buffer | null> {
   let at = 0;
   for (let boxes = 0; at + 8 <= bytes; boxes += 1) {
-    if (boxes > MAX_BOXES) throw new Refusal(`more than ${MAX_BOXES} boxes lie in front of its index`);
+    if (boxes > MAX_BOXES) throw new UnreadableBytes(`more than ${MAX_BOXES} boxes lie in front of its index`);
     const head = headOf(await read(at, at + 16));
     if (head === null) return null;
     const end = head.length === 0 ? bytes : at + head.length;
@@ -80,7 +80,7 @@ function childrenOf(parent: Buffer): Box[] {
   for (let at = 0; ; ) {
     const head = headOf(parent.subarray(at, at + 16));
     if (head === null) return boxes;
-    if (boxes.length > MAX_BOXES) throw new Refusal(`a box of it holds more than ${MAX_BOXES} others`);
+    if (boxes.length > MAX_BOXES) throw new UnreadableBytes(`a box of it holds more than ${MAX_BOXES} others`);
     const end = head.length === 0 ? parent.length : at + head.length;
     boxes.push({ type: head.type, body: parent.subarray(at + head.headBytes, end) });
     at = end;
@@ -156,7 +156,8 @@ function lastTick(tables: readonly Box[], ticks: number): number {
   return last;
 }
 
-const impossible = (what: string, count: number) => new Refusal(`it declares ${count} ${what}, more than it can hold`);
+const impossible = (what: string, count: number) =>
+  new UnreadableBytes(`it declares ${count} ${what}, more than it can hold`);
 
 /** How many samples the table of sizes names; 0 for other tables. */
 function checkSizes({ type, body }: Box, fileBytes: number): number {

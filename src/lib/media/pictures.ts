@@ -1,6 +1,6 @@
 /** How many pictures an image file holds: frames of an animation, or images beside the first. */
 import type { Buffer } from 'node:buffer';
-import { Refusal } from '../cage/inside.ts';
+import { UnreadableBytes } from '../cage/inside.ts';
 import type { MediaFile } from './file-reader.ts';
 
 export async function countPictures(file: MediaFile, mimeType: string): Promise<number> {
@@ -38,10 +38,10 @@ function countGifFrames(gif: Buffer): number {
     if (mark !== 0x2c && mark !== 0x21) break;
     if (mark === 0x2c) frames += 1;
     const next = afterBlocks(gif, mark === 0x2c ? at + 11 + tableBytes(gif[at + 9] ?? 0) : at + 2);
-    if (next === null) throw new Refusal('the end of the file is missing');
+    if (next === null) throw new UnreadableBytes('the end of the file is missing');
     at = next;
   }
-  if (frames === 0) throw new Refusal('the image holds no picture');
+  if (frames === 0) throw new UnreadableBytes('the image holds no picture');
   return frames;
 }
 

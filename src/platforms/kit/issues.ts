@@ -1,15 +1,15 @@
-/** How a finding about a post is written down: one form and one order of arguments for every adapter. */
+/** How an adapter writes down an issue of a post: one form and one order of arguments for all adapters. */
 import type { Issue, IssueCode } from '../platform.ts';
 
 export type Value = number | string;
-type Finding = [code: IssueCode, path: readonly string[], message: string, limit?: Value, actual?: Value];
+type IssueParts = [code: IssueCode, path: readonly string[], message: string, limit?: Value, actual?: Value];
 
 /** The platform would refuse the post. */
-export const error = (...finding: Finding): Issue => issue('ERROR', ...finding);
+export const error = (...parts: IssueParts): Issue => issue('ERROR', ...parts);
 /** The post goes out, but not as its author may think, or the platform may yet refuse it. */
-export const warning = (...finding: Finding): Issue => issue('WARNING', ...finding);
+export const warning = (...parts: IssueParts): Issue => issue('WARNING', ...parts);
 
-const issue = (severity: Issue['severity'], ...[code, path, message, limit, actual]: Finding): Issue => ({
+const issue = (severity: Issue['severity'], ...[code, path, message, limit, actual]: IssueParts): Issue => ({
   severity,
   code,
   message,

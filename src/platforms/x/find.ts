@@ -96,14 +96,14 @@ async function lookInto(
     }
     isDoubtful ||= free.some((post) => mayBeOurs(sent, post));
     if (nextToken === null || posts.some((post) => !isFresh(post, from, sent.parentId)))
-      return verdict(found, isDoubtful, { sent, since, others });
+      return chooseOwn(found, isDoubtful, { sent, since, others });
     pageToken = nextToken;
   }
-  const told = verdict(found, true, { sent, since, others });
+  const told = chooseOwn(found, true, { sent, since, others });
   return told === 'none' ? 'unknown' : told;
 }
 
-function verdict(
+function chooseOwn(
   found: readonly { id: string; names: readonly string[]; madeAt: Date }[],
   isDoubtful: boolean,
   { sent, since, others }: Wanted,

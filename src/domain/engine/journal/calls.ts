@@ -4,14 +4,14 @@ import { storableJson } from '../../../lib/json.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import type { Exchange } from '../../../platforms/request.ts';
 
-export interface Call {
+export interface LoggedCall {
   /** Of its row: storing it again, after an answer that was lost, is no second call. */
   id: string;
   target: PostTarget;
   exchange: Exchange;
 }
 
-export async function storeCalls(db: Sql, calls: readonly Call[]): Promise<void> {
+export async function storeCalls(db: Sql, calls: readonly LoggedCall[]): Promise<void> {
   if (calls.length === 0) return;
   const rows = calls.map(({ id, target, exchange }) => ({
     id,

@@ -192,7 +192,7 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
     .filter(({ ask }) => !ask.isExtra)
     .map(({ target, warning }) => ({
       targetId: target.id,
-      event: 'start' as const,
+      transition: 'start' as const,
       patch: target.intentAt === null ? { ...patch, intentAt: now } : patch,
       entry: { status: 'COMMITTING', ...(warning === undefined ? {} : { message: warning }) } as const,
     }));

@@ -9,7 +9,7 @@ import { createHttp, type Exchange, type QuotaReading } from '../../../platforms
 import { storeReadings, type ToldReading } from '../../accounts/quotas.ts';
 import { callSource, configuredPlatform, type OpenAccount, secretsOf } from '../../accounts/tokens.ts';
 import { releaseLease } from '../../targets/target-lease.ts';
-import { type Call, storeCalls } from '../journal/calls.ts';
+import { type LoggedCall, storeCalls } from '../journal/calls.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
 import { createProgress } from '../journal/progress.ts';
 import type { StepsRun } from '../journal/steps.ts';
@@ -42,7 +42,7 @@ export interface EngineContext {
 
 /** What a run heard from its platform. */
 interface Told {
-  calls: Call[];
+  calls: LoggedCall[];
   readings: ToldReading[];
 }
 

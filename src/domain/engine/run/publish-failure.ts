@@ -79,7 +79,7 @@ export async function endInFailure(
     await changeTarget(
       tx,
       target.id,
-      outcome.event,
+      outcome.transition,
       { ...RELEASED, errorCode: failure.code, error, ...outcome.patch },
       // Looked at again and again, and told once.
       failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && outcome.told === 'RETRY'
@@ -132,13 +132,13 @@ async function holdBackOthers(
 }
 
 interface Decision {
-  event: TransitionName;
+  transition: TransitionName;
   patch: TargetPatch & { wakeAt: Date | null };
   told: TargetEventEntry['status'];
 }
 
-const RETRIED = { event: 'advance', told: 'RETRY' } as const;
-const HELD_BACK = { event: 'block', told: 'BLOCKED' } as const;
+const RETRIED = { transition: 'advance', told: 'RETRY' } as const;
+const HELD_BACK = { transition: 'block', told: 'BLOCKED' } as const;
 
 interface Circumstances {
   journal: ReadonlyMap<string, PublishStep>;
@@ -167,10 +167,10 @@ function decide(
   const dueAt = target.dueAt ?? now;
   const until =
     hasOpenIntent || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
-  const end = (event: 'fail' | 'lose'): Decision => ({
-    event,
+  const end = (transition: 'fail' | 'lose'): Decision => ({
+    transition,
     patch: { wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
-    told: event === 'fail' ? 'ERROR' : 'OUTCOME_UNKNOWN',
+    told: transition === 'fail' ? 'ERROR' : 'OUTCOME_UNKNOWN',
   });
   const again = (at: number, blockedBy: TargetPatch['blockedBy'] = null): Decision =>
     at > until

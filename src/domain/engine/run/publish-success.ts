@@ -42,7 +42,7 @@ export async function endInSuccess(
     );
     const changes = held.map((success) => ({
       targetId: success.taken.target.id,
-      event: 'succeed' as const,
+      transition: 'succeed' as const,
       patch: published(success, rows.get(success.taken.target.id), now),
       entry: {
         status: 'SUCCESS',

@@ -12,7 +12,7 @@ import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
 import { journaledReceipt } from '../journal/receipts.ts';
 import { createSteps } from '../journal/steps.ts';
-import { eventFor, type TakenTarget } from '../schedule/admission.ts';
+import { type TakenTarget, transitionFor } from '../schedule/admission.ts';
 import { createApi, createRun, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
 import { applyExtras, endExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
@@ -120,8 +120,8 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
     );
     const isMoved = row !== undefined && row.dueAt?.getTime() !== target.dueAt?.getTime();
     const patch = { ...RELEASED, wakeAt: isMoved ? now : wakeAt, blockedBy, ...blocked };
-    const event = blockedBy === null ? 'advance' : eventFor(target, now, 'block');
-    const held = await changeTarget(tx, target.id, event, patch, entry, { leaseId });
+    const transition = blockedBy === null ? 'advance' : transitionFor(target, now, 'block');
+    const held = await changeTarget(tx, target.id, transition, patch, entry, { leaseId });
     // What was refused while preparing, and is refused no more, holds nobody else back.
     const lifted = asks.filter(({ ofCommit }) => !ofCommit);
     if (held !== null && hasAnswer) await endWaits(tx, lifted, now);

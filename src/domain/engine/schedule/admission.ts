@@ -64,13 +64,13 @@ export async function takeLeases(
       const admission = admit(row, now);
       // A lease that ran out is taken away, so that whoever held it can write nothing more.
       if (admission.kind === 'end')
-        await changeTarget(tx, row.id, admission.event, { ...RELEASED, ...admission.patch }, admission.entry);
+        await changeTarget(tx, row.id, admission.transition, { ...RELEASED, ...admission.patch }, admission.entry);
       if (admission.kind === 'go') going.push(row);
     }
     const passage = await letThrough(tx, going.toSorted(byTurn), now);
     for (const [row, wait] of passage.waiting) {
-      const { event, patch, entry } = toldToWait(row, wait, now);
-      await changeTarget(tx, row.id, event, { ...RELEASED, ...patch }, entry);
+      const { transition, patch, entry } = toldToWait(row, wait, now);
+      await changeTarget(tx, row.id, transition, { ...RELEASED, ...patch }, entry);
     }
     const taken = await leaseEach(tx, passage.through, { leaseId, leaseHolder: leases.holder }, now);
     return targetIds.map((id) => {
@@ -122,9 +122,9 @@ async function leaseEach(
   const firstOfAccount = new Map<string, PostTarget & AdmissionFacts>();
   for (const row of going) if (!firstOfAccount.has(row.socialAccountId)) firstOfAccount.set(row.socialAccountId, row);
   const changes = [...firstOfAccount.values()].map((row) => {
-    const [event, start] = [eventFor(row, now, 'advance'), startOf(row)];
-    const isNews = event === 'start' || !isEmpty(start);
-    return { targetId: row.id, event, patch: { ...lease, ...start }, entry: isNews ? STARTED : null };
+    const [transition, start] = [transitionFor(row, now, 'advance'), startOf(row)];
+    const isNews = transition === 'start' || !isEmpty(start);
+    return { targetId: row.id, transition, patch: { ...lease, ...start }, entry: isNews ? STARTED : null };
   });
   const leased = await changeEach(tx, changes, { unlessAccountBusyAt: now, silent: true });
   const rows = new Map(going.map((row) => [row.id, row]));
@@ -152,7 +152,7 @@ const STARTED: TargetEventEntry = { status: 'STARTED' };
 const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
 
 /** Going on with a target, or holding it back. Once due, it is being published, also while something blocks it. */
-export function eventFor(
+export function transitionFor(
   { status, dueAt }: Pick<PostTarget, 'status' | 'dueAt'>,
   now: Date,
   act: 'advance' | 'block',
@@ -173,7 +173,7 @@ function startOf(row: PostTarget): TargetPatch {
 }
 
 interface Change {
-  event: TransitionName;
+  transition: TransitionName;
   patch: TargetPatch;
   entry: TargetEventEntry | null;
 }
@@ -188,7 +188,7 @@ function admit(row: PostTarget & AdmissionFacts, now: Date): Admission {
   if (now.getTime() < row.dueAt.getTime() - PREPARE_LEAD_MS)
     return {
       kind: 'end',
-      event: 'advance',
+      transition: 'advance',
       patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) },
       entry: null,
     };
@@ -199,11 +199,11 @@ function admit(row: PostTarget & AdmissionFacts, now: Date): Admission {
   const blockedBy = row.paused ? 'PAUSED' : row.accountStatus === 'ACTIVE' ? null : 'RECONNECT';
   if (blockedBy === null) return { kind: 'go' };
   const wakeAt = new Date(Math.min(now.getTime() + RECHECK_BLOCKED_MS, windowEndsAt.getTime() + 1));
-  const event = eventFor(row, now, 'block');
-  if (row.blockedBy === blockedBy) return { kind: 'end', event, patch: { wakeAt }, entry: null };
+  const transition = transitionFor(row, now, 'block');
+  if (row.blockedBy === blockedBy) return { kind: 'end', transition, patch: { wakeAt }, entry: null };
   return {
     kind: 'end',
-    event,
+    transition,
     // What went wrong earlier is not what it waits for now.
     patch: { blockedBy, wakeAt, errorCode: null, error: null },
     entry: { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
@@ -222,7 +222,7 @@ function toldToWait(
   const error = { ...told, retryAt: wakeAt.toISOString() };
   const isNews = row.blockedBy !== 'QUOTA' || row.errorCode !== told.code;
   return {
-    event: eventFor(row, now, 'block'),
+    transition: transitionFor(row, now, 'block'),
     patch: { blockedBy: 'QUOTA', wakeAt, errorCode: told.code, error },
     entry: isNews ? { status: 'BLOCKED', error, message: told.message } : null,
   };
@@ -237,7 +237,7 @@ function missed(row: PostTarget, windowEndsAt: Date): Change {
   const tried = row.errorCode !== null && row.blockedBy === null;
   if (tried)
     return {
-      event: 'fail',
+      transition: 'fail',
       patch,
       entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
     };
@@ -247,7 +247,7 @@ function missed(row: PostTarget, windowEndsAt: Date): Change {
     message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}${reason.success ? `: ${reason.data.message}` : '.'}`,
   };
   return {
-    event: 'miss',
+    transition: 'miss',
     patch: { ...patch, errorCode: 'MISSED_WINDOW', error },
     entry: { status: 'MISSED', error, message: error.message },
   };

@@ -85,7 +85,7 @@ export async function applyEdit(
     if (changed.includes(edited)) return [targetChange(edited, content, priority, now)];
     return priority === edited.target.priority
       ? []
-      : [{ target: edited.target, event: null, patch: { priority }, entry: null }];
+      : [{ target: edited.target, transition: null, patch: { priority }, entry: null }];
   });
   await changeTargets(
     tx,
@@ -102,16 +102,16 @@ function targetChange(
   priority: number,
   now: Date,
 ): TargetChange {
-  const event = 'edit' as const;
+  const transition = 'edit' as const;
   const edited = { format: after.format, overrides: after.overrides, options: after.options, priority };
-  if (statusAfter(target, event) !== 'SCHEDULED' || target.dueAt === null)
-    return { target, event, patch: edited, entry: null };
+  if (statusAfter(target, transition) !== 'SCHEDULED' || target.dueAt === null)
+    return { target, transition, patch: edited, entry: null };
   const wakeAt = wakeAtFor({ format: after.format, mediaCount: mediaOf(content, after).length }, target.dueAt, now);
   const entry =
     target.status === 'SCHEDULED'
       ? null
       : ({ status: 'SCHEDULED', message: 'The content was edited; preparing it again.' } as const);
-  return { target, event, patch: { ...edited, ...FRESH, wakeAt }, entry };
+  return { target, transition, patch: { ...edited, ...FRESH, wakeAt }, entry };
 }
 
 async function replaceMedia(tx: Tx, postId: string, media: PostContent['media']): Promise<void> {

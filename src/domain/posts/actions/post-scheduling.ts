@@ -138,7 +138,9 @@ async function moveTargets(
     const { at, mode } = schedule.value;
     const isAtWork = (target: PostTarget) => isKept(target) && target.leaseUntil !== null && target.leaseUntil > now;
     const changes = [
-      ...planned.map((target): TargetChange => ({ target, event: null, patch: { dueAt: at, ...own }, entry: null })),
+      ...planned.map(
+        (target): TargetChange => ({ target, transition: null, patch: { dueAt: at, ...own }, entry: null }),
+      ),
       ...moved.map((target) =>
         mode === 'DRAFT' || at === null
           ? takenBack(target, { dueAt: at, ...own })
@@ -203,7 +205,7 @@ type TargetTime = Pick<PostTarget, 'dueAt' | 'ownTimeZone' | 'ownLocalTime'>;
 
 const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetChange => ({
   target,
-  event: 'schedule',
+  transition: 'schedule',
   patch: { ...FRESH, ...time, wakeAt },
   entry: { status: 'SCHEDULED' },
 });
@@ -214,14 +216,14 @@ const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetCh
  */
 const movedAtWork = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
-  event: 'schedule',
+  transition: 'schedule',
   patch: { blockedBy: null, failures: 0, errorCode: null, error: null, ...time },
   entry: { status: 'SCHEDULED' },
 });
 
 const takenBack = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
-  event: 'unschedule',
+  transition: 'unschedule',
   patch: { ...FRESH, ...AT_REST, ...time },
   entry: { status: 'DRAFTED' },
 });

@@ -183,7 +183,7 @@ export async function cancelScheduledPost(
     const refused: UserError[] = [];
     for (const target of chosen.value.filter(({ status }) => status !== 'CANCELLED')) {
       const next = transition(target, 'cancel');
-      if (next.ok) changes.push({ target, event: 'cancel', patch: AT_REST, entry: { status: 'CANCELLED' } });
+      if (next.ok) changes.push({ target, transition: 'cancel', patch: AT_REST, entry: { status: 'CANCELLED' } });
       else refused.push(refusedTarget(target, next.reason, 'cancelled'));
     }
     const nothing = changes.length === 0 ? refuseIfAny(refused) : null;

@@ -76,7 +76,7 @@ const invalidToRetry = (target: PostTarget, checked: CheckedTargets) =>
 // Due now: the late window is meant for what nobody asked for any more.
 const retried = (target: PostTarget, now: Date): TargetChange => ({
   target,
-  event: 'retry',
+  transition: 'retry',
   patch: { ...FRESH, dueAt: now, wakeAt: now },
   entry: { status: 'SCHEDULED', message: 'Retried.' },
 });
@@ -230,7 +230,7 @@ async function movePosts(
       );
       return {
         target,
-        event: 'schedule',
+        transition: 'schedule',
         patch: { ...FRESH, ...AS_ITS_POST, dueAt, wakeAt },
         entry: { status: 'SCHEDULED', message: 'Rescheduled after it was missed.' },
       };
