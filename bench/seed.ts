@@ -1,7 +1,7 @@
 /** Rows that a benchmark starts from, written in bulk: a tenant, accounts with sealed tokens, posts due and posts far ahead. */
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../src/context.ts';
-import { sealCredentials } from '../src/domain/accounts/tokens.ts';
+import { sealCredentials } from '../src/domain/accounts/credentials.ts';
 import { wakeAtFor } from '../src/domain/posts/preflight.ts';
 import { WAKE_CHANNEL } from '../src/domain/targets/target-wake.ts';
 import { createVault, uuidv7 } from '../src/lib/crypto.ts';

@@ -160,17 +160,14 @@ export interface PublishPost<Options = unknown> {
 }
 
 /** What an adapter needs to talk to the platform for one account. */
-export interface Api {
-  http: Http;
-  /** Base URLs by the names of `PlatformSetup.origins`, without a trailing slash. Real hosts in production, a stand-in in tests. */
-  origins: Readonly<Record<string, string>>;
-  client: ClientCredentials;
-  /** Vendor API version where it is a setting (Instagram), else ''. */
-  apiVersion: string;
+export interface AccountApi extends OAuthContext {
   accessToken: string;
   account: AccountFacts;
+}
+
+/** The same while a post is published. */
+export interface Api extends AccountApi {
   media: MediaAccess;
-  now(): Date;
 }
 
 export interface AccountFacts {
@@ -277,11 +274,13 @@ export interface Credentials {
   scopes: readonly string[];
 }
 
-/** What the verbs of an adapter's OAuth need. Same meaning as in `Api`. */
+/** What every call to a platform needs, also without an account: the verbs of an adapter's OAuth take it as it is. */
 export interface OAuthContext {
   http: Http;
+  /** Base URLs by the names of `PlatformSetup.origins`, without a trailing slash. Real hosts in production, a stand-in in tests. */
   origins: Readonly<Record<string, string>>;
   client: ClientCredentials;
+  /** Vendor API version where it is a setting (Instagram), else ''. */
   apiVersion: string;
   /** What to ask for: `neededScopes`, and of `optionalScopes` those that the app of this installation may ask for. */
   scopes: readonly string[];

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginInBrowser, startAccountConnection } from '../../src/domain/accounts/connection-attempts.ts';
 import { completeAccountConnection, disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
-import { openCredentials } from '../../src/domain/accounts/tokens.ts';
+import { openCredentials } from '../../src/domain/accounts/credentials.ts';
 import { missKeys, resealCredentials } from '../../src/domain/upkeep/key-rotation.ts';
 import { createVault } from '../../src/lib/crypto.ts';
 import { createLogger } from '../../src/lib/log.ts';

@@ -173,6 +173,7 @@ function api(id: PlatformId): Api {
     origins: Object.fromEntries(Object.keys(PLATFORMS[id].setup.origins).map((name) => [name, origin])),
     client: { clientId: 'client', clientSecret: 'secret' },
     apiVersion: '',
+    scopes: [],
     accessToken: 'token-1',
     account: { externalId: '42', username: 'bakery', displayName: null, facts: {} },
     media: {

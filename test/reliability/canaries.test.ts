@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
 import { startAccountConnection } from '../../src/domain/accounts/connection-attempts.ts';
 import { completeAccountConnection, disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
-import { openCredentials } from '../../src/domain/accounts/tokens.ts';
+import { openCredentials } from '../../src/domain/accounts/credentials.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';

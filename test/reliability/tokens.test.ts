@@ -1,7 +1,8 @@
 /** Tokens that expire, are renewed, refused and revoked while posts wait for them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
-import { openCredentials, refreshExpiringTokens, withToken } from '../../src/domain/accounts/tokens.ts';
+import { openCredentials } from '../../src/domain/accounts/credentials.ts';
+import { refreshExpiringTokens, withToken } from '../../src/domain/accounts/tokens.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { breakWrites } from '../support/broken-writes.ts';

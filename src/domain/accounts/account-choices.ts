@@ -5,7 +5,8 @@ import { isFailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountFacts } from '../../platforms/platform.ts';
 import { callSignal } from '../../platforms/request.ts';
 import { Sleep } from '../sleep.ts';
-import { accountFacts, configuredPlatform, oauthContext, secretsOf, withToken } from './tokens.ts';
+import { callAccount } from './account-call.ts';
+import { accountFacts, configuredPlatform } from './platform-api.ts';
 
 /** A composer that is opened again within this time is shown the same answer; platforms count these questions. */
 const FRESH_MS = 60_000;
@@ -39,15 +40,14 @@ const isFresh = (choices: unknown, now: Date): boolean =>
 
 async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
   try {
-    const facts = await withToken(
+    const facts = await callAccount(
       ctx,
       accountId,
-      async ({ account, credentials, facts: before }) => {
+      async (api, { account, credentials, facts: before }) => {
         // The caller's row may be from before an answer that has just been stored.
         if (isFresh(before.facts.choices, ctx.clock.now())) return before;
-        const configured = configuredPlatform(ctx, account.platform);
-        const context = oauthContext(ctx, configured, { secrets: secretsOf(credentials), accountId: account.id });
-        const told = await configured.platform.choices?.read(context, credentials, callSignal(TIMEOUT_MS));
+        const { choices: asked } = configuredPlatform(ctx, account.platform).platform;
+        const told = await asked?.read(api, credentials, callSignal(TIMEOUT_MS));
         const choices = { ...told, checkedAt: ctx.clock.now().toISOString() };
         await ctx.db.query(
           `UPDATE social_account SET facts = facts || jsonb_build_object('choices', $2::jsonb) WHERE id = $1`,

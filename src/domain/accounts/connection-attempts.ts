@@ -17,7 +17,7 @@ import {
   userError,
 } from '../errors.ts';
 import { checkText } from '../text-input.ts';
-import { oauthContext } from './tokens.ts';
+import { oauthContext } from './platform-api.ts';
 
 const STATE_LIFETIME_MS = 10 * 60_000;
 /** Longer than the calls of any platform take together: after that, the process that was at it is gone. */

@@ -21,7 +21,9 @@ import {
   redirectUri,
   visibleAccount,
 } from './connection-attempts.ts';
-import { isLost, oauthContext, openCredentials, sealCredentials, secretsOf, wakeBlockedTargets } from './tokens.ts';
+import { isLost, openCredentials, sealCredentials, secretsOf } from './credentials.ts';
+import { callRecord, oauthContext } from './platform-api.ts';
+import { wakeBlockedTargets } from './tokens.ts';
 
 /** Finishes a connection for a client that received the callback itself, with the key that began it. */
 export async function completeAccountConnection(
@@ -249,6 +251,8 @@ export async function deleteSocialAccount(
       const message = `${busy.length} targets of the account are scheduled, being published or unresolved; cancel or resolve them first`;
       return refuse(userError('ACCOUNT_IN_USE', message, path, { actual: busy.length }));
     }
+    // Those of its targets go with them.
+    await tx.query('DELETE FROM platform_call WHERE social_account_id = $1 AND target_id IS NULL', [account.id]);
     await tx.query('DELETE FROM social_account WHERE id = $1', [account.id]);
     appendAccountEvent(tx, 'account.deleted', visible);
     return accept({ socialAccountId: account.id });
@@ -263,15 +267,16 @@ async function revokeAtPlatform(
   const { oauth, displayName } = configured.platform;
   if (oauth.revoke === null)
     return `${displayName} has no way to withdraw the grant from here; remove the app in the account's settings there.`;
+  const record = callRecord(ctx, account);
   try {
     const credentials = openCredentials(ctx, account);
-    await oauth.revoke(
-      oauthContext(ctx, configured, { secrets: secretsOf(credentials), accountId: account.id }),
-      credentials,
-    );
+    const options = { ...record, accountId: account.id, secrets: secretsOf(credentials) };
+    await oauth.revoke(oauthContext(ctx, configured, options), credentials);
     return null;
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
     return `The credentials are forgotten here, but ${displayName} did not confirm the withdrawal: ${error.message}`;
+  } finally {
+    await record.flush();
   }
 }

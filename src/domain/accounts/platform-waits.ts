@@ -2,9 +2,9 @@
  * What platforms told accounts, or the app, to wait for. One row speaks for all targets and processes: nobody whom it
  * concerns asks before its instant; then one goes first, and the others follow when that one was not refused again.
  */
-import type { Tx } from '../../lib/db.ts';
+import type { Sql, Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
-import type { PlatformWait, PostTarget } from '../../lib/prisma/client.ts';
+import type { PlatformWait, PostTarget, SocialAccount } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import { HOLD_LEAD_MS } from '../targets/post-target.ts';
@@ -52,6 +52,21 @@ export interface ToldError {
 /** A column with the waits that may concern a target. `target`: the alias of its row. */
 export const waitsColumn = (target: string): string =>
   `(SELECT jsonb_agg(to_jsonb(w)) FROM platform_wait w WHERE w.platform = ${target}.platform AND w.scope_id IN (${target}.social_account_id, '${APP_SCOPE}')) AS waits`;
+
+/** What holds back a call for an account that is about no post: a limit that is meant for all calls, until it may be asked again. */
+export async function standingWait(
+  db: Sql,
+  { id, platform }: Pick<SocialAccount, 'id' | 'platform'>,
+  now: Date,
+): Promise<{ askAt: Date; error: ToldError } | null> {
+  const [wait] = await db.query<{ askAt: Date; error: ToldError }>(
+    `SELECT ask_at, error FROM platform_wait
+     WHERE platform = $1 AND scope_id IN ($2, '${APP_SCOPE}') AND quota = '' AND NOT of_commit AND ask_at > $3 ORDER BY ask_at DESC LIMIT 1`,
+    [platform, id, now],
+    'standing_wait',
+  );
+  return wait ?? null;
+}
 
 /** A target that would like to go on. */
 export interface Waiter

@@ -1,66 +1,20 @@
 /** Access tokens: the only code that opens credentials, renews them (one process at a time) and stores the new pair before use. */
 import type { AppContext, ConfiguredPlatform } from '../../context.ts';
-import { VaultError } from '../../lib/crypto.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
-import type { AccountFacts, Credentials, OAuthContext, PlatformId } from '../../platforms/platform.ts';
-import { createHttp, type Exchange, type HttpSource } from '../../platforms/request.ts';
+import type { Credentials, PlatformId } from '../../platforms/platform.ts';
 import { insist } from '../insist.ts';
 import { Sleep } from '../sleep.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
 import { appendAccountEvent } from './account-event.ts';
+import { isLost, openCredentials, sealCredentials, secretsOf } from './credentials.ts';
+import { accountFacts, callRecord, configuredPlatform, type OpenAccount, oauthContext } from './platform-api.ts';
 
 /** No process may renew longer than this; then another one may try. Longer than the call's own deadline. */
 const REFRESH_LEASE_MS = 40_000;
 /** How soon a loser of the race reads again. */
 const REREAD_MS = 1_000;
-
-export interface OpenAccount {
-  account: SocialAccount;
-  credentials: Credentials;
-  facts: AccountFacts;
-}
-
-/** The platform of an account, as this installation runs it. */
-export function configuredPlatform(ctx: AppContext, id: PlatformId): ConfiguredPlatform {
-  const configured = ctx.platforms.get(id);
-  if (configured === undefined)
-    throw new PlatformFailure('APP_MISCONFIGURED', `${id} is not configured on this installation`, {
-      kind: 'unavailable',
-    });
-  return configured;
-}
-
-/** How calls to a platform appear in the feed of calls. */
-export const callSource = ({ platform, origins }: ConfiguredPlatform, accountId?: string): HttpSource => ({
-  platform: platform.id,
-  origins,
-  accountId,
-  outcomeOf: platform.outcomeOf,
-});
-
-export function oauthContext(
-  ctx: AppContext,
-  configured: ConfiguredPlatform,
-  options: { secrets?: readonly string[]; accountId?: string; onExchange?: (exchange: Exchange) => void } = {},
-): OAuthContext {
-  const { origins, client, apiVersion, scopes } = configured;
-  const onExchange = options.onExchange ?? ((exchange: Exchange) => ctx.log.debug({ exchange }, 'platform call'));
-  return {
-    http: createHttp({
-      dispatcher: ctx.dispatcher,
-      source: callSource(configured, options.accountId),
-      secrets: [client.clientSecret, ...(options.secrets ?? [])],
-      onExchange,
-    }),
-    origins,
-    client,
-    apiVersion,
-    scopes,
-    now: () => ctx.clock.now(),
-  };
-}
 
 /**
  * Calls `use` with a token that is valid for at least the platform's margin. A token that the platform refuses all the
@@ -138,9 +92,10 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
   // Another process renews right now, or has just done so: its result is read on the next wake-up.
   if (mine === undefined) throw new Sleep(new Date(now.getTime() + REREAD_MS));
   const old = openCredentials(ctx, mine);
+  const record = callRecord(ctx, mine);
   try {
     const renewed = await configured.platform.oauth.refresh(
-      oauthContext(ctx, configured, { secrets: secretsOf(old), accountId: account.id }),
+      oauthContext(ctx, configured, { ...record, accountId: account.id, secrets: secretsOf(old) }),
       old,
     );
     // A platform that sends no new refresh token means: keep the old one. Never replace it with nothing.
@@ -163,6 +118,8 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
     if (!(error instanceof PlatformFailure)) throw error;
     if (error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
     throw error.kind === 'rejected' ? aboutTheApp(error) : error;
+  } finally {
+    await record.flush();
   }
 }
 
@@ -181,86 +138,13 @@ const opened = (account: SocialAccount, credentials: Credentials): OpenAccount =
   facts: accountFacts(account, credentials.scopes),
 });
 
-/** The account as its adapter sees it. */
-export function accountFacts(
-  {
-    externalId,
-    username,
-    displayName,
-    facts,
-  }: Pick<SocialAccount, 'externalId' | 'username' | 'displayName' | 'facts'>,
-  scopes: readonly string[],
-): AccountFacts {
-  const own = typeof facts === 'object' && !Array.isArray(facts) ? facts : {};
-  return { externalId, username, displayName, facts: { ...own, scopes } };
-}
-
-export const secretsOf = (credentials: Credentials): string[] => [
-  credentials.accessToken,
-  ...(credentials.refreshToken === null ? [] : [credentials.refreshToken]),
-];
-
-async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
+export async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
   const [account] = await db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [id], 'read_account');
   if (account === undefined) throw new PlatformFailure('AUTH_REVOKED', 'the account was removed');
   return account;
 }
 
-/* ---- sealing ---- */
-
-/** Binds a ciphertext to its row: moved to another account it does not open. */
-const sealContext = (account: { workspaceId: string; id: string }) =>
-  `credentials:${account.workspaceId}:${account.id}`;
-
-interface StoredCredentials {
-  accessToken: string;
-  refreshToken: string | null;
-  accessTokenExpiresAt: string | null;
-  refreshTokenExpiresAt: string | null;
-  scopes: string[];
-}
-
-export function sealCredentials(
-  ctx: AppContext,
-  account: { workspaceId: string; id: string },
-  credentials: Credentials,
-): Buffer {
-  return ctx.vault.seal(JSON.stringify(credentials), sealContext(account));
-}
-
-/** Throws `CREDENTIALS_LOST` where no configured key opens them. */
-export function openCredentials(
-  ctx: Pick<AppContext, 'vault'>,
-  account: Pick<SocialAccount, 'id' | 'workspaceId' | 'credentials'>,
-): Credentials {
-  if (account.credentials === null) throw new PlatformFailure('AUTH_REVOKED', 'the account is disconnected');
-  const stored: StoredCredentials = JSON.parse(unsealed(ctx, account.credentials, sealContext(account)));
-  const instant = (text: string | null) => (text === null ? null : new Date(text));
-  return {
-    ...stored,
-    accessTokenExpiresAt: instant(stored.accessTokenExpiresAt),
-    refreshTokenExpiresAt: instant(stored.refreshTokenExpiresAt),
-  };
-}
-
-function unsealed(ctx: Pick<AppContext, 'vault'>, sealed: Uint8Array, context: string): string {
-  try {
-    return ctx.vault.open(sealed, context);
-  } catch (error) {
-    if (!(error instanceof VaultError)) throw error;
-    throw new PlatformFailure(
-      'CREDENTIALS_LOST',
-      'the stored access cannot be opened; the account must be reconnected',
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-/** Whether this says that stored credentials cannot be opened. */
-export const isLost = (error: unknown): error is PlatformFailure =>
-  error instanceof PlatformFailure && error.code === 'CREDENTIALS_LOST';
+/* ---- the new pair ---- */
 
 /** Stores a renewed pair while the refresh lease is still this process's. */
 async function storeCredentials(

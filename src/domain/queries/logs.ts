@@ -5,8 +5,13 @@ import type { BlockedBy, Platform, PublishEventStatus } from '../../lib/prisma/e
 import { conditionSql, visibleInBrands } from '../access.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 
+/** Calls about an account alone have none of these, and are not in the log of targets. */
+type OfTarget = 'postId' | 'targetId' | 'attempt' | 'targetStatus';
+
 /** A row of the view `publishing_log`: an event of a target, or a call to its platform, which has neither `cursor` nor `seq`. */
-export type LogEntry = Omit<PlatformCall, 'endpoint'> & {
+export type LogEntry = Omit<PlatformCall, 'endpoint' | OfTarget> & {
+  [Column in OfTarget]: NonNullable<PlatformCall[Column]>;
+} & {
   cursor: bigint | null;
   seq: number | null;
   status: PublishEventStatus;

@@ -2,7 +2,8 @@
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { appendAccountEvent } from '../accounts/account-event.ts';
-import { expireAccount, isLost, openCredentials, sealCredentials, wakeBlockedTargets } from '../accounts/tokens.ts';
+import { isLost, openCredentials, sealCredentials } from '../accounts/credentials.ts';
+import { expireAccount, wakeBlockedTargets } from '../accounts/tokens.ts';
 
 const BATCH = 500;
 

@@ -5,11 +5,11 @@ import { type GroupOptions, grouped } from '../../../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Api } from '../../../platforms/platform.ts';
-import { createHttp, type Exchange, type QuotaReading } from '../../../platforms/request.ts';
+import type { Exchange, QuotaReading } from '../../../platforms/request.ts';
+import { accountApi, configuredPlatform, type OpenAccount } from '../../accounts/platform-api.ts';
+import { type LoggedCall, storeCalls } from '../../accounts/platform-calls.ts';
 import { storeReadings, type ToldReading } from '../../accounts/quotas.ts';
-import { callSource, configuredPlatform, type OpenAccount, secretsOf } from '../../accounts/tokens.ts';
 import { releaseLease } from '../../targets/target-lease.ts';
-import { type LoggedCall, storeCalls } from '../journal/calls.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
 import { createProgress } from '../journal/progress.ts';
 import type { StepsRun } from '../journal/steps.ts';
@@ -120,9 +120,9 @@ export function createRun(engine: EngineContext, leased: LeasedTarget, moved: Ab
     hasAnswer: false,
     flushCalls: async () => {
       if (exchanges.length === 0 && readings.length === 0) return;
-      const { target } = leased;
+      const { target, account } = leased;
       await engine.report({
-        calls: exchanges.splice(0).map((exchange) => ({ id: uuidv7(), target, exchange })),
+        calls: exchanges.splice(0).map((exchange) => ({ id: uuidv7(), account, target, exchange })),
         readings: readings.splice(0).map((reading) => ({ platform, socialAccountId: target.socialAccountId, reading })),
       });
     },
@@ -132,28 +132,15 @@ export function createRun(engine: EngineContext, leased: LeasedTarget, moved: Ab
 
 export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccount): Api {
   const { ctx } = engine;
-  const configured = configuredPlatform(ctx, run.target.platform);
-  const { origins, client, apiVersion } = configured;
-  return {
-    http: createHttp({
-      dispatcher: ctx.dispatcher,
-      source: callSource(configured, open.account.id),
-      secrets: [client.clientSecret, ...secretsOf(open.credentials)],
-      onExchange: (exchange) => {
-        run.exchanges.push(exchange);
-        run.hasAnswer ||= exchange.status !== null && exchange.status < 400;
-      },
-      onQuota: (reading) => run.readings.push(reading),
-      departure: () => run.departure,
-    }),
-    origins,
-    client,
-    apiVersion,
-    accessToken: open.credentials.accessToken,
-    account: open.facts,
-    media: mediaAccess(ctx, run.target),
-    now: () => ctx.clock.now(),
-  };
+  const api = accountApi(ctx, open, {
+    onExchange: (exchange) => {
+      run.exchanges.push(exchange);
+      run.hasAnswer ||= exchange.status !== null && exchange.status < 400;
+    },
+    onQuota: (reading) => run.readings.push(reading),
+    departure: () => run.departure,
+  });
+  return { ...api, media: mediaAccess(ctx, run.target) };
 }
 
 export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Sql } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { PublishPost } from '../../../platforms/platform.ts';
-import { configuredPlatform } from '../../accounts/tokens.ts';
+import { configuredPlatform } from '../../accounts/platform-api.ts';
 import { invariant } from '../../errors.ts';
 import type { AssetRow } from '../../media/media.ts';
 import { parseOptions } from '../../posts/options-input.ts';

@@ -1,30 +1,35 @@
-/** Calls to a platform as part of the publishing log: redacted already, never events. */
-import type { Sql } from '../../../lib/db.ts';
-import { storableJson } from '../../../lib/json.ts';
-import type { PostTarget } from '../../../lib/prisma/client.ts';
-import type { Exchange } from '../../../platforms/request.ts';
+/** Calls to a platform as rows: redacted already, never events. Those of a target belong to its log. */
+import type { Sql } from '../../lib/db.ts';
+import { storableJson } from '../../lib/json.ts';
+import type { PostTarget, SocialAccount } from '../../lib/prisma/client.ts';
+import type { Exchange } from '../../platforms/request.ts';
+
+export type CalledAccount = Pick<SocialAccount, 'id' | 'workspaceId' | 'brandId' | 'platform'>;
+type CalledTarget = Pick<PostTarget, 'id' | 'postId' | 'attempt' | 'status' | 'phase'>;
 
 export interface LoggedCall {
   /** Of its row: storing it again, after an answer that was lost, is no second call. */
   id: string;
-  target: PostTarget;
+  account: CalledAccount;
+  /** What was being published; null where the call was about the account itself. */
+  target: CalledTarget | null;
   exchange: Exchange;
 }
 
 export async function storeCalls(db: Sql, calls: readonly LoggedCall[]): Promise<void> {
   if (calls.length === 0) return;
-  const rows = calls.map(({ id, target, exchange }) => ({
+  const rows = calls.map(({ id, account, target, exchange }) => ({
     id,
     created_at: exchange.at.toISOString(),
-    workspace_id: target.workspaceId,
-    brand_id: target.brandId,
-    post_id: target.postId,
-    target_id: target.id,
-    social_account_id: target.socialAccountId,
-    platform: target.platform,
-    attempt: target.attempt,
-    target_status: target.status,
-    phase: target.phase,
+    workspace_id: account.workspaceId,
+    brand_id: account.brandId,
+    post_id: target?.postId ?? null,
+    target_id: target?.id ?? null,
+    social_account_id: account.id,
+    platform: account.platform,
+    attempt: target?.attempt ?? null,
+    target_status: target?.status ?? null,
+    phase: target?.phase ?? null,
     endpoint: exchange.endpoint,
     method: exchange.method,
     url: exchange.url,
