@@ -18,7 +18,6 @@ import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
-import { startWorkers, type Workers } from './jobs/workers.ts';
 import type { Clock } from './lib/clock.ts';
 import { createVault } from './lib/crypto.ts';
 import { createDb } from './lib/db.ts';
@@ -34,6 +33,7 @@ import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
 import { createDispatcher } from './platforms/request.ts';
+import { startWorkers, type Workers } from './workers.ts';
 
 export interface App extends AsyncDisposable {
   readonly ctx: AppContext;

@@ -48,7 +48,7 @@ const MAY_IMPORT = {
   'src/demo': [...ROOMS, 'src/context', 'src/platforms', 'src/lib'],
   'src/app': [
     'src/http',
-    'src/jobs/workers',
+    'src/workers',
     ...ROOMS,
     'src/jobs',
     'src/platforms',
@@ -59,7 +59,7 @@ const MAY_IMPORT = {
   ],
   'src/http': ['src/schema', ...ROOMS, 'src/context', 'src/lib'],
   'src/schema': [...ROOMS, 'src/platforms', 'src/context', 'src/lib'],
-  'src/jobs/workers': [...ROOMS, 'src/jobs', 'src/context', 'src/lib'],
+  'src/workers': [...ROOMS, 'src/jobs', 'src/context', 'src/lib'],
   'src/domain/queries': [...roomsBelow('src/domain/queries'), ...BELOW_DOMAIN],
   'src/domain/live': [...roomsBelow('src/domain/live'), ...BELOW_DOMAIN],
   'src/domain/upkeep': [...roomsBelow('src/domain/upkeep'), ...BELOW_DOMAIN],

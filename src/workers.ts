@@ -1,14 +1,14 @@
 /** Binds each queue to one domain function. Publish jobs run many at a time and none waits for another's platform. */
-import type { AppContext } from '../context.ts';
-import { refreshExpiringTokens } from '../domain/accounts/tokens.ts';
-import { createEngine } from '../domain/engine/run/engine-run.ts';
-import { advance } from '../domain/engine/run/publishing.ts';
-import { startLeaseKeeper } from '../domain/engine/schedule/lease.ts';
-import { cleanUp } from '../domain/upkeep/clean-up.ts';
-import { resealCredentials } from '../domain/upkeep/key-rotation.ts';
-import { followZoneRules } from '../domain/upkeep/zone-rules.ts';
-import type { Listener } from '../lib/listener.ts';
-import { type FetchedJob, JOBS_CHANNEL } from './queue.ts';
+import type { AppContext } from './context.ts';
+import { refreshExpiringTokens } from './domain/accounts/tokens.ts';
+import { createEngine } from './domain/engine/run/engine-run.ts';
+import { advance } from './domain/engine/run/publishing.ts';
+import { startLeaseKeeper } from './domain/engine/schedule/lease.ts';
+import { cleanUp } from './domain/upkeep/clean-up.ts';
+import { resealCredentials } from './domain/upkeep/key-rotation.ts';
+import { followZoneRules } from './domain/upkeep/zone-rules.ts';
+import { type FetchedJob, JOBS_CHANNEL } from './jobs/queue.ts';
+import type { Listener } from './lib/listener.ts';
 
 export interface Workers extends AsyncDisposable {
   /** Look for jobs now. */
