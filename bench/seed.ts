@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../src/context.ts';
 import { sealCredentials } from '../src/domain/accounts/credentials.ts';
-import { wakeAtFor } from '../src/domain/posts/preflight.ts';
-import { WAKE_CHANNEL } from '../src/domain/targets/target-wake.ts';
+import { WAKE_CHANNEL, wakeAtFor } from '../src/domain/targets/target-wake.ts';
 import { createVault, uuidv7 } from '../src/lib/crypto.ts';
 import type { Db } from '../src/lib/db.ts';
 import type { Format, PlatformId } from '../src/platforms/platform.ts';

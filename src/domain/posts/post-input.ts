@@ -8,7 +8,7 @@ import { MEDIA_LIMITS } from '../media/media-library.ts';
 import type { ScheduleInput } from '../schedule-time.ts';
 import { checkText } from '../text-input.ts';
 import { optionsPath } from './options-input.ts';
-import type { PostContent, TargetOverrides } from './preflight.ts';
+import type { PostContent, TargetOverrides } from './post-content.ts';
 
 /** Absent = unchanged (or the default), null = cleared. */
 type Maybe<T> = T | null | undefined;

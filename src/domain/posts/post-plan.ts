@@ -9,17 +9,12 @@ import type { AssetRow } from '../media/media.ts';
 import { type MediaInput, notTakenIn, type TakenIn } from '../media/media-intake.ts';
 import type { ResolvedSchedule } from '../schedule-time.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
+import { wakeAtFor } from '../targets/target-wake.ts';
 import { checkOptionsOf } from './options-input.ts';
+import { mediaOf, optionMedia, type PostContent, type TargetContent } from './post-content.ts';
 import { givenContent, givenOverrides, type PostInput, type TargetInput } from './post-input.ts';
 import { loadReferences, type NewPost, type References } from './post-store.ts';
-import {
-  mediaOf,
-  optionMedia,
-  type PostContent,
-  type TargetContent,
-  type TargetToCheck,
-  wakeAtFor,
-} from './preflight.ts';
+import type { TargetToCheck } from './preflight.ts';
 
 /** Looks up everything the input names. What does not exist for the viewer is refused where it is named. */
 export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): Promise<Outcome<References>> {

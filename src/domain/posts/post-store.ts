@@ -9,7 +9,8 @@ import type { NewTarget } from '../targets/target-columns.ts';
 import { appendTargetEvents, EVENT_OF_STATUS } from '../targets/target-event.ts';
 import { asBegun, targetRow } from '../targets/target-rows.ts';
 import { announceWake } from '../targets/target-wake.ts';
-import type { AccountToCheck, PostContent } from './preflight.ts';
+import type { PostContent } from './post-content.ts';
+import type { AccountToCheck } from './preflight.ts';
 
 /** The rows a post names, as far as the viewer may see them. */
 export interface References {

@@ -3,16 +3,10 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { invariant, type UserError } from '../errors.ts';
+import { mediaOf, optionMedia, type PostContent, type TargetContent } from './post-content.ts';
 import { readOverrides } from './post-input.ts';
 import { loadReferences } from './post-store.ts';
-import {
-  type Findings,
-  mediaOf,
-  optionMedia,
-  type PostContent,
-  type TargetContent,
-  validateTargets,
-} from './preflight.ts';
+import { type Findings, validateTargets } from './preflight.ts';
 
 export interface CheckedTargets {
   findingsOf: ReadonlyMap<string, Findings>;

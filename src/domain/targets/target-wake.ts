@@ -1,9 +1,17 @@
-/** When a target is looked at next: the due ones are claimed, and what waits is woken early. */
+/** When a target is looked at: first, next when it is due, and early when what it waits for has come. */
 import type { Db, Sql, Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { Format } from '../../platforms/platform.ts';
+import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from './post-target.ts';
 
 /** Announces the instant of a wake-up. */
 export const WAKE_CHANNEL = 'slipway_wake';
+
+/** When a target that is due at `dueAt` shall be looked at first. */
+export function wakeAtFor(target: { format: Format; mediaCount: number }, dueAt: Date, now: Date): Date {
+  const isTextOnly = target.mediaCount === 0 && (target.format === 'TEXT' || target.format === 'THREAD');
+  return new Date(Math.max(now.getTime(), dueAt.getTime() - (isTextOnly ? HOLD_LEAD_MS : PREPARE_LEAD_MS)));
+}
 
 /** Tells sleeping dispatchers that something is due earlier than they may expect. */
 export function announceWake(on: Pick<Db | Tx, 'announce'>, wakeAt: Date): void {

@@ -8,7 +8,7 @@ import { configuredPlatform } from '../../accounts/platform-api.ts';
 import { invariant } from '../../errors.ts';
 import type { AssetRow } from '../../media/media.ts';
 import { parseOptions } from '../../posts/options-input.ts';
-import { mergeTarget, type TargetOverrides } from '../../posts/preflight.ts';
+import { mergeTarget, type TargetOverrides } from '../../posts/post-content.ts';
 import type { TakenTarget } from '../schedule/admission.ts';
 
 export interface LeasedTarget extends TakenTarget {

@@ -8,10 +8,12 @@ import { statusAfter } from '../../targets/post-target.ts';
 import { changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { EVENT_OF_STATUS } from '../../targets/target-event.ts';
 import { deleteTargets, insertTargets } from '../../targets/target-rows.ts';
+import { wakeAtFor } from '../../targets/target-wake.ts';
+import { mediaOf, type PostContent, type TargetContent } from '../post-content.ts';
 import type { CreatePostInput } from '../post-input.ts';
 import { contentHash, newTarget } from '../post-plan.ts';
 import type { LockedPost } from '../post-store.ts';
-import { mediaOf, type PostContent, type TargetContent, type TargetToCheck, wakeAtFor } from '../preflight.ts';
+import type { TargetToCheck } from '../preflight.ts';
 
 export interface EditedTarget {
   target: PostTarget;

@@ -10,6 +10,7 @@ import { openIntake, takeInMedia } from '../../media/media-intake.ts';
 import { postStatus, transition } from '../../targets/post-target.ts';
 import { write } from '../../write.ts';
 import { checkOptionsOf } from '../options-input.ts';
+import { mediaOf, optionMedia, type PostContent, type TargetContent } from '../post-content.ts';
 import {
   checkDuplicates,
   checkUpdateInput,
@@ -21,14 +22,7 @@ import {
 } from '../post-input.ts';
 import { namedMedia, referenceErrors } from '../post-plan.ts';
 import { type LockedPost, loadReferences, lockPost, type References, unlessExternalIdTaken } from '../post-store.ts';
-import {
-  mediaOf,
-  optionMedia,
-  type PostContent,
-  type TargetContent,
-  type TargetToCheck,
-  validateTargets,
-} from '../preflight.ts';
+import { type TargetToCheck, validateTargets } from '../preflight.ts';
 import { refusedTarget } from '../target-choice.ts';
 import { applyEdit, type Edit, type EditedTarget } from './post-edit-rows.ts';
 

@@ -9,9 +9,9 @@ import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } 
 import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
 import { transition } from '../../targets/post-target.ts';
 import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
+import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
 import { type LockedPost, lockPost } from '../post-store.ts';
-import { wakeAtFor } from '../preflight.ts';
 import { checkTargets, errorsOf, warningsOf } from '../target-check.ts';
 import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 

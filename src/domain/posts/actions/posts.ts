@@ -11,6 +11,7 @@ import { AT_REST, changeTargets, type TargetChange } from '../../targets/target-
 import type { NewTarget } from '../../targets/target-columns.ts';
 import { write } from '../../write.ts';
 import { mayBecomeLive } from '../allowed-actions.ts';
+import { mediaOf } from '../post-content.ts';
 import {
   type CreatePostInput,
   checkDuplicates,
@@ -20,7 +21,7 @@ import {
 } from '../post-input.ts';
 import { contentHash, contentOf, newTarget, presumeMedia, referencesOf, targetsToCheck } from '../post-plan.ts';
 import { insertPost, lockPost, type NewPost, unlessExternalIdTaken } from '../post-store.ts';
-import { mediaOf, validateTargets } from '../preflight.ts';
+import { validateTargets } from '../preflight.ts';
 import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
 export type CreatedPost = { readonly postId: string; readonly targetIds: readonly string[] };

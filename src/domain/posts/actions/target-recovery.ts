@@ -18,9 +18,9 @@ import {
 import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
 import { transition } from '../../targets/post-target.ts';
 import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
+import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
 import { lockVisibleTargets } from '../post-store.ts';
-import { wakeAtFor } from '../preflight.ts';
 import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from '../target-check.ts';
 import { refusedTarget } from '../target-choice.ts';
 
