@@ -2,7 +2,7 @@
 
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
-import type { QuotaState } from '../domain/accounts/quotas.ts';
+import type { QuotaState } from '../domain/accounts/quota-state.ts';
 import {
   type AccountDetail,
   type AccountFilter as AccountFilterShape,

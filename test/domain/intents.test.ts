@@ -1,7 +1,9 @@
 /** What is written around an irreversible call, against what somebody else has written in the meantime. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deleteSocialAccount } from '../../src/domain/accounts/connections.ts';
-import { reserveQuotas } from '../../src/domain/accounts/quotas.ts';
+import type { Waiter } from '../../src/domain/accounts/platform-waits.ts';
+import { reserveUnits } from '../../src/domain/accounts/quotas.ts';
+import { commitUnits } from '../../src/domain/engine/journal/commit-units.ts';
 import { armAll, disarm, type IntentAsk } from '../../src/domain/engine/journal/intents.ts';
 import { endInSuccess, type Success } from '../../src/domain/engine/run/publish-success.ts';
 import { pausePublishing } from '../../src/domain/posts/actions/pausing.ts';
@@ -176,9 +178,13 @@ describe('an intent', () => {
     const { ctx } = world;
     const arming = await ctx.db.tx(async (tx) => {
       await takeTime(tx);
-      const [target] = await tx.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [first.targetId]);
+      const [target] = await tx.query<Waiter>('SELECT *, NULL AS waits FROM post_target WHERE id = $1', [
+        first.targetId,
+      ]);
       if (target === undefined) throw new Error('no target');
-      expect(await reserveQuotas(tx, [{ ...first.ask, target }], ctx.clock.now())).toEqual([{ ok: true }]);
+      expect(await reserveUnits(tx, [commitUnits({ ask: first.ask, target })], ctx.clock.now())).toMatchObject([
+        { ok: true },
+      ]);
       const outcome = reasonOf(armAll(ctx, [second.ask], BY_ITSELF));
       await somebodyWaits(ctx.db);
       return { outcome };

@@ -1,6 +1,6 @@
 /** Allowances of platforms: waited for, counted once, and given back. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { APP_SCOPE } from '../../src/domain/accounts/quotas.ts';
+import { APP_SCOPE } from '../../src/domain/accounts/quota-state.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';

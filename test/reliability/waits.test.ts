@@ -1,7 +1,7 @@
 /** A platform that says "later": how often it is asked, by whom, and who goes first when the wait is over. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
-import { releaseQuota } from '../../src/domain/accounts/quotas.ts';
+import { giveBackUnits } from '../../src/domain/accounts/quotas.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
 
@@ -228,7 +228,7 @@ it('a unit that is given back wakes nobody whom the platform has told to wait', 
     [engine.accounts.X, engine.brandId, engine.clock.now()],
   );
   await engine.ctx.db.tx((tx) =>
-    releaseQuota(tx, { targetId: engine.brandId, step: 'post', wakes: true }, engine.clock.now()),
+    giveBackUnits(tx, { claims: [{ targetId: engine.brandId, step: 'post' }] }, engine.clock.now(), { wakes: true }),
   );
   expect((await engine.target(told)).wakeAt).toEqual(wakeAt);
 });

@@ -13,7 +13,7 @@ import {
 } from '../../platforms/request.ts';
 import { secretsOf } from './credentials.ts';
 import { type CalledAccount, storeCalls } from './platform-calls.ts';
-import { storeReadings } from './quotas.ts';
+import { storeReadings } from './quota-state.ts';
 
 /** An account whose credentials are open. */
 export interface OpenAccount {

@@ -9,7 +9,7 @@ import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import { HOLD_LEAD_MS } from '../targets/post-target.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
-import { APP_SCOPE } from './quotas.ts';
+import { APP_SCOPE } from './quota-state.ts';
 
 /** Where a platform names no instant: 5 s, 10 s, 20 s … 15 min. */
 const FIRST_WAIT_MS = 5_000;

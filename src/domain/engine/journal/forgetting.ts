@@ -1,7 +1,7 @@
 /** What the journal forgets: results that are void, and what was prepared for content that has changed. */
 import type { Tx } from '../../../lib/db.ts';
 import type { PublishStep } from '../../../lib/prisma/client.ts';
-import { releaseQuota } from '../../accounts/quotas.ts';
+import { giveBackUnits } from '../../accounts/quotas.ts';
 import { clearIntent } from '../../targets/target-commit.ts';
 
 /** Voids journaled results, with the units that open intents among them had taken, and `intentAt` when no commit is left. */
@@ -12,7 +12,7 @@ export async function forgetSteps(tx: Tx, targetId: string, steps: readonly stri
     'forget_steps',
   );
   for (const { step, kind } of forgotten)
-    if (kind === 'COMMIT') await releaseQuota(tx, { targetId, step, wakes: true }, now);
+    if (kind === 'COMMIT') await giveBackUnits(tx, { claims: [{ targetId, step }] }, now, { wakes: true });
   await clearIntent(tx, targetId);
 }
 

@@ -7,13 +7,13 @@ import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import type { AccountStatus } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, Platform } from '../../../platforms/platform.ts';
-import { isLimit, letThrough, type Waiter, waitsColumn } from '../../accounts/platform-waits.ts';
-import { releaseQuota, reserveQuotas, settleQuotas } from '../../accounts/quotas.ts';
+import { isLimit, type Waiter, waitsColumn } from '../../accounts/platform-waits.ts';
+import { giveBackUnits, spendUnits } from '../../accounts/quotas.ts';
 import { BLOCKED_MESSAGES, LeaseLost, RECHECK_BLOCKED_MS, Sleep } from '../../sleep.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../../targets/post-target.ts';
 import { changeEach } from '../../targets/target-change.ts';
 import { clearIntent, nameTargets } from '../../targets/target-commit.ts';
-import { targetError } from '../../targets/target-error.ts';
+import { type Commit, overQuota, toldToWait } from './commit-units.ts';
 
 /** What an intent says of its call. */
 export interface IntentAsk {
@@ -49,14 +49,15 @@ export async function armAll(
   return ctx.db.tx(async (tx) => {
     const targets = await lockToArm(tx, asks, turn);
     const now = ctx.clock.now();
-    const ready: { ask: IntentAsk; target: Armable }[] = [];
+    const ready: Ready[] = [];
     for (const ask of asks) {
       const target = targets.get(ask.targetId);
       const obstacle = target?.leaseId === ask.leaseId ? obstacleTo(ask, target, now) : new LeaseLost();
       if (obstacle === null && target !== undefined) ready.push({ ask, target });
       else if (obstacle !== null) turn.refuse(obstacle);
     }
-    const granted = await withinQuota(tx, await unrefused(tx, ready, now, turn), now, turn);
+    const untold = unhindered(await toldToWait(tx, ready, now), ready, turn);
+    const granted = unhindered(await overQuota(tx, untold, now), untold, turn);
     const armed = await storeIntents(tx, granted, now);
     await tellTargets(tx, granted, now);
     return asks.map((ask) => armed.get(ask));
@@ -107,47 +108,12 @@ function obstacleTo({ isExtra, dueAt }: IntentAsk, target: Armable, now: Date): 
   return null;
 }
 
-interface Ready {
-  ask: IntentAsk;
-  target: Armable;
-  /** Told with the intent. */
-  warning?: string;
-}
+type Ready = Commit<IntentAsk, Armable>;
 
-/** Without those whom the platform has told to wait, through a call of another target, since they were taken up. */
-async function unrefused(tx: Tx, ready: readonly Ready[], now: Date, turn: Turn): Promise<Ready[]> {
-  const { waiting } = await letThrough(
-    tx,
-    ready.filter(({ ask }) => !ask.isExtra).map(({ target }) => target),
-    now,
-  );
-  const [first] = waiting.values();
-  if (first !== undefined)
-    turn.refuse(new Sleep(first.until, { blockedBy: 'QUOTA', reason: first.told.message, error: first.told }));
-  return ready.filter(({ target }) => !waiting.has(target));
-}
-
-async function withinQuota(tx: Tx, ready: readonly Ready[], now: Date, turn: Turn): Promise<Ready[]> {
-  const counted = ready.filter(({ ask }) => !ask.isExtra);
-  const reservations = await reserveQuotas(
-    tx,
-    counted.map(({ ask, target }) => ({ platform: ask.platform, target, step: ask.step, mediaCount: ask.mediaCount })),
-    now,
-  );
-  const refused = new Set<Ready>();
-  for (const [index, reservation] of reservations.entries()) {
-    const one = counted[index];
-    if (one === undefined) continue;
-    if (reservation.ok) {
-      if (reservation.warning !== undefined) one.warning = reservation.warning;
-      continue;
-    }
-    const { retryAt, message } = reservation;
-    const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
-    turn.refuse(new Sleep(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
-    refused.add(one);
-  }
-  return ready.filter((one) => !refused.has(one));
+/** Those that nothing stands in the way of; the others are refused, or left to be asked again by themselves. */
+function unhindered(obstacles: ReadonlyMap<Ready, Sleep>, ready: readonly Ready[], turn: Turn): Ready[] {
+  for (const obstacle of obstacles.values()) turn.refuse(obstacle);
+  return ready.filter((one) => !obstacles.has(one));
 }
 
 async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promise<Map<IntentAsk, PublishStep>> {
@@ -245,7 +211,7 @@ export async function disarm(
     await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
     await clearIntent(tx, targetId);
     // Refused for a limit, it gives back nothing that another one could have.
-    await releaseQuota(tx, { targetId, step, wakes: !isLimit(error) }, ctx.clock.now());
+    await giveBackUnits(tx, { claims: [{ targetId, step }] }, ctx.clock.now(), { wakes: !isLimit(error) });
     return 'gone';
   });
 }
@@ -281,7 +247,7 @@ export async function recordAll(
       [targetIds, steps, held.map(({ result }) => storableJson(result)), ctx.clock.now()],
       'record_receipts',
     );
-    await settleQuotas(tx, targetIds, steps);
+    await spendUnits(tx, { claims: held });
     const named = held.filter(({ isExtra }) => !isExtra);
     await nameTargets(
       tx,

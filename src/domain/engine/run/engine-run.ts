@@ -8,7 +8,7 @@ import type { Api } from '../../../platforms/platform.ts';
 import type { Exchange, QuotaReading } from '../../../platforms/request.ts';
 import { accountApi, configuredPlatform, type OpenAccount } from '../../accounts/platform-api.ts';
 import { type LoggedCall, storeCalls } from '../../accounts/platform-calls.ts';
-import { storeReadings, type ToldReading } from '../../accounts/quotas.ts';
+import { storeReadings, type ToldReading } from '../../accounts/quota-state.ts';
 import { releaseLease } from '../../targets/target-lease.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
 import { createProgress } from '../journal/progress.ts';

@@ -6,7 +6,7 @@ import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { FAILURE_CODES, PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, PublishPost } from '../../../platforms/platform.ts';
 import { requireScope } from '../../access.ts';
-import { settleQuotas } from '../../accounts/quotas.ts';
+import { spendUnits } from '../../accounts/quotas.ts';
 import { forgetSteps } from '../../engine/journal/forgetting.ts';
 import { journalReceipts } from '../../engine/journal/receipts.ts';
 import type { Warning } from '../../engine/run/extras.ts';
@@ -64,12 +64,7 @@ async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: st
     `UPDATE publish_step SET state = 'DONE', result = $2 WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN' RETURNING step`,
     [target.id, JSON.stringify(result)],
   );
-  const steps = closed.map(({ step }) => step);
-  await settleQuotas(
-    tx,
-    steps.map(() => target.id),
-    steps,
-  );
+  await spendUnits(tx, { claims: closed.map(({ step }) => ({ targetId: target.id, step })) });
   const patch = {
     ...FRESH,
     ...AT_REST,

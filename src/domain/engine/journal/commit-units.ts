@@ -1,0 +1,67 @@
+/** What a commit takes from the allowances of its account, and what stands in its way there. */
+import type { Tx } from '../../../lib/db.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
+import type { Platform } from '../../../platforms/platform.ts';
+import { letThrough, type Waiter } from '../../accounts/platform-waits.ts';
+import { reserveUnits, type UnitsAsk } from '../../accounts/quotas.ts';
+import { Sleep } from '../../sleep.ts';
+import { targetError } from '../../targets/target-error.ts';
+
+interface CommitAsk {
+  platform: Platform;
+  targetId: string;
+  step: string;
+  mediaCount: number;
+  /** Extras take nothing and wait for nobody. */
+  isExtra: boolean;
+}
+
+/** A commit that asks to be armed, with its target as locked. */
+export interface Commit<Ask extends CommitAsk = CommitAsk, Target extends Waiter = Waiter> {
+  ask: Ask;
+  target: Target;
+  /** Told with the intent. */
+  warning?: string;
+}
+
+/** Whom the platform has told to wait, through a call of another target, since they were taken up. */
+export async function toldToWait<C extends Commit>(tx: Tx, commits: readonly C[], now: Date): Promise<Map<C, Sleep>> {
+  const counted = commits.filter(({ ask }) => !ask.isExtra);
+  const { waiting } = await letThrough(
+    tx,
+    counted.map(({ target }) => target),
+    now,
+  );
+  return new Map(
+    counted.flatMap((commit) => {
+      const wait = waiting.get(commit.target);
+      if (wait === undefined) return [];
+      const { until, told } = wait;
+      return [[commit, new Sleep(until, { blockedBy: 'QUOTA', reason: told.message, error: told })] as const];
+    }),
+  );
+}
+
+/** Whose units are used up. The others have reserved theirs, with a warning where the limit is a guess. */
+export async function overQuota<C extends Commit>(tx: Tx, commits: readonly C[], now: Date): Promise<Map<C, Sleep>> {
+  const counted = commits.filter(({ ask }) => !ask.isExtra);
+  const reservations = await reserveUnits(tx, counted.map(commitUnits), now);
+  const obstacles = new Map<C, Sleep>();
+  for (const [index, commit] of counted.entries()) {
+    const reservation = reservations[index];
+    if (reservation?.ok === true && reservation.warning !== undefined) commit.warning = reservation.warning;
+    if (reservation?.ok !== false) continue;
+    const { retryAt, message } = reservation;
+    const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
+    obstacles.set(commit, new Sleep(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
+  }
+  return obstacles;
+}
+
+/** Claimed by its step: another try, in whatever process, takes nothing more. */
+export function commitUnits({ ask, target }: Pick<Commit, 'ask' | 'target'>): UnitsAsk {
+  const { platform, targetId, step, mediaCount } = ask;
+  const { socialAccountId, format, options } = target;
+  const units = platform.quotas.map((rule) => [rule.name, rule.cost({ format, options, mediaCount })] as const);
+  return { platform, socialAccountId, units: Object.fromEntries(units), claim: { targetId, step } };
+}
