@@ -69,8 +69,12 @@ export type DetailColumn = Those<'shown', 'DETAIL'>;
 
 const columns: Readonly<Record<keyof PostTarget, TargetColumn>> = TARGET_COLUMNS;
 
-export const columnName = (key: keyof PostTarget): string =>
-  key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+// Made once: every target that is written asks for each of its columns.
+const NAMES: ReadonlyMap<keyof PostTarget, string> = new Map(
+  keysOf(columns).map((key) => [key, key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
+);
+
+export const columnName = (key: keyof PostTarget): string => NAMES.get(key) ?? key;
 
 export const CHANGED_COLUMNS = keysOf(columns).filter((key) => /CHANGE|BOTH/.test(columns[key].written ?? ''));
 export const CREATED_COLUMNS = keysOf(columns).filter((key) => /CREATE|BOTH/.test(columns[key].written ?? ''));
@@ -88,4 +92,8 @@ export const recordset = (keys: readonly (keyof PostTarget)[]): string =>
 export const recordOf = (
   keys: readonly (keyof PostTarget)[],
   values: Readonly<Partial<Record<keyof PostTarget, unknown>>>,
-): Record<string, unknown> => Object.fromEntries(keys.map((key) => [columnName(key), values[key]]));
+): Record<string, unknown> => {
+  const record: Record<string, unknown> = {};
+  for (const key of keys) record[columnName(key)] = values[key];
+  return record;
+};
