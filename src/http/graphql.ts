@@ -227,7 +227,9 @@ export function createGraphqlEndpoint(
         return;
       }
       const left = new AbortController();
-      res.once('close', () => left.abort());
+      res.once('close', () => {
+        if (!res.writableFinished) left.abort();
+      });
       const caller = await callerOf(req, requestId, left.signal);
       // Not through `yoga(req, res)`, which answers an error that it did not expect with the stack.
       const answer = await requestIds.run(requestId, async () =>
