@@ -1,9 +1,12 @@
-/** Who may see and do what: turns a viewer into conditions on rows, for Prisma, SQL and rows in hand, and into refusals. */
+/**
+ * Who may see and do what: turns a viewer into conditions on rows (for Prisma, SQL and rows in memory) and into
+ * refusals.
+ */
 import type { Viewer } from '../context.ts';
 import type { ApiScope } from '../lib/prisma/enums.ts';
 import { type Refused, refuse, userError } from './errors.ts';
 
-/** Scopes as partners write them, with what each allows. */
+/** The scopes: their names in the API, and what each allows. */
 export const SCOPES = {
   POSTS_READ: { name: 'posts:read', description: 'Read posts, targets, media, logs and live events.' },
   POSTS_WRITE: {
@@ -12,7 +15,7 @@ export const SCOPES = {
   },
   POSTS_PUBLISH: {
     name: 'posts:publish',
-    description: 'Make something go live: schedule, publish, retry, resolve, resume.',
+    description: 'Make posts go live: schedule, publish, retry, resolve, resume.',
   },
   ACCOUNTS_READ: { name: 'accounts:read', description: 'Read connected accounts and their allowances.' },
   ACCOUNTS_WRITE: {
@@ -48,7 +51,7 @@ export function requireScope(viewer: Viewer, scope: ApiScope): Refused | null {
   );
 }
 
-/** The refusal when a key that is bound to brands asks for something that concerns the whole workspace, or null. */
+/** The refusal when a key that is bound to brands asks for something of the whole workspace; or null. */
 export function requireWholeWorkspace(viewer: Viewer): Refused | null {
   if (viewer.brandIds === null) return null;
   return refuse(
@@ -66,7 +69,7 @@ interface RowsOfWorkspace {
 interface RowsOfBrands extends RowsOfWorkspace {
   brandId?: { in: string[] };
 }
-/** Holds for a row when all of its columns do. */
+/** A row matches when all of these columns match. */
 type Condition = Readonly<
   Partial<Record<'id' | 'workspaceId' | 'brandId' | 'brandIds', string | { in: string[] } | { hasSome: string[] }>>
 >;
@@ -80,7 +83,7 @@ export function visibleBrands(viewer: Viewer): RowsOfWorkspace & { id?: { in: st
   return { workspaceId: viewer.workspaceId, ...(brands && { id: brands }) };
 }
 
-/** Whatever belongs to a brand: accounts, posts, targets, log entries, events. */
+/** Everything that belongs to a brand: accounts, posts, targets, log entries, events. */
 export function visibleInBrands(viewer: Viewer): RowsOfBrands {
   const brands = ofBrands(viewer);
   return { workspaceId: viewer.workspaceId, ...(brands && { brandId: brands }) };
@@ -96,13 +99,13 @@ export function visibleApiKeys(viewer: Viewer): RowsOfWorkspace & { id?: string;
   return { workspaceId: viewer.workspaceId, ...(brands && { brandIds: { hasSome: brands.in } }) };
 }
 
-/** A key may be changed by those who reach every brand that it reaches. */
+/** A key may be changed by admins who reach every brand that it reaches. */
 export const reachesBrandsOf = ({ brandIds }: Viewer, key: { brandIds: readonly string[] }): boolean =>
   brandIds === null || (key.brandIds.length > 0 && key.brandIds.every((id) => brandIds.has(id)));
 
 const sqlName = (column: string): string => column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A condition in SQL. Its text depends on the viewer: it leaves out what does not limit this one. */
+/** A condition in SQL. Its text depends on the viewer: columns that do not limit this viewer are left out. */
 export const conditionSql = (condition: Condition, bind: (value: unknown) => string, prefix = 't.'): string[] =>
   Object.entries(condition).map(([column, wanted]) => {
     const name = `${prefix}${sqlName(column)}`;
@@ -112,8 +115,8 @@ export const conditionSql = (condition: Condition, bind: (value: unknown) => str
   });
 
 /**
- * `visibleInBrands` for SQL over a row's workspace and brand columns; pushes its two parameters. Its text does not depend
- * on the viewer, so that statements stay prepared under one name.
+ * `visibleInBrands` in SQL over the workspace and brand columns of a row; pushes its two parameters. Its text does not
+ * depend on the viewer, so the statement stays prepared under one name.
  */
 export function visibleSql(viewer: Viewer, params: unknown[], columns: { workspace: string; brand: string }): string {
   const { workspaceId, brandId } = visibleInBrands(viewer);
@@ -122,7 +125,7 @@ export function visibleSql(viewer: Viewer, params: unknown[], columns: { workspa
   return `(${columns.workspace} = $${workspace} AND ($${brands}::uuid[] IS NULL OR ${columns.brand} = ANY($${brands}::uuid[])))`;
 }
 
-/** `visibleInBrands` for rows in hand, such as events on their way to a subscriber. */
+/** `visibleInBrands` for rows in memory, such as events on their way to a subscriber. */
 export function seeing(viewer: Viewer): (row: { workspaceId: string; brandId: string | null }) => boolean {
   const { workspaceId, brandId } = visibleInBrands(viewer);
   const brands = brandId && new Set(brandId.in);
@@ -132,5 +135,5 @@ export function seeing(viewer: Viewer): (row: { workspaceId: string; brandId: st
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Whether `id` can be an id at all. Anything else is answered like an id that does not exist. */
+/** Whether `id` has the form of an id. Anything else is treated like an id that does not exist. */
 export const isId = (id: string): boolean => UUID.test(id);

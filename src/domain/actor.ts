@@ -1,4 +1,4 @@
-/** Who causes what a transaction writes, for the events that tell of it. */
+/** The actor of a transaction, whom its events name. */
 import type { Viewer } from '../context.ts';
 import type { Tx } from '../lib/db.ts';
 

@@ -13,7 +13,7 @@ import { write } from './write.ts';
 
 export const BRAND_LIMITS = {
   nameLength: 200,
-  /** Less, and an ordinary restart would miss posts. */
+  /** With a shorter one, an ordinary restart would miss posts. */
   minLateWindowMs: 60_000,
   maxLateWindowMs: 7 * 86_400_000,
   defaultLateWindowMs: 6 * 3_600_000,
@@ -21,7 +21,7 @@ export const BRAND_LIMITS = {
 
 export interface CreateBrandInput {
   name: string;
-  /** IANA name: the clocks that its authors mean. */
+  /** IANA name: the clocks that its authors use. */
   timeZone: string;
   lateWindowMs?: number | null | undefined;
   unprovable?: Unprovable | null | undefined;
@@ -67,10 +67,10 @@ export interface UpdateBrandInput {
   brandId: string;
   expectedVersion: number;
   name?: string | null | undefined;
-  /** Posts that are there keep the zone they were written in. */
+  /** Existing posts keep the zone in which they were written. */
   timeZone?: string | null | undefined;
   lateWindowMs?: number | null | undefined;
-  /** Applies to what is looked for already, too. */
+  /** Also applies to calls that are being looked up already. */
   unprovable?: Unprovable | null | undefined;
 }
 
@@ -102,7 +102,7 @@ export async function updateBrand(
 export interface DeleteBrandInput {
   brandId: string;
   expectedVersion?: number | null | undefined;
-  /** Also withdraws what is scheduled. What may be going live this moment is never cut off. */
+  /** Also withdraws scheduled targets. A target that may be going live right now is never cut off. */
   force?: boolean | null | undefined;
 }
 
@@ -115,7 +115,7 @@ export async function deleteBrand(
   const forbidden = requireScope(viewer, 'ADMIN');
   if (forbidden) return forbidden;
   return write(ctx.db, viewer, async (tx) => {
-    // Stronger than for an edit: nothing can be added to the brand until it is gone.
+    // A stronger lock than for an edit: nothing can be added to the brand until it is gone.
     const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'UPDATE');
     if (!locked.ok) return locked;
     // Accounts before targets, as everywhere; the deletion takes both.

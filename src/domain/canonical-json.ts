@@ -1,4 +1,4 @@
-/** One spelling per JSON value, so that equal inputs have equal hashes. */
+/** One spelling per JSON value, so that equal inputs hash alike. */
 import { configure } from 'safe-stable-stringify';
 import { sha256 } from '../lib/crypto.ts';
 

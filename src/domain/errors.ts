@@ -1,4 +1,7 @@
-/** What a caller can be told: the table of user error codes, the result type of every write, and the error of a broken promise of our own. */
+/**
+ * What callers are told: the table of user error codes, the result type of every write, and the error for defects of
+ * our own.
+ */
 import type { IssueCode } from '../platforms/platform.ts';
 
 const REQUEST_CODES = {
@@ -9,7 +12,7 @@ const REQUEST_CODES = {
   VERSION_CONFLICT: 'Somebody changed this since it was read; read it again and repeat the edit.',
   IDEMPOTENCY_KEY_REUSED: 'This idempotency key was used for another input within the last 24 hours.',
   EXTERNAL_ID_TAKEN: 'Another post of this brand has this externalId.',
-  WRONG_STATUS: 'The present status does not allow this.',
+  WRONG_STATUS: 'The current status does not allow this.',
   ALREADY_COMMITTED: 'The call that makes it public is already armed; it can no longer be changed or withdrawn.',
   ACCOUNT_IN_USE: 'The account still has targets that are scheduled, being published or unresolved.',
   MEDIA_IN_USE: 'A post uses the file.',
@@ -22,7 +25,7 @@ const REQUEST_CODES = {
   TIME_CONFLICT: '`at` and `localTime`, or `localTime` and its offset, name different instants.',
   TIME_ZONE_INVALID: 'Not the name of a time zone of the IANA database.',
   TARGET_MISSING: 'A post needs at least one target before it can be scheduled.',
-  OPTIONS_OF_OTHER_PLATFORM: 'The options are those of another platform than the one of the account.',
+  OPTIONS_OF_OTHER_PLATFORM: 'The options belong to a platform other than that of the account.',
   TARGET_DUPLICATE: 'Two targets would publish the same format of the same post to the same account.',
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',
@@ -31,22 +34,22 @@ const REQUEST_CODES = {
   CONNECTION_OTHER_BROWSER:
     'The connection was begun in another browser than the one that came back from the platform.',
   CONNECTION_KEY_ENDED:
-    'The API key that began the connection works no more, or may no longer connect accounts of the brand; start again with another.',
+    'The API key that began the connection no longer works, or may no longer connect accounts of the brand; start again with another.',
   CONNECTION_DENIED: 'The platform reports that the account holder did not agree.',
   CONNECTION_FAILED: 'The platform did not complete the connection.',
   CONNECTION_SCOPE_MISSING: 'A permission that publishing needs was not granted.',
-  ACCOUNT_MISMATCH: 'This is another account than the one to reconnect.',
+  ACCOUNT_MISMATCH: 'This is not the account that was to be reconnected.',
   PLATFORM_UNCONFIGURED: 'This installation has no credentials for the platform.',
   PUBLISHING_PAUSED: 'Publishing is paused for the workspace, the brand or the account.',
-  MEDIA_NOT_READY: 'The media was not taken in (yet).',
+  MEDIA_NOT_READY: 'The file is not stored yet, or could not be.',
   MEDIA_UNREACHABLE: 'The media could not be fetched from its URL.',
   MEDIA_INVALID: 'The file is empty, damaged or of no known kind.',
   MEDIA_IS_PAGE: 'The address answers with a web page (a log-in or a preview, say) and not with a file.',
   LAST_ADMIN_KEY: 'Without this API key nobody could administer the workspace any more.',
-  KEY_OUTLIVES_YOURS: 'The API key works longer than the one that made it so.',
+  KEY_OUTLIVES_YOURS: 'The API key would outlive the key that sets its expiry.',
   IMPORTS_BUSY:
     'Too many files are being fetched already for this API key or by this server, or the server is stopping; send the call again later.',
-  SECRET_ALREADY_SHOWN: 'An API key is shown once, when it is made; this is a repetition of that call.',
+  SECRET_ALREADY_SHOWN: 'An API key is shown once, when it is made; this call repeats that one.',
 } as const;
 
 const CONTENT_CODES = {
@@ -64,7 +67,7 @@ const CONTENT_CODES = {
   MEDIA_TOO_MANY: 'More media than this format allows.',
   MEDIA_TOO_FEW: 'Fewer media than this format needs.',
   MEDIA_KIND: 'This format does not take this kind of media.',
-  MEDIA_TYPE: 'The file is of a type that the platform, or Slipway, does not take.',
+  MEDIA_TYPE: 'The platform, or Slipway, does not take files of this type.',
   MEDIA_TOO_LARGE: "The file is larger than the platform's limit.",
   MEDIA_TOO_LONG: "The video is longer than the platform's limit.",
   MEDIA_TOO_SHORT: 'The video is shorter than the platform needs.',
@@ -73,35 +76,35 @@ const CONTENT_CODES = {
   MEDIA_FRAME_RATE: 'The frame rate is outside what the platform takes.',
   MEDIA_CODEC: 'The platform does not take this codec.',
   MEDIA_UNPROBED: 'The file could not be examined, so not every limit was checked.',
-  MEDIA_SEVERAL_PICTURES: 'The file holds several pictures, of which the platform may show the first alone.',
+  MEDIA_SEVERAL_PICTURES: 'The file holds several pictures; the platform may show only the first.',
   ALT_TEXT_TOO_LONG: "The alt text is longer than the platform's limit.",
   OPTION_INVALID: 'An option of the platform has a value it does not take.',
   OPTION_REQUIRED: 'The platform needs this option.',
   OPTION_CONFLICT: 'Two options exclude each other.',
-  ACCOUNT_LIMIT: 'This account does not have this ability or allowance.',
+  ACCOUNT_LIMIT: 'The account lacks this ability, or its allowance does not reach.',
   COST: 'Publishing this costs the operator extra.',
 } as const satisfies Record<IssueCode, string>;
 
-/** Every code a `UserError` can carry, with its meaning. Clients may rely on these names for ever. */
+/** Every code of a `UserError`, with its meaning. Clients may rely on these names for ever. */
 export const USER_ERROR_CODES = { ...REQUEST_CODES, ...CONTENT_CODES } as const;
 export type UserErrorCode = keyof typeof USER_ERROR_CODES;
 
 /** A refusal, or a warning, as the caller sees it. */
 export interface UserError {
   code: UserErrorCode;
-  /** Names the limit and the actual value. */
+  /** For people; names the limit and the actual value. */
   message: string;
   /** Where in the arguments: `['input', 'targets', '0', 'caption']`. Empty when it is about the call as a whole. */
   path: readonly string[];
   limit?: number | string;
   actual?: number | string;
-  /** The target it is about, where the input does not name one. */
+  /** The target that it is about, if the input does not name one. */
   targetId?: string;
 }
 
 export type Accepted<T> = { ok: true; value: T; warnings: readonly UserError[] };
 export type Refused = { ok: false; errors: readonly [UserError, ...UserError[]] };
-/** The result of every write: what a user can cause is a value, only bugs are thrown. */
+/** The result of every write. What a caller can cause is a value; only defects are thrown. */
 export type Outcome<T> = Accepted<T> | Refused;
 
 export const accept = <T>(value: T, warnings: readonly UserError[] = []): Accepted<T> => ({
@@ -119,13 +122,13 @@ export const userError = (
   more: Pick<UserError, 'limit' | 'actual' | 'targetId'> = {},
 ): UserError => ({ code, message, path, ...more });
 
-/** `Refused` when there is anything to refuse for. */
+/** A refusal with `errors`, if there are any. */
 export function refuseIfAny(errors: readonly UserError[]): Refused | null {
   const [first, ...rest] = errors;
   return first === undefined ? null : refuse(first, ...rest);
 }
 
-/** The one answer for what does not exist and for what belongs to somebody else. */
+/** The answer both for what does not exist and for what belongs to somebody else. */
 export const notFound = (what: string, path: readonly string[]): UserError =>
   userError('NOT_FOUND', `no such ${what}`, path);
 

@@ -1,6 +1,6 @@
 /**
- * Idempotency keys: one effect and one answer per key and input for 24 hours, whatever is repeated, crashes or races. They
- * belong to the API key that sends them, so that partners of one workspace neither hear of each other nor collide.
+ * Idempotency keys: one effect and one answer per key and input for 24 hours, despite repetitions, crashes and races.
+ * They belong to the API key that sends them: partners of one workspace do not share them.
  */
 import type { AppContext, Viewer } from '../context.ts';
 import type { Sql, Tx } from '../lib/db.ts';
@@ -23,10 +23,10 @@ export const IDEMPOTENCY_WINDOW_MS = 24 * 3_600_000;
 const MAX_KEY_LENGTH = 255;
 
 export interface IdempotentCall {
-  /** What the client sent; without one, every call is a new one. */
+  /** As the client sent it; without one, every call is a new one. */
   key: string | null | undefined;
   mutation: string;
-  /** The whole input; the key itself is left out by the caller or harmless. */
+  /** The whole input, with or without the key itself. */
   input: unknown;
 }
 
@@ -34,9 +34,9 @@ export interface IdempotentCall {
 export type Ids = { readonly [name: string]: string | readonly string[] | null };
 
 /**
- * Commits the effect together with the record of its answer. The record is claimed first: whoever comes second with the
- * same key waits in Postgres for the first to commit (and replays) or to roll back (and goes on). A crash leaves no
- * record, because it leaves no effect. A refusal is not recorded: nothing happened, so it may be tried again.
+ * Commits the effect together with the record of its answer. The record is claimed first: a second call with the same
+ * key waits in Postgres until the first commits (and returns its answer) or rolls back (and goes on itself). A crash
+ * leaves neither effect nor record. A refusal is not recorded: nothing happened, so the call may be repeated.
  */
 export type CommitOnce<T extends Ids> = (
   accepted: Accepted<T>,
@@ -44,8 +44,8 @@ export type CommitOnce<T extends Ids> = (
 ) => Promise<Outcome<T>>;
 
 /**
- * Answers a repeated call from its record without running `body`. `body` does what may be slow, then calls `commitOnce`
- * (once) with the answer, whose ids it has drawn itself, and the writes.
+ * Answers a repeated call from its record, without running `body`. `body` does the slow work first, then calls
+ * `commitOnce` once, with the answer (whose ids it has generated itself) and the writes.
  */
 export async function withIdempotency<T extends Ids>(
   ctx: AppContext,

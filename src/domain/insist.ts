@@ -1,4 +1,4 @@
-/** Keeps trying to store what only this process knows: a restart of Postgres must not turn a known outcome into an unknown one. */
+/** Keeps trying to store what only this process knows: a restart of Postgres must not make a known outcome unknown. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppContext } from '../context.ts';
 import { sqlState } from '../lib/db.ts';
@@ -25,8 +25,9 @@ export async function insist<T>(
 }
 
 /**
- * Lost connections carry a code of the system or none at all; 08, 40, 53 and 57 are connection, conflict, resources and
- * shutdown, 25P03 ends the session of a process that was frozen in mid-transaction.
+ * Whether the error is temporary. Lost connections carry a code of the operating system or none at all; 08, 40, 53 and
+ * 57 are connection, conflict, resources and shutdown; 25P03 ends the session of a process that was frozen in
+ * mid-transaction.
  */
 function isPassing(error: unknown): boolean {
   const state = sqlState(error);

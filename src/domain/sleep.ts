@@ -1,11 +1,17 @@
-/** How a run of the engine ends without an end: the target sleeps until an instant. Thrown by `Steps`, caught by the engine. */
+/**
+ * The errors that end a run early: `Sleep`, until which the target sleeps, and `LeaseLost`. Thrown by `Steps`, caught
+ * by the engine.
+ */
 import type { BlockedBy } from '../lib/prisma/enums.ts';
 import type { FailureCode } from '../platforms/failure.ts';
 
-/** What blocks (a pause, a lost grant) wakes its targets when it ends; this is what a lost wake-up costs. */
+/**
+ * How soon a blocked target is looked at again: what a lost wake-up costs. The end of a pause, or reconnecting, wakes
+ * it at once.
+ */
 export const RECHECK_BLOCKED_MS = 60_000;
 
-/** What subscribers are told of a target that waits for a person. */
+/** What subscribers are told about a target that waits for a person. */
 export const BLOCKED_MESSAGES = {
   PAUSED: 'Publishing is paused.',
   RECONNECT: 'The account must be reconnected.',
@@ -22,7 +28,7 @@ export class Sleep extends Error {
   readonly blockedBy: BlockedBy | null;
   /** Told to subscribers when set. */
   readonly reason: string | undefined;
-  /** What a platform, or our count of its allowance, says of it; shown on the target while it waits. */
+  /** The error of the platform, or of our count of its allowance; shown on the target while it waits. */
   readonly error: BlockingError | null;
 
   constructor(until: Date, options: { blockedBy?: BlockedBy; reason?: string; error?: BlockingError } = {}) {
@@ -34,7 +40,7 @@ export class Sleep extends Error {
   }
 }
 
-/** Another worker holds the target now, or a person withdrew it: whatever this run does must leave no trace. */
+/** Another worker holds the target now, or a person withdrew it: this run must write nothing more. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }

@@ -1,4 +1,7 @@
-/** What a platform lets one account choose at this moment: asked live, kept for a minute, and known to the checks of a post. */
+/**
+ * The choices that a platform offers one account right now: asked live, kept for a minute, and used by the checks of a
+ * post.
+ */
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { isFailureCode, PlatformFailure } from '../../platforms/failure.ts';
@@ -8,7 +11,7 @@ import { Sleep } from '../sleep.ts';
 import { callAccount } from './account-call.ts';
 import { accountFacts, configuredPlatform } from './platform-api.ts';
 
-/** A composer that is opened again within this time is shown the same answer; platforms count these questions. */
+/** How long an answer is reused, when a composer is opened again: platforms count these calls. */
 const FRESH_MS = 60_000;
 /** A query waits no longer than this for one platform. */
 const TIMEOUT_MS = 5_000;
@@ -69,7 +72,7 @@ async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
 
 const asking = new WeakMap<AppContext, Map<string, Promise<ChoicesAnswer>>>();
 
-/** Whoever asks for an account while it is being asked about gets that answer: platforms count these calls. */
+/** Calls for an account that is being asked about share that answer: platforms count these calls. */
 function shared(ctx: AppContext, accountId: string, start: () => Promise<ChoicesAnswer>): Promise<ChoicesAnswer> {
   const open = asking.get(ctx) ?? new Map<string, Promise<ChoicesAnswer>>();
   asking.set(ctx, open);

@@ -1,11 +1,11 @@
-/** What happens to an account, as events of the stream. */
+/** Events of accounts. */
 import type { Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { appendEvents } from '../events/append.ts';
 
 /**
- * `expired`: its person has to reconnect it. `recovered`: it publishes again without anybody having done so, because its
- * grant or its encryption key came back.
+ * `expired`: a person has to reconnect it. `recovered`: it publishes again without that, because its grant or its
+ * encryption key came back.
  */
 export type AccountEventType =
   | 'account.connected'

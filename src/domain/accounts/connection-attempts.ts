@@ -1,4 +1,4 @@
-/** Attempts to connect an account: a single-use state with PKCE, the key and the browser that began it, and how it ended. */
+/** Attempts to connect an account: the single-use state with PKCE, the key and the browser that began, and how it ended. */
 import type { AppContext, Viewer } from '../../context.ts';
 import { equalBytes, randomToken, sha256, uuidv7, VaultError } from '../../lib/crypto.ts';
 import type { Db, Tx } from '../../lib/db.ts';
@@ -20,13 +20,16 @@ import { checkText } from '../text-input.ts';
 import { oauthContext } from './platform-api.ts';
 
 const STATE_LIFETIME_MS = 10 * 60_000;
-/** Longer than the calls of any platform take together: after that, the process that was at it is gone. */
+/**
+ * Longer than all calls of any platform take together: after this time the process that was finishing the attempt is
+ * gone.
+ */
 const RUNNING_MS = 2 * 60_000;
 const MAX_RETURN_URL = 2_000;
 
 export interface StartedConnection {
   authorizationUrl: string;
-  /** Leads to the same consent by way of this server, which remembers the browser. */
+  /** Leads to the same consent through this server, which marks the browser. */
   startUrl: string;
   state: string;
   expiresAt: Date;
@@ -95,7 +98,7 @@ export async function startAccountConnection(
   return accept({ authorizationUrl, startUrl, state, expiresAt: attempt.expiresAt });
 }
 
-/** An open redirect would lend our address to whoever wants to look like us. */
+/** An open redirect would let others use our address to look like us. */
 function checkReturnUrl({ config }: Pick<AppContext, 'config'>, returnUrl: string | undefined): UserError[] {
   if (returnUrl === undefined) return [];
   const path = ['input', 'returnUrl'];
@@ -109,7 +112,7 @@ function checkReturnUrl({ config }: Pick<AppContext, 'config'>, returnUrl: strin
   return [userError('VALIDATION', message, path)];
 }
 
-/** `null` when the platform is not configured any more. */
+/** Null when the platform is no longer configured. */
 function authorizationUrlOf(
   ctx: AppContext,
   attempt: ConnectionAttempt,
@@ -123,25 +126,34 @@ function authorizationUrlOf(
   });
 }
 
-/** Proves to the platform that its code comes back to whoever began. Refused where the key it was sealed under is lost. */
+/**
+ * The PKCE verifier, which proves to the platform that the code returned to whoever began. Refused if it is sealed
+ * under a lost key.
+ */
 export function codeVerifierOf(ctx: Pick<AppContext, 'vault' | 'log'>, attempt: ConnectionAttempt): Outcome<string> {
   try {
     return accept(ctx.vault.open(attempt.codeVerifier, `connection:${attempt.id}`));
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    ctx.log.warn({ err: error, platform: attempt.platform }, 'a connection was begun under a key that is lost');
+    ctx.log.warn(
+      { err: error, platform: attempt.platform },
+      'a connection was begun under an encryption key that is lost',
+    );
     const message = 'this connection was begun under an encryption key that is not configured any more';
     return refuse(userError('CONNECTION_STATE_INVALID', message, ['input', 'state']));
   }
 }
 
-/** 32 random bytes as base64url: a state, and what is in the cookie. Anything else needs no look at the database. */
+/**
+ * 32 random bytes as base64url: the form of a state and of the cookie. Anything else is refused without asking the
+ * database.
+ */
 const TOKEN = /^[\w-]{43}$/;
 
 /**
- * Remembers the browser that begins, by a secret in its cookie, and tells where to send it. From then on only that
- * browser can finish: an address that somebody else is talked into opening leads nowhere. Who comes last is remembered,
- * as programs that look at links for people may come first.
+ * Marks the browser that begins with a secret in its cookie, and returns where to send it. From then on only that
+ * browser can finish, so an address that somebody else is tricked into opening leads nowhere. The last browser counts,
+ * because programs that check links may open the address first.
  */
 export async function beginInBrowser(
   ctx: AppContext,
@@ -167,20 +179,20 @@ const stateInvalid = (): UserError =>
   userError('CONNECTION_STATE_INVALID', 'unknown, used or expired state', ['input', 'state']);
 
 export const keyEnded = (): UserError =>
-  userError('CONNECTION_KEY_ENDED', 'the API key that began this works no more, or may not connect accounts any more');
+  userError('CONNECTION_KEY_ENDED', 'the API key that began this no longer works, or may no longer connect accounts');
 
-/** Who brings the state back: the key that began, or a browser at the callback of a platform. */
+/** Who returns the state: the key that began, or a browser at the callback of a platform. */
 type Bearer = { viewer: Viewer } | { platform: PlatformId; browser: string | null };
 
 export type Claimed =
-  /** The caller's to finish, and nobody else's. */
+  /** The caller may finish it, and nobody else can. */
   | { kind: 'CLAIMED'; attempt: ConnectionAttempt }
   | { kind: 'FINISHED'; attempt: ConnectionAttempt }
   | { kind: 'RUNNING' }
-  /** With the attempt where its account holder may be sent back to whoever began. */
+  /** With the attempt, if its account holder may be sent back to the address that began it. */
   | { kind: 'REFUSED'; refused: Refused; attempt: ConnectionAttempt | null };
 
-/** What the platform's redirect carries. */
+/** The parameters of the redirect of the platform. */
 export interface ConnectionCallback {
   state: string;
   code?: string | undefined;
@@ -190,8 +202,8 @@ export interface ConnectionCallback {
 }
 
 /**
- * A state opens once, and only for who may bring it. Whoever may not leaves it as it is, and so does an address that was
- * cut off: a platform says yes or no.
+ * Claims a state: once, and only for whoever may finish it. Other callers, and an address that was cut off, leave it
+ * unclaimed: a complete redirect carries a code or an error.
  */
 export async function claimAttempt(
   ctx: Pick<AppContext, 'db' | 'clock'>,
@@ -236,7 +248,10 @@ function isOwnBrowser({ browserHash }: ConnectionAttempt, by: Bearer): boolean {
   return by.browser !== null && equalBytes(browserHash, sha256(by.browser));
 }
 
-/** Whether the key that began may still connect accounts of the brand. In a transaction it holds until that ends. */
+/**
+ * Whether the key that began may still connect accounts of the brand. In a transaction the answer stays true until its
+ * end.
+ */
 export async function mayKeyConnect(
   db: Pick<Db | Tx, 'query'>,
   attempt: ConnectionAttempt,
@@ -272,7 +287,7 @@ export async function recordEnd(
   );
 }
 
-/** How a finished attempt ended, for those who ask again. */
+/** The outcome of a finished attempt, for callers who ask again. */
 export async function outcomeOf(
   ctx: Pick<AppContext, 'db'>,
   attempt: ConnectionAttempt,

@@ -1,4 +1,4 @@
-/** Connecting accounts: the end of an attempt, reconnecting without losing posts, disconnecting. */
+/** Connecting accounts: finishing an attempt, reconnecting without losing posts, disconnecting. */
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
@@ -39,21 +39,21 @@ export async function completeAccountConnection(
   return (await conclude(ctx, claimed, callback)).outcome;
 }
 
-/** How a connection ends for the browser that comes back from the platform. */
+/** What the browser that returns from the platform is shown. */
 export type BrowserEnd =
-  /** Another call of the same address is at it: look again in a moment. */
+  /** Another call of the same address is finishing it: look again in a moment. */
   | { kind: 'RUNNING' }
   | {
       kind: 'ENDED';
       outcome: Outcome<SocialAccount>;
-      /** The address was opened before: this is what was answered then. */
+      /** The address was opened before; this repeats the answer of that time. */
       isRepeated: boolean;
       returnUrl: string | null;
     };
 
 /**
- * Finishes a connection on the callback route, where the state stands for the key that began it: only whoever began knows
- * it, and the key must still work. Opened again, it tells how it ended.
+ * Finishes a connection on the callback route. There the state stands for the key that began: nobody else knows it, and
+ * the key must still work. Opening the address again shows how it ended.
  */
 export async function completeInBrowser(
   ctx: AppContext,
@@ -80,7 +80,7 @@ async function conclude(
   return { outcome, isRepeated: false, returnUrl };
 }
 
-/** Anybody can write into the address of a callback. */
+/** Anybody can put any text into the address of a callback. */
 const saidBy = ({ error, errorDescription }: ConnectionCallback): string =>
   (errorDescription || error || 'no reason given').slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
 
@@ -175,7 +175,8 @@ async function storeAccount(
         now,
       ],
     );
-    // Two callbacks for one new account: the second finds the first one's row, sealed for another id.
+    // Two callbacks for one new account: the second finds the row of the first, whose credentials are sealed for
+    // another id.
     if (account === undefined || account.id !== id)
       return refuse(userError('CONNECTION_FAILED', 'the same account is being connected twice; try again', []));
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
@@ -185,20 +186,23 @@ async function storeAccount(
   });
 }
 
-/** Google names the refresh token at the first consent and may leave it out of a later one: the one in hand goes on renewing. */
+/** Google sends the refresh token at the first consent and may leave it out later: the stored one stays in use. */
 function withRefreshToken(ctx: AppContext, existing: SocialAccount | undefined, credentials: Credentials): Credentials {
   if (credentials.refreshToken !== null || existing === undefined || existing.credentials === null) return credentials;
   try {
     const { refreshToken, refreshTokenExpiresAt } = openCredentials(ctx, existing);
     return { ...credentials, refreshToken, refreshTokenExpiresAt };
   } catch (error) {
-    // This very connection is the cure.
+    // The new connection repairs exactly this.
     if (isLost(error)) return credentials;
     throw error;
   }
 }
 
-/** Forgets the credentials here and withdraws the grant at the platform where it can. Posts of the account stay and wait. */
+/**
+ * Deletes the credentials here and withdraws the grant at the platform where possible. Posts of the account stay and
+ * wait.
+ */
 export async function disconnectSocialAccount(
   ctx: AppContext,
   viewer: Viewer,
@@ -238,7 +242,7 @@ export async function deleteSocialAccount(
   const visible = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (visible === null) return refuse(notFound('social account', path));
   return write(ctx.db, viewer, async (tx) => {
-    // Locked stronger than by a key share, so that no target joins until it is gone.
+    // Locked more strongly than a key share lock, so that no target can be added until it is gone.
     const [account] = await tx.query<SocialAccount>('SELECT id FROM social_account WHERE id = $1 FOR UPDATE', [
       visible.id,
     ]);

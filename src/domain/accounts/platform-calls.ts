@@ -8,7 +8,7 @@ export type CalledAccount = Pick<SocialAccount, 'id' | 'workspaceId' | 'brandId'
 type CalledTarget = Pick<PostTarget, 'id' | 'postId' | 'attempt' | 'status' | 'phase'>;
 
 export interface LoggedCall {
-  /** Of its row: storing it again, after an answer that was lost, is no second call. */
+  /** The id of its row: a call that is stored again, because the first answer was lost, makes no second row. */
   id: string;
   account: CalledAccount;
   /** What was being published; null where the call was about the account itself. */

@@ -1,6 +1,6 @@
 /**
- * What platforms told accounts, or the app, to wait for. One row speaks for all targets and processes: nobody whom it
- * concerns asks before its instant; then one goes first, and the others follow when that one was not refused again.
+ * What platforms told accounts, or the whole app, to wait for. One row holds for all targets and processes that it
+ * concerns: none of them calls before its instant. Then one goes first; if it is not refused again, the others follow.
  */
 import type { Sql, Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
@@ -14,20 +14,23 @@ import { APP_SCOPE } from './quota-state.ts';
 /** Where a platform names no instant: 5 s, 10 s, 20 s … 15 min. */
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
-/** So often a platform is taken at its word. One that always says "in a second" would be asked once a second. */
+/**
+ * How often the instant of a platform is believed. A platform that always says "in a second" would get a request every
+ * second.
+ */
 const TRUSTED = 2;
-/** A limit may be lifted before the platform says so: credits are bought, a cap is raised, a day was only guessed. */
+/** Ask at the latest after this time: credits are bought, a cap is raised, or the day was only a guess. */
 const RECHECK_MS = 30 * 60_000;
-/** How long whoever asks is waited for. */
+/** How long the others wait for the one that goes first. */
 const ASKING_MS = 60_000;
-/** How long the one that was refused last has the first word to itself. */
+/** How long the target that was refused last keeps the right to go first. */
 const PRECEDENCE_MS = 2_000;
-/** Refusals with so much time between them are not "in a row". */
+/** Refusals further apart than this are not counted as consecutive. */
 const FORGET_MS = 3_600_000;
 
 const LIMITS: ReadonlySet<FailureCode> = new Set(['RATE_LIMITED', 'QUOTA_EXCEEDED']);
 
-/** The platform said "later" to more than this one call. */
+/** Whether the refusal holds for more than this one call. */
 export const isLimit = (failure: unknown): failure is PlatformFailure =>
   failure instanceof PlatformFailure && failure.kind === 'rate_limited' && LIMITS.has(failure.code);
 
@@ -43,13 +46,13 @@ export interface StoredWait {
   error: ToldError;
 }
 
-/** As it is stored with the target that was refused. */
+/** The error stored with the target that was refused. */
 export interface ToldError {
   code: FailureCode;
   message: string;
 }
 
-/** A column with the waits that may concern a target. `target`: the alias of its row. */
+/** A column with the waits that may concern a target. `target`: the alias of its table. */
 export const waitsColumn = (target: string): string =>
   `(SELECT jsonb_agg(to_jsonb(w)) FROM platform_wait w WHERE w.platform = ${target}.platform AND w.scope_id IN (${target}.social_account_id, '${APP_SCOPE}')) AS waits`;
 
@@ -77,16 +80,19 @@ export interface Waiter
   waits: StoredWait[] | null;
 }
 
-/** Of a wait: which, and as it was when its target was let through. */
+/** Identifies a wait, and its state when its target was let through. */
 export type AskedWait = Pick<PlatformWait, 'platform' | 'scopeId' | 'quota' | 'refusedAt' | 'ofCommit'>;
 
 export interface Passage<T> {
-  /** May go on, each with the waits that it is the one to ask about. */
+  /** Targets that may go on, each with the waits that it goes first for. */
   through: Map<T, AskedWait[]>;
   waiting: Map<T, { until: Date; told: ToldError }>;
 }
 
-/** Who may go on now; of those who wait for the same, the first. `targets` are locked and in the order of their turn. */
+/**
+ * Decides who may go on now: of the targets that wait for the same limit, the first. `targets` are locked and in the
+ * order of their turn.
+ */
 export async function letThrough<T extends Waiter>(tx: Tx, targets: readonly T[], now: Date): Promise<Passage<T>> {
   const passage: Passage<T> = { through: new Map(), waiting: new Map() };
   const taken = new Map<string, StoredWait>();
@@ -95,7 +101,7 @@ export async function letThrough<T extends Waiter>(tx: Tx, targets: readonly T[]
     const mine = known
       .filter((wait) => concerns(wait, target, now))
       .sort((a, b) => (keyOf(target, a) < keyOf(target, b) ? -1 : 1));
-    // What may be live is followed to its end, whatever anybody waits for.
+    // A target that may be live is followed to its end, whatever the others wait for.
     const isFollowed = target.status === 'PUBLISHED' || target.intentAt !== null;
     let obstacle = isFollowed ? undefined : mine.find((wait) => !mayAsk(wait, target, now));
     const asks = obstacle === undefined ? mine.filter((wait) => !isFollowed || wait.asker_id === target.id) : [];
@@ -113,7 +119,7 @@ export async function letThrough<T extends Waiter>(tx: Tx, targets: readonly T[]
 const keyOf = ({ platform }: Waiter, { scope_id, quota }: StoredWait): string => `${platform}/${scope_id}/${quota}`;
 
 function concerns(wait: StoredWait, target: Waiter, now: Date): boolean {
-  // Only the call that publishes was refused: until its instant a target may be prepared.
+  // Only the publishing call was refused: until its instant a target may be prepared.
   if (wait.of_commit && (target.dueAt?.getTime() ?? 0) > now.getTime() + HOLD_LEAD_MS) return false;
   if (wait.quota === '') return true;
   const rule = PLATFORMS[target.platform].quotas.find(({ name }) => name === wait.quota);
@@ -126,7 +132,7 @@ function mayAsk(wait: StoredWait, target: Waiter, now: Date): boolean {
   return now.getTime() >= Date.parse(wait.ask_at) + (isMine ? 0 : PRECEDENCE_MS);
 }
 
-/** The wait as it is afterwards: somebody else may have come first. */
+/** The wait as stored afterwards; another target may have become the first. */
 async function ask(tx: Tx, wait: StoredWait, target: Waiter, now: Date): Promise<StoredWait> {
   if (wait.asker_id === target.id && wait.is_asking && Date.parse(wait.ask_at) > now.getTime()) return wait;
   const askAt = new Date(now.getTime() + ASKING_MS);
@@ -149,7 +155,7 @@ const askedBy = (target: Waiter, waits: readonly StoredWait[]): AskedWait[] =>
     ofCommit: wait.of_commit,
   }));
 
-/** Each a little later than the first one, and not all at once. */
+/** A random delay after the first, so that not all come at once. */
 function lookAgainAt(wait: StoredWait, now: Date): Date {
   const at = Math.max(Date.parse(wait.ask_at), now.getTime()) + PRECEDENCE_MS;
   return new Date(at + Math.random() * Math.max(PRECEDENCE_MS, (at - now.getTime()) / 10));
@@ -164,7 +170,10 @@ interface LimitAnswer {
   jitter: number;
 }
 
-/** The platform refused `target` for a limit. Answers when that target asks again; as long, everybody whom it concerns waits. */
+/**
+ * Records that the platform refused `target` for a limit. Returns when that target asks again; until then everybody
+ * whom the limit concerns waits.
+ */
 export async function refuseUntil(
   tx: Tx,
   { target, failure, error, ofCommit, jitter }: LimitAnswer,
@@ -184,7 +193,7 @@ export async function refuseUntil(
     'refuse_until',
   );
   const refusals = row?.refusals ?? 1;
-  // Sent before the platform had said anything: nothing new, unless it is the middle of a thread, which goes first.
+  // This call was sent before the wait was known, so it tells nothing new; but the middle of a thread goes first.
   const isLate = row !== undefined && row.askerId !== target.id && row.askAt > now;
   if (isLate && target.intentAt === null) return row.askAt;
   const told = failure.retryAt?.getTime();
@@ -205,8 +214,8 @@ const waitMs = (refusals: number, jitter: number): number =>
   Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(refusals - 1, 10)) * (0.8 + jitter * 0.4);
 
 /**
- * The platform has let through whoever asked, so what it had told holds no longer. Of an account the next in turn goes, as
- * always; of the app one goes now, two a second later, then four: what is refused again stops the rest.
+ * Ends the waits of a target that the platform let through. For an account the next target in turn follows; for the app
+ * one follows now, two a second later, then four: a new refusal stops the rest.
  */
 export async function endWaits(tx: Tx, asked: readonly AskedWait[], now: Date): Promise<void> {
   for (const { platform, scopeId, quota, refusedAt } of asked) {

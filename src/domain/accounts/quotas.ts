@@ -143,7 +143,7 @@ function rowsOf(reserved: Reserved): { name: string; rows: string; params: reado
 }
 
 interface QuotaNeed {
-  /** Names the allowance: platform, rule and whose it is. */
+  /** The key of an allowance: platform, rule and owner. */
   key: string;
   platform: PlatformId;
   rule: QuotaRule;
@@ -166,12 +166,12 @@ const needsOf = ({ platform, socialAccountId, units }: UnitsAsk): QuotaNeed[] =>
     })
     .filter((need) => need.units > 0);
 
-/** With more units left than all processes can take at the same moment, nobody has to wait for anybody. */
+/** While more units are left than all processes can take at the same moment, no lock is needed. */
 const PLENTY = 2_000;
 
 /**
- * The state of every allowance, by key; near its end, behind a lock until COMMIT, because two reservations could both take
- * the last unit. Tight rules are locked before generous ones and each kind in the order of its keys, by everybody.
+ * The state of every allowance, by key. Near its end it is locked until COMMIT, because two reservations could both
+ * take the last unit. The lock order is fixed: tight rules before generous ones, each in the order of its keys.
  */
 async function lockedStates(
   tx: Tx,
@@ -213,7 +213,7 @@ async function quotaStates(
   now: Date,
 ): Promise<Map<string, QuotaState>> {
   if (needs.length === 0) return new Map();
-  // Usage of an account and of the app are two index scans; one condition for both would be none.
+  // Usage of an account and of the app are two index scans; a combined condition could use no index.
   const counted = (whose: string) =>
     `SELECT used, units, at FROM quota_usage q
      WHERE ${whose} AND q.platform = need.platform AND q.name = need.name AND q.at > need.since

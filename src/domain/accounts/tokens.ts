@@ -1,4 +1,4 @@
-/** Access tokens: the only code that opens credentials, renews them (one process at a time) and stores the new pair before use. */
+/** Access tokens: opens credentials, renews them (one process at a time) and stores the new pair before use. */
 import type { AppContext, ConfiguredPlatform } from '../../context.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
@@ -11,16 +11,16 @@ import { appendAccountEvent } from './account-event.ts';
 import { isLost, openCredentials, sealCredentials, secretsOf } from './credentials.ts';
 import { accountFacts, callRecord, configuredPlatform, type OpenAccount, oauthContext } from './platform-api.ts';
 
-/** No process may renew longer than this; then another one may try. Longer than the call's own deadline. */
+/** How long one process may take to renew before another one may try. Longer than the deadline of the call. */
 const REFRESH_LEASE_MS = 40_000;
-/** How soon a loser of the race reads again. */
+/** How soon a process that lost the race reads the result. */
 const REREAD_MS = 1_000;
 
 /**
- * Calls `use` with a token that is valid for at least the platform's margin. A token that the platform refuses all the
- * same is renewed once and `use` runs again. A dead grant marks the account EXPIRED and throws `unauthorized`; so does a
- * missing scope, unless it was for an `optional` call: an account that cannot comment can still publish. `account` is the
- * row as read a moment ago; without it, it is read here.
+ * Calls `use` with a token that is valid for at least the margin of the platform. If the platform refuses the token all
+ * the same, it is renewed once and `use` runs again. A dead grant marks the account EXPIRED and throws `unauthorized`;
+ * so does a missing scope, unless the call was `optional`: an account that cannot comment can still publish. `account`:
+ * the row, if it was just read.
  */
 export async function withToken<T>(
   ctx: AppContext,
@@ -37,7 +37,7 @@ export async function withToken<T>(
       if (options.optional !== true) await expireAccount(ctx, open.account, error.code);
       throw error;
     }
-    // Revoked for good, or only this token? The platform's answer to a refresh tells them apart.
+    // The answer to a refresh tells whether the grant is revoked or only this token.
     const account = await readAccount(ctx.db, socialAccountId);
     const fresh = await openFresh(ctx, account, open.credentials.accessToken);
     return use(fresh).catch(async (again: unknown) => {
@@ -48,7 +48,7 @@ export async function withToken<T>(
   }
 }
 
-/** `refused`: the access token that the platform no longer takes; a stored token that differs from it is tried first. */
+/** `refused`: an access token that the platform refused; if the stored one differs from it, that is tried first. */
 async function openFresh(ctx: AppContext, account: SocialAccount, refused: string | null): Promise<OpenAccount> {
   const configured = configuredPlatform(ctx, account.platform);
   const credentials = await openOrExpire(ctx, account);
@@ -62,7 +62,8 @@ async function openFresh(ctx: AppContext, account: SocialAccount, refused: strin
   try {
     return await refresh(ctx, account, configured);
   } catch (error) {
-    // Renewing early is a precaution: while the old token still works, an outage of the token endpoint delays nobody.
+    // Renewing early is a precaution: while the old token still works, an outage of the token endpoint must not delay
+    // anybody.
     const stillWorks = refused === null && expiresInMs > 30_000;
     if (stillWorks && (error instanceof Sleep || (error instanceof PlatformFailure && error.kind !== 'unauthorized')))
       return opened(account, credentials);
@@ -79,7 +80,7 @@ async function openOrExpire(ctx: AppContext, account: SocialAccount): Promise<Cr
   }
 }
 
-/** Renews under a lease in the account's row: no transaction is open while the platform is asked. */
+/** Renews under a lease in the row of the account: no transaction is open during the call to the platform. */
 async function refresh(ctx: AppContext, account: SocialAccount, configured: ConfiguredPlatform): Promise<OpenAccount> {
   const now = ctx.clock.now();
   const leaseUntil = new Date(now.getTime() + REFRESH_LEASE_MS);
@@ -89,7 +90,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
     [account.id, leaseUntil, now, account.credentials],
     'lease_refresh',
   );
-  // Another process renews right now, or has just done so: its result is read on the next wake-up.
+  // Another process is renewing, or has just renewed: its result is read at the next wake-up.
   if (mine === undefined) throw new Sleep(new Date(now.getTime() + REREAD_MS));
   const old = openCredentials(ctx, mine);
   const record = callRecord(ctx, mine);
@@ -98,13 +99,13 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
       oauthContext(ctx, configured, { ...record, accountId: account.id, secrets: secretsOf(old) }),
       old,
     );
-    // A platform that sends no new refresh token means: keep the old one. Never replace it with nothing.
+    // If the platform sends no new refresh token, the old one stays. Never replace it with nothing.
     const merged: Credentials = {
       ...renewed,
       refreshToken: renewed.refreshToken ?? old.refreshToken,
       scopes: renewed.scopes.length > 0 ? renewed.scopes : old.scopes,
     };
-    // The old pair may be void by now (X rotates it): a new one that is not stored costs the account.
+    // The old pair may be void by now (X rotates it): losing the new one would cost the account.
     const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () =>
       ctx.db.tx((tx) => storeCredentials(ctx, tx, mine, merged, leaseUntil)),
     );
@@ -123,7 +124,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
   }
 }
 
-/** No content was shown that could have been refused: a client secret is wrong, say. The operator puts it right, and posts wait. */
+/** The refusal is not about a post: a client secret is wrong, for example. The operator corrects it, and posts wait. */
 const aboutTheApp = (refusal: PlatformFailure): PlatformFailure =>
   new PlatformFailure(refusal.code, refusal.message, {
     kind: 'unavailable',
@@ -146,7 +147,7 @@ export async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
 
 /* ---- the new pair ---- */
 
-/** Stores a renewed pair while the refresh lease is still this process's. */
+/** Stores a renewed pair, if this process still holds the refresh lease. */
 async function storeCredentials(
   ctx: AppContext,
   tx: Tx,
@@ -177,8 +178,9 @@ async function storeCredentials(
 /* ---- health ---- */
 
 /**
- * The platform says that the grant is dead, or nobody can open it. Posts keep waiting for a reconnect inside their window.
- * `account` is the row whose credentials are no good: one that was reconnected since has others.
+ * Marks an account as EXPIRED, because the platform says that the grant is dead or no key opens it. Its posts wait for
+ * a reconnect within their late window. `account` is the row that was read: an account that was reconnected since then
+ * has other credentials and is left alone.
  */
 export async function expireAccount(
   ctx: Pick<AppContext, 'db' | 'clock' | 'log'>,
@@ -196,7 +198,7 @@ export async function expireAccount(
   if (expired) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');
 }
 
-/** Wakes what waited for this account (a reconnect, the end of a pause, its turn). */
+/** Wakes the targets that waited for this account (a reconnect, the end of a pause, their turn). */
 export async function wakeBlockedTargets(
   tx: Tx,
   socialAccountId: string,
@@ -208,9 +210,9 @@ export async function wakeBlockedTargets(
   await wakeTargets(tx, { select, params: [socialAccountId, blockedBy, now], name: 'wake_blocked' }, now);
 }
 
-/** Renews every token that comes close to its end. Runs as a periodic job. */
+/** Renews tokens that will soon expire. Runs as a periodic job. */
 export async function refreshExpiringTokens(ctx: AppContext): Promise<void> {
-  // One platform that hangs, or one account that cannot be opened, holds up nobody else.
+  // A platform that hangs, or an account that cannot be opened, must not hold up the others.
   await Promise.all(
     [...ctx.platforms].map(([platform, { platform: adapter }]) =>
       refreshExpiring(ctx, platform, adapter.oauth.refreshMarginMs),
@@ -229,7 +231,7 @@ async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: 
     } catch (error) {
       const expected = error instanceof Sleep || error instanceof PlatformFailure;
       ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');
-      // It says so of every account.
+      // A misconfigured app fails for all its accounts alike.
       if (error instanceof PlatformFailure && error.code === 'APP_MISCONFIGURED') return;
     }
   }

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { storableJson } from '../../lib/json.ts';
 import { type Event, eventJson } from './event.ts';
 
-/** What is announced here is committed. Announcements may be lost, repeated and out of order. */
+/** Carries announcements of committed events. They may be lost, repeated and out of order. */
 export const EVENTS_CHANNEL = 'slipway_events';
 
 /** A notification of Postgres holds less than 8,000 bytes. */
 const MAX_BYTES = 7_999;
-/** Events of one transaction beyond which a reader is better served by the table. */
+/** With more events than this in one transaction, a reader reads the table instead. */
 const MAX_EVENTS = 8;
 
 /** `<newest position>` or `<newest position> <events as JSON>`. */
@@ -26,7 +26,7 @@ export function writeAnnouncement(events: readonly Event[]): string {
 
 const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : 1);
 
-/** The newest position that an announcement tells; null for what this release cannot read. */
+/** The newest position in an announcement; null if this release cannot read it. */
 export function newestAnnounced(payload: string): bigint | null {
   const [, digits] = /^(\d{1,19})(?: |$)/.exec(payload) ?? [];
   return digits === undefined ? null : BigInt(digits);
@@ -34,7 +34,7 @@ export function newestAnnounced(payload: string): bigint | null {
 
 const announced = z.array(eventJson);
 
-/** Null when it tells none, or in a way that another release has and this one does not. */
+/** The events in an announcement; null when it carries none, or in a format of another release. */
 export function eventsAnnounced(payload: string): readonly Event[] | null {
   const start = payload.indexOf(' ');
   if (start === -1) return null;

@@ -1,4 +1,4 @@
-/** Appends events to the stream, with the transaction that made what they tell. */
+/** Appends events to the stream, in the transaction of the change that they report. */
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import { actorOf } from '../actor.ts';
@@ -19,7 +19,7 @@ interface Appended {
   eventAt: Date;
 }
 
-/** They get their positions, in this order, when `tx` commits, and are announced once it is durable. */
+/** Appends `events` in this order. They get their positions when `tx` commits, and are announced once it is durable. */
 export function appendEvents(tx: Tx, events: readonly NewEvent[]): void {
   if (events.length === 0) return;
   const actor = actorOf(tx);
@@ -44,7 +44,7 @@ export function appendEvents(tx: Tx, events: readonly NewEvent[]): void {
   );
 }
 
-// What is undefined is left out of the JSON: most of a first event is nothing.
+// JSON leaves out undefined values: most fields of a first event are undefined.
 const row = (event: Appending) => ({
   id: event.id,
   workspace_id: event.workspaceId,

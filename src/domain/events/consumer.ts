@@ -1,4 +1,4 @@
-/** A consumer: reacts to every event once, in order, and goes on where it stopped, whoever of the processes runs it. */
+/** A consumer: reacts to every event once, in order, and continues where it stopped, in whichever process it runs. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { Listener } from '../../lib/listener.ts';
@@ -12,21 +12,21 @@ export interface ConsumerDefinition {
   /** Where it begins when it has no position yet. */
   begins: 'AT_THE_FIRST_EVENT' | 'NOW';
   /**
-   * Its effects are written in `tx`, with the position: both happen or neither, so each effect happens once. What is to
-   * be done outside the database (a call, a mail) is enqueued there as a job. A throw repeats the same events later.
+   * Writes its effects in `tx`, which also stores the position: both happen or neither, so each effect happens once.
+   * Work outside the database (a call, a mail) is enqueued in `tx` as a job. After a throw the same events come again.
    */
   handle(tx: Tx, events: readonly Event[]): Promise<void>;
 }
 
 export interface Consumer extends AsyncDisposable {
-  /** Resolves once its position is stored: from then on it misses nothing. */
+  /** Resolves once its position is stored: from then on it misses no event. */
   ready: Promise<void>;
 }
 
 type ConsumerContext = Pick<AppContext, 'db' | 'log'>;
 
 const PAGE = 200;
-/** What a lost announcement costs at most. */
+/** The delay that a lost announcement causes at most. */
 const POLL_MS = 2_000;
 const MAX_BACKOFF_MS = 60_000;
 
@@ -63,7 +63,7 @@ export function startConsumer(
         retryTimer = setTimeout(pump, notBefore - Date.now()).unref();
         ctx.log.error(
           { err: error, consumer: definition.name, failures },
-          'a consumer of events failed, will try again',
+          'an event consumer failed and will try again',
         );
         return;
       }
@@ -93,7 +93,10 @@ export function startConsumer(
   };
 }
 
-/** Handles one page of events; answers whether there may be more. Another process that is at it does the work instead. */
+/**
+ * Handles one page of events; returns whether there may be more. If another process holds the consumer, that one does
+ * the work.
+ */
 async function consume({ db }: ConsumerContext, { name, handle }: ConsumerDefinition): Promise<boolean> {
   return db.tx(async (tx) => {
     const [held] = await tx.query<{ position: bigint }>(
@@ -123,7 +126,7 @@ async function storePosition({ db }: ConsumerContext, { name, begins }: Consumer
   ]);
 }
 
-/** Lets a consumer handle again what came after `position`, which is to be that of an event or 0. */
+/** Makes a consumer handle all events after `position` again; `position` is that of an event, or 0. */
 export async function rewind({ db }: Pick<AppContext, 'db'>, name: string, position: bigint): Promise<void> {
   await db.query('UPDATE event_consumer SET position = least(position, $2) WHERE name = $1', [name, position]);
 }

@@ -1,11 +1,11 @@
-/** An event: something that happened to a subject, as every consumer of the stream is told. */
+/** An event of the stream, as every consumer gets it. */
 import { z } from 'zod';
 import type { Event as EventRow } from '../../lib/prisma/client.ts';
 import { EventSubject } from '../../lib/prisma/enums.ts';
 
 export type Event = Omit<EventRow, 'payload'> & { payload: Readonly<Record<string, unknown>> };
 
-/** What is appended; its place and time in the stream are drawn when its transaction commits, whose actor it names. */
+/** An event to append. Its position, time and actor are added when its transaction commits. */
 export type NewEvent = Omit<Event, 'id' | 'createdAt' | 'position' | 'actor'>;
 
 /** The columns of `event`, in the order of `Event`. */

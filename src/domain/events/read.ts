@@ -3,8 +3,8 @@ import type { Sql } from '../../lib/db.ts';
 import { EVENT_COLUMNS, type Event } from './event.ts';
 
 /**
- * The position up to which every event is either visible or will never come. Ask before reading, and read no further:
- * between two events that are visible, one may still be on its way.
+ * The position up to which every event is either visible or will never come. Ask for it before reading, and read no
+ * further: between two visible events another one may still be uncommitted.
  */
 export async function settledPosition(db: Sql): Promise<bigint> {
   const [row] = await db.query<{ settled: bigint }>(

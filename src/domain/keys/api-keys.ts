@@ -1,4 +1,4 @@
-/** API keys: made once and shown once, changed, and withdrawn within seconds everywhere. */
+/** API keys: created and shown once, changed, and withdrawn everywhere within seconds. */
 import type { AppContext, Viewer } from '../../context.ts';
 import { generateApiKey, type ParsedApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
@@ -39,7 +39,7 @@ export interface CreatedApiKey {
   key: string | null;
 }
 
-/** Only an admin makes keys, and none that reaches further than its own. */
+/** Only an admin creates keys, and none that reaches further than its own. */
 export async function createApiKey(
   ctx: AppContext,
   viewer: Viewer,
@@ -50,7 +50,7 @@ export async function createApiKey(
   const asked = (input.brandIds ?? []).map((id) => id.toLowerCase());
   const unknown = refuseIfAny(await unknownBrands(ctx, viewer, asked));
   if (unknown) return unknown;
-  // Both are sets: neither order nor repetition means anything.
+  // Both are sets: order and repetition do not matter.
   const scopes = Object.values(ApiScope).filter((scope) => input.scopes.includes(scope));
   const brandIds = [...new Set(asked.length === 0 ? viewer.brandIds : asked)].toSorted();
   const { idempotencyKey, ...rest } = { ...input, scopes, brandIds };
@@ -84,7 +84,7 @@ export async function createApiKey(
   return accept({ apiKeyId: outcome.value.apiKeyId, key: null }, [...outcome.warnings, repeated]);
 }
 
-/** Whoever ends a key by its expiry may believe that all it made ends with it. */
+/** A person who lets a key expire may expect that all keys it made end with it. */
 function outliving(viewer: Viewer, expiresAt: Date | null | undefined): UserError[] {
   if (viewer.expiresAt === null || (expiresAt && expiresAt <= viewer.expiresAt)) return [];
   const limit = viewer.expiresAt.toISOString();
@@ -153,11 +153,11 @@ export interface UpdateApiKeyInput {
   name?: string | null | undefined;
   /** null = never; absent = as it is. */
   expiresAt?: Date | null | undefined;
-  /** Also when nobody could administer the workspace from then on. */
+  /** Do it even if nobody could administer the workspace afterwards. */
   force?: boolean | null | undefined;
 }
 
-/** Name and expiry. What a key may do is fixed when it is made: whoever holds it was trusted with that and no more. */
+/** Changes name and expiry. What a key may do is fixed when it is made: its holder was trusted with that and no more. */
 export async function updateApiKey(
   ctx: AppContext,
   viewer: Viewer,
@@ -187,8 +187,8 @@ export async function updateApiKey(
 /* ---- withdrawing ---- */
 
 /**
- * From the commit on no request to this process passes with it, and none to others once they have heard of it through
- * `KEYS_CHANNEL`, which also ends open sockets. Again is no error.
+ * After the COMMIT no request to this process is accepted with the key, and none to other processes once they have
+ * heard of it through `KEYS_CHANNEL`, which also ends open sockets. Revoking a revoked key is no error.
  */
 export async function revokeApiKey(
   ctx: AppContext,
@@ -213,7 +213,7 @@ export async function revokeApiKey(
   });
 }
 
-/** The refusal when the key now administers the whole workspace, and no other one would after `until`; or null. */
+/** The refusal if this key administers the whole workspace now, and no other one would after `until`; or null. */
 async function lastAdminKey(
   tx: Tx,
   viewer: Viewer,
@@ -234,7 +234,7 @@ async function lastAdminKey(
 
 /** The row of a key that the viewer may act on, locked; or why not. */
 async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revokedAt: Date | null } | Refused> {
-  // One at a time per workspace: two admins who withdraw each other's keys must not both find that one is left.
+  // One at a time per workspace: two admins who withdraw each other's keys must not both find one left.
   await tx.query('SELECT id FROM workspace WHERE id = $1 FOR NO KEY UPDATE', [viewer.workspaceId]);
   const params: unknown[] = [apiKeyId];
   const visible = conditionSql(visibleApiKeys(viewer), (value) => `$${params.push(value)}`, '');
@@ -247,9 +247,9 @@ async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revo
   return refuse(userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']));
 }
 
-/** Open sockets of the key are closed; with a key that still works they come back and learn its new end. */
+/** Closes open sockets of the key; clients of a key that still works connect again and learn its new end. */
 function announceKey(ctx: AppContext, tx: Tx, apiKeyId: string): void {
-  // Here without the way through the database: whoever withdrew a key may rely on the answer.
+  // This process is told directly: whoever withdrew a key may rely on the answer.
   tx.afterCommit(() => forgetKey(ctx, apiKeyId));
   tx.announce(KEYS_CHANNEL, apiKeyId);
 }

@@ -1,4 +1,4 @@
-/** Whose call it is: API keys are recognised in constant time, and from memory for a moment. */
+/** Recognises API keys, in constant time, and from memory for a moment. */
 import { setTimeout } from 'node:timers/promises';
 import type { AppContext, KnownKey, Viewer } from '../../context.ts';
 import { createBriefCache } from '../../lib/brief-cache.ts';
@@ -6,13 +6,13 @@ import { equalBytes, type ParsedApiKey, parseApiKey } from '../../lib/crypto.ts'
 import { ApiScope } from '../../lib/prisma/enums.ts';
 import { SCOPES } from '../access.ts';
 
-/** NOTIFY channel; the payload is the id of a key that works no more. */
+/** NOTIFY channel; the payload is the id of a key that no longer works. */
 export const KEYS_CHANNEL = 'slipway_keys';
 
 const LAST_USED_EVERY_MS = 60_000;
 /**
- * A key is looked up once in this time, and not for every request. A key that works no more is forgotten at once, through
- * `KEYS_CHANNEL`; when that notification is lost, it works for this long at most.
+ * How long a key is remembered instead of looked up for each request. A key that no longer works is forgotten at once
+ * through `KEYS_CHANNEL`; if that announcement is lost, it works for at most this long.
  */
 const KNOWN_FOR_MS = 2_000;
 const MAX_KNOWN_KEYS = 10_000;
@@ -20,20 +20,20 @@ const MAX_KNOWN_KEYS = 10_000;
 export const createKnownKeys = (): AppContext['knownKeys'] =>
   createBriefCache({ maxAgeMs: KNOWN_FOR_MS, maxEntries: MAX_KNOWN_KEYS });
 
-/** What `KEYS_CHANNEL` announces. */
+/** The payload of `KEYS_CHANNEL`. */
 export const forgetKey = ({ knownKeys }: Pick<AppContext, 'knownKeys'>, apiKeyId: string): void =>
   knownKeys.forget(({ viewer }) => viewer.apiKeyId === apiKeyId);
 
 type KeyReader = Pick<AppContext, 'db' | 'clock' | 'knownKeys'>;
 
-/** How the database is asked about a key that is not remembered, and who hears what it said. */
+/** Asks the database about a key that is not remembered. */
 export interface KeySearch {
-  /** The row of the key, or null when nothing shall be asked. */
+  /** The row of the key; null when the database shall not be asked. */
   find(key: ParsedApiKey): Promise<KeyRow | undefined> | null;
   found(key: ParsedApiKey, isGood: boolean): void;
 }
 
-/** The viewer whose key this is, or null for anything that does not work (any more), or about which nothing was asked. */
+/** The viewer whose key this is; null for a key that does not work (any more), or that was not looked up. */
 export async function authenticate(
   ctx: KeyReader,
   bearer: string,
@@ -49,7 +49,7 @@ export async function authenticate(
     if (finding === null) return null;
     key = keyOf(await finding, parsed);
     search.found(parsed, key !== null && !isOver(key.viewer, now));
-    // Only what was recognised is kept: guesses must not push out keys that are in use.
+    // Only recognised keys are remembered: guesses must not push out keys in use.
     if (key !== null) keep(parsed.prefix, key);
   }
   if (key === null || !equalBytes(key.secretHash, parsed.secretHash)) return null;
@@ -92,7 +92,7 @@ export async function findKeyRow(ctx: Pick<KeyReader, 'db'>, prefix: string): Pr
   return row;
 }
 
-/** Finds keys with one statement for all that are asked for within `everyMs`; null when that are too many. */
+/** Looks up all keys that are asked for within `everyMs` with one statement; null when they are too many. */
 export function findKeysTogether(
   ctx: Pick<KeyReader, 'db'>,
   { everyMs, most }: { everyMs: number; most: number },
@@ -132,7 +132,7 @@ function keyOf(row: KeyRow | undefined, { secretHash }: ParsedApiKey): KnownKey 
   };
 }
 
-/** At most once a minute per key, so that reading does not write. */
+/** Written at most once a minute per key, so that reading does not cost a write. */
 async function touch(ctx: KeyReader, key: KnownKey, now: Date): Promise<void> {
   const stale = new Date(now.getTime() - LAST_USED_EVERY_MS);
   if (key.lastUsedAt !== null && key.lastUsedAt > stale) return;
@@ -144,7 +144,7 @@ async function touch(ctx: KeyReader, key: KnownKey, now: Date): Promise<void> {
   );
 }
 
-/** Whether a key that was good at connect time still is; asked again for each event of a long-lived socket. */
+/** Whether a key still works that worked when its socket connected; checked for each event of a long-lived socket. */
 export async function isKeyValid(ctx: Pick<AppContext, 'db' | 'clock'>, apiKeyId: string): Promise<boolean> {
   const [row] = await ctx.db.query(
     'SELECT id FROM api_key WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)',

@@ -1,4 +1,4 @@
-/** The first API key of an installation or of a workspace: the operator's own, or one that is made and shown once. */
+/** The first API key of an installation or workspace: given by the operator, or created and shown once. */
 import type { AppContext } from '../../context.ts';
 import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
@@ -10,8 +10,8 @@ const NAME_LENGTH = 200;
 const FIRST_KEY_LOCK = 5_117_002;
 
 /**
- * Makes the operator's key from the configuration work, with a workspace for it if there is none. Any number of
- * processes may do so at once and at every start; a key that was revoked stays revoked.
+ * Makes the key from the configuration work, and creates a workspace for it if there is none. Any number of processes
+ * may do so at once and at every start; a revoked key stays revoked.
  */
 export async function bootstrap(
   ctx: Pick<AppContext, 'db' | 'log'>,
@@ -33,7 +33,7 @@ export async function bootstrap(
   });
 }
 
-/** Makes a key that may do everything where there is none at all; of several processes that start together one does. */
+/** Creates a key that may do everything, if there is no key at all; of several processes that start together, one does. */
 export async function makeFirstKey(ctx: Pick<AppContext, 'db'>): Promise<string | null> {
   return ctx.db.tx(async (tx) => {
     await lock(tx);
@@ -45,7 +45,7 @@ export async function makeFirstKey(ctx: Pick<AppContext, 'db'>): Promise<string 
   });
 }
 
-/** A workspace beside those that are there, with a key that may do everything in it. For the operator: no key reaches this. */
+/** Creates another workspace, with a key that may do everything in it. For the operator: no API key can do this. */
 export async function createWorkspace(
   ctx: Pick<AppContext, 'db'>,
   name: string,
@@ -68,7 +68,7 @@ async function insertWorkspace(tx: Tx, name: string): Promise<string> {
   return workspaceId;
 }
 
-/** Into the workspace of the installation, the oldest, where none is named. */
+/** Without a named workspace: in the oldest one, that of the installation. */
 async function insertAdminKey(
   tx: Tx,
   made: ParsedApiKey,

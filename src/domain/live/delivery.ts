@@ -1,16 +1,16 @@
-/** Gives events to their receivers, one event after the other, in slices that leave the event loop to others in between. */
+/** Delivers events to their receivers, one event after the other, in slices between which the event loop turns. */
 
-/** The longest that one slice goes on, and how many receivers get theirs between two looks at the time. */
+/** How long a slice lasts at most, and how many receivers are served between two looks at the clock. */
 const SLICE_MS = 8;
 const LOOK_EVERY = 32;
 
 export interface Delivery<Event> {
-  /** Given at once where that is possible; else after the events that were added before. */
+  /** Delivers at once if possible, otherwise after the events that were added before. */
   add(event: Event): void;
 }
 
 interface Parts<Event, Receiver> {
-  /** May change while the event is given. */
+  /** May change during the delivery. */
   receiversOf(event: Event): Iterable<Receiver>;
   give(receiver: Receiver, event: Event): void;
   now?: () => number;
@@ -22,7 +22,7 @@ export function createDelivery<Event, Receiver>({
   now = () => performance.now(),
 }: Parts<Event, Receiver>): Delivery<Event> {
   const waiting: Event[] = [];
-  /** What is left of the event that did not fit into the last slice. */
+  /** The rest of the event that did not fit into the last slice. */
   let rest: Iterator<Receiver> | null = null;
 
   const work = () => {

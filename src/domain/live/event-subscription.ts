@@ -1,48 +1,49 @@
-/** One consumer of the event stream: first what it missed, then what comes, in order, each event once, at its own pace. */
+/** One subscriber: gets first what it missed, then what comes, in order, each event once, at its own pace. */
 import type { Event } from '../events/event.ts';
 
-/** Asks for one event at a time. `return` also ends a `next` or an `each` that waits. */
+/** Returns one event at a time. `return` also ends a waiting `next` or `each`. */
 export interface EventSubscription extends AsyncIterableIterator<Event, undefined> {
   next(): Promise<IteratorResult<Event, undefined>>;
   return(): Promise<IteratorReturnResult<undefined>>;
   /**
-   * Instead of `next`: calls `handle` with one event after the other and resolves when the stream has ended. One that
-   * waits is called while the event is being delivered; the promises of ten thousand `next` cost more than what is done with the event.
+   * An alternative to `next`: calls `handle` with one event after the other and resolves when the stream has ended.
+   * While it waits, `handle` is called during delivery: for ten thousand subscribers the promises of `next` cost more
+   * than the work per event.
    */
   each(handle: Handle): Promise<void>;
 }
 
-/** A promise keeps the next event back until it settles. */
+/** If it returns a promise, the next event waits for it. */
 export type Handle = (event: Event) => Promise<void> | undefined;
 
 /** The side of the stream. */
 export interface OfferedSubscription extends EventSubscription {
-  /** In order. What the consumer has already been given is dropped. */
+  /** Offers an event, in order. Events that the subscriber already has are dropped. */
   offer(event: Event): void;
 }
 
 interface Source {
-  /** The last event that the consumer has; null: it wants only what is offered. */
+  /** The last event that the subscriber has; null: it wants only what is offered from now on. */
   after: bigint | null;
-  /** All events after one, from the table. */
+  /** Reads all events after a position from the table. */
   replay(after: bigint): AsyncGenerator<Event>;
-  /** The consumer has gone. */
+  /** The subscriber has left. */
   leave(): void;
 }
 
-/** Events a consumer may lag behind before it reads from the table again instead of from memory. */
+/** How many events a subscriber may lag behind before it reads them from the table instead of from memory. */
 const MAX_PENDING = 1_000;
 const DONE = Promise.resolve();
 
 export function createEventSubscription({ after, replay, leave }: Source): OfferedSubscription {
   const pending: Event[] = [];
-  /** The last event it was given. */
+  /** The last event that it was given. */
   let last = after;
   let missed: AsyncGenerator<Event> | null = after === null ? null : replay(after);
-  /** Too slow: what does not fit into `pending` is in the table. */
+  /** Set when it is too slow: events that did not fit into `pending` are read from the table. */
   let overflowed = false;
   let ended = false;
-  /** While it waits: gets what is offered, or null when there is nothing more to wait for. */
+  /** Set while it waits: called with the next event, or with null at the end of the stream. */
   let waiting: ((event: Event | null) => void) | null = null;
 
   const isNew = ({ position }: Event): boolean => {
@@ -51,7 +52,7 @@ export function createEventSubscription({ after, replay, leave }: Source): Offer
     return true;
   };
 
-  /** The next event that is there already, or null. */
+  /** The next event that is in memory, or null. */
   const take = async (): Promise<Event | null> => {
     while (!ended) {
       const event = missed === null ? pending.shift() : (await missed.next()).value;
@@ -67,7 +68,10 @@ export function createEventSubscription({ after, replay, leave }: Source): Offer
     return null;
   };
 
-  /** Resolves when there may be something to take. Until then `handle` gets what comes; a promise of its ends that. */
+  /**
+   * Resolves when there may be something to take. Until then `handle` gets each event directly, unless it returns a
+   * promise.
+   */
   const idle = async (handle: Handle): Promise<void> => {
     if (ended || missed !== null || overflowed || pending.length > 0) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();

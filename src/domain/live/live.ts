@@ -17,13 +17,13 @@ export interface EventFilter {
   socialAccountId?: string | undefined;
 }
 
-/** Carries announcements of events between processes. */
+/** Brings announcements of events from other processes. */
 export type EventCarrier = Pick<Listener, 'on' | 'onConnect'>;
 
 export interface EventStream extends AsyncDisposable {
   /**
-   * Events that `viewer` may see and that match, in order, until it is returned. With `after`, first what was missed, then
-   * live: without a gap, a repetition or disorder.
+   * Matching events that `viewer` may see, in order, until the iterator is returned. With `after`, first those that
+   * were missed, then live ones: no gap, no repetition, no disorder.
    */
   subscribe(viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription;
   /** Resolves once the reader has caught up for the first time. */
@@ -31,15 +31,15 @@ export interface EventStream extends AsyncDisposable {
 }
 
 const PAGE = 500;
-/** What a lost announcement costs at most. */
+/** The delay that a lost announcement causes at most. */
 const POLL_MS = 2_000;
 /**
- * How long the reader waits for the announcement of an event that is missing before one that it has heard of. Transactions
- * that commit at the same time announce in any order; reading the table for each of them would be slower than waiting.
+ * How long the reader waits for an event that is missing before one that it has heard of. Transactions that commit at
+ * the same time announce in any order; reading the table for each gap would be slower than waiting.
  */
 const GAP_MS = 5;
 const MAX_GAP_MS = 100;
-/** Events heard behind a gap that are kept; the table has the rest. */
+/** How many events after a gap are kept in memory; beyond that the table is read. */
 const MAX_AHEAD = 5_000;
 
 type Bind = (value: unknown) => string;
@@ -48,7 +48,10 @@ interface Subscriber {
   sees: ReturnType<typeof seeing>;
   filter: EventFilter;
   subscription: OfferedSubscription;
-  /** The newest event that the reader had when it came: what is still on its way to others is not news. */
+  /**
+   * The newest event that the reader had when the subscription began: older events still being delivered to others are
+   * not new to it.
+   */
   since: bigint;
 }
 
@@ -58,14 +61,14 @@ export function startEventStream(
   { pollMs = POLL_MS }: { pollMs?: number } = {},
 ): EventStream {
   const subscribers = new Set<Subscriber>();
-  /** Subscribers by what they filter on most narrowly, so that an event looks only at those it may concern. */
+  /** Subscribers by their narrowest filter, so that an event is compared only with those that it may concern. */
   const index = new Map<string, Set<Subscriber>>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
-  /** Every event up to here has been delivered. Always the position of an event, never of a gap behind the last one. */
+  /** Every event up to here has been delivered. Always the position of an event, never that of a gap after the last one. */
   let position: bigint | null = null;
   /** The newest event known to be committed. */
   let newest = 0n;
-  /** Events heard before one that precedes them. */
+  /** Events that arrived before an earlier one. */
   const ahead = new Map<bigint, Event>();
   let gapTimer: NodeJS.Timeout | null = null;
   let gapMs = GAP_MS;
@@ -88,7 +91,7 @@ export function startEventStream(
     if (subscribers.size > 0) delivery.add(event);
   };
 
-  /** Delivers what follows without a gap: only the very next position proves that nothing lies between. */
+  /** Delivers the events that follow without a gap: only the directly next position proves that nothing is missing. */
   const deliverAhead = (from: bigint) => {
     for (let next = ahead.get(from + 1n); next !== undefined; next = ahead.get(next.position + 1n)) {
       ahead.delete(next.position);
@@ -111,7 +114,7 @@ export function startEventStream(
         if (reached > position) position = reached;
       } else {
         const events = await readEvents(ctx.db, from, settled, PAGE);
-        // Announcements that came while this was read may have told some of them.
+        // Some of these events may have arrived by announcement during the read.
         for (const event of events) if (event.position > position) deliver(event);
         if (events.length === PAGE) continue;
       }
@@ -130,7 +133,7 @@ export function startEventStream(
         try {
           await read();
         } catch (error) {
-          if (!closed) ctx.log.warn({ err: error }, 'event stream cannot read, will try again');
+          if (!closed) ctx.log.warn({ err: error }, 'the event stream could not be read; trying again');
         }
       }
       reading = null;
@@ -138,7 +141,7 @@ export function startEventStream(
     })();
   };
 
-  /** A transaction that has drawn a position below `newest` is not over yet, or its announcement is on the way. */
+  /** Whether a position below `newest` is missing: its transaction has not ended, or its announcement is on the way. */
   const readSoon = () => {
     if (closed) return;
     gapTimer ??= setTimeout(() => {
@@ -152,7 +155,7 @@ export function startEventStream(
     const announced = newestAnnounced(payload);
     if (announced === null || position === null) return pump();
     if (announced > newest) newest = announced;
-    // Every process hears of its own events twice.
+    // A process hears each of its own events twice.
     if (announced <= position) return;
     const events = eventsAnnounced(payload);
     if (events === null) return subscribers.size === 0 ? readSoon() : pump();
@@ -176,7 +179,7 @@ export function startEventStream(
     const subscription = createEventSubscription({
       after,
       replay: async function* (from) {
-        // Until then, what is newer than the table was when it was read might not be offered.
+        // Until the reader has started, events newer than its first read might not be offered.
         await ready;
         yield* replay(ctx, viewer, filter, from, () => position ?? 0n);
       },
@@ -192,7 +195,8 @@ export function startEventStream(
       subscription,
       since: after === null ? (position ?? 0n) : 0n,
     };
-    // Registered before anything is replayed: every event is either offered from here on, or old enough to be in the table.
+    // Registered before the replay begins: every event is either offered from here on, or old enough to be in the
+    // table.
     index.set(key, peers.add(subscriber));
     subscribers.add(subscriber);
     return subscription;
@@ -211,7 +215,7 @@ export function startEventStream(
   };
 }
 
-/** Everything after `after`, page by page, at least as far as the reader of this process has come. */
+/** All events after `after`, page by page, at least up to where the reader of this process is. */
 async function* replay(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
@@ -228,7 +232,7 @@ async function* replay(
   }
 }
 
-/** One page of events that `viewer` may see, in order. `known` is a position up to which all is known to be settled. */
+/** One page of events that `viewer` may see, in order. `known`: a position that is known to be settled. */
 export async function eventsAfter(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,

@@ -23,8 +23,8 @@ export const TRANSITION_NAMES = [
 export type TransitionName = (typeof TRANSITION_NAMES)[number];
 
 /**
- * status → transition → next status. What is not listed is refused. `start` is the due instant, or the intent before it; `advance`
- * and `block` go on with a target and hold it back; `finish` is work after the post is live.
+ * status → transition → next status. Anything else is refused. `start` happens at the due instant, or with the intent
+ * before it; `advance` and `block` go on with a target and hold it back; `finish` is work after the post is live.
  */
 export const TRANSITIONS = {
   DRAFT: { schedule: 'SCHEDULED', edit: 'DRAFT', cancel: 'CANCELLED' },
@@ -74,16 +74,19 @@ const FINAL_STATUSES = [
 ] as const satisfies readonly TargetStatus[];
 export const isFinal = (status: TargetStatus): boolean => FINAL_STATUSES.some((final) => final === status);
 
-/** How long before it is due a target is prepared (tokens, uploads, containers), so that the due instant is one call. */
+/**
+ * How long before its due instant a target is prepared (tokens, uploads, containers), so that only one call is left for
+ * the instant.
+ */
 export const PREPARE_LEAD_MS = 5 * 60_000;
 /**
- * From then on a prepared run is held in its process: what is left to do at the due instant needs no database. Long enough
- * to take up a thousand targets of one instant.
+ * How long before the due instant a prepared run starts to wait in its process, so that nothing at the instant needs
+ * the database. Long enough to load a thousand targets of one instant.
  */
 export const HOLD_LEAD_MS = 5_000;
 /**
- * How long before the due instant the intent is stored at the earliest, which is when cancelling is refused. The fewer are
- * due at the same instant, the later it is. The call itself never leaves early.
+ * How long before the due instant the intent is stored; from then on cancelling is refused. The fewer targets share the
+ * instant, the later. The call itself never leaves early.
  */
 export const ARM_LEAD_MS = { least: 100, each: 1, most: 1_000 } as const;
 
@@ -111,7 +114,7 @@ export function statusAfter(
   return next.status;
 }
 
-/** `statusAfter` in SQL, over the columns of `post_target`: NULL, which the column refuses, instead of a throw. */
+/** `statusAfter` in SQL, over the columns of `post_target`. Where that throws, this is NULL, which the column refuses. */
 export function statusAfterSql(name: TransitionName): string {
   const moves = keysOf(TRANSITIONS).flatMap((status) => {
     const next: Partial<Record<TransitionName, TargetStatus>> = TRANSITIONS[status];
@@ -125,7 +128,7 @@ export function statusAfterSql(name: TransitionName): string {
   return `CASE ${cases.join(' ')} END`;
 }
 
-/** What a person may do with a target now. Clients show these and re-implement no rule. */
+/** The actions of a person on a target. Clients show the allowed ones and need no rules of their own. */
 const TARGET_ACTIONS = {
   EDIT: 'edit',
   SCHEDULE: 'schedule',
@@ -169,7 +172,7 @@ export function postStatus(targets: readonly TargetStatus[]): PostStatus {
   return 'DRAFT';
 }
 
-/** `postStatus` in SQL, over an aggregate of `post_target.status`; a test holds the two together. */
+/** `postStatus` in SQL, over an aggregate of `post_target.status`; a test compares the two. */
 export const POST_STATUS_SQL = (status: string): string => `
   CASE
     WHEN count(*) = 0 THEN 'DRAFT'

@@ -15,8 +15,8 @@ export interface TargetChange {
 }
 
 /**
- * Progress and failure of earlier runs, forgotten. The lease goes too: a worker that holds it notices at its next journal
- * write and stops without a trace.
+ * Clears progress and failures of earlier runs. Clears the lease too: its holder notices at its next journal write and
+ * stops without writing anything.
  */
 export const FRESH = {
   phase: null,
@@ -31,7 +31,7 @@ export const FRESH = {
   error: null,
 } as const satisfies TargetPatch;
 
-/** Withdrawn from publishing: nobody wakes it any more. What went wrong stays readable. */
+/** Withdrawn from publishing: nothing wakes it again. Its last error stays readable. */
 export const AT_REST = {
   phase: null,
   blockedBy: null,
@@ -43,7 +43,7 @@ export const AT_REST = {
   wakeAt: null,
 } as const satisfies TargetPatch;
 
-/** Due with its post, at a time that the post keeps on the clocks of its author. */
+/** Due together with its post, whose local time it follows. */
 export const AS_ITS_POST = { ownTimeZone: null, ownLocalTime: null } as const satisfies TargetPatch;
 
 const COLUMNS = [...CHANGED_COLUMNS, 'seq'] as const;
@@ -57,9 +57,9 @@ const UPDATE = `
   WHERE t.id = r.id RETURNING t.*`;
 
 /**
- * The caller has locked and read the rows in this transaction and changed nothing of them since: every column is written
- * back. `inserted` are new targets of the same transaction, whose first events are told along with the others. Call it
- * last, for the same reason as `changeTarget`.
+ * Writes all columns back, so the caller must have locked and read the rows in this transaction and changed nothing
+ * since. `inserted` are new targets of the same transaction, whose first events are written along with the others. Call
+ * it last, for the same reason as `changeTarget`.
  */
 export async function changeTargets(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** What happens to a target: the status that follows, what else is written, its event and its wake-up, in the caller's transaction. */
+/** Changes targets: status, columns, event and wake-up, in the transaction of the caller. */
 import { sqlState, type Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
@@ -10,11 +10,11 @@ import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
 
 /**
- * Applies `transition` (null: the status stays) and `patch` to a target, and writes `entry` as its next event. Throws when
- * the table of transitions does not allow `transition` in the target's status.
- * The caller has locked the row, or passes `leaseId` so that a worker whose lease was given away changes nothing;
- * `unlessAccountBusyAt` (with the account's row locked) refuses while another target of the account is being worked on.
- * A refused change answers `null`. `silent`: the wake-up lies so far ahead that no sleeping dispatcher needs to hear of it.
+ * Applies `transition` (null: the status stays) and `patch` to a target, and writes `entry` as its next event. Throws
+ * when the table of transitions does not allow `transition` in the status of the target.
+ * The caller has locked the row, or passes `leaseId`, so that a worker whose lease was given away changes nothing.
+ * `unlessAccountBusyAt` (with the account locked) refuses while another target of the account is being worked on. A
+ * refused change returns null. `silent`: the wake-up is so far ahead that no sleeping dispatcher has to be told.
  */
 export async function changeTarget(
   tx: Tx,
@@ -28,7 +28,7 @@ export async function changeTarget(
   return target ?? null;
 }
 
-/** The column `status` refuses what the table of transitions does not know. */
+/** `statusAfterSql` is NULL for a transition that is not allowed, which the column `status` refuses. */
 const NOT_NULL_VIOLATION = '23502';
 
 interface ChangeGuard {
@@ -37,7 +37,7 @@ interface ChangeGuard {
   silent?: boolean;
 }
 
-/** `changeTarget` for several targets that change in the same way; answers with those that did. */
+/** `changeTarget` for several targets that change in the same way; returns those that changed. */
 export async function changeAlike(
   tx: Tx,
   targetIds: readonly string[],
@@ -75,7 +75,7 @@ export async function changeAlike(
   return targets;
 }
 
-/** `changeTarget` for targets that each have a patch of their own; those with the same one share a statement. */
+/** `changeTarget` for targets with a patch each; equal changes share a statement. */
 export async function changeEach(
   tx: Tx,
   changes: readonly {
@@ -99,7 +99,7 @@ export async function changeEach(
 
 const statementNames = new Map<string, string>();
 
-/** Which columns change is decided in few places, so there are few texts, and each is worth preparing once per connection. */
+/** Few places change targets, so there are few statement texts, and each is worth preparing once per connection. */
 function statementName(text: string): string {
   const name = statementNames.get(text) ?? `change_target_${statementNames.size}`;
   statementNames.set(text, name);

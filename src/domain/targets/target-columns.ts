@@ -1,17 +1,17 @@
-/** The columns of `post_target`, once: what may be written, what is inserted and what lists show derive from this table. */
+/** The columns of `post_target`: which may be changed, which are inserted and which are shown derive from this table. */
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { keysOf } from '../../lib/record.ts';
 
 interface TargetColumn {
-  /** As Postgres reads it out of JSON. */
+  /** Its Postgres type, for reading it from JSON. */
   type: string;
-  /** CHANGE: by changes. CREATE: by the insert alone. BOTH. Absent: by the database. */
+  /** Who writes it. CHANGE: changes; CREATE: the insert alone; BOTH; absent: the database. */
   written?: 'CHANGE' | 'CREATE' | 'BOTH';
-  /** In lists: always, or only where details are asked for. Absent: never. */
+  /** Which lists show it: all, or only those with details. Absent: none. */
   shown?: 'ALWAYS' | 'DETAIL';
 }
 
-/** A new column is a line here, one in `prisma/schema.prisma`, and its migration. */
+/** To add a column: a line here, one in `prisma/schema.prisma`, and a migration. */
 export const TARGET_COLUMNS = {
   id: { type: 'uuid', written: 'CREATE', shown: 'ALWAYS' },
   createdAt: { type: 'timestamptz', shown: 'DETAIL' },
@@ -60,9 +60,9 @@ type Written<Key extends keyof Columns> = {
   [K in Key]: Columns[K]['type'] extends 'jsonb' ? unknown : PostTarget[K];
 };
 
-/** What a change writes besides the status, which follows from its event. Absent = unchanged. */
+/** The columns that a change writes; the status follows from its transition. Absent = unchanged. */
 export type TargetPatch = Partial<Omit<Written<Those<'written', 'CHANGE' | 'BOTH'>>, 'status'>> & { status?: never };
-/** What a new target is written with. */
+/** The columns that the insert of a target writes. */
 export type NewTarget = Omit<Written<Those<'written', 'CREATE' | 'BOTH'>>, 'seq'>;
 export type ShownColumn = Those<'shown', 'ALWAYS'>;
 export type DetailColumn = Those<'shown', 'DETAIL'>;
@@ -88,7 +88,7 @@ export const isInstant = (key: keyof PostTarget): boolean => columns[key].type =
 export const recordset = (keys: readonly (keyof PostTarget)[]): string =>
   keys.map((key) => `${columnName(key)} ${columns[key].type}`).join(', ');
 
-/** The JSON that `recordset` reads. What is undefined is left out. */
+/** The JSON that `recordset` reads. Undefined values are left out. */
 export const recordOf = (
   keys: readonly (keyof PostTarget)[],
   values: Readonly<Partial<Record<keyof PostTarget, unknown>>>,

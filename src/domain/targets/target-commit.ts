@@ -1,7 +1,7 @@
-/** What the journal of irreversible calls leaves on its target: the name of what is live, and `intentAt` as long as one stands. */
+/** Copies from the journal to the target: the name of the live post, and `intentAt` while an intent or a receipt exists. */
 import type { Tx } from '../../lib/db.ts';
 
-/** The first thing that is live names the target, also when a thread breaks later. */
+/** The first live post names the target, also when a thread breaks off later. */
 export async function nameTargets(
   tx: Tx,
   live: readonly { targetId: string; id: string; url: string | undefined }[],
@@ -14,7 +14,7 @@ export async function nameTargets(
   );
 }
 
-/** A target none of whose irreversible calls stands any more may be edited and cancelled again, and no longer says COMMITTING. */
+/** A target without intents and receipts may be edited and cancelled again, and no longer says COMMITTING. */
 export async function clearIntent(tx: Tx, targetId: string): Promise<void> {
   await tx.query(
     `UPDATE post_target SET intent_at = NULL, external_id = NULL, permalink = NULL, phase = CASE phase WHEN 'COMMITTING' THEN 'PREPARING' ELSE phase END

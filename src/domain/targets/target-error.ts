@@ -1,4 +1,4 @@
-/** A failure as it is stored with a target and shown to partners. */
+/** Turns a failure into the error that is stored with a target and shown to partners. */
 import { FAILURE_CODES, type FailureCode, type PlatformFailure } from '../../platforms/failure.ts';
 
 /** As stored in `PostTarget.error` and `PublishingLog.error`, and shown to partners. */
@@ -13,7 +13,7 @@ export interface TargetError {
   vendor?: { httpStatus?: number; code?: string; subcode?: string; message?: string; traceId?: string };
 }
 
-/** As it is stored and shown. `wakeAt`: when it is tried again. */
+/** `wakeAt`: when it is tried again. */
 export function targetError(failure: PlatformFailure, wakeAt: Date | null): TargetError {
   const { source, userAction } = FAILURE_CODES[failure.code];
   const retryAt = wakeAt ?? failure.retryAt;

@@ -1,4 +1,4 @@
-/** What happens to a target, as events of the stream: what they tell, appended and read. */
+/** Events of targets: their payload, how they are appended, and how they are read. */
 import { z } from 'zod';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
@@ -6,7 +6,7 @@ import { BlockedBy, Platform, PublishEventStatus, TargetPhase, TargetStatus } fr
 import { appendEvents } from '../events/append.ts';
 import type { Event } from '../events/event.ts';
 
-/** What subscribers are told of a change. */
+/** What an event tells subscribers about a change. */
 export interface TargetEventEntry {
   status: PublishEventStatus;
   message?: string;
@@ -15,7 +15,7 @@ export interface TargetEventEntry {
   durationMs?: number;
 }
 
-/** What an event tells of its target. */
+/** The state of the target in an event. */
 export type ToldTarget = Pick<
   PostTarget,
   | 'id'
@@ -104,7 +104,7 @@ export type TargetEvent = z.output<typeof targetPayload> & {
 
 const known = new WeakMap<Event, TargetEvent>();
 
-/** The event as an event of a target; null for other subjects. Read once, however many are told. */
+/** Reads an event as an event of a target; null for other subjects. Parsed once, however many subscribers get it. */
 export function targetEvent(event: Event): TargetEvent | null {
   const { brandId, postId, socialAccountId } = event;
   if (event.subject !== 'TARGET' || brandId === null || postId === null || socialAccountId === null) return null;
@@ -122,7 +122,7 @@ export function targetEvent(event: Event): TargetEvent | null {
   return read;
 }
 
-/** The event that tells of a new status, where there is one. */
+/** The event status that reports each new target status. */
 export const EVENT_OF_STATUS = {
   DRAFT: 'DRAFTED',
   SCHEDULED: 'SCHEDULED',

@@ -1,10 +1,10 @@
-/** The lease columns of a target: how long a lease lasts, renewed, let go, and taken back from processes that are gone. */
+/** The lease columns of a target: taken, renewed, released, and taken back from processes that no longer run. */
 import type { Sql } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { TargetPatch } from './target-columns.ts';
 
 const LEASE_MS = 8_000;
-/** A little after the lease ends somebody looks again. */
+/** The wake-up lies a little after the end of the lease. */
 const WAKE_AFTER_LEASE_MS = 500;
 
 export function leaseTimes(now: Date): { leaseUntil: Date; wakeAt: Date } {
@@ -12,19 +12,20 @@ export function leaseTimes(now: Date): { leaseUntil: Date; wakeAt: Date } {
   return { leaseUntil, wakeAt: new Date(leaseUntil.getTime() + WAKE_AFTER_LEASE_MS) };
 }
 
-/** What a run that ends writes over its lease. */
+/** What a run writes over its lease when it ends. */
 export const RELEASED = { leaseId: null, leaseUntil: null, leaseHolder: null } as const satisfies TargetPatch;
 
 const LET_GO = 'lease_id = NULL, lease_until = NULL, lease_holder = NULL';
 
-/** Renews leases, each named with its target; answers those that still hold. */
+/** Renews leases, each given with its target; returns those that still hold. */
 export function renewLeases(
   sql: Sql,
   held: readonly { targetId: string; leaseId: string }[],
   now: Date,
 ): Promise<Pick<PostTarget, 'id' | 'dueAt'>[]> {
   const { leaseUntil, wakeAt } = leaseTimes(now);
-  // By primary key: nothing else about leases is indexed. One row that somebody holds for long must not stop the others.
+  // By primary key, because leases have no index of their own. A row that is locked for long must not hold up the
+  // others.
   return sql.query(
     `WITH mine AS (
        SELECT t.id FROM post_target t JOIN unnest($1::uuid[], $2::uuid[]) AS held (target_id, lease_id) ON t.id = held.target_id AND t.lease_id = held.lease_id
@@ -36,12 +37,12 @@ export function renewLeases(
   );
 }
 
-/** Lets go of one lease, if it still holds; nothing else of the target changes. */
+/** Releases a lease if it still holds; changes nothing else of the target. */
 export async function releaseLease(sql: Sql, targetId: string, leaseId: string): Promise<void> {
   await sql.query(`UPDATE post_target SET ${LET_GO} WHERE id = $1 AND lease_id = $2`, [targetId, leaseId]);
 }
 
-/** Takes back what these holders had, and has it looked at now; answers how many targets that were. */
+/** Ends the leases of these holders and wakes their targets; returns how many. */
 export async function takeBackLeases(sql: Sql, holders: readonly string[], now: Date): Promise<number> {
   const freed = await sql.query(
     `UPDATE post_target SET ${LET_GO}, wake_at = $2 WHERE lease_holder = ANY($1) AND lease_until IS NOT NULL RETURNING id`,

@@ -1,10 +1,10 @@
-/** Targets that come and go with an edit of their post. */
+/** Inserts and deletes targets when their post is created or edited. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { CREATED_COLUMNS, columnName, type NewTarget, recordOf, recordset } from './target-columns.ts';
 import type { ToldTarget } from './target-event.ts';
 
-/** What a new target has besides what is written. */
+/** Columns of a new target that nobody chooses. */
 const BEGINNING = {
   seq: 1,
   attempt: 0,
@@ -15,10 +15,10 @@ const BEGINNING = {
   permalink: null,
 } as const;
 
-/** A new target as its first event tells of it. */
+/** A new target in the shape that its first event reports. */
 export const asBegun = (target: NewTarget): ToldTarget => ({ ...BEGINNING, ...target });
 
-/** A new target as the insert reads it, here and in `create_scheduled_post` of the database. */
+/** A new target in the shape that the insert reads, here and in the database function `create_scheduled_post`. */
 export const targetRow = (target: NewTarget): Record<string, unknown> =>
   recordOf(CREATED_COLUMNS, { ...target, seq: BEGINNING.seq });
 
@@ -27,11 +27,11 @@ const INSERT = `
   SELECT ${CREATED_COLUMNS.map((key) => `r.${columnName(key)}`).join(', ')} FROM jsonb_to_recordset($1::jsonb) AS r (${recordset(CREATED_COLUMNS)})
   RETURNING *`;
 
-/** Adds targets to a post that is there. Their first events are told by `changeTargets`. */
+/** Adds targets to an existing post. `changeTargets` writes their first events. */
 export const insertTargets = (tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> =>
   tx.query<PostTarget>(INSERT, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
 
-/** Removes targets, which the caller has locked, with their journals. */
+/** Deletes targets that the caller has locked, with their journals. */
 export async function deleteTargets(tx: Tx, targetIds: readonly string[]): Promise<void> {
   if (targetIds.length === 0) return;
   await tx.query('DELETE FROM post_target WHERE id = ANY($1::uuid[])', [targetIds], 'delete_targets');

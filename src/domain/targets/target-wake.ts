@@ -18,17 +18,17 @@ export function announceWake(on: Pick<Db | Tx, 'announce'>, wakeAt: Date): void 
   on.announce(WAKE_CHANNEL, wakeAt.toISOString());
 }
 
-/** Which targets are woken: a SELECT of `id` and of the instant, which locks its rows in a fixed order or skips locked ones. */
+/** Selects the targets to wake: `id` and instant. Locks its rows in a fixed order, or skips locked ones. */
 export interface Sleepers {
   select: string;
   params: readonly unknown[];
-  /** Of the prepared statement. */
+  /** The name of the prepared statement. */
   name: string;
 }
 
 /**
- * Brings the next look at the selected targets forward, and tells the dispatchers of `now`. A target without a `wakeAt` is
- * at its end and stays there. Answers how many were woken.
+ * Moves the wake-ups of the selected targets forward, and tells the dispatchers of `now`. A target without a `wakeAt`
+ * has ended and is not woken. Returns how many were woken.
  */
 export async function wakeTargets(on: Sql & Pick<Tx, 'announce'>, sleepers: Sleepers, now: Date): Promise<number> {
   const woken = await on.query(
@@ -41,7 +41,7 @@ export async function wakeTargets(on: Sql & Pick<Tx, 'announce'>, sleepers: Slee
   return woken.length;
 }
 
-/** Claims up to `most` targets that are due, the most urgent first; unless somebody works on them, they are due again at `again`. */
+/** Claims up to `most` due targets, the most urgent first. Unless a worker takes them, they are due again at `again`. */
 export function claimDue(
   tx: Tx,
   { now, again, most }: { now: Date; again: Date; most: number },
@@ -55,7 +55,7 @@ export function claimDue(
   );
 }
 
-/** When the next target is to be looked at; null while none is. */
+/** When the next target is due for a look; null while there is none. */
 export async function nextWake(sql: Sql): Promise<Date | null> {
   const [row] = await sql.query<{ wakeAt: Date | null }>(
     'SELECT min(wake_at) AS wake_at FROM post_target WHERE wake_at IS NOT NULL',

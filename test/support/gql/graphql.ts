@@ -36,7 +36,7 @@ export type ApiScope =
   | 'ACCOUNTS_WRITE'
   /** `admin`: Everything, and besides: API keys, creating and deleting brands, pausing the workspace. */
   | 'ADMIN'
-  /** `posts:publish`: Make something go live: schedule, publish, retry, resolve, resume. */
+  /** `posts:publish`: Make posts go live: schedule, publish, retry, resolve, resume. */
   | 'POSTS_PUBLISH'
   /** `posts:read`: Read posts, targets, media, logs and live events. */
   | 'POSTS_READ'
@@ -744,9 +744,9 @@ export type UserErrorCode =
   | 'ACCOUNT_EXPIRED'
   /** The account still has targets that are scheduled, being published or unresolved. */
   | 'ACCOUNT_IN_USE'
-  /** This account does not have this ability or allowance. */
+  /** The account lacks this ability, or its allowance does not reach. */
   | 'ACCOUNT_LIMIT'
-  /** This is another account than the one to reconnect. */
+  /** This is not the account that was to be reconnected. */
   | 'ACCOUNT_MISMATCH'
   /** The call that makes it public is already armed; it can no longer be changed or withdrawn. */
   | 'ALREADY_COMMITTED'
@@ -758,7 +758,7 @@ export type UserErrorCode =
   | 'CONNECTION_DENIED'
   /** The platform did not complete the connection. */
   | 'CONNECTION_FAILED'
-  /** The API key that began the connection works no more, or may no longer connect accounts of the brand; start again with another. */
+  /** The API key that began the connection no longer works, or may no longer connect accounts of the brand; start again with another. */
   | 'CONNECTION_KEY_ENDED'
   /** The connection was begun in another browser than the one that came back from the platform. */
   | 'CONNECTION_OTHER_BROWSER'
@@ -780,7 +780,7 @@ export type UserErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   /** Too many files are being fetched already for this API key or by this server, or the server is stopping; send the call again later. */
   | 'IMPORTS_BUSY'
-  /** The API key works longer than the one that made it so. */
+  /** The API key would outlive the key that sets its expiry. */
   | 'KEY_OUTLIVES_YOURS'
   /** Without this API key nobody could administer the workspace any more. */
   | 'LAST_ADMIN_KEY'
@@ -802,9 +802,9 @@ export type UserErrorCode =
   | 'MEDIA_KIND'
   /** This format needs media. */
   | 'MEDIA_MISSING'
-  /** The media was not taken in (yet). */
+  /** The file is not stored yet, or could not be. */
   | 'MEDIA_NOT_READY'
-  /** The file holds several pictures, of which the platform may show the first alone. */
+  /** The file holds several pictures; the platform may show only the first. */
   | 'MEDIA_SEVERAL_PICTURES'
   /** Fewer media than this format needs. */
   | 'MEDIA_TOO_FEW'
@@ -816,7 +816,7 @@ export type UserErrorCode =
   | 'MEDIA_TOO_MANY'
   /** The video is shorter than the platform needs. */
   | 'MEDIA_TOO_SHORT'
-  /** The file is of a type that the platform, or Slipway, does not take. */
+  /** The platform, or Slipway, does not take files of this type. */
   | 'MEDIA_TYPE'
   /** The file could not be examined, so not every limit was checked. */
   | 'MEDIA_UNPROBED'
@@ -824,7 +824,7 @@ export type UserErrorCode =
   | 'MEDIA_UNREACHABLE'
   /** Nothing with this id exists for this API key. */
   | 'NOT_FOUND'
-  /** The options are those of another platform than the one of the account. */
+  /** The options belong to a platform other than that of the account. */
   | 'OPTIONS_OF_OTHER_PLATFORM'
   /** Two options exclude each other. */
   | 'OPTION_CONFLICT'
@@ -836,7 +836,7 @@ export type UserErrorCode =
   | 'PLATFORM_UNCONFIGURED'
   /** Publishing is paused for the workspace, the brand or the account. */
   | 'PUBLISHING_PAUSED'
-  /** An API key is shown once, when it is made; this is a repetition of that call. */
+  /** An API key is shown once, when it is made; this call repeats that one. */
   | 'SECRET_ALREADY_SHOWN'
   /** Two targets would publish the same format of the same post to the same account. */
   | 'TARGET_DUPLICATE'
@@ -878,7 +878,7 @@ export type UserErrorCode =
   | 'VALIDATION'
   /** Somebody changed this since it was read; read it again and repeat the edit. */
   | 'VERSION_CONFLICT'
-  /** The present status does not allow this. */
+  /** The current status does not allow this. */
   | 'WRONG_STATUS';
 
 /** A post to check. */

@@ -1,10 +1,13 @@
-/** What the journal forgets: results that are void, and what was prepared for content that has changed. */
+/** Deletes from the journal: results that became void, and what was prepared for content that has changed. */
 import type { Tx } from '../../../lib/db.ts';
 import type { PublishStep } from '../../../lib/prisma/client.ts';
 import { giveBackUnits } from '../../accounts/quotas.ts';
 import { clearIntent } from '../../targets/target-commit.ts';
 
-/** Voids journaled results, with the units that open intents among them had taken, and `intentAt` when no commit is left. */
+/**
+ * Voids journaled results, frees the units that open intents among them had taken, and clears `intentAt` when no commit
+ * is left.
+ */
 export async function forgetSteps(tx: Tx, targetId: string, steps: readonly string[], now: Date): Promise<void> {
   const forgotten = await tx.query<Pick<PublishStep, 'step' | 'kind'>>(
     'DELETE FROM publish_step WHERE target_id = $1 AND step = ANY($2) RETURNING step, kind',
@@ -16,7 +19,7 @@ export async function forgetSteps(tx: Tx, targetId: string, steps: readonly stri
   await clearIntent(tx, targetId);
 }
 
-/** Forgets what was uploaded or made at the platform for targets without an intent. */
+/** Forgets what was uploaded or created at the platform for targets without an intent. */
 export async function forgetPreparation(tx: Tx, targetIds: readonly string[]): Promise<void> {
   if (targetIds.length === 0) return;
   await tx.query(

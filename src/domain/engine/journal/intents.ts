@@ -15,19 +15,19 @@ import { changeEach } from '../../targets/target-change.ts';
 import { clearIntent, nameTargets } from '../../targets/target-commit.ts';
 import { type Commit, overQuota, toldToWait } from './commit-units.ts';
 
-/** What an intent says of its call. */
+/** What an intent records about its call. */
 export interface IntentAsk {
   platform: Platform;
   targetId: string;
   leaseId: string;
   step: string;
-  /** Tries of the same call whose outcome is still open. */
+  /** How many earlier tries of the same call still have an open outcome. */
   triesBefore: number;
   /** The instant that the call waits for; null for an extra, which has none. */
   dueAt: Date | null;
   timeoutMs: number;
   mediaCount: number;
-  /** Work after the post is live: nothing of the target's own state hangs on it. */
+  /** Work after the post is live; it does not touch the target's own state. */
   isExtra: boolean;
 }
 
@@ -38,8 +38,9 @@ interface Armable extends Waiter, Pick<PostTarget, 'leaseId'> {
 }
 
 /**
- * Stores intents. From here on the audience may see the posts, whatever happens to this process. In company, what cannot
- * be armed right away gets no answer; by itself, it throws why: `LeaseLost`, or `Sleep` until it may be tried again.
+ * Stores intents. From here on the audience may see the posts, whatever happens to this process. In a group, an intent
+ * that cannot be stored right away gets no answer; alone, it throws the reason: `LeaseLost`, or `Sleep` until the next
+ * try.
  */
 export async function armAll(
   ctx: AppContext,
@@ -65,9 +66,9 @@ export async function armAll(
 }
 
 /**
- * Each account before its target, as everywhere; a key share of it is what the rows that name it need later on. Whether the
- * targets may go out is read once they are locked: what a statement that locks reads of other tables is older than its
- * locks, and `pausePublishing` answers only once it has had them.
+ * Locks each account before its target, as everywhere. A key share lock on the account is enough: the rows inserted
+ * later refer to it. Whether the targets may go out is read in a second statement, after the locks: a locking statement
+ * reads other tables as they were before it got its locks, and `pausePublishing` answers only once it has had them.
  */
 async function lockToArm(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promise<Map<string, Armable>> {
   const locked = await tx.query<{ id: string }>(
@@ -94,15 +95,15 @@ async function lockToArm(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promis
 function obstacleTo({ isExtra, dueAt }: IntentAsk, target: Armable, now: Date): Sleep | LeaseLost | null {
   if (isExtra) return null;
   if (target.status !== 'PUBLISHING' && target.status !== 'SCHEDULED') return new LeaseLost();
-  // The run goes by the instant it has read: its deadline would not be the one that is stored.
+  // The run works towards the instant that it has read; the deadline it would store is not that of the new instant.
   if (target.dueAt?.getTime() !== dueAt?.getTime()) return new Sleep(now);
   const dueMs = target.dueAt?.getTime() ?? now.getTime();
   if (now.getTime() < dueMs - ARM_LEAD_MS.most) return new Sleep(new Date(dueMs - HOLD_LEAD_MS));
-  // What took too long to prepare, or was frozen meanwhile, is stale: the next wake-up says MISSED.
+  // Preparing took too long, or the process was frozen: too late to go out. The next wake-up marks it as MISSED.
   if (target.intentAt === null && now.getTime() > dueMs + target.lateWindowMs) return new Sleep(now);
   const recheckAt = new Date(now.getTime() + RECHECK_BLOCKED_MS);
   if (target.paused) return new Sleep(recheckAt, { blockedBy: 'PAUSED', reason: BLOCKED_MESSAGES.PAUSED });
-  // Disconnected while this run was preparing, which holds a token that may still work.
+  // The account was disconnected while this run was preparing; the token that the run holds may still work.
   if (target.accountStatus === 'DISCONNECTED')
     return new Sleep(recheckAt, { blockedBy: 'RECONNECT', reason: BLOCKED_MESSAGES.RECONNECT });
   return null;
@@ -121,7 +122,8 @@ async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promi
   // Nothing leaves before the due instant, and the deadline is counted from when it may leave.
   const deadlineOf = ({ ask, target }: Ready) =>
     new Date(Math.max(now.getTime(), ask.isExtra ? 0 : (target.dueAt?.getTime() ?? 0)) + ask.timeoutMs);
-  // The tries are counted by who asks: an intent whose COMMIT got no answer is stored again, and nothing was sent under it.
+  // The caller counts the tries: after a COMMIT without an answer the same intent is stored again, and nothing was sent
+  // under it.
   const rows = await tx.query<PublishStep>(
     `INSERT INTO publish_step (target_id, step, kind, state, intent_at, deadline_at, tries)
      SELECT target_id, step, 'COMMIT', 'OPEN', $1, deadline_at, tries FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::int[]) AS intent (target_id, step, deadline_at, tries)
@@ -136,7 +138,7 @@ async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promi
     ],
     'arm',
   );
-  // Somebody has recorded a receipt meanwhile. Quotas were taken for it as well, so all of this is rolled back.
+  // A receipt was recorded in the meantime. Units were reserved for that target too, so everything is rolled back.
   if (rows.length < granted.length) throw new LeaseLost();
   const byTarget = new Map(rows.map((row) => [row.targetId, row]));
   return new Map(
@@ -169,9 +171,10 @@ async function tellTargets(tx: Tx, granted: readonly Ready[], now: Date): Promis
 export type ArmedIntent = Pick<PublishStep, 'targetId' | 'step' | 'tries' | 'deadlineAt'>;
 
 /**
- * After a failed call: a refusal is an answer, nothing is live, the intent goes. Anything else leaves it for the next
- * run, which looks the call up. Answers what the journal holds then: the intent, a sign that an earlier try landed, or nothing. Only this
- * try is touched: a worker that was frozen must not take away the intent of the one that took over. May be repeated.
+ * After a failed call. A refusal of the platform means that nothing is live, so the intent is deleted; after anything
+ * else it stays, and the next run looks the call up. Returns what the journal then holds: the intent (`kept`), a sign
+ * that an earlier try landed (`duplicate`), or nothing (`gone`). Touches this try only: a worker that was frozen must
+ * not delete the intent of the worker that took over. May be repeated.
  */
 export async function disarm(
   ctx: AppContext,
@@ -192,7 +195,7 @@ export async function disarm(
     if (row === undefined) return 'gone';
     if (row.state !== 'OPEN' || row.deadlineAt?.getTime() !== deadlineAt?.getTime()) return 'kept';
     if (error.code === 'CONTENT_DUPLICATE' && tries > 1) {
-      // Not a refusal of this content but a sign that an earlier try landed: look again.
+      // This does not refuse the content; it shows that an earlier try landed. Look it up again.
       await tx.query(
         `UPDATE publish_step SET result = '{"refusedAsDuplicate":true}' WHERE target_id = $1 AND step = $2`,
         [targetId, step],
@@ -200,8 +203,8 @@ export async function disarm(
       return 'duplicate';
     }
     if (tries > 1 && error.kind !== 'rejected') {
-      // The tries before this one were only believed absent; their intent stays on record, and the unit that it took.
-      // They were over when they were looked for in vain, which need not be done anew.
+      // The earlier tries were only presumed absent: their intent stays, with its unit. Their look-up has already
+      // waited its time, which need not be repeated.
       await tx.query(
         `UPDATE publish_step SET deadline_at = coalesce((result->>'unseenSince')::timestamptz, $3) WHERE target_id = $1 AND step = $2`,
         [targetId, step, ctx.clock.now()],
@@ -223,7 +226,7 @@ export interface ReceiptEntry {
   isExtra: boolean;
 }
 
-/** Writes receipts. They are the truth about the platform, so they are written even when the lease has been given away. */
+/** Writes receipts. A receipt is the truth about the platform, so it is written even after the lease was given away. */
 export async function recordAll(
   ctx: AppContext,
   entries: readonly ReceiptEntry[],
@@ -237,7 +240,7 @@ export async function recordAll(
     );
     const ids = new Set(locked.map(({ id }) => id));
     const held = entries.filter(({ targetId }) => ids.has(targetId));
-    if (held.length < entries.length) turn.refuse(new Error('the target of a receipt is not there any more'));
+    if (held.length < entries.length) turn.refuse(new Error('the target of a receipt no longer exists'));
     const targetIds = held.map(({ targetId }) => targetId);
     const steps = held.map(({ step }) => step);
     await tx.query(

@@ -1,4 +1,7 @@
-/** An intent without a result: what the platform says decides, and silence is believed only once it can mean something. */
+/**
+ * Looks up an intent without a result: the answer of the platform decides, and an empty answer counts only after enough
+ * time has passed.
+ */
 import { z } from 'zod';
 import type { AppContext } from '../../../context.ts';
 import type { PublishStep } from '../../../lib/prisma/client.ts';
@@ -9,35 +12,38 @@ import { callSignal } from '../../../platforms/request.ts';
 import { Sleep } from '../../sleep.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
-/** After a call's deadline nothing of it can leave any more; this covers what is still on the wire. */
+/** After its deadline a call sends nothing more; this margin covers bytes that are still on the wire. */
 const WIRE_MARGIN_MS = 5_000;
-/** While the platform may still hide a fresh post, look this often; where only patience tells, ever more slowly. */
+/** How often to look while the platform may still hide a fresh post. Where only time can tell, the pauses grow. */
 const LOOK_AGAIN_MS = 10_000;
 
 export interface Search {
   ctx: AppContext;
   signal: AbortSignal;
-  /** What the brand wants where neither the platform nor a list can prove that nothing is live. */
+  /** What the brand has chosen for a call of which nothing can be proved. */
   unprovable: Unprovable;
-  /** What is unprovable is not repeated later than this; `null` = at any time. */
+  /** A call of which nothing can be proved is not repeated after this instant; null: no limit. */
   repeatUntil: Date | null;
 }
 
 /** When the first try of a commit was armed. */
 export const intentAtOf = (row: Pick<PublishStep, 'intentAt' | 'createdAt'>): Date => row.intentAt ?? row.createdAt;
 
-/** What the row of an open intent knows beyond its call. */
+/** What the row of an open intent records besides its call. */
 const evidence = z
   .object({
     /** A second try was refused as a duplicate: the first one is live somewhere. */
     refusedAsDuplicate: z.boolean(),
-    /** The first look after the newest call was over that saw nothing. */
+    /** When the first look after the end of the newest call saw nothing. */
     unseenSince: z.coerce.date(),
   })
   .partial()
   .catch({});
 
-/** What is live; or `absent`, on which the caller may act again. Pauses to look again, and throws when only a person can tell. */
+/**
+ * Returns what is live, or `absent`: then the caller may act again. Throws `Sleep` to look again later, and
+ * `OUTCOME_UNKNOWN` when only a person can tell.
+ */
 export async function lookFor<T extends CommitResult>(
   search: Search,
   row: PublishStep,
@@ -46,7 +52,7 @@ export async function lookFor<T extends CommitResult>(
   const { ctx, signal } = search;
   const overAt = (row.deadlineAt ?? row.updatedAt).getTime() + WIRE_MARGIN_MS;
   const settledAt = overAt + effect.settleMs;
-  // The clock is read before the look: what is true then may be relied on afterwards.
+  // The clock is read before the look, so that the answer holds at least for this instant.
   const lookedAt = ctx.clock.now().getTime();
   const found = await effect.find(callSignal(LOOK_TIMEOUT_MS, signal), intentAtOf(row));
   if (typeof found !== 'string') return found;
@@ -67,12 +73,13 @@ export async function lookFor<T extends CommitResult>(
   return 'absent';
 }
 
-/** Nothing was seen for as long as it is looked for, which is no proof: who decides is the brand. */
+/** The post was not seen for the whole time of looking, which proves nothing: the choice of the brand decides. */
 function mayRepeat({ unprovable, repeatUntil }: Search, now: number): 'absent' {
-  const lost = 'The answer was lost and no list of the platform shows it, which is no proof that it is not there';
-  if (unprovable === 'ASK') throw unknown(`${lost}; the brand wants to be asked.`);
+  const lost =
+    'The answer was lost. No list of the platform shows the post, but that does not prove that it is not live';
+  if (unprovable === 'ASK') throw unknown(`${lost}; the brand is set to ask a person.`);
   if (repeatUntil !== null && now > repeatUntil.getTime())
-    throw unknown(`${lost}; its late window is over, so it is not repeated.`);
+    throw unknown(`${lost}; the late window is over, so the call is not repeated.`);
   return 'absent';
 }
 

@@ -1,9 +1,12 @@
-/** What is known of everything else that went out to the account of a target, so that nothing of it is taken for this one. */
+/** What else was published to the account of a target, so that the look-up does not take another post for this one. */
 import type { Sql } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import type { Format, Others, Unplaced } from '../../../platforms/platform.ts';
 
-/** An older one cannot be as young as what is looked for, however late it was sent or taken up by its holder. */
+/**
+ * How far back to read: a post that was armed earlier cannot be as recent as the one that is looked for, however late
+ * it was sent.
+ */
 const LOOK_BACK_DAYS = 7;
 
 interface OtherRow {
@@ -16,10 +19,13 @@ interface OtherRow {
   commits: { id: string | null; url: string | null; openSince: string | null }[] | null;
 }
 
-/** `own`: the journal of the target, of whose finished commits (earlier parts of a thread) none is the one that is looked for. */
+/**
+ * `own`: the journal of the target. Its finished commits (earlier parts of a thread) are not the post that is looked
+ * for.
+ */
 export async function othersOf(sql: Sql, target: PostTarget, own: Iterable<PublishStep>): Promise<Others> {
   const rows = await sql.query<OtherRow>(
-    // The same account at the platform may be connected to several brands. What an extra commits (a comment) is no post.
+    // One account at the platform may be connected to several brands. What an extra commits (a comment) is not a post.
     `SELECT t.format, coalesce(t.overrides->>'caption', p.caption) AS caption, coalesce(t.overrides->>'title', p.title) AS title, t.external_id, t.permalink, t.intent_at,
        (SELECT jsonb_agg(jsonb_build_object('id', s.result->>'id', 'url', s.result->>'url', 'openSince', CASE s.state WHEN 'OPEN' THEN s.intent_at END))
         FROM publish_step s WHERE s.target_id = t.id AND s.kind = 'COMMIT' AND position(':' IN s.step) = 0) AS commits
@@ -54,7 +60,7 @@ function namesIn(result: unknown): string[] {
   return [...id, ...namesInUrl('url' in result && typeof result.url === 'string' ? result.url : null)];
 }
 
-/** Whatever in an address may name what it leads to: the segments of its path, the values of its query. */
+/** Every part of an address that may be an id: the segments of its path and the values of its query. */
 function namesInUrl(text: string | null): string[] {
   const url = URL.parse(text ?? '');
   return url === null ? [] : [...url.pathname.split('/'), ...url.searchParams.values()].filter((name) => name !== '');

@@ -1,4 +1,7 @@
-/** What subscribers see while a step runs: the phase, the platform's own state, percent. Thinned out; never in the way. */
+/**
+ * Shows subscribers a running step: its phase, the state at the platform, percent. Throttled, and never holding up the
+ * step.
+ */
 import type { AppContext } from '../../../context.ts';
 import type { PublishEventStatus } from '../../../lib/prisma/enums.ts';
 import type { Phase, Platform, Progress } from '../../../platforms/platform.ts';
@@ -32,7 +35,7 @@ interface Shown {
   percent: number | null;
 }
 
-/** `quiet`: work after the post is live moves no phase. */
+/** `quiet`: work after the post is live changes no phase. */
 export function createProgress(
   ctx: AppContext,
   platform: Platform,
@@ -62,7 +65,7 @@ export function createProgress(
   };
   const flush = () => {
     writing = writing.then(write).catch((error: unknown) => {
-      // Only a lost lease stops the work; what subscribers see is not worth an upload.
+      // Only a lost lease stops the run; a progress report that fails is no reason to give up an upload.
       if (error instanceof LeaseLost) lost = error;
       else ctx.log.warn({ err: error, targetId: target.id }, 'progress could not be written');
     });
@@ -78,7 +81,7 @@ export function createProgress(
     await settled();
   };
   return {
-    // "Container created" is true only afterwards; every other phase names what is going on.
+    // "Container created" is true only after the step; every other phase names what is going on.
     enter: async (step) => {
       const phase = phaseOf(platform, step);
       if (phase !== 'CONTAINER_CREATED') await show(phase);
@@ -101,7 +104,7 @@ export function createProgress(
   };
 }
 
-/** The phase of the longest prefix of `step` that the platform names. */
+/** The phase of the longest prefix of `step` in the table of the platform. */
 function phaseOf(platform: Platform, step: string): Phase {
   const prefix = Object.keys(platform.phases)
     .filter((candidate) => step.startsWith(candidate))

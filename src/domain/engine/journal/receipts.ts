@@ -1,11 +1,11 @@
-/** The receipt of a whole post, for extras that run at a later wake-up. */
+/** Reads the receipt of a whole post back from the journal. */
 import type { Tx } from '../../../lib/db.ts';
 import { storableJson } from '../../../lib/json.ts';
 import type { PublishStep } from '../../../lib/prisma/client.ts';
 import type { CommitResult, Receipt } from '../../../platforms/platform.ts';
 import { invariant } from '../../errors.ts';
 
-/** The receipt of the whole post: extras of a later wake-up need all of it, not only what the target's columns keep. */
+/** Extras of a later wake-up need the whole receipt; the target's columns keep only a part of it. */
 const RECEIPT_STEP = 'receipt';
 
 export async function journalReceipts(

@@ -20,7 +20,7 @@ import type { ProgressReporter } from './progress.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
 const WAIT_BUDGET_MS = 30 * 60_000;
-/** What a platform calls a duplicate may take a moment to show. */
+/** A post that the platform calls a duplicate may take a moment to appear. */
 const LOOK_AGAIN_MS = 10_000;
 
 export interface StepsRun {
@@ -31,26 +31,26 @@ export interface StepsRun {
   /** Rows of `publish_step`, by step. */
   journal: Map<string, PublishStep>;
   progress: ProgressReporter;
-  /** Writes the calls made so far; before an intent, so that a crash keeps them. */
+  /** Stores the calls made so far; called before an intent, so that a crash does not lose them. */
   flushCalls(): Promise<void>;
   mediaCount: number;
   lateWindowMs: number;
   unprovable: Unprovable;
-  /** Aborts everything but commits when the process shuts down. */
+  /** Aborts when the process ends; commits do not listen to it. */
   signal: AbortSignal;
-  /** Aborts as soon as the process is told to shut down: nobody is held for a due instant any more. */
+  /** Aborts as soon as the process is told to shut down: runs stop waiting for their due instant. */
   leaving: AbortSignal;
-  /** Aborts when the target was moved to another instant: then nothing is held for the old one. */
+  /** Aborts when the target was moved to another instant: the run stops waiting for the old one. */
   moved: AbortSignal;
   gate: DueGate;
-  /** While a commit is made ready before its instant: what its request waits for. */
+  /** What the request of a commit waits for, while the commit is prepared before its instant. */
   departure: Departure | null;
   arm(ask: IntentAsk): Promise<PublishStep>;
   /** Writes a receipt: see `recordAll`. */
   record(entry: ReceiptEntry): Promise<true>;
-  /** Steps of extras are prefixed, so that an extra can neither clash with nor disturb the publish. */
+  /** Prefix of the steps of an extra, so that their names cannot clash with those of the publish. */
   prefix: string;
-  /** What the call that publishes failed with. */
+  /** The error of the call that publishes. */
   refusedCommit: unknown;
 }
 
@@ -79,7 +79,7 @@ export function createSteps(run: StepsRun): Steps {
   };
 }
 
-/** An upload address that no configured key opens: what was prepared is prepared anew, unless it may be live already. */
+/** No configured key opens a stored upload address: prepare everything again, unless the post may be live already. */
 function preparationLost({ journal }: StepsRun, cause: VaultError): PlatformFailure {
   const rows = [...journal.values()];
   if (rows.some(({ kind }) => kind === 'COMMIT'))
@@ -136,7 +136,7 @@ async function waitStep(
   const now = run.ctx.clock.now();
   const startedAt = row?.createdAt ?? now;
   if (now.getTime() - startedAt.getTime() > budgetMs) {
-    // The next try, and whoever retries, waits its own time: the clock of this one is forgotten.
+    // The wait is forgotten, so that the next try gets the whole time again.
     const state = answer.platformState === undefined ? '' : ` (${answer.platformState})`;
     throw new PlatformFailure(
       'PROCESSING_TIMEOUT',
@@ -190,10 +190,10 @@ async function commitStep<T extends CommitResult>(
   await ctx.failpoint(`commit:${step}:armed`);
   let result: T;
   try {
-    // The adapter makes its request ready now; it is held until the instant, so that all that is left to do then is to write it.
+    // The adapter prepares its request now and holds it until the instant, when only writing it to the socket is left.
     run.departure = dueAt === null ? null : run.gate.departure(dueAt);
-    // Shutting down does not abort a commit: whether it landed would be unknown for nothing.
-    // Both clocks: the monotonic one stands still while the machine is suspended, and the deadline in the journal does not.
+    // Shutting down does not abort a commit: its outcome would be unknown for no reason. Both clocks are read: the
+    // monotonic one stands still while the machine is suspended, and the deadline in the journal does not.
     const elapsedMs = Math.max(performance.now() - started.monotonic, Date.now() - started.wall);
     result = await effect.act(callSignal(Math.max(0, budgetMs - elapsedMs)), intentAtOf(armed));
   } catch (error) {
@@ -208,18 +208,18 @@ async function commitStep<T extends CommitResult>(
   return record(run, step, result);
 }
 
-/** Nothing of it is live, and it is too late to begin: a stale post never goes out by surprise. */
+/** Whether it is too late to begin, with nothing live yet: a stale post never goes out by surprise. */
 function isStale(run: StepsRun): boolean {
   const isBegun = [...run.journal.values()].some(({ kind, state }) => kind === 'COMMIT' && state === 'DONE');
   const until = repeatUntilOf(run);
   return until !== null && !isBegun && run.ctx.clock.now() > until;
 }
 
-/** The end of the late window. What belongs to a live post has none. */
+/** The end of the late window; null for an extra, because a live post has none. */
 const repeatUntilOf = ({ target, lateWindowMs, prefix }: StepsRun): Date | null =>
   prefix === '' ? new Date((target.dueAt?.getTime() ?? 0) + lateWindowMs) : null;
 
-/** Without its intent the target is like any other whose late window is over: the next wake-up ends it. */
+/** Deletes the intent. The next wake-up then finds a target whose late window is over, and ends it. */
 async function giveUpIntent({ ctx, target, leaseId, journal }: StepsRun, step: string): Promise<never> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
@@ -234,16 +234,19 @@ async function giveUpIntent({ ctx, target, leaseId, journal }: StepsRun, step: s
   throw new Sleep(now);
 }
 
-/** Everything is ready: waits in this process when the due instant is near, else sleeps as a row until it is. */
+/**
+ * Waits for the due instant when everything is ready: in this process when it is near, otherwise asleep in the
+ * database.
+ */
 async function approach(run: StepsRun, dueAt: Date): Promise<void> {
   const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
   if (run.ctx.clock.now() < holdFrom) throw new Sleep(holdFrom);
   await run.gate.approach(dueAt, AbortSignal.any([run.leaving, run.moved]));
-  // Not due yet: another process, or the next one, has time enough to hold it instead.
+  // The instant has not come: another process, or the successor of this one, has time to take over.
   if ((run.leaving.aborted || run.moved.aborted) && run.ctx.clock.now() < dueAt) throw new Sleep(holdFrom);
 }
 
-/** What the journal holds after a failed call decides what is told of it. */
+/** After a failed call, what the journal still holds decides how it goes on. */
 async function afterFailedCall(run: StepsRun, armed: PublishStep, error: unknown): Promise<void> {
   const { targetId, step } = armed;
   const left = await insist(run.ctx, 'a refusal', { targetId, step }, () => disarm(run.ctx, armed, error));
@@ -265,8 +268,8 @@ async function record<T extends CommitResult>(run: StepsRun, step: string, resul
   return result as unknown as Receipt<T>;
 }
 
-// Locking the target orders these writes against an edit, which forgets the journal: what was prepared from the old content
-// must not be journaled after it.
+// Locking the target orders these writes against an edit, which deletes the journal: a result prepared from the old
+// content must not be stored after it.
 async function journalDone(run: StepsRun, step: string, kind: 'RUN' | 'WAIT', result: Json): Promise<void> {
   const [row] = await insist(run.ctx, 'a step', { targetId: run.target.id, step }, () =>
     run.ctx.db.query<PublishStep>(

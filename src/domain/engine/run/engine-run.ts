@@ -1,4 +1,7 @@
-/** One run of the engine: the journal, the progress and the calls of one leased target, and the adapter's way to the platform. */
+/**
+ * One run of the engine: journal, progress and calls of one leased target, and the interface through which the adapter
+ * reaches the platform.
+ */
 import type { AppContext } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
 import { type GroupOptions, grouped } from '../../../lib/grouped.ts';
@@ -20,7 +23,7 @@ import { type LeasedTarget, loadTargets } from './load-target.ts';
 import { mediaAccess } from './media-access.ts';
 import { endInSuccess, type Success } from './publish-success.ts';
 
-/** What the runs of one set of workers share. */
+/** Shared by all runs of one set of workers. */
 export interface EngineContext {
   ctx: AppContext;
   leases: LeaseKeeper;
@@ -29,7 +32,7 @@ export interface EngineContext {
   /** Aborts as soon as the process is told to shut down. */
   leaving: AbortSignal;
   gate: DueGate;
-  /** This and what follows is done in groups. Null: it is not to be worked on now, or by somebody else. */
+  /** This function and those below work in groups. Null: the target may not be worked on now, or not by this process. */
   take(targetId: string): Promise<TakenTarget | null>;
   load(taken: TakenTarget): Promise<LeasedTarget>;
   arm(ask: IntentAsk): Promise<PublishStep>;
@@ -46,7 +49,7 @@ interface Told {
   readings: ToldReading[];
 }
 
-/** What follows a call goes in one lane: while requests of a crowd still go out, few large groups leave them the processor. */
+/** Writes after a call share one lane: few large groups leave the processor to the requests that still have to go out. */
 const AFTERWARDS = { lanes: 1 } as const;
 
 export function createEngine(
@@ -56,7 +59,7 @@ export function createEngine(
 ): EngineContext {
   const together: GroupOptions = {
     onBroken: (error, members) =>
-      ctx.log.warn({ err: error, members }, 'a group broke; its members are run one by one'),
+      ctx.log.warn({ err: error, members }, 'a grouped write failed; its members are written one by one'),
   };
   const afterwards: GroupOptions = { ...together, ...AFTERWARDS };
   return {
@@ -77,7 +80,7 @@ export function createEngine(
 async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]> {
   const readings = told.flatMap((one) => one.readings);
   const calls = told.flatMap((one) => one.calls);
-  // A group that fails is repeated, and so may both of these be.
+  // A failed group is repeated; repeating either of these two does no harm.
   await storeReadings(ctx.db, readings, ctx.clock.now());
   await storeCalls(ctx.db, calls);
   return told.map(() => true);
@@ -86,7 +89,7 @@ async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]
 export interface EngineRun extends StepsRun {
   exchanges: Exchange[];
   readings: QuotaReading[];
-  /** The platform has answered some call of it without a refusal. */
+  /** The platform has answered a call of this run without refusing it. */
   hasAnswer: boolean;
 }
 
@@ -145,10 +148,13 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
 
 export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
   ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');
-  // Whoever withdrew it left the lease to this run.
+  // Withdrawing it did not end the lease; this run does.
   await releaseLease(ctx.db, target.id, leaseId);
 }
 
-/** Calls that may be repeated are cut off when this process ends. That is no failure of anybody. */
+/**
+ * Whether the error comes from this process shutting down, which aborts calls that may be repeated. Such an error is no
+ * failure.
+ */
 export const wasStopped = (signal: AbortSignal, error: unknown): boolean =>
   signal.aborted && error instanceof PlatformFailure && error.code === 'NETWORK';

@@ -1,4 +1,4 @@
-/** What follows once a post is live: each extra on its own, none of which can fail the post. */
+/** Runs the extras of a live post: each by itself, and none can fail the post. */
 import type { AppContext } from '../../../context.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
@@ -16,7 +16,7 @@ import type { LeasedTarget } from './load-target.ts';
 
 const EXTRA_TRIES = 8;
 const EXTRA_BACKOFF_MS = 15_000;
-/** What trying the same extra again does not change. */
+/** Failures that another try of the same extra would repeat. */
 const GIVE_UP: ReadonlySet<FailureCode> = new Set(['PROCESSING_TIMEOUT', 'SCOPE_MISSING']);
 
 /** As stored in `PostTarget.warnings`. */
@@ -26,10 +26,13 @@ export interface Warning {
   message: string;
 }
 
-/** What an error of our own says may hold ids and paths, so it stays in the log. */
+/** The message of an internal error may hold ids and paths, so it stays in the log. */
 const UNEXPECTED = 'An unexpected error; the server log has the details.';
 
-/** Each extra on its own: what fails warns, what sleeps wakes the target again, and the post stays published. */
+/**
+ * Runs each extra by itself: one that fails adds a warning, one that sleeps wakes the target again, and the post stays
+ * published.
+ */
 export async function applyExtras(
   engine: EngineContext,
   leased: LeasedTarget,
@@ -62,7 +65,7 @@ export async function applyExtras(
     }
   }
   await run.flushCalls();
-  // Nothing was wanted: the lease ended with the publish.
+  // No extra was wanted: the lease ended with the publish.
   if (wanted.length === 0 && leased.target.status !== 'PUBLISHED') return;
   await ctx.db.tx(async (tx) => {
     const before = Array.isArray(leased.target.warnings) ? leased.target.warnings : [];
@@ -89,7 +92,7 @@ export async function applyExtras(
   });
 }
 
-/** What an extra found out is stored with the mark that it is done: after a crash nobody asks it again. */
+/** Stores the findings of an extra together with the mark that it is done, so that it does not run again after a crash. */
 async function finishExtra(ctx: AppContext, run: EngineRun, name: string, found: ExtraResult = {}): Promise<void> {
   const { id: externalId, url: permalink, platformState } = found;
   await ctx.db.tx(async (tx) => {
@@ -159,10 +162,10 @@ async function extraFailed(
   return { retryAt: null, warning };
 }
 
-/** The post is live and stays published, whatever breaks afterwards; extras that cannot even start are given up after a while. */
+/** The post stays published, whatever breaks afterwards. Extras that cannot even start are given up after a while. */
 export async function endExtras(ctx: AppContext, target: PostTarget, leaseId: string, error: unknown): Promise<void> {
   if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
-  ctx.log.error({ err: error, targetId: target.id }, 'the extras of a published target broke off');
+  ctx.log.error({ err: error, targetId: target.id }, 'the extras of a published target were interrupted');
   const failures = (target.status === 'PUBLISHED' ? target.failures : 0) + 1;
   const again = failures < EXTRA_TRIES;
   const warning: Warning = {

@@ -1,4 +1,4 @@
-/** Reads what runs need: post, media, journal and account of leased targets. */
+/** Reads the post, media, journal and account of leased targets. */
 import type { AppContext } from '../../../context.ts';
 import type { Sql } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../../../lib/prisma/client.ts';
@@ -15,7 +15,7 @@ export interface LeasedTarget extends TakenTarget {
   account: SocialAccount;
   steps: PublishStep[];
   mediaCount: number;
-  /** Post and overrides merged, options parsed: what the adapter is handed. */
+  /** What the adapter gets: post and overrides merged, options parsed. */
   publishPost(): PublishPost;
 }
 
@@ -27,7 +27,7 @@ interface Loaded {
   steps: StoredStep[] | null;
 }
 
-/** As `to_jsonb` writes a journal row: instants are text, names are those of the columns. */
+/** A journal row as `to_jsonb` writes it: instants are text, names are column names. */
 interface StoredStep {
   target_id: string;
   step: string;
@@ -68,7 +68,7 @@ export async function loadTargets(ctx: AppContext, taken: readonly TakenTarget[]
   });
 }
 
-/** What an adapter would be handed of a target that nobody works on. */
+/** The post as an adapter would get it, for a target that no run works on. */
 export async function readPost(ctx: AppContext, sql: Sql, target: PostTarget): Promise<PublishPost> {
   const row = (await load(sql, [target])).get(target.id);
   invariant(row, `target ${target.id} has no post`);

@@ -1,4 +1,4 @@
-/** What an adapter may do with the media of the target it publishes: stream it, link to it, withdraw the links. */
+/** The access of an adapter to the media of its target: stream a file, link to it, withdraw the links. */
 import { Readable } from 'node:stream';
 import type { AppContext } from '../../../context.ts';
 import type { MediaAsset, PostTarget } from '../../../lib/prisma/client.ts';

@@ -1,4 +1,4 @@
-/** What a failed run means for its target: again later, blocked, failed, or unknown. */
+/** Decides what follows a failed run: another try, blocked, failed, or unknown; and writes it. */
 import type { AppContext } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
@@ -16,15 +16,15 @@ import type { TakenTarget } from '../schedule/admission.ts';
 
 const BACKOFF_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;
-/** Whoever serves links is most likely being restarted; to look whether it is back costs no call. */
+/** The process that serves links is most likely being restarted; checking again costs no call. */
 const SERVED_AGAIN_MS = 20_000;
-/** New tries that an adapter may have at its own pace. */
+/** How many tries an adapter may space by itself. */
 const SOON_TRIES = 2;
-/** How long a target that may be live is followed before a person has to look. */
+/** How long a target that may be live is looked up before a person has to decide. */
 const FOLLOW_MS = 24 * 3_600_000;
-/** A limit on looking may be lifted before the platform says so. */
+/** A limit on looking up may end earlier than the platform says. */
 const RECHECK_LIMIT_MS = 30 * 60_000;
-/** A platform that breaks the same file again and again will not stop doing so. */
+/** A platform that fails on the same file three times will fail on it again. */
 const MAX_TRIES: Partial<Record<FailureCode, number>> = {
   PROCESSING_FAILED: 3,
   CONTAINER_EXPIRED: 3,
@@ -33,10 +33,10 @@ const MAX_TRIES: Partial<Record<FailureCode, number>> = {
   INTERNAL: 10,
 };
 
-/** What a run leaves behind that failed. */
+/** What is known of a run that failed. */
 export interface FailedRun {
   journal: ReadonlyMap<string, PublishStep>;
-  /** What the call that publishes failed with. */
+  /** The error of the call that publishes. */
   refusedCommit: unknown;
 }
 
@@ -61,17 +61,18 @@ export async function endInFailure(
       'SELECT status FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE',
       [target.id, leaseId],
     );
-    // A success whose COMMIT got no answer stands; the end of the lease brings the target back for what is left to do.
+    // The success was stored although its COMMIT got no answer. When the lease ends, the target comes back for what is
+    // left to do.
     if (held === undefined || held.status === 'PUBLISHED') return;
     const now = ctx.clock.now();
     const jitter = Math.random();
     const ofCommit = refusedCommit === thrown;
-    // A look whether something is live is a call of another kind: that it is refused keeps nobody else from publishing.
+    // Looking a call up is a request of another kind: its refusal must not stop other targets from publishing.
     const askAt =
       isLimit(failure) && (ofCommit || !mayBeLive(journal, failure))
         ? await refuseUntil(tx, { target, failure, error: targetError(failure, null), ofCommit, jitter }, now)
         : null;
-    // Whatever else it says: the platform has answered, and does not ask for patience any more.
+    // The platform has answered, whatever it says, and no longer asks us to wait.
     if (askAt === null && isAnswer(failure)) await endWaits(tx, leased.asks, now);
     const outcome = decide(leased, failure, { journal, tries, askAt, now, jitter });
     const error = targetError(failure, outcome.patch.wakeAt);
@@ -81,7 +82,7 @@ export async function endInFailure(
       target.id,
       outcome.transition,
       { ...RELEASED, errorCode: failure.code, error, ...outcome.patch },
-      // Looked at again and again, and told once.
+      // Checked again and again, but reported once.
       failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && outcome.told === 'RETRY'
         ? null
         : { status: outcome.told, error, message: failure.message },
@@ -95,11 +96,11 @@ export async function endInFailure(
 const isAnswer = ({ kind, vendor }: PlatformFailure): boolean =>
   kind === 'rejected' && vendor.httpStatus !== undefined && vendor.httpStatus < 500;
 
-/** An intent without a result stands. */
+/** Whether an intent without a result exists. */
 const mayBeLive = (journal: ReadonlyMap<string, PublishStep>, { discard }: PlatformFailure): boolean =>
   [...journal.values()].some((row) => row.kind === 'COMMIT' && row.state === 'OPEN' && !discard.includes(row.step));
 
-/** How often this attempt has failed in this way before, whatever else went wrong in between. */
+/** How often this attempt has failed with the same code, regardless of other failures in between. */
 async function countTries(ctx: AppContext, { id, attempt }: PostTarget, code: FailureCode): Promise<number> {
   const [row] = await ctx.db.query<{ tries: number }>(
     `SELECT count(*)::int AS tries FROM publishing_log WHERE target_id = $1 AND attempt = $2 AND status = 'RETRY' AND error->>'code' = $3`,
@@ -109,7 +110,10 @@ async function countTries(ctx: AppContext, { id, attempt }: PostTarget, code: Fa
   return row?.tries ?? 0;
 }
 
-/** Who waits for its turn at the same account would find out one after the other: they are told now. */
+/**
+ * Blocks the targets that wait for the same account at once; each would otherwise find out by a refused call of its
+ * own.
+ */
 async function holdBackOthers(
   tx: Tx,
   { id, socialAccountId }: PostTarget,
@@ -142,16 +146,19 @@ const HELD_BACK = { transition: 'block', told: 'BLOCKED' } as const;
 
 interface Circumstances {
   journal: ReadonlyMap<string, PublishStep>;
-  /** Failures of the same code in this attempt, with this one. A bad connection uses up no tries of what is limited. */
+  /**
+   * Failures with the same code in this attempt, including this one. A bad connection does not use up the tries of
+   * another failure.
+   */
   tries: number;
-  /** Of a limit: when this target may ask again. */
+  /** For a limit: when this target may ask again. */
   askAt: Date | null;
   now: Date;
   /** In [0, 1). */
   jitter: number;
 }
 
-/** Pure: the next state after `failure`. */
+/** A pure function: what follows `failure`. */
 function decide(
   leased: Pick<TakenTarget, 'target' | 'lateWindowMs'>,
   failure: PlatformFailure,
@@ -162,7 +169,8 @@ function decide(
   const commits = [...journal.values()].filter((row) => row.kind === 'COMMIT' && !failure.discard.includes(row.step));
   const hasOpenIntent = mayBeLive(journal, failure);
   const isLive = commits.some((row) => row.state === 'DONE');
-  // One commit is the whole post, except in a thread, whose next part is known not to be out while no intent is open.
+  // A commit is the whole post, except in a thread; the next part of a thread is known not to be out while no intent is
+  // open.
   const isWhole = target.format !== 'THREAD';
   const dueAt = target.dueAt ?? now;
   const until =
@@ -178,26 +186,27 @@ function decide(
       : { patch: { wakeAt: new Date(at), blockedBy, failures }, ...(blockedBy === null ? RETRIED : HELD_BACK) };
 
   if (failure.kind === 'outcome_unknown') return end('lose');
-  // A refused look (`find`) or a refused second try says nothing about the try whose answer was lost.
+  // The refusal of a look-up (`find`), or of a second try, says nothing about the try whose answer was lost.
   if (failure.kind === 'rejected')
     return hasOpenIntent ? again(now.getTime() + backoffMs(failures, jitter)) : end('fail');
   const isSpent = tries >= (MAX_TRIES[failure.code] ?? Number.POSITIVE_INFINITY) && !hasOpenIntent;
   if (failure.kind === 'rate_limited') {
     const asked = failure.retryAt?.getTime() ?? now.getTime() + backoffMs(failures, jitter);
-    // An adapter may ask for a new try in these terms (an expired container), which nobody has to wait for. Not for ever:
-    // a platform that answers every new try the same way would be sent one a second.
+    // An adapter may ask for a new try of this kind (an expired container), which needs no waiting. The number is
+    // limited: a platform that always answers the same would otherwise get a request every second.
     const patienceMs = failures <= SOON_TRIES ? 1_000 : backoffMs(failures - SOON_TRIES, jitter);
     const at = askAt?.getTime() ?? Math.max(asked, now.getTime() + patienceMs);
     if (!isLimit(failure)) return isSpent ? end(isLive ? 'lose' : 'fail') : again(at);
-    // Like everybody who waits for the same, it is looked at when it falls due: from then on it is being published.
+    // Looked at again when it falls due, like every target that waits for this limit: from then on its status is
+    // PUBLISHING.
     const lookAt = (atMs: number) => (dueAt > now ? Math.min(atMs, dueAt.getTime()) : atMs);
     if (at <= until || now.getTime() > until) return again(lookAt(at), 'QUOTA');
     const wakeAt = new Date(lookAt(Math.min(until + 1, now.getTime() + RECHECK_LIMIT_MS)));
     return { patch: { wakeAt, blockedBy: 'QUOTA', failures }, ...HELD_BACK };
   }
   if (failure.kind === 'unauthorized') {
-    // Whoever reconnects wakes it. Until then a look at the row is nothing, but what was armed asks the platform, each
-    // time with a token that it has refused before.
+    // Reconnecting the account wakes it. Until then a look at the row costs nothing; but a target with an intent asks
+    // the platform each time, with a token that was refused before.
     const asksMs = hasOpenIntent || isLive ? backoffMs(failures, jitter) : 0;
     const at = now.getTime() + Math.max(RECHECK_BLOCKED_MS, asksMs);
     return again(Math.min(at, Math.max(until, now.getTime())), 'RECONNECT');
@@ -213,7 +222,7 @@ function backoffMs(failures: number, jitter: number): number {
   return Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(failures - 1, 10)) * (0.8 + jitter * 0.4);
 }
 
-/** Anything an adapter did not mean to throw is ours; what it says stays in the log. */
+/** An error that the adapter did not mean to throw is ours; its message stays in the log. */
 function asFailure(thrown: unknown): PlatformFailure {
   return thrown instanceof PlatformFailure
     ? thrown

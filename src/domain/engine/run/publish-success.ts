@@ -1,4 +1,4 @@
-/** What a receipt means for its target: it is published, with or without something left to do. */
+/** Writes a success: the target is published, with or without extras left to do. */
 import type { AppContext } from '../../../context.ts';
 import type { Turn } from '../../../lib/grouped.ts';
 import type { Receipt } from '../../../platforms/platform.ts';
@@ -14,11 +14,11 @@ export interface Success {
   receipt: Receipt;
   /** Extras follow, under the same lease. */
   goesOn: boolean;
-  /** What the account holder has still to do, where the platform leaves it to them. */
+  /** What the account holder still has to do, where the platform leaves the last step to them. */
   handOver: { platformState: string; message: string } | null;
 }
 
-/** Writes successes; false for a target whose lease was given away, which is left to whoever holds it. */
+/** Writes successes; false for a target whose lease was given away. Its new holder goes on from the receipt. */
 export async function endInSuccess(
   ctx: AppContext,
   successes: readonly Success[],
@@ -29,7 +29,7 @@ export async function endInSuccess(
     const rows = await lockWithAccounts(tx, ids, turn);
     const now = ctx.clock.now();
     const mine = successes.filter(({ taken }) => rows.get(taken.target.id)?.leaseId === taken.leaseId);
-    // Written by a group whose COMMIT got no answer.
+    // An earlier group wrote it, whose COMMIT got no answer.
     const held = mine.filter(({ taken }) => rows.get(taken.target.id)?.status !== 'PUBLISHED');
     await tx.query(
       'UPDATE social_account SET last_published_at = $2 WHERE id = ANY($1)',
@@ -61,7 +61,7 @@ export async function endInSuccess(
   });
 }
 
-/** The address is written only where it is not yet what the receipt says, so that targets of a crowd change alike. */
+/** Writes the address only if it differs from the one in the receipt, so that many targets share one change. */
 function published(
   { receipt, goesOn, handOver }: Success,
   row: { externalId: string | null; permalink: string | null } | undefined,

@@ -19,7 +19,7 @@ import { applyExtras, endExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
 import { endInFailure, type FailedRun } from './publish-failure.ts';
 
-/** Goes on with one target as far as it gets now. Throws only when the database is away; then the target's `wakeAt` brings it back. */
+/** Takes one target as far as possible now. Throws only when the database is away; then `wakeAt` brings the target back. */
 export async function advance(engine: EngineContext, targetId: string): Promise<void> {
   const { leases } = engine;
   const taken = await engine.take(targetId);
@@ -100,7 +100,7 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
   const wakeAt = isArmed
     ? sleep.until
     : new Date(Math.min(sleep.until.getTime(), Math.max(windowEndsAt, now.getTime())));
-  // What blocks it is all that is told of it; what went wrong earlier is over.
+  // Only what blocks it now is shown; earlier errors are over.
   const blocked =
     blockedBy === null
       ? {}
@@ -113,7 +113,7 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
       reason === undefined
         ? null
         : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason, error: sleep.error ?? undefined };
-    // Published now, or at another time, while this run prepared it: the next one goes by that.
+    // While this run prepared the target, a person may have moved it to another instant, which the next run uses.
     const [row] = await tx.query<Pick<PostTarget, 'dueAt'>>(
       'SELECT due_at FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE',
       [target.id, leaseId],
@@ -123,7 +123,7 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
     const patch = { ...RELEASED, wakeAt: isMoved ? now : wakeAt, blockedBy, ...blocked };
     const transition = blockedBy === null ? 'advance' : transitionFor(target, now, 'block');
     const held = await changeTarget(tx, target.id, transition, patch, entry, { leaseId });
-    // What was refused while preparing, and is refused no more, holds nobody else back.
+    // The platform no longer refuses what was refused while preparing: other targets need not wait for it.
     const lifted = asks.filter(({ ofCommit }) => !ofCommit);
     if (held !== null && hasAnswer) await endWaits(tx, lifted, now);
   });
@@ -131,7 +131,7 @@ async function endRun(engine: EngineContext, taken: TakenTarget, run: EndedRun, 
 
 type EndedRun = FailedRun & Pick<EngineRun, 'hasAnswer'>;
 
-/** What is known of a run that could not even start. */
+/** The journal of a run that could not even start. */
 async function unstarted(ctx: AppContext, targetId: string): Promise<EndedRun> {
   const rows = await ctx.db.query<PublishStep>('SELECT * FROM publish_step WHERE target_id = $1', [targetId]);
   return { journal: new Map(rows.map((row) => [row.step, row])), refusedCommit: null, hasAnswer: false };

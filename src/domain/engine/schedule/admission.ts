@@ -1,4 +1,4 @@
-/** Who may work on a target now: the lease, and everything that is checked under it. */
+/** Admission: gives out leases, after checking under a lock whether each target may be worked on now. */
 import { z } from 'zod';
 import type { AppContext } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
@@ -37,16 +37,16 @@ interface AdmissionFacts {
 export interface TakenTarget {
   target: PostTarget;
   lateWindowMs: number;
-  /** What its brand wants where nobody can prove that a lost call was in vain. */
+  /** What its brand has chosen for a lost call of which nothing can be proved. */
   unprovable: Unprovable;
   leaseId: string;
-  /** What the platform had told others to wait for, and this one goes first to see whether it still holds. */
+  /** Limits that the platform has told other targets of. This target goes first, to find out whether they still hold. */
   asks: readonly AskedWait[];
 }
 
 /**
- * Takes leases on targets that may be worked on now; null for those that may not. In company, a target that somebody else
- * has locked gets no answer.
+ * Takes leases on targets that may be worked on now; null for the others. In a group, a target that is locked by
+ * somebody else gets no answer.
  */
 export async function takeLeases(
   ctx: AppContext,
@@ -62,7 +62,7 @@ export async function takeLeases(
     for (const row of rows.values()) {
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
       const admission = admit(row, now);
-      // A lease that ran out is taken away, so that whoever held it can write nothing more.
+      // An expired lease is taken away, so that its former holder can write nothing more.
       if (admission.kind === 'end')
         await changeTarget(tx, row.id, admission.transition, { ...RELEASED, ...admission.patch }, admission.entry);
       if (admission.kind === 'go') going.push(row);
@@ -76,19 +76,23 @@ export async function takeLeases(
     return targetIds.map((id) => {
       if (!rows.has(id)) return turn.missing(null);
       const lease = taken.get(id) ?? null;
-      // Woken twice in one turn, a target is in the group twice. Two runs under one lease would both act.
+      // A target that was woken twice is twice in the group. Two runs under one lease would both act.
       taken.delete(id);
       return lease;
     });
   });
-  // It may be stored all the same. The members of a broken group ask again one by one and need not wait until it is over.
+  // The lease may have been stored all the same. The members of a failed group ask again one by one, and need not wait
+  // until it ends.
   return taking.catch((error: unknown) => {
     leases.disown(leaseId);
     throw error;
   });
 }
 
-/** Targets by id. Each account is locked before its target, as everywhere: LATERAL fixes that order. In a group, what is locked is left out. */
+/**
+ * Locks and reads targets, by id. LATERAL makes Postgres lock each account before its target, as everywhere. A group
+ * leaves out rows that are locked.
+ */
 export async function lockWithAccounts(
   tx: Tx,
   targetIds: readonly string[],
@@ -142,7 +146,7 @@ async function leaseEach(
   return taken;
 }
 
-/** What is half public goes first: the rest of a thread. */
+/** A thread that is partly public goes first. */
 const byTurn = (a: PostTarget, b: PostTarget): number =>
   Number(a.intentAt === null) - Number(b.intentAt === null) ||
   b.priority - a.priority ||
@@ -151,7 +155,10 @@ const byTurn = (a: PostTarget, b: PostTarget): number =>
 const STARTED: TargetEventEntry = { status: 'STARTED' };
 const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
 
-/** Going on with a target, or holding it back. Once due, it is being published, also while something blocks it. */
+/**
+ * The transition of going on with a target, or of blocking it. Once due, its status is PUBLISHING, also while something
+ * blocks it.
+ */
 export function transitionFor(
   { status, dueAt }: Pick<PostTarget, 'status' | 'dueAt'>,
   now: Date,
@@ -164,7 +171,7 @@ export function transitionFor(
 /** What starting to work on a target changes besides the lease. */
 function startOf(row: PostTarget): TargetPatch {
   const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
-  // What blocked it was told as its error.
+  // What blocked it was shown as its error.
   const wasBlocked = row.blockedBy !== null && row.blockedBy !== 'ACCOUNT_BUSY' && row.errorCode !== null;
   return {
     ...(wasBlocked ? { errorCode: null, error: null } : {}),
@@ -192,7 +199,7 @@ function admit(row: PostTarget & AdmissionFacts, now: Date): Admission {
       patch: { wakeAt: new Date(row.dueAt.getTime() - PREPARE_LEAD_MS) },
       entry: null,
     };
-  // What may be live is followed to its end, however late it is and whatever is paused.
+  // A target that may be live is followed to its end, however late it is and whatever is paused.
   if (row.intentAt !== null) return { kind: 'go' };
   const windowEndsAt = new Date(row.dueAt.getTime() + row.lateWindowMs);
   if (now > windowEndsAt) return { kind: 'end', ...missed(row, windowEndsAt) };
@@ -204,20 +211,20 @@ function admit(row: PostTarget & AdmissionFacts, now: Date): Admission {
   return {
     kind: 'end',
     transition,
-    // What went wrong earlier is not what it waits for now.
+    // The earlier error is not the reason for this wait.
     patch: { blockedBy, wakeAt, errorCode: null, error: null },
     entry: { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
   };
 }
 
-/** The platform has told another target something that concerns this one as well. */
+/** The platform has refused another target for a limit that also holds for this one. */
 function toldToWait(
   row: PostTarget & AdmissionFacts,
   { until, told }: { until: Date; told: ToldError },
   now: Date,
 ): Change {
   const dueMs = row.dueAt?.getTime() ?? 0;
-  // Looked at when it falls due, and when it is missed.
+  // Looked at again when it falls due, and when its late window ends.
   const wakeAt = new Date(Math.min(until.getTime(), dueMs > now.getTime() ? dueMs : dueMs + row.lateWindowMs + 1));
   const error = { ...told, retryAt: wakeAt.toISOString() };
   const isNews = row.blockedBy !== 'QUOTA' || row.errorCode !== told.code;
@@ -228,10 +235,10 @@ function toldToWait(
   };
 }
 
-/** What a platform said that it was blocked for. */
+/** The message of the limit that blocked it. */
 const toldReason = z.object({ message: z.string() });
 
-/** A stale post never goes out by surprise. One that was tried and failed says what failed. */
+/** Ends a target whose late window is over: a stale post never goes out by surprise. If a try failed, its error stays. */
 function missed(row: PostTarget, windowEndsAt: Date): Change {
   const patch: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
   const tried = row.errorCode !== null && row.blockedBy === null;
@@ -253,7 +260,7 @@ function missed(row: PostTarget, windowEndsAt: Date): Change {
   };
 }
 
-/** Those who waited for the account of a target that is let go: for each account, the next in turn. */
+/** Wakes, for each account of the released targets, the next target that waits for it. */
 export async function wakeNextOfAccounts(ctx: AppContext, released: readonly PostTarget[]): Promise<true[]> {
   const now = ctx.clock.now();
   await wakeTargets(

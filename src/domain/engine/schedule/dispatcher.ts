@@ -6,10 +6,10 @@ import { JOBS_CHANNEL } from '../../../jobs/queue.ts';
 import type { Listener } from '../../../lib/listener.ts';
 import { claimDue, nextWake, WAKE_CHANNEL } from '../../targets/target-wake.ts';
 
-/** How long a promoted target may go unattended before it is promoted again: what a lost job costs. */
+/** When a promoted target is promoted again: the delay that a lost job causes. */
 export const SAFETY_WAKE_MS = 15_000;
 const BATCH = 250;
-/** The longest sleep: also what a lost "schedule changed" notification costs. */
+/** The longest sleep: also the delay that a lost announcement of a wake-up causes. */
 const MAX_SLEEP_MS = 1_000;
 const HELD_ROW_MS = 50;
 
@@ -37,7 +37,7 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
   });
   listener.onConnect(wake);
 
-  // While nothing is due soon, a look at the index is all an idle process does; claiming costs a transaction.
+  // While nothing is due soon, an idle process only reads the index; claiming costs a transaction.
   let isExpected = true;
   const loop = async () => {
     while (!stop.signal.aborted) {
@@ -51,7 +51,7 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
         if (promoted === BATCH) continue;
         const earliest = await nextWake(ctx.db);
         const now = ctx.clock.now();
-        // Due, but somebody has the row: asking again at once would only keep a processor busy until it is let go.
+        // Something is due, but its row is locked: asking again at once would only keep a processor busy.
         if (claims && promoted === 0 && earliest !== null && earliest <= now) await delay(HELD_ROW_MS);
         next = new Date(now.getTime() + MAX_SLEEP_MS);
         isExpected = earliest !== null && earliest <= next;
@@ -78,7 +78,7 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
   };
 }
 
-/** Claims what is due and enqueues it. Any number of processes may do so at once; each row is claimed by one. */
+/** Claims due targets and enqueues them. Any number of processes may do so at once; each row is claimed by one. */
 export async function promoteDue(ctx: DispatcherContext): Promise<number> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {

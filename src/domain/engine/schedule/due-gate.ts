@@ -1,17 +1,26 @@
-/** Where prepared runs wait in this process for their instant: all of one instant share a timer and leave a few at a time. */
+/**
+ * Holds prepared runs of this process until their instant: runs of the same instant share a timer and leave a few at a
+ * time.
+ */
 import type { Clock } from '../../../lib/clock.ts';
 import type { Departure } from '../../../platforms/request.ts';
 import { ARM_LEAD_MS } from '../../targets/post-target.ts';
 
-/** Done between two looks at the sockets, so that a crowd due at one instant does not stall the event loop. */
+/** How many leave between two turns of the event loop, so that many runs due at one instant do not block it. */
 const AT_ONCE = 50;
-/** Answers wait no longer for requests of others than this: a platform that takes no more connections would keep them for ever. */
+/**
+ * The longest time that answers wait for requests of other runs: a platform that accepts no more connections would keep
+ * them for ever.
+ */
 const ANSWERS_WAIT_MS = 250;
 
 export interface DueGate {
-  /** Resolves when the intent of what is due at `dueAt` is to be stored: the earlier, the more wait for that instant. Early when `signal` aborts. */
+  /**
+   * Resolves when a run that is due at `dueAt` should store its intent: the more runs wait for that instant, the
+   * earlier. Resolves early when `signal` aborts.
+   */
   approach(dueAt: Date, signal: AbortSignal): Promise<void>;
-  /** The way of one request that is due at `dueAt`: it leaves then, never before. */
+  /** Holds one request that is due at `dueAt`: it leaves at that instant, never before. */
   departure(dueAt: Date): Departure;
   /** Runs that wait, and when the next of them may go on. */
   readonly waiting: { count: number; earliest: Date | null };
@@ -68,7 +77,7 @@ export function createDueGate(clock: Clock): DueGate {
   };
 }
 
-/** What is done a few at a time, with a look at the sockets in between. */
+/** Runs callbacks a few at a time, and lets the event loop turn in between. */
 function createTrickle() {
   let waiting: (() => void)[] = [];
   const work = () => {
@@ -85,8 +94,8 @@ function createTrickle() {
 }
 
 /**
- * Those who wait for the same instant, by that instant. They are let go `leadMs(how many they are)` before it; they are
- * counted `mostMs` before it, the longest lead.
+ * The runs that wait for the same instant, by that instant. They are released `leadMs(number of runs)` before it, and
+ * counted `mostMs` before it, which is the longest lead.
  */
 function createCrowds(clock: Clock, mostMs: number, leadMs: (size: number) => number) {
   interface Crowd {

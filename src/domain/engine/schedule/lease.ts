@@ -1,4 +1,4 @@
-/** Leases: which process works on a target now. They save work; what keeps a post from going out twice is the journal. */
+/** Leases: which process works on a target now. They save duplicate work; the journal is what prevents publishing twice. */
 import { hostname } from 'node:os';
 import type { AppContext } from '../../../context.ts';
 import { leaseTimes, renewLeases, takeBackLeases } from '../../targets/target-lease.ts';
@@ -6,12 +6,12 @@ import { leaseTimes, renewLeases, takeBackLeases } from '../../targets/target-le
 const RENEW_EVERY_MS = 2_000;
 
 export interface LeaseKeeper extends AsyncDisposable {
-  /** Who holds: `host/pid/start`. */
+  /** The holder: `host/pid/start`. */
   readonly holder: string;
   /** Aborts when somebody has moved the target to another instant than `dueAt`. */
   hold(targetId: string, leaseId: string, dueAt: Date | null): AbortSignal;
   release(targetId: string, leaseId: string): void;
-  /** Its COMMIT got no answer: whether it is stored or not, nobody works under it. */
+  /** Marks a lease whose COMMIT got no answer: stored or not, nobody works under it. */
   disown(leaseId: string): void;
   isDisowned(leaseId: string | null): boolean;
 }
@@ -22,7 +22,7 @@ const START = Date.now().toString(36);
 export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): LeaseKeeper {
   /** By target. One lease may cover many. */
   const held = new Map<string, { leaseId: string; dueAt: Date | null; moved: AbortController }>();
-  /** Lease → when it is over anyway. */
+  /** Lease → when it expires by itself. */
   const disowned = new Map<string, Date>();
   let renewing: Promise<void> = Promise.resolve();
   const renew = async () => {
@@ -45,7 +45,7 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
       held.set(targetId, { leaseId, dueAt, moved });
       return moved.signal;
     },
-    // A run that lost its lease must not let go of what a later run of this process holds.
+    // A run that lost its lease must not release the lease of a later run of this process.
     release: (targetId, leaseId) => {
       if (held.get(targetId)?.leaseId === leaseId) held.delete(targetId);
     },
@@ -62,7 +62,7 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
   };
 }
 
-/** At start: takes back at once what processes of this host held that are no longer alive. */
+/** At start: takes back the leases of processes of this host that no longer run. */
 export async function releaseDeadLeases(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): Promise<number> {
   const rows = await ctx.db.query<{ leaseHolder: string }>(
     'SELECT DISTINCT lease_holder FROM post_target WHERE lease_until IS NOT NULL AND lease_holder IS NOT NULL',
@@ -77,7 +77,7 @@ export async function releaseDeadLeases(ctx: Pick<AppContext, 'db' | 'clock' | '
 function isDead(holder: string): boolean {
   const [host, pid, start] = holder.split('/');
   if (host !== hostname() || pid === undefined) return false;
-  // In containers every process has the same pid; the mark of the start tells them apart.
+  // In containers every process has the same pid; the start mark tells them apart.
   if (Number(pid) === process.pid) return start !== START;
   try {
     process.kill(Number(pid), 0);
