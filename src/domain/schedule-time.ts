@@ -1,4 +1,7 @@
-/** When a post shall go out: from what the author wrote (an instant, a wall-clock time, or "now") to one instant and one local time. */
+/**
+ * Resolves when a post shall go out: from the input (an instant, a local time, or "now") to one instant and one local
+ * time.
+ */
 import { clocksAt, clockText, endOfGap, instantsAt, offsetAt, startOfDay, zoneNamed } from '../lib/time-zones.ts';
 import { accept, type Outcome, refuse, type UserError, userError } from './errors.ts';
 import { quoted } from './text-input.ts';
@@ -25,9 +28,9 @@ export interface ResolvedSchedule {
   localTime: string | null;
 }
 
-/** Clocks differ and requests travel: a time that has just passed means "now". */
+/** Clocks differ and requests take time: an instant that has just passed means "now". */
 export const PAST_TOLERANCE_MS = 60_000;
-/** Nobody plans further; a year of five digits is a typing error, and so is one of the first two thousand. */
+/** A time further ahead is a typing error, and so is a year of the first two thousand. */
 const MAX_AHEAD_MS = 10 * 366 * 86_400_000;
 
 const PATH = ['input', 'schedule'] as const;
@@ -68,8 +71,8 @@ export const timeInPast = (instant: Date, now: Date, path: readonly string[]): U
 export const localTimeOf = (at: Date, timeZone: string): string => clockText(clocksAt(timeZone, at.getTime()));
 
 /**
- * The days on the clocks of `timeZone` that a span touches, in order, each with its beginning. Lists of days are made of
- * these and never by Postgres, whose table of time zones is another one.
+ * The days on the clocks of `timeZone` that a span touches, in order, each with its beginning. Lists of days come from
+ * here and never from Postgres, which has another edition of the time zones.
  */
 export function daysOf({ from, to }: { from: Date; to: Date }, timeZone: string): { date: string; startsAt: Date }[] {
   const dateAt = (ms: number) => localTimeOf(new Date(ms), timeZone).slice(0, 10);
@@ -116,14 +119,14 @@ function givenInstant(input: ScheduleInput, timeZone: string, path: readonly str
   if (!local.ok) return local;
   const [first] = local.value;
   if (!at) return accept(new Date(first), local.warnings);
-  // `at` says which of two equal local times is meant, so nothing is ambiguous any more. It may be finer than a second.
+  // `at` tells two equal local times apart, so nothing is ambiguous. It may be finer than a second.
   const agrees = local.value.some((instant) => Math.abs(instant - at.getTime()) < 1_000);
   if (agrees) return accept(at);
   const message = `at is ${at.toISOString()}, but ${localTime} in ${timeZone} is ${new Date(first).toISOString()}`;
   return refuse(userError('TIME_CONFLICT', message, [...path, 'localTime']));
 }
 
-/** One instant, or two in order when clocks are set back over it. */
+/** One instant; or two in order, when clocks are set back over the local time. */
 type Candidates = readonly [number, ...number[]];
 
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?$/;
@@ -144,7 +147,7 @@ function readLocalTime(text: string, timeZone: string, path: readonly string[]):
   );
 }
 
-/** `2026-02-30` is no day. */
+/** `2026-02-30` does not exist. */
 function readClocks(text: string): number | null {
   const clocksMs = Date.parse(`${text}Z`);
   return Number.isNaN(clocksMs) || !new Date(clocksMs).toISOString().startsWith(text) ? null : clocksMs;

@@ -1,16 +1,16 @@
-/** What a text that somebody sends may be: storable, not blank where something has to stand, and not too long. */
+/** Checks text input: storable, not blank where a text is needed, and not too long. */
 import { type UserError, userError } from './errors.ts';
 
 export interface TextLimits {
   max: number;
-  /** It may not be blank. */
+  /** The text must not be blank. */
   required?: boolean;
 }
 
 /** Postgres cannot hold U+0000 in text; a lone surrogate would come back as another character. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
-/** What somebody sent, as it may be repeated to them: in one line, and never as long as they made it. */
+/** Quotes an input in a message: in one line, and shortened. */
 export const quoted = (text: string): string =>
   JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
 const MAX_QUOTED = 100;

@@ -15,7 +15,10 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const TRIES = 3;
 
-/** Runs `body` in one transaction, in the name of `actor`. A refusal undoes everything `body` wrote. `body` may run more than once. */
+/**
+ * Runs `body` in one transaction in the name of `actor`. A refusal rolls back everything that `body` wrote. `body` may
+ * run more than once.
+ */
 export async function write<T>(db: Db, actor: Actor, body: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
   for (let tries = 1; ; tries++) {
     try {

@@ -47,7 +47,7 @@ async function ask(ctx: AppContext, accountId: string): Promise<ChoicesAnswer> {
       ctx,
       accountId,
       async (api, { account, credentials, facts: before }) => {
-        // The caller's row may be from before an answer that has just been stored.
+        // The row of the caller may be older than an answer that was just stored.
         if (isFresh(before.facts.choices, ctx.clock.now())) return before;
         const { choices: asked } = configuredPlatform(ctx, account.platform).platform;
         const told = await asked?.read(api, credentials, callSignal(TIMEOUT_MS));

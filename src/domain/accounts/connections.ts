@@ -279,7 +279,7 @@ async function revokeAtPlatform(
     return null;
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
-    return `The credentials are forgotten here, but ${displayName} did not confirm the withdrawal: ${error.message}`;
+    return `The credentials are deleted here, but ${displayName} did not confirm the withdrawal: ${error.message}`;
   } finally {
     await record.flush();
   }

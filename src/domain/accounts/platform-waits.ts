@@ -71,7 +71,7 @@ export async function standingWait(
   return wait ?? null;
 }
 
-/** A target that would like to go on. */
+/** A target that asks to go on. */
 export interface Waiter
   extends Pick<
     PostTarget,

@@ -22,7 +22,7 @@ export interface UnitsAsk {
   claim: Claim | null;
 }
 
-/** `ids`: of the rows that hold the units. `warning`: more than what the limit is guessed to be. */
+/** `warning`: the units exceed a limit that is only guessed. */
 export type Reservation =
   | { ok: true; ids: readonly string[]; warning?: string }
   | { ok: false; retryAt: Date; name: string; message: string };

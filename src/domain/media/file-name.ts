@@ -1,4 +1,4 @@
-/** Names of files as people gave them, whichever way they travelled, without what could mislead a person or a program. */
+/** Reads file names in every encoding in which they arrive, without characters that could mislead a person or a program. */
 import { Buffer } from 'node:buffer';
 import { posix } from 'node:path';
 
@@ -23,7 +23,7 @@ export function fileNameFromUrl(url: string): string | null {
   return cleanFileName(textOf(percentDecoded(posix.basename(URL.parse(url)?.pathname ?? ''))));
 }
 
-/** Controls, marks that turn the direction of text around, and characters no text has. */
+/** Control characters, marks that change the direction of text, and characters that are not text. */
 const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/gu;
 
 /** The name alone, without folders; null when nothing is left of it. */
@@ -42,7 +42,7 @@ export function cleanFileName(name: string): string | null {
   return short;
 }
 
-/** A `%` that begins no code stands for itself, as do characters beyond Latin-1. */
+/** A `%` that starts no valid code stands for itself, as do characters beyond Latin-1. */
 function percentDecoded(text: string): Buffer {
   const parts = text.split(/(%[0-9a-f]{2})/i).map((part) => {
     if (/^%[0-9a-f]{2}$/i.test(part)) return Buffer.from(part.slice(1), 'hex');
@@ -53,7 +53,7 @@ function percentDecoded(text: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** UTF-8 where the bytes are that, else Latin-1, as which HTTP once defined headers. */
+/** Decodes as UTF-8 if the bytes are valid UTF-8, otherwise as Latin-1, which HTTP once defined for headers. */
 function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

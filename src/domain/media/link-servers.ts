@@ -1,17 +1,17 @@
-/** Which processes answer at the public address: a worker of its own must know whether anybody serves the links it hands out. */
+/** Knows whether any process serves media links: a separate worker must not hand out links that nobody answers. */
 import { hostname } from 'node:os';
 import type { AppContext } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 
 const BEAT_MS = 1_000;
-/** Three beats that did not come: nobody is there. */
+/** After three missed beats a server counts as gone. */
 const SILENCE_MS = 3_500;
-/** After a fetch that failed, one that did not come says enough: nothing is lost by calling it no try. */
+/** After a failed fetch one missed beat is enough to doubt: calling the fetch no try costs nothing. */
 const DOUBT_MS = 2_000;
 
 type ServingContext = Pick<AppContext, 'db' | 'clock' | 'log'>;
 
-/** From now on, and until it is disposed of, this process says that it serves links. */
+/** Reports, until it is disposed of, that this process serves links. */
 export async function keepServing(ctx: ServingContext): Promise<AsyncDisposable> {
   const holder = `${hostname()}/${process.pid}/${uuidv7()}`;
   const beat = async () => {
@@ -28,7 +28,7 @@ export async function keepServing(ctx: ServingContext): Promise<AsyncDisposable>
   let beating: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     beating = beat().catch((error: Error) =>
-      ctx.log.warn({ err: error }, 'workers cannot be told that links are served'),
+      ctx.log.warn({ err: error }, 'this process could not report that it serves links'),
     );
   }, BEAT_MS);
   timer.unref();
@@ -37,7 +37,7 @@ export async function keepServing(ctx: ServingContext): Promise<AsyncDisposable>
       clearInterval(timer);
       await beating;
       await ctx.db.query('DELETE FROM link_server WHERE holder = $1', [holder], 'serve_end').catch((error: unknown) => {
-        ctx.log.debug({ err: error }, 'workers find out by themselves that links are served no more');
+        ctx.log.debug({ err: error }, 'this process could not report its end; workers notice the missing beats');
       });
     },
   };
@@ -46,7 +46,7 @@ export async function keepServing(ctx: ServingContext): Promise<AsyncDisposable>
 export const isServed = (ctx: Pick<AppContext, 'db' | 'clock'>): Promise<boolean> =>
   hasServer(ctx, { since: ctx.clock.now(), silenceMs: SILENCE_MS });
 
-/** Whether some process has served links all the time from `since` until now. */
+/** Whether a process has served links without interruption from `since` until now. */
 export const isServedSince = (ctx: Pick<AppContext, 'db' | 'clock'>, since: Date): Promise<boolean> =>
   hasServer(ctx, { since, silenceMs: DOUBT_MS });
 

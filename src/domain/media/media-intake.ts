@@ -1,11 +1,11 @@
-/** Files that are fetched for one call, and forgotten with it unless the call keeps them. */
+/** Fetches files for one call, and deletes them unless the call keeps them. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { GateLimits } from '../../lib/gate.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import { accept, type Outcome, refuseIfAny, type UserError, type UserErrorCode, userError } from '../errors.ts';
 import { type AssetRow, createImport, deleteUnusedAsset, type ImportInput, runImport } from './media.ts';
 
-/** One of `url` (taken in first) and `mediaAssetId`. */
+/** Exactly one of `url` (fetched first) and `mediaAssetId`. */
 export interface MediaInput {
   url?: string | null | undefined;
   mediaAssetId?: string | null | undefined;
@@ -13,13 +13,16 @@ export interface MediaInput {
 }
 
 export interface Intake extends AsyncDisposable {
-  /** Null where it may not be fetched now, or where nobody waits for it any more. */
+  /** Null when it may not be fetched now, or when the caller has left. */
   take(input: Omit<ImportInput, 'workspaceId'>): Promise<MediaAsset | null>;
-  /** What was fetched belongs to something now. */
+  /** Marks the fetched files as used. */
   keep(): void;
 }
 
-/** Of a call that is refused, that repeats another one, or whose caller has left, nothing stays: neither rows nor bytes. */
+/**
+ * Deletes the rows and bytes of files that were fetched for a call that is refused, repeats another one, or was left by
+ * its caller.
+ */
 export function openIntake(ctx: AppContext, viewer: Pick<Viewer, 'apiKeyId' | 'workspaceId' | 'left'>): Intake {
   const { workspaceId } = viewer;
   const stay = ctx.imports.stay();
@@ -49,10 +52,10 @@ export function openIntake(ctx: AppContext, viewer: Pick<Viewer, 'apiKeyId' | 'w
   };
 }
 
-/** By all calls together; what one call may have at once is less. */
+/** Of all calls together; one call may have fewer at once. */
 export const IMPORT_LIMITS: GateLimits = { perHolder: 4, total: 16, waiting: 100, waitMs: 60_000 };
 
-/** Several files at once, but never so many that one post fills the disk's or the network's queue. */
+/** Fetches several files at once, but not so many that one post fills the queue of disk or network. */
 const IMPORTS_AT_ONCE = 4;
 
 export interface TakenIn {
@@ -60,7 +63,7 @@ export interface TakenIn {
   facts: ReadonlyMap<string, AssetRow>;
 }
 
-/** The media of a post, with those fetched that are given by URL. Called before the transaction, for it may take minutes. */
+/** The media of a post, after fetching those given by URL. Called before the transaction, because it may take minutes. */
 export async function takeInMedia(
   intake: Intake,
   inputs: readonly MediaInput[],
@@ -90,7 +93,7 @@ export async function takeInMedia(
   return refuseIfAny(errors) ?? accept({ media, facts });
 }
 
-/** What taking a file in can fail with, as the caller is told; everything else means that its URL did not deliver. */
+/** The errors of fetching a file that callers are told by their own code; any other means that its URL did not deliver. */
 const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
   MEDIA_TYPE: 'MEDIA_TYPE',
   MEDIA_IS_PAGE: 'MEDIA_IS_PAGE',
@@ -101,7 +104,7 @@ const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
 
 const BUSY = 'too many files are being fetched already, or this server is stopping; send the call again later';
 
-/** The file, or why it could not be taken in. */
+/** The file, or the error of fetching it. */
 export function takenIn(
   asset: MediaAsset | null,
   path: readonly string[],

@@ -1,4 +1,4 @@
-/** What a caller may do with files: take one in from a URL, describe it, delete it. */
+/** Media of a workspace: fetch a file from a URL, describe it, delete it. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { isId, requireScope } from '../access.ts';
@@ -63,8 +63,8 @@ export interface UpdateMediaInput {
 }
 
 /**
- * Changes what is said about a file; the file itself never changes. Posts that were written keep their own alt text, and
- * those without one show that of the file: a key that is bound to brands leaves alone what posts of others use.
+ * Changes the description of a file, never the file itself. Saved posts keep their own alt text, and those without one
+ * show that of the file. So a key that is bound to brands may not change a file that posts of other brands use.
  */
 export async function updateMediaAsset(
   ctx: AppContext,
@@ -76,7 +76,7 @@ export async function updateMediaAsset(
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
   return write(ctx.db, viewer, async (tx) => {
-    // Attaching the file to a post locks its row, so what is read next counts whatever was attached before.
+    // Attaching the file to a post locks its row, so the next query sees all posts that it was attached to before.
     const [locked] = await tx.query('SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE', [
       input.mediaAssetId,
       viewer.workspaceId,

@@ -22,8 +22,8 @@ export interface LinkInput {
 }
 
 /**
- * The link for one target, asset and label: the same URL until it is revoked, however often it is asked for. After a
- * revocation a new URL is made; the old one stays dead.
+ * The link for one target, asset and label: always the same URL until it is revoked. After that a new URL is made, and
+ * the old one stays invalid.
  */
 export async function createLink(ctx: LinkContext, input: LinkInput): Promise<string> {
   const now = ctx.clock.now();
@@ -43,8 +43,8 @@ export async function createLink(ctx: LinkContext, input: LinkInput): Promise<st
 }
 
 /**
- * Withdraws all links of a label and tells whether any was ever used. The row locks order this against `serveLink`: after
- * NEVER_FETCHED no byte was sent and none will be, so whatever the platform needed them for cannot happen.
+ * Revokes all links of a label and returns whether any was ever used. The row locks order this against `serveLink`:
+ * after NEVER_FETCHED no byte was sent and none will be, so the platform cannot have the file.
  */
 export async function revokeLinks(
   ctx: Pick<LinkContext, 'db' | 'clock'>,
@@ -65,7 +65,7 @@ export interface LinkedFile {
   sha256: string;
 }
 
-/** The file behind a link, marked as fetched: any request counts, even one that reads no byte. */
+/** Finds the file behind a link and marks it as fetched: any request counts, even one that reads no byte. */
 export async function serveLink(
   ctx: Omit<LinkContext, 'config'>,
   link: { id: string; signature: string },

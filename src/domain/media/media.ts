@@ -1,4 +1,4 @@
-/** Media assets: taking files in from uploads and URLs, and deleting what no post uses. */
+/** Media assets: takes in files from uploads and URLs, and deletes those that no post uses. */
 import { Readable } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
@@ -41,7 +41,7 @@ export interface MediaContext {
   log: Logger;
 }
 
-/** Per kind; the platforms' own limits are tighter and checked with the post. */
+/** By kind. The limits of the platforms are tighter, and are checked with the post. */
 export const MAX_MEDIA_BYTES = { IMAGE: 50 * 1024 * 1024, VIDEO: 4 * 1024 ** 3 } as const;
 const IMPORT_TIMEOUT_MS = 30 * 60_000;
 
@@ -54,7 +54,7 @@ export type MediaErrorCode =
   | 'MEDIA_EMPTY'
   | 'INTERNAL';
 
-/** The file is not taken; the message is for the person who offered it. */
+/** The file is refused; the message is for the person who offered it. */
 export class MediaRefused extends Error {
   override readonly name = 'MediaRefused';
   readonly code: MediaErrorCode;
@@ -74,7 +74,7 @@ export interface ImportInput {
   altText?: string | undefined;
 }
 
-/** Records the wish: a PENDING asset, to be fetched by `runImport`. */
+/** Stores a PENDING asset, to be fetched by `runImport`. */
 export async function createImport(ctx: Pick<MediaContext, 'db' | 'clock'>, input: ImportInput): Promise<MediaAsset> {
   return insertPending(ctx, {
     workspaceId: input.workspaceId,
@@ -85,8 +85,8 @@ export async function createImport(ctx: Pick<MediaContext, 'db' | 'clock'>, inpu
 }
 
 /**
- * Fetches a PENDING asset, which then is READY or FAILED. May run any number of times. Only an aborted signal leaves it
- * PENDING, for the next process to take up.
+ * Fetches a PENDING asset, which becomes READY or FAILED. May run any number of times. Only an aborted signal leaves it
+ * PENDING, for the next process to fetch.
  */
 export async function runImport(ctx: MediaContext, assetId: string, signal?: AbortSignal): Promise<MediaAsset> {
   const asset = await readAsset(ctx, assetId);
@@ -138,7 +138,10 @@ export async function storeUpload(
   }
 }
 
-/** From first byte to READY. The type is known, and wrong ones are refused, before anything is written. */
+/**
+ * Takes a file from its first byte to READY. Its type is recognised, and a wrong one refused, before anything is
+ * written.
+ */
 async function takeIn(
   ctx: Omit<MediaContext, 'fetchGuarded'>,
   asset: MediaAsset,
@@ -237,8 +240,8 @@ const UNUSED = `NOT EXISTS (SELECT 1 FROM post_media used WHERE used.media_asset
           AND position(asset.id::text in target.overrides::text || target.options::text) > 0)`;
 
 /**
- * Deletes one asset with its bytes, unless a post refers to it. Attaching an asset to a post locks its row, so the second
- * statement sees whatever was attached before the lock was taken.
+ * Deletes an asset with its bytes, unless a post refers to it. Attaching an asset to a post locks its row, so the
+ * second statement sees every post that was attached before the lock.
  */
 export async function deleteUnusedAsset(
   ctx: Pick<MediaContext, 'db' | 'storage'>,
@@ -263,14 +266,14 @@ export async function deleteUnusedAsset(
   return answer;
 }
 
-/** Forgets what a process that died was taking in, and what is left of files that could not be. */
+/** Deletes the assets that a dead process was taking in, and the remains of files that failed. */
 export async function forgetUnfinished(ctx: Pick<MediaContext, 'db' | 'storage'>, before: Date): Promise<void> {
   const assets = await ctx.db.query<Pick<MediaAsset, 'id' | 'workspaceId'>>(
     `SELECT id, workspace_id FROM media_asset WHERE status <> 'READY' AND updated_at < $1`,
     [before],
   );
   for (const asset of assets) {
-    // Bytes first: what a crash leaves now is found again by its row.
+    // Bytes first: after a crash the row still leads to what is left.
     await ctx.storage.delete(storageKeyOf(asset));
     await ctx.db.query(`DELETE FROM media_asset WHERE id = $1 AND status <> 'READY'`, [asset.id]);
   }
@@ -279,7 +282,8 @@ export async function forgetUnfinished(ctx: Pick<MediaContext, 'db' | 'storage'>
 
 /* ---------------------------------------------------------------- rows ---- */
 
-// Derived, not random: an asset whose process died between storing and recording can still be cleaned up.
+// Derived from the id, not random: if a process dies between storing the bytes and the row, the file can still be
+// found.
 const storageKeyOf = (asset: Pick<MediaAsset, 'id' | 'workspaceId'>): string =>
   `media/${asset.workspaceId}/${asset.id}`;
 
@@ -296,7 +300,7 @@ async function insertPending(
   return asset;
 }
 
-/** Runs a statement that changes one asset, and tells it where it did. */
+/** Runs a statement that changes one asset, and writes its event if it did. */
 const changeAsset = (
   db: MediaContext['db'],
   type: MediaEventType,
@@ -334,7 +338,7 @@ async function readAsset(ctx: Pick<MediaContext, 'db'>, id: string): Promise<Med
   return asset;
 }
 
-// The query of a URL is often a signature; once the bytes are here, or cannot come, nobody needs it.
+// The query of a URL is often a signature; it is removed once the bytes are here or cannot come.
 async function markFailed(
   ctx: Pick<MediaContext, 'db' | 'clock'>,
   id: string,

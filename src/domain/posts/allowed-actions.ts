@@ -1,4 +1,4 @@
-/** What a person may do with a post as a whole, from the same transitions as for each of its targets. */
+/** The actions allowed on a post as a whole, derived from the transitions of its targets. */
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
 import { type TransitionName, transition } from '../targets/post-target.ts';
 
@@ -35,6 +35,6 @@ export function postActions(targets: readonly TargetState[]): PostAction[] {
   return POST_ACTIONS.filter((action) => allowed[action]);
 }
 
-/** Whether deleting it would lose the only record of a call whose outcome is still open. */
+/** Whether deleting the post would delete the only record of a call with an open outcome. */
 export const mayBecomeLive = ({ status, intentAt }: TargetState): boolean =>
   status === 'OUTCOME_UNKNOWN' || (intentAt !== null && (status === 'SCHEDULED' || status === 'PUBLISHING'));

@@ -1,13 +1,13 @@
-/** Options of a target as they were written: where they stand in the input, and what is wrong with them. */
+/** Options of a target in the input: where they are written, and what is wrong with them. */
 import type { z } from 'zod';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { Issue, Platform, PlatformId } from '../../platforms/platform.ts';
 import { type UserError, userError } from '../errors.ts';
 
-/** Under which name the options of a platform stand in the input. */
+/** The name of the options of a platform in the input. */
 export const optionKey = (platform: PlatformId): string => PLATFORMS[platform].names.input;
 
-/** Where a finding about a target stands in the input: adapters know their own options only. */
+/** Where a finding about a target belongs in the input: adapters know only their own options. */
 export const inputPath = (platform: PlatformId, [first = '', ...rest]: readonly string[]): string[] =>
   first === 'options' ? [first, optionKey(platform), ...rest] : [first, ...rest];
 
@@ -17,7 +17,7 @@ export const optionsPath = (path: readonly string[], platform: PlatformId | unde
   ...(platform === undefined ? [] : [optionKey(platform)]),
 ];
 
-/** Options that were written for another platform: where names are shared, they would even be accepted. */
+/** Refuses options written for another platform: with shared names they might even be accepted. */
 export function checkOptionsOf(
   { optionsOf }: { optionsOf?: PlatformId | undefined },
   platform: PlatformId,
@@ -29,7 +29,7 @@ export function checkOptionsOf(
   return [userError('OPTIONS_OF_OTHER_PLATFORM', message, optionsPath(path, optionsOf), values)];
 }
 
-/** Parses the author's options with the platform's own schema, which also fills in the defaults. */
+/** Parses the options with the schema of the platform, which also fills in defaults. */
 export function parseOptions<Options>(
   platform: Platform<Options>,
   raw: unknown,
@@ -64,10 +64,10 @@ function limitOf(issue: z.core.$ZodIssue): number | string | undefined {
   return issue.code === 'invalid_value' ? issue.values.join(', ') : undefined;
 }
 
-/** Of what somebody wrote, a message repeats no more. */
+/** The longest part of the input that a message repeats. */
 const MAX_SHOWN = 100;
 
-/** What of `value` the limit is about: how much there is of it, or the value itself. */
+/** What the limit measures in `value`: its size, or the value itself. */
 function measured(issue: z.core.$ZodIssue, value: unknown): number | string | undefined {
   const isSize = issue.code === 'too_small' || issue.code === 'too_big';
   if (isSize && (typeof value === 'string' || Array.isArray(value))) return value.length;

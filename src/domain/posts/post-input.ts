@@ -1,4 +1,4 @@
-/** What a caller may write into a post, with the limits that hold for every platform. */
+/** The input of a post, with the limits that hold for every platform. */
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { Format, PlatformId } from '../../platforms/platform.ts';
@@ -28,9 +28,9 @@ export interface TargetInput {
   socialAccountId: string;
   format: Format;
   overrides?: Maybe<OverridesInput>;
-  /** In the shape of the account's platform. */
+  /** In the shape that the platform of the account defines. */
   options?: Maybe<Record<string, unknown>>;
-  /** For which platform they were written; absent: that of the account. */
+  /** The platform that they were written for; absent: that of the account. */
   optionsOf?: PlatformId | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface CreatePostInput extends PostInput {
 export interface TargetEdit {
   targetId: string;
   format?: Format | null | undefined;
-  /** Absent keys stay, null clears one; null for the whole clears all. */
+  /** Absent keys stay, null clears a key; null for the whole clears all. */
   overrides?: OverridesInput | null | undefined;
   /** Replaces all options; null clears them. */
   options?: Record<string, unknown> | null | undefined;
@@ -94,7 +94,7 @@ export const POST_LIMITS = {
   priority: 10,
 } as const;
 
-/** Everything about `input` that can be told without reading anything. */
+/** All errors of `input` that can be found without reading anything. */
 export function checkPostInput(input: Omit<CreatePostInput, 'schedule' | 'brandId'>): UserError[] {
   return [
     ...checkContent(input.content, ['input', 'content']),
@@ -170,7 +170,7 @@ function checkTargetInput(
   ];
 }
 
-/** Two targets that would publish the same thing to the same account. Two texts for one account are two posts. */
+/** Refuses two targets that would publish the same thing to the same account. Two texts for one account are two posts. */
 export function checkDuplicates(
   targets: readonly { socialAccountId: string; format: Format; path: readonly string[] }[],
 ): UserError[] {
@@ -222,14 +222,14 @@ function checkCount(name: string, count: number, limit: number, path: readonly s
     : [userError('VALIDATION', `${count} ${name}; the limit is ${limit}`, path, { limit, actual: count })];
 }
 
-/** Asked before anything walks the value: what is nested thousands of levels deep ends at the limit of the stack. */
+/** Checked before any code walks the value: a value nested thousands of levels deep would overflow the stack. */
 const isWithin = (value: unknown, levels: number): boolean =>
   typeof value !== 'object' ||
   value === null ||
   (levels > 0 && Object.values(value).every((item) => isWithin(item, levels - 1)));
 
-// What JSON.stringify escapes in these ways, jsonb cannot hold: U+0000 and lone surrogates. An even number of backslashes
-// before it means that the author wrote a backslash.
+// What JSON.stringify escapes like this, jsonb cannot store: U+0000 and lone surrogates. After an even number of
+// backslashes, the author wrote the backslash.
 const NOT_TEXT = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 function checkBytes(name: string, value: unknown, limit: number, path: readonly string[]): UserError[] {

@@ -1,4 +1,4 @@
-/** From what a caller wrote to what can be saved: references looked up, media taken in, targets checked. */
+/** Turns an input into rows to save: looks up what it refers to, fetches its media, checks its targets. */
 import type { Viewer } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
 import { type CheckUrl, UrlError } from '../../lib/guarded-fetch.ts';
@@ -16,7 +16,7 @@ import { givenContent, givenOverrides, type PostInput, type TargetInput } from '
 import { loadReferences, type NewPost, type References } from './post-store.ts';
 import type { TargetToCheck } from './preflight.ts';
 
-/** Looks up everything the input names. What does not exist for the viewer is refused where it is named. */
+/** Looks up everything that the input names, and refuses, at its place, what the viewer cannot see. */
 export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): Promise<Outcome<References>> {
   const media = input.media ?? [];
   const named = [
@@ -43,7 +43,7 @@ export async function referencesOf(sql: Sql, viewer: Viewer, input: PostInput): 
   return refuseIfAny(missing) ?? accept(references);
 }
 
-/** Whether a new target names an account of the brand, and options of its platform. */
+/** Checks that a new target names an account of the brand, and options of its platform. */
 export function referenceErrors(target: TargetInput, references: References, path: readonly string[]): UserError[] {
   const account = references.accounts.get(target.socialAccountId.toLowerCase());
   if (account === undefined) return [notFound('account of this brand', [...path, 'socialAccountId'])];
@@ -60,11 +60,11 @@ export const namedMedia = (
 export interface PresumedMedia extends TakenIn {
   errors: UserError[];
   warnings: UserError[];
-  /** Whether a finding about a file is a guess, because nobody has seen the file. */
+  /** Whether a finding about a file is only a guess, because the file has not been examined. */
   isGuess(code: UserError['code'], mediaAssetId: string | undefined): boolean;
 }
 
-/** Nothing is fetched, so a file behind a URL is presumed to be what its name says and to fit otherwise. */
+/** Nothing is fetched: a file behind a URL is assumed to be of the type in its name, and to fit otherwise. */
 export function presumeMedia(
   checkUrl: CheckUrl,
   inputs: readonly MediaInput[],
@@ -132,7 +132,7 @@ export const contentOf = (input: PostInput, media: PostContent['media']): PostCo
   media,
 });
 
-/** The targets as `validateTargets` takes them; `ids` are theirs in order. Every account is in `references`. */
+/** The targets as `validateTargets` takes them, with `ids` in the same order. `references` has all their accounts. */
 export const targetsToCheck = (
   inputs: readonly TargetInput[],
   ids: readonly string[],
@@ -179,7 +179,7 @@ export function newTarget(
   };
 }
 
-/** Equal for equal content: tells partners whether anything that the audience sees has changed. */
+/** A hash that is equal for equal content: tells partners whether anything visible to the audience has changed. */
 export const contentHash = (
   content: PostContent,
   targets: readonly (Omit<TargetContent, 'id'> & { socialAccountId: string })[],

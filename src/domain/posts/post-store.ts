@@ -1,4 +1,4 @@
-/** The SQL of posts: what a write refers to, the locked post with its targets, and the insert of a whole post in one call. */
+/** The SQL of posts: reads what a write refers to, locks a post with its targets, and inserts a whole post in one call. */
 import type { Viewer } from '../../context.ts';
 import { type Sql, sqlState, type Tx } from '../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
@@ -12,7 +12,7 @@ import { announceWake } from '../targets/target-wake.ts';
 import type { PostContent } from './post-content.ts';
 import type { AccountToCheck } from './preflight.ts';
 
-/** The rows a post names, as far as the viewer may see them. */
+/** The rows that a post refers to, if the viewer may see them. */
 export interface References {
   brand: { id: string; timeZone: string };
   accounts: ReadonlyMap<string, AccountToCheck>;
@@ -26,7 +26,7 @@ interface ReferenceRow {
   media: AssetRow[];
 }
 
-/** Null when the brand does not exist for the viewer; accounts and media that do not are just absent. */
+/** Null if the viewer cannot see the brand; invisible accounts and media are absent. */
 export async function loadReferences(
   sql: Sql,
   viewer: Viewer,
@@ -59,11 +59,11 @@ export async function loadReferences(
 export interface LockedPost {
   post: ScheduledPost;
   content: PostContent;
-  /** In the order of their ids, the order in which every write locks them. */
+  /** Locked in the order of their ids, as by every write. */
   targets: PostTarget[];
 }
 
-/** Locks a post and then its targets; refuses what the viewer cannot see and what was changed since it was read. */
+/** Locks a post and then its targets; refuses a post that the viewer cannot see, or that was changed since it was read. */
 export async function lockPost(
   tx: Tx,
   viewer: Viewer,
@@ -130,16 +130,16 @@ export interface NewPost {
   metadata: unknown;
 }
 
-/** The function of the database that writes a post whole, and how it refuses. */
+/** The database function that inserts a whole post, and the name of its refusal. */
 const CREATE_POST = 'create_scheduled_post';
 const EXTERNAL_ID_TAKEN = 'SW001';
-/** How the index refuses it, where a post is changed. */
+/** The index that refuses it when a post is changed. */
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Writes post, media, targets and their first events, and wakes the dispatchers, in one round trip with COMMIT. That
- * fails, as `unlessExternalIdTaken` tells, when the brand has such a post (or gets it from a transaction that is still
- * open: then this one waits for it).
+ * Writes post, media, targets and their first events, and wakes the dispatchers, in one round trip including COMMIT.
+ * Fails if the brand already has a post with this `externalId`, or gets one from an open transaction, for which it
+ * waits; `unlessExternalIdTaken` turns that into a refusal.
  */
 export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[]): void {
   tx.atCommit(CREATE_POST, () => ({
@@ -175,7 +175,7 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
   );
 }
 
-/** The outcome of a write that names `externalId`. That the brand has such a post is a refusal, whichever statement found it. */
+/** The outcome of a write with an `externalId`: a duplicate is a refusal, whichever statement found it. */
 export async function unlessExternalIdTaken<T>(
   externalId: string | null | undefined,
   written: Promise<Outcome<T>>,

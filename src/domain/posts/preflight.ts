@@ -1,4 +1,7 @@
-/** Whether a platform would take this post on this account: the same checks when it is written and when it is published. */
+/**
+ * Preflight: checks whether a platform would accept a post on an account, in the same way when it is written and when
+ * it is published.
+ */
 import type { AppContext } from '../../context.ts';
 import type { AccountStatus } from '../../lib/prisma/enums.ts';
 import type {
@@ -33,9 +36,9 @@ export interface AccountToCheck extends AccountFacts {
 export interface TargetToCheck {
   content: TargetContent;
   account: AccountToCheck;
-  /** Where the target stands in the caller's input. */
+  /** The place of the target in the input of the caller. */
   path: readonly string[];
-  /** Set where the input does not name the target. */
+  /** Set if the input does not name the target. */
   targetId?: string;
 }
 
@@ -44,14 +47,17 @@ export interface Findings {
   warnings: UserError[];
 }
 
-/** What the platform would refuse for sure. Asked again at publish time, when account and limits may have changed. */
+/**
+ * The errors that the platform would certainly report. Checked again at publish time, when account and limits may have
+ * changed.
+ */
 export const contentErrors = <Options>(
   platform: Platform<Options>,
   post: PublishPost<Options>,
   account: AccountFacts | null,
 ): Issue[] => platform.validate(post, account).filter((issue) => issue.severity === 'ERROR');
 
-/** Runs everything that can be known without the network, for all targets of one post. */
+/** Runs all checks that need no network, for all targets of one post. */
 export function validateTargets(
   ctx: Pick<AppContext, 'platforms'>,
   post: PostContent,
@@ -105,7 +111,7 @@ function targetFindings(
       },
     ];
   }
-  // What goes to many accounts is mostly the same: 200 targets with one text are one check of it.
+  // Many accounts mostly get the same content: 200 targets with one text are checked once.
   const key = JSON.stringify([account.platform, content.format, content.overrides, content.options, account.facts]);
   const issues = seen.get(key) ?? checkContent(platform, post, media, target);
   seen.set(key, issues);
@@ -115,7 +121,7 @@ function targetFindings(
   ];
 }
 
-/** Follows from the content and the facts of the account, not from whose it is. */
+/** The findings depend on the content and the facts of the account, not on whose account it is. */
 function checkContent(
   platform: Platform,
   post: PostContent,
@@ -126,7 +132,7 @@ function checkContent(
   const parsed = parseOptions(platform, content.options);
   const named = optionMedia(content.options).flatMap(({ id, path: at }) => checkOptionMedia(platform, id, media, at));
   const issues = [...notReady, ...named, ...(parsed.ok ? [] : parsed.issues.map(asFinding))];
-  // What a platform says about a post without its media or options would only mislead.
+  // Findings about a post without its media or options would only mislead.
   if (parsed.ok && notReady.length === 0) {
     const merged = mergeTarget(post, { ...content, options: parsed.options }, media);
     issues.push(...platform.validate(merged, account).map(asFinding), ...merged.media.flatMap(severalPictures));
@@ -134,10 +140,10 @@ function checkContent(
   return issues;
 }
 
-/** GIFs are animations by their nature, and platforms have rules for them. */
+/** GIFs may be animations; platforms have rules of their own for them. */
 function severalPictures({ kind, mimeType, frameCount }: PublishMedia, index: number): Finding[] {
   if (kind !== 'IMAGE' || mimeType === 'image/gif' || frameCount === null || frameCount === 1) return [];
-  const message = `the file holds ${frameCount} pictures; the platform may show the first alone`;
+  const message = `the file holds ${frameCount} pictures; the platform may show only the first`;
   const path = ['media', String(index)];
   return [
     { severity: 'WARNING', ...userError('MEDIA_SEVERAL_PICTURES', message, path, { limit: 1, actual: frameCount }) },
@@ -163,7 +169,7 @@ function checkAccount(account: AccountToCheck): Finding[] {
   if (account.status === 'EXPIRED') {
     findings.push({
       severity: 'WARNING',
-      ...userError('ACCOUNT_EXPIRED', `${name} must be reconnected, or this cannot be published`, path),
+      ...userError('ACCOUNT_EXPIRED', `${name} must be reconnected before this can be published`, path),
     });
   }
   if (account.isPaused) {
@@ -180,7 +186,7 @@ function checkMedia(id: string, media: ReadonlyMap<string, AssetRow>, index: num
   return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `the file ${reason}`, ['media', String(index)]) }];
 }
 
-// Adapters fetch these by id, so an id of another workspace must never get as far as them. All of them are pictures.
+// Adapters fetch these files by id, so an id of another workspace must never reach them. All of them are images.
 function checkOptionMedia(
   platform: Platform,
   id: string,

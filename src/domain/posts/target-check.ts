@@ -14,7 +14,7 @@ export interface CheckedTargets {
   mediaCountOf: ReadonlyMap<string, number>;
 }
 
-/** `targets` are locked, so no edit of what they publish is under way. */
+/** `targets` are locked, so their content cannot change meanwhile. */
 export async function checkTargets(
   ctx: AppContext,
   tx: Tx,

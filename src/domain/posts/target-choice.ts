@@ -1,15 +1,15 @@
-/** Which targets of a post a call is about, and how it says what it did to each. */
+/** Which targets of a post a call is about, and what it reports about each. */
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { accept, notFound, type Outcome, refuseIfAny, type UserError, userError } from '../errors.ts';
 
-/** What a call did to which targets, and which it left alone, each with the reason (`targetId` names it). */
+/** Which targets a call changed, and which it left unchanged, each with the reason (`targetId` names it). */
 export interface TargetsChanged {
   postId: string;
   targetIds: readonly string[];
   refused: readonly UserError[];
 }
 
-/** The targets named, or all; refuses names that are not this post's. */
+/** The named targets, or all; refuses names that are not targets of this post. */
 export function chosenTargets(
   targets: readonly PostTarget[],
   targetIds: readonly string[] | null | undefined,
@@ -28,7 +28,7 @@ const REASONS = {
   ALREADY_COMMITTED: () => 'the call that makes it public is already armed',
 } as const;
 
-/** Why `target` was left alone: `participle` is what was asked for, such as `cancelled`. */
+/** Why `target` was left unchanged. `participle`: the requested action, such as `cancelled`. */
 export const refusedTarget = (
   target: PostTarget,
   reason: keyof typeof REASONS,

@@ -1,11 +1,11 @@
-/** Accounts, in lists and beside their targets. Never a secret column. */
+/** Reads accounts, in lists and with their targets; never a secret column. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import type { AccountStatus, Platform } from '../../lib/prisma/enums.ts';
 import { conditionSql, visibleInBrands } from '../access.ts';
 import { anyOf, type Bind, containing, type ListSource, type Order, preparedName } from './keyset.ts';
 
-/** The columns of `AccountRow`: everything that is shown of an account, and never its credentials. */
+/** The columns of `AccountRow`: everything that the API shows of an account, never its credentials. */
 const ACCOUNT_SELECT = [
   'id',
   'brand_id',
@@ -30,7 +30,7 @@ const ACCOUNT_SELECT = [
   .map((column) => `t.${column}`)
   .join(', ');
 
-/** What is shown of an account beside each of its targets; the rest is read with `accountsByIds`. */
+/** The columns of an account that are read with each of its targets; `accountsByIds` reads the rest. */
 export type BriefAccount = Pick<
   SocialAccount,
   | 'id'
@@ -45,7 +45,7 @@ export type BriefAccount = Pick<
   | 'pausedAt'
 >;
 
-/** What goes beyond the brief, which only some statements read. */
+/** Columns that only some statements read. */
 export type AccountDetail =
   | 'statusReason'
   | 'statusChangedAt'
@@ -60,7 +60,7 @@ export type AccountDetail =
 /** An account as the API shows it: never its credentials. */
 export type AccountRow = BriefAccount & Partial<Pick<SocialAccount, AccountDetail>>;
 
-/** The account inside a target, which knows the rest of it. */
+/** The account in a target row; the rest of it is read on demand. */
 export type AccountJson = readonly [
   externalId: SocialAccount['externalId'],
   username: SocialAccount['username'],
@@ -71,7 +71,7 @@ export type AccountJson = readonly [
   pausedAt: string | null,
 ];
 
-/** Makes an `AccountJson` of `account`. */
+/** SQL that builds an `AccountJson` from `account`. */
 export const accountJsonSql =
   'json_build_array(account.external_id, account.username, account.display_name, account.avatar_url, account.profile_url, account.status, account.paused_at)';
 

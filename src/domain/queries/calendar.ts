@@ -1,4 +1,4 @@
-/** What a calendar and a dashboard show: posts of a time span by day, and counts of what became of them. */
+/** Reads for calendars and dashboards: posts of a time span by day, and counts by status. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { TargetStatus } from '../../lib/prisma/enums.ts';
 import { conditionSql, visibleInBrands } from '../access.ts';
@@ -6,7 +6,7 @@ import { daysOf } from '../schedule-time.ts';
 import { anyOf, type Bind } from './keyset.ts';
 import { POST_ORDERS, type PostExtent, type PostJson, type PostRow, postList, revivePost } from './posts.ts';
 
-/** A month of a busy brand; more than this no calendar can show. */
+/** A month of a busy brand; no calendar can show more. */
 export const MAX_CALENDAR_POSTS = 1_000;
 export const MAX_CALENDAR_DAYS = 62;
 
@@ -46,7 +46,7 @@ export interface StatsRow {
   byStatus: Partial<Record<TargetStatus, number>>;
 }
 
-/** Targets due in the span, counted by what became of them. A day is one on the clocks of `timeZone`. */
+/** Counts targets due in the span by status. A day is one on the clocks of `timeZone`. */
 export async function publishingStats(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,

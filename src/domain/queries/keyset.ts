@@ -1,15 +1,18 @@
-/** Pages of any list in one statement: keyset conditions instead of OFFSET, one LATERAL per parent, never all children. */
+/**
+ * Reads pages of lists in one statement: keyset conditions instead of OFFSET, and one LATERAL per parent instead of all
+ * children.
+ */
 import type { AppContext } from '../../context.ts';
 import { isStorable } from '../text-input.ts';
 
 export const DEFAULT_PAGE = 25;
 export const MAX_PAGE = 100;
-/** Counting costs as much as reading; beyond this nobody is told an exact number. */
+/** Counting costs as much as reading; above this no exact number is given. */
 export const MAX_COUNT = 10_000;
 
-/** A total order: `key` and then the id, both in `direction`. The key is never null, and an index has both columns. */
+/** A total order: by `key`, then by id, both in `direction`. The key is never null, and both columns share an index. */
 export interface Order {
-  /** Stands in cursors, so that a cursor of another order is recognised. */
+  /** Written into cursors, so that a cursor of another order is recognised. */
   name: string;
   /** null = by id alone, which is by time of creation. */
   key: { sql: string; type: 'timestamptz' | 'text' | 'int8'; of(row: never): string } | null;
@@ -30,7 +33,7 @@ export interface Cursor {
 
 export interface PageRequest {
   limit: number;
-  /** BACKWARD reads from the end; the page still comes in the order of the list. */
+  /** BACKWARD reads from the end; the page still has the order of the list. */
   towards: 'FORWARD' | 'BACKWARD';
   after: Cursor | null;
   before: Cursor | null;
@@ -38,14 +41,14 @@ export interface PageRequest {
 
 export type Bind = (value: unknown) => string;
 
-/** What a list is made of. The rows are aliased `t` in every piece of SQL. */
+/** The parts of a list. Every piece of SQL uses the alias `t` for its rows. */
 export interface ListSource {
   from: string;
   select: string;
-  /** Who may see which rows, and the filter of the caller. */
+  /** The conditions: visibility and the filter of the caller. */
   where(bind: Bind): readonly string[];
   order: Order;
-  /** Set for children of several parents at once: the column that names the parent, and the parents. */
+  /** For children of several parents at once: the column of the parent, and the parents. */
   parents?: { column: string; ids: readonly string[] };
 }
 
@@ -56,11 +59,14 @@ export interface Page<Row> {
 
 const ROOT = '';
 
-/** Planning a page of posts costs as much as reading it, so the usual statements are prepared; the rare ones beyond that are not. */
+/**
+ * Planning a page of posts costs as much as reading it, so the first texts are prepared; rarer ones beyond this number
+ * are not.
+ */
 const MAX_PREPARED = 200;
 const prepared = new Map<string, string>();
 
-/** A name for a statement whose text depends on what is asked for. */
+/** A name for a statement whose text depends on the request. */
 export function preparedName(text: string): string | undefined {
   const known = prepared.get(text);
   if (known !== undefined || prepared.size >= MAX_PREPARED) return known;
@@ -69,7 +75,7 @@ export function preparedName(text: string): string | undefined {
   return name;
 }
 
-/** One page per parent (under its id), or one page under the empty string. */
+/** One page per parent, under its id; without parents one page, under the empty string. */
 export async function readPages<Row extends { id: string }>(
   db: Pick<AppContext['db'], 'query'>,
   source: ListSource,
@@ -87,7 +93,7 @@ export async function readPages<Row extends { id: string }>(
     ...(page.before === null ? [] : [beyond(order, page.before, order.direction === 'ASC' ? 'DESC' : 'ASC', bind)]),
   ];
   const key = order.key === null ? '' : `${order.key.sql} ${direction}, `;
-  // The limit stands in the text: with a parameter, whose value it cannot know, Postgres plans each call anew.
+  // The limit is part of the text: with a parameter of unknown value Postgres would plan each call again.
   const list = `SELECT ${source.select} FROM ${source.from} WHERE ${conditions.join(' AND ') || 'true'} ORDER BY ${key}t.id ${direction} LIMIT ${page.limit + 1}`;
   const text =
     parents === undefined
@@ -105,7 +111,7 @@ export async function readPages<Row extends { id: string }>(
   );
 }
 
-/** How many rows each list has, or null where it has more than anybody counts. */
+/** The number of rows of each list; null above the limit of counting. */
 export async function countRows(
   db: Pick<AppContext['db'], 'query'>,
   source: ListSource,
@@ -132,7 +138,7 @@ function beyond(order: Order, cursor: Cursor, direction: 'ASC' | 'DESC', bind: B
 
 /* ---- conditions that lists share ---- */
 
-/** Binds `values` for `= ANY`, unless nothing was asked for. An empty list matches nothing. */
+/** Binds `values` for `= ANY`; no condition without a filter. An empty list matches nothing. */
 export const anyOf = (
   bind: Bind,
   column: string,
@@ -145,13 +151,13 @@ export interface TimeRange {
   to?: Date | null | undefined;
 }
 
-/** From `from` up to, but without, `to`. */
+/** From `from`, inclusive, to `to`, exclusive. */
 export const within = (bind: Bind, column: string, range: TimeRange | null | undefined): string[] => [
   ...(range?.from ? [`${column} >= ${bind(range.from)}`] : []),
   ...(range?.to ? [`${column} < ${bind(range.to)}`] : []),
 ];
 
-/** Rows that contain `text`, in any case, in one of the columns. What no column can hold matches nothing. */
+/** Rows that contain `text`, in any case, in one of the columns. Text that Postgres cannot store matches nothing. */
 export function containing(bind: Bind, columns: readonly string[], text: string | null | undefined): string[] {
   if (!text) return [];
   if (!isStorable(text)) return ['false'];

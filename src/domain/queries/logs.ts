@@ -1,4 +1,4 @@
-/** The publishing log: events and calls, newest first. */
+/** Reads the publishing log: events and calls, newest first. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PlatformCall } from '../../lib/prisma/client.ts';
 import type { BlockedBy, Platform, PublishEventStatus } from '../../lib/prisma/enums.ts';
@@ -58,13 +58,13 @@ export const logList = (
   ],
 });
 
-// An event has a place in the stream, a call has none.
+// An event has a position in the stream, a call has none.
 const ofKind = (kinds: LogFilter['kinds']): string[] =>
   kinds
     ? [`((t.cursor IS NOT NULL AND ${kinds.includes('EVENT')}) OR (t.cursor IS NULL AND ${kinds.includes('CALL')}))`]
     : [];
 
-/** The log entries with these ids that the viewer may see. */
+/** Log entries by id, if the viewer may see them. */
 export async function logsByIds(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,

@@ -1,4 +1,4 @@
-/** Posts with their targets and media: one statement, whatever is selected of them. */
+/** Reads posts with their targets and media in one statement, whatever is selected. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { ScheduledPost } from '../../lib/prisma/client.ts';
 import type { Platform } from '../../lib/prisma/enums.ts';
@@ -23,13 +23,13 @@ export interface PostMediaItem {
 }
 
 export interface PostRow extends ScheduledPost {
-  // Both are there where the statement was asked for them.
+  // Present if the statement asked for them.
   /** In the order in which they were added; a post has at most `POST_LIMITS.targets`. */
   targets?: TargetRow[];
   media?: PostMediaItem[];
 }
 
-/** As it comes from the database: what is nested came as JSON. */
+/** As the database returns it: nested rows are JSON. */
 export type PostJson = ScheduledPost & { targets?: TargetJson[]; media?: PostMediaItem[] };
 
 export const revivePost = ({ targets, ...post }: PostJson): PostRow => ({
@@ -37,7 +37,7 @@ export const revivePost = ({ targets, ...post }: PostJson): PostRow => ({
   ...(targets === undefined ? null : { targets: targets.map(reviveTarget) }),
 });
 
-/** How much of posts is read: what is nested is most of the time that a page takes, so only what is asked for. */
+/** What is read of posts. Nested rows take most of the time of a page, so only the selected ones are read. */
 export interface PostExtent extends TargetExtent {
   withTargets: boolean;
   withMedia: boolean;
@@ -56,7 +56,7 @@ const selectOf = ({ withTargets, withMedia, ...ofTargets }: PostExtent): string 
   return ['t.*', ...(withTargets ? [targets] : []), ...(withMedia ? [MEDIA] : [])].join(',\n  ');
 };
 
-// A post without a time stands at the end, where an index can find it.
+// Posts without a time come last, where the index has them.
 const PLANNED = "coalesce(t.scheduled_at, 'infinity'::timestamptz)";
 const planned = {
   sql: PLANNED,
@@ -121,7 +121,7 @@ const ofStatus = (bind: Bind, statuses: PostFilter['statuses']): string[] =>
       ]
     : [];
 
-/** The posts with these ids that the viewer may see. */
+/** Posts by id, if the viewer may see them. */
 export async function postsByIds(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
@@ -130,7 +130,8 @@ export async function postsByIds(
 ): Promise<Map<string, PostRow>> {
   const params: unknown[] = [];
   const bind: Bind = (value) => `$${params.push(value)}`;
-  // One at a time is the usual case. With `= ANY` Postgres would plan the statement again for each call, which takes longer than running it.
+  // Mostly one post is read. With `= ANY` Postgres would plan the statement for each call, which takes longer than
+  // running it.
   const named = ids.length === 1 ? `t.id = ${bind(ids[0])}` : `t.id = ANY(${bind(ids)}::uuid[])`;
   const conditions = [named, ...conditionSql(visibleInBrands(viewer), bind)];
   const text = `SELECT ${selectOf(extent)} FROM scheduled_post t WHERE ${conditions.join(' AND ')}`;
@@ -138,7 +139,7 @@ export async function postsByIds(
   return new Map(rows.map((row) => [row.id, revivePost(row)]));
 }
 
-/** The id of the post with the partner's own id, or null. */
+/** Finds a post by the id that the partner gave it. */
 export async function postIdOfExternal(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,

@@ -1,4 +1,4 @@
-/** The allowances of many accounts of one platform, in one statement. */
+/** Reads the allowances of many accounts of one platform in one statement. */
 import type { AppContext } from '../../context.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { PlatformId } from '../../platforms/platform.ts';

@@ -1,4 +1,4 @@
-/** Targets, alone or nested in their posts. */
+/** Reads targets, alone or nested in their posts. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Platform, TargetStatus } from '../../lib/prisma/enums.ts';
@@ -14,18 +14,18 @@ import {
 import { type AccountJson, accountJsonSql, type BriefAccount, reviveAccount } from './accounts.ts';
 import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within } from './keyset.ts';
 
-/** A target as the API shows it: its details and its account are there where the statement that read it was asked for them. */
+/** A target as the API shows it. Details and account are present if the statement asked for them. */
 export type TargetRow = Pick<PostTarget, ShownColumn> &
   Partial<Pick<PostTarget, DetailColumn>> & { socialAccount?: BriefAccount };
 
 export interface TargetExtent {
-  /** Also what only a page about one target shows. */
+  /** Also columns that only a page about one target shows. */
   withDetails: boolean;
-  /** Also the accounts, as far as `accountJsonSql` goes. */
+  /** Also the columns of the account that `accountJsonSql` reads. */
   withAccounts: boolean;
 }
 
-/** A target inside another row. An array, since an object repeats the names of its columns and takes half as long again. */
+/** A target inside another row, as an array: an object repeats its column names and takes one and a half times as long. */
 export type TargetJson = readonly [
   shown: readonly unknown[],
   details: readonly unknown[] | null,
@@ -35,7 +35,7 @@ export type TargetJson = readonly [
 const listOf = (keys: readonly (keyof PostTarget)[]): string =>
   `json_build_array(${keys.map((key) => `own.${columnName(key)}`).join(', ')})`;
 
-/** Makes a `TargetJson` of a target `own` and its account `account`. */
+/** SQL that builds a `TargetJson` from a target `own` and its account `account`. */
 export const targetJsonSql = ({ withDetails, withAccounts }: TargetExtent): string =>
   `json_build_array(${listOf(SHOWN_COLUMNS)}, ${withDetails ? listOf(DETAIL_COLUMNS) : 'null'}, ${withAccounts ? accountJsonSql : 'null'})`;
 
@@ -108,7 +108,7 @@ export const targetList = (
   ],
 });
 
-/** The targets with these ids that the viewer may see. */
+/** Targets by id, if the viewer may see them. */
 export async function targetsByIds(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,

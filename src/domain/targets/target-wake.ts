@@ -13,7 +13,7 @@ export function wakeAtFor(target: { format: Format; mediaCount: number }, dueAt:
   return new Date(Math.max(now.getTime(), dueAt.getTime() - (isTextOnly ? HOLD_LEAD_MS : PREPARE_LEAD_MS)));
 }
 
-/** Tells sleeping dispatchers that something is due earlier than they may expect. */
+/** Tells sleeping dispatchers of something that may be due earlier than they expect. */
 export function announceWake(on: Pick<Db | Tx, 'announce'>, wakeAt: Date): void {
   on.announce(WAKE_CHANNEL, wakeAt.toISOString());
 }

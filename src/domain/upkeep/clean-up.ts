@@ -1,4 +1,4 @@
-/** Deletes what is past its time. Every statement is bounded, so that a backlog never becomes one long transaction. */
+/** Deletes expired rows. Every statement is limited, so that a backlog never becomes one long transaction. */
 import type { AppContext } from '../../context.ts';
 import { forgetUnfinished } from '../media/media.ts';
 import { keepLogPartitions } from './log-retention.ts';
@@ -6,7 +6,7 @@ import { keepLogPartitions } from './log-retention.ts';
 const BATCH = 5_000;
 /** Longer than the longest window of any allowance. */
 const QUOTA_ROWS_MS = 3 * 24 * 3_600_000;
-/** No file takes that long to come in. */
+/** No upload takes that long. */
 const UNFINISHED_MEDIA_MS = 24 * 3_600_000;
 const CONNECTION_ATTEMPTS_MS = 30 * 24 * 3_600_000;
 

@@ -1,4 +1,4 @@
-/** Encryption keys come and go: stored credentials follow the newest one, and a key that is still needed is missed aloud. */
+/** Encryption keys: moves stored credentials to the newest key, and warns when a key that is still needed is missing. */
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { appendAccountEvent } from '../accounts/account-event.ts';
@@ -13,8 +13,8 @@ type Sealed = Pick<
 >;
 
 /**
- * Said at the start, where whoever forgot a key still looks. Accounts that cannot be opened ask to be reconnected; they work
- * again as soon as a process starts with their key.
+ * Warned at the start, when the operator who forgot a key still looks at the log. Accounts that no key opens ask to be
+ * reconnected; they work again as soon as a process starts with their key.
  */
 export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log' | 'clock'>): Promise<void> {
   const lost = new Map<string, number>();
@@ -33,7 +33,7 @@ export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log' | 'c
     );
 }
 
-/** The key is back: nothing was ever wrong with the grant. */
+/** The key is back; the grant was never invalid. */
 async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Sealed): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
@@ -45,20 +45,22 @@ async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Se
     if (back === undefined) return;
     appendAccountEvent(tx, 'account.recovered', back);
     await wakeBlockedTargets(tx, account.id, 'RECONNECT', now);
-    tx.afterCommit(() => ctx.log.info({ socialAccountId: account.id }, 'the key of an account is back'));
+    tx.afterCommit(() =>
+      ctx.log.info({ socialAccountId: account.id }, 'the encryption key of an account is available again'),
+    );
   });
 }
 
 /**
- * Seals what is under an older key under the newest. Not at once at the start: while processes are restarted one by one,
- * those with the old configuration still have to open it.
+ * Seals credentials that are under an older key with the newest one. Not right at the start: while processes are
+ * restarted one by one, those with the old configuration still have to open them.
  */
 export async function resealCredentials(ctx: AppContext): Promise<void> {
   const { newestKeyId } = ctx.vault;
   let resealed = 0;
   for await (const account of sealedAccounts(ctx, 'credentials_key_id <> $3', [newestKeyId])) {
     if (!opens(ctx, account)) continue;
-    // Renewed meanwhile: then they are under the newest key already.
+    // They were renewed in the meantime, under the newest key.
     const changed = await ctx.db.query(
       'UPDATE social_account SET credentials = $2, credentials_key_id = $3 WHERE id = $1 AND credentials = $4 RETURNING 1',
       [account.id, sealCredentials(ctx, account, openCredentials(ctx, account)), newestKeyId, account.credentials],
@@ -69,7 +71,7 @@ export async function resealCredentials(ctx: AppContext): Promise<void> {
     ctx.log.info({ keyId: newestKeyId, accounts: resealed }, 'credentials were sealed under the newest encryption key');
 }
 
-/** Every account with credentials that fits, a batch at a time. The parameters of `condition` begin with `$3`. */
+/** Every matching account with credentials, in batches. Parameters of `condition` begin with `$3`. */
 async function* sealedAccounts(
   { db }: Pick<AppContext, 'db'>,
   condition: string,

@@ -1,4 +1,4 @@
-/** How long events and calls are kept: partitions made ahead of time, and dropped whole at the end of theirs. */
+/** Keeps the partitions of events and calls: makes them ahead of time, and drops expired ones whole. */
 import type { AppContext } from '../../context.ts';
 import { dropPartitions, keptSince, makePartitions } from '../../lib/time-partitions.ts';
 
@@ -8,11 +8,12 @@ export async function keepLogPartitions(ctx: Pick<AppContext, 'db' | 'clock' | '
   for (const table of PARTITIONED) {
     await makePartitions(ctx.db, table, ctx.clock.now());
     const dropped = await dropPartitions(ctx.db, table, oldestKept(ctx));
-    if (dropped.length > 0) ctx.log.info({ partitions: dropped }, 'dropped what is older than LOG_RETENTION_DAYS');
+    if (dropped.length > 0)
+      ctx.log.info({ partitions: dropped }, 'dropped log partitions older than LOG_RETENTION_DAYS');
   }
 }
 
-/** Nothing before this instant is sure to be in the log. */
+/** The log may be incomplete before this instant. */
 export const logBegins = (ctx: Pick<AppContext, 'clock' | 'config'>): Date => keptSince(oldestKept(ctx));
 
 const oldestKept = ({ clock, config }: Pick<AppContext, 'clock' | 'config'>): Date =>

@@ -1,4 +1,4 @@
-/** Laws change clocks: posts that are still to come keep the time of day their author meant, and move in UTC. */
+/** Follows new laws about clocks: future posts keep the local time that their author chose, and move in UTC. */
 import type { AppContext } from '../../context.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
@@ -21,11 +21,11 @@ import { write } from '../write.ts';
 
 const BATCH = 200;
 
-/** How far clocks were taken to be ahead of UTC when the instant `at` was made of `local`. */
+/** The offset from UTC that was assumed when the instant `at` was computed from `local`. */
 const OFFSET = (at: string, local: string) =>
   `round(extract(epoch FROM (${local}::timestamp - date_trunc('second', ${at} AT TIME ZONE 'UTC'))) * 1000)::int`;
 
-// What has begun, or lies behind, is what it is.
+// Targets that have begun, or lie in the past, stay unchanged.
 const PLANS = `
   SELECT id AS post_id, time_zone AS zone, scheduled_at AS at, ${OFFSET('scheduled_at', 'local_time')} AS offset_ms
   FROM scheduled_post WHERE scheduled_at > $1 AND local_time IS NOT NULL
@@ -41,18 +41,18 @@ interface Plans {
 }
 
 /**
- * Runs at the start of each process that works, and daily for what processes with an older edition wrote meanwhile. May
- * be cut off anywhere: a post that was moved agrees with the rules.
+ * Runs at the start of each working process, and daily for what processes with an older edition have written since. May
+ * be interrupted anywhere: a post that was moved agrees with the rules.
  */
 export async function followZoneRules(ctx: AppContext, signal?: AbortSignal): Promise<void> {
   const newest = await newestEdition(ctx.db);
   if (newest > ZONE_RULES.version) {
     const facts = { here: ZONE_RULES.version, newest };
-    ctx.log.warn(facts, 'this process works by older rules of time zones than others on this database; update it');
+    ctx.log.warn(facts, 'this process uses older time zone rules than others on this database; update it');
     return;
   }
   const now = ctx.clock.now();
-  // Within a week no zone changes its clocks twice, so rules that agree at both ends agree throughout.
+  // No zone changes its clocks twice within a week, so rules that agree at both ends of a week agree throughout.
   const weeks = await ctx.db.query<Plans>(
     `SELECT zone, offset_ms, min(at) AS first, max(at) AS last FROM (${PLANS}) AS plan GROUP BY zone, offset_ms, date_trunc('week', at, 'UTC')`,
     [now],
@@ -61,26 +61,26 @@ export async function followZoneRules(ctx: AppContext, signal?: AbortSignal): Pr
   for (const plans of weeks) {
     if (signal?.aborted) break;
     if (zoneNamed(plans.zone) === null)
-      ctx.log.warn({ timeZone: plans.zone }, 'posts lie in a time zone that is not known any more');
+      ctx.log.warn({ timeZone: plans.zone }, 'posts are in a time zone that is no longer known');
     else if (!agrees(plans)) moved += await movePosts(ctx, plans, now, signal);
   }
   if (moved > 0)
     ctx.log.warn(
       { posts: moved, rules: ZONE_RULES.version },
-      'posts were moved, to keep their time of day under newer rules of time zones',
+      'posts were moved in UTC, to keep their local time under newer time zone rules',
     );
 }
 
-/** Said once at each start: which rules hold here, and which Node would have had. */
+/** Logged at each start: the edition in use, and the one of Node. */
 export function tellZoneRules({ log }: Pick<AppContext, 'log'>): void {
   const { version, source } = ZONE_RULES;
-  log.info({ version, source, ofNode: NODE_ZONE_VERSION }, 'rules of time zones');
+  log.info({ version, source, ofNode: NODE_ZONE_VERSION }, 'time zone rules');
 }
 
 const agrees = ({ zone, offsetMs, first, last }: Plans): boolean =>
   offsetAt(zone, first.getTime()) === offsetMs && offsetAt(zone, last.getTime()) === offsetMs;
 
-/** The newest edition that any process on this database has worked by, this one included. */
+/** The newest edition that any process on this database has used, including this one. */
 async function newestEdition(sql: Sql): Promise<string> {
   await sql.query('INSERT INTO zone_rules (version) VALUES ($1) ON CONFLICT DO NOTHING', [ZONE_RULES.version]);
   const [row] = await sql.query<{ version: string }>('SELECT max(version) AS version FROM zone_rules');
@@ -120,7 +120,7 @@ async function moveBatch(tx: Tx, postIds: readonly string[], now: Date): Promise
     'SELECT * FROM post_target WHERE post_id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
     [postIds],
   );
-  // A process with newer rules may have begun meanwhile; what it moved must not be moved back.
+  // A process with newer rules may have started meanwhile; do not undo what it moved.
   if ((await newestEdition(tx)) !== ZONE_RULES.version) return 0;
   const changes: TargetChange[] = [];
   const times: { id: string; at: Date; local: string }[] = [];
@@ -152,7 +152,7 @@ function movedTime(zone: string | null, local: string | null, at: Date | null, n
   if (localTimeOf(at, zone) === local) return null;
   const clocksMs = Date.parse(`${local}Z`);
   const fraction = at.getTime() % 1_000;
-  // Of an hour that is there twice, the one that is nearer to what was planned; of one that is not, its end.
+  // In an hour that exists twice, the one nearer to the old instant; in an hour that does not exist, its end.
   const distance = (instant: number) => Math.abs(instant - at.getTime());
   const [instant = endOfGap(zone, clocksMs)] = instantsAt(zone, clocksMs).sort((a, b) => distance(a) - distance(b));
   return { at: new Date(instant + fraction), local: clockText(clocksAt(zone, instant)) };

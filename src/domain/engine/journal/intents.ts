@@ -213,7 +213,7 @@ export async function disarm(
     }
     await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
     await clearIntent(tx, targetId);
-    // Refused for a limit, it gives back nothing that another one could have.
+    // After a refusal for a limit, the unit is of no use to another target: nobody is woken.
     await giveBackUnits(tx, { claims: [{ targetId, step }] }, ctx.clock.now(), { wakes: !isLimit(error) });
     return 'gone';
   });

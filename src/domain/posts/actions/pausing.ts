@@ -1,4 +1,7 @@
-/** Stops and resumes publishing for a workspace, a brand or an account. Pausing holds targets back; nothing is lost or cancelled. */
+/**
+ * Pauses and resumes publishing for a workspace, a brand or an account. A pause holds targets back; nothing is lost or
+ * cancelled.
+ */
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../../access.ts';
@@ -21,8 +24,8 @@ interface NamedScope {
 const NEEDED = { pause: 'POSTS_WRITE', resume: 'POSTS_PUBLISH' } as const;
 
 /**
- * What a call names has to fit its scope: WORKSPACE written for BRAND would stop far more than was meant. Whoever may not
- * do it at all is told that first.
+ * The input must name exactly what its scope needs: WORKSPACE written instead of BRAND would stop far more than was
+ * meant. A missing permission is reported first.
  */
 export function pauseScope(
   viewer: Viewer,
@@ -68,8 +71,9 @@ export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: Pa
 }
 
 /**
- * Whoever stores an intent holds its target and may have read that nothing was paused; whoever comes later sees the pause.
- * What is leased has a wake-up within seconds, which has an index; one that is renewed meanwhile has it a little later.
+ * Waits for transactions that store intents. Such a transaction locks its target, and may have read that nothing was
+ * paused; later ones see the pause. A leased target has a wake-up within seconds, which is indexed; a lease renewed in
+ * the meantime moves it a little.
  */
 async function awaitArming(ctx: AppContext, scope: PauseScope, pausedId: string): Promise<void> {
   const { wakeAt } = leaseTimes(new Date(ctx.clock.now().getTime() + RENEWALS_MS));
@@ -79,7 +83,7 @@ async function awaitArming(ctx: AppContext, scope: PauseScope, pausedId: string)
   );
 }
 
-/** Wakes at once what was held back. What another pause still covers goes back to waiting by itself. */
+/** Wakes what was held back. Targets that another pause still covers go back to waiting by themselves. */
 export async function resumePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope.kind, 'resume');
   if (forbidden) return forbidden;

@@ -22,18 +22,18 @@ export interface EditedTarget {
   path: readonly string[];
 }
 
-/** What an edit means for each target. */
+/** What an edit does to each target. */
 export interface Edit {
   content: PostContent;
   /** Whether the list of media was replaced. */
   media: boolean;
-  /** All that stay, changed or not. */
+  /** All targets that stay, changed or not. */
   kept: EditedTarget[];
-  /** Those whose audience would see something else. */
+  /** Targets whose audience would see something else. */
   changed: EditedTarget[];
   removed: PostTarget[];
   added: TargetToCheck[];
-  /** Whether added targets are scheduled at once, as the rest of the post is. */
+  /** Whether added targets are scheduled at once, like the rest of the post. */
   joinsSchedule: boolean;
 }
 
@@ -97,7 +97,7 @@ export async function applyEdit(
   return accept({ postId: post.id }, warnings);
 }
 
-/** What was prepared from the old content is void; an edited target that was being prepared starts anew. */
+/** Deletes what was prepared from the old content; a target that was being prepared starts again. */
 function targetChange(
   { target, after }: EditedTarget,
   content: PostContent,

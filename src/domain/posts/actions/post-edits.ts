@@ -1,4 +1,4 @@
-/** Edits of a saved post: content, media and targets, as far as nothing of them is on its way to the audience. */
+/** Edits a saved post: content, media and targets, unless the affected target is committed. */
 import type { AppContext, Viewer } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
 import type { Tx } from '../../../lib/db.ts';
@@ -33,7 +33,7 @@ export async function updateScheduledPost(
 ): Promise<Outcome<{ postId: string }>> {
   const malformed = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkUpdateInput(input));
   if (malformed) return malformed;
-  // Files are fetched before the post is locked, so whether it exists at all is asked first.
+  // Files are fetched before the post is locked; a post that does not exist is refused before that.
   const readable = input.media?.some(({ url }) => typeof url === 'string')
     ? await write(ctx.db, viewer, (tx) => lockPost(tx, viewer, input))
     : null;
@@ -117,7 +117,7 @@ async function planEdit(
   const forbidden = joinsSchedule ? requireScope(viewer, 'POSTS_PUBLISH') : null;
   if (forbidden) return forbidden;
 
-  // What is already on its way to be published must stay publishable; a draft may be anything.
+  // A scheduled target must stay publishable; a draft may be anything.
   const strict = changed.filter(({ target }) => target.status === 'SCHEDULED' || target.status === 'PUBLISHING');
   const lenient = changed.filter((edited) => !strict.includes(edited));
   const check = (edited: readonly EditedTarget[]) =>
@@ -136,7 +136,7 @@ async function planEdit(
   return accept({ content, media: media !== null, kept, changed, removed, added, joinsSchedule }, warnings);
 }
 
-/** An edit of the post is no edit of a target that overrides what was edited. */
+/** An edit of the post does not edit a target that overrides the edited part. */
 function audienceSees(post: PostContent, { id: _, ...target }: TargetContent): string {
   const { caption, title } = { ...post, ...target.overrides };
   return canonicalJson({

@@ -1,4 +1,4 @@
-/** When a saved post goes out: schedule a draft, move to another time, publish now, or back to draft. */
+/** Changes when a saved post goes out: schedule a draft, move it to another time, publish it now, or return it to draft. */
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
@@ -17,22 +17,22 @@ import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-cho
 
 interface PostCall {
   postId: string;
-  /** Default: every target that this can be done to. */
+  /** Default: every target with which this is possible. */
   targetIds?: readonly string[] | null | undefined;
   expectedVersion?: number | null | undefined;
 }
 
 interface Rule {
   participle: string;
-  /** Which targets are meant when none are named. */
+  /** Which targets a call without names is about. */
   from: readonly TargetStatus[];
-  /** A draft stays one and only gets the new time: saving a time is not scheduling. */
+  /** A draft stays a draft and only gets the new time: saving a time does not schedule. */
   draftsStayDrafts: boolean;
-  /** What was prepared for the old time (uploads, containers) is of use at the new one. */
+  /** What was prepared for the old time (uploads, containers) is still useful at the new one. */
   keepsPreparation: boolean;
 }
 
-// A cancelled target was withdrawn on purpose: it comes back only by name, or when all of the post was cancelled.
+// A cancelled target was withdrawn on purpose: it returns only by name, or when the whole post was cancelled.
 const SCHEDULE: Rule = {
   participle: 'scheduled',
   from: ['DRAFT', 'SCHEDULED', 'PUBLISHING'],
@@ -52,7 +52,7 @@ const PUBLISH_NOW: Rule = {
   keepsPreparation: true,
 };
 
-/** Schedules a draft, at the given time or at the time it was saved with. */
+/** Schedules a draft, at the given time or at the time saved with it. */
 export async function schedulePost(
   ctx: AppContext,
   viewer: Viewer,
@@ -62,11 +62,11 @@ export async function schedulePost(
   if (forbidden) return forbidden;
   if (input.schedule?.mode === 'DRAFT') {
     return refuse(
-      userError('VALIDATION', 'schedulePost takes mode AT or NOW; reschedulePost with mode DRAFT takes a post back', [
-        'input',
-        'schedule',
-        'mode',
-      ]),
+      userError(
+        'VALIDATION',
+        'schedulePost takes mode AT or NOW; to unschedule a post, use reschedulePost with mode DRAFT',
+        ['input', 'schedule', 'mode'],
+      ),
     );
   }
   const { schedule } = input;
@@ -78,7 +78,10 @@ function plannedSchedule({ scheduledAt, timeZone }: ScheduledPost): Outcome<Sche
   return refuse(userError('TIME_MISSING', 'the post was saved without a time; give a schedule', ['input', 'schedule']));
 }
 
-/** Moves to another time; a draft stays a draft. Mode DRAFT takes back what was scheduled; without a time it keeps the old one as the plan. */
+/**
+ * Moves a post to another time; a draft stays a draft. Mode DRAFT unschedules; without a time, the old one stays as the
+ * plan.
+ */
 export async function reschedulePost(
   ctx: AppContext,
   viewer: Viewer,
@@ -162,11 +165,11 @@ async function moveTargets(
 }
 
 interface Moves {
-  /** Change their status. */
+  /** Targets that change their status. */
   moved: PostTarget[];
   /** Drafts that only get the time. */
   planned: PostTarget[];
-  /** Meant, but not possible any more. */
+  /** Targets that were meant, but can no longer be changed. */
   refused: UserError[];
 }
 
@@ -211,8 +214,9 @@ const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetCh
 });
 
 /**
- * Its worker keeps the lease and ends the step that it is at: what a platform counts (an upload session of YouTube) is not
- * begun twice. It sees that the instant was moved before it waits for the old one.
+ * For a target that is being worked on. Its worker keeps the lease and ends its current step: what a platform counts
+ * (an upload session of YouTube) is not begun twice. The worker notices the new instant before it waits for the old
+ * one.
  */
 const movedAtWork = (target: PostTarget, time: TargetTime): TargetChange => ({
   target,
@@ -228,7 +232,7 @@ const takenBack = (target: PostTarget, time: TargetTime): TargetChange => ({
   entry: { status: 'DRAFTED' },
 });
 
-/** A call about some targets leaves the time of the post as a whole alone. */
+/** A call about some targets does not change the time of the post as a whole. */
 async function savePostTime(tx: Tx, post: ScheduledPost, schedule: ResolvedSchedule, isWhole: boolean): Promise<void> {
   const time = isWhole ? schedule : { at: post.scheduledAt, timeZone: post.timeZone, localTime: post.localTime };
   await tx.query(

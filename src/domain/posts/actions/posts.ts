@@ -26,7 +26,7 @@ import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-cho
 
 export type CreatedPost = { readonly postId: string; readonly targetIds: readonly string[] };
 
-/** Mode DRAFT saves whatever there is and warns; AT and NOW refuse what a platform would refuse. */
+/** Mode DRAFT saves the post as it is and warns; AT and NOW refuse what a platform would refuse. */
 export async function createScheduledPost(
   ctx: AppContext,
   viewer: Viewer,
@@ -88,7 +88,7 @@ async function planPost(
   const refused = isDraft ? null : refuseIfAny(errors);
   if (refused) return refused;
 
-  // Taking media in may have lasted minutes: "now" is when the post is saved.
+  // Fetching media may have taken minutes: "now" is when the post is saved.
   const now = ctx.clock.now();
   const when = schedule.value.mode === 'NOW' ? resolveSchedule(input.schedule, brand.timeZone, now) : schedule;
   if (!when.ok) return when;
@@ -118,7 +118,7 @@ export interface PostVerdict {
   warnings: readonly UserError[];
 }
 
-/** What `createScheduledPost` with mode AT would say of this post. Saves nothing, fetches nothing. */
+/** Returns what `createScheduledPost` with mode AT would say about this post. Saves nothing, fetches nothing. */
 export async function validatePost(
   ctx: AppContext,
   viewer: Viewer,
@@ -140,7 +140,7 @@ export async function validatePost(
     references.value,
   );
   const found = validateTargets(ctx, content, media.facts, checks);
-  // What is said of a file names it by its place among those of the target.
+  // A finding about a file names it by its place among the media of the target.
   const isKnown = ({ code, path: [, , target, about, index] }: UserError) => {
     const check = about === 'media' && index !== undefined ? checks[Number(target)] : undefined;
     return check === undefined || !media.isGuess(code, mediaOf(content, check.content)[Number(index)]?.mediaAssetId);
@@ -167,7 +167,10 @@ export interface CancelInput {
   expectedVersion?: number | null | undefined;
 }
 
-/** Cancels what can still be withdrawn. Refused only when nothing can; what is cancelled already counts as done. */
+/**
+ * Cancels the targets that can still be withdrawn. Refused only if there is none; a target that is cancelled already
+ * counts as done.
+ */
 export async function cancelScheduledPost(
   ctx: AppContext,
   viewer: Viewer,
@@ -197,7 +200,7 @@ export async function cancelScheduledPost(
   });
 }
 
-/** Removes the post with its targets, journal and log from Slipway; what is live at a platform stays there. */
+/** Deletes the post with its targets, journal and log from Slipway; live posts stay at the platforms. */
 export async function deleteScheduledPost(
   ctx: AppContext,
   viewer: Viewer,

@@ -1,4 +1,4 @@
-/** The last word on a target that may be live: a person looks at the platform and says what is there. */
+/** Resolves a target with an unknown outcome: a person looks at the platform and says whether the post is there. */
 import { z } from 'zod';
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
@@ -26,9 +26,8 @@ export type OutcomeClaim = { outcome: 'PUBLISHED'; url?: string | null | undefin
 const RESOLVED_ID = 'resolved-by-user';
 
 /**
- * A person has looked and says whether it is live. PUBLISHED closes the open intent with a receipt, and what follows a
- * publish (first comment, thumbnail …) is done as far as the platform can tell which post it is. NOT_PUBLISHED removes
- * it: the target is FAILED and may be retried.
+ * PUBLISHED closes the open intent with a receipt; extras (first comment, thumbnail …) then run as far as the platform
+ * can identify the post. NOT_PUBLISHED deletes the intent: the target is FAILED and may be retried.
  */
 export async function resolveOutcome(
   ctx: AppContext,
@@ -78,7 +77,7 @@ async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: st
 
 const storedReceipt = z.object({ id: z.string(), url: z.string().optional() }).catchall(z.json());
 
-/** The answer had come, and only what followed it was unclear: then the receipt is in the journal already. */
+/** The receipt is in the journal already; only what followed it was unclear. */
 async function receiptInHand(tx: Tx, target: PostTarget, url: string | null): Promise<CommitResult | null> {
   const commits = await tx.query<{ state: string; result: unknown }>(
     `SELECT state, result FROM publish_step WHERE target_id = $1 AND kind = 'COMMIT'`,
@@ -90,7 +89,7 @@ async function receiptInHand(tx: Tx, target: PostTarget, url: string | null): Pr
   return { ...receipt, url: receipt.url ?? url ?? undefined };
 }
 
-/** Wakes the target for its extras, or says which of them are left to a person because nobody knows the post by its id. */
+/** Wakes the target for its extras, or reports which of them a person has to do because the id of the post is unknown. */
 async function followUp(
   ctx: AppContext,
   tx: Tx,
@@ -114,7 +113,7 @@ async function followUp(
   }
   const why = found.url === null ? 'without its address' : `from ${found.url}`;
   const warnings = wanted.map(({ name }): Warning => {
-    const message = `Not done: which post it is cannot be told ${why}. Where it matters, do it at ${platform.displayName}.`;
+    const message = `Not done: the post cannot be identified ${why}. If it matters, do it at ${platform.displayName}.`;
     return { extra: name, code: 'OUTCOME_UNKNOWN', message };
   });
   return { platformState: handedOver, warnings: [...warningsBefore(target), ...warnings] };
@@ -122,7 +121,7 @@ async function followUp(
 
 const warningsBefore = ({ warnings }: PostTarget): unknown[] => (Array.isArray(warnings) ? warnings : []);
 
-/** Options that nobody can read any more must not keep a person from saying what they found. */
+/** Stored options that cannot be parsed must not keep a person from resolving the outcome. */
 async function postOf(ctx: AppContext, tx: Tx, target: PostTarget): Promise<PublishPost | PlatformFailure> {
   try {
     return await readPost(ctx, tx, target);

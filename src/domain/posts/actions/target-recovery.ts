@@ -1,4 +1,4 @@
-/** What a person does about targets that did not make it: retry what failed, reschedule what was missed. */
+/** Recovers targets: retries failed ones, reschedules missed ones. */
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
@@ -24,7 +24,7 @@ import { lockVisibleTargets } from '../post-store.ts';
 import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from '../target-check.ts';
 import { refusedTarget } from '../target-choice.ts';
 
-/** How many targets one transaction changes, and one call at most. */
+/** How many targets one transaction changes, and one call changes at most. */
 const BATCH = 100;
 const MOST_PER_CALL = 1_000;
 const MAX_SPACING_MS = 7 * 86_400_000;
@@ -40,15 +40,15 @@ export interface RecoveryFilter {
 
 export interface Recovered {
   targetIds: readonly string[];
-  /** Left alone, each with the reason. */
+  /** Targets left unchanged, each with the reason. */
   refused: readonly UserError[];
-  /** More match: call again. */
+  /** Whether more targets match: call again. */
   hasMore: boolean;
 }
 
 /* ---- retry ---- */
 
-/** Goes on from where a failed target broke: what is journaled is not done again. */
+/** Continues a failed target where it broke off: journaled steps are not repeated. */
 export async function retryPostTarget(
   ctx: AppContext,
   viewer: Viewer,
@@ -69,11 +69,11 @@ export async function retryPostTarget(
   });
 }
 
-// Part of a target whose first part is live cannot be edited any more, so no rule about its content may stop the rest.
+// A thread whose first part is live cannot be edited any more, so no rule about its content may stop the rest.
 const invalidToRetry = (target: PostTarget, checked: CheckedTargets) =>
   target.intentAt === null ? refuseIfAny(checked.findingsOf.get(target.id)?.errors ?? []) : null;
 
-// Due now: the late window is meant for what nobody asked for any more.
+// Due now: the late window protects against posts that nobody asked for any more.
 const retried = (target: PostTarget, now: Date): TargetChange => ({
   target,
   transition: 'retry',
@@ -81,7 +81,7 @@ const retried = (target: PostTarget, now: Date): TargetChange => ({
   entry: { status: 'SCHEDULED', message: 'Retried.' },
 });
 
-/** Retries what failed and matches, oldest first, in transactions of bounded size. */
+/** Retries failed targets that match, the oldest first, in transactions of limited size. */
 export async function retryFailedTargets(
   ctx: AppContext,
   viewer: Viewer,
@@ -118,13 +118,13 @@ export async function retryFailedTargets(
 
 export interface RescheduleMissedInput {
   filter?: RecoveryFilter | null | undefined;
-  /** AT or NOW; a local time is meant on the clocks of each post. */
+  /** AT or NOW; a local time is on the clocks of each post. */
   schedule: ScheduleInput;
   /** Between one post and the next, so that a day's posts do not go out at once. */
   spacingMs?: number | null | undefined;
 }
 
-/** Gives everything missed a new time, in the order in which it was due. Targets of one post stay together. */
+/** Gives missed targets a new time, in the order in which they were due. Targets of one post stay together. */
 export async function rescheduleMissed(
   ctx: AppContext,
   viewer: Viewer,
@@ -163,7 +163,7 @@ function checkMissedInput(input: RescheduleMissedInput, spacingMs: number): User
   return errors;
 }
 
-/** What of a schedule is refused whatever the zone of a post; the rest is asked with each post. */
+/** Checks what is wrong with the schedule in every zone; the rest is checked with each post. */
 function wrongOnAllClocks(schedule: ScheduleInput, now: Date): Refused | null {
   const trial = resolveSchedule(schedule, 'UTC', now);
   if (trial.ok) return null;
@@ -260,7 +260,7 @@ async function findTargets(
   filter: RecoveryFilter,
 ): Promise<{ targets: FoundTarget[]; hasMore: boolean }> {
   const { brandId, socialAccountId, errorCode, since } = filter;
-  // What cannot be an id or a code matches nothing, like one that does not exist.
+  // A value that cannot be an id or a code matches nothing, like one that does not exist.
   if ((brandId && !isId(brandId)) || (socialAccountId && !isId(socialAccountId)) || errorCode?.includes('\0'))
     return { targets: [], hasMore: false };
   const params: unknown[] = [status, brandId ?? null, socialAccountId ?? null, errorCode ?? null, since ?? null];
