@@ -13,7 +13,7 @@ import {
   type PublishPost,
 } from '../../src/platforms/platform.ts';
 import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
-import { newRun, publishInMemory } from '../support/memory-journal.ts';
+import { newRun, publishOnJournal } from '../support/journal.ts';
 
 interface Answer {
   status: number;
@@ -144,7 +144,7 @@ async function failureAfter(id: PlatformId, given: Answer): Promise<PlatformFail
     media: id === 'X' ? [] : [media(id === 'INSTAGRAM' ? 'IMAGE' : 'VIDEO')],
     options: platform.options.parse({}),
   };
-  const error = await publishInMemory(platform, post, api(id), newRun()).then(
+  const error = await publishOnJournal(platform, post, api(id), newRun()).then(
     () => new Error('it was published'),
     (reason: unknown) => reason,
   );

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { publishContainer } from '../../src/platforms/instagram/api.ts';
 import { ACCOUNT_ID, openInstagram, post } from '../support/instagram.ts';
-import { newRun } from '../support/memory-journal.ts';
+import { newRun } from '../support/journal.ts';
 
 const bench = openInstagram();
 const { api, failing, live, now, publish, travel } = bench;
@@ -62,7 +62,7 @@ describe('one container', () => {
     await bench.sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_after' });
     const run = newRun();
     await failing(post('STORY', ['bread']), run);
-    run.intents.set('publish', new Date(now().getTime() + 3_000));
+    await run.intendedAt('publish', new Date(now().getTime() + 3_000));
     const { receipt, extras } = await publish(post('STORY', ['bread']), run);
     expect(receipt.identified).toBe(false);
     expect(extras.permalink).toMatchObject({ kind: 'unavailable' });
@@ -87,7 +87,7 @@ describe('one container', () => {
     const run = newRun();
     await failing(post('IMAGE', ['bread']), run);
     // Clocks differ: by ours, the intent was stored when the reel went out by Instagram's.
-    run.intents.set('publish', reelAt);
+    await run.intendedAt('publish', reelAt);
     const { receipt } = await publish(post('IMAGE', ['bread']), run);
     const media = await live();
     expect(media).toHaveLength(2);
@@ -100,8 +100,8 @@ describe('one container', () => {
     await bench.sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_before' });
     const run = newRun();
     await failing(post('STORY', ['bread']), run);
-    // The journal in memory does not travel.
-    run.intents.set('publish', now());
+    // The clock of the journal does not travel.
+    await run.intendedAt('publish', now());
     // A worker that was frozen after its intent sends it later than the earlier story was before the intent.
     await travel(8_000);
     const { id } = run.journal.get('container') as { id: string };
@@ -113,10 +113,10 @@ describe('one container', () => {
   it('is not published again when the journal lost that it was', async () => {
     const run = newRun();
     const { receipt } = await publish(post('IMAGE', ['bread']), run);
-    for (const step of ['publish', 'permalink']) run.journal.delete(step);
+    await run.forget('publish', 'permalink');
     expect((await publish(post('IMAGE', ['bread']), run)).receipt.id).toBe(receipt.id);
-    run.journal.delete('publish');
-    run.journal.delete('processing-container');
+    await run.forget('publish');
+    await run.forget('processing-container');
     expect((await publish(post('IMAGE', ['bread']), run)).receipt.id).toBe(receipt.id);
     expect(await live()).toHaveLength(1);
   });
@@ -151,11 +151,11 @@ describe('one container', () => {
     const subject = post('CAROUSEL', ['bread', 'cake']);
     await bench.sandbox.control.fault({ operation: 'instagram.media_publish', mode: 'drop_before' });
     await failing(subject, run);
-    run.intents.clear();
+    await run.forget('publish');
     await bench.sandbox.control.expireContainers();
     expect(await failing(subject, run)).toMatchObject({ code: 'CONTAINER_EXPIRED', kind: 'rate_limited' });
     expect(run.intents.size).toBe(0);
-    expect([...run.journal.keys()]).toEqual([]);
+    expect(run.journal.keys()).toEqual([]);
     await publish(subject, run);
     expect(await live()).toHaveLength(1);
   });
@@ -169,7 +169,6 @@ describe('one container', () => {
       code: 'CONTAINER_EXPIRED',
       kind: 'rate_limited',
     });
-    expect(run.intents.size).toBe(0);
     expect(await bench.sandbox.control.requestCount('instagram.media_publish')).toBe(1);
     await publish(post('IMAGE', ['bread']), run);
     expect(await live()).toHaveLength(1);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishInMemory } from '../support/memory-journal.ts';
+import { newRun, publishOnJournal } from '../support/journal.ts';
 import { failureOf, forget, inboxPhotos, MINUTE_MS, openTikTok, photo, publicPhotos } from '../support/tiktok.ts';
 
 const bench = openTikTok();
@@ -12,7 +12,7 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex
 
 describe('photos', () => {
   it('are fetched by TikTok and posted with title and description', async () => {
-    const { receipt, extras } = await publishInMemory(tiktok, publicPhotos, await apiFor());
+    const { receipt, extras } = await publishOnJournal(tiktok, publicPhotos, await apiFor());
     expect(receipt.id).toMatch(/^p_pub_url~/);
     const [shown] = await live();
     expect(shown).toMatchObject({
@@ -28,7 +28,7 @@ describe('photos', () => {
   it('go to the inbox with title and description prefilled', async () => {
     const api = await apiFor(await connect(['user.info.basic', 'video.upload']));
     await bench.sandbox.control.settings('TIKTOK', { inboxPolls: 1 });
-    await publishInMemory(tiktok, inboxPhotos, api);
+    await publishOnJournal(tiktok, inboxPhotos, api);
     expect(await live()).toMatchObject([{ kind: 'INBOX_PHOTO', title: 'Bread', text: 'Fresh bread #bakery' }]);
   });
 
@@ -36,8 +36,8 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_before' });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await publishInMemory(tiktok, publicPhotos, api, run);
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await publishOnJournal(tiktok, publicPhotos, api, run);
     expect(await live()).toHaveLength(1);
     const [first, second] = (await bench.sandbox.control.requests({ operation: 'tiktok.content_init' })).map((one) =>
       JSON.stringify(one.request),
@@ -49,8 +49,8 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'late', delayMs: 60_000 });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    const { receipt } = await publishInMemory(tiktok, publicPhotos, api, run);
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    const { receipt } = await publishOnJournal(tiktok, publicPhotos, api, run);
     await bench.sandbox.control.advance(60_000);
     await expect.poll(() => bench.links.gone).toBeGreaterThan(0);
     expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
@@ -67,9 +67,9 @@ describe('photos', () => {
         mode,
         ...(mode === 'answer_after' && { status: 502 }),
       });
-      await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ kind: 'unavailable' });
+      await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ kind: 'unavailable' });
       await expect.poll(live).toHaveLength(1);
-      const { receipt, extras } = await publishInMemory(tiktok, publicPhotos, api, run);
+      const { receipt, extras } = await publishOnJournal(tiktok, publicPhotos, api, run);
       const [shown, ...more] = await live();
       expect(more).toEqual([]);
       expect(receipt).toMatchObject({ id: shown?.id, url: shown?.permalink });
@@ -81,13 +81,13 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     await expect.poll(live).toHaveLength(1);
     const ours = { id: '7212345678901234567', video_description: 'Fresh bread #bakery', create_time: nowSeconds() };
     const data = { videos: [{ id: '1', title: 5 }, null, ours] };
     const json = { data, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status: 200, json });
-    const { receipt } = await publishInMemory(tiktok, publicPhotos, api, run);
+    const { receipt } = await publishOnJournal(tiktok, publicPhotos, api, run);
     expect(receipt.id).toBe(ours.id);
   });
 
@@ -95,7 +95,7 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     await expect.poll(live).toHaveLength(1);
     const same = (id: string, laterS: number) => ({
       ...{ id, video_description: 'Fresh bread #bakery', create_time: nowSeconds() + laterS },
@@ -103,8 +103,8 @@ describe('photos', () => {
     const data = { videos: [same('74', 30), same('73', 8), same('72', 2), same('71', -60)] };
     const json = { data, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status: 200, json });
-    run.others = { isTaken: (id) => id === '72', unplaced: [] };
-    const { receipt } = await publishInMemory(tiktok, publicPhotos, api, run);
+    await run.addOther({ id: '72' });
+    const { receipt } = await publishOnJournal(tiktok, publicPhotos, api, run);
     expect(receipt).toMatchObject({ id: '73', url: expect.stringMatching(/\/photo\/73$/) });
   });
 
@@ -112,17 +112,17 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     await expect.poll(live).toHaveLength(1);
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
       code: 'PLATFORM_UNAVAILABLE',
     });
     bench.laterMs = 9 * MINUTE_MS;
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({
       code: 'PLATFORM_UNAVAILABLE',
     });
     bench.laterMs = 11 * MINUTE_MS;
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await bench.sandbox.control.requestCount('tiktok.content_init')).toBe(1);
   });
 
@@ -130,20 +130,20 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     await expect.poll(live).toHaveLength(1);
     const json = { data: {}, error: { code: 'scope_not_authorized', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status: 401, json });
-    await expect(publishInMemory(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(publishOnJournal(tiktok, publicPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
   it('in the inbox are unknown at once when they were fetched: no list shows drafts', async () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.content_init', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, inboxPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, inboxPhotos, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     await expect.poll(live).toHaveLength(1);
-    await expect(publishInMemory(tiktok, inboxPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(publishOnJournal(tiktok, inboxPhotos, api, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await live()).toHaveLength(1);
   });
 
@@ -153,14 +153,14 @@ describe('photos', () => {
     const kinds: string[] = [];
     bench.links.broken = true;
     for (let n = 0; n < 3; n++) {
-      const failure = await failureOf(publishInMemory(tiktok, publicPhotos, api, run));
+      const failure = await failureOf(publishOnJournal(tiktok, publicPhotos, api, run));
       expect(failure.code).toBe('MEDIA_UNREACHABLE');
       kinds.push(failure.kind);
-      forget(run, failure);
+      await forget(run, failure);
     }
     bench.links.broken = false;
     expect(kinds).toEqual(['unavailable', 'unavailable', 'rejected']);
-    await publishInMemory(tiktok, publicPhotos, api, run);
+    await publishOnJournal(tiktok, publicPhotos, api, run);
     expect(await live()).toHaveLength(1);
   });
 
@@ -168,7 +168,7 @@ describe('photos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.settings('TIKTOK', { initPerMinute: 0 });
-    const failure = await failureOf(publishInMemory(tiktok, publicPhotos, api, run));
+    const failure = await failureOf(publishOnJournal(tiktok, publicPhotos, api, run));
     expect(failure).toMatchObject({ code: 'RATE_LIMITED', discard: ['try-1'] });
     expect(run.intents.size).toBe(0);
   });
@@ -176,7 +176,7 @@ describe('photos', () => {
   it('never left when only the check of the creator failed', async () => {
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.creator_info', mode: 'drop_after' });
-    const failure = await failureOf(publishInMemory(tiktok, publicPhotos, await apiFor(), run));
+    const failure = await failureOf(publishOnJournal(tiktok, publicPhotos, await apiFor(), run));
     expect(failure).toMatchObject({ code: 'NETWORK', neverSent: true });
     expect(run.intents.size).toBe(0);
   });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishInMemory } from '../support/memory-journal.ts';
+import { newRun, publishOnJournal } from '../support/journal.ts';
 import { bigVideo, inboxVideo, longUpload, openTikTok, publicVideo, smallVideo } from '../support/tiktok.ts';
 
 const bench = openTikTok();
@@ -14,7 +14,7 @@ describe('videos', () => {
     const api = await apiFor(await connect(['user.info.basic', 'video.upload']));
     const run = newRun();
     await bench.sandbox.control.settings('TIKTOK', { inboxPolls: 3 });
-    const { receipt, extras } = await publishInMemory(tiktok, inboxVideo, api, run);
+    const { receipt, extras } = await publishOnJournal(tiktok, inboxVideo, api, run);
     expect(receipt.id).toMatch(/^v_inbox_file~/);
     // Published by the creator, under a name that this grant does not tell.
     expect(extras).toEqual({ inbox: { platformState: 'PUBLISH_COMPLETE' } });
@@ -36,7 +36,7 @@ describe('videos', () => {
     'are posted directly, and the 64-bit id told as %s becomes the exact link',
     async (postIdShape) => {
       await bench.sandbox.control.settings('TIKTOK', { postIdShape });
-      const { receipt, extras } = await publishInMemory(tiktok, publicVideo, await apiFor());
+      const { receipt, extras } = await publishOnJournal(tiktok, publicVideo, await apiFor());
       expect(receipt.id).toMatch(/^v_pub_file~/);
       const [shown, ...more] = await live();
       expect(more).toEqual([]);
@@ -47,7 +47,7 @@ describe('videos', () => {
 
   it('are uploaded in chunks whose last one carries the remainder', async () => {
     const run = newRun();
-    await publishInMemory(tiktok, longUpload, await apiFor(), run);
+    await publishOnJournal(tiktok, longUpload, await apiFor(), run);
     expect(await live()).toMatchObject([{ mediaSha256: [sha256(bigVideo)] }]);
     const uploads = await bench.sandbox.control.requests({ operation: 'tiktok.upload' });
     expect(uploads.map((upload) => upload.status)).toEqual([206, 206, 206, 206, 206, 206, 201]);
@@ -58,7 +58,7 @@ describe('videos', () => {
   });
 
   it('start a new session at its first byte without asking how far it came', async () => {
-    await publishInMemory(tiktok, longUpload, await apiFor());
+    await publishOnJournal(tiktok, longUpload, await apiFor());
     const before = (await bench.sandbox.control.requests())
       .map(({ operation }) => operation)
       .filter((operation) => ['tiktok.status_fetch', 'tiktok.upload'].includes(operation ?? ''));
@@ -70,14 +70,14 @@ describe('videos', () => {
     const answer = { operation: 'tiktok.upload', mode: 'answer_after', text: '', headers } as const;
     await bench.sandbox.control.fault({ ...answer, status: 206, times: 6 });
     await bench.sandbox.control.fault({ ...answer, status: 201 });
-    await publishInMemory(tiktok, longUpload, await apiFor());
+    await publishOnJournal(tiktok, longUpload, await apiFor());
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(7);
     expect(await live()).toHaveLength(1);
   });
 
   it('send every chunk even when those in between are called complete', async () => {
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer_after', status: 201, times: 6 });
-    await publishInMemory(tiktok, longUpload, await apiFor());
+    await publishOnJournal(tiktok, longUpload, await apiFor());
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(7);
     expect(await live()).toMatchObject([{ mediaSha256: [sha256(bigVideo)] }]);
   });
@@ -86,8 +86,8 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after', skip: 2 });
-    await expect(publishInMemory(tiktok, longUpload, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await publishInMemory(tiktok, longUpload, api, run);
+    await expect(publishOnJournal(tiktok, longUpload, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await publishOnJournal(tiktok, longUpload, api, run);
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(7);
     expect(await live()).toMatchObject([{ mediaSha256: [sha256(bigVideo)] }]);
   });
@@ -100,7 +100,7 @@ describe('videos', () => {
       status: 416,
       headers: { 'content-range': 'bytes 0-9999999/70000123' },
     });
-    await publishInMemory(tiktok, longUpload, api);
+    await publishOnJournal(tiktok, longUpload, api);
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(7);
     expect(await live()).toMatchObject([{ mediaSha256: [sha256(bigVideo)] }]);
   });
@@ -113,7 +113,7 @@ describe('videos', () => {
       headers: { 'content-range': 'bytes */70000123' },
       times: -1,
     });
-    await expect(publishInMemory(tiktok, longUpload, await apiFor())).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, longUpload, await apiFor())).rejects.toMatchObject({
       kind: 'unavailable',
       discard: ['init', 'upload'],
     });

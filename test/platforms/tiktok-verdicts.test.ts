@@ -1,7 +1,7 @@
 /** What TikTok says before and after a post: the creator's choices, the verdict, the public address. */
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishInMemory } from '../support/memory-journal.ts';
+import { newRun, publishOnJournal } from '../support/journal.ts';
 import {
   failureOf,
   forget,
@@ -30,12 +30,12 @@ describe('the verdict', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.settings('TIKTOK', { failProcessing: reason });
-    const failure = await failureOf(publishInMemory(tiktok, publicVideo, api, run));
+    const failure = await failureOf(publishOnJournal(tiktok, publicVideo, api, run));
     expect(failure).toMatchObject({ code, kind, discard: ['init', 'upload', 'publish', 'processing', 'verdict'] });
     expect(await live()).toEqual([]);
     await bench.sandbox.control.settings('TIKTOK', { failProcessing: null });
-    forget(run, failure);
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await forget(run, failure);
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await live()).toHaveLength(1);
   });
 
@@ -47,7 +47,7 @@ describe('the verdict', () => {
     const json = { data, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json });
     const run = newRun();
-    await publishInMemory(tiktok, inboxVideo, await apiFor(), run);
+    await publishOnJournal(tiktok, inboxVideo, await apiFor(), run);
     expect(run.probes[0]?.probe).toMatchObject({ platformState: data.status });
     expect(await live()).toHaveLength(1);
   });
@@ -63,7 +63,7 @@ describe('the verdict', () => {
         return new Date(Date.now() + bench.laterMs);
       },
     };
-    await publishInMemory(tiktok, post('VIDEO', [videoFile('small')], PRIVATE), slow, run);
+    await publishOnJournal(tiktok, post('VIDEO', [videoFile('small')], PRIVATE), slow, run);
     const waits = run.probes.flatMap(({ probe }) => (probe === 'ready' ? [] : [probe.againInMs]));
     expect(waits).toEqual([5_000, 30_000, 30_000]);
   });
@@ -72,11 +72,11 @@ describe('the verdict', () => {
 describe('the creator, asked right before a direct post', () => {
   it('may have stopped offering the privacy level: refused, nothing is posted', async () => {
     await bench.sandbox.control.settings('TIKTOK', { privacyOptions: ['SELF_ONLY'] });
-    await expect(publishInMemory(tiktok, publicVideo, await apiFor())).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, publicVideo, await apiFor())).rejects.toMatchObject({
       code: 'CONTENT_INVALID',
       kind: 'rejected',
     });
-    await expect(publishInMemory(tiktok, publicPhotos, await apiFor())).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, publicPhotos, await apiFor())).rejects.toMatchObject({
       code: 'CONTENT_INVALID',
       kind: 'rejected',
     });
@@ -87,7 +87,7 @@ describe('the creator, asked right before a direct post', () => {
   it('may have switched off comments: they stay off', async () => {
     await bench.sandbox.control.settings('TIKTOK', { commentDisabled: true });
     const open = post('VIDEO', [videoFile('small')], { ...PUBLIC, allowComment: true, allowDuet: true });
-    await publishInMemory(tiktok, open, await apiFor());
+    await publishOnJournal(tiktok, open, await apiFor());
     const [init] = await bench.sandbox.control.requests({ operation: 'tiktok.video_init' });
     expect(init?.request).toMatchObject({
       json: { post_info: { disable_comment: true, disable_duet: false, disable_stitch: true } },
@@ -98,7 +98,7 @@ describe('the creator, asked right before a direct post', () => {
     const data = { privacy_level_options: 'PUBLIC_TO_EVERYONE', comment_disabled: 'false', duet_disabled: 1 };
     const json = { data, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.creator_info', mode: 'answer', status: 200, json });
-    await publishInMemory(tiktok, publicVideo, await apiFor());
+    await publishOnJournal(tiktok, publicVideo, await apiFor());
     expect(await live()).toHaveLength(1);
   });
 
@@ -106,7 +106,7 @@ describe('the creator, asked right before a direct post', () => {
     await bench.sandbox.control.settings('TIKTOK', { postsPerDay: 0 });
     const readings: unknown[] = [];
     const api = await apiFor(undefined, (reading) => readings.push(reading));
-    const failure = await failureOf(publishInMemory(tiktok, publicVideo, api));
+    const failure = await failureOf(publishOnJournal(tiktok, publicVideo, api));
     expect(failure).toMatchObject({ code: 'QUOTA_EXCEEDED', kind: 'rate_limited', vendor: { httpStatus: 200 } });
     expect(minutesLeft(failure.retryAt ?? null)).toBeCloseTo(24 * 60, 0);
     expect(readings).toEqual([{ name: 'posts_24h', remaining: 0, resetsAt: failure.retryAt }]);
@@ -125,13 +125,13 @@ describe('the creator, asked right before a direct post', () => {
     ],
   ])('is told about %s in our words', async (_what, settings, refused, code, kind) => {
     await bench.sandbox.control.settings('TIKTOK', settings);
-    await expect(publishInMemory(tiktok, refused, await apiFor())).rejects.toMatchObject({ code, kind });
+    await expect(publishOnJournal(tiktok, refused, await apiFor())).rejects.toMatchObject({ code, kind });
     expect(await live()).toEqual([]);
   });
 
   it('did not grant direct posts', async () => {
     const api = await apiFor(await connect(['user.info.basic', 'video.upload']));
-    await expect(publishInMemory(tiktok, publicVideo, api)).rejects.toMatchObject({ code: 'SCOPE_MISSING' });
+    await expect(publishOnJournal(tiktok, publicVideo, api)).rejects.toMatchObject({ code: 'SCOPE_MISSING' });
   });
 });
 
@@ -146,13 +146,13 @@ describe('the permalink', () => {
       json,
       times: 2,
     });
-    const { extras } = await publishInMemory(tiktok, publicVideo, await apiFor());
+    const { extras } = await publishOnJournal(tiktok, publicVideo, await apiFor());
     expect(extras.permalink).toEqual({ url: (await live())[0]?.permalink });
   });
 
   it('comes from the list when the status never tells the id', async () => {
     await bench.sandbox.control.settings('TIKTOK', { publicIdDelayMs: 60 * MINUTE_MS });
-    const { extras } = await publishInMemory(tiktok, publicVideo, await apiFor());
+    const { extras } = await publishOnJournal(tiktok, publicVideo, await apiFor());
     expect(extras.permalink).toEqual({ url: (await live())[0]?.permalink });
   });
 
@@ -164,7 +164,7 @@ describe('the permalink', () => {
     await bench.sandbox.control.settings('TIKTOK', { publicIdDelayMs: 60 * MINUTE_MS });
     await bench.sandbox.control.fault({ operation: 'tiktok.video_list', mode: 'answer', status, json });
     const run = newRun();
-    const { extras } = await publishInMemory(tiktok, publicVideo, await apiFor(), run);
+    const { extras } = await publishOnJournal(tiktok, publicVideo, await apiFor(), run);
     expect(run.probes.filter(({ step }) => step === 'permalink')).toHaveLength(2);
     expect(extras.permalink).toEqual({ url: (await live())[0]?.permalink });
   });
@@ -172,7 +172,7 @@ describe('the permalink', () => {
   it('uses the name the creator check told when the account did not grant its profile', async () => {
     const api = await apiFor(await connect(['user.info.basic', 'video.upload', 'video.publish']));
     expect(api.account.username).toBeNull();
-    const { extras } = await publishInMemory(tiktok, publicVideo, api);
+    const { extras } = await publishOnJournal(tiktok, publicVideo, api);
     expect(extras.permalink).toEqual({ url: (await live())[0]?.permalink });
   });
 });

@@ -1,7 +1,7 @@
 /** A video whose last chunk was sent, or may have been: found again, sent again, or left to a person. */
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishInMemory } from '../support/memory-journal.ts';
+import { newRun, publishOnJournal } from '../support/journal.ts';
 import { failureOf, forget, longUpload, MINUTE_MS, openTikTok, publicVideo } from '../support/tiktok.ts';
 
 const bench = openTikTok();
@@ -12,8 +12,8 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    const { receipt } = await publishInMemory(tiktok, publicVideo, api, run);
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    const { receipt } = await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(1);
     expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
   });
@@ -22,8 +22,8 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_before' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await bench.sandbox.control.requestCount('tiktok.video_init')).toBe(1);
     expect(await live()).toHaveLength(1);
   });
@@ -42,12 +42,12 @@ describe('videos', () => {
       status,
       text: '<html><title>Blocked</title></html>',
     });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({
       code: 'NETWORK',
       vendor: { httpStatus: status },
       discard: [],
     });
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await bench.sandbox.control.requestCount('tiktok.video_init')).toBe(1);
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(arrived ? 1 : 2);
     expect(await live()).toHaveLength(1);
@@ -62,8 +62,8 @@ describe('videos', () => {
       const api = await apiFor();
       const run = newRun();
       await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode, status: 200 });
-      await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ kind: 'unavailable' });
-      await publishInMemory(tiktok, publicVideo, api, run);
+      await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ kind: 'unavailable' });
+      await publishOnJournal(tiktok, publicVideo, api, run);
       expect(await bench.sandbox.control.requestCount('tiktok.video_init')).toBe(1);
       expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(uploads);
       expect(await live()).toHaveLength(1);
@@ -74,14 +74,14 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     // A status that lags behind: the chunk is sent again and TikTok says 416 with all bytes stored.
     const lagging = {
       data: { status: 'PROCESSING_UPLOAD', uploaded_bytes: 0 },
       error: { code: 'ok', message: '', log_id: '' },
     };
     await bench.sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json: lagging });
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await live()).toHaveLength(1);
   });
 
@@ -89,12 +89,12 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     const data = { status: 'PROCESSING_UPLOAD', uploaded_bytes: 0 };
     const json = { data, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 200, json });
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status: 404 });
-    const { receipt } = await publishInMemory(tiktok, publicVideo, api, run);
+    const { receipt } = await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
     expect(await bench.sandbox.control.requestCount('tiktok.video_init')).toBe(1);
   });
@@ -103,10 +103,10 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status: 403 });
-    const failure = await failureOf(publishInMemory(tiktok, publicVideo, api, run));
+    const failure = await failureOf(publishOnJournal(tiktok, publicVideo, api, run));
     expect(failure).toMatchObject({ code: 'CONTAINER_EXPIRED', kind: 'unavailable', discard: ['init', 'upload'] });
-    forget(run, failure);
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await forget(run, failure);
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await bench.sandbox.control.requestCount('tiktok.video_init')).toBe(2);
     expect(await live()).toHaveLength(1);
   });
@@ -115,13 +115,13 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_before' });
-    await expect(publishInMemory(tiktok, longUpload, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, longUpload, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     bench.laterMs = 60 * MINUTE_MS;
-    const failure = await failureOf(publishInMemory(tiktok, longUpload, api, run));
+    const failure = await failureOf(publishOnJournal(tiktok, longUpload, api, run));
     expect(failure).toMatchObject({ code: 'CONTAINER_EXPIRED', discard: ['init', 'upload'] });
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(1);
-    forget(run, failure);
-    await publishInMemory(tiktok, longUpload, api, run);
+    await forget(run, failure);
+    await publishOnJournal(tiktok, longUpload, api, run);
     expect(await live()).toHaveLength(1);
   });
 
@@ -129,12 +129,12 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_before' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     await bench.sandbox.control.advance(61 * MINUTE_MS);
-    const failure = await failureOf(publishInMemory(tiktok, publicVideo, api, run));
+    const failure = await failureOf(publishOnJournal(tiktok, publicVideo, api, run));
     expect(failure.discard).toEqual(['init', 'upload', 'publish', 'processing', 'verdict']);
-    forget(run, failure);
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await forget(run, failure);
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await live()).toHaveLength(1);
   });
 
@@ -142,7 +142,7 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     const reviewed = { data: { status: 'UNDER_REVIEW' }, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({
       operation: 'tiktok.status_fetch',
@@ -150,9 +150,9 @@ describe('videos', () => {
       status: 200,
       json: reviewed,
     });
-    const failure = await failureOf(publishInMemory(tiktok, publicVideo, api, run));
+    const failure = await failureOf(publishOnJournal(tiktok, publicVideo, api, run));
     expect(failure).toMatchObject({ kind: 'unavailable', discard: [] });
-    const { receipt } = await publishInMemory(tiktok, publicVideo, api, run);
+    const { receipt } = await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await live()).toMatchObject([{ details: { publishId: receipt.id } }]);
     expect(await bench.sandbox.control.requestCount('tiktok.upload')).toBe(1);
   });
@@ -161,7 +161,7 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     const silent = { data: { status: 'PROCESSING_UPLOAD' }, error: { code: 'ok', message: '', log_id: '' } };
     await bench.sandbox.control.fault({
       operation: 'tiktok.status_fetch',
@@ -171,7 +171,7 @@ describe('videos', () => {
       times: 2,
     });
     await bench.sandbox.control.fault({ operation: 'tiktok.upload', mode: 'answer', status: 404 });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({
       kind: 'outcome_unknown',
       discard: [],
     });
@@ -182,11 +182,11 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
     bench.laterMs = 11 * MINUTE_MS;
     const refusal = { data: {}, error: { code: 'invalid_publish_id', message: '', log_id: '' } };
     await bench.sandbox.control.fault({ operation: 'tiktok.status_fetch', mode: 'answer', status: 400, json: refusal });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ kind: 'outcome_unknown' });
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ kind: 'outcome_unknown' });
   });
 
   it('look again while a publish_id is so fresh that TikTok may not know it everywhere', async () => {
@@ -199,7 +199,7 @@ describe('videos', () => {
       json: refusal,
       times: 3,
     });
-    await publishInMemory(tiktok, publicVideo, api);
+    await publishOnJournal(tiktok, publicVideo, api);
     expect(await live()).toHaveLength(1);
   });
 
@@ -207,8 +207,8 @@ describe('videos', () => {
     const api = await apiFor();
     const run = newRun();
     await bench.sandbox.control.fault({ operation: 'tiktok.video_init', mode: 'drop_after' });
-    await expect(publishInMemory(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
-    await publishInMemory(tiktok, publicVideo, api, run);
+    await expect(publishOnJournal(tiktok, publicVideo, api, run)).rejects.toMatchObject({ code: 'NETWORK' });
+    await publishOnJournal(tiktok, publicVideo, api, run);
     expect(await live()).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
 import type { Credentials } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
-import { newRun } from '../support/memory-journal.ts';
+import { newRun } from '../support/journal.ts';
 import { CODE_VERIFIER, fault, jpeg, REDIRECT_URI, startXBench } from '../support/x.ts';
 
 describe('connecting', () => {

@@ -1,7 +1,7 @@
 /** Single posts on X against the sandbox: what is uploaded, sent and journaled, and what a refusal leads to. */
 import { describe, expect, it } from 'vitest';
 import { x } from '../../src/platforms/x/index.ts';
-import { newRun } from '../support/memory-journal.ts';
+import { newRun } from '../support/journal.ts';
 import { count, fault, gif, jpeg, live, MIB, mp4, operations, sha256, startXBench } from '../support/x.ts';
 
 describe('publishing', () => {
@@ -72,7 +72,7 @@ describe('publishing', () => {
     await bench.publish(bench.post([file], { format: 'VIDEO' }), run);
     expect((await live(bench))[0]).toMatchObject({ kind: 'VIDEO', mediaSha256: [sha256(file.bytes)] });
     expect(await count(bench, 'x.media_append')).toBe(10);
-    expect([...run.journal.keys()]).toEqual([
+    expect(run.journal.keys()).toEqual([
       'media-0-init',
       'media-0-append-0',
       'media-0-append-1',
@@ -133,7 +133,7 @@ describe('publishing', () => {
       kind: 'rejected',
       vendor: { code: 'InvalidMedia', message: 'unsupported codec' },
     });
-    expect([...run.journal.keys()]).toEqual([]);
+    expect(run.journal.keys()).toEqual([]);
   });
 
   it('continues an upload that broke, without a second session', async () => {
@@ -181,7 +181,7 @@ describe('publishing', () => {
     const run = newRun();
     await fault(bench, { operation: 'x.media_append', mode: 'answer', status, text: '', times: 2 });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'PLATFORM_UNAVAILABLE', kind: 'unavailable' });
-    expect([...run.journal.keys()]).toEqual(['media-0-segment-size-1']);
+    expect(run.journal.keys()).toEqual(['media-0-segment-size-1']);
     await bench.fail(post, run);
     await bench.publish(post, run);
     expect((await live(bench))[0]?.mediaSha256).toEqual([sha256(file.bytes)]);

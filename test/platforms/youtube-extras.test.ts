@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { newRun } from '../support/memory-journal.ts';
+import { newRun } from '../support/journal.ts';
 import { mp4, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
 let bench: YouTubeBench;
@@ -81,7 +81,7 @@ test('a video enters its playlist once, also when the answer was lost', async ()
   await bench.sandbox.control.fault({ operation: 'youtube.playlist_items_insert', mode: 'drop_after' });
   expect((await bench.publish(post, run)).extras.playlist).toMatchObject({ code: 'NETWORK' });
   expect((await bench.publish(post, run)).extras.playlist).toBeUndefined();
-  expect(run.journal.get('playlist.add')).toMatchObject({ playlistItemId: expect.any(String) });
+  expect(run.journal.get('playlist:playlist.add')).toMatchObject({ playlistItemId: expect.any(String) });
   expect(await bench.sandbox.control.requestCount('youtube.playlist_items_insert')).toBe(1);
 });
 
@@ -126,7 +126,7 @@ test('a first comment whose answer was lost is looked up, not posted again', asy
   await bench.publish(post, run);
   expect((await live()).filter(({ kind }) => kind === 'COMMENT')).toHaveLength(1);
   expect(await bench.sandbox.control.requestCount('youtube.comment_threads_insert')).toBe(1);
-  expect(run.journal.get('first-comment')).toMatchObject({ id: expect.any(String) });
+  expect(run.journal.get('first-comment:first-comment')).toMatchObject({ id: expect.any(String) });
 });
 
 test('a first comment is looked for on every page, also where a page is shorter than asked for', async () => {
@@ -144,7 +144,7 @@ test('a first comment is looked for on every page, also where a page is shorter 
     json: page,
   });
   await bench.publish(post, run);
-  expect(run.journal.get('first-comment')).toEqual({ id: 'c-7' });
+  expect(run.journal.get('first-comment:first-comment')).toEqual({ id: 'c-7' });
   const [, second] = await bench.sandbox.control.requests({ operation: 'youtube.comment_threads_list' });
   expect(second?.request).toMatchObject({ query: { pageToken: '1' } });
 });

@@ -1,6 +1,6 @@
 /** YouTube uploads that break: where they go on, and what a lost answer to the last chunk leads to. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newRun } from '../support/memory-journal.ts';
+import { newRun } from '../support/journal.ts';
 import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
 let bench: YouTubeBench;
@@ -200,7 +200,7 @@ describe('a lost answer to the last chunk', () => {
         items: [upload('later', 60_000), upload('ours', 5_000), upload('taken', 2_000), upload('before', -30_000)],
       },
     });
-    run.others = { isTaken: (id) => id === 'taken' || id === 'before', unplaced: [] };
+    for (const id of ['taken', 'before']) await run.addOther({ id });
     // The stand-in knows none of them, so what would follow waits for ever.
     await expect(bench.publish(post, run)).rejects.toThrow('still asleep');
     expect(run.journal.get('publish')).toMatchObject({ id: 'ours' });
@@ -223,7 +223,7 @@ describe('a lost answer to the last chunk', () => {
     bench.api = { ...bench.api, now: () => new Date(Date.now() + 30_000) };
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });
     await bench.fail(post, run);
-    run.intents.set('publish', new Date(Date.now() + 30_000));
+    await run.intendedAt('publish', new Date(Date.now() + 30_000));
     await bench.sandbox.control.fault({ operation: PUT, mode: 'answer', status: 404 });
     expect(await bench.fail(post, run)).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(await bench.live()).toHaveLength(1);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { nextPacificMidnight } from '../../src/platforms/youtube/failures.ts';
-import { type MemoryRun, newRun } from '../support/memory-journal.ts';
+import { type JournalRun, newRun } from '../support/journal.ts';
 import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
 let bench: YouTubeBench;
@@ -13,7 +13,7 @@ afterEach(() => bench[Symbol.asyncDispose]());
 
 const small = mp4(100_000, LANDSCAPE);
 
-const probesOf = (run: MemoryRun, step: string) =>
+const probesOf = (run: JournalRun, step: string) =>
   run.probes.filter((one) => one.step === step).map(({ probe }) => probe);
 
 describe('processing', () => {
@@ -40,14 +40,14 @@ describe('processing', () => {
     const post = bench.post(small);
     const run = newRun();
     expect(await bench.fail(post, run)).toMatchObject({ code, kind, vendor: { code: reason } });
-    expect(run.journal.size).toBe(0);
+    expect(run.journal.keys()).toEqual([]);
     await bench.sandbox.control.settings('YOUTUBE', { failProcessing: null });
     await bench.publish(post, run);
     expect((await bench.live()).filter(({ visible }) => visible)).toHaveLength(1);
   });
 
   /** From the receipt on, every look at the clock is later than the one before: 0, 5, 20, 45, 80 seconds … */
-  const hurry = (run: MemoryRun) => {
+  const hurry = (run: JournalRun) => {
     const start = Date.now();
     let looks = 0;
     bench.api = {

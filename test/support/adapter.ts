@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { Api, Credentials, OAuthContext, Platform, PublishPost } from '../../src/platforms/platform.ts';
 import { createDispatcher, createHttp, type Exchange, type QuotaReading } from '../../src/platforms/request.ts';
-import { type MemoryRun, publishInMemory } from './memory-journal.ts';
+import { type JournalRun, publishOnJournal } from './journal.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
 export const REDIRECT_URI = 'https://slipway.example/oauth';
@@ -22,9 +22,9 @@ export interface AdapterBench<Options> extends AsyncDisposable {
   advance(ms: number): void;
   /** Goes through consent and code exchange. */
   connect(choice?: { scopes?: readonly string[] }): Promise<Credentials>;
-  publish(post: PublishPost<Options>, run?: MemoryRun): ReturnType<typeof publishInMemory<Options>>;
+  publish(post: PublishPost<Options>, run?: JournalRun): ReturnType<typeof publishOnJournal<Options>>;
   /** Runs until it fails, and forgets what the failure voids, as the engine does. */
-  fail(post: PublishPost<Options>, run: MemoryRun): Promise<PlatformFailure>;
+  fail(post: PublishPost<Options>, run: JournalRun): Promise<PlatformFailure>;
 }
 
 /** Of a platform that is sent the bytes; one that pulls them needs a server. */
@@ -89,14 +89,14 @@ export async function startAdapter<Options>(platform: Platform<Options>): Promis
       offsetMs += ms;
     },
     connect,
-    publish: (post, run) => publishInMemory(platform, post, bench.api, run),
+    publish: (post, run) => publishOnJournal(platform, post, bench.api, run),
     fail: async (post, run) => {
       const failure = await bench.publish(post, run).then(
         () => new Error('published, although a failure was expected'),
         (error: unknown) => error,
       );
       if (!(failure instanceof PlatformFailure)) throw failure;
-      for (const step of failure.discard) run.journal.delete(step);
+      await run.forget(...failure.discard);
       return failure;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

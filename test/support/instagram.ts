@@ -17,7 +17,7 @@ import type {
   PublishPost,
 } from '../../src/platforms/platform.ts';
 import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
-import { type MemoryRun, newRun, publishInMemory } from './memory-journal.ts';
+import { type JournalRun, newRun, publishOnJournal } from './journal.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
@@ -46,9 +46,9 @@ export interface InstagramBench {
   context(): OAuthContext;
   connect(choice?: Parameters<TestSandbox['control']['authorize']>[1]): Promise<Credentials>;
   api(): Api;
-  publish(post: Post, run?: MemoryRun): ReturnType<typeof publishInMemory<InstagramOptions>>;
+  publish(post: Post, run?: JournalRun): ReturnType<typeof publishOnJournal<InstagramOptions>>;
   /** Publishes, expects a failure, and does to the journal what the engine does with it. */
-  failing(post: Post, run: MemoryRun): Promise<PlatformFailure>;
+  failing(post: Post, run: JournalRun): Promise<PlatformFailure>;
   live(): Promise<LivePost[]>;
 }
 
@@ -102,14 +102,14 @@ export function openInstagram(): InstagramBench {
       account: { externalId: ACCOUNT_ID, username: 'northwind.bakery', displayName: null, facts: {} },
       media,
     }),
-    publish: (subject, run = newRun()) => publishInMemory(instagram, subject, bench.api(), run),
+    publish: (subject, run = newRun()) => publishOnJournal(instagram, subject, bench.api(), run),
     failing: async (subject, run) => {
       const error = await bench.publish(subject, run).then(
         () => new Error('it was published'),
         (reason: unknown) => reason,
       );
       if (!(error instanceof PlatformFailure)) throw error;
-      for (const step of error.discard) run.journal.delete(step);
+      await run.forget(...error.discard);
       return error;
     },
     live: () => bench.sandbox.control.live({ platform: 'INSTAGRAM' }),

@@ -16,7 +16,7 @@ import type {
 import { createDispatcher, createHttp } from '../../src/platforms/request.ts';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
 import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
-import type { MemoryRun } from './memory-journal.ts';
+import type { JournalRun } from './journal.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 
@@ -149,12 +149,7 @@ export async function failureOf(publishing: Promise<unknown>): Promise<PlatformF
 }
 
 /** What the engine does with the steps that a failure declares void. */
-export function forget(run: MemoryRun, failure: PlatformFailure): void {
-  for (const name of failure.discard) {
-    run.journal.delete(name);
-    run.intents.delete(name);
-  }
-}
+export const forget = (run: JournalRun, failure: PlatformFailure): Promise<void> => run.forget(...failure.discard);
 
 /** Serves the files under links that can be withdrawn. */
 async function startMediaServer() {

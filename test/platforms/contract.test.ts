@@ -1,0 +1,272 @@
+/** What every adapter owes the engine, asked of each platform of the registry in turn: on the engine's journal, with a stand-in. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { FaultInput } from '../../sandbox/faults.ts';
+import type { JournalEdge } from '../../src/context.ts';
+import type { PostTarget } from '../../src/lib/prisma/client.ts';
+import { PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
+import { wordsFor } from '../crash/cell.ts';
+import { judge } from '../crash/truth.ts';
+import { type ByHand, startByHand } from '../support/by-hand.ts';
+import { nameOf, SAMPLES, type Sample } from '../support/world.ts';
+
+const sampleOf = (platform: PlatformId, format: Sample['format']): Sample => {
+  const sample = SAMPLES.find((one) => one.platform === platform && one.format === format);
+  if (sample === undefined) throw new Error(`no sample ${platform} ${format}`);
+  return sample;
+};
+
+/** What stands for each platform: as many kinds of steps as it has, with links to media and extras where there are any. */
+const SHOWN = {
+  INSTAGRAM: [sampleOf('INSTAGRAM', 'IMAGE')],
+  TIKTOK: [sampleOf('TIKTOK', 'VIDEO'), sampleOf('TIKTOK', 'CAROUSEL')],
+  YOUTUBE: [sampleOf('YOUTUBE', 'VIDEO')],
+  X: [sampleOf('X', 'THREAD')],
+} as const satisfies Record<PlatformId, readonly Sample[]>;
+
+/** A definite no in the words of each platform: what was sent is not acceptable. */
+const REFUSALS = {
+  INSTAGRAM: {
+    status: 400,
+    json: { error: { message: 'no', type: 'OAuthException', code: 36004, error_subcode: 2207010 } },
+  },
+  TIKTOK: { status: 400, json: { error: { code: 'invalid_params', message: 'no', log_id: 'l' }, data: {} } },
+  YOUTUBE: { status: 400, json: { error: { code: 400, message: 'no', errors: [{ reason: 'invalidTitle' }] } } },
+  X: {
+    status: 400,
+    json: { title: 'Invalid Request', detail: 'no', type: 'https://api.x.com/2/problems/invalid-request' },
+  },
+} as const satisfies Record<PlatformId, Pick<FaultInput, 'status' | 'json'>>;
+
+interface Trace {
+  edges: JournalEdge[];
+  /** Requests in their order, each with how many of its operation went before, and whether the post was live by then. */
+  calls: { operation: string; before: number; isLive: boolean }[];
+  /** The step of each commit and the operation that it sends. */
+  commits: { step: string; operation: string }[];
+}
+
+describe.each(PLATFORM_IDS.flatMap((id) => SHOWN[id].map((sample) => ({ name: nameOf(sample), sample }))))(
+  '$name',
+  ({ sample }) => {
+    const { platform } = sample;
+    let world: ByHand;
+    let trace: Trace;
+    beforeAll(async () => {
+      world = await startByHand(platform);
+      // The allowances of a day would not last, and a duplicate that is refused would hide that it was sent.
+      const generous = { listPhotos: true, postsPerDay: 1_000, statusPerMinute: 1_000, initPerMinute: 1_000 };
+      await world.sandbox.control.settings('TIKTOK', generous);
+      await world.sandbox.control.settings('X', { duplicateGuard: 'words' });
+      trace = await traced();
+    });
+    afterAll(() => world[Symbol.asyncDispose]());
+    beforeEach(() => renew());
+    afterEach(() => vi.restoreAllMocks());
+
+    async function renew(): Promise<void> {
+      await world.sandbox.control.clearFaults();
+      for (const table of ['quota_usage', 'quota_reading']) await world.ctx.db.query(`DELETE FROM ${table}`);
+    }
+
+    const schedule = () => world.scheduleOne(sample, wordsFor(sample));
+    const live = () => world.sandbox.control.live({ platform });
+    const fault = (input: FaultInput) => world.sandbox.control.fault(input);
+    const count = (operation: string) => world.sandbox.control.requestCount(operation);
+
+    /** What is wrong with a post that should be out once, given what was live before. */
+    async function wrongWith(target: PostTarget, before: readonly { id: string }[]): Promise<string[]> {
+      const known = new Set(before.map(({ id }) => id));
+      return judge(
+        world,
+        sample,
+        target,
+        (await live()).filter(({ id }) => !known.has(id)),
+      );
+    }
+
+    async function traced(): Promise<Trace> {
+      const edges: JournalEdge[] = [];
+      const commits: Trace['commits'] = [];
+      const { control } = world.sandbox;
+      const before = (await control.requests()).length;
+      const liveBefore = await live();
+      let sent = 0;
+      const target = await world.finish(await schedule(), async (edge) => {
+        if (!edges.includes(edge)) edges.push(edge);
+        if (/^commit:.*:after$/.test(edge)) {
+          const all = await control.requests();
+          sent = all.length - before;
+          commits.push({ step: edge.split(':').slice(1, -1).join(':'), operation: all.at(-1)?.operation ?? '' });
+        }
+      });
+      expect(await wrongWith(target, liveBefore)).toEqual([]);
+      const requests = (await control.requests()).slice(before);
+      const lastOfPost = commits.findLast(({ step }) => !step.includes(':'));
+      const seen = new Map<string, number>();
+      let commitsSeen = 0;
+      const calls = requests.map(({ operation }) => {
+        const earlier = seen.get(operation) ?? 0;
+        seen.set(operation, earlier + 1);
+        const isLive = commitsSeen > 0;
+        if (operation === lastOfPost?.operation) commitsSeen += 1;
+        return { operation, before: earlier, isLive };
+      });
+      expect(sent).toBeGreaterThan(0);
+      return { edges, calls, commits };
+    }
+
+    it('goes out once, whichever step its worker dies after or in', async () => {
+      const problems: string[] = [];
+      for (const edge of trace.edges) {
+        await renew();
+        const before = await live();
+        const targetId = await schedule();
+        await world.dieAt(targetId, edge);
+        for (const problem of await wrongWith(await world.finish(targetId), before))
+          problems.push(`${edge}: ${problem}`);
+      }
+      expect(problems).toEqual([]);
+    });
+
+    it.each(['drop_after', 'answer_after', 'html', 'drop_before'] as const)(
+      'goes out once when the answer to any commit is lost: %s',
+      async (mode) => {
+        expect(trace.commits).not.toEqual([]);
+        const problems: string[] = [];
+        for (const { step, operation } of trace.commits) {
+          await renew();
+          const before = await live();
+          let isFaulty = false;
+          const target = await world.finish(await schedule(), async (edge) => {
+            if (edge !== `commit:${step}:armed` || isFaulty) return;
+            isFaulty = true;
+            await fault({ operation, mode, ...(mode === 'answer_after' ? { status: 500, text: 'oops' } : {}) });
+          });
+          for (const problem of await wrongWith(target, before)) problems.push(`${step}: ${problem}`);
+        }
+        expect(problems).toEqual([]);
+      },
+    );
+
+    it('finds what went out although its answer was lost, and does not send it again', async () => {
+      for (const { step, operation } of trace.commits) {
+        await renew();
+        let sentBefore = 0;
+        await world.finish(await schedule(), async (edge) => {
+          if (edge === `commit:${step}:journaled`) expect((await count(operation)) - sentBefore).toBe(1);
+          if (edge !== `commit:${step}:armed` || sentBefore > 0) return;
+          sentBefore = await count(operation);
+          await fault({ operation, mode: 'drop_after' });
+        });
+        expect(sentBefore).toBeGreaterThan(0);
+      }
+    });
+
+    it('sends nothing once the deadline of a commit is over', async () => {
+      for (const { step, operation } of trace.commits) {
+        await renew();
+        const before = await live();
+        let late: number | null = null;
+        const target = await world.finish(await schedule(), async (edge) => {
+          if (edge === `commit:${step}:armed` && late === null) {
+            late = await count(operation);
+            // As after a suspended machine: the wall clock has gone on.
+            const awakeAt = Date.now() + 20 * 60_000;
+            const frozen = vi.spyOn(Date, 'now').mockImplementation(() => awakeAt);
+            setTimeout(() => frozen.mockRestore(), 50);
+          } else if (edge === `commit:${step}:before` && late !== null) {
+            expect(await count(operation)).toBe(late);
+          }
+        });
+        expect(late).not.toBeNull();
+        expect(await wrongWith(target, before)).toEqual([]);
+      }
+    });
+
+    it('is never half out when any call is refused: failed with nothing to see, or published all the same', async () => {
+      const problems: string[] = [];
+      const failed: string[] = [];
+      for (const { operation, before: skip, isLive } of trace.calls) {
+        await renew();
+        const before = await live();
+        await fault({ operation, mode: 'answer', skip, ...REFUSALS[platform] });
+        const target = await world.finish(await schedule());
+        const call = `${operation} ${skip + 1}`;
+        const parts = (await live()).length - before.length;
+        if (target.status === 'FAILED') {
+          failed.push(operation);
+          const first = trace.commits[0]?.operation;
+          if (parts > 0 && !(operation === first && skip > 0)) problems.push(`${call}: failed, and ${parts} are live`);
+          if (target.errorCode === null) problems.push(`${call}: failed without a code`);
+          if (isLive && sample.parts === undefined && platform !== 'TIKTOK')
+            problems.push(`${call}: failed after it was live`);
+        } else if (target.status !== 'PUBLISHED') problems.push(`${call}: ${target.status} ${target.errorCode}`);
+        else if (parts === 0) problems.push(`${call}: published, and nothing is live`);
+      }
+      expect(problems).toEqual([]);
+      // Whoever refuses the post itself is taken at its word.
+      expect(failed.length).toBeGreaterThan(0);
+    });
+
+    it.each([
+      ['a page of a gateway', { mode: 'html', status: 403 }],
+      ['an outage', { mode: 'answer', status: 503, text: 'Service Unavailable' }],
+      ['too many requests', { mode: 'answer', status: 429, json: {} }],
+      ['no answer', { mode: 'drop_before' }],
+    ] as const)('goes out once when any call is answered by %s', async (_what, answer) => {
+      const problems: string[] = [];
+      for (const { operation, before: skip } of trace.calls) {
+        await renew();
+        const before = await live();
+        await fault({ operation, skip, ...answer });
+        const target = await world.finish(await schedule());
+        for (const problem of await wrongWith(target, before)) problems.push(`${operation} ${skip + 1}: ${problem}`);
+      }
+      expect(problems).toEqual([]);
+    });
+
+    it('goes on where it was when its token ends before any step', async () => {
+      const problems: string[] = [];
+      for (const deadly of trace.edges.filter((edge) => edge.endsWith(':before'))) {
+        await renew();
+        const before = await live();
+        const targetId = await schedule();
+        let isOver = false;
+        const expire = async (edge: JournalEdge) => {
+          if (edge !== deadly || isOver) return;
+          isOver = true;
+          await world.sandbox.control.expireTokens(platform);
+        };
+        let target = await world.finish(
+          targetId,
+          expire,
+          (row) => row.blockedBy === 'RECONNECT' || row.wakeAt === null,
+        );
+        if (target.blockedBy === 'RECONNECT') {
+          await world.connect(platform);
+          target = await world.finish(targetId);
+        }
+        for (const problem of await wrongWith(target, before)) problems.push(`${deadly}: ${problem}`);
+      }
+      expect(problems).toEqual([]);
+    });
+
+    it.runIf(sample.media.length > 0)('goes out once when its files cannot be read for a while', async () => {
+      const before = await live();
+      let reads = 0;
+      const { open, lend } = world.ctx.storage;
+      const broken = () => {
+        reads += 1;
+        if (reads > 2) vi.restoreAllMocks();
+        throw new Error('the disk is away');
+      };
+      vi.spyOn(world.ctx.storage, 'open').mockImplementation(broken);
+      vi.spyOn(world.ctx.storage, 'lend').mockImplementation(broken);
+      const target = await world.finish(await schedule());
+      expect([open, lend]).toBeDefined();
+      expect(reads).toBeGreaterThan(0);
+      if (target.status === 'FAILED') expect((await live()).length).toBe(before.length);
+      else expect(await wrongWith(target, before)).toEqual([]);
+    });
+  },
+);
