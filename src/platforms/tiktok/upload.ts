@@ -1,5 +1,6 @@
 /** TikTok's chunked upload: how a file is cut, and what each answer to a chunk means. */
 import { PlatformFailure } from '../failure.ts';
+import { refusePage } from '../kit/page.ts';
 import type { Api, PublishMedia } from '../platform.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
 
@@ -58,9 +59,7 @@ export async function putChunk(api: Api, uploadUrl: string, chunk: Chunk, signal
 function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {
   const { status } = answer;
   const vendor = { httpStatus: status };
-  // Written by something in between: whether TikTok has the chunk, and what it thinks of it, is unknown.
-  if (isPage(answer))
-    throw new PlatformFailure('NETWORK', `TikTok, upload: a page instead of an answer (HTTP ${status})`, { vendor });
+  refusePage(answer, 'TikTok, upload');
   if (status === 201) return { state: 'complete' };
   // 200 is not among TikTok's answers, so it does not say that all is there; the status of the post does.
   if (status === 206 || status === 200) return { state: 'partial', storedBytes: storedBytes(answer) };
@@ -79,9 +78,6 @@ function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {
     });
   throw new PlatformFailure('PLATFORM_UNAVAILABLE', `TikTok, upload: HTTP ${status}`, { vendor });
 }
-
-// By its text: an empty answer is often labelled as a page.
-const isPage = ({ text }: HttpAnswer): boolean => /^\s*<(?:!doctype html|html|head|body)\b/i.test(text);
 
 // `bytes 0-9999999/50000123`; `bytes */50000123` says nothing about what is stored.
 function storedBytes(answer: HttpAnswer): number | null {

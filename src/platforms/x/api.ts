@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { HttpCall } from '../http-call.ts';
 import { originOf } from '../kit/origins.ts';
+import { refusePage } from '../kit/page.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import type { Call } from './failure-table.ts';
@@ -78,6 +79,8 @@ export async function appendSegment(
   const answer = await send(api, call);
   if (answer.status === 413 || answer.status === 431) return 'TOO_LARGE';
   if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now(), grantOf(api));
+  // A page under a 2xx: the segment is not there, and without it X refuses the whole file.
+  refusePage(answer, call.endpoint);
   return 'SENT';
 }
 
