@@ -1,5 +1,6 @@
 /** The composition root: builds everything from a Config, hands it down, and takes it down in reverse. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { platformOnSandbox } from './config/platforms.ts';
 import { type Config, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
@@ -33,6 +34,7 @@ import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
 import { createDispatcher } from './platforms/request.ts';
+import { createReadiness } from './readiness.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 export interface App extends AsyncDisposable {
@@ -130,6 +132,17 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
           onConnect: redis.onConnect,
         };
   const events = stack.use(startEventStream(ctx, carrier));
+  // Before anything is worked on, so that nothing goes uncounted.
+  const metrics =
+    config.secrets.metricsSecret === null
+      ? null
+      : stack.use(
+          (await import('./metrics/metrics.ts')).startMetrics(ctx, {
+            subscribers: () => events.subscribers,
+            inFlight: () => working?.workers.inFlight ?? 0,
+            isReady: async () => (await readiness.check()).isReady,
+          }),
+        );
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {
     await releaseDeadLeases(ctx);
@@ -140,11 +153,19 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   await events.ready;
   await options.beforeListening?.(ctx);
   const firstKey = config.role === 'worker' ? null : await makeFirstKey(ctx);
-  const http = stack.use(await startHttpServer(ctx, events, listener, { missing: () => missing(ctx) }));
+  const readiness = createReadiness(ctx, {
+    events,
+    ...(working === null ? {} : { dispatcher: working.promoting, workers: working.workers }),
+  });
+  const http = stack.use(await startHttpServer(ctx, events, listener, { readiness: readiness.check, metrics }));
   // A worker answers as well, but not at the public address.
   if (config.role !== 'worker') stack.use(await keepServing(ctx));
-  // First of all: what is being fetched ends, so that its callers have an answer before their connections close.
+  // Before the server: what is being fetched ends, so that its callers have an answer before their connections close.
   stack.use(imports);
+  stack.defer(async () => {
+    readiness.leave();
+    await delay(config.shutdownGraceMs);
+  });
   const owned = stack.move();
   return {
     ctx,
@@ -167,15 +188,4 @@ function configurePlatforms(config: Config, sandboxOrigin: string | null): Reado
       : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, sandbox }]];
   });
   return new Map(entries);
-}
-
-/** Everything else was up before the server listened; the database may go away at any time. */
-async function missing(ctx: AppContext): Promise<string[]> {
-  try {
-    await ctx.db.query('SELECT 1');
-    return [];
-  } catch (error) {
-    ctx.log.warn({ err: error }, 'not ready: the database does not answer');
-    return ['database'];
-  }
 }

@@ -23,6 +23,8 @@ export interface Config {
   /** Without an external database, Slipway runs its own. */
   database: 'external' | 'embedded';
   logLevel: LogLevel;
+  /** How long the process goes on after it was told to end, so that nobody sends it anything by then. */
+  shutdownGraceMs: number;
   /** How long events and calls to platforms are kept. */
   logRetentionDays: number;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
@@ -48,6 +50,8 @@ export interface Secrets {
   /** Newest first; null = make one and keep it in the data folder. */
   encryptionKeys: readonly VaultKey[] | null;
   bootstrapApiKey: string | null;
+  /** Null = there is no `/metrics`. */
+  metricsSecret: string | null;
 }
 
 /** Everything that is wrong, at once, each with the name of its variable and never with a secret value. */
@@ -127,6 +131,11 @@ const originList = z
     message: 'must be a list of origins, such as https://app.example.com, without a path',
   });
 
+/** What a caller sends as `Authorization: Bearer …`. */
+const bearerSecret = z.string().regex(/^[\x21-\x7e]{16,512}$/, {
+  message: 'must be 16 to 512 characters of ASCII without spaces; make one with: openssl rand -hex 32',
+});
+
 const serverSchema = z.object({
   NODE_ENV: oneOf('development', 'production', 'test').default('development'),
   SLIPWAY_ROLE: oneOf('all', 'api', 'worker').default('all'),
@@ -137,6 +146,11 @@ const serverSchema = z.object({
   DATABASE_URL: connection('postgresql:', 'postgres:').optional(),
   DATABASE_DIRECT_URL: connection('postgresql:', 'postgres:').optional(),
   REDIS_URL: connection('redis:', 'rediss:').optional(),
+  SLIPWAY_SHUTDOWN_GRACE_SECONDS: z
+    .string()
+    .refine((text) => /^\d{1,2}$/.test(text) && Number(text) <= 60, { message: 'must be a number of seconds to 60' })
+    .transform(Number)
+    .default(0),
   LOG_LEVEL: oneOf(...LOG_LEVELS).default('info'),
   SLIPWAY_LOG_RETENTION_DAYS: z
     .string()
@@ -151,6 +165,7 @@ const serverSchema = z.object({
       message: 'is not an API key of the form slw_…_… with its checksum; make one with: npm run key',
     })
     .optional(),
+  METRICS_SECRET: bearerSecret.optional(),
   SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
@@ -186,6 +201,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     dataDir: resolve(values.SLIPWAY_DATA_DIR),
     database: values.DATABASE_URL === undefined ? 'embedded' : 'external',
     logLevel: values.LOG_LEVEL,
+    shutdownGraceMs: values.SLIPWAY_SHUTDOWN_GRACE_SECONDS * 1_000,
     logRetentionDays: values.SLIPWAY_LOG_RETENTION_DAYS,
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
@@ -200,6 +216,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       redisUrl: values.REDIS_URL ?? null,
       encryptionKeys: values.SLIPWAY_ENCRYPTION_KEYS ?? null,
       bootstrapApiKey: values.SLIPWAY_BOOTSTRAP_API_KEY ?? null,
+      metricsSecret: values.METRICS_SECRET ?? null,
     },
   };
 }
@@ -232,11 +249,13 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
 
 /** Every secret value of the configuration, for the logger to scrub. */
 export function secretValues(config: Config): string[] {
-  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey } = config.secrets;
+  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey, metricsSecret } = config.secrets;
   const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
     decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
   );
   const clientSecrets = Object.values(config.platforms).map(({ credentials }) => credentials?.clientSecret ?? '');
   const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
-  return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? ''].filter((value) => value !== '');
+  return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? '', metricsSecret ?? ''].filter(
+    (value) => value !== '',
+  );
 }

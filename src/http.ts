@@ -1,13 +1,16 @@
-/** The routes: GraphQL (HTTP, SSE, WebSocket), OAuth callback, media, health. Parse, call one function, answer. */
+/** The routes: GraphQL (HTTP, SSE, WebSocket), OAuth callback, media, health, metrics. Parse, call one function, answer. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live/live.ts';
+import { answerError, answerJson, answerNothingHere } from './http/answer.ts';
 import { limitArrival } from './http/arrival.ts';
 import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
+import { handleMetrics, isMetricsPath, type MetricsPage } from './http/metrics.ts';
 import { handleOAuth, isOAuthPath } from './http/oauth.ts';
 import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } from './http/request-checks.ts';
+import { type Route, tellRequest } from './http/traffic.ts';
 import { authorizeUpload } from './http/upload-access.ts';
 import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';
@@ -20,9 +23,11 @@ export interface HttpServer extends AsyncDisposable {
   readonly port: number;
 }
 
-export interface Health {
-  /** Names what is not ready yet; empty = ready. */
-  missing(): Promise<string[]>;
+/** What the composition root knows and some routes show. */
+export interface Insight {
+  readiness(): Promise<{ isReady: boolean; checks: Readonly<Record<string, { ok: boolean; reason?: string }>> }>;
+  /** Null where no secret guards it. */
+  metrics: MetricsPage | null;
 }
 
 const SERVER_OPTIONS = {
@@ -37,7 +42,7 @@ export async function startHttpServer(
   ctx: AppContext,
   events: EventStream,
   listener: Listener,
-  health: Health,
+  insight: Insight,
 ): Promise<HttpServer> {
   // Loading the schema costs more than all the rest; a worker, which is restarted in a hurry, does without.
   const serves = ctx.config.role !== 'worker';
@@ -46,32 +51,37 @@ export async function startHttpServer(
     ? (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener, doorman)
     : null;
   const graphiql = serves ? await (await import('./http/graphiql.ts')).openGraphiql() : null;
-  // Anybody may ask, and as often as they like: who comes while it is being found out gets the same answer.
-  let asking: Promise<string[]> | null = null;
-  const readiness = (): Promise<string[]> => {
-    asking ??= health.missing().finally(() => {
-      asking = null;
-    });
-    return asking;
+  const routeOf = (req: IncomingMessage): Route => {
+    const path = pathOf(req);
+    if (graphiql?.takes(req)) return 'graphiql';
+    if (path === '/graphql') return 'graphql';
+    if (path === '/media') return 'media';
+    if (path.startsWith('/media/')) return 'media_link';
+    if (path.startsWith('/health/')) return 'health';
+    if (isOAuthPath(path)) return 'oauth';
+    return isMetricsPath(path) ? 'operator' : 'other';
   };
   const route = async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
     const refused = refuseTarget(req);
     if (refused !== null) {
       res.setHeader('connection', 'close');
-      return answerJson(res, 400, { error: { code: 'BAD_REQUEST', message: refused } });
+      return answerError(res, 400, { code: 'BAD_REQUEST', message: refused });
     }
     const path = pathOf(req);
     if (graphiql?.takes(req)) return graphiql.handle(req, res);
     if (path === '/graphql' && graphql !== null) return graphql.handle(req, res, requestId);
     if (path === '/health/live') return answerJson(res, 200, { status: 'live' });
     if (path === '/health/ready') {
-      const missing = await readiness();
-      return answerJson(res, missing.length === 0 ? 200 : 503, {
-        status: missing.length === 0 ? 'ready' : 'not ready',
-        missing,
+      const { isReady, checks } = await insight.readiness();
+      return answerJson(res, isReady ? 200 : 503, {
+        status: isReady ? 'ready' : 'not ready',
+        missing: Object.entries(checks).flatMap(([name, { ok }]) => (ok ? [] : [name])),
+        checks,
         timeZoneRules: ZONE_RULES.version,
       });
     }
+    if (isMetricsPath(path))
+      return handleMetrics(req, res, { page: insight.metrics, secret: ctx.config.secrets.metricsSecret });
     if (path === '/media')
       return handleMediaUpload(ctx, req, res, {
         authenticate: (request) => authorizeUpload(doorman, request),
@@ -83,12 +93,13 @@ export async function startHttpServer(
       res.writeHead(302, { location: '/graphql', 'content-length': 0 }).end();
       return;
     }
-    return answerJson(res, 404, { error: { code: 'NOT_FOUND', message: 'There is nothing at this address.' } });
+    return answerNothingHere(res);
   };
   const running = new Set<Promise<void>>();
   const server = createServer(SERVER_OPTIONS, (req, res) => {
     const requestId = requestIdOf(req);
     setCommonHeaders(res, requestId);
+    tellRequest(req, res, routeOf);
     const run = route(req, res, requestId).catch((error: unknown) => {
       const url = pathOf(req);
       const away = isUnavailable(error);
@@ -97,12 +108,11 @@ export async function startHttpServer(
       if (res.headersSent) res.destroy();
       else if (away) {
         res.setHeader('retry-after', 2);
-        answerJson(res, 503, {
-          error: { code: 'UNAVAILABLE', message: 'The database does not answer at the moment.', requestId },
-        });
+        const message = 'The database does not answer at the moment.';
+        answerError(res, 503, { code: 'UNAVAILABLE', message, requestId });
       } else {
         const message = `Something went wrong on our side. The request id is ${requestId}.`;
-        answerJson(res, 500, { error: { code: 'INTERNAL', message, requestId } });
+        answerError(res, 500, { code: 'INTERNAL', message, requestId });
       }
     });
     running.add(run);
@@ -142,10 +152,4 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   });
   server.listen(port, host, resolve);
   return promise;
-}
-
-function answerJson(res: ServerResponse, status: number, body: unknown): void {
-  res
-    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-    .end(JSON.stringify(body));
 }

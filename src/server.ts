@@ -12,7 +12,7 @@ import { StartError } from './lib/start-error.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 import { toGlobalId } from './schema/ids.ts';
 
-/** How long an orderly end may take before the process just ends; everything that matters is journaled by then. */
+/** How long an orderly end may take, after its grace, before the process just ends; everything that matters is journaled by then. */
 const SHUTDOWN_MS = 9_500;
 
 async function start(config: Config, log: Logger, stack: AsyncDisposableStack): Promise<void> {
@@ -126,7 +126,7 @@ const stop = (signal: string) => {
   if (stopping) return;
   stopping = true;
   log.info({ signal }, 'stopping: what is being published is finished or handed over');
-  setTimeout(() => process.exit(0), SHUTDOWN_MS).unref();
+  setTimeout(() => process.exit(0), config.shutdownGraceMs + SHUTDOWN_MS).unref();
   stack.disposeAsync().then(() => process.exit(0), fail);
 };
 process.on('SIGTERM', stop);

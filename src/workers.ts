@@ -18,6 +18,8 @@ export interface Workers extends AsyncDisposable {
   /** Those of them that are ready and wait for their due instant, and when the next one goes. */
   readonly held: { count: number; earliest: Date | null };
   ready: Promise<void>;
+  /** When it last looked for jobs (`performance.now()`). */
+  readonly lookedAt: number;
 }
 
 /** Targets in flight are rows and a promise each; what limits them is the database pool, which they share. */
@@ -45,6 +47,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   let pumping: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   const start = (job: FetchedJob) => {
     const done = advance(engine, job.targetId)
@@ -69,9 +72,13 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
     while (again && !closed) {
       again = false;
       const room = Math.min(limits.batch, limits.inFlight - running.size);
-      if (room <= 0) break;
+      if (room <= 0) {
+        lookedAt = performance.now();
+        break;
+      }
       try {
         const jobs = await ctx.queue.fetchPublish(room, crowded());
+        lookedAt = performance.now();
         becomeReady();
         for (const job of jobs) start(job);
         again ||= jobs.length === room;
@@ -121,6 +128,9 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   return {
     poke,
     ready: Promise.all([ready, periodic]).then(() => undefined),
+    get lookedAt() {
+      return lookedAt;
+    },
     get inFlight() {
       return running.size;
     },

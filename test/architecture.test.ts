@@ -49,6 +49,8 @@ const MAY_IMPORT = {
   'src/app': [
     'src/http',
     'src/workers',
+    'src/metrics',
+    'src/readiness',
     ...ROOMS,
     'src/jobs',
     'src/platforms',
@@ -57,6 +59,8 @@ const MAY_IMPORT = {
     'src/database',
     'src/lib',
   ],
+  'src/metrics': ['src/http', ...ROOMS, 'src/jobs', 'src/platforms', 'src/context', 'src/lib'],
+  'src/readiness': ['src/context', 'src/database', 'src/lib'],
   'src/http': ['src/schema', ...ROOMS, 'src/context', 'src/lib'],
   'src/schema': [...ROOMS, 'src/platforms', 'src/context', 'src/lib'],
   'src/workers': [...ROOMS, 'src/jobs', 'src/context', 'src/lib'],

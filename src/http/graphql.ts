@@ -22,6 +22,7 @@ import { checkComplexity, documentLimits, limitBody, limitPlugins, refuseLength 
 import { nestingLimit } from './graphql-nesting.ts';
 import { createSocketServer } from './graphql-ws.ts';
 import { createIntrospection, KEYLESS } from './introspection.ts';
+import { operationTeller } from './operation-teller.ts';
 import { createSessions, MAX_SUBSCRIPTIONS_PER_KEY } from './sessions.ts';
 
 export interface GraphqlEndpoint extends AsyncDisposable {
@@ -113,14 +114,22 @@ export function createGraphqlEndpoint(
       },
     onExecute: ({ args, setResultAndStopExecution }) => {
       const refused = refusalOf(args);
-      if (refused !== null) setResultAndStopExecution({ errors: [refused] });
+      const tell = operationTeller(args);
+      if (refused !== null) {
+        tell('refused');
+        return setResultAndStopExecution({ errors: [refused] });
+      }
       return {
-        onExecuteDone: ({ result, setResult }) =>
-          void (isResult(result) && setResult(finish(result, args.contextValue))),
+        onExecuteDone: ({ result, setResult }) => {
+          if (!isResult(result)) return;
+          setResult(finish(result, args.contextValue));
+          tell(result.errors === undefined ? 'ok' : 'errors');
+        },
       };
     },
     onSubscribe: ({ args, setSubscribeFn, setResultAndStopExecution }) => {
       const refused = refusalOf(args);
+      operationTeller(args)(refused === null ? 'ok' : 'refused');
       const { viewer, write } = args.contextValue;
       if (refused !== null || viewer === null)
         return setResultAndStopExecution({ errors: [refused ?? unauthenticated()] });

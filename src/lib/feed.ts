@@ -2,6 +2,8 @@
 import { channel } from 'node:diagnostics_channel';
 
 export interface Feed<T> {
+  /** Whether anybody listens: what would have to be prepared for telling can be left out otherwise. */
+  readonly isHeard: boolean;
   /** `tell` is called only when somebody listens. */
   publish(tell: () => T): void;
   /** Hears everything from now on, until the answer is called. What a listener throws ends the process. */
@@ -11,6 +13,9 @@ export interface Feed<T> {
 export function createFeed<T>(name: string): Feed<T> {
   const facts = channel(name);
   return {
+    get isHeard() {
+      return facts.hasSubscribers;
+    },
     publish: (tell) => {
       if (facts.hasSubscribers) facts.publish(tell());
     },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { connect } from './connect.ts';
 import { uuidv7 } from './crypto.ts';
-import { sqlState } from './db.ts';
+import { type Sql, sqlState } from './db.ts';
 import { StartError } from './start-error.ts';
 
 export interface MigrateOptions {
@@ -62,6 +62,16 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     // The end of the session releases the lock, however this went.
     await client.end();
   }
+}
+
+/** Names of the migrations of `dir` that were not applied. */
+export async function pending(db: Sql, dir: string): Promise<string[]> {
+  const migrations = await readMigrations(dir);
+  const rows = await db.query<{ migrationName: string }>(
+    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const applied = new Set(rows.map(({ migrationName }) => migrationName));
+  return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
 }
 
 async function lock(client: pg.Client): Promise<void> {

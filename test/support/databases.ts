@@ -10,6 +10,15 @@ export async function createDatabase(adminUrl: string, name: string, template = 
 export const dropDatabase = (adminUrl: string, name: string): Promise<void> =>
   asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 
+/** A database that is away for everybody, until the answer is disposed. */
+export async function closeDatabase(url: string): Promise<AsyncDisposable> {
+  const name = new URL(url).pathname.slice(1);
+  const adminUrl = Object.assign(new URL(url), { pathname: '/postgres' }).href;
+  await asAdmin(adminUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  await asAdmin(adminUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+  return { [Symbol.asyncDispose]: () => asAdmin(adminUrl, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`) };
+}
+
 async function asAdmin(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -4,6 +4,7 @@ import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, PlatformId } from '../../platforms/platform.ts';
+import { tokenRenewed } from '../feeds.ts';
 import { insist } from '../insist.ts';
 import { Sleep } from '../sleep.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
@@ -110,6 +111,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
       ctx.db.tx((tx) => storeCredentials(ctx, tx, mine, merged, leaseUntil)),
     );
     if (stored === undefined) throw new Sleep(new Date(ctx.clock.now().getTime() + REREAD_MS));
+    tokenRenewed.publish(() => ({ platform: account.platform, code: null }));
     return opened(stored, merged);
   } catch (error) {
     await ctx.db.query(
@@ -117,6 +119,7 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
       [account.id, leaseUntil],
     );
     if (!(error instanceof PlatformFailure)) throw error;
+    tokenRenewed.publish(() => ({ platform: account.platform, code: error.code }));
     if (error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
     throw error.kind === 'rejected' ? aboutTheApp(error) : error;
   } finally {

@@ -1,9 +1,13 @@
 /** Appends events to the stream, in the transaction of the change that they report. */
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
+import { createFeed } from '../../lib/feed.ts';
 import { actorOf } from '../actor.ts';
 import { EVENTS_CHANNEL, writeAnnouncement } from './announcement.ts';
 import type { Event, NewEvent } from './event.ts';
+
+/** What this process has committed, for metrics. */
+export const eventsCommitted = createFeed<readonly Event[]>('slipway:events-committed');
 
 /** The function of the database that draws positions; see its comment for why no event can be missed. */
 const APPEND_EVENTS = 'append_events';
@@ -39,7 +43,9 @@ export function appendEvents(tx: Tx, events: readonly NewEvent[]): void {
         const place = placeOf.get(event.id);
         return place === undefined ? [] : [{ ...event, position: place.eventPosition, createdAt: place.eventAt }];
       });
-      if (committed.length > 0) tx.announce(EVENTS_CHANNEL, writeAnnouncement(committed));
+      if (committed.length === 0) return;
+      tx.announce(EVENTS_CHANNEL, writeAnnouncement(committed));
+      eventsCommitted.publish(() => committed);
     },
   );
 }

@@ -28,6 +28,10 @@ export interface EventStream extends AsyncDisposable {
   subscribe(viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription;
   /** Resolves once the reader has caught up for the first time. */
   ready: Promise<void>;
+  /** How many follow it in this process. */
+  readonly subscribers: number;
+  /** When its reader last looked at the table (`performance.now()`). */
+  readonly lookedAt: number;
 }
 
 const PAGE = 500;
@@ -75,6 +79,7 @@ export function startEventStream(
   let reading: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   const delivery = createDelivery<Event, Subscriber>({
     receiversOf: function* ({ subjectId, postId, brandId, workspaceId }) {
@@ -102,6 +107,7 @@ export function startEventStream(
   const read = async () => {
     for (;;) {
       const settled = await settledPosition(ctx.db);
+      lookedAt = performance.now();
       if (position === null) {
         // Subscribers without `after` start here; those with `after` read what is older from the table.
         position = await newestPosition(ctx.db, settled);
@@ -205,6 +211,12 @@ export function startEventStream(
   return {
     ready,
     subscribe,
+    get lookedAt() {
+      return lookedAt;
+    },
+    get subscribers() {
+      return subscribers.size;
+    },
     [Symbol.asyncDispose]: async () => {
       closed = true;
       clearInterval(timer);

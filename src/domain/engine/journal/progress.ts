@@ -105,7 +105,7 @@ export function createProgress(
 }
 
 /** The phase of the longest prefix of `step` in the table of the platform. */
-function phaseOf(platform: Platform, step: string): Phase {
+export function phaseOf(platform: Platform, step: string): Phase {
   const prefix = Object.keys(platform.phases)
     .filter((candidate) => step.startsWith(candidate))
     .sort((a, b) => b.length - a.length)[0];

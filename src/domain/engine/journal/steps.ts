@@ -17,6 +17,7 @@ import { disarm, type IntentAsk, type ReceiptEntry } from './intents.ts';
 import { intentAtOf, lookFor } from './look-up.ts';
 import { othersOf } from './others.ts';
 import type { ProgressReporter } from './progress.ts';
+import { tellEnd, tellLook } from './telling.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
 const WAIT_BUDGET_MS = 30 * 60_000;
@@ -104,10 +105,12 @@ async function runStep<T extends Json>(
   if (row?.state === 'DONE') return row.result as T;
   await run.progress.enter(step);
   await run.ctx.failpoint(`run:${step}:before`);
+  const startedAt = performance.now();
   const result = await effect(callSignal(timeoutMs, run.signal));
   await run.ctx.failpoint(`run:${step}:after`);
   await run.progress.settled();
   await journalDone(run, step, 'RUN', result);
+  tellEnd(run, step, () => performance.now() - startedAt);
   await run.ctx.failpoint(`run:${step}:journaled`);
   await run.progress.leave(step);
   return result;
@@ -130,6 +133,7 @@ async function waitStep(
   if (answer === 'ready') {
     await run.progress.settled();
     await journalDone(run, step, 'WAIT', null);
+    tellEnd(run, step, () => (row === undefined ? 0 : run.ctx.clock.now().getTime() - row.createdAt.getTime()));
     await run.ctx.failpoint(`wait:${step}:journaled`);
     return;
   }
@@ -162,7 +166,8 @@ async function commitStep<T extends CommitResult>(
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return row.result as unknown as Receipt<T>;
   if (row?.state === 'OPEN') {
-    const found = await lookFor({ ctx, signal, unprovable, repeatUntil: repeatUntilOf(run) }, row, effect);
+    const look = lookFor({ ctx, signal, unprovable, repeatUntil: repeatUntilOf(run) }, row, effect);
+    const found = await tellLook(run.platform, look);
     if (found !== 'absent') return record(run, step, found);
     if (isStale(run)) return giveUpIntent(run, step);
   }
@@ -188,6 +193,7 @@ async function commitStep<T extends CommitResult>(
   });
   run.journal.set(step, armed);
   await ctx.failpoint(`commit:${step}:armed`);
+  const leavesAt = Math.max(dueAt?.getTime() ?? 0, ctx.clock.now().getTime());
   let result: T;
   try {
     // The adapter prepares its request now and holds it until the instant, when only writing it to the socket is left.
@@ -205,7 +211,9 @@ async function commitStep<T extends CommitResult>(
     run.departure = null;
   }
   await ctx.failpoint(`commit:${step}:after`);
-  return record(run, step, result);
+  const receipt = await record(run, step, result);
+  tellEnd(run, step, () => Math.max(0, ctx.clock.now().getTime() - leavesAt));
+  return receipt;
 }
 
 /** Whether it is too late to begin, with nothing live yet: a stale post never goes out by surprise. */

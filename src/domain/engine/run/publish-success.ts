@@ -1,8 +1,10 @@
 /** Writes a success: the target is published, with or without extras left to do. */
 import type { AppContext } from '../../../context.ts';
 import type { Turn } from '../../../lib/grouped.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
 import type { Receipt } from '../../../platforms/platform.ts';
 import { endWaits } from '../../accounts/platform-waits.ts';
+import { wentLive } from '../../feeds.ts';
 import { changeEach } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
@@ -50,6 +52,9 @@ export async function endInSuccess(
       } as const,
     }));
     await changeEach(tx, changes);
+    tx.afterCommit(() => {
+      for (const { taken } of held) tellLive(taken.target, now);
+    });
     await endWaits(
       tx,
       held.flatMap(({ taken }) => taken.asks),
@@ -60,6 +65,9 @@ export async function endInSuccess(
     );
   });
 }
+
+const tellLive = ({ platform, dueAt }: PostTarget, now: Date): void =>
+  wentLive.publish(() => ({ platform, lateMs: Math.max(0, now.getTime() - (dueAt ?? now).getTime()) }));
 
 /** Writes the address only if it differs from the one in the receipt, so that many targets share one change. */
 function published(

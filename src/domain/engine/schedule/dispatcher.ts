@@ -16,6 +16,8 @@ const HELD_ROW_MS = 50;
 export interface Dispatcher extends AsyncDisposable {
   /** Resolves once the loop has claimed for the first time. */
   ready: Promise<void>;
+  /** When it last looked at the database (`performance.now()`). */
+  readonly lookedAt: number;
 }
 
 type DispatcherContext = Pick<AppContext, 'db' | 'clock' | 'queue' | 'log'>;
@@ -39,6 +41,7 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
 
   // While nothing is due soon, an idle process only reads the index; claiming costs a transaction.
   let isExpected = true;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   const loop = async () => {
     while (!stop.signal.aborted) {
       pokedDuringWork = false;
@@ -50,6 +53,7 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
         if (promoted > 0) onPromoted();
         if (promoted === BATCH) continue;
         const earliest = await nextWake(ctx.db);
+        lookedAt = performance.now();
         const now = ctx.clock.now();
         // Something is due, but its row is locked: asking again at once would only keep a processor busy.
         if (claims && promoted === 0 && earliest !== null && earliest <= now) await delay(HELD_ROW_MS);
@@ -71,6 +75,9 @@ export function startDispatcher(ctx: DispatcherContext, listener: Listener, onPr
   const running = loop();
   return {
     ready,
+    get lookedAt() {
+      return lookedAt;
+    },
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await running;

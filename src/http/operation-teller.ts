@@ -1,0 +1,50 @@
+/** Tells metrics of operations, under the names of the schema: those that callers give to their operations are without number. */
+import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { type OperationResult, operationEnded } from './traffic.ts';
+
+interface Operation {
+  document: DocumentNode;
+  operationName?: string | null;
+}
+
+const NOTHING = () => undefined;
+
+/** To be called with the result once the operation is over. */
+export function operationTeller({ document, operationName }: Operation): (result: OperationResult) => void {
+  const operation = operationEnded.isHeard ? getOperationAST(document, operationName) : null;
+  if (operation === null || operation === undefined) return NOTHING;
+  const startedAt = performance.now();
+  return (result) =>
+    operationEnded.publish(() => ({
+      field: fieldOf(document, operation),
+      type: operation.operation,
+      result,
+      tookMs: performance.now() - startedAt,
+    }));
+}
+
+/** Documents are parsed once and kept, so this is looked up for each but the first. */
+const known = new WeakMap<OperationDefinitionNode, string>();
+
+/** The one field that an operation asks for; it is valid, so there is such a field. */
+function fieldOf(document: DocumentNode, operation: OperationDefinitionNode): string {
+  const told = known.get(operation);
+  if (told !== undefined) return told;
+  const names = new Set<string>();
+  addFields(names, document, operation.selectionSet);
+  const own = [...names].filter((name) => !name.startsWith('__'));
+  const field = own.length > 1 ? 'several' : (own[0] ?? 'introspection');
+  known.set(operation, field);
+  return field;
+}
+
+function addFields(names: Set<string>, document: DocumentNode, { selections }: SelectionSetNode): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+    else if (selection.kind === Kind.INLINE_FRAGMENT) addFields(names, document, selection.selectionSet);
+    else
+      for (const definition of document.definitions)
+        if (definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value)
+          addFields(names, document, definition.selectionSet);
+  }
+}

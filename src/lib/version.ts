@@ -1,0 +1,7 @@
+/** The version of Slipway that runs here, as `package.json` has it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const file = join(import.meta.dirname, '../../package.json');
+
+export const VERSION: string = (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
