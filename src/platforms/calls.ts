@@ -1,4 +1,4 @@
-/** The feed of calls: each one that leaves for a platform is told to whoever listens in this process. */
+/** The feed of calls: listeners in this process get every call that leaves for a platform. */
 import { createFeed } from '../lib/feed.ts';
 import { FAILURE_CODES, type FailureCode, type FailureKind } from './failure.ts';
 
@@ -7,18 +7,18 @@ export const CALL_OUTCOMES = [
   'rejected',
   'rate_limited',
   'unauthorized',
-  /** The platform failed by itself: a 5xx, an error that it calls transient, a page instead of an answer. */
+  /** The platform itself failed: a 5xx, an error that it calls transient, or a page instead of an answer. */
   'unavailable',
-  /** No whole answer came back: refused, reset, cut off. */
+  /** No complete answer arrived: refused, reset, cut off. */
   'network',
   /** No answer came back before the deadline. */
   'timeout',
-  /** Ended from here, because this process stops or was frozen. Says nothing of the platform. */
+  /** Ended by us, because this process stops or was frozen. Says nothing about the platform. */
   'cancelled',
 ] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
-/** One call, without anything that is secret or of high cardinality but `accountId`. */
+/** One call, without secrets, and with no field of high cardinality except `accountId`. */
 export interface ObservedCall {
   platform: string;
   /** A name of `PlatformSetup.origins`, or `upload` for an address that the platform handed out. */
@@ -28,24 +28,24 @@ export interface ObservedCall {
   at: Date;
   durationMs: number;
   outcome: CallOutcome;
-  /** Of HTTP; null when there was no whole answer. */
+  /** The HTTP status; null without a complete answer. */
   status: number | null;
-  /** It carried a file, so its duration tells of the line rather than of the platform. */
+  /** It carried a file, so its duration measures the line rather than the platform. */
   isUpload: boolean;
-  /** For whom; null where there is no account yet. Not for metrics. */
+  /** The account; null while there is none. Not for metrics. */
   accountId: string | null;
-  /** The connections that it went through: each app of a process has its own. */
+  /** The connection pool that it used: each app of a process has its own. */
   pool: object;
 }
 
-/** What a caller says of its calls, so that they can be told apart. */
+/** Labels that a caller gives its calls. */
 export interface CallSource {
   platform: string;
   origins: Readonly<Record<string, string>>;
   accountId?: string | undefined;
 }
 
-/** Also to be heard by others in this process, under this name of `node:diagnostics_channel`. */
+/** Also published in this process under this name of `node:diagnostics_channel`. */
 export const calls = createFeed<ObservedCall>('slipway:platform-call');
 
 /** The name under which the host of a call is counted. */
@@ -55,7 +55,10 @@ export function hostOf(url: string, origins: CallSource['origins']): string {
   return longest?.[0] ?? 'upload';
 }
 
-/** What an answer says by its status alone; adapters know better where their platform uses one status for several things. */
+/**
+ * What an answer means by its status alone; adapters know better where their platform uses one status for several
+ * things.
+ */
 export function outcomeOfStatus(status: number): CallOutcome {
   if (status < 400) return 'ok';
   if (status === 401) return 'unauthorized';
@@ -63,7 +66,10 @@ export function outcomeOfStatus(status: number): CallOutcome {
   return status === 408 || status >= 500 ? 'unavailable' : 'rejected';
 }
 
-/** The same for a row of an adapter's table of failures. That a file could not be fetched or processed is about the file. */
+/**
+ * The same for a row in the failure table of an adapter. A failure to fetch or process a file is about the file, not
+ * about the platform.
+ */
 export function outcomeOfFailure({ code, kind = FAILURE_CODES[code].kind }: FailureFacts): CallOutcome {
   if (kind === 'rate_limited') return code === 'PLATFORM_UNAVAILABLE' ? 'rejected' : kind;
   if (kind === 'unauthorized') return kind;

@@ -1,4 +1,7 @@
-/** The failure taxonomy: what can go wrong at a platform, in one vocabulary, and the error type adapters throw. */
+/**
+ * The failure taxonomy: one vocabulary for everything that can go wrong at a platform, and the error that adapters
+ * throw.
+ */
 
 export const FAILURE_KINDS = ['rejected', 'rate_limited', 'unauthorized', 'unavailable', 'outcome_unknown'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
@@ -153,7 +156,7 @@ export type FailureCode = keyof typeof FAILURE_CODES;
 export const isFailureCode = (code: unknown): code is FailureCode =>
   typeof code === 'string' && Object.hasOwn(FAILURE_CODES, code);
 
-/** What the vendor itself said. Never holds a token, a body or a signed URL. */
+/** What the vendor said. Never holds a token, a body or a signed URL. */
 export interface VendorAnswer {
   httpStatus?: number;
   code?: string;
@@ -169,41 +172,44 @@ export interface FailureDetails {
   /** The platform's own "come back at". */
   retryAt?: Date;
   /**
-   * Overrides the kind of the code where the same code means something else here, e.g. `PROCESSING_FAILED` is
+   * Overrides the kind of the code, where the same code means something else: for example `PROCESSING_FAILED` is
    * `rejected` when the platform says that the file is broken.
    */
   kind?: FailureKind;
   /**
-   * Names of journaled steps whose results are void from now on (an expired container, a session that is gone). The
-   * engine forgets them, so the next run makes new ones. A committed step may be named only when the platform itself
-   * has said that nothing went live (a `FAILED` verdict), never on a guess.
+   * Names of journaled steps whose results are void (an expired container, a session that is gone). The engine deletes
+   * them, so the next run makes new ones. A committed step may be named only when the platform itself has said that
+   * nothing went live (a `FAILED` verdict), never on a guess.
    */
   discard?: readonly string[];
   /** The request provably never left this process, so nothing can have happened at the platform. */
   neverSent?: boolean;
-  /** Of RATE_LIMITED and QUOTA_EXCEEDED: who else would be told the same. Default: everything of the account. */
+  /** For RATE_LIMITED and QUOTA_EXCEEDED: which other calls would get the same answer. Default: all of the account. */
   allowance?: Allowance;
   cause?: unknown;
 }
 
-/** What is used up when a platform says "later". */
+/** The allowance that is used up when a platform says "later". */
 export interface Allowance {
-  /** Whose it is: that of the account, or that of the app, which all its accounts share. */
+  /** The owner: the account, or the app, shared by all its accounts. */
   scope: 'APP' | 'ACCOUNT';
-  /** The `QuotaRule` it is, where posts that take nothing of it may still go out. */
+  /** The `QuotaRule`, if posts that take nothing from it may still go out. */
   quota?: string;
 }
 
 /** No allowance of a platform lasts longer than a month. */
 const LONGEST_WAIT_MS = 35 * 24 * 60 * 60_000;
 
-/** A platform's own "come back at"; `undefined` for a figure that cannot be meant, which would end the post or not be a date. */
+/**
+ * When the platform wants to be asked again; `undefined` for an implausible value, which would end the post or is no
+ * date.
+ */
 export function hintedAt(atMs: number, now: Date): Date | undefined {
   const waitMs = atMs - now.getTime();
   return waitMs > 0 && waitMs <= LONGEST_WAIT_MS ? new Date(atMs) : undefined;
 }
 
-/** The one error an adapter throws on purpose. Anything else that escapes an adapter is a bug or a lost answer. */
+/** The error that an adapter throws on purpose. Any other error from an adapter is a defect or a lost answer. */
 export class PlatformFailure extends Error {
   override readonly name = 'PlatformFailure';
   readonly code: FailureCode;

@@ -22,9 +22,9 @@ export type HttpBody =
   | { form: Readonly<Record<string, string | undefined>> }
   | { multipart: FormData }
   /**
-   * `bytes` is sent as Content-Length; the stream must yield exactly that many. Its memory may be borrowed (`media.lend`):
-   * an iterable is asked for its next chunk when the socket has passed the last one on, because a chunk of 256 KiB is
-   * more than a socket takes without asking its writer to wait until all is drained.
+   * `bytes` is sent as Content-Length; the stream must yield exactly that many. Its memory may be borrowed
+   * (`media.lend`): an iterable is asked for its next chunk only after the socket has passed on the last one, because a
+   * chunk of 256 KiB fills the buffer of the socket, which then makes its writer wait until it is drained.
    */
   | { stream: Readable | AsyncIterable<Uint8Array>; bytes: number }
   /** No body, but an explicit `Content-Length: 0`. */

@@ -1,4 +1,4 @@
-/** The registry: the one list of platforms, from which configuration, schema and documentation derive. */
+/** The registry: the list of platforms from which configuration, schema and documentation derive. */
 import { instagram } from './instagram/index.ts';
 import type { Platform, PlatformId } from './platform.ts';
 import { tiktok } from './tiktok/index.ts';

@@ -1,4 +1,4 @@
-/** The contract between Slipway and a platform. One adapter per platform implements it; nothing else knows a vendor. */
+/** The contract between Slipway and a platform. Each adapter implements it; code outside the adapters knows no vendor. */
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { CallOutcome } from './calls.ts';
@@ -19,22 +19,31 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /* ---------------------------------------------------------------- publishing ---- */
 
-/** The journal. Whatever is killed, whenever: a finished step answers from the journal, an unfinished one runs again. */
+/**
+ * The journal. After a crash at any point, a finished step returns its journaled result and an unfinished one runs
+ * again.
+ */
 export interface Steps {
   /**
-   * At least once: reads, and writes nobody can see (uploads, containers). The result, small JSON of vendor ids, is
-   * journaled; it must hold no token and no body. A capability URL (an upload session) goes through `seal`.
+   * Runs at least once: reads, and writes that nobody can see (uploads, containers). The result, small JSON of vendor
+   * ids, is journaled; it must not hold a token or a body. A capability URL (an upload session) goes through `seal`.
    */
   run<T extends Json>(name: string, effect: (signal: AbortSignal) => Promise<T>, options?: StepOptions): Promise<T>;
-  /** One probe per wake-up; resolves when ready, else puts the target to sleep. Has its own time budget (`budgetMs`). */
+  /**
+   * Calls `probe` once per wake-up; resolves when it is ready, otherwise the target sleeps. Has its own time budget
+   * (`budgetMs`).
+   */
   wait(name: string, probe: (signal: AbortSignal) => Promise<Probe>, options?: WaitOptions): Promise<void>;
-  /** At most once: what the audience sees. Intent is stored first; after a lost answer `find` decides. */
+  /**
+   * Runs at most once: the call whose effect the audience sees. The intent is stored first; after a lost answer `find`
+   * decides.
+   */
   commit<T extends CommitResult>(name: string, effect: CommitEffect<T>): Promise<Receipt<T>>;
   /** The journaled result of a finished step of this target, or `undefined`. Never triggers work. */
   peek(name: string): Json | undefined;
-  /** What is known of everything else that went out to this account: nothing of it may be taken for this post. */
+  /** What else was published to this account; none of it may be taken for this post. */
   others(): Promise<Others>;
-  /** Shows live progress to subscribers; cheap to call often (the engine thins it out). Not journaled. */
+  /** Reports live progress to subscribers; may be called often, because the engine throttles it. Not journaled. */
   report(progress: Progress): void;
   /** Encrypts a capability (upload session URL …) so that it may be journaled. */
   seal(secret: string): string;
@@ -42,12 +51,12 @@ export interface Steps {
 }
 
 export interface StepOptions {
-  /** Deadline of one call of the effect; default 60 s. */
+  /** The deadline of one call of `effect`; default 60 s. */
   timeoutMs?: number;
 }
 
 export interface WaitOptions extends StepOptions {
-  /** Total time from the first probe after which `PROCESSING_TIMEOUT` is raised. */
+  /** The total time after the first probe; then `PROCESSING_TIMEOUT` is raised. */
   budgetMs?: number;
 }
 
@@ -66,11 +75,11 @@ export type CommitResult = { readonly id: string; readonly url?: string | undefi
 
 export interface CommitEffect<T extends CommitResult> {
   /**
-   * The irreversible call. Exactly one request may leave in here that the audience can see the effect of. `since` is when
-   * the first intent was stored.
+   * The irreversible call: exactly one request whose effect the audience can see. `since`: when the first intent was
+   * stored.
    */
   act(signal: AbortSignal, since: Date): Promise<T>;
-  /** Looks, without changing anything, whether an earlier `act` landed. `since` is when the first intent was stored. */
+  /** Looks up, without changing anything, whether an earlier `act` landed. `since`: when the first intent was stored. */
   find(signal: AbortSignal, since: Date): Promise<T | NotFound>;
   /** How long this platform may hide a fresh post from `find`. */
   settleMs: number;
@@ -87,27 +96,30 @@ export interface CommitEffect<T extends CommitResult> {
  */
 export type NotFound = 'absent' | 'unseen' | 'unknown';
 
-/** Of what else went out to an account, through whichever brand. */
+/** Other posts to the same account at the platform, through any brand. */
 export interface Others {
-  /** Whether this is the id of something that belongs to another post, or what stands for it in its address. */
+  /** Whether this name (an id, or what stands for it in an address) belongs to another post. */
   isTaken(name: string): boolean;
-  /** Posts that went out, or may have, and of which it is not known yet what they became. */
+  /** Posts that went out, or may have, and whose place at the platform is not known yet. */
   unplaced: readonly Unplaced[];
 }
 
 export interface Unplaced {
-  /** When it was sent, at the earliest. */
+  /** The earliest time at which it was sent. */
   since: Date;
   post: Pick<PublishPost, 'format' | 'caption' | 'title'>;
-  /** The ids it goes by meanwhile. */
+  /** The ids that it has until then. */
   names: readonly string[];
 }
 
 declare const receipt: unique symbol;
-/** Proof that a commit step finished. Only `Steps.commit` makes one, so an adapter that posts outside the fence does not compile. */
+/**
+ * Proof that a commit step finished. `Steps.commit` makes it, so an adapter that posts without a commit step does not
+ * compile.
+ */
 export type Receipt<T extends CommitResult = CommitResult> = T & { readonly [receipt]: true };
 
-/** A file to publish. Bytes are streamed from storage; platforms that pull get a signed link instead. */
+/** A file to publish. Its bytes are streamed from storage; platforms that pull get a signed link instead. */
 export interface PublishMedia {
   id: string;
   kind: 'IMAGE' | 'VIDEO';
@@ -129,26 +141,29 @@ export interface PublishMedia {
 export interface MediaAccess {
   /** Streams `[start, end)` of the file; the whole file without a range. */
   open(mediaId: string, range?: { start: number; end: number }): Readable;
-  /** The same in borrowed memory, to be sent as it comes: a chunk may be used until the next one is asked for. */
+  /** The same in borrowed memory: a chunk is valid until the next one is asked for. */
   lend(mediaId: string, range: { start: number; end: number }): AsyncIterable<Uint8Array>;
-  /** Size and type of an asset of this workspace that is named in the options instead of in `media` (a thumbnail). */
+  /** Size and type of an asset that the options name instead of `media` (a thumbnail). */
   describe(mediaId: string): Promise<{ bytes: number; mimeType: string }>;
   /**
    * A signed, expiring https link to the file for this `label` (one link per target, media and label; stable across
-   * restarts). Serves Range and HEAD without authentication. Throws `MEDIA_NOT_SERVED` while nobody of this installation
-   * serves links: a platform would only find that out by itself.
+   * restarts). Serves Range and HEAD without authentication. Throws `MEDIA_NOT_SERVED` while no process of this
+   * installation serves links, which the platform would otherwise find out by a failed fetch.
    */
   link(mediaId: string, label: string): Promise<string>;
-  /** Whether links were served all the time since then: else it says nothing that a platform could not fetch one. */
+  /**
+   * Whether links were served without interruption since then. If not, a failed fetch of the platform says nothing
+   * about the file.
+   */
   isServedSince(since: Date): Promise<boolean>;
   /**
-   * Withdraws all links of `label` (they answer 410 from now on) and tells whether any was ever fetched. When it was
-   * not, whatever needed it can no longer happen: a proof of absence for platforms that pull.
+   * Revokes all links of `label` (they answer 410 from now on) and returns whether any was ever fetched. If none was,
+   * what needed it can no longer happen: a proof of absence for platforms that pull.
    */
   revoke(label: string): Promise<'NEVER_FETCHED' | 'FETCHED'>;
 }
 
-/** One target, as the adapter sees it: post and overrides are already merged. */
+/** One target, as the adapter gets it: post and overrides are already merged. */
 export interface PublishPost<Options = unknown> {
   targetId: string;
   format: Format;
@@ -159,7 +174,7 @@ export interface PublishPost<Options = unknown> {
   options: Options;
 }
 
-/** What an adapter needs to talk to the platform for one account. */
+/** What an adapter needs to call the platform for one account. */
 export interface AccountApi extends OAuthContext {
   accessToken: string;
   account: AccountFacts;
@@ -176,35 +191,35 @@ export interface AccountFacts {
   username: string | null;
   displayName: string | null;
   /**
-   * Adapter-owned facts read at connect time and by `identify` (subscription type, uploads playlist, …); under `choices`
-   * what `Platform.choices` told last, with `checkedAt`.
+   * Facts that belong to the adapter, read at connect time and by `identify` (subscription type, uploads playlist, …);
+   * `choices` holds the last answer of `Platform.choices`, with `checkedAt`.
    */
   facts: { readonly [key: string]: Json | undefined };
 }
 
-/** Work after the post is live. It can warn but never fail the target; each has journal rows of its own. */
+/** Work after the post is live. It can warn but never fail the target, and it has journal rows of its own. */
 export interface Extra<Options = unknown> {
   /** `first-comment`, `thumbnail`, `playlist`, `permalink` … Stable across releases. */
   name: string;
   wanted(post: PublishPost<Options>): boolean;
-  /** May `run`, `wait` and `commit`. What is returned is merged into the target. */
+  /** May `run`, `wait` and `commit`. Its return value is merged into the target. */
   apply(post: PublishPost<Options>, receipt: Receipt, steps: Steps, api: Api): Promise<ExtraResult | undefined>;
 }
 
 export interface ExtraResult {
-  /** The id of the post, where the receipt could not name it. */
+  /** The id of the post, if the receipt could not name it. */
   id?: string;
-  /** The permalink, resolved later than the post went live. */
+  /** The permalink, if it became known after the post went live. */
   url?: string;
-  /** The vendor's own word for what became of the post since. */
+  /** The state of the post since then, in the words of the vendor. */
   platformState?: string;
 }
 
-/** Posts that are published by the account's holder in the platform's own app: all that Slipway can do is to hand them over. */
+/** Posts that the account holder publishes in the app of the platform; Slipway can only hand them over. */
 export interface HandOver<Options = unknown> {
-  /** The vendor's own word, shown until an extra knows better. */
+  /** The state in the words of the vendor, shown until an extra knows better. */
   platformState: string;
-  /** What the holder has to do. */
+  /** What the account holder has to do. */
   message: string;
   applies(options: Options): boolean;
 }
@@ -264,17 +279,17 @@ export interface ClientCredentials {
   clientSecret: string;
 }
 
-/** Everything secret about one account. Stored sealed; handed to adapters only for the length of one call. */
+/** The secrets of one account. Stored sealed; given to adapters only for the length of one call. */
 export interface Credentials {
   accessToken: string;
   refreshToken: string | null;
-  /** When the access token stops working; `null` = never told. */
+  /** When the access token expires; null: unknown. */
   accessTokenExpiresAt: Date | null;
   refreshTokenExpiresAt: Date | null;
   scopes: readonly string[];
 }
 
-/** What every call to a platform needs, also without an account: the verbs of an adapter's OAuth take it as it is. */
+/** What every call to a platform needs, with or without an account; the OAuth functions of adapters take it as it is. */
 export interface OAuthContext {
   http: Http;
   /** Base URLs by the names of `PlatformSetup.origins`, without a trailing slash. Real hosts in production, a stand-in in tests. */
@@ -282,7 +297,7 @@ export interface OAuthContext {
   client: ClientCredentials;
   /** Vendor API version where it is a setting (Instagram), else ''. */
   apiVersion: string;
-  /** What to ask for: `neededScopes`, and of `optionalScopes` those that the app of this installation may ask for. */
+  /** The scopes to request: `neededScopes`, and those `optionalScopes` that the app of this installation may request. */
   scopes: readonly string[];
   now(): Date;
 }
@@ -290,9 +305,9 @@ export interface OAuthContext {
 export interface OAuth {
   /** Scopes without which publishing cannot work; a grant without one of them is refused with `SCOPE_MISSING`. */
   neededScopes: readonly string[];
-  /** Asked for as well; their absence only switches a feature off. */
+  /** Also requested; without them only a feature is missing. */
   optionalScopes: readonly string[];
-  /** Refresh when the access token has less than this left. */
+  /** Refresh when the access token expires sooner than this. */
   refreshMarginMs: number;
   /** `codeVerifier` is 64 characters of the PKCE alphabet; adapters whose platform has no PKCE ignore it. */
   authorizationUrl(ctx: OAuthContext, input: { redirectUri: string; state: string; codeVerifier: string }): string;
@@ -301,11 +316,11 @@ export interface OAuth {
     ctx: OAuthContext,
     input: { code: string; redirectUri: string; codeVerifier: string },
   ): Promise<Credentials>;
-  /** Throws `unauthorized` only when the platform says that the grant is dead; an outage is `unavailable`. */
+  /** Throws `unauthorized` only if the platform says that the grant is dead; an outage is `unavailable`. */
   refresh(ctx: OAuthContext, credentials: Credentials): Promise<Credentials>;
   /** Withdraws the grant at the platform; `null` where the platform has no such call. */
   revoke: ((ctx: OAuthContext, credentials: Credentials) => Promise<void>) | null;
-  /** Who this token speaks for. Also how an account's health is checked. */
+  /** The account that this token belongs to. Also checks the health of an account. */
   identify(ctx: OAuthContext, credentials: Credentials): Promise<Identity>;
 }
 
@@ -316,7 +331,7 @@ export interface Identity extends AccountFacts {
 
 /* ---------------------------------------------------------------- the platform ---- */
 
-/** One allowance the platform grants. The ledger counts; answers of the platform correct it. */
+/** An allowance of the platform. The ledger counts; answers of the platform correct it. */
 export interface QuotaRule {
   /** Stable name: `posts_24h`, `videos_insert_day`, `posts_15m` … */
   name: string;
@@ -324,17 +339,17 @@ export interface QuotaRule {
   /** ROLLING: any `windowMs`; FIXED: aligned windows from the epoch; PACIFIC_DAY: resets at midnight America/Los_Angeles. */
   window: 'ROLLING' | 'FIXED' | 'PACIFIC_DAY';
   windowMs: number;
-  /** Assumed until the platform itself tells (see `QuotaReading`). */
+  /** Assumed until the platform itself reports it (see `QuotaReading`). */
   limit: number;
   /**
-   * DOCUMENTED: the platform states the limit for everybody, and what counts is seen from here; a post waits for it.
-   * GUESSED: it differs by account or app, is stated nowhere, or is freed where nobody sees it. A guess warns and never
-   * holds a post back, until the platform itself has told the limit.
+   * DOCUMENTED: the platform states the limit for everybody, and everything that counts is visible here; a post waits
+   * for it. GUESSED: the limit differs by account or app, is not documented, or units become free unseen. A guess only
+   * warns and never holds a post back, until the platform itself reports the limit.
    */
   basis: 'DOCUMENTED' | 'GUESSED';
-  /** Counted and shown, but no post waits for it: publishing itself needs none of it. */
+  /** Counted and shown, but no post waits for it: publishing itself does not use it. */
   advisory?: true;
-  /** Units that one commit of such a post takes from this allowance (0 = none); a thread commits once per part. */
+  /** The units that one commit of such a post takes (0 = none); a thread commits once per part. */
   cost(post: { format: Format; options: unknown; mediaCount: number }): number;
 }
 
@@ -372,18 +387,18 @@ export interface MediaRule {
 
 export type OptionMediaRule = Pick<MediaRule, 'mimeTypes' | 'maxBytes'>;
 
-/** What an operator configures of a platform. The names of its environment variables stand here and nowhere else. */
+/** What an operator configures for a platform. The names of its environment variables are defined here. */
 export interface PlatformSetup {
-  /** What has to be registered at the platform, to follow its name: `an app with OAuth 2.0`. */
+  /** What to register at the platform; follows its name: `an app with OAuth 2.0`. */
   app: string;
   clientId: { variable: string; note?: string };
-  /** `isOptional`: the platform also registers clients that have none. */
+  /** `isOptional`: the platform also registers clients without a secret. */
   clientSecret: { variable: string; note?: string; isOptional?: true };
-  /** The base URLs that the adapter uses: the real host of each, and the variable that replaces it. */
+  /** The base URLs of the adapter: each real host, and the variable that replaces it. */
   origins: Readonly<Record<string, { variable: string; host: string }>>;
-  /** Where the version of the platform's API is a setting. */
+  /** If the version of the API is a setting. */
   apiVersion?: { variable: string; note: string; pattern: RegExp; standard: string };
-  /** Where an app may be approved for some scopes only. `problem` tells what is wrong with a choice of known ones. */
+  /** If an app may be approved for some scopes only. `problem` reports what is wrong with a selection of known scopes. */
   scopes?: {
     variable: string;
     note: string;
@@ -394,34 +409,37 @@ export interface PlatformSetup {
   };
 }
 
-/** By which words the public API names a platform. */
+/** The names of a platform in the public API. */
 export interface PlatformNames {
-  /** Begins the names of its GraphQL types. */
+  /** The prefix of its GraphQL types. */
   type: string;
-  /** Under which name its options stand in the input. */
+  /** The name of its options in the input. */
   input: string;
-  /** Whose options they are, with an article: `an Instagram account`. */
+  /** The owner of the options, with an article: `an Instagram account`. */
   account: string;
   /** The description of its enum value. */
   description: string;
 }
 
-/** What the API tells of options beyond the descriptions in their schema. */
+/** What the API says about options beyond the descriptions in their schema. */
 export interface OptionTexts {
-  /** The values of an enum, by the name of its option and the value as the API spells it. */
+  /** Descriptions of enum values, by the name of the option and the value in the spelling of the API. */
   values: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What one entry of a list is called, where cutting off the `s` of the option's name does not tell. */
+  /** The singular of the name of a list, where cutting off the `s` is wrong. */
   items?: Readonly<Record<string, string>>;
 }
 
-/** What a platform lets one account choose at this moment, where its rules oblige clients to show that. */
+/** The choices of one account at this moment, for platforms whose rules oblige clients to show them. */
 export interface AccountChoices {
-  /** The field of an account that shows them, the type of that field, and what both are for. */
+  /** The field of an account that shows them, the type of the field, and the descriptions of both. */
   field: { name: string; description: string };
   type: { name: string; description: string };
-  /** What `read` tells, as the API shows it: each field with its description. */
+  /** The answer of `read` as the API shows it: each field with its description. */
   shown: z.ZodObject;
-  /** Asked live; kept for a while in `AccountFacts.facts.choices`, where it may be out of date: `validate` only warns by it. */
+  /**
+   * Asks the platform. The answer is kept for a while in `AccountFacts.facts.choices`, where it may be out of date, so
+   * `validate` only warns about it.
+   */
   read(
     ctx: OAuthContext,
     credentials: Credentials,
@@ -434,40 +452,43 @@ export interface Platform<Options = unknown> {
   displayName: string;
   names: PlatformNames;
   setup: PlatformSetup;
-  /** Vendor API version in use, as shown to partners: `v27.0`, `v2`, `v3`. */
+  /** The version of the vendor API, as partners see it: `v27.0`, `v2`, `v3`. */
   apiVersion: string;
   referenceUrl: string;
   formats: Readonly<Partial<Record<Format, FormatRule>>>;
   /** What this adapter can do beyond publishing: `FIRST_COMMENT`, `THUMBNAIL`, `ALT_TEXT`, `POLL` … */
   features: readonly string[];
-  /** Features that need an optional scope: an installation that does not ask for it does not have them. */
+  /** Features that need an optional scope: an installation that does not request it lacks them. */
   featureScopes?: Readonly<Record<string, string>>;
   quotas: readonly QuotaRule[];
-  /** Parses and defaults `PostTarget.options`; the TypeScript type of `options` is its output. */
+  /** Parses `PostTarget.options` and fills in defaults; its output is the TypeScript type of `options`. */
   options: z.ZodType<Options>;
   optionTexts: OptionTexts;
-  /** What a file must be that the options name instead of the post's media (a cover, a thumbnail), by the option's name. */
+  /** The rules for files that options name (a cover, a thumbnail), by the name of the option. */
   optionMedia?: Readonly<Record<string, OptionMediaRule>>;
   oauth: OAuth;
   choices?: AccountChoices;
-  /** What an answer means for the health of the platform, where its HTTP status alone does not tell. */
+  /** What an answer says about the health of the platform, where the HTTP status alone does not tell. */
   outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;
-  /** Phase shown while a step runs; the longest matching prefix of the step's name wins, default PREPARING. */
+  /** The phase shown while a step runs, by the longest matching prefix of its name; default PREPARING. */
   phases: Readonly<Record<string, Phase>>;
   /**
-   * The same code when the post is written and when it is published: pure, no network. Names limit and actual value.
-   * `account` is null when checking without one. Of the account it looks at `facts` alone: content that goes to several
+   * The same pure code, without network, when the post is written and when it is published. Messages name the limit and
+   * the actual value. `account` is null when checking without one. Only its `facts` may be used: content for several
    * accounts with equal facts is checked once.
    */
   validate(post: PublishPost<Options>, account: AccountFacts | null): Issue[];
-  /** Top to bottom, through `steps` only. Must return a receipt. Never retries, never sleeps, never catches to hide. */
+  /**
+   * Runs from top to bottom, through `steps` only. Must return a receipt. Never retries, sleeps, or catches an error to
+   * hide it.
+   */
   publish(post: PublishPost<Options>, steps: Steps, api: Api): Promise<Receipt>;
   handOver?: HandOver<Options>;
   /**
-   * The receipt of a post whose answer was lost and that a person then found, at `url` if they said where; `since` is
-   * when it was sent. Null when that does not tell the extras which post it is.
+   * The receipt of a post whose answer was lost and that a person then found, at `url` if they named it; `since`: when
+   * it was sent. Null if that does not identify the post for the extras.
    */
   receiptOf?(post: PublishPost<Options>, found: { url: string | null; since: Date }): CommitResult | null;
-  /** After the post is live. */
+  /** What runs after the post is live. */
   extras: readonly Extra<Options>[];
 }

@@ -1,4 +1,4 @@
-/** The one way out to a platform: one request, one answer, a deadline, a redacted record. It never retries. */
+/** Sends requests to platforms: one request, one answer, a deadline, a redacted record. Never retries. */
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
@@ -11,7 +11,7 @@ import { hintedAt, PlatformFailure } from './failure.ts';
 import type { HttpBody, HttpCall } from './http-call.ts';
 import { isGranted, secretsIn } from './secrets.ts';
 
-/** What a platform's own answer said about an allowance; collected through `Http.onQuota`. */
+/** What an answer of the platform says about an allowance; collected through `Http.onQuota`. */
 export interface QuotaReading {
   name: string;
   limit?: number;
@@ -31,12 +31,12 @@ export interface HttpAnswer {
 
 export interface Http {
   /**
-   * Any HTTP status is an answer. Of what was secret in the call nothing comes back in it or in an error, whatever the
-   * platform repeats: only tokens that an answer grants are left in it. Throws `PlatformFailure('NETWORK')` when no whole answer came back; its `neverSent` is
-   * true when the request provably never left this process.
+   * Any HTTP status is an answer. Secrets of the call are removed from answers and errors, even where the platform
+   * repeats them; only tokens that the answer grants stay. Throws `PlatformFailure('NETWORK')` without a complete
+   * answer; its `neverSent` is true if the request provably never left this process.
    */
   request(call: HttpCall): Promise<HttpAnswer>;
-  /** Adapters report what a platform said about an allowance. */
+  /** Called by adapters with what a platform said about an allowance. */
   onQuota(reading: QuotaReading): void;
 }
 
@@ -54,13 +54,16 @@ export interface Exchange {
   at: Date;
 }
 
-/** A request that is made ready before its instant. Many may have the same one, and the last of them shall not wait for the answers of the first. */
+/**
+ * A request that is prepared before its instant. Many may share the instant, and the last of them must not wait while
+ * answers to the first are processed.
+ */
 export interface Departure {
   /** Resolves when the request may leave. */
   wait(): Promise<void>;
-  /** To be called when it is written, or will never be. */
+  /** Called when it is written, or when it never will be. */
   left(): void;
-  /** Resolves when the others are written too, or soon: until then nobody works on answers. */
+  /** Resolves when the others are written, or soon: until then no run works on an answer. */
   othersLeft(): Promise<void>;
 }
 
@@ -70,14 +73,14 @@ export interface HttpOptions {
   dispatcher: Dispatcher;
   onExchange?: (exchange: Exchange) => void;
   onQuota?: (reading: QuotaReading) => void;
-  /** Values that never come back, besides those that a call itself shows to be secret: the tokens of the account. */
+  /** Values to remove from answers besides those that the call itself shows to be secret: the tokens of the account. */
   secrets?: readonly string[];
-  /** Without it calls are not told to the feed of calls. */
+  /** Without it, calls do not reach the feed of calls. */
   source?: HttpSource;
 }
 
 export interface HttpSource extends CallSource {
-  /** What an answer means where its status does not tell. */
+  /** What an answer means, where its status does not tell. */
   outcomeOf?: ((answer: HttpAnswer) => CallOutcome | undefined) | undefined;
 }
 
@@ -95,17 +98,20 @@ export function callSignal(timeoutMs: number, parent?: AbortSignal): AbortSignal
   return signal;
 }
 
-/** `Retry-After`, in seconds or as a date. Few vendors document it, but a gateway in front of any of them may send it. */
+/** `Retry-After`, in seconds or as a date. Few vendors document it, but any gateway in front of them may send it. */
 export function retryAfter({ headers }: HttpAnswer, now: Date): Date | undefined {
   const said = headers['retry-after'] ?? '';
   return hintedAt(/^\d+$/.test(said) ? now.getTime() + Number(said) * 1_000 : Date.parse(said), now);
 }
 
-/** The connection pool to all platforms. HTTP/1.1 without pipelining: a request is never re-sent behind our back. */
+/**
+ * The connection pool to all platforms. HTTP/1.1 without pipelining, so that the client never re-sends a request by
+ * itself.
+ */
 export function createDispatcher(): Agent {
   return new Agent({
     pipelining: 1,
-    // undici offers HTTP/2 by default, where requests share a connection and some are sent anew when it goes away.
+    // By default undici offers HTTP/2, where requests share a connection and some are sent again when it closes.
     allowH2: false,
     connections: 256,
     keepAliveTimeout: 10_000,
@@ -159,7 +165,7 @@ export function createHttp(options: HttpOptions): Http {
           pool: options.dispatcher,
         }));
       };
-      // Made once the call is over: at a due instant many leave at once, and nothing may hold them up.
+      // Built after the call: many calls leave at a due instant, and nothing may hold them up.
       const scrubber = () => createScrubber([...(options.secrets ?? []), ...secretsIn(call)]);
       const sent = { started: false };
       const ended = async () => {
@@ -195,11 +201,11 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-/** Where an API answers, a page comes from a proxy or from an outage. */
+/** An API does not answer with a page: it comes from a proxy or from an outage. */
 const outcomeOf = ({ status, headers }: HttpAnswer): CallOutcome =>
   status < 300 && headers['content-type']?.startsWith('text/html') ? 'unavailable' : outcomeOfStatus(status);
 
-/** What ended without an answer: too slow, broken, or given up by this process. */
+/** Classifies a call without an answer: too slow, broken, or ended by this process. */
 function outcomeOfError(wasSent: boolean, signal: AbortSignal): CallOutcome {
   if (isTimeout(signal)) return wasSent ? 'timeout' : 'network';
   return signal.aborted || isPastDeadline(signal) ? 'cancelled' : 'network';
@@ -218,14 +224,17 @@ function scrubbed({ status, headers, text, json }: HttpAnswer, scrub: Scrubber):
   };
 }
 
-/** Errors of the network tell what they were about: a malformed address, say, or a header that cannot be sent. */
+/**
+ * Removes secrets from network errors, which may quote what they were about: a malformed address, or a header that
+ * cannot be sent.
+ */
 function scrubbedError(cause: unknown, scrub: Scrubber): unknown {
   const told = inspect(cause, { depth: 6 });
   const safe = scrub.text(told);
   return safe === told ? cause : new Error(safe);
 }
 
-/** Everything of a call that can be done before it leaves. */
+/** Prepares everything of a call that does not need the network. */
 async function prepare(call: HttpCall): Promise<Dispatcher.DispatchOptions> {
   const url = withQuery(call.url, call.query);
   const { headers, body } = await encodeBody(call.body);
@@ -279,8 +288,8 @@ async function send(
   dispatcher.dispatch(ready, {
     onRequestStart(controller) {
       abort = (reason) => controller.abort(reason);
-      // A process that was frozen wakes up here, possibly long after its step was given to somebody else. Timers have
-      // not run yet, so the clock is asked: past the deadline nothing may be written.
+      // A process that was frozen continues here, possibly long after its step was given to another one. Timers have
+      // not fired yet, so the clock is read: after the deadline nothing may be written.
       if (signal.aborted || isPastDeadline(signal)) {
         controller.abort(new Error('deadline passed before the request was written'));
         return;
@@ -328,9 +337,9 @@ async function encodeBody(
     };
   }
   if ('empty' in body) return { headers: { 'content-length': '0' }, body: null };
-  // undici sends iterables as well; the types of `dispatch` do not say so.
+  // undici accepts iterables, although the types of `dispatch` do not say so.
   if ('stream' in body) return { headers: { 'content-length': String(body.bytes) }, body: body.stream as Readable };
-  // The web platform's own encoder; a segment is small (1 MiB at X), so it may be held in memory.
+  // The encoder of the web platform; a segment is small (1 MiB at X), so it may be held in memory.
   const encoded = new Response(body.multipart);
   return {
     headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
@@ -363,6 +372,6 @@ function tryParse(text: string): unknown {
 function networkReason(cause: unknown, signal: AbortSignal): string {
   if (isTimeout(signal)) return 'no answer before the deadline';
   if (cause instanceof AggregateError) return networkReason(cause.errors[0], signal);
-  // Read by people who wait for a post; the code of the driver would tell them nothing, and the log has it.
+  // Read by people who wait for a post; the code of the driver would tell them nothing, and is in the log.
   return `no answer, the connection failed (${cause instanceof Error ? cause.message : String(cause)})`;
 }

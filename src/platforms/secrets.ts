@@ -1,8 +1,8 @@
-/** What is secret about a call to a platform, and what of an answer hands out something secret on purpose. */
+/** Knows what is secret in a call to a platform, and which fields of an answer hand out secrets on purpose. */
 import { Buffer } from 'node:buffer';
 import type { HttpCall } from './http-call.ts';
 
-/** Fields with which OAuth and the platforms pass secrets on, in queries and bodies. */
+/** Fields in which OAuth and the platforms pass secrets, in queries and bodies. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'access_token',
   'refresh_token',
@@ -18,13 +18,13 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   'password',
 ]);
 
-/** Shorter parameters of an address choose something (`uploadType=resumable`) and prove nothing. */
+/** Shorter parameters of an address are settings (`uploadType=resumable`), not secrets. */
 const SHORTEST_PROOF = 12;
 
-/** A renewed grant may be the token that renewed it: it is stored, and without it the account would be lost. */
+/** A renewed token may equal the one that renewed it: it is stored, and without it the account would be lost. */
 export const isGranted = (field: string): boolean => /^(access|refresh|id)_token$/.test(field);
 
-/** Every value of the call that opens something: tokens, client secrets, codes, addresses of uploads, signed links. */
+/** Every secret value of the call: tokens, client secrets, codes, upload addresses, signed links. */
 export function secretsIn({
   url,
   query,
@@ -39,7 +39,7 @@ export function secretsIn({
   ];
 }
 
-/** Calls name their parameters in `query`: what comes with the address itself was handed out by the platform. */
+/** Calls put their own parameters into `query`: parameters in the address itself came from the platform. */
 function ofAddress(url: string): string[] {
   const [, search] = url.split('?', 2);
   if (search === undefined) return [];
@@ -52,7 +52,7 @@ function ofFields(value: unknown, field = ''): string[] {
   return Object.entries(value).flatMap(([name, item]) => ofFields(item, Array.isArray(value) ? field : name));
 }
 
-/** Where media is named by a link. Links that authors write into their texts are nobody's secret. */
+/** Fields that name media by a link. Links in the texts of authors are not secret. */
 const LINK_FIELD = /(?:url|_images)$/;
 
 const ofLink = (link: string): string[] =>

@@ -1,8 +1,8 @@
-/** Instagram's endpoints (Instagram Login flavour of the Graph API): what is asked and what comes back. */
+/** The endpoints of Instagram (Graph API with Instagram Login): requests and answers. */
 import { z } from 'zod';
 import { type CallOptions, type Graph, graph, inEnvelope } from './graph.ts';
 
-// Ids are strings nearly everywhere, but bare numbers have been seen.
+// Ids are almost always strings, but bare numbers have been seen.
 const vendorId = z.union([z.string().min(1), z.number().transform(String)]);
 const numeric = z.union([z.number(), z.string().min(1).transform(Number)]).pipe(z.number());
 

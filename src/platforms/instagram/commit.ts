@@ -1,4 +1,4 @@
-/** The one call that makes a post public, and how its outcome is known when the answer is lost: the container tells. */
+/** Makes a post public, and finds out what became of it when the answer is lost: the container tells. */
 import { PlatformFailure } from '../failure.ts';
 import type { Api, CommitEffect, PublishPost, Steps } from '../platform.ts';
 import { type ContainerState, publishContainer, readContainer } from './api.ts';
@@ -41,7 +41,7 @@ export function publishEffect(
     const dead = containerFailure(state, { role: 'WRITE', voids, now: api.now() });
     return dead && definite(dead, api.now());
   };
-  /** Live, whether or not the media can be told apart yet; the extras look again. */
+  /** The post is live, even if its media cannot be identified yet; the extras look again. */
   const live = async (sent: Sent, signal: AbortSignal): Promise<Published> => {
     const found = await search(sent, signal);
     return typeof found === 'string' ? unidentified(container.id, sent) : found;
@@ -57,7 +57,7 @@ export function publishEffect(
   return {
     settleMs: SETTLE_MS,
     async act(signal, since) {
-      // Whoever published it left no intent: all that is known is that its container was there before.
+      // The run that published it left no intent: all that is known is when its container was made.
       if (seen.published)
         return live({ since: new Date(container.createdAt), isInstant: false }, signal).catch(undecided);
       if (seen.dead) throw seen.dead;
@@ -74,14 +74,14 @@ export function publishEffect(
       const sent = { since, isInstant: true };
       const state = await look(signal);
       if (state !== 'gone' && state.statusCode === 'PUBLISHED') return live(sent, signal);
-      // The container, which publishes once, is the proof: it is not published.
+      // A container publishes once, and this one is not published: that is the proof.
       if (state !== 'gone' && state.statusCode === 'FINISHED') return 'absent';
       if (state === 'gone' || state.statusCode === '') {
         const found = await search(sent, signal);
         return typeof found === 'string' ? 'unknown' : found;
       }
       const dead = deathOf(state);
-      // Instagram is still at it and will decide; looking again later costs less than guessing.
+      // Instagram is still processing and will decide; looking again costs less than guessing.
       if (dead === undefined) throw new PlatformFailure('PLATFORM_UNAVAILABLE', `The container is ${state.statusCode}`);
       seen.dead = dead;
       return 'absent';
@@ -89,7 +89,10 @@ export function publishEffect(
   };
 }
 
-/** Why a look failed (the token, the network) is no answer to the call it was about: the intent stays, and `find` looks again. */
+/**
+ * The reason why a look failed (token, network) says nothing about the publish call: the intent stays, and `find` looks
+ * again.
+ */
 function undecided(cause: unknown): never {
   if (!(cause instanceof PlatformFailure)) throw cause;
   throw new PlatformFailure('PLATFORM_UNAVAILABLE', `After the publish call: ${cause.message}`, {
@@ -98,13 +101,19 @@ function undecided(cause: unknown): never {
   });
 }
 
-/** Instagram itself spoke, and about this container; token and rate answers say nothing about an earlier try. */
+/**
+ * Whether Instagram itself answered about this container. Answers about the token or the rate say nothing about an
+ * earlier try.
+ */
 function isTelling({ vendor, kind, code, discard }: PlatformFailure): boolean {
   if (vendor.code === undefined || kind === 'unauthorized') return false;
   return kind !== 'rate_limited' || (discard.length > 0 && code !== 'QUOTA_EXCEEDED');
 }
 
-/** Nothing went live: a kind that clears the intent, so that the next run may build and publish a new container. */
+/**
+ * Nothing went live: changes the failure to a kind that clears the intent, so that the next run may build and publish a
+ * new container.
+ */
 function definite(failure: PlatformFailure, now: Date): PlatformFailure {
   const { code, message, vendor, discard } = failure;
   const kind = failure.kind === 'rejected' ? 'rejected' : 'rate_limited';

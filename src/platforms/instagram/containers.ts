@@ -1,4 +1,4 @@
-/** What is asked of Instagram for each format: the fields of every container. Links to the media are made by the caller. */
+/** Builds the fields of the containers of each format. The caller makes the links to the media. */
 import type { PublishMedia, PublishPost } from '../platform.ts';
 import type { ContainerFields } from './api.ts';
 import type { InstagramOptions } from './options.ts';
@@ -34,7 +34,7 @@ export function singleFields(
   }
 }
 
-/** One item of a carousel. What concerns the whole post belongs to the parent; Instagram ignores or refuses it here. */
+/** One item of a carousel. Fields of the whole post belong to the parent; Instagram ignores or refuses them here. */
 export function childFields(post: Post, media: PublishMedia, index: number, link: string): ContainerFields {
   if (media.kind === 'VIDEO') return { media_type: 'VIDEO', is_carousel_item: true, video_url: link };
   return {
@@ -66,6 +66,6 @@ const altText = (media: PublishMedia) => media.altText || undefined;
 function userTags(post: Post, media: PublishMedia, index: number): ContainerFields['user_tags'] {
   const tags = post.options.userTags.filter((tag) => tag.mediaIndex === index);
   if (tags.length === 0) return undefined;
-  // A position on a video is refused.
+  // Instagram refuses a position on a video.
   return tags.map(({ username, x, y }) => (media.kind === 'VIDEO' ? { username } : { username, x, y }));
 }

@@ -1,4 +1,4 @@
-/** After the post is live: its address, the first comment, the comment switch. None of them can fail the post. */
+/** The extras of a live post: its address, the first comment, the comment switch. None of them can fail the post. */
 import { PlatformFailure } from '../failure.ts';
 import type { Api, Extra } from '../platform.ts';
 import { createComment, listComments, readMedia, setCommentsEnabled } from './api.ts';
@@ -6,11 +6,11 @@ import { isRefusedList, mediaIdOf, sameText } from './find.ts';
 import type { InstagramOptions } from './options.ts';
 import { profileUrl } from './setup.ts';
 
-/** After that the profile, which shows the post, is the best address there is. */
+/** After this time the profile, which shows the post, is the best address available. */
 const PERMALINK_PATIENCE_MS = 10 * 60_000;
 const SETTLE_MS = 60_000;
 const CLOCK_SKEW_MS = 60_000;
-/** 500 comments; a post that gets more within minutes cannot be searched for ours. */
+/** 500 comments; if a post gets more within minutes, ours cannot be found among them. */
 const MAX_COMMENT_PAGES = 10;
 
 const permalink: Extra<InstagramOptions> = {
@@ -29,7 +29,7 @@ const permalink: Extra<InstagramOptions> = {
           url: `https://www.instagram.com/${post.format === 'REEL' ? 'reel' : 'p'}/${media.shortcode}/`,
         };
       }
-      // It can be missing for some seconds after publishing, and stays away while copyright blocks the media.
+      // The address can be missing for some seconds after publishing, and for as long as copyright blocks the media.
       const liveForMs = api.now().getTime() - Date.parse(media.timestamp ?? '');
       if (liveForMs > PERMALINK_PATIENCE_MS && api.account.username !== null)
         return { ...named, url: profileUrl(api.account.username) };
@@ -74,7 +74,7 @@ async function findComment(
     );
     if (found) return { id: found.id };
     after = paging?.cursors?.after ?? undefined;
-    // Cursors come with the last page as well; only `next` says that there is more.
+    // The last page has cursors as well; only `next` shows that there is another.
     if (after === undefined || !paging?.next) return 'unseen';
   }
   return 'unknown';
@@ -93,5 +93,5 @@ const commentSwitch: Extra<InstagramOptions> = {
   },
 };
 
-/** In this order: comments switched off would refuse the first comment. */
+/** In this order: with comments switched off, Instagram would refuse the first comment. */
 export const extras: readonly Extra<InstagramOptions>[] = [permalink, firstComment, commentSwitch];

@@ -1,9 +1,9 @@
-/** What Instagram's error codes mean: one table by code and subcode, and the only place where an answer becomes a failure. */
+/** Maps the error codes of Instagram to failures: one table by code and subcode, through which every answer goes. */
 import { redact } from '../../lib/redact.ts';
 import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import { FAILURE_CODES, type FailureCode, type FailureKind, PlatformFailure, type VendorAnswer } from '../failure.ts';
 
-/** What a failure makes void. Which journaled steps that is depends on the call (see `publish.ts`). */
+/** What a failure makes void. `publish.ts` knows which journaled steps that means for each call. */
 type Void = 'CONTAINER' | 'PROCESSING' | 'LIMIT';
 
 interface FailureRow {
@@ -15,16 +15,19 @@ interface FailureRow {
   throttled?: true;
   /** The app's allowance is used up, not the account's. */
   ofApp?: true;
-  /** How many new tries Instagram deserves before the failure is final. */
+  /** How many new tries a failure gets before it is final. */
   tries?: number;
-  /** Not final then: a new container is built instead, once. */
+  /** Not final then: once, a new container is built instead. */
   rebuild?: true;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Publishing failures. The subcodes are unique, so the text of a container's `status`, which has no code, shares them. */
+/**
+ * Failures of publishing, by subcode. Subcodes are unique, so the `status` text of a container, which has no code, uses
+ * this table too.
+ */
 const BY_SUBCODE = {
   2207001: { code: 'PLATFORM_UNAVAILABLE' },
   2207003: { code: 'MEDIA_UNREACHABLE', discard: 'CONTAINER' },
@@ -45,7 +48,8 @@ const BY_SUBCODE = {
   2207020: { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER' },
   2207023: { code: 'INTERNAL', kind: 'rejected' },
   2207026: { code: 'MEDIA_INVALID' },
-  // Not ready yet, which is no allowance: certainly not published, so the intent must clear, and the container is polled again.
+  // Not ready yet; no allowance is involved. It is certainly not published, so the intent must be cleared, and the
+  // container is polled again.
   2207027: { code: 'PLATFORM_UNAVAILABLE', kind: 'rate_limited', retryAfterMs: 10_000, discard: 'PROCESSING' },
   2207028: { code: 'CONTENT_INVALID' },
   2207032: { code: 'PROCESSING_FAILED', discard: 'CONTAINER' },
@@ -66,7 +70,10 @@ const BY_SUBCODE = {
   2207085: { code: 'PROCESSING_FAILED', discard: 'CONTAINER', tries: 1 },
 } as const satisfies Record<number, FailureRow>;
 
-/** Everything else of the Graph API, and publishing failures that come without their subcode. `code/subcode` before `code`. */
+/**
+ * All other failures of the Graph API, and failures of publishing without a subcode. `code/subcode` is tried before
+ * `code`.
+ */
 const BY_CODE = {
   '-1': { code: 'PLATFORM_UNAVAILABLE' },
   '-2': { code: 'MEDIA_UNREACHABLE', discard: 'CONTAINER' },
@@ -106,7 +113,7 @@ const BY_CODE = {
 
 const SCOPE_MISSING: FailureRow = { code: 'SCOPE_MISSING' };
 const UNAUTHORIZED: FailureRow = { code: 'AUTH_EXPIRED' };
-// The hourly and the daily budget have codes of their own; a bare 429 speaks of neither, so it is asked again soon.
+// The hourly and the daily budget have codes of their own; a bare 429 is about neither, so it is tried again soon.
 const TOO_MANY_REQUESTS: FailureRow = { code: 'RATE_LIMITED', throttled: true, retryAfterMs: MINUTE_MS };
 const UNAVAILABLE: FailureRow = { code: 'PLATFORM_UNAVAILABLE' };
 const REFUSED: FailureRow = { code: 'CONTENT_INVALID' };
@@ -118,16 +125,16 @@ const PROCESSING_FAILED: FailureRow = {
   tries: 1,
 };
 
-/** What Instagram said, from whichever of its shapes. */
+/** What Instagram said, in any of its formats. */
 export interface VendorError extends VendorAnswer {
   transient?: boolean;
 }
 
 /** The circumstances of a call that change what an answer means. */
 export interface CallContext {
-  /** READ: an unknown refusal is not the content's fault. COMMIT: only a definite "no" may clear the intent. */
+  /** READ: an unknown refusal is not caused by the content. COMMIT: only a definite refusal may clear the intent. */
   role: 'READ' | 'WRITE' | 'COMMIT';
-  /** The object in the path is a container of ours: "no such object" means that it is gone. */
+  /** The path names a container of ours: "no such object" means that it is gone. */
   container?: boolean;
   /** Journaled steps that each kind of void names. */
   voids?: Partial<Record<Void, readonly string[]>>;
@@ -151,16 +158,19 @@ function failureRow(error: VendorError, context: Pick<CallContext, 'role' | 'con
   return REFUSED;
 }
 
-/** What an error answer says of the platform itself: as in every context, but a refusal that nobody knows is the content's fault. */
+/**
+ * What an error answer says about the platform itself: as in every context, except that an unknown refusal counts as
+ * one of the content.
+ */
 export const outcomeOfError = (error: VendorError): CallOutcome =>
   outcomeOfFailure(failureRow(error, { role: 'WRITE' }));
 
-/** Turns an error answer into the failure it means in this context. */
+/** Turns an error answer into the failure that it means in this context. */
 export function toFailure(what: string, error: VendorError, context: CallContext): PlatformFailure {
   return build(what, error, failureRow(error, context), context);
 }
 
-/** The failure of a container that can never be published any more, or `undefined`. */
+/** The failure of a container that can no longer be published, or `undefined`. */
 export function containerFailure(
   { statusCode, status }: { statusCode: string; status: string },
   context: CallContext,
@@ -169,18 +179,18 @@ export function containerFailure(
     return build('The container was not published within 24 hours and expired', {}, EXPIRED, context);
   }
   if (statusCode !== 'ERROR') return undefined;
-  // Only the subcode inside the free text says why.
+  // Only the subcode in the free text tells why.
   const subcode = /\b(2207\d{3})\b/.exec(status)?.[1];
   const known = subcode === undefined ? undefined : row(BY_SUBCODE, subcode);
   const vendor = { message: status, ...(subcode === undefined ? {} : { subcode }) };
-  // Whatever the reason, this container is dead: a later try, automatic or by a person, needs a new one. That an outage
-  // broke it does not mean as many containers as the outage has minutes.
+  // Whatever the reason, this container is dead: the next try, automatic or by a person, needs a new one. The number of
+  // new containers is limited, so that an outage does not cost one a minute.
   const isOutage = known === undefined || known.code === 'PLATFORM_UNAVAILABLE';
   const facts: FailureRow = { ...(isOutage ? PROCESSING_FAILED : known), discard: 'CONTAINER' };
   return build('Instagram could not process the media', vendor, facts, context);
 }
 
-// Kept beside the failure, whose fields are the same for all platforms.
+// Kept outside the failure, whose fields are the same for all platforms.
 const rows = new WeakMap<PlatformFailure, FailureRow>();
 
 function build(what: string, error: VendorError, facts: FailureRow, context: CallContext): PlatformFailure {
@@ -189,7 +199,7 @@ function build(what: string, error: VendorError, facts: FailureRow, context: Cal
   const number = [error.code, error.subcode].filter((part) => part !== undefined).join('/');
   const kind = kindOf(facts, error, context);
   const retryAt = kind === 'rate_limited' ? comeBackAt(facts, context) : undefined;
-  // As long as it is open whether a container went live, `find` needs it: nothing may be forgotten.
+  // While it is unknown whether a container went live, `find` needs it: nothing may be deleted.
   const undecided = context.role === 'COMMIT' && kind === 'unavailable';
   const failure = new PlatformFailure(
     facts.code,
@@ -215,11 +225,11 @@ function kindOf(facts: FailureRow, error: VendorError, context: CallContext): Fa
   const kind = facts.kind ?? FAILURE_CODES[facts.code].kind;
   if (context.role !== 'COMMIT') return kind;
   if ((error.httpStatus ?? 0) >= 500) return 'unavailable';
-  // "There is no such container" is a definite no, which `unavailable` would leave open.
+  // "There is no such container" is a definite refusal; `unavailable` would leave the outcome open.
   return facts.code === 'CONTAINER_EXPIRED' ? 'rate_limited' : kind;
 }
 
-/** How often a failure may be tried anew, and what follows. `undefined`: as often as the engine likes. */
+/** How often a failure may be tried again, and what follows. `undefined`: as the engine decides. */
 export function allowance(failure: PlatformFailure): { tries: number; rebuild: boolean } | undefined {
   const facts = rows.get(failure);
   return facts?.tries === undefined ? undefined : { tries: facts.tries, rebuild: facts.rebuild ?? false };

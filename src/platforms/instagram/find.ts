@@ -1,4 +1,4 @@
-/** Finds a published post again among the media of the account: a container does not tell which media it became. */
+/** Finds a published post among the media of the account: a container does not tell which media it became. */
 
 import { PlatformFailure } from '../failure.ts';
 import { type Candidate, nearest, type Wanted } from '../kit/candidates.ts';
@@ -8,18 +8,18 @@ import type { InstagramOptions } from './options.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
-/** What the commit leaves behind. `identified: false`: it is live, but `id` is still that of the container. */
+/** The receipt of the commit. `identified: false`: the post is live, but `id` is still that of the container. */
 export type Published = {
   id: string;
   url?: string;
   containerId: string;
   identified: boolean;
   since: string;
-  /** Absent: it was. */
+  /** Absent: identified. */
   isInstant?: boolean;
 };
 
-/** When the post was sent; without `isInstant` some time after `since`. */
+/** When the post was sent; without `isInstant`, at an unknown time after `since`. */
 export interface Sent {
   since: Date;
   isInstant: boolean;
@@ -35,13 +35,13 @@ export const unidentified = (containerId: string, { since, isInstant }: Sent): P
 
 /** Instagram's times are whole seconds. */
 const UNIT_MS = 1_000;
-/** By now it is listed. If only an older one is, the clocks differ by so much. */
+/** By this time the post is listed. If only an older one is, that may be it: the clocks differ by that much. */
 const LISTED_BY_MS = 5 * 60_000;
 const CLOCK_DRIFT_MS = 5_000;
 
 /**
- * The media that a container became: of its kind, with the same caption, the nearest after it was sent. Where the `url` is
- * known, that decides. `unknown`: several media may be it.
+ * The media that a container became: of its kind, with the same caption, the nearest after it was sent. A known `url`
+ * decides. `unknown`: several media may be it.
  */
 export async function locate(
   post: Post,
@@ -73,7 +73,7 @@ export async function locate(
   return 'none';
 }
 
-/** Without a time it cannot be told from an older post. */
+/** Without a time it cannot be distinguished from an older post. */
 function candidate(media: PublishedMedia): (PublishedMedia & Candidate)[] {
   // `2026-11-20T10:00:00+0000`
   const madeAt = new Date(media.timestamp ?? Number.NaN);
@@ -82,7 +82,7 @@ function candidate(media: PublishedMedia): (PublishedMedia & Candidate)[] {
   return Number.isNaN(madeAt.getTime()) ? [] : [{ ...media, madeAt, names }];
 }
 
-/** The id of the live media, for what comes after publishing. */
+/** The id of the live media, for the extras. */
 export async function mediaIdOf(post: Post, receipt: Receipt, steps: Steps, api: Api): Promise<string> {
   if (receipt.identified !== false) return receipt.id;
   const sent = {
@@ -104,7 +104,7 @@ export async function mediaIdOf(post: Post, receipt: Receipt, steps: Steps, api:
   });
 }
 
-/** A post that a person found: which media it is, the list of the account tells. */
+/** For a post that a person found: the list of the account tells which media it is. */
 export const receiptOf = (_post: Post, { url, since }: { url: string | null; since: Date }): Published => ({
   id: 'found-by-a-person',
   ...(url === null ? {} : { url }),
@@ -121,13 +121,13 @@ async function listed(api: Api, edge: 'media' | 'stories', signal: AbortSignal):
   try {
     return await listMedia(api, api.account.externalId, edge, { signal });
   } catch (error) {
-    // Instagram answered and does not show the list. That the post is live is known from its container already.
+    // Instagram answered but does not show the list. The container has already proved that the post is live.
     if (error instanceof PlatformFailure && isRefusedList(error)) return [];
     throw error;
   }
 }
 
-/** Instagram answered and will not list; not a matter of waiting for the token, the rate or the network. */
+/** Whether Instagram answered and refuses to list: waiting for the token, the rate or the network would not help. */
 export function isRefusedList({ kind, vendor: { httpStatus = 0 } }: PlatformFailure): boolean {
   return httpStatus >= 400 && httpStatus < 500 && (kind === 'rejected' || kind === 'unavailable');
 }
@@ -139,8 +139,8 @@ function isMatch(post: Post, media: PublishedMedia, edge: 'media' | 'stories'): 
 }
 
 /**
- * The same caption on a reel and on an image, published one after the other, is nothing unusual. What Instagram files a
- * video under has changed before; that it is one has not.
+ * Kinds are compared because the same caption on a reel and on an image, published in sequence, is common. Which kind
+ * of video Instagram reports has changed before, so all videos are one kind.
  */
 function isOtherKind(post: Post, { media_type, media_product_type }: PublishedMedia): boolean {
   const isVideo = post.format === 'REEL' || (post.format === 'STORY' && post.media[0]?.kind === 'VIDEO');

@@ -1,17 +1,17 @@
 /** Instagram's limits as data, by format. */
 import type { Format, FormatRule, MediaRule } from '../platform.ts';
 
-/** Of all images, covers included. The vendor's own error says MiB. */
+/** For all images, including covers. The error message of the vendor says MiB. */
 export const JPEG = { mimeTypes: ['image/jpeg'], maxBytes: 8 * 1_048_576 } as const satisfies MediaRule;
 
-// Of videos the vendor says MB, which is safe to read as the smaller one.
+// For videos the vendor says MB; reading that as the smaller unit is safe.
 const MB = 1_000_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
 const CAPTION: FormatRule['caption'] = { max: 2_200, unit: 'UTF16', required: false };
 
-// Wider than 1440 is scaled down by Instagram, so there is no upper limit.
+// Instagram scales wider files down to 1440, so there is no upper limit.
 const FEED_IMAGE: MediaRule = { ...JPEG, minAspectRatio: 0.8, maxAspectRatio: 1.91, minWidth: 320 };
 
 const VIDEO = {

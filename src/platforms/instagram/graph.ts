@@ -1,4 +1,4 @@
-/** One call to the Graph API: the version in the path, the token in the header, the answer or the failure it is. */
+/** Makes one call to the Graph API: version in the path, token in the header; returns the answer or throws the failure. */
 import { z } from 'zod';
 import { parseJson } from '../../lib/json.ts';
 import type { CallOutcome } from '../calls.ts';
@@ -15,13 +15,13 @@ export type Graph = Pick<Api, 'http' | 'origins' | 'apiVersion' | 'accessToken' 
 /** `voids`: which journaled steps an answer may make void. */
 export interface CallOptions extends Pick<CallContext, 'voids'> {
   signal?: AbortSignal;
-  /** Hears how much of the fullest call allowance is used, in percent. */
+  /** Called with the used percentage of the fullest call allowance. */
   onUsage?: (percent: number) => void;
 }
 
 interface GraphCall extends CallOptions, Partial<Pick<CallContext, 'role' | 'container'>> {
   endpoint: string;
-  /** Opening of the message when the answer is a refusal. */
+  /** The beginning of the message when the answer is a refusal. */
   what: string;
   path: string;
   query?: Record<string, string | number | undefined>;
@@ -50,7 +50,7 @@ export async function graph<T>(api: Graph, schema: z.ZodType<T>, call: GraphCall
   });
 }
 
-/** The answer as `schema` describes it, or the failure it is. */
+/** Parses the answer with `schema`, or throws the failure that it means. */
 export function parseAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: string, context: CallContext): T {
   const error = vendorError(answer);
   if (error) throw toFailure(what, error, context);
@@ -79,7 +79,7 @@ export const inEnvelope = <T>(schema: z.ZodType<T>): z.ZodType<T> =>
 const envelope = z.object({ data: z.union([z.array(z.unknown()), z.looseObject({})]) });
 
 const text = z.union([z.string(), z.number().transform(String)]);
-// The code decides; whatever stands beside it in another kind than documented counts as not told.
+// The code decides; other fields of an undocumented type are treated as absent.
 const textOrNone = z.string().nullish().catch(null);
 const graphError = z.object({
   error: z.object({
@@ -93,7 +93,7 @@ const graphError = z.object({
 });
 // An error that does not say which.
 const failed = z.object({ error: z.unknown().refine((error) => error != null && error !== false) });
-// api.instagram.com speaks another dialect than the Graph API.
+// api.instagram.com uses another error format than the Graph API.
 const tokenError = z.object({ error_type: z.string(), code: text.nullish(), error_message: z.string().nullish() });
 
 function vendorError(answer: HttpAnswer): VendorError | undefined {
@@ -118,7 +118,7 @@ function vendorError(answer: HttpAnswer): VendorError | undefined {
       ...(asToken.data.error_message == null ? {} : { message: asToken.data.error_message }),
     };
   }
-  // No dialect of Instagram's: a proxy or an outage speaks, so it is no refusal of anything.
+  // None of the formats of Instagram: the answer comes from a proxy or an outage, and refuses nothing.
   const isSuccess = answer.status >= 200 && answer.status < 300 && !failed.safeParse(answer.json).success;
   return isSuccess ? undefined : { httpStatus: answer.status, transient: true };
 }
@@ -164,7 +164,7 @@ function header<T>(answer: HttpAnswer, name: string, schema: z.ZodType<T>): T | 
   try {
     return schema.safeParse(parseJson(value)).data;
   } catch (error) {
-    // An advisory header that is cut off says nothing; the answer itself still counts.
+    // A truncated header is ignored; the answer itself still counts.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }

@@ -1,8 +1,8 @@
-/** The journaled steps of an Instagram post: their names, what they leave, and which of them an answer makes void. */
+/** The journaled steps of an Instagram post: their names, their results, and which of them an answer makes void. */
 import type { PublishPost } from '../platform.ts';
 import type { CallContext } from './failures.ts';
 
-/** What the step that made a container leaves. */
+/** The result of the step that made a container. */
 export type Container = { id: string; createdAt: string };
 
 export const child = (index: number) => `child-${index}`;
@@ -12,13 +12,13 @@ type Voids = Required<NonNullable<CallContext['voids']>>;
 
 const processingOf = (steps: readonly string[]) => steps.map(processing);
 
-/** After an answer about one item of a carousel, the others stay. */
+/** After an answer about one item of a carousel, the other items stay. */
 export function voidsOfChild(index: number): Voids {
   const step = child(index);
   return { CONTAINER: [step, processing(step)], PROCESSING: [processing(step)], LIMIT: ['limit'] };
 }
 
-/** After an answer about the container of the post: a carousel's items were handed to it, so they go with it. */
+/** After an answer about the container of the post: the items of a carousel belong to it and become void with it. */
 export function voidsOfPost(post: PublishPost): Voids {
   const steps = [...childrenOf(post), 'container'];
   return {
@@ -28,7 +28,7 @@ export function voidsOfPost(post: PublishPost): Voids {
   };
 }
 
-/** While the container of a carousel is made, "not ready" is about its items. */
+/** While the container of a carousel is being made, "not ready" refers to its items. */
 export function voidsOfParent(post: PublishPost): Voids {
   return { ...voidsOfPost(post), PROCESSING: processingOf(childrenOf(post)) };
 }

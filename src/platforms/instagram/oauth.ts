@@ -1,4 +1,4 @@
-/** Instagram Login: a code becomes a one-hour token, that a 60-day token, and that one renews itself for ever. */
+/** Instagram Login: a code is exchanged for a one-hour token, that for a 60-day token, which renews itself for ever. */
 import { z } from 'zod';
 import { originOf } from '../kit/origins.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
@@ -13,13 +13,13 @@ const LONG_LIVED_MS = 60 * DAY_MS;
 const MIN_REFRESH_AGE_MS = DAY_MS + HOUR_MS;
 
 const NEEDED = ['instagram_business_basic', 'instagram_business_content_publish'] as const;
-// A token never gains scopes later, so everything that may be wanted is asked for at once.
+// A token never gains scopes later, so all scopes are requested at once.
 const OPTIONAL = ['instagram_business_manage_comments', 'instagram_business_manage_insights'] as const;
 
 export const oauth: OAuth = {
   neededScopes: NEEDED,
   optionalScopes: OPTIONAL,
-  // From day 7 of 60 on: a token that is not renewed in time is dead, so there are seven weeks to notice.
+  // Renewed from day 7 of 60: a token that is not renewed in time is dead, and this leaves seven weeks to notice.
   refreshMarginMs: LONG_LIVED_MS - 7 * DAY_MS,
 
   authorizationUrl(ctx, { redirectUri, state }) {
@@ -30,7 +30,7 @@ export const oauth: OAuth = {
       response_type: 'code',
       scope: ctx.scopes.join(','),
       state,
-      // Without it a second account cannot be added from the same browser: the first one is silently connected again.
+      // Without it, no second account can be added from the same browser: the first one is silently connected again.
       force_reauth: 'true',
     }).toString();
     return url.toString();
@@ -55,7 +55,8 @@ export const oauth: OAuth = {
     return credentials(ctx, renewed, renewed.permissions ?? current.scopes);
   },
 
-  // This flavour documents no call to withdraw a grant; the account holder removes the app in Instagram's settings.
+  // Instagram Login documents no call to withdraw a grant; the account holder removes the app in the settings of
+  // Instagram.
   revoke: null,
 
   async identify(ctx, { accessToken }): Promise<Identity> {
@@ -76,7 +77,8 @@ export const oauth: OAuth = {
   },
 };
 
-// RFC 6749 §5.1: a server that leaves the scopes out granted what was asked for. Comma string or array, both are seen.
+// RFC 6749 §5.1: an answer without scopes means that the requested ones were granted. Both a comma-separated string and
+// an array have been seen.
 const permissions = z
   .union([z.string(), z.array(z.string()).transform((list) => list.join(','))])
   .transform((list) => list.split(/[\s,]+/).filter((scope) => scope !== ''))
@@ -86,7 +88,7 @@ const shortToken = inEnvelope(z.object({ access_token: z.string().min(1), permis
 const longToken = inEnvelope(
   z.object({
     access_token: z.string().min(1),
-    // The token is worth more than its date: what cannot be read counts as not told.
+    // The token matters more than its expiry: an unreadable expiry is treated as absent.
     expires_in: z.coerce.number().positive().optional().catch(undefined),
     permissions,
   }),
@@ -135,7 +137,7 @@ function credentials(ctx: OAuthContext, token: z.output<typeof longToken>, scope
   };
 }
 
-// The age is not stored; it follows from the end, as every long-lived token starts with 60 days.
+// The age is not stored but computed from the expiry: every long-lived token starts with 60 days.
 function isRenewable(current: Credentials, now: Date): boolean {
   if (current.accessTokenExpiresAt === null) return true;
   const issuedAtMs = current.accessTokenExpiresAt.getTime() - LONG_LIVED_MS;

@@ -1,4 +1,4 @@
-/** Publishing to Instagram: containers, their processing, the allowance, and the one call that makes the post public. */
+/** Publishes to Instagram: containers, their processing, the allowance, and the call that makes the post public. */
 import { PlatformFailure } from '../failure.ts';
 import { unlessNotServed } from '../kit/not-served.ts';
 import type { Api, Probe, PublishPost, Receipt, Steps } from '../platform.ts';
@@ -19,29 +19,32 @@ import { coverProblem } from './validate-media.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
-/** Long reels take longer than the five minutes Instagram documents; a slow container is never replaced. */
+/** Long reels take longer than the five minutes that Instagram documents; a slow container is never replaced. */
 const PROCESSING_BUDGET_MS = 30 * 60_000;
 /**
- * Instagram asks for one look a minute. An image or a short reel is finished within seconds of the first look, so three
- * more are spent early, by the age of the container: else whoever publishes at once waits that minute.
+ * Instagram asks for one look a minute. An image or a short reel is finished seconds after the first look, so three
+ * more looks come early, by the age of the container: without them a post for "now" would wait that minute.
  */
 const EARLY_LOOKS_MS = [3_000, 10_000, 30_000] as const;
 const POLL_MS = 60_000;
-/** From here on Instagram wants fewer calls; at 100 it takes none. */
+/** Above this, fewer calls are made; at 100 Instagram refuses all. */
 const BUSY_PERCENT = 80;
-/** An empty `status_code` counts as in progress this long, then as ready: publishing too early is refused, not harmful. */
+/**
+ * For this long an empty `status_code` counts as in progress, then as ready: publishing too early is refused, not
+ * harmful.
+ */
 const EMPTY_STATUS_GRACE_MS = 60_000;
-/** The window rolls: a place frees up whenever the oldest post of the last 24 hours leaves it. */
+/** The window rolls: a unit becomes free when the oldest post of the last 24 hours leaves it. */
 const LIMIT_RETRY_MS = 30 * 60_000;
 
 export async function publish(post: Post, steps: Steps, api: Api): Promise<Receipt> {
-  // Whatever the last look at the container said, so that one already seen published or dead is not published again.
+  // The last look at the container, whatever it said: one that was already published or dead is not published again.
   const seen: Seen = {};
   const container =
     post.format === 'CAROUSEL'
       ? await prepareCarousel(post, steps, api, seen)
       : await prepareSingle(post, steps, api, seen);
-  // What is live already takes no place any more.
+  // A post that is live already takes no further unit.
   if (!seen.published) await checkAllowance(steps, api);
   return steps.commit('publish', publishEffect(post, steps, api, container, seen));
 }
@@ -54,7 +57,7 @@ async function prepareSingle(post: Post, steps: Steps, api: Api, seen: Seen): Pr
   const voids = voidsOfPost(post);
   const container = await create('container', steps, api, { voids }, async () => {
     const cover = post.format === 'REEL' ? post.options.coverMediaAssetId : undefined;
-    // The post does not carry its cover, so nobody has looked at it before.
+    // The cover is not part of the media, so the checks of the post have not seen it.
     const problem = cover === undefined ? undefined : coverProblem(await api.media.describe(cover));
     if (problem !== undefined) throw new PlatformFailure('MEDIA_INVALID', problem);
     return singleFields(
@@ -78,7 +81,7 @@ async function prepareCarousel(post: Post, steps: Steps, api: Api, seen: Seen): 
       ),
     );
   }
-  // Instagram fetches all of them at the same time; the parent needs every one of them finished.
+  // Instagram fetches all items at the same time; the parent needs all of them finished.
   for (const [index, container] of children.entries()) {
     await processed(child(index), container, steps, api, { voids: voidsOfChild(index) }, {});
   }
@@ -106,7 +109,7 @@ function create(
   );
 }
 
-/** Polls until the container is finished. Images and carousels too: published too early, Instagram answers 9007. */
+/** Polls until the container is finished. Images and carousels too: published too early, they are refused with 9007. */
 function processed(
   step: string,
   container: Container,
@@ -145,16 +148,16 @@ function probe(state: ContainerState, container: Container, context: CallContext
   };
 }
 
-/** From five minutes on, which is all that Instagram documents, ever more slowly. */
+/** After five minutes, which is what Instagram documents, the pauses grow. */
 export function pollAgainInMs(ageMs: number): number {
   const early = EARLY_LOOKS_MS.find((lookMs) => ageMs < lookMs);
-  // A look that came a little early does not call for the next one at once.
+  // A look that came slightly early must not make the next one follow at once.
   return early === undefined ? Math.max(POLL_MS, ageMs / 5) : Math.max(early - ageMs, EARLY_LOOKS_MS[0]);
 }
 
 /**
- * Some failures deserve a new container once or twice and are final after that. The journal counts, because neither
- * the process nor the container that failed lives long enough to. `since`: from when on Instagram may have fetched the media.
+ * Some failures get a new container once or twice and are final after that. The journal counts, because neither the
+ * process nor the failed container lives long enough. `since`: from when Instagram may have fetched the media.
  */
 async function patiently<T>(
   step: string,
@@ -175,7 +178,7 @@ async function patiently<T>(
       await steps.run(next, async () => error.code);
       throw error;
     }
-    // Forgetting the marks gives the next container, or the person who retries, the same patience.
+    // Deleting the marks gives the next container, or the person who retries, the full number again.
     const discard = [...(options.voids?.CONTAINER ?? []), ...marks];
     const rebuilt = `${step}-rebuilt`;
     if (allowed.rebuild && steps.peek(rebuilt) === undefined) {
@@ -197,8 +200,8 @@ async function patiently<T>(
 /* ---------------------------------------------------------------- allowance ---- */
 
 /**
- * Journaled once read, so that the due instant stays one call, and so that a re-run with a publish of unknown outcome
- * gets to `find` even when that very post used up the allowance. A refusal (9/2207042) makes it void.
+ * Journaled, so that the due instant needs only one call, and so that a re-run with an unknown outcome reaches `find`
+ * even if that very post used up the allowance. A refusal (9/2207042) makes it void.
  */
 async function checkAllowance(steps: Steps, api: Api): Promise<void> {
   await steps.run('limit', async (signal) => {
@@ -220,8 +223,9 @@ async function checkAllowance(steps: Steps, api: Api): Promise<void> {
 }
 
 /**
- * Only advice: `media_publish` refuses by itself when the day is full. So an answer without the number stops nothing; it
- * stays in the journal and in the log of calls. A silent network, a dead token and a throttle would stop the next call too.
+ * Only a hint: `media_publish` itself refuses when the day is full. So an answer without the number stops nothing; it
+ * stays in the journal and in the log of calls. A silent network, a dead token or a throttle would stop the next call
+ * too, and therefore does stop.
  */
 function whenWithheld(error: unknown): { withheld: string } {
   if (!(error instanceof PlatformFailure) || error.vendor.httpStatus === undefined) throw error;

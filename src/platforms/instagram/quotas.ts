@@ -1,4 +1,4 @@
-/** What Instagram allows an account and an app within a time. */
+/** The allowances of an account and an app at Instagram. */
 import type { QuotaRule } from '../platform.ts';
 
 const HOUR_MS = 3_600_000;
@@ -9,7 +9,8 @@ export const quotas: readonly QuotaRule[] = [
     scope: 'ACCOUNT',
     window: 'ROLLING',
     windowMs: 24 * HOUR_MS,
-    // Instagram's pages say 50 in some places and 100 in others; `content_publishing_limit` tells the account's own.
+    // The pages of Instagram say 50 in some places and 100 in others; `content_publishing_limit` tells the limit of the
+    // account.
     limit: 50,
     basis: 'GUESSED',
     cost: () => 1,

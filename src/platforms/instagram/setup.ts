@@ -1,7 +1,7 @@
 /** What an operator configures for Instagram (Instagram Login flavour: no Facebook Page is needed). */
 import type { PlatformSetup } from '../platform.ts';
 
-/** Always in the path: an unversioned call gets the oldest version that is still alive. */
+/** Always in the path: a call without a version gets the oldest version still served. */
 export const API_VERSION = 'v27.0';
 
 export const setup = {

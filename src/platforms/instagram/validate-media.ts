@@ -1,4 +1,4 @@
-/** The media half of the checks: files and their measures against the limits of the format. */
+/** Checks the media of a post: files and their measures against the limits of the format. */
 import { checkCount, checkKindOf, checkLength } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import type { FormatRule, Issue, PublishMedia, PublishPost } from '../platform.ts';
@@ -8,9 +8,9 @@ import type { InstagramOptions } from './options.ts';
 type Post = PublishPost<InstagramOptions>;
 
 const MAX_ALT_TEXT = 1_000;
-/** What Instagram documents for a carousel. The format allows what it has been seen to take. */
+/** The number that Instagram documents. The format allows the number that it has been seen to take. */
 const CERTAIN_ITEMS = 10;
-/** Of videos with a variable bit rate; the average is what is known of a file. */
+/** Documented as the maximum of a variable bit rate; only the average of a file is known. */
 const MAX_BITS_PER_SECOND = 25_000_000;
 /** The vendor states ratios to two decimals: 1200 × 628 counts as 1.91:1. */
 const RATIO_TOLERANCE = 0.005;

@@ -1,4 +1,4 @@
-/** What Instagram would refuse, said when the post is written: pure checks against the limits of the format. */
+/** Reports, when the post is written, what Instagram would refuse: pure checks against the limits of the format. */
 
 import { checkLength, unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
@@ -74,7 +74,7 @@ function tagIssues(caption: string, path: readonly string[]): Issue[] {
   return issues;
 }
 
-// What Instagram makes of too many tags in a comment is not documented; a comment that is refused leaves the post alone.
+// How Instagram treats too many tags in a comment is not documented; a refused comment does not affect the post.
 function commentIssues(comment: string): Issue[] {
   const path = ['options', 'firstComment'];
   const limit = { max: MAX_COMMENT, unit: 'UTF16' } as const;

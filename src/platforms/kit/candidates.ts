@@ -1,28 +1,28 @@
-/** Which of the things that a platform lists is the post whose answer was lost. */
+/** Decides which listed item is the post whose answer was lost. */
 import type { Others, Unplaced } from '../platform.ts';
 
-/** Something listed that may be the post. */
+/** A listed item that may be the post. */
 export interface Candidate {
-  /** Its id, and whatever stands for it in an address. */
+  /** Its id, and what stands for the id in its address. */
   names: readonly string[];
-  /** When it was made, by the platform's clock and in its units. */
+  /** When it was made, by the clock of the platform and rounded like its times. */
   madeAt: Date;
 }
 
 export interface Wanted {
-  /** Nothing that was made earlier is the post. */
+  /** Items that were made earlier cannot be the post. */
   since: Date;
-  /** `false`: it was sent some time after `since`, so that being the nearest proves nothing. */
+  /** `false`: sent at an unknown time after `since`, so being the nearest proves nothing. */
   isInstant: boolean;
-  /** What the platform's times are cut to. */
+  /** The unit to which the platform rounds its times. */
   unitMs: number;
   /** Whether another post could have become the same candidate. */
   isAlike(other: Unplaced['post']): boolean;
 }
 
 /**
- * The nearest one after `since` that belongs to no other post. Times of a platform that tells whole seconds are compared
- * as such. `unknown`: two are equally near, or another post of which nobody knows what it became is as near.
+ * The nearest candidate after `since` that belongs to no other post. Times are compared in the unit of the platform.
+ * `unknown`: two are equally near, or another post with an unknown outcome is as near.
  */
 export function nearest<C extends Candidate>(
   listed: readonly C[],

@@ -1,4 +1,4 @@
-/** The words for codecs, the same in the rules of every platform and in what is measured of a file. */
+/** The names of codecs: the rules of all platforms and the measured facts use the same ones. */
 
 export type VideoCodec = 'avc' | 'hevc' | 'vp8' | 'vp9';
 export type AudioCodec = 'aac';

@@ -1,4 +1,7 @@
-/** Compares a post with the `FormatRule` of its format: whether there is one, its texts, and how many files of which kind. */
+/**
+ * Compares a post with the `FormatRule` of its format: whether the platform has the format, the texts, and how many
+ * files of which kind.
+ */
 import { Buffer } from 'node:buffer';
 import type { Format, FormatRule, Issue, IssueCode, Platform, PublishMedia } from '../platform.ts';
 import { error } from './issues.ts';
@@ -15,7 +18,7 @@ export const unsupported = (platform: string, format: Format, formats: Platform[
   );
 };
 
-/** How lengths are counted. WEIGHTED is the count of one platform, which has its own check. */
+/** How lengths are counted. WEIGHTED is specific to one platform, which checks it itself. */
 const UNITS = {
   UTF16: { word: 'characters', lengthOf: (text: string) => text.length },
   CODE_POINTS: { word: 'characters', lengthOf: (text: string) => [...text].length },
@@ -43,7 +46,7 @@ export function checkCount(platform: string, format: Format, rule: FormatRule, c
   return [error(count === 0 ? 'MEDIA_MISSING' : 'MEDIA_TOO_FEW', ['media'], message, min, count)];
 }
 
-/** A file against the rule for its kind; a kind without a rule is not taken. */
+/** Compares a file with the rule for its kind; a kind without a rule is refused. */
 export function checkKindOf(media: PublishMedia, format: FormatRule, check: MediaCheck): Issue[] {
   const rule = media.kind === 'VIDEO' ? format.video : format.image;
   if (rule !== null) return checkMedia(media, rule, check);

@@ -6,7 +6,7 @@ type IssueParts = [code: IssueCode, path: readonly string[], message: string, li
 
 /** The platform would refuse the post. */
 export const error = (...parts: IssueParts): Issue => issue('ERROR', ...parts);
-/** The post goes out, but not as its author may think, or the platform may yet refuse it. */
+/** The platform would take the post, but not as the author may expect; or it might still refuse it. */
 export const warning = (...parts: IssueParts): Issue => issue('WARNING', ...parts);
 
 const issue = (severity: Issue['severity'], ...[code, path, message, limit, actual]: IssueParts): Issue => ({

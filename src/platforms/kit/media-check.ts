@@ -1,4 +1,4 @@
-/** Compares one file with the `MediaRule` of its format: the only interpreter of these rules. */
+/** Compares one file with the `MediaRule` of its format, for all adapters. */
 import type { Issue, MediaRule, PublishMedia } from '../platform.ts';
 import { codecName } from './codecs.ts';
 import { error, warning } from './issues.ts';
@@ -17,13 +17,13 @@ export type Measure = keyof typeof MEASURES;
 export interface MediaCheck {
   /** How messages name the platform. */
   platform: string;
-  /** Where the file stands in the post. */
+  /** The place of the file in the post. */
   path: readonly string[];
-  /** Measures that the platform looks at although no limit of the rule needs them. */
+  /** Measures that must be known although no limit of the rule uses them. */
   needs?: readonly Measure[];
-  /** Limits of width and height are those of the longer and the shorter side: an upright picture is taken too. */
+  /** Limits of width and height apply to the longer and the shorter side: an upright picture is accepted too. */
   isTurnable?: boolean;
-  /** How far a ratio may lie outside of its limits, which vendors round. */
+  /** How far a ratio may exceed its limits, which vendors round. */
   ratioTolerance?: number;
 }
 
@@ -39,7 +39,7 @@ export function checkMedia(media: PublishMedia, rule: MediaRule, check: MediaChe
   ];
 }
 
-/** Whether a picture lies within the largest width and height, either way round. */
+/** Whether a picture fits the largest width and height, in either orientation. */
 export const fitsFrame = (
   { width, height }: { width: number; height: number },
   { maxWidth = Infinity, maxHeight = Infinity }: Pick<MediaRule, 'maxWidth' | 'maxHeight'>,
@@ -78,7 +78,7 @@ function checkRatio({ width, height }: PublishMedia, rule: MediaRule, check: Med
   const { minAspectRatio = 0, maxAspectRatio = Infinity } = rule;
   const { platform, path, ratioTolerance = 0 } = check;
   const ratio = width / height;
-  // A limit near zero is not widened by more than a hundredth of itself.
+  // A limit near zero is widened by at most a hundredth of itself.
   const isBelow = ratio < minAspectRatio - Math.min(ratioTolerance, minAspectRatio / 100);
   const isAbove = ratio > maxAspectRatio + ratioTolerance;
   if (!isBelow && !isAbove) return [];
@@ -143,7 +143,7 @@ function checkKnown(media: PublishMedia, rule: MediaRule, { platform, path, need
   return [warning('MEDIA_UNPROBED', path, message, undefined, unknown.join(', '))];
 }
 
-/** What must be known of a file before anybody can say that it keeps the rule. */
+/** The measures that must be known before a file can be said to keep the rule. */
 function measuresOf(rule: MediaRule): Measure[] {
   const has = (...names: (keyof MediaRule)[]) => names.some((name) => rule[name] !== undefined);
   return [

@@ -1,8 +1,14 @@
-/** A platform could not fetch a file while nobody of ours served it: no try of the platform, and no fault of the file. */
+/**
+ * Recognises a failed fetch while no process of ours served links: it does not count as a try, and the file is not at
+ * fault.
+ */
 import { PlatformFailure } from '../failure.ts';
 import type { Api } from '../platform.ts';
 
-/** `error`, or what it really means when the links of this installation were not served all the time since `since`. */
+/**
+ * `error`, or `MEDIA_NOT_SERVED` when the links of this installation were not served without interruption since
+ * `since`.
+ */
 export async function unlessNotServed(error: unknown, since: Date, api: Pick<Api, 'media'>): Promise<unknown> {
   if (!(error instanceof PlatformFailure) || error.code !== 'MEDIA_UNREACHABLE') return error;
   if (await api.media.isServedSince(since)) return error;

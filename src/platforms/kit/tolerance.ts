@@ -1,4 +1,7 @@
-/** How far a file may lie above a limit and is still taken: a 60 s video ends with its last frame of sound, 60 fps are an average. */
+/**
+ * How far a file may exceed a limit and still be accepted: a 60 s video ends with its last frame of sound, and 60 fps
+ * is an average.
+ */
 import type { MediaRule } from '../platform.ts';
 
 export const TOLERANCE = { durationMs: 100, frameRate: 0.1 } as const;

@@ -35,8 +35,8 @@ const envelope = z.object({
   }),
 });
 
-// Numbers are documented; their digits in a string mean the same. Whatever is not needed and cannot be read counts as not
-// told: the answer is about a post that may be live, and one odd field must not make it unreadable.
+// Documented as numbers; the same digits in a string are accepted. Fields that are not needed and cannot be read are
+// treated as absent: the answer may be about a live post, and one odd field must not make it unreadable.
 const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
 const numericOrNone = numeric.nullish().catch(null);
 const textOrNone = z.string().nullish().catch(null);
@@ -46,7 +46,7 @@ const creatorInfo = z.object({
   creator_username: textOrNone,
   creator_nickname: textOrNone,
   creator_avatar_url: textOrNone,
-  // Without the list nothing can be checked here, and TikTok's init has the last word.
+  // Without the list nothing can be checked here; the init call of TikTok decides.
   privacy_level_options: z.array(z.string()).nullish().catch(null),
   comment_disabled: flagOrNone,
   duet_disabled: flagOrNone,
@@ -58,7 +58,8 @@ export type CreatorInfo = z.output<typeof creatorInfo>;
 const uploadSession = z.object({ publish_id: z.string().min(1), upload_url: z.url() });
 const pullSession = z.object({ publish_id: z.string().min(1) });
 
-// 64-bit ids: documented as numbers, seen as strings and as a bare value. Unsafe integers reach us as strings already.
+// 64-bit ids: documented as numbers, seen as strings and as a bare value. Numbers beyond 2^53 arrive here as strings
+// already.
 const postId = z.union([z.string(), z.number()]).transform(String);
 const publishStatus = z
   .object({
@@ -99,7 +100,7 @@ const listedVideo = z.object({
   share_url: textOrNone,
 });
 export type ListedVideo = z.output<typeof listedVideo>;
-// What cannot be read is no match; nothing is ever concluded from a post that is not in the list.
+// An unreadable field is no match; the absence of a post from the list proves nothing.
 const listedVideos = z.object({
   videos: z
     .array(z.unknown().transform((video) => listedVideo.safeParse(video).data))
@@ -107,7 +108,7 @@ const listedVideos = z.object({
     .nullish(),
 });
 
-/** `FILE_UPLOAD` or `PULL_FROM_URL` body of one of the init endpoints, as the reference writes it. */
+/** The `FILE_UPLOAD` or `PULL_FROM_URL` body of an init endpoint, as the reference documents it. */
 type InitBody = { readonly [key: string]: Json | undefined };
 
 export function queryCreatorInfo(caller: Caller, signal: AbortSignal): Promise<CreatorInfo> {
@@ -118,7 +119,7 @@ export function initVideo(caller: Caller, mode: 'DIRECT' | 'INBOX', body: InitBo
   return call(caller, mode === 'DIRECT' ? 'videoInit' : 'inboxVideoInit', { json: body, signal }, uploadSession);
 }
 
-/** Irreversible: TikTok fetches the photos and goes on by itself. */
+/** Irreversible: TikTok fetches the photos and publishes them without another call. */
 export function initPhotos(caller: Caller, body: InitBody, signal: AbortSignal) {
   return call(caller, 'contentInit', { json: body, signal }, pullSession);
 }
@@ -140,7 +141,8 @@ export async function listVideos(caller: Caller, signal: AbortSignal): Promise<r
   throw answer.failure;
 }
 
-// Neither a matter of the token or the rate, which pass, nor of the network or an outage.
+// Whether TikTok answered and refuses for good: not for the token or the rate, which pass, nor the network or an
+// outage.
 function willNotAnswer({ kind, code, vendor: { httpStatus = 0 } }: PlatformFailure): boolean {
   if (kind === 'rejected' || code === 'SCOPE_MISSING') return true;
   return kind === 'unavailable' && httpStatus >= 400 && httpStatus < 500;
@@ -187,7 +189,7 @@ async function ask<T>(
   if (parsed.data?.error.code === 'ok') {
     const data = schema.safeParse(parsed.data.data);
     if (data.success) return { data: data.data };
-    // "ok" without what was promised: not an answer, and on an init not a refusal either.
+    // "ok" without the promised fields: not an answer, and on an init call not a refusal either.
     return { failure: apiFailure(name, { httpStatus: answer.status }, caller.now()) };
   }
   const failure = apiFailure(name, vendorAnswer(answer, parsed.data), caller.now(), retryAfter(answer, caller.now()));

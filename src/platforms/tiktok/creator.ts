@@ -1,4 +1,7 @@
-/** What the creator's account allows at this moment: shown to clients, and checked right before each direct post as TikTok demands. */
+/**
+ * The choices that the account of a creator offers at this moment: shown to clients, and checked right before each
+ * direct post, as TikTok demands.
+ */
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { AccountChoices, AccountFacts, Api, Credentials, OAuthContext, PublishPost } from '../platform.ts';
@@ -32,7 +35,7 @@ export type CreatorChoices = z.output<typeof creatorChoices>;
 
 const isKnownLevel = (level: string) => PRIVACY_LEVELS.some((known) => known === level);
 
-/** As clients are shown them: levels that TikTok adds one day are no values of our enum. */
+/** As clients see them: levels that TikTok adds later are not values of our enum. */
 const shownChoices = creatorChoices.extend({
   privacyLevels: z
     .preprocess(
@@ -70,7 +73,7 @@ export const choices: AccountChoices = {
   field: {
     name: 'tiktokCreator',
     description:
-      'The choices that TikTok offers this creator, asked for live and kept for a minute; null for accounts of other platforms.',
+      'The choices that TikTok offers this creator, asked for live and kept for a minute. Null for accounts of other platforms.',
   },
   type: {
     name: 'TikTokCreator',
@@ -81,7 +84,7 @@ export const choices: AccountChoices = {
   read: readChoices,
 };
 
-/** What was told last and when; null when it was never asked. */
+/** The last answer and its time; null if it was never asked for. */
 export const knownChoices = (account: AccountFacts): z.output<typeof knownCreatorChoices> | null =>
   knownCreatorChoices.safeParse(account.facts.choices).data ?? null;
 
@@ -93,7 +96,10 @@ export async function checkCreator(
   return directSettings(post, await queryCreatorInfo(api, signal));
 }
 
-/** The author's choices within what the account still offers. A choice that vanished is refused, never replaced. */
+/**
+ * The choices of the author, limited to what the account still offers. A choice that is no longer offered is refused,
+ * never replaced.
+ */
 export function directSettings(post: PublishPost<TikTokOptions>, creator: CreatorInfo): DirectSettings {
   const { options } = post;
   if (options.privacyLevel === null)
@@ -107,7 +113,7 @@ export function directSettings(post: PublishPost<TikTokOptions>, creator: Creato
   requireDuration(post, creator.max_video_post_duration_sec ?? null);
   return {
     privacyLevel: options.privacyLevel,
-    // What the creator switched off in the app stays off, whatever was wished for.
+    // What the creator switched off in the app stays off, whatever the author chose.
     disableComment: !options.allowComment || creator.comment_disabled === true,
     disableDuet: !options.allowDuet || creator.duet_disabled === true,
     disableStitch: !options.allowStitch || creator.stitch_disabled === true,

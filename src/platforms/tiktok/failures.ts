@@ -1,4 +1,4 @@
-/** What TikTok's error codes and fail reasons mean in our taxonomy. Matched by code, never by text. */
+/** Maps the error codes and fail reasons of TikTok to failures. Matched by code, never by text. */
 import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import {
   type FailureCode,
@@ -11,11 +11,11 @@ import {
 interface FailureRow {
   code: FailureCode;
   kind?: FailureKind;
-  /** When TikTok says "later" without saying when. */
+  /** How long to wait when TikTok says "later" without an instant. */
   retryAfterMs?: number;
-  /** Name of the quota that this answer proves to be used up. */
+  /** The allowance that this answer proves to be used up. */
   exhausts?: string;
-  /** It is the app's, not the creator's. */
+  /** The allowance belongs to the app, not to the creator. */
   ofApp?: true;
   says: string;
 }
@@ -51,7 +51,7 @@ export const API_ERRORS = {
     says: 'the creator reached the daily number of posts through apps',
   },
   spam_risk_user_banned_from_posting: { code: 'ACCOUNT_RESTRICTED', says: 'the creator is banned from posting' },
-  // The creator may clear the inbox at any time, so this is looked at again long before the 24 hours are over.
+  // The creator may clear the inbox at any time, so this is tried again long before the 24 hours are over.
   spam_risk_too_many_pending_share: {
     code: 'QUOTA_EXCEEDED',
     retryAfterMs: HOUR_MS,
@@ -120,7 +120,7 @@ export const OAUTH_ERRORS = {
   temporarily_unavailable: { code: 'PLATFORM_UNAVAILABLE', says: 'temporarily unavailable' },
 } as const satisfies Record<string, FailureRow>;
 
-/** What a code of the JSON endpoints says of TikTok itself, where the status does not tell. */
+/** What a code of the JSON endpoints says about TikTok itself, where the status does not tell. */
 export function outcomeOfCode(code: string, status: number): CallOutcome | undefined {
   const row = status < 500 ? rowOf(API_ERRORS, code) : undefined;
   return row && outcomeOfFailure(row);
@@ -148,7 +148,7 @@ export function publishFailure(reason: string | null, now: Date, details: Failur
 export function oauthFailure(action: string, vendor: VendorAnswer, now: Date): PlatformFailure {
   const status = vendor.httpStatus ?? 0;
   const known = status < 500 ? (rowOf(OAUTH_ERRORS, vendor.code) ?? rowOf(API_ERRORS, vendor.code)) : undefined;
-  // Any other word of TikTok's in the 4xx is about the app and how it asks, not about the grant.
+  // Any other 4xx error of TikTok is about the app and its request, not about the grant.
   const aboutTheApp = vendor.code !== undefined && status < 500 && status !== 429;
   const unknown = aboutTheApp
     ? { code: 'APP_MISCONFIGURED' as const, says: `HTTP ${status}` }
@@ -156,7 +156,7 @@ export function oauthFailure(action: string, vendor: VendorAnswer, now: Date): P
   return toFailure(action, known ?? unknown, vendor, now, {});
 }
 
-/** Which quota the answer proves to be used up, and until when. */
+/** Which allowance the answer proves to be used up, and until when. */
 export function exhaustedQuota(failure: PlatformFailure): { name: string; resetsAt: Date } | null {
   const row: FailureRow | undefined =
     rowOf(API_ERRORS, failure.vendor.code) ?? rowOf(FAIL_REASONS, failure.vendor.code);
@@ -165,8 +165,8 @@ export function exhaustedQuota(failure: PlatformFailure): { name: string; resets
 }
 
 /**
- * Looking whether something landed can be refused as well. Such a refusal is no verdict on the post: passing it on would
- * call a post failed that may be live.
+ * Looking a call up can be refused as well. Such a refusal is not about the post: passing it on would report a post as
+ * failed that may be live.
  */
 export function asUnknownOutcome(error: unknown): unknown {
   if (!(error instanceof PlatformFailure) || error.kind !== 'rejected') return error;
@@ -176,13 +176,13 @@ export function asUnknownOutcome(error: unknown): unknown {
   });
 }
 
-/** The same failure; when it is a refusal (nothing happened at TikTok), with the steps that are void from now on. */
+/** The same failure; if it is a refusal (nothing happened at TikTok), with the steps that are void. */
 export function voidOnRefusal(error: unknown, discard: readonly string[]): unknown {
   if (!(error instanceof PlatformFailure) || !REFUSALS.includes(error.kind)) return error;
   return restated(error, { discard });
 }
 
-/** A failure before the irreversible request was even made: whatever it says, nothing can have happened. */
+/** A failure before the irreversible request: whatever it says, nothing can have been published. */
 export function beforeTheCall(error: unknown): unknown {
   return error instanceof PlatformFailure ? restated(error, { neverSent: true }) : error;
 }
@@ -202,7 +202,8 @@ const REFUSALS: readonly FailureKind[] = ['rejected', 'rate_limited', 'unauthori
 function byStatus(status: number, code: string | undefined): FailureRow {
   if (status === 429) return { code: 'RATE_LIMITED', retryAfterMs: MINUTE_MS, says: 'HTTP 429' };
   if (status >= 500) return { code: 'PLATFORM_UNAVAILABLE', says: `HTTP ${status}` };
-  // Without an error code it was not TikTok's API that answered, so nothing is known about the effect or the token.
+  // Without an error code the answer did not come from the API of TikTok, so it says nothing about the call or the
+  // token.
   if (code === undefined) return { code: 'NETWORK', says: `an answer that is not understandable (HTTP ${status})` };
   if (status === 401) return { code: 'AUTH_EXPIRED', says: 'HTTP 401' };
   if (status === 403) return { code: 'ACCOUNT_RESTRICTED', says: `HTTP 403` };
@@ -222,7 +223,7 @@ function toFailure(
   hint?: Date,
 ): PlatformFailure {
   const isThrottled = row.code === 'RATE_LIMITED';
-  // The minute is a sliding one by TikTok's clock: a little more keeps the next try out of it.
+  // The minute slides by the clock of TikTok: waiting a little longer keeps the next try out of it.
   const spreadMs = isThrottled ? Math.random() * THROTTLE_SPREAD_MS : 0;
   const ownAt = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs + spreadMs);
   const retryAt = isThrottled ? (hint ?? ownAt) : ownAt;

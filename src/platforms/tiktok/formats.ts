@@ -5,7 +5,7 @@ const VIDEO: MediaRule = {
   mimeTypes: ['video/mp4', 'video/webm', 'video/quicktime'],
   maxBytes: 4_000_000_000,
   minDurationMs: 3_000,
-  // Of the API; the cap of the single creator is asked for right before a direct post.
+  // The limit of the API; that of the creator is read right before a direct post.
   maxDurationMs: 600_000,
   minWidth: 360,
   maxWidth: 4_096,

@@ -1,4 +1,7 @@
-/** A post in the creator's inbox: delivered is all that Slipway can do, and whether they publish it is followed for a day. */
+/**
+ * A post in the inbox of the creator: Slipway can only deliver it, and checks for a day whether the creator publishes
+ * it.
+ */
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { Extra, HandOver } from '../platform.ts';
@@ -12,9 +15,9 @@ export const handOver: HandOver<TikTokOptions> = {
   applies: (options) => !isDirect(options),
 };
 
-// What nobody touches for a day has been seen to vanish from the inbox.
+// Posts that nobody touched for a day have been seen to vanish from the inbox.
 const PATIENCE_MS = 24 * 60 * 60_000;
-// A person acts within minutes or within the day; 30 looks a minute are allowed for all posts of a creator.
+// A creator acts within minutes or within the day; 30 looks a minute are allowed for all posts of a creator.
 const LOOKS = [
   { untilMs: 10 * 60_000, everyMs: 60_000 },
   { untilMs: 2 * 60 * 60_000, everyMs: 5 * 60_000 },
@@ -27,7 +30,7 @@ const receiptFacts = z.object({
   postId: z.string().nullable(),
 });
 
-/** Tells when the creator has published it; never in anybody's way. */
+/** Reports when the creator has published it; never holds up anything else. */
 export const inbox: Extra<TikTokOptions> = {
   name: 'inbox',
   wanted: (post) => handOver.applies(post.options),

@@ -8,7 +8,7 @@ import { fetchUser } from './api.ts';
 import { oauthFailure } from './failures.ts';
 import { SCOPES } from './setup.ts';
 
-// One field without its scope makes TikTok refuse the whole call, so only what was granted is asked for.
+// A single field without its scope makes TikTok refuse the whole call, so only granted fields are requested.
 const USER_FIELDS = [
   { scope: SCOPES.basic, fields: ['open_id', 'union_id', 'avatar_url', 'display_name'] },
   { scope: SCOPES.profile, fields: ['username', 'profile_deep_link', 'is_verified'] },
@@ -17,7 +17,7 @@ const USER_FIELDS = [
 const TOKEN_PATH = '/v2/oauth/token/';
 const REVOKE_PATH = '/v2/oauth/revoke/';
 
-// The tokens are worth more than what comes with them: a lifetime that cannot be read counts as not told.
+// The tokens matter more than what comes with them: an unreadable lifetime is treated as absent.
 const seconds = z.coerce.number().positive().nullish().catch(null);
 const tokens = z.object({
   access_token: z.string().min(1),
@@ -26,18 +26,18 @@ const tokens = z.object({
   refresh_expires_in: seconds,
   scope: z.union([z.string(), z.array(z.string()).transform((list) => list.join(','))]).nullish(),
 });
-// Flat, unlike every other answer; wrapped into `data` like the others it is as good.
+// Flat, unlike all other answers of TikTok; the usual form inside `data` is accepted too.
 const tokenAnswer = z.union([tokens, z.object({ data: tokens }).transform(({ data }) => data)]);
 
 const errorAnswer = z.object({
-  // Flat here; the `{code, message}` of the other endpoints has been seen from gateways.
+  // Flat here; gateways have been seen to send the `{code, message}` of the other endpoints.
   error: z.union([z.string(), z.object({ code: z.string() }).transform((error) => error.code)]),
   error_description: z.string().nullish(),
   log_id: z.string().nullish(),
 });
 
 const neededScopes = [SCOPES.basic];
-// Either of the first two is enough to post with; `validate` says which mode the account did not grant.
+// Either of the first two is enough to post; `validate` reports which mode the account did not grant.
 const POSTING_SCOPES = [SCOPES.upload, SCOPES.publish];
 const optionalScopes = [SCOPES.profile, ...POSTING_SCOPES, SCOPES.list];
 
@@ -54,7 +54,7 @@ export const oauth: OAuth = {
       redirect_uri: redirectUri,
       response_type: 'code',
       state,
-      // Without it TikTok silently reuses the last account, and a second one could never be connected.
+      // Without it TikTok silently reuses the last account, and no second one could be connected.
       disable_auto_auth: '1',
       code_challenge: codeChallenge(codeVerifier),
       code_challenge_method: 'S256',
@@ -93,12 +93,12 @@ export const oauth: OAuth = {
   identify,
 };
 
-/** TikTok's own dialect of PKCE: the SHA-256 of the verifier as lower-case hexadecimal, not base64url. */
+/** PKCE as TikTok wants it: the SHA-256 of the verifier as lower-case hexadecimal, not base64url. */
 export function codeChallenge(codeVerifier: string): string {
   return createHash('sha256').update(codeVerifier).digest('hex');
 }
 
-/** What the account granted, as `identify` stored it; `null` when it was never told. */
+/** The scopes that the account granted, as `identify` stored them; null if they are unknown. */
 export function grantedScopes(account: AccountFacts): readonly string[] | null {
   return z.array(z.string()).safeParse(account.facts.scopes).data ?? null;
 }
@@ -108,7 +108,7 @@ async function identify(ctx: OAuthContext, credentials: Credentials): Promise<Id
   const [basic, ...more] = USER_FIELDS;
   const granted = more.filter((row) => credentials.scopes.includes(row.scope)).flatMap((row) => row.fields);
   const user = await fetchUser(caller, [...basic.fields, ...granted]).catch((error: unknown) => {
-    // The scopes of a token are not always told, and its profile is not worth an account that cannot be connected.
+    // The scopes of a token are not always known, and a missing profile must not prevent connecting the account.
     if (granted.length > 0 && error instanceof PlatformFailure && error.code === 'SCOPE_MISSING')
       return fetchUser(caller, basic.fields);
     throw error;
@@ -135,16 +135,16 @@ async function requestToken(
   before?: Credentials,
 ): Promise<Credentials> {
   const answer = await postForm(ctx, 'oauth.token', TOKEN_PATH, { ...clientFields(ctx), ...grant });
-  // Errors may come with HTTP 200: only the presence of a token is success.
+  // Errors may come with HTTP 200: only a token in the answer means success.
   const token = tokenAnswer.safeParse(answer.json).data;
   if (token === undefined) throw refusal(ctx, action, answer);
   return {
     accessToken: token.access_token,
-    // The refresh token rotates and the previous one dies with it; never replace one with nothing.
+    // The refresh token rotates and the old one becomes void; never replace one with nothing.
     refreshToken: token.refresh_token || (before?.refreshToken ?? null),
     accessTokenExpiresAt: after(ctx, token.expires_in),
     refreshTokenExpiresAt: after(ctx, token.refresh_expires_in) ?? before?.refreshTokenExpiresAt ?? null,
-    // RFC 6749 §5.1: a server that leaves the scopes out granted what was asked for.
+    // RFC 6749 §5.1: an answer without scopes means that the requested ones were granted.
     scopes: token.scope ? splitScopes(token.scope) : (before?.scopes ?? ctx.scopes),
   };
 }

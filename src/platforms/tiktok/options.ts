@@ -1,4 +1,7 @@
-/** What an author may choose for a TikTok post. The defaults are TikTok's UX duties: nothing is ticked for the author. */
+/**
+ * What an author may choose for a TikTok post. The defaults follow the UX rules of TikTok: nothing is preselected for
+ * the author.
+ */
 import { z } from 'zod';
 import type { OptionTexts } from '../platform.ts';
 
@@ -42,7 +45,7 @@ export type TikTokOptions = z.output<typeof options>;
 
 export const isDirect = (options: TikTokOptions): boolean => options.mode === 'DIRECT';
 
-/** Only public posts get an id that the API tells, and only they are in the account's list. */
+/** Whether the post is public: only public posts have an id in the API, and only they are in the list of the account. */
 export const isPublic = (options: TikTokOptions): boolean =>
   isDirect(options) && options.privacyLevel === 'PUBLIC_TO_EVERYONE';
 

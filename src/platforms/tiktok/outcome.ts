@@ -1,4 +1,4 @@
-/** From the committed post to TikTok's verdict: polling, and what a FAILED verdict makes void. */
+/** Follows a committed post to the verdict of TikTok: polls the status, and knows what a FAILED verdict makes void. */
 import { PlatformFailure } from '../failure.ts';
 import { unlessNotServed } from '../kit/not-served.ts';
 import type { Api, CommitResult, PublishPost, Steps } from '../platform.ts';
@@ -7,14 +7,14 @@ import { asUnknownOutcome, exhaustedQuota, publishFailure } from './failures.ts'
 
 /** What the journal keeps of a committed post. */
 export interface Posted extends CommitResult {
-  /** The publish_id; the id of the public post when only that could be found. */
+  /** The publish_id; or the id of the public post, if only that was found. */
   readonly id: string;
   readonly url?: string;
-  /** Set when the post was found in the public list of the account: no verdict is needed any more. */
+  /** Set when the post was found in the public list of the account: no verdict is needed then. */
   readonly postId: string | null;
   readonly username: string | null;
   readonly committedAt: string;
-  /** TikTok dates the post no earlier than this: by the call, or by the start of the upload. */
+  /** The earliest time that TikTok can give the post: that of the call, or of the start of the upload. */
   readonly sentAt: string;
 }
 
@@ -26,7 +26,7 @@ export const posted = (publishId: string, username: string | null, sentAt: Date,
   sentAt: sentAt.toISOString(),
 });
 
-/** A post that a person found; the public address alone names it. */
+/** For a post that a person found: only its public address names it. */
 export function receiptOf(_post: PublishPost, { url, since }: { url: string | null; since: Date }): Posted | null {
   const [, username, postId] =
     /^https:\/\/(?:www\.|m\.)?tiktok\.com\/@([^/?#]+)\/(?:video|photo)\/(\d+)/.exec(url ?? '') ?? [];
@@ -49,12 +49,12 @@ export function pollAgainInMs(committedAt: string, now: Date): number {
   return (POLL_LADDER.find((rung) => elapsedMs < rung.untilMs) ?? POLL_LADDER[2]).everyMs;
 }
 
-// Others have polled for ever here; TikTok speaks of hours at most.
+// A limit, because polls without one have been seen to go on for ever; TikTok speaks of hours at most.
 const VERDICT_BUDGET_MS = 24 * 60 * 60_000;
-/** A publish_id that was given a moment ago may not be known everywhere yet; a person is asked only when that lasts. */
+/** A fresh publish_id may not be known everywhere yet; a person is asked only if that lasts. */
 const UNTOLD_MS = 10 * 60_000;
 const DELIVERED = ['PUBLISH_COMPLETE', 'SEND_TO_USER_INBOX'];
-// TikTok could not fetch from us: worth two more tries, after that the address itself is wrong.
+// TikTok could not fetch from us: tried twice more, after which the address itself must be wrong.
 const PULL_RETRIES = ['pull-failed-1', 'pull-failed-2'];
 const PULL_REASONS = ['photo_pull_failed', 'video_pull_failed'];
 
@@ -100,7 +100,10 @@ export async function awaitVerdict(
   throw failedVerdict(verdict.failReason, [...madeBy, ...(isFinal ? PULL_RETRIES : [])], api, isFinal);
 }
 
-/** TikTok's own word that nothing went live, so all that led to it is forgotten and a retry starts afresh. */
+/**
+ * TikTok itself says that nothing went live, so all steps that led to it are deleted and a retry starts from the
+ * beginning.
+ */
 export function failedVerdict(
   reason: string | null,
   madeBy: readonly string[],
@@ -116,7 +119,7 @@ export function failedVerdict(
   return failure;
 }
 
-/** The status of a publish that may be live: a refusal to tell is not a verdict. */
+/** The status of a publish that may be live. A refusal to tell is not a verdict. */
 export async function statusOf(publishId: string, api: Api, signal: AbortSignal): Promise<PublishStatus> {
   const status = await statusIfKnown(publishId, api, signal);
   if (status !== null) return status;
@@ -135,7 +138,7 @@ export async function statusIfKnown(publishId: string, api: Api, signal: AbortSi
   }
 }
 
-// One row per failure, each holding the publish_id that failed: counted once, however often this runs.
+// One row per failure, each with its publish_id: repeated runs count it once.
 async function mayPullAgain(publishId: string, steps: Steps): Promise<boolean> {
   for (const name of PULL_RETRIES) {
     if ((await steps.run(name, async () => publishId)) === publishId) return true;

@@ -1,4 +1,7 @@
-/** Photos: TikTok pulls them from us, so `content/init` is the irreversible call and our own links are the evidence. */
+/**
+ * Publishes photos: TikTok pulls them from us, so `content/init` is the irreversible call, and the fetches of our links
+ * are the evidence.
+ */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
@@ -12,14 +15,14 @@ import { isDirect, isPublic, type TikTokOptions } from './options.ts';
 import { awaitVerdict, type Posted, posted, postUrl } from './outcome.ts';
 import { SCOPES } from './setup.ts';
 
-// A fresh post shows in the account's list within about a minute, as a rule; a person is asked only when it does not.
+// A fresh post usually appears in the list of the account within a minute; a person is asked only if it does not.
 const LISTING_LAG_MS = 10 * 60_000;
 const LOOK_AGAIN_MS = 20_000;
 
 /**
- * Every wake-up that may send `content/init` journals a label of its own first. After a lost answer the links of all
- * earlier labels are withdrawn: if none was ever fetched, TikTok cannot post them any more (it gets 410), which proves
- * absence, and this wake-up's own links are still good for the next call.
+ * Every wake-up that may send `content/init` first journals a label of its own. After a lost answer the links of all
+ * earlier labels are revoked: if none was ever fetched, TikTok can no longer post them (it gets 410), which proves
+ * absence, and the links of this wake-up are still valid for the next call.
  */
 export async function publishPhotos(post: PublishPost<TikTokOptions>, steps: Steps, api: Api): Promise<Receipt> {
   const earlier = journaledLabels(steps);
@@ -27,13 +30,13 @@ export async function publishPhotos(post: PublishPost<TikTokOptions>, steps: Ste
   const label = committed ?? (await steps.run(tryName(earlier.length + 1), async () => `photos-${randomUUID()}`));
   const madeBy = journaledLabels(steps).map((_, index) => tryName(index + 1));
 
-  // Whatever may be in TikTok's hands.
+  // All labels that TikTok may have.
   const handedOut = [...earlier];
   const receipt = await steps.commit<Posted>('publish', {
-    // Withdrawn links are a proof at once; only a listing needs patience, see `lookInList`.
+    // Revoked links are a proof at once; only a listing needs patience, see `lookInList`.
     settleMs: 0,
     async act(signal, since) {
-      // In here and not in a step before: a refusal must not end a post whose earlier try may be live.
+      // Here and not in an earlier step: a refusal must not end a post whose earlier try may be live.
       const settings = isDirect(post.options)
         ? await checkCreator(post, api, signal).catch((error: unknown) => {
             throw beforeTheCall(error);
@@ -48,7 +51,7 @@ export async function publishPhotos(post: PublishPost<TikTokOptions>, steps: Ste
     },
     async find(signal, since) {
       const links = await Promise.all(handedOut.map((one) => api.media.revoke(one)));
-      // No record of what was handed out is no proof of anything.
+      // Without a record of the links that were handed out, nothing is proved.
       if (links.length === 0) return 'unknown';
       return links.includes('FETCHED') ? lookInList(post, since, steps, api, signal) : 'absent';
     },
@@ -88,7 +91,7 @@ async function photoBody(post: PublishPost<TikTokOptions>, settings: DirectSetti
   } satisfies Json;
 }
 
-// Some link was fetched, so TikTok accepted the post; without its publish_id only the public list can name it.
+// A link was fetched, so TikTok accepted the post; without its publish_id only the public list can identify it.
 async function lookInList(
   post: PublishPost<TikTokOptions>,
   since: Date,
@@ -117,7 +120,10 @@ async function lookInList(
 /** TikTok's times are whole seconds. */
 const UNIT_MS = 1_000;
 
-/** The listed post with the same text that is the nearest after `since`. Errs towards none: a wrong match would hide a lost post. */
+/**
+ * The listed post with the same text that is nearest after `since`. In doubt none: a wrong match would hide a lost
+ * post.
+ */
 export function findListed(
   post: PublishPost<TikTokOptions>,
   sent: Pick<Wanted, 'since' | 'isInstant'>,
@@ -132,7 +138,7 @@ export function findListed(
   return nearest(candidates, { ...sent, unitMs: UNIT_MS, isAlike }, others);
 }
 
-/** The reference leaves open how title and description of photos come back, alone or joined. */
+/** The reference does not say how title and description of photos come back, separately or joined. */
 function textsOf({ title, caption }: Pick<PublishPost, 'title' | 'caption'>): ReadonlySet<string> {
   const [head, text] = [normalised(title), normalised(caption)];
   const texts = new Set(text === '' ? [head] : [text, `${head} ${text}`.trim()]);

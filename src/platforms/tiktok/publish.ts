@@ -1,4 +1,4 @@
-/** Publishing to TikTok, and the link that TikTok tells later. */
+/** Publishes to TikTok, and finds the link, which TikTok only tells later. */
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { Api, Extra, PublishPost, Receipt, Steps } from '../platform.ts';
@@ -12,7 +12,7 @@ import { publishVideo } from './video.ts';
 
 // Moderation usually takes less than a minute, but "hours" is documented.
 const PERMALINK_BUDGET_MS = 24 * 60 * 60_000;
-// Of a receipt that does not say when the upload began, which may be what TikTok dates the post by.
+// For a receipt without the start of the upload, which may be the time that TikTok gives the post.
 const DATED_EARLIER_MS = 60 * 60_000;
 
 export async function publish(post: PublishPost<TikTokOptions>, steps: Steps, api: Api): Promise<Receipt> {
@@ -22,7 +22,7 @@ export async function publish(post: PublishPost<TikTokOptions>, steps: Steps, ap
   return publishVideo(post, media, steps, api);
 }
 
-/** PUBLISH_COMPLETE comes without an id: the public one exists once moderation is done, and never for private posts. */
+/** PUBLISH_COMPLETE comes without the public id: that exists once moderation is done, and never for private posts. */
 export const permalink: Extra<TikTokOptions> = {
   name: 'permalink',
   wanted: (post) => isPublic(post.options),
@@ -63,16 +63,16 @@ async function publicUrl(
   const username = api.account.username ?? facts.username;
   const [postId] = (await statusOf(publishId, api, signal)).postIds;
   if (postId !== undefined && username !== null) return postUrl(username, post.format, postId);
-  // The id may be missing although the post is live, and without a username the list knows the link.
+  // The id may be missing although the post is live; and without a username the link is only in the list.
   if (grantedScopes(api.account)?.includes(SCOPES.list) !== true) return null;
   const listed = await listVideos(api, signal);
   if (listed === null) return null;
   const named = listed.find((video) => video.id === postId);
   const since = new Date(facts.sentAt ?? Date.parse(facts.committedAt) - DATED_EARLIER_MS);
-  // Only a call is an instant; an upload takes its time.
+  // Only a call has an exact instant; an upload takes time.
   const isInstant = facts.sentAt !== undefined && post.format !== 'VIDEO';
   const match = named ?? findListed(post, { since, isInstant }, listed, await steps.others());
-  // Several that fit are told apart once the other posts have their links.
+  // Several matching posts can be told apart once the other posts have their links.
   if (match === 'none' || match === 'unknown') return null;
   return username === null ? (match.share_url ?? null) : postUrl(username, post.format, match.id);
 }

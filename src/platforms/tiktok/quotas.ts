@@ -1,4 +1,4 @@
-/** What TikTok allows a creator within a time. */
+/** The allowances of a creator at TikTok. */
 import type { QuotaRule } from '../platform.ts';
 import { isDirect, options } from './options.ts';
 
@@ -15,7 +15,8 @@ export const quotas: readonly QuotaRule[] = [
     windowMs: 60_000,
     limit: 6,
     basis: 'DOCUMENTED',
-    // Counted where the init is the commit. A video's comes long before, and is paced by TikTok's own refusals.
+    // Counted for photos, where the init call is the commit. That of a video comes long before, and is paced by
+    // refusals of TikTok.
     cost: ({ format }) => (format === 'VIDEO' ? 0 : 1),
   },
   {
@@ -34,7 +35,8 @@ export const quotas: readonly QuotaRule[] = [
     window: 'ROLLING',
     windowMs: 86_400_000,
     limit: 5,
-    // Documented, but of drafts that still wait: one that the creator posts or deletes frees a place unseen.
+    // Documented, but it counts waiting drafts: when the creator posts or deletes one, we do not see the unit become
+    // free.
     basis: 'GUESSED',
     cost: (post) => (isDirectPost(post.options) ? 0 : 1),
   },

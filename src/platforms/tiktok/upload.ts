@@ -14,16 +14,19 @@ export interface ChunkPlan {
   chunkCount: number;
 }
 
-/** The count is rounded down: the last chunk carries the remainder and is the only one that may be bigger. */
+/** The number of chunks is rounded down: the last chunk carries the remainder and is the only one that may be larger. */
 export function chunkPlan(size: number, singleChunkMax = SINGLE_CHUNK_MAX_BYTES): ChunkPlan {
   if (size <= Math.max(singleChunkMax, CHUNK_BYTES)) return { size, chunkSize: size, chunkCount: 1 };
   return { size, chunkSize: CHUNK_BYTES, chunkCount: Math.floor(size / CHUNK_BYTES) };
 }
 
-/** Where the last chunk begins: everything before it may be sent early, the last one publishes. */
+/** Where the last chunk begins: all bytes before it may be sent early, and the last one publishes. */
 export const lastChunkStart = (plan: ChunkPlan): number => (plan.chunkCount - 1) * plan.chunkSize;
 
-/** Bytes of whole chunks within `bytes`. TikTok keeps chunks, not halves of them: a half one is sent again whole. */
+/**
+ * The bytes of whole chunks within `bytes`. TikTok stores whole chunks: an incomplete one is sent again from its
+ * beginning.
+ */
 export const wholeChunks = (plan: ChunkPlan, bytes: number): number =>
   bytes >= plan.size ? plan.size : Math.min(Math.floor(bytes / plan.chunkSize) * plan.chunkSize, lastChunkStart(plan));
 
@@ -33,10 +36,10 @@ export interface Chunk {
   end: number;
 }
 
-/** How long a chunk may take: TikTok's own part of the work, and a line of 100 kB/s. */
+/** How long a chunk may take: the work of TikTok, and a line of 100 kB/s. */
 export const chunkTimeoutMs = (bytes: number): number => 30_000 + Math.ceil(bytes / 100);
 
-/** `storedBytes`: what TikTok says it holds by now; `null` when it does not say. */
+/** `storedBytes`: what TikTok reports as stored; null if it does not report it. */
 export type ChunkAnswer =
   | { state: 'complete' }
   | { state: 'partial' | 'mismatch'; storedBytes: number | null }
@@ -61,7 +64,7 @@ function readAnswer(answer: HttpAnswer, now: Date): ChunkAnswer {
   const vendor = { httpStatus: status };
   refusePage(answer, 'TikTok, upload');
   if (status === 201) return { state: 'complete' };
-  // 200 is not among TikTok's answers, so it does not say that all is there; the status of the post does.
+  // TikTok does not document 200, so it does not prove that everything arrived; the status of the post does.
   if (status === 206 || status === 200) return { state: 'partial', storedBytes: storedBytes(answer) };
   if (status === 416) return { state: 'mismatch', storedBytes: storedBytes(answer) };
   if (status === 403 || status === 404) return { state: 'gone', httpStatus: status };
@@ -85,7 +88,7 @@ function storedBytes(answer: HttpAnswer): number | null {
   return range?.[2] === undefined ? null : Number(range[2]) + 1;
 }
 
-/** The upload session ended before all bytes were there. What it holds can never be published any more. */
+/** The upload session ended before all bytes arrived. What it holds can no longer be published. */
 export function uploadExpired(httpStatus: number | null): PlatformFailure {
   const why = httpStatus === 404 ? 'is unknown' : 'expired (it lives one hour)';
   return new PlatformFailure('CONTAINER_EXPIRED', `TikTok, upload: the upload URL ${why}; a new upload is needed`, {

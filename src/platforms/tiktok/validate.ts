@@ -1,4 +1,4 @@
-/** Everything TikTok would refuse, said when the post is written. Pure: the same code runs again at publish time. */
+/** Reports, when the post is written, what TikTok would refuse. Pure: the same code runs again at publish time. */
 import { checkCount, checkKindOf, checkLength, unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
@@ -10,7 +10,7 @@ import { isDirect, type TikTokOptions } from './options.ts';
 import { SCOPES } from './setup.ts';
 
 const MAX_HASHTAGS = 5;
-// "1080p" of the reference, in whichever orientation.
+// "1080p" in the reference, in either orientation.
 const PHOTO_LONG_SIDE = 1_920;
 const PHOTO_SHORT_SIDE = 1_080;
 
@@ -140,7 +140,7 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
   return issues;
 }
 
-// What was known a while ago may have changed since, and will have been asked again by the due time: it only warns.
+// The known choices may have changed, and are read again when the post is due: they only cause warnings.
 function choiceIssues(post: Post, account: AccountFacts): Issue[] {
   const known = knownChoices(account);
   if (known === null) return [];

@@ -1,4 +1,4 @@
-/** A video: session, chunks, and the last chunk as the one irreversible call. */
+/** Publishes a video: session, chunks, and the last chunk as the irreversible call. */
 import { PlatformFailure } from '../failure.ts';
 import type { Api, Json, NotFound, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
 import { callSignal } from '../request.ts';
@@ -21,11 +21,11 @@ import {
 const UPLOAD_URL_LIFE_MS = 60 * 60_000;
 const UPLOAD_STEP_MS = 55 * 60_000;
 const SETTLE_MS = 10_000;
-// Chunks that brought nothing new before the session is given up.
+// How many chunks may bring nothing new before the session is given up.
 const MAX_STALLS = 3;
 const MADE_BY = ['init', 'upload'];
 
-/** What `init` leaves in the journal. A type, not an interface: it must be assignable to Json. */
+/** The journaled result of `init`. A type, not an interface: it must be assignable to Json. */
 type Session = ChunkPlan & {
   publishId: string;
   sealedUrl: string;
@@ -52,7 +52,7 @@ export async function publishVideo(
   return receipt;
 }
 
-// Nothing is posted before the last byte, so a session whose answer was lost is an orphan that expires.
+// Nothing is posted before the last byte, so a session whose answer was lost is unused and expires.
 async function openSession(
   post: PublishPost<TikTokOptions>,
   media: PublishMedia,
@@ -112,7 +112,7 @@ async function uploadAllButLast(
     const answer = await sendChunk(session, chunk, steps, api, callSignal(chunkTimeoutMs(session.chunkSize), signal));
     if (answer.state === 'gone') throw uploadExpired(answer.httpStatus);
     let next: number;
-    // 201 belongs to the last chunk; for one in between it can only mean that this one is stored.
+    // 201 belongs to the last chunk; for an earlier one it can only mean that this chunk is stored.
     if (answer.state === 'complete') next = chunk.end;
     else if (answer.storedBytes !== null) next = wholeChunks(session, answer.storedBytes);
     else next = answer.state === 'partial' ? chunk.end : await storedAlready(session, api, signal);
@@ -125,7 +125,7 @@ async function uploadAllButLast(
   return null;
 }
 
-// Past the hour nothing is sent: a server that hangs up on a body it does not want would look like a network failure.
+// After the hour nothing is sent: a server that hangs up on an unwanted body would look like a network failure.
 async function sendChunk(
   session: Session,
   chunk: Chunk,
@@ -137,7 +137,7 @@ async function sendChunk(
   return putChunk(api, steps.open(session.sealedUrl), chunk, signal);
 }
 
-// After a run that was cut off: TikTok knows how far it came.
+// After an interrupted run TikTok knows how far the upload came.
 async function storedAlready(session: Session, api: Api, signal: AbortSignal): Promise<number> {
   const status = await fetchStatus(api, session.publishId, signal);
   if (status === null) throw uploadExpired(404);
@@ -148,7 +148,7 @@ async function storedAlready(session: Session, api: Api, signal: AbortSignal): P
 function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api) {
   const startedAt = new Date(Date.parse(session.urlExpiresAt) - UPLOAD_URL_LIFE_MS);
   const success = (): Posted => posted(session.publishId, session.username, startedAt, api);
-  // What `find` saw in this run: set exactly when an earlier last chunk may have arrived.
+  // What `find` saw in this run; set exactly if an earlier last chunk may have arrived.
   let seen: PublishStatus | undefined;
   const holdsAll = async (httpStatus: number | null, signal: AbortSignal): Promise<boolean> => {
     const status = await statusIfKnown(session.publishId, api, signal);
@@ -159,7 +159,7 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
   };
   return {
     settleMs: SETTLE_MS,
-    // Short where the chunk is small: after a lost answer, silence is believed only once this has passed.
+    // Short for a small chunk: after a lost answer, an empty look-up counts only after this time.
     timeoutMs: chunkTimeoutMs(session.size - lastChunkStart(session)),
 
     async act(signal: AbortSignal): Promise<Posted> {
@@ -168,7 +168,8 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
       const answer = await sendChunk(session, { media, start, end: session.size }, steps, api, signal);
       if (answer.state === 'complete') return success();
       if (answer.state === 'gone') {
-        // Gone as well when the earlier last chunk did arrive and the status was behind: a new session would post twice.
+        // The session is also gone if the earlier last chunk did arrive and the status was behind: a new session would
+        // post twice.
         if (seen !== undefined && (await holdsAll(answer.httpStatus, signal))) return success();
         throw uploadExpired(answer.httpStatus);
       }
@@ -181,10 +182,10 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
       if (status === null) return 'unknown';
       seen = status;
       if (status.status === 'FAILED') return 'absent';
-      // Bytes are missing, or TikTok does not say: sending the last chunk of this one session again cannot make two posts.
+      // Bytes are missing, or TikTok does not say: repeating the last chunk of this one session cannot make two posts.
       if (status.status === 'PROCESSING_UPLOAD' && (status.uploadedBytes ?? 0) < session.size) return 'absent';
       if (isDelivered(status) || status.status.startsWith('PROCESSING_')) return success();
-      // A state that is new to us is no verdict; TikTok knows the post and will come to one.
+      // An unknown state is no verdict; TikTok knows the post and will reach one.
       throw new PlatformFailure('PLATFORM_UNAVAILABLE', `TikTok: the post is ${status.status}`);
     },
   };
@@ -193,7 +194,7 @@ function lastChunk(session: Session, media: PublishMedia, steps: Steps, api: Api
 const stuckUpload = (discard: readonly string[] = MADE_BY): PlatformFailure =>
   new PlatformFailure('PLATFORM_UNAVAILABLE', 'TikTok, upload: chunks are answered but not stored', { discard });
 
-// A new session would be a second post if the earlier last chunk did arrive after all.
+// A new session would make a second post if the earlier last chunk did arrive.
 const unknownAmount = (httpStatus: number | null): PlatformFailure =>
   new PlatformFailure('OUTCOME_UNKNOWN', 'TikTok, upload: the session is gone and TikTok does not say what it holds', {
     ...(httpStatus !== null && { vendor: { httpStatus } }),

@@ -1,4 +1,4 @@
-/** X's HTTP endpoints: what is sent, how the answer is read, and what each refusal means. */
+/** The HTTP endpoints of X: requests, answers, and the meaning of refusals. */
 import type { Readable } from 'node:stream';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -14,10 +14,10 @@ import type { Call } from './failure-table.ts';
 import { type RefusalContext, refusal, unreadable } from './failures.ts';
 import { reportQuota } from './quotas.ts';
 
-/** Ids are strings that hold numbers beyond 2^53; a small one may come as a number. */
+/** Ids are strings with numbers beyond 2^53; a small one may come as a number. */
 export const vendorId = z.union([z.string().min(1), z.int().transform(String)]);
-// What is only shown or only a hint must not make an answer unreadable.
-// `null` would be coerced to 0, and a life of 0 seconds to media that are dead at once.
+// An optional field must not make an answer unreadable. `null` would be coerced to 0, and a lifetime of 0 seconds would
+// mean media that has expired.
 export const hint = z.preprocess((value) => value ?? undefined, z.coerce.number().optional().catch(undefined));
 export const word = z.string().optional().catch(undefined);
 
@@ -136,7 +136,7 @@ export interface CreatePost {
   share_with_followers?: true;
 }
 
-/** The irreversible call. Anything but a clear answer leaves the outcome open. */
+/** The irreversible call. Without a clear answer the outcome stays open. */
 export async function createPost(
   api: Api,
   body: CreatePost,

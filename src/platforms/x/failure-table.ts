@@ -1,4 +1,4 @@
-/** X's refusals as data: which answer means which failure. The first matching row wins. */
+/** The refusals of X as data: which answer means which failure. The first matching row wins. */
 import type { FailureCode, FailureKind } from '../failure.ts';
 import { DAY_MS } from './quotas.ts';
 
@@ -27,21 +27,21 @@ export interface FailureRow {
   title?: string;
   /** Numeric code of the older error shape. */
   vendorCode?: number;
-  /** A whole sentence, as `canonicalSentence` writes it. X tells several 403 apart by nothing else. */
+  /** A whole sentence, as `canonicalSentence` writes it. Several kinds of 403 differ in nothing else. */
   sentence?: string;
-  /** Only when an earlier try of the same post had lost its answer … */
+  /** Only if an earlier try of the same post lost its answer … */
   afterLostAnswer?: true;
-  /** … and carried media, which X takes once only. */
+  /** … and carried media, which X accepts only once. */
   withMedia?: true;
-  /** Only when the grant is known to lack this scope. */
+  /** Only if the grant is known to lack this scope. */
   lacking?: string;
   code: FailureCode;
   kind?: FailureKind;
-  /** When X says "later" without saying when: how long; without it the engine begins with seconds. */
+  /** How long to wait when X says "later" without an instant; absent: the engine begins with seconds. */
   retryAfterMs?: number;
-  /** The app's allowance is used up, not the account's. */
+  /** The allowance belongs to the app, not to the account. */
   ofApp?: true;
-  /** What a person should know beyond the vendor's words. */
+  /** An explanation for people beyond the words of X. */
   meaning?: string;
 }
 
@@ -59,7 +59,7 @@ const LOCKED = { code: 'ACCOUNT_RESTRICTED', meaning: 'X has suspended or locked
 const DEAD_PARENT = { code: 'CONTENT_INVALID', meaning: 'the post to reply to does not exist any more' } as const;
 
 export const FAILURES: readonly FailureRow[] = [
-  // Money: operator billing, whatever the status says.
+  // Billing of the operator, whatever the status says.
   { status: 402, ...BILLING },
   { problem: 'credits', ...BILLING },
   { title: 'CreditsDepleted', ...BILLING },
@@ -68,13 +68,13 @@ export const FAILURES: readonly FailureRow[] = [
   { status: 403, sentence: 'spend cap has been reached', ...BILLING },
   { status: 403, sentence: 'your spend cap has been reached', ...BILLING },
   { problem: 'usage-capped', code: 'QUOTA_EXCEEDED', retryAfterMs: DAY_MS, ofApp: true },
-  // Most often a hiccup of X's edge: a window that is empty says so in its headers.
+  // Usually a brief fault at the edge of X: a used-up window would be in the headers.
   { status: 429, code: 'RATE_LIMITED' },
   { vendorCode: 88, code: 'RATE_LIMITED' },
 
   // The token.
   { status: 401, code: 'AUTH_EXPIRED' },
-  // Reading back decides whether a post is live: a refused read is not an answer to that, whatever its reason.
+  // A read decides whether a post is live: a refused read does not answer that, whatever its reason.
   { calls: ['users.tweets', 'tweets.search'], code: 'PLATFORM_UNAVAILABLE' },
   { problem: 'unsupported-authentication', ...APP_ACCESS },
   { title: 'Unsupported Authentication', ...APP_ACCESS },
@@ -157,7 +157,7 @@ export const FAILURES: readonly FailureRow[] = [
   },
   { problem: 'disallowed-resource', code: 'CONTENT_POLICY' },
   { status: 404, calls: ['tweets.create'], ...DEAD_PARENT },
-  // The sentence may change any day, but an upload session or a media id that is gone is always made anew.
+  // The sentence may change, but a lost upload session or media id is always made anew.
   { status: 404, calls: [...OPEN_UPLOAD, 'media.metadata'], code: 'CONTAINER_EXPIRED' },
   {
     status: 400,
@@ -169,10 +169,12 @@ export const FAILURES: readonly FailureRow[] = [
   },
   { status: 400, calls: UPLOAD, code: 'MEDIA_INVALID' },
   { status: 400, calls: ['media.metadata'], code: 'CONTENT_INVALID' },
-  // A missing scope takes the account out of service, so an unknown 403 is only called that where the grant says so too.
+  // A missing scope takes the account out of service, so an unknown 403 is called that only if the grant lacks the
+  // scope.
   { status: 403, calls: MEDIA, lacking: 'media.write', code: 'SCOPE_MISSING', meaning: 'the grant lacks media.write' },
   { status: 403, calls: MEDIA, code: 'CONTENT_POLICY', meaning: 'not recognised, though the grant holds media.write' },
-  // An unknown 403 to the second try may be the duplicate refusal in new words. Calling it one makes the engine look again.
+  // An unknown 403 to a second try may be the duplicate refusal in new words. Calling it that makes the engine look
+  // again.
   {
     status: 403,
     calls: ['tweets.create'],

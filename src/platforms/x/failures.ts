@@ -1,11 +1,11 @@
-/** Turns an answer of X that is not a success into our failure, by the table beside it. */
+/** Turns an unsuccessful answer of X into a failure, by `failure-table.ts`. */
 import { z } from 'zod';
 import { type FailureCode, type FailureDetails, hintedAt, PlatformFailure, type VendorAnswer } from '../failure.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
 import { type Call, FAILURES, type FailureRow, OTHER_REFUSAL } from './failure-table.ts';
 import { LIMIT_HEADERS, readLimit } from './quotas.ts';
 
-// Statuses that X's edge sends without a body; they mean the same with or without one.
+// Statuses that the edge of X sends without a body; they mean the same with one.
 const CLEAR_WITHOUT_BODY: readonly number[] = [401, 402, 413, 429, 431];
 
 const word = z.string().optional().catch(undefined);
@@ -48,13 +48,13 @@ export function refusal(call: Call, answer: HttpAnswer, now: Date, context: Refu
   });
 }
 
-/** A success status with a body that is not what X documents: nobody knows what happened. */
+/** A success status with an undocumented body: the outcome is unknown. */
 export function unreadable(call: Call, answer: HttpAnswer, cause: unknown): PlatformFailure {
   const message = `${call}: X answered ${answer.status} with a body that cannot be understood`;
   return new PlatformFailure('NETWORK', message, { cause, vendor: describe(answer, []) });
 }
 
-/** The same failure with a more telling message or with steps to forget. */
+/** The same failure with a clearer message, or with steps to delete. */
 export function amend(
   failure: PlatformFailure,
   changes: { prefix?: string; discard?: readonly string[] },
@@ -71,7 +71,10 @@ export function amend(
   return new PlatformFailure(failure.code, `${changes.prefix ?? ''}${failure.message}`, details);
 }
 
-/** One spelling per sentence: lower case, no punctuation, `#` for numbers, no account ids, posts whatever they are called. */
+/**
+ * One spelling per sentence: lower case, without punctuation and account ids, `#` for numbers, and "post" for every
+ * name of a post.
+ */
 export function canonicalSentence(sentence: string): string {
   return sentence
     .toLowerCase()
@@ -108,21 +111,21 @@ const problemName = (type: string | undefined): string | undefined => type?.spli
 
 const isThrottle = (row: FailureRow): boolean => row.code === 'RATE_LIMITED';
 
-// A day's allowance that is used up is a quota; an ordinary window is only a pause.
+// A used-up allowance of a day is a quota; an ordinary window is only a pause.
 const codeOf = (row: FailureRow, answer: HttpAnswer): FailureCode =>
   isThrottle(row) && exhausted(answer, [LIMIT_HEADERS.user24h, LIMIT_HEADERS.app24h]).length > 0
     ? 'QUOTA_EXCEEDED'
     : row.code;
 
-/** The latest reset of the windows that are empty, else what X says otherwise, else the row's own pause. */
+/** The latest reset of the empty windows; else another time that X names; else the pause of the row. */
 function retryAt(answer: HttpAnswer, row: FailureRow, now: Date): Date | undefined {
   const fallback = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs);
   if (!isThrottle(row) && answer.status !== 429) return fallback;
   const { window, user24h, app24h } = LIMIT_HEADERS;
-  // A usage cap lasts for a day or a month: the quarter-hour window says nothing about it.
+  // A usage cap lasts for a day or a month: the window of fifteen minutes says nothing about it.
   const empty = exhausted(answer, isThrottle(row) ? [window, user24h, app24h] : [user24h, app24h]);
   const { remaining, resetsAt } = readLimit(answer, window);
-  // A window that still has room is not what refused.
+  // A window with units left did not cause the refusal.
   const untold = isThrottle(row) && remaining === undefined ? resetsAt : undefined;
   const latest = Math.max(...empty.map((limit) => limit.resetsAt?.getTime() ?? 0), untold?.getTime() ?? 0);
   return hintedAt(latest, now) ?? retryAfter(answer, now) ?? fallback;

@@ -1,4 +1,4 @@
-/** Looks for a post whose answer was lost: X has no idempotency key, so the account's own recent posts decide. */
+/** Looks up a post whose answer was lost: X has no idempotency key, so the recent posts of the account decide. */
 
 import { PlatformFailure } from '../failure.ts';
 import { nearest } from '../kit/candidates.ts';
@@ -7,7 +7,7 @@ import { TEXT_MAX } from './formats.ts';
 import { POST_QUERIES, type PostList, readPosts, type TimelinePage, type TimelinePost } from './lists.ts';
 import { canonicalPostText, canonicalText, isSameButForLinks, snowflakeTime, urlsIn, weightedLength } from './text.ts';
 
-// Posts carry X's clock, `since` ours.
+// Posts have times of the clock of X, `since` of ours.
 const CLOCK_SKEW_MS = 60_000;
 const CLOCK_DRIFT_MS = 5_000;
 /** `created_at` has whole seconds. */
@@ -16,7 +16,7 @@ const MAX_PAGES = 50;
 
 export interface SentPost {
   text: string;
-  /** Media of this very attempt. Their ids are never used twice, which makes them a fingerprint. */
+  /** The media of this attempt. Their ids are never used twice, so they identify the post. */
   media: readonly { id: string; mediaKey: string | null }[];
   hasPoll: boolean;
   /** The previous part of the thread. */
@@ -25,8 +25,8 @@ export interface SentPost {
 }
 
 /**
- * X refuses the same words again within a day, but only where they are all there is: then a repeat cannot be a second post.
- * Everything else may be posted twice, so what no list shows may be there all the same.
+ * X refuses the same text again within a day, but only if the post is nothing but text: then a repeat cannot make a
+ * second post. Any other post may be published twice, so it may be live although no list shows it.
  */
 const isGuarded = ({ media, hasPoll, parentId }: SentPost): boolean =>
   media.length === 0 && !hasPoll && parentId === null;
@@ -42,7 +42,7 @@ export async function findPost(
   const inTimeline = await lookInto(api, 'TIMELINE', wanted, signal);
   if (inTimeline === 'none' && isGuarded(sent)) return 'absent';
   if (inTimeline !== 'none' && inTimeline !== 'REFUSED') return inTimeline;
-  // A second source only: that it cannot be read takes nothing from what the first one said.
+  // Only a second source: if it cannot be read, the answer of the first still counts.
   const inSearch = await lookInto(api, 'SEARCH', wanted, signal).catch((error: unknown) => {
     if (error instanceof PlatformFailure && !signal.aborted) return 'REFUSED' as const;
     throw error;
@@ -52,7 +52,7 @@ export async function findPost(
   return 'unseen';
 }
 
-// A look that is refused is no answer to whether the post is live.
+// A refused look says nothing about whether the post is live.
 const refusedLook = (): PlatformFailure =>
   new PlatformFailure('PLATFORM_UNAVAILABLE', 'users.tweets: X refuses to list the posts of this account', {
     vendor: { httpStatus: 400 },
@@ -65,8 +65,8 @@ interface Wanted {
 }
 
 /**
- * Reads back from the newest post to the first one that is too old to be ours. The age is judged here and not by
- * `since_id`: that one has X believe our clock, and answers nothing at all where ids are not made from the time.
+ * Reads back from the newest post to the first one that is too old. The age is checked here and not by `since_id`,
+ * which would make X trust our clock, and which returns nothing where ids do not contain the time.
  */
 async function lookInto(
   api: Api,
@@ -82,7 +82,7 @@ async function lookInto(
   for (let page = 0; page < MAX_PAGES; page++) {
     const answer = await readPage(api, list, { queries, pageToken }, signal);
     if (answer === 'REFUSED') return answer;
-    // What X took once it takes for the next page, and no other query fits its token.
+    // A query that X accepted works for the next page too, and the page token fits no other query.
     queries = queries.slice(queries.indexOf(answer.query));
     const { posts, nextToken, query } = answer;
     const free = posts.filter(({ id }) => !others.isTaken(id));
@@ -114,18 +114,18 @@ function chooseOwn(
   if (ours !== 'none') return ours;
   const earlier = pick(new Date(since.getTime() - toleranceMs(sent)), false);
   if (earlier !== 'none') return earlier;
-  // Older than the call by no more than the clocks may differ: this post, or one that somebody wrote by hand.
+  // The post is older than the call, by no more than the clocks may differ: it is ours, or a person wrote it by hand.
   return isDoubtful || found.length > 0 ? 'unknown' : 'none';
 }
 
 /**
- * How much older than the call, by the clocks, a post may be and be taken for it: a reply is younger than what it replies
- * to by X's own clock, and X itself keeps words unique.
+ * By how much a post may be older than the call and still be taken for it. A reply is younger than its parent by the
+ * clock of X, and X itself refuses equal texts.
  */
 const toleranceMs = (sent: SentPost): number =>
   sent.parentId !== null ? CLOCK_SKEW_MS : isGuarded(sent) ? CLOCK_DRIFT_MS : 0;
 
-/** What a part of a thread says is not told of others; it is found by what it replies to. */
+/** Whether another post may have the same text. Parts of threads are identified by their parent instead. */
 const isAlike = (sent: SentPost, { caption }: { caption: string }): boolean =>
   sent.parentId === null && canonicalText(caption) === canonicalText(sent.text);
 
@@ -146,11 +146,14 @@ async function readPage(
   return 'REFUSED';
 }
 
-/** Whether the bare text of a post tells it: X shortens links and long texts, and says what they were in other fields only. */
+/**
+ * Whether the plain text field identifies the post: X shortens links and long texts, and has the originals in other
+ * fields only.
+ */
 const isTold = (text: string): boolean =>
   text.trim() !== '' && urlsIn(text).length === 0 && weightedLength(text) <= TEXT_MAX;
 
-/** Neither older than the first try nor, for a part of a thread, than the part before it. */
+/** Not older than the first try; and for a part of a thread, not older than the part before it. */
 function isFresh(post: TimelinePost, from: Date, parentId: string | null): boolean {
   const at = madeAt(post);
   return isAfter(post, parentId) && (at === null || at >= from);
@@ -165,8 +168,8 @@ const isAfter = ({ id }: TimelinePost, parentId: string | null): boolean =>
   parentId === null || (isNumeric(parentId) && isNumeric(id) ? BigInt(id) > BigInt(parentId) : id !== parentId);
 
 /**
- * Where X keeps back what was asked for, an id alone does not prove the age of a post with our text, nor its text that
- * the links are others.
+ * When X leaves out requested fields, an id alone does not prove the age of a post with our text, nor does its text
+ * prove that the links differ.
  */
 const mayBeOurs = (sent: SentPost, post: TimelinePost): boolean =>
   post.createdAt === null && isAfter(post, sent.parentId) && isSameButForLinks(sent.text, post.text);
@@ -179,10 +182,10 @@ export function isSame(sent: SentPost, post: TimelinePost): boolean {
   }
   if (post.mediaKeys !== null && sent.media.length > 0) {
     if (hasOurMedia(sent, post)) return true;
-    // Keys that are known and not there make it another post; without them the text has to tell.
+    // If the media keys are known and ours are missing, it is another post; if they are unknown, the text decides.
     if (post.mediaKeys.length === 0 || sent.media.every(({ mediaKey }) => mediaKey !== null)) return false;
   }
-  // A link to somebody's photo or video shows as an attachment as well.
+  // A link to a photo or video also appears as an attachment.
   if (sent.media.length === 0 && (post.mediaKeys?.length ?? 0) > 0 && urlsIn(sent.text).length === 0) return false;
   if (post.pollIds !== null && sent.hasPoll !== post.pollIds.length > 0) return false;
   const theirs = canonicalPostText(post.text, post.urls);
@@ -190,7 +193,7 @@ export function isSame(sent: SentPost, post: TimelinePost): boolean {
   return theirs === ours || withoutMention(theirs, sent) === ours;
 }
 
-/** Ids of media are made for one attempt, so they tell a post whatever its age. */
+/** Media ids are made for one attempt, so they identify a post whatever its age. */
 const hasOurMedia = (sent: SentPost, { mediaKeys }: TimelinePost): boolean =>
   mediaKeys?.some((key) => sent.media.some((media) => isKeyOf(key, media))) ?? false;
 
@@ -198,7 +201,7 @@ const hasOurMedia = (sent: SentPost, { mediaKeys }: TimelinePost): boolean =>
 const isKeyOf = (key: string, media: SentPost['media'][number]): boolean =>
   key === media.mediaKey || key.slice(key.indexOf('_') + 1) === media.id;
 
-// X may put the name of the author who is replied to, here ourselves, in front of a reply.
+// X may put the name of the replied-to author, here ourselves, in front of a reply.
 function withoutMention(text: string, sent: SentPost): string {
   const mention = `@${sent.username} `;
   const isMentioned =

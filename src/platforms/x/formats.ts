@@ -35,12 +35,12 @@ export const ANIMATION: MediaRule = {
   maxFrames: 350,
   maxFramePixels: 300_000_000,
 };
-/** An upload has a thousand segments, and X takes none above 8 MB: the 16 GB of its pages cannot be sent. */
+/** An upload has at most a thousand segments of at most 8 MB: the documented 16 GB cannot be sent. */
 export const SEGMENTS_MAX = 1_000;
 const SEGMENT_BYTES_MAX = 8_000_000;
 /**
- * The most that X takes of anybody; its limits follow the user, and its pages disagree about them. Width and height are
- * the landscape ones; X takes the same frame upright.
+ * The highest limits of any account; they depend on the user, and the pages of X disagree. Width and height are given
+ * for landscape; upright is accepted too.
  */
 export const VIDEO: MediaRule = {
   mimeTypes: ['video/mp4', 'video/quicktime', 'video/mp2t'],
@@ -57,7 +57,7 @@ export const VIDEO: MediaRule = {
   videoCodecs: ['avc'],
   audioCodecs: ['aac'],
 };
-/** What every page of X grants an account without a subscription … */
+/** What all pages of X grant an account without a subscription … */
 export const CERTAIN_VIDEO = { maxBytes: 512 * MIB, maxDurationMs: 140_000, maxWidth: 1280, maxHeight: 1024 } as const;
 /** … and what the newest one does. */
 export const ORDINARY_VIDEO_MS = 20 * MINUTE_MS;

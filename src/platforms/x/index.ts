@@ -8,7 +8,7 @@ import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
 import { validate } from './validate.ts';
 
-// The longest matching prefix wins, so every medium that a thread can have gets a line of its own.
+// The longest matching prefix wins, so each medium that a thread can have gets a line.
 const PROCESSING = Object.fromEntries(
   Array.from({ length: formats.THREAD.media.max }, (_, index) => [`media-${index}-processing`, 'PROCESSING'] as const),
 );

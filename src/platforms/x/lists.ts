@@ -1,4 +1,4 @@
-/** Reads an account's own posts back from X: in which words they are asked for, from which lists, and what comes back. */
+/** Reads the posts of the account back from X: query variants, lists, and answers. */
 import { z } from 'zod';
 import type { Api } from '../platform.ts';
 import { hint, read, send, vendorId, word } from './api.ts';
@@ -22,7 +22,7 @@ const urlEntities = z
 const note = z.object({ text: z.string().nullish(), entities: urlEntities }).nullish();
 const references = z.array(z.object({ type: z.string(), id: vendorId })).nullish();
 
-// The specification renamed tweet_* to post_* in August 2026 while the prose kept the old words; whichever is sent is read.
+// The specification renamed tweet_* to post_* in August 2026 while the documentation kept the old names; both are read.
 const post = z
   .object({
     id: vendorId,
@@ -53,10 +53,11 @@ const post = z
   });
 export type TimelinePost = z.output<typeof post>;
 
-// Reads are billed by the post; what was lost is among the newest few.
+// Reads are billed by post; a lost post is among the newest few.
 const TIMELINE_PAGE = 20;
 
-// An empty timeline says so. Errors in the place of posts come with a 200 too, and say nothing about what is live.
+// An empty timeline says so explicitly. Errors instead of posts also come with a 200, and say nothing about what is
+// live.
 const timeline = z
   .object({
     data: z.array(post).nullish(),
@@ -75,7 +76,7 @@ export interface TimelinePage {
 }
 
 interface PostQuery {
-  /** Whether the answer tells links, media and the whole of a long text: without them an equal text is a hint only. */
+  /** Whether the answer has links, media and the whole of a long text: without them an equal text is only a hint. */
   isFull: boolean;
   fields: Readonly<Record<string, string>>;
 }
@@ -84,9 +85,9 @@ const OLD_FIELDS = 'created_at,text,attachments,entities,note_tweet,referenced_t
 const NEW_FIELDS = 'created_at,text,attachments,entities,note_post';
 
 /**
- * X renames fields without notice, and the parameter that names them (`post.fields` in its specification of August 2026);
- * a read that names one too many is refused as a whole. The most telling first. Id and text come unasked, and an id tells
- * the time.
+ * X renames fields without notice, and the parameter that names them (`post.fields` in its specification of August
+ * 2026). One unknown field makes X refuse the whole read. So queries are tried from the most complete to the simplest:
+ * id and text come without asking, and an id contains its time.
  */
 export const POST_QUERIES: readonly PostQuery[] = [
   { isFull: true, fields: { 'tweet.fields': OLD_FIELDS, expansions: 'attachments.media_keys' } },
@@ -98,7 +99,10 @@ export const POST_QUERIES: readonly PostQuery[] = [
   { isFull: false, fields: {} },
 ];
 
-/** Where the account's own posts are listed, newest first; the two are kept apart at X, so one may know what the other does not yet. */
+/**
+ * The lists of the posts of the account, newest first. X keeps them separately, so one may have a post that the other
+ * does not show yet.
+ */
 export const POST_LISTS = {
   TIMELINE: {
     endpoint: 'users.tweets',
@@ -109,7 +113,7 @@ export const POST_LISTS = {
 } as const;
 export type PostList = keyof typeof POST_LISTS;
 
-/** One page of a list; `REFUSED` when X does not take the query. */
+/** One page of a list; `REFUSED` if X does not accept the query. */
 export async function readPosts(
   api: Api,
   list: PostList,

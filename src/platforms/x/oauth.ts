@@ -24,7 +24,7 @@ interface Row {
 
 /**
  * By status and `error`, never by the description. X says `invalid_request` ("Value passed for the token was invalid.")
- * where the standard says `invalid_grant`; our requests are well-formed, so there is nothing else it can mean.
+ * where the standard says `invalid_grant`; our requests are well-formed, so it means nothing else.
  */
 const OAUTH_FAILURES: readonly Row[] = [
   { verb: 'refresh', status: 400, error: 'invalid_request', code: 'AUTH_REVOKED' },
@@ -35,7 +35,7 @@ const OAUTH_FAILURES: readonly Row[] = [
   { verb: 'exchange', status: 401, error: 'invalid_grant', code: 'AUTH_EXPIRED' },
 ];
 
-// A pair that is lost costs the account, so what comes with it and cannot be read counts as not told.
+// Losing the pair would cost the account, so unreadable fields beside it are treated as absent.
 const tokens = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().nullish().catch(null),
@@ -71,7 +71,7 @@ export const oauth: OAuth = {
       code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
       code_challenge_method: 'S256',
     });
-    // A space as %20: not every consent page reads `+` as one.
+    // A space is sent as %20: not every consent page reads `+` as one.
     return `${originOf(ctx.origins, 'authorize')}/i/oauth2/authorize?${query.toString().replaceAll('+', '%20')}`;
   },
 
@@ -86,7 +86,7 @@ export const oauth: OAuth = {
     return credentialsOf(ctx, answer, { scopes: ctx.scopes, refreshToken: null });
   },
 
-  /** The old refresh token is dead as soon as X has answered; whoever calls this stores the answer before using it. */
+  /** The old refresh token is void as soon as X has answered; the caller stores the answer before using it. */
   async refresh(ctx, credentials) {
     if (credentials.refreshToken === null) {
       throw new PlatformFailure('AUTH_EXPIRED', 'there is no refresh token: offline.access was not granted');
@@ -124,7 +124,7 @@ export const oauth: OAuth = {
       avatarUrl: user.profile_image_url?.replace(/_normal(\.\w+)?$/, '$1') ?? null,
       profileUrl: `https://x.com/${user.username}`,
       facts: {
-        // The paid tier decides about the limits; `verified` says nothing about it.
+        // The limits depend on the paid tier; `verified` says nothing about it.
         subscriptionType: user.subscription_type ?? 'None',
         verifiedType: user.verified_type ?? null,
         protected: user.protected ?? false,
@@ -133,7 +133,7 @@ export const oauth: OAuth = {
   },
 };
 
-/** A confidential client is known by Basic, a public one by `client_id` in the body. */
+/** A confidential client authenticates by Basic, a public one by `client_id` in the body. */
 async function post(ctx: OAuthContext, verb: Verb, path: string, form: Record<string, string>): Promise<HttpAnswer> {
   const { clientId, clientSecret } = ctx.client;
   const isPublic = clientSecret === '';
@@ -153,7 +153,7 @@ async function post(ctx: OAuthContext, verb: Verb, path: string, form: Record<st
 function oauthFailure(verb: Verb, answer: HttpAnswer, now: Date): PlatformFailure {
   const parsed = oauthError.safeParse(answer.json);
   if (!parsed.success || answer.status >= 500 || answer.status === 429) {
-    // Only a clear word from X may end a grant.
+    // Only a clear answer of X may end a grant.
     const failure = refusal('users.me', answer, now);
     const kind = failure.kind === 'rate_limited' ? 'rate_limited' : 'unavailable';
     const code = kind === 'rate_limited' ? failure.code : 'PLATFORM_UNAVAILABLE';
@@ -173,7 +173,7 @@ function oauthFailure(verb: Verb, answer: HttpAnswer, now: Date): PlatformFailur
     code: error,
     ...(error_description === undefined ? {} : { message: error_description.slice(0, 500) }),
   };
-  // Anything else is the operator's mistake.
+  // Anything else is a mistake in the configuration.
   return new PlatformFailure(row?.code ?? 'APP_MISCONFIGURED', message, { vendor });
 }
 
@@ -204,7 +204,7 @@ async function revokeToken(ctx: OAuthContext, token: string, hint: string): Prom
   try {
     await post(ctx, 'revoke', '/2/oauth2/revoke', { token, token_type_hint: hint });
   } catch (failure) {
-    // A token that X does not know any more is as good as withdrawn.
+    // A token that X no longer knows counts as withdrawn.
     const isGone =
       failure instanceof PlatformFailure &&
       failure.vendor.httpStatus === 400 &&

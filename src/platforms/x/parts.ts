@@ -10,13 +10,13 @@ export interface Part {
   /** `part 2 of 3`, or `''` when there is only one. */
   label: string;
   text: string;
-  /** Where an author finds the text of this part. */
+  /** The place of the text of this part in the input. */
   textPath: readonly string[];
   /** Indexes into `post.media`. */
   media: readonly number[];
 }
 
-/** The first part is the caption with every medium that no later part takes. */
+/** The first part is the caption with all media that no later part uses. */
 export function partsOf(post: PublishPost<XOptions>): readonly [Part, ...Part[]] {
   const replies = post.format === 'THREAD' ? post.options.thread : [];
   const taken = new Set(replies.flatMap(({ mediaIndexes }) => mediaIndexes));
@@ -41,7 +41,7 @@ export function partsOf(post: PublishPost<XOptions>): readonly [Part, ...Part[]]
   ];
 }
 
-/** A GIF among other images is a still one; alone it is uploaded as an animation, which may be larger. */
+/** Among other images a GIF is still; alone it is uploaded as an animation, which may be larger. */
 export function categoryOf(media: PublishMedia, alone: boolean): 'tweet_image' | 'tweet_gif' | 'tweet_video' {
   if (media.mimeType === GIF) return alone ? 'tweet_gif' : 'tweet_image';
   return media.kind === 'VIDEO' ? 'tweet_video' : 'tweet_image';

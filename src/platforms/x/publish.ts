@@ -24,7 +24,7 @@ export async function publish(post: PublishPost<XOptions>, steps: Steps, api: Ap
   return thread;
 }
 
-/** Everything is uploaded before the first part goes out, and nothing again for parts that are out already. */
+/** Uploads everything before the first part is published, and nothing again for parts that are already live. */
 async function uploadAll(
   post: PublishPost<XOptions>,
   parts: readonly Part[],
@@ -110,7 +110,7 @@ function bodyOf(
       ? { poll: { options: options.poll.options, duration_minutes: options.poll.durationMinutes } }
       : {}),
     ...(parentId === null ? {} : { reply: { in_reply_to_tweet_id: parentId } }),
-    // Who may reply and where is a matter of the whole conversation; the labels belong to every post.
+    // Reply settings and community apply to the whole conversation; the labels belong to every post.
     ...(isFirst && options.replySettings !== 'everyone' ? { reply_settings: options.replySettings } : {}),
     ...(isFirst && options.communityId !== null ? { community_id: options.communityId } : {}),
     ...(isFirst && options.shareWithFollowers ? { share_with_followers: true } : {}),
@@ -119,7 +119,10 @@ function bodyOf(
   };
 }
 
-/** Names the part that failed, and forgets media that X may have refused, so that a retry uploads them again. */
+/**
+ * Names the part that failed, and deletes the steps of media that X may have refused, so that a retry uploads them
+ * again.
+ */
 async function explaining<T>(part: Part, media: readonly UploadedMedia[], call: () => Promise<T>): Promise<T> {
   try {
     return await call();

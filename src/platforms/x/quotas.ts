@@ -1,4 +1,4 @@
-/** X's allowances: what each publish costs, and what the limit headers of an answer say. */
+/** The allowances of X: what each publish costs, and what the limit headers of an answer report. */
 import type { Api, QuotaRule } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 
@@ -56,7 +56,7 @@ export function readLimit(
   };
 }
 
-/** Passes on what an answer to `POST /2/tweets` says about the allowances in `quotas`. */
+/** Reports what an answer to `POST /2/tweets` says about the allowances in `quotas`. */
 export function reportQuota(api: Api, answer: HttpAnswer): void {
   const readings = [
     { name: 'posts_15m', ...readLimit(answer, LIMIT_HEADERS.window) },
@@ -67,7 +67,7 @@ export function reportQuota(api: Api, answer: HttpAnswer): void {
   }
 }
 
-// Ten digits hold every count and every instant in seconds that X can mean, and none that is no date.
+// Ten digits hold every plausible count and instant in seconds, and no value that is not a date.
 function wholeNumber(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,10}$/.test(header.trim()) ? Number(header) : undefined;
 }

@@ -1,4 +1,4 @@
-/** What an operator configures for X, and the words by which the API names it. */
+/** What an operator configures for X, and its names in the API. */
 import type { PlatformSetup } from '../platform.ts';
 
 export const setup = {

@@ -1,8 +1,8 @@
-/** X's text: how it is counted, and how a post that came back is compared with the one that was sent. */
+/** The text of X: how it is counted, and how a post read from X is compared with the one that was sent. */
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-/** Loaded when first used: with what it needs it is 240 files, a quarter of all that a process would load at its start. */
+/** Loaded on first use: with its dependencies it is 240 files, a quarter of all that a process would load at its start. */
 const twitterText = (): typeof import('twitter-text') => require('twitter-text');
 
 /** Weighted length as X counts it: NFC, URLs 23, CJK and emoji 2. */
@@ -10,10 +10,13 @@ export function weightedLength(text: string): number {
   return twitterText().parseTweet(text).weightedLength;
 }
 
-/** Emoji of several characters that are newer than the table of the library, which counts their parts. X may have a newer one. */
+/**
+ * Emoji of several characters that are newer than the table of the library, which counts their parts. The table of X
+ * may be newer.
+ */
 export interface NewEmoji {
   emoji: string[];
-  /** By how much the text weighs less when X counts each as one emoji. */
+  /** By how much the weight falls if X counts each as one emoji. */
   surplus: number;
 }
 
@@ -30,13 +33,13 @@ export function newEmojiIn(text: string): NewEmoji {
 }
 
 export const urlsIn = (text: string): readonly string[] => twitterText().extractUrls(text);
-/** A repeated one counts again. */
+/** Repetitions count again. */
 export const cashtagsIn = (text: string): readonly string[] => twitterText().extractCashtags(text);
 export const hasForbiddenCharacters = (text: string): boolean => twitterText().hasInvalidCharacters(text);
 
 const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n;
 
-/** When a post was made, by its id; `null` when the id holds no time. */
+/** The time at which a post was made, from its id; null if the id contains no time. */
 export function snowflakeTime(id: string): Date | null {
   if (!/^\d{15,19}$/.test(id)) return null;
   return new Date(Number((BigInt(id) >> 22n) + SNOWFLAKE_EPOCH_MS));
@@ -48,7 +51,7 @@ export interface LinkEntity {
   media_key?: string | null | undefined;
 }
 
-/** The sent text in the form in which two spellings of one post are equal. */
+/** Normalises the sent text, so that two spellings of one post are equal. */
 export function canonicalText(text: string): string {
   const decoded = decodeEntities(text).normalize('NFC');
   const links = twitterText()
@@ -75,7 +78,7 @@ export function canonicalPostText(text: string, links: readonly LinkEntity[]): s
   return canonicalText(result.replace(/\s+https:\/\/t\.co\/\w+\s*$/, '').replace(/^https:\/\/t\.co\/\w+\s*$/, ''));
 }
 
-/** Whether a text read from X can be the one that was sent, when neither its links nor its end are told. */
+/** Whether a text read from X can be the one that was sent, when links and end of the text are unknown. */
 export function isSameButForLinks(sent: string, read: string): boolean {
   const [ours, theirs] = [withoutLinks(sent), withoutLinks(read)];
   return theirs.endsWith('…') ? ours.startsWith(theirs.slice(0, -1).trim()) : ours === theirs;
@@ -93,7 +96,7 @@ function withoutLinks(text: string): string {
 const isOwnMediaLink = (expanded: string | null | undefined): boolean =>
   /^https:\/\/(x|twitter)\.com\/[^/]+\/status\/\d+\/(photo|video)\/\d+$/.test(expanded ?? '');
 
-/** Without protocol, case of the host, `/` at the end and the difference between a letter and its percent code. */
+/** Without protocol, without case of the host, without a `/` at the end, and with percent codes decoded. */
 function canonicalUrl(url: string): string {
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`;
   if (!URL.canParse(absolute)) return url;
@@ -110,7 +113,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&#x27;': "'",
 };
 
-// Until nothing changes: an author may have written `&amp;` and X escapes that once more.
+// Repeated until nothing changes: the author may have written `&amp;`, which X escapes once more.
 function decodeEntities(text: string): string {
   const decoded = text.replace(/&(?:amp|lt|gt|quot|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity);
   return decoded === text ? text : decodeEntities(decoded);

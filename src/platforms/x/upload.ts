@@ -1,4 +1,4 @@
-/** Brings one file to X in journaled steps: session, segments, finalize, processing, alt text. */
+/** Uploads one file to X in journaled steps: session, segments, finalize, processing, alt text. */
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
 import type { Api, Probe, PublishMedia, Steps } from '../platform.ts';
@@ -15,9 +15,9 @@ import { amend } from './failures.ts';
 import { SEGMENTS_MAX } from './formats.ts';
 
 const MIB = 1024 * 1024;
-// 5 MB segments get an empty 413 from X's edge although the documents allow them; 1 MiB is what works.
+// Segments of 5 MB get an empty 413 from the edge of X although the documents allow them; 1 MiB works.
 const SEGMENT_BYTES = MIB;
-/** How much one journaled step sends: what is sent again, at most, after a crash. */
+/** How much one journaled step sends: the most that is sent again after a crash. */
 const STEP_BYTES = 8 * MIB;
 const STEP_TIMEOUT_MS = 120_000;
 const MEDIA_LIFE_MS = 24 * 60 * 60_000;
@@ -25,15 +25,15 @@ const EXPIRY_MARGIN_MS = 5 * 60_000;
 const PROCESSING_BUDGET_MS = 2 * 60 * 60_000;
 const MIN_CHECK_MS = 1_000;
 const MAX_CHECK_MS = 60_000;
-/** Where X does not say when to ask again. */
+/** When X does not say when to ask again. */
 const UNTOLD_CHECK_SECS = 5;
 
 export interface UploadedMedia {
   id: string;
   mediaKey: string | null;
-  /** Throws when X has forgotten the media by now, so that the next run uploads it anew. */
+  /** Throws if the media has expired at X, so that the next run uploads it again. */
   requireFresh(now: Date): void;
-  /** The steps to forget when X refuses this media. */
+  /** The steps to delete if X refuses this media. */
   steps: readonly string[];
 }
 
@@ -144,7 +144,7 @@ export function planSegments(bytes: number, size: number): Segment[][] {
   );
 }
 
-/** 1 MiB, more only when a thousand of those do not hold the file, less when X's edge refused it before. */
+/** 1 MiB; more only if a thousand segments would not hold the file; less if the edge of X refused it before. */
 export function segmentBytes(steps: Pick<Steps, 'peek'>, job: Pick<UploadJob, 'index' | 'media'>): number {
   const refused = lastRefusal(steps, job.index);
   if (refused !== null) return refused.next;
@@ -192,7 +192,7 @@ async function appendSegments(
   return 'SENT';
 }
 
-/** A repeated finalize may be refused although the first one, whose answer was lost, did its work; the status tells. */
+/** A repeated finalize may be refused although the first one, whose answer was lost, succeeded; the status tells. */
 async function finalizeOnce(api: Api, id: string, isRepeated: boolean, signal: AbortSignal) {
   try {
     return await finalizeUpload(api, id, signal);
@@ -214,7 +214,7 @@ interface Processing {
 }
 
 async function waitForProcessing(steps: Steps, api: Api, { names, id, first, guarded, fresh }: Processing) {
-  // Finalize has already said when to ask for the first time.
+  // The answer to finalize says when to ask for the first time.
   const hasWaited = steps.peek(names.firstCheck) !== undefined;
   if (!hasWaited) await steps.run(names.firstCheck, async () => true);
   await steps.wait(
@@ -253,7 +253,7 @@ export function probeOf(info: ProcessingInfo): Probe {
 
 function requireFresh(expiresAt: string, now: Date, marginMs: number): void {
   if (now.getTime() + marginMs < Date.parse(expiresAt)) return;
-  // `neverSent`: also true inside a commit, where this is checked before anything leaves.
+  // `neverSent` holds inside a commit too, where this is checked before anything is sent.
   throw new PlatformFailure('CONTAINER_EXPIRED', `X has forgotten this upload at ${expiresAt}`, { neverSent: true });
 }
 

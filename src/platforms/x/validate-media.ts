@@ -1,4 +1,4 @@
-/** What X would refuse of a post's files: four images, or one GIF, or one video in each part; then each file by itself. */
+/** Checks the files of a post for X: per part four images, or one GIF, or one video; then each file by itself. */
 import { checkCount, checkLength } from '../kit/format-check.ts';
 import { error, type Value, warning } from '../kit/issues.ts';
 import { checkMedia, fitsFrame } from '../kit/media-check.ts';
@@ -43,7 +43,7 @@ export function mediaIssues(
   ];
 }
 
-/** A GIF is an image by its kind and a video by what X makes of it: it is taken as either. */
+/** A GIF is an image by kind and a video by the processing of X: it is accepted as either. */
 function kindIssues({ format, media }: PublishPost, rule: FormatRule): Issue[] {
   if (rule.media === null) return [];
   const { kinds } = rule.media;
@@ -89,7 +89,7 @@ function fileIssues({ media, category, path }: PlacedFile, account: AccountFacts
   ];
 }
 
-/** What X may take of an account without a subscription, or may not: its pages disagree, and it has the last word. */
+/** Limits of an account without a subscription, about which the pages of X disagree; X decides. */
 function doubts({ bytes, durationMs, width, height }: PublishMedia, path: readonly string[]): Issue[] {
   const { maxBytes, maxDurationMs, maxWidth, maxHeight } = CERTAIN_VIDEO;
   const issues: Issue[] = [];

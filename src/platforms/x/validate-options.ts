@@ -1,4 +1,4 @@
-/** What X would refuse of a post's options: which exclude each other, and what belongs to threads only. */
+/** Checks the options of a post for X: which exclude each other, and which belong to threads only. */
 import { error } from '../kit/issues.ts';
 import type { Issue, PublishPost } from '../platform.ts';
 import type { XOptions } from './options.ts';

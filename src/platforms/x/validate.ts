@@ -1,4 +1,4 @@
-/** What X would refuse of a post, said when it is written and again when it is published; here the texts. */
+/** Reports what X would refuse, when the post is written and again when it is published; this file checks the texts. */
 import { unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import type { AccountFacts, Issue, Platform, PublishPost } from '../platform.ts';

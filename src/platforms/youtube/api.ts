@@ -1,4 +1,4 @@
-/** YouTube's metadata endpoints and the shape of their answers. */
+/** The metadata endpoints of YouTube and the form of their answers. */
 import type { MethodOptions, youtube_v3 } from '@googleapis/youtube';
 import { z } from 'zod';
 import { type FailureKind, PlatformFailure } from '../failure.ts';
@@ -7,19 +7,19 @@ import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
 import { type FailureOverrides, failureOf } from './failures.ts';
 
-/** What every call needs; `Api` is one, and so is an OAuth context together with a token. */
+/** What every call needs; an `Api` has it, and so does an OAuth context with a token. */
 export type Caller = Pick<Api, 'http' | 'origins' | 'accessToken' | 'now'>;
 
 export const bearer = (caller: Pick<Caller, 'accessToken'>) => ({ authorization: `Bearer ${caller.accessToken}` });
 
 /* ---------------------------------------------------------------- calls ---- */
 
-// Loaded with the first call: the library takes as long to load as all the rest of a starting worker.
+// Loaded on the first call: the library takes as long to load as the rest of a starting worker.
 const google = async (): Promise<youtube_v3.Youtube> => (await import('@googleapis/youtube')).youtube('v3');
 
 /**
- * One metadata call: Google's typed client builds it, our transport carries it, so it has our deadline and our log row
- * and is sent once. Lists in `part` must be passed joined: the client would repeat the parameter instead.
+ * Makes one metadata call. The typed client of Google builds it and our transport sends it, so it has our deadline and
+ * log row and is sent once. Lists in `part` must be passed joined: the client would repeat the parameter.
  */
 export async function ask<T>(
   caller: Caller,
@@ -31,7 +31,7 @@ export async function ask<T>(
 ): Promise<T> {
   const answers: HttpAnswer[] = [];
   const options: MethodOptions = {
-    // Per call, not per client: only here the library keeps a path prefix of the base URL.
+    // Set per call, not per client: only here the library keeps the path prefix of the base URL.
     rootUrl: originOf(caller.origins, 'api'),
     retry: false,
     validateStatus: () => true,
@@ -43,20 +43,20 @@ export async function ask<T>(
         method: init?.method === 'POST' ? 'POST' : 'GET',
         url: `${url.origin}${url.pathname}`,
         query: Object.fromEntries(url.searchParams),
-        // The library's own headers stay behind: it asks for gzip, which the transport does not unpack.
+        // The headers of the library are dropped: it asks for gzip, which the transport does not unpack.
         headers: bearer(caller),
         ...(typeof init?.body === 'string' && { body: { json: JSON.parse(init.body) } }),
         ...(signal !== undefined && { signal }),
       });
       answers.push(answer);
-      // Read above; the library is not told the status, because `Response` knows none beyond 599.
+      // Read above. The library is not told the status, because `Response` accepts none above 599.
       return new Response(null);
     },
   };
   try {
     await invoke(await google(), options);
   } catch (error) {
-    // The library wraps what the transport threw.
+    // The library wraps the error of the transport.
     throw error instanceof Error && error.cause instanceof PlatformFailure ? error.cause : error;
   }
   const [answer] = answers;
@@ -65,7 +65,7 @@ export async function ask<T>(
   return parse(schema, answer, endpoint);
 }
 
-/** The failure itself where a read was refused for one of `kinds`: a refused read says nothing about the video. */
+/** The failure, if a read was refused for one of `kinds`: a refused read says nothing about the video. */
 export async function unlessRefused<T>(read: Promise<T>, kinds: readonly FailureKind[]): Promise<T | PlatformFailure> {
   try {
     return await read;
@@ -77,7 +77,7 @@ export async function unlessRefused<T>(read: Promise<T>, kinds: readonly Failure
 
 export const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
 
-/** The answer in the shape the reference promises; anything else counts as no answer. */
+/** Parses the answer as the reference documents it; anything else counts as no answer. */
 export function parse<T>(schema: z.ZodType<T>, answer: HttpAnswer, endpoint: string): T {
   const parsed = schema.safeParse(answer.json);
   if (parsed.success) return parsed.data;
@@ -91,7 +91,7 @@ export function parse<T>(schema: z.ZodType<T>, answer: HttpAnswer, endpoint: str
 
 export const Created = z.object({ id: z.string().min(1) });
 
-/** An empty list may come without `items`, but it says what it is: anything else tells nothing about what exists. */
+/** An empty list may come without `items`, but then it names its kind; anything else says nothing about what exists. */
 const listOf = <Item extends z.ZodType>(kind: string, item: Item) =>
   z
     .object({ kind: z.string().optional(), nextPageToken: z.string().optional(), items: z.array(item).optional() })
@@ -100,7 +100,7 @@ const listOf = <Item extends z.ZodType>(kind: string, item: Item) =>
     })
     .transform(({ items = [], nextPageToken }) => ({ items, nextPageToken }));
 
-// 64-bit numbers come as strings. Only a percentage is made of them: it must not make an answer unreadable.
+// 64-bit numbers come as strings. They only become a percentage, and must not make an answer unreadable.
 const count = z.coerce.number().optional().catch(undefined);
 
 export const VideoList = listOf(

@@ -1,4 +1,7 @@
-/** What follows a live video: thumbnail, playlist entry, first comment. Each can fail on its own without touching the video. */
+/**
+ * The extras of a live video: thumbnail, playlist entry, first comment, verdict. Each can fail by itself without
+ * touching the video.
+ */
 import { PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api, Extra, Receipt } from '../platform.ts';
@@ -11,7 +14,7 @@ import { FOLLOW_MS, INVISIBLE_PATIENCE_MS, pollMs, processingProbe, readVideo } 
 export const THUMBNAIL_RULE = { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 52_428_800 } as const;
 const COMMENT_SETTLE_MS = 60_000;
 const COMMENTS_PAGE = 100;
-/** A thousand comments; among more within minutes ours cannot be searched for. */
+/** A thousand comments; if a video gets more within minutes, ours cannot be found among them. */
 const COMMENTS_PAGES_MAX = 10;
 
 const thumbnail: Extra<YouTubeOptions> = {
@@ -150,7 +153,10 @@ const firstComment: Extra<YouTubeOptions> = {
   },
 };
 
-/** The channel's own comment with this text, newest first. A page may be shorter than asked for; only its token says that it is the last. */
+/**
+ * The comment of the channel with this text, newest first. A page may be shorter than requested; only its token shows
+ * whether it is the last.
+ */
 async function findComment(api: Api, videoId: string, text: string, signal: AbortSignal) {
   let pageToken: string | undefined;
   for (let page = 0; page < COMMENTS_PAGES_MAX; page++) {
@@ -184,8 +190,8 @@ async function findComment(api: Api, videoId: string, text: string, signal: Abor
 }
 
 /**
- * Playlists and comments need a scope that publishing does not. Without it they fail alone: as `unauthorized` the refusal
- * would take the whole account out of service.
+ * Playlists and comments need a scope that publishing does not. Without it only they fail: as `unauthorized` the
+ * refusal would take the whole account out of service.
  */
 const NO_SCOPE = {
   code: 'SCOPE_MISSING',
@@ -194,7 +200,7 @@ const NO_SCOPE = {
 } as const;
 const OPTIONAL_SCOPE = { insufficientPermissions: NO_SCOPE, ACCESS_TOKEN_SCOPE_INSUFFICIENT: NO_SCOPE };
 
-/** Unknown is not the same as gone while the video is fresh. */
+/** While the video is fresh, "unknown" does not mean that it is gone. */
 function whileFresh(receipt: Receipt, api: Api) {
   const isFresh = ageMs(receipt, api) < INVISIBLE_PATIENCE_MS;
   return isFresh ? { videoNotFound: { code: 'PLATFORM_UNAVAILABLE' } as const } : {};
@@ -204,7 +210,7 @@ function ageMs(receipt: Receipt, api: Api): number {
   return typeof receipt.at === 'string' ? api.now().getTime() - Date.parse(receipt.at) : Infinity;
 }
 
-/** A video that was published while it was still being processed is followed to the end; `processing.ts` says why. */
+/** A video that was published during its processing is followed to the end; `processing.ts` says why. */
 const verdict: Extra<YouTubeOptions> = {
   name: 'verdict',
   wanted: () => true,

@@ -1,4 +1,4 @@
-/** The one table that maps YouTube's refusals to our failures. */
+/** Maps the refusals of YouTube to failures, by one table. */
 import { z } from 'zod';
 import { startOfDay } from '../../lib/time-zones.ts';
 import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
@@ -9,15 +9,15 @@ import { type HttpAnswer, retryAfter } from '../request.ts';
 interface FailureRule {
   code: FailureCode;
   kind?: FailureKind;
-  /** When to come back where YouTube itself does not say. */
+  /** How long to wait when YouTube does not say. */
   comeBack?: 'PACIFIC_MIDNIGHT' | number;
   /** The allowance of the Google Cloud project is used up, not that of the channel. */
   ofApp?: true;
-  /** Replaces YouTube's own message where that one does not help. */
+  /** Replaces the message of YouTube where that does not help. */
   hint?: string;
 }
 
-/** Reasons that mean something else to the call at hand. */
+/** Reasons that have another meaning for the call at hand. */
 export type FailureOverrides = Readonly<Record<string, FailureRule>>;
 
 const DAY_MS = 86_400_000;
@@ -94,17 +94,17 @@ export const FAILURES = {
 
 const byReason = new Map<string, FailureRule>(Object.entries(FAILURES));
 
-/** For reasons nobody has documented, and for answers without words. */
+/** For undocumented reasons, and for answers without one. */
 const byStatus = new Map<number, FailureRule>([
   [401, { code: 'AUTH_EXPIRED' }],
   [408, OUTAGE],
-  // Two requests on one upload session: the other one may still complete it, so this is no verdict.
+  // Two requests on one upload session: the other one may still complete it, so this is not final.
   [409, OUTAGE],
   [413, { code: 'MEDIA_INVALID' }],
   [429, RATE],
 ]);
 
-// What cannot be read counts as not said: it must not hide the reason beside it.
+// An unreadable part is treated as absent: it must not hide the reason beside it.
 const word = z.string().optional().catch(undefined);
 const ErrorAnswer = z.object({
   error: z.object({
@@ -121,7 +121,7 @@ const ErrorAnswer = z.object({
   }),
 });
 
-/** What the words of a refusal say of YouTube itself, where its status does not tell. */
+/** What a refusal says about YouTube itself, where its status does not tell. */
 export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
   const rule = answer.status < 500 ? byReason.get(reasonsOf(answer).known ?? '') : undefined;
   return rule && outcomeOfFailure(rule);
@@ -134,7 +134,7 @@ function reasonsOf(answer: HttpAnswer) {
   return { error, known, reason: known ?? reasons.find((candidate) => candidate !== undefined) };
 }
 
-/** `discard` is honoured only when the answer refuses the content: then the session was opened with the wrong data. */
+/** `discard` applies only if the answer refuses the content: then the session was opened with the wrong data. */
 export function failureOf(
   answer: HttpAnswer,
   caller: Pick<Api, 'http' | 'now'>,
@@ -171,11 +171,11 @@ function ruleFor(
   said: { isYouTube: boolean; reason: string | undefined },
   overrides: FailureOverrides,
 ): FailureRule {
-  // Whatever a 5xx says about itself, it does not say that nothing happened.
+  // A 5xx does not prove that nothing happened, whatever its text says.
   if (status < 400 || status >= 500) return OUTAGE;
   const known = overrides[said.reason ?? ''] ?? byReason.get(said.reason ?? '') ?? byStatus.get(status);
   if (known !== undefined) return known;
-  // A page instead of YouTube's words comes from something in between, which refuses neither the post nor the account.
+  // A page instead of an answer comes from something in between, and refuses neither the post nor the account.
   if (!said.isYouTube) return OUTAGE;
   return status === 403 ? ACCOUNT : CONTENT;
 }

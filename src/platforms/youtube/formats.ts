@@ -12,7 +12,7 @@ export const TAGS_MAX = 500;
 export const HASHTAGS_MAX = 60;
 
 const video = {
-  // It takes `video/*`; these are the kinds that can be examined here.
+  // YouTube takes `video/*`; these are the types that can be examined here.
   mimeTypes: ['video/mp4', 'video/quicktime', 'video/webm', 'video/x-matroska', 'video/mp2t', 'video/x-msvideo'],
   maxBytes: 274_877_906_944,
   maxDurationMs: 12 * 60 * MINUTE_MS,
@@ -40,7 +40,7 @@ export const formats = {
   },
 } as const satisfies Platform['formats'];
 
-/** Nobody can opt out: YouTube makes a Short of every square or upright video of this length. */
+/** There is no way to opt out: YouTube makes a Short of every square or upright video of this length. */
 export const becomesShort = ({ width, height, durationMs }: PublishMedia): boolean =>
   width !== null &&
   height !== null &&

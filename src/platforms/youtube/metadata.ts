@@ -1,4 +1,4 @@
-/** What YouTube is told about a video: the title rule and the `videos.insert` body. */
+/** The metadata of a video: the title rule and the body of `videos.insert`. */
 import { createHash } from 'node:crypto';
 import type { youtube_v3 } from '@googleapis/youtube';
 import type { PublishMedia, PublishPost } from '../platform.ts';
@@ -9,7 +9,7 @@ export const TITLE_MAX_UTF16 = 100;
 export const PRIVACY = { PRIVATE: 'private', UNLISTED: 'unlisted', PUBLIC: 'public' } as const;
 const LICENSE = { YOUTUBE: 'youtube', CREATIVE_COMMON: 'creativeCommon' } as const;
 
-/** The title as it will be sent: the post's own, else the first line of the caption that has text, cut to fit. */
+/** The title to send: that of the post, or the first non-empty line of the caption, cut to fit. */
 export function videoTitle(post: Pick<PublishPost, 'title' | 'caption'>): string {
   const own = post.title?.trim() ?? '';
   if (own !== '') return own;
@@ -50,7 +50,10 @@ export function insertRequest(post: PublishPost<YouTubeOptions>): {
   };
 }
 
-/** Tells whether a session was opened with this text, these options and this file: an edit in between makes it useless. */
+/**
+ * Identifies the text, options and file that a session was opened with: after an edit in between, the session is
+ * useless.
+ */
 export function insertDigest(post: PublishPost<YouTubeOptions>, media: PublishMedia): string {
   const opened = JSON.stringify([insertRequest(post), media.id, media.bytes]);
   return createHash('sha256').update(opened).digest('base64url').slice(0, 16);

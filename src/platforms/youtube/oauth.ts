@@ -10,10 +10,10 @@ import { NO_CHANNEL } from './failures.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth';
 const NEEDED = [`${SCOPE}/youtube.upload`, `${SCOPE}/youtube.readonly`] as const;
-// Comments and playlists need force-ssl; without it only these extras fail.
+// Comments and playlists need force-ssl; without it only those extras fail.
 const OPTIONAL = [`${SCOPE}/youtube.force-ssl`, `${SCOPE}/yt-analytics.readonly`] as const;
 
-// The tokens are worth more than what comes with them: a lifetime that cannot be read counts as not told.
+// The tokens matter more than what comes with them: an unreadable lifetime is treated as absent.
 const seconds = z.coerce.number().positive().nullish().catch(null);
 const TokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -24,7 +24,10 @@ const TokenAnswer = z.object({
 });
 type TokenAnswer = z.output<typeof TokenAnswer>;
 
-/** By the `error` of the answer. Only a dead grant disconnects an account; whatever is not listed is an outage. */
+/**
+ * By the `error` of the answer. Only a dead grant disconnects an account; errors that are not listed count as an
+ * outage.
+ */
 const TOKEN_FAILURES = new Map<string, { code: FailureCode; hint: string }>([
   [
     'invalid_grant',
@@ -62,7 +65,7 @@ export const oauth: OAuth = {
       code_challenge_method: 'S256',
     };
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    // A space as %20: not every consent page reads `+` as one.
+    // A space is sent as %20: not every consent page reads `+` as one.
     return url.href.replaceAll('+', '%20');
   },
 
@@ -100,7 +103,7 @@ export const oauth: OAuth = {
       url: `${originOf(ctx.origins, 'token')}/revoke`,
       body: { form: { token: credentials.refreshToken ?? credentials.accessToken } },
     });
-    // `invalid_token`: the grant was withdrawn already, which is what was asked for.
+    // `invalid_token`: the grant is already withdrawn, which was the aim.
     if (!isSuccess(answer) && errorOf(answer)?.error !== 'invalid_token') throw tokenFailure(answer, endpoint);
   },
 
@@ -143,7 +146,7 @@ async function token(
   return parse(TokenAnswer, answer, endpoint);
 }
 
-/** `before` is kept where the answer is silent: a refresh brings no new refresh token. */
+/** `before` is kept where the answer has nothing: a refresh brings no new refresh token. */
 function toCredentials(
   answer: TokenAnswer,
   now: Date,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { OptionTexts } from '../platform.ts';
 
-// zod counts code points; what YouTube counts is not documented, so the larger number must fit.
+// zod counts code points. How YouTube counts is not documented, so the larger count must fit.
 const COMMENT_MAX_UTF16 = 10_000;
 
 export const options = z.strictObject({

@@ -1,19 +1,19 @@
-/** What YouTube says about a video after its last byte: still working, ready, or refused. */
+/** Reads the state of a video after its last byte: processing, ready, or refused. */
 import { type FailureCode, type FailureKind, PlatformFailure } from '../failure.ts';
 import type { Probe } from '../platform.ts';
 import { ask, type Caller, type Video, VideoList } from './api.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * When is a video published? Its last byte makes it exist, and from then on `uploaded` is what those see whom its privacy
- * lets in; yet YouTube may still find the file broken or refuse it. Waiting for the end of the processing shows a live
- * video as not published for hours; waiting for nothing calls a video published that is refused seconds later. So the
- * first minute is waited for, which is enough for what YouTube can tell at once. A video that is still `uploaded` after
- * it, with the privacy that was asked for, is published, and the extra `verdict` follows it: a late refusal becomes a
- * warning on the post.
+ * When does a video count as published? Its last byte creates it, and from then on those whom its privacy admits can
+ * see it; but YouTube may still find the file broken or refuse it. Waiting for the end of the processing would show a
+ * live video as unpublished for hours; not waiting would call a video published that is refused seconds later. So it is
+ * watched for the first minute, which is enough for everything that YouTube can tell at once. A video that is still
+ * `uploaded` after that, with the requested privacy, counts as published, and the extra `verdict` follows it: a late
+ * refusal becomes a warning on the post.
  */
 const VERDICT_PATIENCE_MS = MINUTE_MS;
-/** After this long a live video is no longer followed: what is still missing is quality. */
+/** After this time a live video is no longer followed: only quality levels are still missing. */
 export const FOLLOW_MS = 6 * 60 * MINUTE_MS;
 /** Right after the upload other endpoints may not know the video yet. */
 export const INVISIBLE_PATIENCE_MS = 15 * MINUTE_MS;
@@ -57,7 +57,7 @@ const REJECTION_REASONS = {
 const failureReasons = new Map<string, Verdict>(Object.entries(FAILURE_REASONS));
 const rejectionReasons = new Map<string, Verdict>(Object.entries(REJECTION_REASONS));
 
-/** Has YouTube taken the video, as far as can be told by now? Throws its verdict when it has not. */
+/** Whether YouTube has accepted the video, as far as it can tell now. Throws its verdict if not. */
 export async function probePublished(
   caller: Caller,
   video: { id: string; privacy: string; ageMs: number },
@@ -70,7 +70,7 @@ export async function probePublished(
     platformState,
   });
   const seen = await look(caller, id, signal, isPatient);
-  // The answer to the last byte has named the video. That it may not be looked at says nothing against it.
+  // The answer to the last byte named the video. A refused look says nothing against that.
   if (seen instanceof PlatformFailure) {
     const mayChange = seen.kind !== 'rejected' && seen.code !== 'QUOTA_EXCEEDED' && seen.code !== 'SCOPE_MISSING';
     return isPatient && mayChange ? waiting(seen.vendor.code ?? seen.code, pollMs(ageMs)) : 'ready';
@@ -80,19 +80,19 @@ export async function probePublished(
   if (probe !== 'ready' && isPatient) return { ...probe, ...waiting(probe.platformState ?? '', probe.againInMs) };
   if (seen.status?.privacyStatus !== 'private' || privacy === 'private') return 'ready';
   if (isPatient) return waiting('private', pollMs(ageMs));
-  // Nothing is discarded: the video stays, and a retry looks at it again instead of uploading another one.
+  // No step is deleted: the video stays, and a retry looks at it again instead of uploading another one.
   throw new PlatformFailure('ACCOUNT_RESTRICTED', `YouTube keeps the video private although it was to be ${privacy}`, {
     vendor: { httpStatus: 200, code: 'private' },
   });
 }
 
-/** The failure itself where the video could not be looked at. */
+/** The failure, if the video could not be read. */
 async function look(caller: Caller, videoId: string, signal: AbortSignal, mayRenew: boolean) {
   try {
     return await readVideo(caller, videoId, signal);
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
-    // The engine renews the token and looks again; a grant that is dead must not keep the video from being published.
+    // The engine renews the token and looks again; a dead grant must not keep the video from counting as published.
     if (mayRenew && (error.code === 'AUTH_EXPIRED' || error.code === 'AUTH_REVOKED')) throw error;
     return error;
   }
@@ -107,7 +107,7 @@ export async function readVideo(caller: Caller, videoId: string, signal: AbortSi
 
 /** Reads one answer of `videos.list`; throws the failure when YouTube has given up on the video. */
 export function processingProbe(video: Video | undefined, ageMs: number): Probe {
-  // No item means "not visible": for a while not yet, later not any more.
+  // No item means "not visible": at first not yet, later not any more.
   if (video === undefined) {
     if (ageMs < INVISIBLE_PATIENCE_MS) return { againInMs: pollMs(ageMs), platformState: 'not visible yet' };
     throw verdict(NOT_PROCESSED, 'deleted', 'the video was deleted');
@@ -128,7 +128,7 @@ export function processingProbe(video: Video | undefined, ageMs: number): Probe 
       'video rejected',
     );
   if (uploadStatus === 'deleted') throw verdict(NOT_PROCESSED, 'deleted', 'the video was deleted');
-  // `terminated`: nobody works on it any more, and nothing failed.
+  // `terminated`: processing has ended, and nothing failed.
   if (uploadStatus === 'processed' || processingStatus === 'succeeded' || processingStatus === 'terminated')
     return 'ready';
   if (processingStatus === 'failed')

@@ -23,7 +23,7 @@ const SESSION_LIFE_MS = 6 * 86_400_000;
 const UPLOAD_TIMEOUT_MAX_MS = 24 * 3_600_000;
 /** How long the uploads playlist may lag behind a fresh video. */
 const SETTLE_MS = 60_000;
-/** Uploads carry YouTube's clock, `since` ours. */
+/** Uploads have times of the clock of YouTube, `since` of ours. */
 const CLOCK_SKEW_MS = 60_000;
 /** YouTube's times are whole seconds. */
 const UNIT_MS = 1_000;
@@ -43,7 +43,7 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
     return { uri, startedAt: api.now().toISOString(), digest: insertDigest(post, media) };
   });
   const sessionUri = () => steps.open(session.uri);
-  // Asked only where nothing can have landed. Never before `find`: an open intent belongs to this very session.
+  // Asked only if nothing can have landed. Never before `find`: an open intent belongs to this session.
   const isSessionStale = () =>
     api.now().getTime() - Date.parse(session.startedAt) > SESSION_LIFE_MS ||
     session.digest !== insertDigest(post, media);
@@ -69,26 +69,26 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
       const state = await probeSession(api, sessionUri(), media, signal);
       if (state.is === 'COMPLETE' && state.videoId !== null) return published(state.videoId);
       if (state.is === 'INCOMPLETE') {
-        // The session itself says that the last byte never arrived, and a video exists only with it.
+        // The session says that the last byte never arrived, and the video exists only with it.
         nextByte = state.nextByte ?? 0;
         if (Date.parse(session.startedAt) <= since.getTime()) return 'absent';
-        // The first try went through an earlier session, which was gone when its video was last looked for.
+        // The first try used an earlier session, which was gone when its video was last looked for.
         const earlier = await findUpload(api, videoTitle(post), { since, from: since }, steps, signal);
         return typeof earlier === 'string' ? earlier : published(earlier.id);
       }
-      // Waiting or a fresh token may still bring the answer; anything else will not.
+      // Whether waiting or a fresh token may still bring the answer; other failures are final.
       if (state.is === 'REFUSED' && state.failure.kind !== 'rejected') throw state.failure;
-      // The session may have been opened well before the intent, and a video may carry either time.
+      // The session may have been opened well before the intent, and the video may have either time.
       const from = new Date(Math.min(since.getTime(), Date.parse(session.startedAt)));
       const found = await unlessRefused(findUpload(api, videoTitle(post), { since, from }, steps, signal), [
         'rejected',
       ]);
       if (found instanceof PlatformFailure || found === 'unknown') return 'unknown';
       if (found !== 'unseen') return published(found.id);
-      // A success that names no video is not YouTube's word, or not its last one; the session still has it.
+      // A success without a video id is no valid answer, or an early one; the session still has the video.
       if (state.is === 'COMPLETE') throw unnamed('probe');
-      // A session that is gone and left no upload behind was hardly ever completed. One that refuses to tell proves nothing:
-      // only a person can decide.
+      // A session that is gone, without an upload in the list, was almost certainly never completed. One that refuses
+      // to answer proves nothing: only a person can decide.
       return state.is === 'GONE' ? 'unseen' : 'unknown';
     },
     settleMs: SETTLE_MS,
@@ -105,7 +105,7 @@ export async function publish(post: PublishPost<YouTubeOptions>, steps: Steps, a
   return receipt;
 }
 
-/** The video at an address that a person gave, in any of the shapes that YouTube hands out. */
+/** The id of the video in an address that a person gave, in any format of YouTube. */
 export function receiptOf(post: PublishPost, found: { url: string | null; since: Date }): Published | null {
   const url = URL.parse(found.url ?? '');
   const host = url?.hostname.replace(/^(www|m|music)\./, '');
@@ -125,7 +125,7 @@ const videoUrl = (format: PublishPost['format'], id: string) =>
 const unnamed = (call: 'chunk' | 'probe') =>
   new PlatformFailure('NETWORK', `videos.insert.${call}: the upload is complete but names no video`);
 
-/** The request that makes the video exist. */
+/** The request that creates the video. */
 async function sendLastChunk(
   api: Api,
   sessionUri: string,
@@ -158,9 +158,9 @@ async function sendLastChunk(
 }
 
 /**
- * Looks through the account's uploads for one with this title: the nearest after `since`, the intent. A video may be dated
- * by the start of its session as well, `from`; where that leaves a choice, or one is older by no more than the clocks may
- * differ, nobody can tell.
+ * Searches the uploads of the account for one with this title: the nearest after `since`, the intent. YouTube may also
+ * give the video the time when its session began (`from`). If several fit, or one is older by no more than the clocks
+ * may differ, the answer is unknown.
  */
 async function findUpload(
   api: Api,
@@ -198,7 +198,7 @@ const unitOf = (at: Date): Date => new Date(Math.floor(at.getTime() / UNIT_MS) *
 
 type Upload = z.output<typeof PlaylistItemList>['items'][number]['snippet'];
 
-/** The account's uploads back to `from`; `unknown` where they cannot be read that far. */
+/** The uploads of the account back to `from`; `unknown` if they cannot be read that far. */
 async function readUploads(api: Api, from: Date, signal: AbortSignal): Promise<readonly Upload[] | 'unknown'> {
   const playlistId = await uploadsPlaylist(api, signal);
   if (playlistId === undefined) return 'unknown';

@@ -1,11 +1,11 @@
-/** What Google allows the app within a day. */
+/** The daily allowances of the app at Google. */
 import type { QuotaRule } from '../platform.ts';
 import { options, type YouTubeOptions } from './options.ts';
 
 const DAY_MS = 86_400_000;
 export const quotas: readonly QuotaRule[] = [
   {
-    // Its own bucket since 2026-06-01; every account of the Google Cloud project shares it.
+    // Separate since 2026-06-01; shared by all accounts of the Google Cloud project.
     name: 'videos_insert_day',
     scope: 'APP',
     window: 'PACIFIC_DAY',
@@ -22,7 +22,8 @@ export const quotas: readonly QuotaRule[] = [
     windowMs: DAY_MS,
     limit: 10_000,
     basis: 'GUESSED',
-    // An upload takes none of these. Without them a live video is not looked at, and extras wait for the next day.
+    // An upload takes none of these. When they are used up, live videos are not followed and extras wait for the next
+    // day.
     advisory: true,
     cost: (post) => unitsOf(options.safeParse(post.options).data),
   },

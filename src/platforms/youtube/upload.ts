@@ -10,7 +10,7 @@ import type { YouTubeOptions } from './options.ts';
 
 const KIB = 1_024;
 const MIB = 1_024 * KIB;
-/** Every chunk but the last one must be a multiple of this. */
+/** Every chunk except the last must be a multiple of this. */
 export const CHUNK_UNIT_BYTES = 256 * KIB;
 const CHUNK_BYTES = 16 * MIB;
 // Larger chunks are faster (one answer to wait for per chunk) but a lost connection may cost one whole chunk.
@@ -18,20 +18,20 @@ const LARGE_FILE_BYTES = 1_024 * MIB;
 const LARGE_CHUNK_BYTES = 64 * MIB;
 // Long enough for a slow line.
 export const SLOWEST_BYTES_PER_MS = 128;
-/** On top of the time that the bytes take on such a line: a server that stands still must not hold an upload for long. */
+/** In addition to the time of the bytes on such a line: a stalled server must not hold up an upload for long. */
 const CALL_PATIENCE_MS = 60_000;
 
-/** 499 is what Google answers to the cancelling of a session. */
+/** Google answers 499 when a session was cancelled. */
 const GONE_STATUSES: readonly number[] = [404, 410, 499];
 
-/** What has to be thrown away when a session is of no use any more. */
+/** The steps to delete when a session is of no more use. */
 const SESSION_STEPS = ['session', 'upload'] as const;
 
-/** Where an upload session stands, in YouTube's own words. */
+/** The state of an upload session, as YouTube reports it. */
 export type SessionState =
   /** All bytes arrived: the video exists. */
   | { is: 'COMPLETE'; videoId: string | null }
-  /** Definitely no video yet. `nextByte` is null when the answer to a chunk does not say it: do not guess, ask. */
+  /** Definitely no video yet. `nextByte` is null if the answer to a chunk does not tell it: then ask, do not guess. */
   | { is: 'INCOMPLETE'; nextByte: number | null }
   /** Expired, cancelled, or forgotten after completion. */
   | { is: 'GONE' }
@@ -72,7 +72,10 @@ export async function openSession(
 
 const GOOGLE_HOST = /\.(googleapis|youtube)\.com$/;
 
-/** A session URI is a capability and needs no token. It goes along to the API's own origin and Google's hosts, nowhere else. */
+/**
+ * A session URI is a capability and needs no token. The token is sent only to the origin of the API and to hosts of
+ * Google.
+ */
 function sessionHeaders(api: Api, sessionUri: string): Record<string, string> {
   const session = new URL(sessionUri);
   const isHome = session.origin === new URL(originOf(api.origins, 'api')).origin;
@@ -80,8 +83,8 @@ function sessionHeaders(api: Api, sessionUri: string): Record<string, string> {
 }
 
 /**
- * The next range to send ahead of time, or null when only the last chunk remains. That one is kept as small as the
- * protocol allows (at most 256 KiB), because sending it is what makes the video exist: at the due instant little is left.
+ * The next range to send early, or null if only the last chunk remains. That one is as small as the protocol allows (at
+ * most 256 KiB), because sending it creates the video: little is left for the due instant.
  */
 export function nextChunk(nextByte: number, totalBytes: number): { start: number; end: number } | null {
   const sendable = Math.floor((totalBytes - nextByte - 1) / CHUNK_UNIT_BYTES) * CHUNK_UNIT_BYTES;
@@ -90,7 +93,10 @@ export function nextChunk(nextByte: number, totalBytes: number): { start: number
   return { start: nextByte, end: nextByte + Math.min(sendable, chunkBytes) };
 }
 
-/** Sends every byte but the last chunk; `knownNextByte` null = ask the session first. Returns the first byte still missing. */
+/**
+ * Sends all bytes except the last chunk; `knownNextByte` null = ask the session first. Returns the first byte still
+ * missing.
+ */
 export async function sendAhead(
   api: Api,
   sessionUri: string,
@@ -121,7 +127,7 @@ function nextByteOf(state: SessionState, media: PublishMedia): number {
   if (state.is === 'REFUSED') throw state.failure;
   if (state.is === 'GONE') throw sessionGone();
   if (state.is === 'COMPLETE') return media.bytes;
-  // Asked without bytes, a 308 without Range means that nothing is stored.
+  // To a request without bytes, a 308 without Range means that nothing is stored.
   return state.nextByte ?? 0;
 }
 
@@ -151,7 +157,7 @@ export async function sendRange(
     body: { stream: api.media.lend(media.id, range), bytes: range.end - range.start },
     signal,
   });
-  // The range does not continue what is stored: where to go on, the session itself knows.
+  // The range does not continue what is stored: the session knows where to go on.
   if (answer.status === 416) return { is: 'INCOMPLETE', nextByte: null };
   return stateOf(answer, api, 'videos.insert.chunk');
 }

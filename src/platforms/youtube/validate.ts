@@ -1,4 +1,4 @@
-/** The checks of a YouTube post that need no network: the same when it is written and when it is published. */
+/** Checks a YouTube post without network: the same when it is written and when it is published. */
 import { checkCount, checkKindOf, checkLength, unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
@@ -16,7 +16,7 @@ export function validate(post: PublishPost<YouTubeOptions>, account: AccountFact
 function textIssues(post: PublishPost<YouTubeOptions>): Issue[] {
   const issues: Issue[] = [];
   const title = videoTitle(post);
-  // Without a title of its own the post is judged by its caption's first line.
+  // Without a title, the first line of the caption is checked instead.
   const titlePath = (post.title?.trim() ?? '') === '' ? ['caption'] : ['title'];
   if (title === '')
     issues.push(
@@ -98,7 +98,7 @@ function mediaIssues(post: PublishPost, format: keyof typeof formats, account: A
   const [media] = post.media;
   if (issues.length > 0 || media === undefined) return issues;
   const path = ['media', '0'];
-  // Which format it becomes follows from length and shape.
+  // Length and shape decide which format it becomes.
   const found = checkKindOf(media, rule, { platform: 'YouTube', path, needs: ['width', 'height'] });
   if (media.kind !== 'VIDEO') return found;
   return [...found, ...channelIssues(media, account, path), ...shapeIssues(media, format)];
