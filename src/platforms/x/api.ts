@@ -16,8 +16,7 @@ import { reportQuota } from './quotas.ts';
 
 /** Ids are strings with numbers beyond 2^53; a small one may come as a number. */
 export const vendorId = z.union([z.string().min(1), z.int().transform(String)]);
-// An optional field must not make an answer unreadable. `null` would be coerced to 0, and a lifetime of 0 seconds would
-// mean media that has expired.
+// `null` would be coerced to 0, and a lifetime of 0 seconds means media that has expired.
 export const hint = z.preprocess((value) => value ?? undefined, z.coerce.number().optional().catch(undefined));
 export const word = z.string().optional().catch(undefined);
 
