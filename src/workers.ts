@@ -32,7 +32,8 @@ const LIMITS = {
 export type WorkerLimits = Record<keyof typeof LIMITS, number>;
 /** Jobs of processes that died, and lost notifications, are found at least this often. */
 const POLL_MS = 1_000;
-const COMPLETE_EVERY_MS = 100;
+/** Jobs that end within this time are marked completed together. */
+const COMPLETE_AFTER_MS = 100;
 /** At shutdown: how long what runs may take to come to a journaled stop. */
 const DRAIN_MS = 8_000;
 
@@ -44,6 +45,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   const running = new Map<string, { platform: string; done: Promise<void> }>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let finished: string[] = [];
+  let completing: NodeJS.Timeout | null = null;
   let pumping: Promise<void> | null = null;
   let again = false;
   let closed = false;
@@ -57,6 +59,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
       .finally(() => {
         running.delete(job.id);
         finished.push(job.id);
+        if (!closed) completing ??= setTimeout(() => void complete(), COMPLETE_AFTER_MS);
         if (again || running.size >= limits.inFlight - limits.batch) poke();
       });
     running.set(job.id, { platform: job.platform, done });
@@ -100,6 +103,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   const complete = async () => {
     const batch = finished;
     finished = [];
+    completing = null;
     try {
       await ctx.queue.completePublish(batch);
     } catch (error) {
@@ -111,7 +115,6 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   listener.on(JOBS_CHANNEL, poke);
   listener.onConnect(poke);
   const poll = setInterval(poke, POLL_MS);
-  const completing = setInterval(() => void complete(), COMPLETE_EVERY_MS);
   poke();
   const periodic = Promise.all([
     ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
@@ -148,7 +151,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
       const limit = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
       await Promise.race([drained, limit]);
       clearTimeout(patience);
-      clearInterval(completing);
+      if (completing !== null) clearTimeout(completing);
       await complete();
       await followed;
       await leases[Symbol.asyncDispose]();

@@ -19,6 +19,12 @@ export interface Queue extends AsyncDisposable {
   work<Q extends Exclude<QueueName, 'publish'>>(queue: Q, handler: (data: JobData<Q>) => Promise<void>): Promise<void>;
 }
 
+/**
+ * How often pg-boss looks for periodic work, none of which is due more often than once a minute. Each look costs a
+ * millisecond of planning in Postgres; at pg-boss's own intervals an idle process did hardly anything else.
+ */
+const PERIODIC = { lookSeconds: 30, cronSeconds: 45, unusedSeconds: 3_600 } as const;
+
 /** Announces fresh publish jobs to idle workers of all processes. */
 export const JOBS_CHANNEL = 'slipway_jobs';
 
@@ -28,6 +34,10 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
     db: { executeSql: (text, values) => db.raw(text, values) },
     supervise: options.supervise,
     schedule: options.supervise,
+    cronMonitorIntervalSeconds: PERIODIC.cronSeconds,
+    cronWorkerIntervalSeconds: PERIODIC.lookSeconds,
+    // No job depends on another.
+    flowIntervalSeconds: PERIODIC.unusedSeconds,
   });
   boss.on('error', (error) => {
     if (isUnavailable(error))
@@ -81,7 +91,7 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       if (jobIds.length > 0) await boss.complete('publish', [...jobIds]);
     },
     work: async (queue, handler) => {
-      await boss.work<unknown>(queue, { batchSize: 1, pollingIntervalSeconds: 10 }, async ([job]) => {
+      await boss.work<unknown>(queue, { batchSize: 1, pollingIntervalSeconds: PERIODIC.lookSeconds }, async ([job]) => {
         await handler(QUEUES[queue].data.parse(job?.data ?? {}) as JobData<typeof queue>);
       });
     },

@@ -75,6 +75,8 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     connectionString: url,
     application_name: APPLICATION_NAME,
     max: options.max ?? 20,
+    // Longer than the intervals of what runs by itself, which would open a session for every look otherwise.
+    idleTimeoutMillis: 60_000,
     types: { getTypeParser },
     // Not as a startup parameter: poolers take few of these, also those that leave everybody a session.
     ...(directUrl === null ? { onConnect: async (client) => void (await client.query(`SET ${TIMEOUT}`)) } : {}),
