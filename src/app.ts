@@ -1,4 +1,4 @@
-/** The composition root: builds everything from a Config, hands it down, and takes it down in reverse. */
+/** The composition root: builds everything from a Config, passes it down, and closes it in reverse order. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { platformOnSandbox } from './config/platforms.ts';
@@ -41,7 +41,7 @@ export interface App extends AsyncDisposable {
   readonly ctx: AppContext;
   /** Where this process listens; null in the worker role without HTTP … which still serves health. */
   readonly origin: string;
-  /** Set when this start made it, because there was no API key at all. */
+  /** Set if this start created it, because there was no API key at all. */
   readonly firstKey: string | null;
 }
 
@@ -52,7 +52,7 @@ export interface AppOptions {
   clock?: Clock;
   log?: Logger;
   failpoint?: (edge: JournalEdge) => Promise<void>;
-  /** Runs when everything is up but the server: who finds it ready finds this done. */
+  /** Runs when everything but the server is up: once the process reports ready, this is done. */
   beforeListening?: (ctx: AppContext) => Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     createDb(databaseUrl, {
       directUrl,
       max: 30,
-      onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+      onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
       ...(redis === null
         ? {}
         : {
@@ -119,7 +119,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }),
   );
   listener.on(KEYS_CHANNEL, (apiKeyId) => forgetKey(ctx, apiKeyId));
-  // What was announced while there was no connection was not heard.
+  // Announcements made while there was no connection are lost.
   listener.onConnect(() => ctx.knownKeys.clear());
   const carrier: EventCarrier =
     redis === null
@@ -132,7 +132,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
           onConnect: redis.onConnect,
         };
   const events = stack.use(startEventStream(ctx, carrier));
-  // Before anything is worked on, so that nothing goes uncounted.
+  // Before any work starts, so that everything is counted.
   const metrics =
     config.secrets.metricsSecret === null
       ? null
@@ -158,9 +158,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     ...(working === null ? {} : { dispatcher: working.promoting, workers: working.workers }),
   });
   const http = stack.use(await startHttpServer(ctx, events, listener, { readiness: readiness.check, metrics }));
-  // A worker answers as well, but not at the public address.
+  // A worker answers too, but not at the public address.
   if (config.role !== 'worker') stack.use(await keepServing(ctx));
-  // Before the server: what is being fetched ends, so that its callers have an answer before their connections close.
+  // Closed before the server: running imports end, so that their callers get an answer before their connections close.
   stack.use(imports);
   stack.defer(async () => {
     readiness.leave();
@@ -175,7 +175,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   };
 }
 
-/** A platform with credentials is real; without, it runs on the sandbox; without either it is absent. */
+/** A platform with credentials is the real one; without, it runs on the sandbox; without either it is absent. */
 function configurePlatforms(config: Config, sandboxOrigin: string | null): ReadonlyMap<PlatformId, ConfiguredPlatform> {
   const entries = PLATFORM_IDS.flatMap((id): [PlatformId, ConfiguredPlatform][] => {
     const own = config.platforms[id];

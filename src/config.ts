@@ -1,4 +1,4 @@
-/** The only reader of the environment: every variable is declared and checked here, or by the platform whose it is. */
+/** Reads the environment: every variable is declared and checked here, or by the platform that it belongs to. */
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -23,19 +23,19 @@ export interface Config {
   /** Without an external database, Slipway runs its own. */
   database: 'external' | 'embedded';
   logLevel: LogLevel;
-  /** How long the process goes on after it was told to end, so that nobody sends it anything by then. */
+  /** How long the process keeps running after the signal to end, until no requests are sent to it any more. */
   shutdownGraceMs: number;
   /** How long events and calls to platforms are kept. */
   logRetentionDays: number;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
   allowPrivateMediaHosts: readonly string[];
-  /** How long a post whose answer was lost is looked for where nothing but lists can tell. */
+  /** How long a post with a lost answer is looked for, if only lists can tell. */
   unprovableLookMs: number;
   /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
   trustedProxies: readonly string[];
   /** Origins of pages to which an account holder may be sent back after connecting. */
   returnOrigins: readonly string[];
-  /** Crash tests only: the journal edge at which this process stops, and how. */
+  /** For crash tests: the journal edge at which this process stops, and how. */
   failpoint: string | null;
   platforms: Readonly<Record<PlatformId, PlatformConfig>>;
   /** Never logged, never shown. */
@@ -44,17 +44,17 @@ export interface Config {
 
 export interface Secrets {
   databaseUrl: string | null;
-  /** Of Postgres itself, when `databaseUrl` is that of a pooler. */
+  /** The address of Postgres itself, if `databaseUrl` is that of a pooler. */
   databaseDirectUrl: string | null;
   redisUrl: string | null;
-  /** Newest first; null = make one and keep it in the data folder. */
+  /** Newest first; null = create one and keep it in the data folder. */
   encryptionKeys: readonly VaultKey[] | null;
   bootstrapApiKey: string | null;
   /** Null = there is no `/metrics`. */
   metricsSecret: string | null;
 }
 
-/** Everything that is wrong, at once, each with the name of its variable and never with a secret value. */
+/** Reports everything that is wrong at once, each with its variable and never with a secret value. */
 export class ConfigError extends StartError {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];
@@ -80,7 +80,7 @@ const port = z
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { message: 'must be a number from 0 to 65535' })
   .transform(Number);
 
-/** Less, and a list that lags for a moment makes a second post. */
+/** With less, a list that lags briefly could lead to a second post. */
 const LEAST_LOOK_S = 600;
 const lookSeconds = z
   .string()
@@ -221,7 +221,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-/** What no single variable can show. */
+/** Problems that no single variable shows. */
 function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {
   const problems = platformContradictions(given);
   if (given.NODE_ENV === 'production') {

@@ -1,4 +1,4 @@
-/** What everything is handed: types only. Built once by app.ts, passed down as the first argument. */
+/** The contexts, as types only. Built once by app.ts and passed down as the first argument. */
 import type { Dispatcher } from 'undici';
 import type { Config } from './config.ts';
 import type { Queue } from './jobs/queue.ts';
@@ -35,27 +35,27 @@ export interface AppContext {
   storage: Storage;
   fetchGuarded: FetchGuarded;
   checkUrl: CheckUrl;
-  /** Where imports by URL wait for their turn. */
+  /** The gate that limits concurrent imports by URL. */
   imports: Gate;
-  /** Measures a file that came from outside. */
+  /** Measures a file from outside. */
   examine: Examiner['examine'];
   queue: Queue;
   /** Connections to the platforms. */
   dispatcher: Dispatcher;
   /** All platforms this installation can reach; a platform without credentials and without sandbox is absent. */
   platforms: ReadonlyMap<PlatformId, ConfiguredPlatform>;
-  /** The API keys that this process has recognised in the last moments, by prefix. */
+  /** The API keys that this process has recognised recently, by prefix. */
   knownKeys: BriefCache<KnownKey>;
-  /** Stops the process at a journal edge in the crash tests; does nothing otherwise. */
+  /** Stops the process at a point in the crash tests; otherwise does nothing. */
   failpoint(edge: JournalEdge): Promise<void>;
 }
 
-/** Where the crash tests may stop the process: before and after every effect, and after every journal write. */
+/** The points at which crash tests may stop the process: before and after every effect, and after every journal write. */
 export type JournalEdge = `${'run' | 'wait' | 'commit'}:${string}:${'before' | 'armed' | 'after' | 'journaled'}`;
 
-/** Who asks. Every read is limited by it and every write checks it. */
+/** The caller. Limits every read, and every write checks it. */
 export interface Viewer {
-  /** Aborted when whoever asks has hung up; what only they wait for need not go on. */
+  /** Aborted when the caller has hung up; work that only the caller waits for may stop. */
   left?: AbortSignal;
   apiKeyId: string;
   workspaceId: string;
@@ -64,9 +64,9 @@ export interface Viewer {
   brandIds: ReadonlySet<string> | null;
   /** When the key stops working. */
   expiresAt: Date | null;
-  /** Makes the cursors of the workspace's events. */
+  /** Encrypts positions into cursors of the workspace. */
   cursorKey: Uint8Array;
-  /** The last position of its workspace that a cursor may name in plain; 0 where none was ever given out. */
+  /** The last position of its workspace that an old, unencrypted cursor may name; 0 if none was ever given out. */
   plainCursorsTo: bigint;
 }
 

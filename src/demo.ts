@@ -22,7 +22,7 @@ export interface Demo {
 const BRAND = 'Demo brand';
 const DEMO_LOCK = 5_117_003;
 
-/** Runs at every start against a sandbox: what exists is kept, what the sandbox has forgotten is connected again. */
+/** Runs at every start with a sandbox: keeps what exists, and connects again what the sandbox has forgotten. */
 export async function prepareDemo(ctx: AppContext): Promise<Demo> {
   const kept = join(ctx.config.dataDir, 'demo-api-key');
   const apiKey = ctx.config.secrets.bootstrapApiKey ?? (await readOrCreate(kept, () => generateApiKey().key)).text;
@@ -31,8 +31,8 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
   if (viewer === null)
     throw new StartError(
       ctx.config.secrets.bootstrapApiKey === null
-        ? 'The demo API key was revoked. Delete demo-api-key in the data folder to have a new one made.'
-        : 'The key in SLIPWAY_BOOTSTRAP_API_KEY was revoked. Take another one, or leave it empty.',
+        ? 'The demo API key was revoked. Delete demo-api-key in the data folder to get a new one.'
+        : 'The key in SLIPWAY_BOOTSTRAP_API_KEY was revoked. Set another one, or leave it empty.',
     );
   const brandId = await demoBrand(ctx, viewer);
   const accounts: Demo['accounts'] = [];
@@ -41,7 +41,7 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
     try {
       accounts.push(await connect(ctx, viewer, brandId, platform));
     } catch (error) {
-      // The sandbox is as strict as the platforms, one of which takes no callback over plain http but to localhost.
+      // The sandbox is as strict as the platforms, one of which accepts plain http callbacks only to localhost.
       const reason = error instanceof Error ? error.message : String(error);
       ctx.log.warn({ platform, publicUrl: ctx.config.publicUrl, reason }, 'no demo account on this platform');
     }
@@ -49,7 +49,10 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
   return { apiKey, brandId, accounts };
 }
 
-/** Of processes that start together one makes it. They may have different keys, so that no idempotency key would do. */
+/**
+ * Of several processes that start together, one creates it. They may have different keys, so an idempotency key would
+ * not help.
+ */
 async function demoBrand(ctx: AppContext, viewer: Viewer): Promise<string> {
   return ctx.db.tx(async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [DEMO_LOCK]);
@@ -65,7 +68,7 @@ async function demoBrand(ctx: AppContext, viewer: Viewer): Promise<string> {
   });
 }
 
-/** What a person does in the browser: opens the address, agrees, and is sent back with a code. */
+/** Does what a person does in a browser: opens the address, agrees, and is sent back with a code. */
 async function connect(
   ctx: AppContext,
   viewer: Viewer,
@@ -90,7 +93,7 @@ async function connect(
   return { id: account.id, platform, username: account.username, takesText };
 }
 
-/** What a person would read on a page. */
+/** The readable text of a page. */
 const wordsOf = (html: string): string =>
   html
     .replace(/<(title|style)[\s\S]*?<\/\1>|<[^>]+>/g, ' ')

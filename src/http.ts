@@ -19,22 +19,22 @@ import { ZONE_RULES } from './lib/time-zones.ts';
 import { toGlobalId } from './schema/ids.ts';
 
 export interface HttpServer extends AsyncDisposable {
-  /** The port in use, also when 0 was asked for. */
+  /** The port in use, even if the configured one is 0. */
   readonly port: number;
 }
 
-/** What the composition root knows and some routes show. */
+/** Facts from the composition root that some routes show. */
 export interface Insight {
   readiness(): Promise<{ isReady: boolean; checks: Readonly<Record<string, { ok: boolean; reason?: string }>> }>;
-  /** Null where no secret guards it. */
+  /** Null without a secret that guards it. */
   metrics: MetricsPage | null;
 }
 
 const SERVER_OPTIONS = {
-  /** For a connection that says nothing, or never comes to the end of its headers. */
+  /** For connections that send nothing, or never finish their headers. */
   headersTimeout: 15_000,
   connectionsCheckingInterval: 5_000,
-  // Some clients offer HTTP/2 with every request and go on without: to them it is no upgrade.
+  // Some clients offer HTTP/2 with every request and continue without it: that is not an upgrade.
   shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
 } as const;
 
@@ -44,7 +44,7 @@ export async function startHttpServer(
   listener: Listener,
   insight: Insight,
 ): Promise<HttpServer> {
-  // Loading the schema costs more than all the rest; a worker, which is restarted in a hurry, does without.
+  // Loading the schema costs more than all the rest; a worker, which must restart quickly, does without.
   const serves = ctx.config.role !== 'worker';
   const doorman = createDoorman(ctx);
   const graphql = serves
@@ -135,7 +135,7 @@ export async function startHttpServer(
       const force = setTimeout(() => server.closeAllConnections(), 3_000);
       await closed;
       clearTimeout(force);
-      // An upload that was cut off cleans up after itself, for which it needs the database.
+      // An interrupted upload cleans up after itself, for which it needs the database.
       await Promise.all(running);
     },
   };

@@ -1,4 +1,4 @@
-/** `npm run workspace -- create "Name"`: makes a workspace and prints its first API key, also while the server runs. */
+/** `npm run workspace -- create "Name"`: creates a workspace and prints its first API key, also while the server runs. */
 import { join } from 'node:path';
 import { type Config, loadConfig, secretValues } from '../config.ts';
 import { prepareDatabase } from '../database.ts';
@@ -18,18 +18,18 @@ async function run(args: readonly string[]): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const url = config.secrets.databaseUrl ?? (await embeddedUrl(config, stack));
   const directUrl = config.secrets.databaseDirectUrl;
-  // Standard output is for the key alone.
+  // Standard output has nothing but the key.
   const log = createLogger({ level: 'warn', secrets: secretValues(config), destination: process.stderr });
   stack.use(watchLocks(directUrl ?? url, log));
   await prepareDatabase({ url, directUrl }, log);
   const db = stack.use(createDb(url, { directUrl, max: 1 }));
   const outcome = await createWorkspace({ db }, name);
   if (!outcome.ok) throw new StartError(outcome.errors.map(({ message }) => message).join('\n'));
-  process.stderr.write('The first API key of the workspace may do everything in it. It is shown this once:\n');
+  process.stderr.write('The first API key of the workspace may do everything in it. It is shown only now:\n');
   process.stdout.write(`${outcome.value.key}\n`);
 }
 
-/** Of the server that runs in this data folder, or else of one for the moment. */
+/** The URL of the server that runs in this data folder, or else of a temporary one. */
 async function embeddedUrl(config: Config, stack: AsyncDisposableStack): Promise<string> {
   const dataDir = join(config.dataDir, 'postgres');
   return (await findEmbeddedPostgres(dataDir)) ?? stack.use(await startEmbeddedPostgres({ dataDir })).url;

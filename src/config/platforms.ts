@@ -10,7 +10,7 @@ export interface PlatformConfig {
   /** By the names the adapter uses; without a trailing slash. */
   origins: Readonly<Record<string, string>>;
   apiVersion: string;
-  /** What to ask account holders for; null = all that the adapter can use. */
+  /** The scopes to request; null = all that the adapter can use. */
   scopes: readonly string[] | null;
 }
 
@@ -49,7 +49,7 @@ export const platformSchema: z.ZodObject<Record<string, z.ZodType<string | strin
   ),
 );
 
-/** What no single variable can show. */
+/** Problems that no single variable shows. */
 export function platformContradictions(given: Given): string[] {
   return setups.flatMap(({ clientId: { variable: id }, clientSecret: { variable: secret, isOptional } }) => {
     if (given[id] !== undefined && given[secret] === undefined && !isOptional)
@@ -73,7 +73,7 @@ function platformFrom(setup: PlatformSetup, values: Readonly<Record<string, unkn
   };
 }
 
-/** The same platform, served by a sandbox: each real host becomes a path of its own. */
+/** The same platform on the sandbox: each real host becomes a path there. */
 export function platformOnSandbox(
   id: PlatformId,
   sandboxOrigin: string,

@@ -1,4 +1,4 @@
-/** Forms of values that several variables share. */
+/** Value formats that several variables share. */
 import { z } from 'zod';
 
 /** An http(s) address to which paths are appended. */

@@ -1,4 +1,4 @@
-/** Answers in JSON, as all routes but GraphQL and files give them. */
+/** JSON answers, for all routes except GraphQL and files. */
 import type { ServerResponse } from 'node:http';
 
 export function answerJson(res: ServerResponse, status: number, body: unknown): void {

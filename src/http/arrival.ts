@@ -1,18 +1,18 @@
-/** How long a request may take to arrive: a question a minute, a file as long as its bytes keep coming. */
+/** How long a request may take to arrive: a normal body a minute, a file as long as its bytes keep coming. */
 import type { IncomingMessage, Server } from 'node:http';
 
 export interface Patience {
-  /** For the whole body of anything but a file. */
+  /** For the whole body of anything except a file. */
   questionMs: number;
-  /** For which a file may stand still. How long it takes altogether is its size and the sender's line. */
+  /** How long a file may stall. Its total time depends on its size and the line of the sender. */
   stillMs: number;
 }
 
 const PATIENCE: Patience = { questionMs: 60_000, stillMs: 60_000 };
 
 /**
- * Node knows one limit for all requests, five minutes, which cuts 4 GiB off at anything below 115 Mbit/s. What comes
- * before the body keeps the limit that the server was made with.
+ * Node has one limit for all requests, five minutes, which cuts off 4 GiB on any line below 115 Mbit/s. The time before
+ * the body keeps the limit of the server.
  */
 export function limitArrival(
   server: Server,
@@ -23,12 +23,12 @@ export function limitArrival(
   server.prependListener('request', (req: IncomingMessage) => {
     if (isFile(req)) {
       req.setTimeout(stillMs, () => req.destroy());
-      // What is done with a file that has arrived may take longer.
+      // Processing a file that has arrived may take longer.
       req.once('end', () => req.setTimeout(0));
       return;
     }
     const late = setTimeout(() => {
-      // An event stream keeps its request open long after the question has arrived.
+      // An event stream keeps its request open long after the query has arrived.
       if (!req.complete) req.destroy();
     }, questionMs);
     const arrived = () => clearTimeout(late);

@@ -1,12 +1,12 @@
-/** Whose request it is by its address, also behind proxies that are known and trusted. */
+/** The address of the client, also behind known and trusted proxies. */
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
 
 export type ClientAddress = (req: IncomingMessage) => string;
 
 /**
- * `trusted` are addresses and networks (`10.0.0.0/8`) of proxies. What a client says of itself in `X-Forwarded-For` counts
- * only as far as trusted proxies have written it: from the right, the first address that is none of theirs.
+ * `trusted` are addresses and networks (`10.0.0.0/8`) of proxies. `X-Forwarded-For` counts only as far as trusted
+ * proxies wrote it: from the right, the first address that is not one of theirs.
  */
 export function createClientAddress(trusted: readonly string[]): ClientAddress {
   const proxies = new BlockList();
@@ -30,7 +30,7 @@ export function createClientAddress(trusted: readonly string[]): ClientAddress {
   };
 }
 
-/** Without brackets, port and zone, and an IPv4 address as such. */
+/** Without brackets, port and zone; an IPv4 address mapped into IPv6 is written as IPv4. */
 const plain = (text: string): string =>
   text
     .replace(/%.*$/, '')
@@ -38,7 +38,7 @@ const plain = (text: string): string =>
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
     .replace(/^::ffff:(?=\d+\.)/i, '');
 
-/** One household or one server may have 2⁶⁴ IPv6 addresses: they count as one. */
+/** A household or server may have 2⁶⁴ IPv6 addresses: they count as one. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const { address: full } = new SocketAddress({ address, family: 'ipv6' });

@@ -1,4 +1,4 @@
-/** Which pages may call what: any page, as no browser sends the key by itself, and therefore never with credentials. */
+/** Cross-origin rules: any page may call, because no browser sends the key by itself; therefore never with credentials. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The longest that Firefox keeps an answer; Chrome keeps it for two hours. */
@@ -6,8 +6,8 @@ const MAX_AGE_S = 86_400;
 const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*$/;
 
 /**
- * Lets the answer be read by any page, and answers a preflight. Whatever headers are asked for are allowed: clients add
- * their own (names and versions, traces), and none of them is a credential that rides along.
+ * Lets any page read the answer, and answers preflights. All requested headers are allowed: clients add their own
+ * (names and versions, traces), and none of them is a credential that a browser adds by itself.
  */
 export function answerCors(req: IncomingMessage, res: ServerResponse, methods: string): 'answered' | 'go on' {
   res.setHeader('access-control-allow-origin', '*');

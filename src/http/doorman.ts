@@ -1,4 +1,4 @@
-/** Who asks, by the API key: every route lets its callers in through here, and wrong keys cost little however many come. */
+/** Identifies callers by API key for every route, and keeps wrong keys cheap, however many come. */
 import type { IncomingMessage } from 'node:http';
 import type { AppContext, Viewer } from '../context.ts';
 import { authenticate, findKeyRow, findKeysTogether } from '../domain/keys/authentication.ts';
@@ -7,23 +7,26 @@ import { createRateLimit } from '../lib/rate-limit.ts';
 import { createClientAddress, networkOf } from './client-address.ts';
 
 const LIMITS = {
-  /** Unknown keys of one address that are looked up at once: a program with an old key is told so for a while. */
+  /**
+   * How many unknown keys of one address are looked up at once: a program with an old key gets a proper answer for a
+   * while.
+   */
   perAddress: { burst: 60, perSecond: 1, maxKeys: 20_000 },
   /** Of all addresses together. */
   altogether: { burst: 600, perSecond: 100, maxKeys: 1 },
   /**
-   * What goes beyond is looked up together. It is not refused unseen: behind a proxy that is not named in the
-   * configuration all callers have one address, and a good key must work while somebody else is guessing.
+   * Keys above that are looked up in groups, not refused unseen: behind a proxy that is missing in the configuration
+   * all callers share one address, and a valid key must work while somebody else is guessing.
    */
   beyond: { everyMs: 100, most: 1_000 },
-  /** For which a key that was refused is refused unasked. */
+  /** How long a refused key is refused without asking again. */
   refusedForMs: 10_000,
   maxKeys: 10_000,
   logEveryMs: 60_000,
 } as const;
 const ALL = '*';
 
-/** `null`: the key does not work. `retryAfterMs`: nor do too many others that came from this address. */
+/** `null`: the key does not work. `retryAfterMs`: too many other keys from this address did not work either. */
 export type Recognised = { viewer: Viewer } | { retryAfterMs: number } | null;
 
 export interface Doorman extends Disposable {
@@ -79,7 +82,7 @@ interface Report extends Disposable {
 
 const MAX_ADDRESSES_NAMED = 5;
 
-/** One line a minute, however many wrong keys come. */
+/** Logs one line a minute, however many wrong keys come. */
 function createReport({ log }: Pick<AppContext, 'log'>): Report {
   let count = 0;
   let byAddress = new Map<string, number>();

@@ -1,4 +1,7 @@
-/** Subscriptions: one event is executed once for all who ask the same in the same way, and everybody gets the result. */
+/**
+ * Subscriptions: executes an event once for all subscribers with the same query and view, and gives everybody the
+ * result.
+ */
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -13,11 +16,11 @@ import {
 import { createBatcher } from '../schema/batch.ts';
 import type { SchemaContext } from '../schema/context.ts';
 
-/** What ends a subscription from outside: its key works no more, or the server goes away. */
+/** What ends a subscription from outside: its key stops working, or the server shuts down. */
 export interface SubscriptionEnd {
-  /** `null` when the connection that carries it is ended as a whole. */
+  /** `null` if the whole connection is ended. */
   signal: AbortSignal | null;
-  /** The last thing the subscriber hears, or nothing. */
+  /** The last result for the subscriber, or nothing. */
   farewell(): GraphQLError | null;
   /** Always called once, however it ends. */
   release(): void;
@@ -26,20 +29,20 @@ export interface SubscriptionEnd {
 type Results = AsyncGenerator<ExecutionResult, void, void>;
 type ResultOf = (event: unknown) => ExecutionResult | Promise<ExecutionResult>;
 
-/** Takes a result that many may get; it is one object for all of them. */
+/** Takes a result; many subscribers may share the object. */
 export type WriteResult = (result: ExecutionResult) => void;
 
 export interface FanOut {
   /**
-   * With `write`, results go there if the source can call (`CallingSource`); the generator, which has to be asked for its
-   * next all the same, then has none and only ends.
+   * With `write`, results go there if the source is a `CallingSource`; the generator, which must be pulled all the
+   * same, then yields nothing and only ends.
    */
   subscribe(args: ExecutionArgs, end: SubscriptionEnd, write: WriteResult | null): Promise<Results | ExecutionResult>;
 }
 
-/** `finish` masks and finishes a result; it sees each shared result once. */
+/** `finish` masks errors and finishes a result; it sees each shared result once. */
 export function createFanOut(finish: (result: ExecutionResult, context: SchemaContext) => ExecutionResult): FanOut {
-  // Events are objects that all subscribers of this process share, so a result lives exactly as long as its event.
+  // All subscribers of this process share the event objects, so a result lives exactly as long as its event.
   const results = new WeakMap<object, Map<string, ReturnType<ResultOf>>>();
 
   const run = (args: ExecutionArgs, event: unknown): ReturnType<ResultOf> => {
@@ -81,7 +84,7 @@ export function createFanOut(finish: (result: ExecutionResult, context: SchemaCo
   };
 }
 
-/** Equal for subscribers to whom one result is right: the same question, and the same view of the data. */
+/** Equal for subscribers who may share a result: the same query and the same view of the data. */
 function shareKey({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
   const { viewer } = contextValue as SchemaContext;
   const { text, placeVariable } = questionOf(document);
@@ -92,17 +95,17 @@ function shareKey({ document, operationName, variableValues, contextValue }: Exe
 
 interface Question {
   text: string;
-  /** The variable that says where in the stream to begin; it has no part in what an event says. Empty when there is none. */
+  /** The variable with the position to start from, which does not affect the results. Empty if there is none. */
   placeVariable: string;
 }
 
-// Documents are cached by the parser, so that equal texts are one object.
+// The parser caches documents, so equal texts are one object.
 const questions = new WeakMap<DocumentNode, Question>();
 
 function questionOf(document: DocumentNode): Question {
   const known = questions.get(document);
   if (known !== undefined) return known;
-  // Only of the subscription itself: a list inside the answer may have an `after` too.
+  // Only the argument of the subscription itself: a list inside the result may have an `after` too.
   const roots = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet.selections : [],
   );
@@ -120,14 +123,17 @@ function questionOf(document: DocumentNode): Question {
   return question;
 }
 
-/** Hands its events on while they are delivered, as `EventSubscription` does, where others have to be asked for each. */
+/**
+ * A source that calls with each event while it is delivered, as `EventSubscription` does; other sources have to be
+ * asked for each.
+ */
 interface CallingSource extends AsyncIterator<unknown> {
   each(handle: (event: unknown) => Promise<void> | undefined): Promise<void>;
 }
 
 const isCalling = (source: AsyncIterator<unknown>): source is CallingSource => 'each' in source;
 
-/** Writes the result of every event of a source, and has nothing itself. */
+/** Writes the result of every event of a source, and yields nothing itself. */
 function writing(source: CallingSource, resultOf: ResultOf, write: WriteResult): AsyncIterator<never> {
   let isOpen = true;
   const handle = (event: unknown) => {
@@ -151,8 +157,8 @@ function writing(source: CallingSource, resultOf: ResultOf, write: WriteResult):
 }
 
 /**
- * A generator that hears `return` and the end also while it waits for its next event, by returning its source, which must
- * end a waiting `next`. (A race of each event against the end would leave one reaction per event with whatever ends last.)
+ * A generator that reacts to `return` and to the end even while it waits for its next event, by returning its source,
+ * which must end a waiting `next`. (Racing each event against the end would leave one pending reaction per event.)
  */
 function resultsOf(source: AsyncIterator<unknown>, resultOf: ResultOf, end: SubscriptionEnd): Results {
   let isOpen = true;
@@ -165,7 +171,7 @@ function resultsOf(source: AsyncIterator<unknown>, resultOf: ResultOf, end: Subs
   };
   const onEnd = () => {
     isEnded = true;
-    // A failure stays in `returned`, which `close` awaits: it is heard there, once.
+    // A failure stays in `returned`, which `close` awaits and so reports once.
     returnSource().catch(() => undefined);
   };
   end.signal?.addEventListener('abort', onEnd, { once: true });

@@ -34,7 +34,7 @@ export async function openGraphiql(): Promise<Graphiql> {
   });
   const nameOf = (req: IncomingMessage): string | null => {
     const path = pathOf(req);
-    // A browser that opens the address, as opposed to a page or program that asks a question there.
+    // Matches a browser that opens the address, not a page or program that sends a query.
     if (path === '/graphql') return isVisit(req) ? PAGE : null;
     const name = path.startsWith(FILES) ? path.slice(FILES.length) : PAGE;
     return name !== PAGE && files.has(name) ? name : null;
@@ -43,7 +43,7 @@ export async function openGraphiql(): Promise<Graphiql> {
     takes: (req) => nameOf(req) !== null,
     handle: async (req, res) => {
       const name = nameOf(req) ?? PAGE;
-      // A worker obeys the policy that comes with its own file.
+      // A web worker obeys the policy that comes with its own file.
       res.setHeader('content-security-policy', POLICY);
       if (name === PAGE) res.setHeader('vary', 'accept');
       await files.send(req, res, name);

@@ -1,4 +1,4 @@
-/** What callers are told when something goes wrong: every error has a code, and nothing of the inside. */
+/** Errors as callers see them: each has a code, and none shows internals. */
 import { GraphQLError } from 'graphql';
 import { isUnavailable } from '../lib/db.ts';
 import type { Logger } from '../lib/log.ts';
@@ -19,10 +19,10 @@ export const tooManyWrongKeys = (retryAfterMs: number): GraphQLError =>
     http: { status: 429, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) } },
   });
 
-/** Before anything of the operation ran; after that a part of it may have been done, and the status says nothing. */
+/** Used before any of the operation ran; later, a part of it may have been done, and the HTTP status does not say that. */
 const AWAY = { status: ERROR_CODES.UNAVAILABLE, headers: { 'retry-after': '2' } } as const;
 
-/** Thrown on purpose, by us or by graphql-js about the request: told as it is. */
+/** Thrown on purpose, by us or by graphql-js about the request: shown as it is. */
 const isMeant = (error: unknown): error is GraphQLError =>
   error instanceof GraphQLError &&
   (error.originalError === undefined || error.originalError === null || isMeant(error.originalError));
@@ -44,12 +44,15 @@ export function withCode(error: GraphQLError, code: string): GraphQLError {
   });
 }
 
-/** A database that is away is told as that. Anything else is a defect: logged whole, told by the id under which it was logged. */
+/**
+ * A database that is away is reported as that. Anything else is a defect: logged in full, and reported by the id of its
+ * log entry.
+ */
 export function maskError(log: Logger, requestId: string, error: unknown): GraphQLError {
   if (isMeant(error)) return withCode(error, 'BAD_USER_INPUT');
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (isUnavailable(cause)) {
-    // Without its stack: an outage makes as many of these as there are requests.
+    // Without its stack: an outage produces one of these per request.
     log.warn(
       { reason: cause instanceof Error ? cause.message : '', requestId },
       'the database does not answer a request',
@@ -69,7 +72,7 @@ export function maskError(log: Logger, requestId: string, error: unknown): Graph
   });
 }
 
-/** As it goes over the socket: without what only HTTP uses. */
+/** The error for a socket: without what only HTTP uses. */
 export function socketError(error: GraphQLError) {
   const { message, locations, path, extensions } = error.toJSON();
   const { http: _http, ...rest } = extensions ?? {};

@@ -1,4 +1,4 @@
-/** How much one operation may ask for. The same on HTTP, SSE and WebSocket, on by default. */
+/** Limits of one operation, on HTTP, SSE and WebSocket alike, on by default. */
 import { EnvelopArmor } from '@escape.tech/graphql-armor';
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
@@ -18,48 +18,48 @@ import { MAX_COMPLEXITY } from '../schema/builder.ts';
 import { apiError } from '../schema/errors.ts';
 import { schema } from '../schema/index.ts';
 
-/** Room for every sensible client; introspection is measured by all but depth. */
+/** Enough for every sensible client; introspection is limited by all but depth. */
 export const LIMITS = {
   depth: 12,
   aliases: 30,
-  /** Of a whole document, and of one field. */
+  /** For a whole document, and for one field. */
   directives: 50,
   directivesPerField: 3,
   tokens: 2_000,
-  /** Of the text; as much as a socket takes. Parsed documents are kept, and large values belong into variables. */
+  /** For the text; the same as for a socket. Parsed documents are cached, and large values belong into variables. */
   characters: 64 * 1024,
-  /** Of one name among the selections of one field, fragments included: validation compares each with each other one. */
+  /** For one name among the selections of one field, fragments included: validation compares each with every other. */
   repetitions: 50,
-  /** Each comes with suggestions, for which all names of the schema are gone through. */
+  /** Each error has suggestions, which search all names of the schema. */
   validationErrors: 20,
   bodyBytes: 1024 * 1024,
 } as const;
 
 const tagged = {
-  // The library throws what it finds without a code, and a query that was understood is no server error.
+  // The library throws its findings without a code, although a query that was understood is no server error.
   onReject: [
     (_context: unknown, error: GraphQLError) =>
       void Object.assign(error.extensions, { code: 'LIMIT_EXCEEDED', http: { status: 400, spec: true } }),
   ],
 };
 
-/** Depth, aliases, directives and tokens. The suggestions of graphql-js stay: the schema is public. */
+/** Depth, aliases, directives and tokens. The suggestions of graphql-js stay, because the schema is public. */
 export function limitPlugins() {
   return new EnvelopArmor({
     maxDepth: { n: LIMITS.depth, flattenFragments: true, ...tagged },
     maxAliases: { n: LIMITS.aliases, allowList: [], ...tagged },
     maxDirectives: { n: LIMITS.directives, ...tagged },
     maxTokens: { n: LIMITS.tokens, ...tagged },
-    // Its cost is blind to page sizes; `checkComplexity` is not.
+    // Its cost rule ignores page sizes; `checkComplexity` does not.
     costLimit: { enabled: false },
     blockFieldSuggestion: { enabled: false },
   }).protect().plugins;
 }
 
-/** What the rules of validation take too long to look at is refused before them, and they stop early. */
+/** Refuses, before validation, what its rules would take too long for, and makes them stop early. */
 export const documentLimits: Plugin = {
   onValidate: ({ setValidationFn }) =>
-    // Called only for documents whose result is not known.
+    // Called only for documents without a cached result.
     setValidationFn((ofSchema: GraphQLSchema, document: DocumentNode, rules: readonly ValidationRule[]) => {
       const refused = refuseDocument(document);
       return refused === null ? validate(ofSchema, document, rules, { maxErrors: LIMITS.validationErrors }) : [refused];
@@ -91,7 +91,7 @@ function findCrowded(document: DocumentNode): 'directives' | 'repetitions' | nul
   const counted = new Map<SelectionSetNode, Counts>();
   let isRepeated = false;
 
-  /** How often each name is asked for where a selection set applies. A fragment that contains itself counts for nothing. */
+  /** How often each name is selected within a selection set. A fragment that contains itself counts as nothing. */
   const countsOf = (set: SelectionSetNode): Counts => {
     const known = counted.get(set);
     if (known !== undefined) return known;
@@ -142,8 +142,9 @@ export function refuseLength(query: string): GraphQLError | null {
 type RequestParse = Parameters<NonNullable<Plugin['onRequestParse']>>[0];
 
 /**
- * The size of a request. Node holds a client to the length that it declares, so only a body without one is counted; the
- * server's own limit counts each body in a stream of its own, which is a tenth of a small request.
+ * Limits the size of a request. Node holds a client to its declared length, so only a body without one is counted; the
+ * limit of the GraphQL server counts every body in a stream of its own, which takes a tenth of the time of a small
+ * request.
  */
 export function limitBody(
   { request, requestParser, setRequestParser, fetchAPI }: Omit<RequestParse, 'serverContext'>,
@@ -160,7 +161,7 @@ export function limitBody(
       return await requestParser(new fetchAPI.Request(url, { method, headers, signal, body: text }));
     } catch (error) {
       if (error instanceof GraphQLError) throw error;
-      // Whoever sent it has left: nothing of ours is broken, and nobody hears the answer.
+      // The sender has left: nothing of ours failed, and nobody gets the answer.
       throw new GraphQLError('The request broke off.', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
     }
   });
@@ -173,7 +174,7 @@ async function readBounded(
 ): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // Not `for await`: leaving that closes the connection before the refusal is sent.
+  // Not `for await`: leaving that loop closes the connection before the refusal is sent.
   const reader = body.getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     bytes += next.value.byteLength;
@@ -186,16 +187,16 @@ async function readBounded(
   return Buffer.concat(chunks).toString();
 }
 
-/** As Node does with a body of declared length that nobody reads: the next request on the connection comes after it. */
+/** Reads the rest, as Node does for a body with a declared length: the next request on the connection comes after it. */
 async function dropRest(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   try {
     while (!(await reader.read()).done);
   } catch {
-    // The client hung up: there is no rest.
+    // The client hung up: nothing is left to read.
   }
 }
 
-/** The cost of an operation, page sizes included, before anything of it runs. */
+/** Computes the cost of an operation, with page sizes, before any of it runs. */
 export function checkComplexity(
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -214,7 +215,7 @@ export function checkComplexity(
   );
 }
 
-// Parsed documents are cached, so each operation is walked once for the sizes that it is asked with.
+// Parsed documents are cached, so the cost of an operation is computed once for each set of sizes.
 const known = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 const MAX_KNOWN_SIZES = 100;
 
@@ -235,12 +236,12 @@ function complexityOf(
     if (ofOperation.size < MAX_KNOWN_SIZES) known.set(operation, ofOperation.set(sizes, complexity));
     return complexity;
   } catch {
-    // The variables do not fit; execution says so, with their names.
+    // The variables are invalid; execution reports that, with their names.
     return null;
   }
 }
 
-/** What of the variables a cost can depend on: numbers (`first`), lengths (`ids`), conditions, and whether there is one. */
+/** The parts of the variables that a cost can depend on: numbers (`first`), lengths (`ids`), conditions, and presence. */
 const sizesOf = ({ variableDefinitions = [] }: OperationDefinitionNode, variables: Record<string, unknown>): string =>
   variableDefinitions
     .map(({ variable: { name } }) => {

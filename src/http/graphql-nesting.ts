@@ -1,10 +1,13 @@
-/** How deep a document may be nested, asked before it is parsed: the parser, and all that walk the document, go as deep as it does. */
+/**
+ * Limits the nesting of a document before it is parsed: the parser, and everything that walks the document, recurses
+ * that deep.
+ */
 import { Lexer, Source, TokenKind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { apiError } from '../schema/errors.ts';
 import { LIMITS } from './graphql-limits.ts';
 
-/** Room for every operation that keeps to the other limits, with 32 levels of `metadata` written into it. */
+/** Enough for every operation within the other limits, with 32 levels of `metadata` written into it. */
 const MAX_NESTING = 100;
 
 const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -33,7 +36,7 @@ function checkNesting(source: string | Source): void {
   }
 }
 
-/** Null where the text is no GraphQL, which the parser says better. */
+/** Null if the text is not GraphQL, which the parser reports better. */
 function nextKind(lexer: Lexer): string | null {
   try {
     return lexer.advance().kind;

@@ -13,20 +13,20 @@ import { refuseUpgrade } from './request-checks.ts';
 import type { Sessions } from './sessions.ts';
 
 const SOCKET_LIMITS = {
-  /** Of one incoming message; the library's default is 100 MiB. */
+  /** For one incoming message; the default of the library is 100 MiB. */
   maxPayload: 64 * 1024,
-  /** Unsent bytes after which a client that does not read is cut off. */
+  /** How many unsent bytes a client may leave before it is cut off. */
   maxBufferedBytes: 1024 * 1024,
   subscriptionsPerSocket: 1_000,
   initTimeoutMs: 3_000,
-  /** For which a closed socket waits for its other end, which may be gone. The library's default is 30 s. */
+  /** How long a closed socket waits for its peer, which may be gone. The default of the library is 30 s. */
   closeTimeoutMs: 1_000,
   pingEveryMs: 12_000,
 } as const;
 
-/** Ends a connection while it lives; the official clients connect again after it, with a fresh key if they have one. */
+/** Closes a living connection; the official clients connect again, with a fresh key if they have one. */
 const KEY_ENDED = { code: CloseCode.Forbidden, reason: 'Forbidden' } as const;
-/** The official clients give up at 4500, and come back after this. */
+/** The official clients give up at 4500, and reconnect after this code. */
 const TRY_AGAIN = { code: 1013, reason: 'Try again later' } as const;
 const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
@@ -61,7 +61,7 @@ export interface SocketServer extends AsyncDisposable {
 }
 
 export function createSocketServer(ctx: AppContext, sessions: Sessions, operations: Operations): SocketServer {
-  // Apart from the call: the types of `ws` do not know `closeTimeout`.
+  // Separate from the call, because the types of `ws` lack `closeTimeout`.
   const options = {
     noServer: true,
     perMessageDeflate: false,
@@ -86,7 +86,7 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
       extra.socket.once('close', () => left.abort());
       extra.viewer = { ...viewer, left: left.signal };
       extra.unwatch = sessions.watch(viewer, () => extra.socket.close(KEY_ENDED.code, KEY_ENDED.reason));
-      // Closed while its key was looked up.
+      // The socket was closed while its key was looked up.
       if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();
       return true;
     },
@@ -133,7 +133,7 @@ const payloadOf = ({ errors, ...rest }: ExecutionResult): FormattedExecutionResu
 
 const texts = new WeakMap<ExecutionResult, string>();
 
-/** What all subscribers get is made into text once. */
+/** A result for all subscribers is serialised once. */
 function textOf(result: ExecutionResult): string {
   const known = texts.get(result);
   if (known !== undefined) return known;
@@ -142,7 +142,7 @@ function textOf(result: ExecutionResult): string {
   return text;
 }
 
-/** Wires one socket to the protocol: after the adapter of `graphql-ws`, with a bounded buffer and our logger. */
+/** Connects one socket to the protocol: like the adapter of `graphql-ws`, with a bounded buffer and our logger. */
 function serve(
   ctx: AppContext,
   protocol: ReturnType<typeof makeServer<Record<string, unknown>, SocketState>>,
@@ -152,7 +152,7 @@ function serve(
   const send = (text: string) => {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(text);
-    // What it missed is in the log: it comes back with `after`. A close frame would only join the queue.
+    // The client finds missed events with `after`. A close frame would only join the queue.
     if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
   };
   const extra: SocketState = { socket, req, send, viewer: null, unwatch: () => undefined };
@@ -165,7 +165,7 @@ function serve(
   socket.on('pong', () => {
     isAlive = true;
   });
-  socket.on('error', (error) => ctx.log.debug({ err: error }, 'a socket broke'));
+  socket.on('error', (error) => ctx.log.debug({ err: error }, 'a socket failed'));
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
@@ -173,7 +173,7 @@ function serve(
       close: (code, reason) => socket.close(code, reason),
       onMessage: (handle) =>
         socket.on('message', (data) => {
-          // What still comes in after the end was announced is read only to find its other end's answer.
+          // After the server has sent a close frame, the socket reads on only to find the close frame of the client.
           if (socket.readyState !== socket.OPEN) return;
           const text = String(data);
           if (!isFromClient(text)) return socket.close(CloseCode.BadRequest, 'Invalid message received');
@@ -199,7 +199,10 @@ function serve(
   });
 }
 
-/** What a server sends is well-formed to the library, and a defect of ours when a client sends it. */
+/**
+ * Whether the message is one that clients send. The library also accepts messages of servers, and a client that sends
+ * one would look like a defect of ours.
+ */
 function isFromClient(text: string): boolean {
   try {
     const { type } = parseMessage(text);
@@ -219,7 +222,7 @@ function bearerOf(params: Readonly<Record<string, unknown>> | undefined): string
   return null;
 }
 
-/** Browsers name the page that connects; pages of strangers must not, even though the key is not a cookie. */
+/** Browsers name the connecting page; pages of strangers are refused, although the key is not a cookie. */
 function isOwnOrigin(req: IncomingMessage, publicUrl: string): boolean {
   const { origin, host } = req.headers;
   if (origin === undefined) return true;

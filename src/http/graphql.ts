@@ -36,14 +36,14 @@ interface ServerContext {
   caller: Caller;
   /** On sockets: where the results of a subscription go. */
   write: WriteResult | null;
-  /** Set for a question about the schema that came without a key: gets its answer. */
+  /** Set for a query about the schema without a key: receives its answer. */
   keepAnswer?: ((result: ExecutionResult) => void) | null;
 }
 
-/** Known before anything else of a request is looked at. `null`: there was no key. */
+/** Known before anything else of a request is read. `null`: there was no key. */
 type Caller = { viewer: Viewer | null } | { refused: GraphQLError };
 
-/** Who asks is not there for questions about the schema without a key; nothing else runs without. */
+/** There is no viewer for queries about the schema without a key; nothing else runs without one. */
 type OperationContext = Omit<SchemaContext, 'viewer'> & {
   viewer: Viewer | null;
   write: WriteResult | null;
@@ -59,7 +59,7 @@ export function createGraphqlEndpoint(
   doorman: Doorman,
 ): GraphqlEndpoint {
   const introspection = createIntrospection(ctx.clock);
-  // Where an error comes from that is not one of an operation, nothing else tells which request it was.
+  // For an error outside an operation, nothing else tells which request it was.
   const requestIds = new AsyncLocalStorage<string>();
   const sessions = createSessions(ctx, listener);
   const prisma = createReads(ctx.db);
@@ -70,7 +70,7 @@ export function createGraphqlEndpoint(
       : { ...result, errors: result.errors.map((error) => maskError(ctx.log, context.requestId, error)) };
   const fanOut = createFanOut(finish);
 
-  /** Who may not ask is told so before anything is read; who has no key may ask for the schema only. */
+  /** A caller without access is told so before anything is read; one without a key may query the schema only. */
   const gate: Plugin<OperationContext, ServerContext> = {
     onRequestParse: (request) => {
       const { caller } = request.serverContext;
@@ -145,8 +145,8 @@ export function createGraphqlEndpoint(
   };
 
   /**
-   * A stream of its own has to be told when its key ends or the server goes away. A socket is closed as a whole, which
-   * its client answers with another connection; told that a subscription is complete, it would not come back.
+   * An SSE stream must be told when its key ends or the server shuts down. A socket is closed as a whole, and its
+   * client connects again; told that a subscription is complete, it would not.
    */
   const endOf = (viewer: Viewer, isSocket: boolean, giveBack: () => void): SubscriptionEnd => {
     if (isSocket) return { signal: null, farewell: () => null, release: giveBack };
@@ -168,7 +168,7 @@ export function createGraphqlEndpoint(
 
   const contextOf = ({ caller, requestId, write, keepAnswer }: ServerContext): OperationContext => {
     if ('refused' in caller) throw caller.refused;
-    // What reads the viewer runs only after `refusalOf`.
+    // Code that reads the viewer runs only after `refusalOf`.
     const context = createSchemaContext(ctx, events, prisma, caller.viewer as Viewer, requestId);
     return { ...context, write, isAboutSchema: typeof keepAnswer === 'function' };
   };
@@ -240,7 +240,7 @@ export function createGraphqlEndpoint(
         if (!res.writableFinished) left.abort();
       });
       const caller = await callerOf(req, requestId, left.signal);
-      // Not through `yoga(req, res)`, which answers an error that it did not expect with the stack.
+      // Not through `yoga(req, res)`, which answers an unexpected error with the stack.
       const answer = await requestIds.run(requestId, async () =>
         yoga.handleNodeRequestAndResponse(req, res, { requestId, caller, write: null }),
       );
@@ -269,7 +269,7 @@ function refusalOf({
   contextValue: OperationContext;
 }): GraphQLError | null {
   const operation = getOperationAST(document, operationName);
-  // Execution says what is wrong with it.
+  // Execution reports what is wrong with it.
   if (operation === null || operation === undefined) return null;
   if (contextValue.viewer === null && !contextValue.isAboutSchema) return unauthenticated();
   return checkComplexity(document, operation, (variableValues ?? {}) as Record<string, unknown>);
@@ -283,5 +283,5 @@ interface Pipeline {
   subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
 }
 
-/** The functions that `prepare` left with the operation. */
+/** The functions that `prepare` stored with the operation. */
 const pipelineOf = ({ rootValue }: ExecutionArgs): Pipeline => rootValue as Pipeline;

@@ -1,4 +1,7 @@
-/** What callers without a key may ask: the schema. Answers are kept, so that asking again and again costs next to nothing. */
+/**
+ * Answers queries about the schema, the ones allowed without a key. Answers are cached, so that repeating a query costs
+ * next to nothing.
+ */
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -23,14 +26,14 @@ type KeylessAnswer =
   | { refused: GraphQLError }
   /** Answered before. */
   | { result: ExecutionResult }
-  /** To be answered like any operation; `keep` gets the answer. `null`: it is no document, which the parser shall say. */
+  /** To be executed like any operation; `keep` gets the answer. `null`: it is not a document, which the parser reports. */
   | { keep: ((result: ExecutionResult) => void) | null };
 
 export interface Introspection {
   answerWithoutKey(question: Question): KeylessAnswer;
 }
 
-/** Several times what the introspection queries of known clients need, and little enough to be looked at for nothing. */
+/** Several times what the introspection queries of known clients need, and small enough to be checked at no cost. */
 export const KEYLESS = {
   bodyBytes: 16 * 1024,
   characters: 8 * 1024,
@@ -39,7 +42,7 @@ export const KEYLESS = {
   cost: 1_200_000,
 } as const;
 
-/** Of questions that were not asked before and go through the whole schema: tens of milliseconds each. */
+/** For new queries over the whole schema: tens of milliseconds each. */
 const NEW_QUESTIONS = { burst: 20, perSecond: 0.5, maxKeys: 1 } as const;
 const CHEAP = 1_000;
 const KEPT = { answers: 50, characters: 8 * 1024 * 1024 } as const;
@@ -68,7 +71,7 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
       const key = JSON.stringify([query, operationName, variables]);
       const known = kept.get(key);
       if (known !== undefined) {
-        // Last asked, last forgotten: questions that nobody repeats must not push out those that tools ask.
+        // Moved to the end, so that the oldest is dropped first: unrepeated queries must not push out those of tools.
         kept.delete(key);
         kept.set(key, known);
         return { result: asText(known) };
@@ -82,10 +85,11 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
       }
       const cost = costOf(document);
       if (cost === null) return { refused: unauthenticated() };
-      // Cheaper to answer than to keep, and there is no end of them.
+      // Cheaper to answer than to cache, and there is no limit to their number.
       if (cost <= CHEAP) return { keep: NOTHING };
       if (budget.take('', now().getTime()) > 0) {
-        const message = 'Too many different questions about the schema came without a key. Send one, or ask later.';
+        const message =
+          'Too many different queries about the schema came without an API key. Send a key, or try again later.';
         return { refused: apiError('LIMIT_EXCEEDED', message, { limit: 'introspection', http: { status: 429 } }) };
       }
       return { keep: (result) => keep(key, result) };
@@ -95,10 +99,10 @@ export function createIntrospection({ now }: Pick<Clock, 'now'>): Introspection 
 
 const NOTHING = () => undefined;
 
-/** A result that is made into text by handing out the text. */
+/** A result whose `stringify` returns the cached text. */
 const asText = (text: string): ExecutionResult & { stringify(): string } => ({ data: null, stringify: () => text });
 
-/** How many there are of what a field lists, roughly and rather more. */
+/** Estimates of how many items each list field returns, on the high side. */
 const LENGTHS: Readonly<Record<string, number>> = {
   types: 200,
   fields: 12,
@@ -110,10 +114,13 @@ const LENGTHS: Readonly<Record<string, number>> = {
   directives: 8,
 };
 const MAX_STEPS = 2_000;
-/** No type refers to itself that often in a question that makes sense. */
+/** Deeper than any sensible query goes. */
 const MAX_NESTING = 60;
 
-/** How many fields the answer has, roughly; null for a document that asks for anything but the schema, or for too much. */
+/**
+ * The approximate number of fields in the answer; null for a document that asks for anything but the schema, or for too
+ * much.
+ */
 function costOf({ definitions }: DocumentNode): number | null {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions)
@@ -122,7 +129,7 @@ function costOf({ definitions }: DocumentNode): number | null {
   let aliases = 0;
   let cost = 0;
 
-  /** Adds up `cost`, and tells whether to go on. Fragments may name each other in a ring, or over and over. */
+  /** Adds up `cost`, and returns whether to go on. Fragments may refer to each other in a cycle, or repeatedly. */
   const walk = ({ selections }: SelectionSetNode, at: { times: number; isRoot: boolean; nesting: number }): boolean =>
     selections.every((selection) => {
       if (++steps > MAX_STEPS || at.nesting > MAX_NESTING || cost > KEYLESS.cost) return false;

@@ -10,8 +10,8 @@ import { pathOf, queryOf } from './request-checks.ts';
 const LINK_PATH = /^\/media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[a-z0-9]{1,5})?$/;
 
 /**
- * `GET|HEAD /media/:linkId.:ext?sig=…`. No authentication but the signature, no redirect, single ranges. Nothing in
- * between may keep a copy: a cache would go on serving a link after it was revoked.
+ * `GET|HEAD /media/:linkId.:ext?sig=…`. The signature is the only authentication; no redirect, single ranges. Responses
+ * must not be cached: a cache would go on serving a revoked link.
  */
 export async function handleMediaLink(
   ctx: Omit<LinkContext, 'config'> & Pick<MediaContext, 'storage' | 'log'>,
@@ -20,7 +20,7 @@ export async function handleMediaLink(
 ): Promise<void> {
   const id = LINK_PATH.exec(pathOf(req))?.[1];
   res.setHeader('cache-control', 'private, no-store');
-  // Somebody's file at our address: whatever it claims to be, it runs nothing.
+  // A file of somebody else at our address: whatever it contains, it must not run.
   res.setHeader('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
   res.setHeader('x-content-type-options', 'nosniff');
   if (req.method !== 'GET' && req.method !== 'HEAD') {
@@ -29,7 +29,7 @@ export async function handleMediaLink(
   }
   const file = id === undefined ? 'UNKNOWN' : await serveLink(ctx, { id, signature: queryOf(req).get('sig') ?? '' });
   if (file === 'UNKNOWN') return answerError(res, 404, 'NOT_FOUND', 'There is no such file.');
-  if (file === 'GONE') return answerError(res, 410, 'GONE', 'This link was withdrawn or has expired.');
+  if (file === 'GONE') return answerError(res, 410, 'GONE', 'This link was revoked or has expired.');
 
   const etag = `"${file.sha256}"`;
   res.setHeader('accept-ranges', 'bytes');
@@ -53,14 +53,14 @@ export async function handleMediaLink(
   try {
     await pipeline(ctx.storage.open(file.storageKey, { start, end }), res);
   } catch (error) {
-    // Platforms hang up as soon as they have seen enough; anything else is a broken file or disk.
+    // Platforms hang up once they have seen enough; any other error means a broken file or disk.
     const hungUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (!hungUp) ctx.log.error({ err: error, mediaLinkId: id }, 'a media file broke off while it was served');
+    if (!hungUp) ctx.log.error({ err: error, mediaLinkId: id }, 'serving a media file failed');
     res.destroy();
   }
 }
 
-/** `null`: send everything (no range, several, or one that makes no sense: RFC 9110 lets a server ignore those). */
+/** `null`: send everything (no range, several, or an invalid one: RFC 9110 lets a server ignore those). */
 function parseRange(
   header: string | undefined,
   bytes: number,
@@ -73,14 +73,14 @@ function parseRange(
   return { start: Number(from), end: to === '' ? bytes : Math.min(Number(to) + 1, bytes) };
 }
 
-/** Who uploads, or why they may not. */
+/** The uploading caller, or the refusal. */
 export type UploadAccess =
   | { workspaceId: string }
   | { status: 401 | 403 | 429; code: string; message: string; retryAfterS?: number };
 
 export interface UploadOptions {
   authenticate: (req: IncomingMessage) => Promise<UploadAccess>;
-  /** How the API spells ids of media assets. */
+  /** The id of a media asset in the API. */
   encodeId?: (id: string) => string;
 }
 
@@ -92,8 +92,8 @@ export async function handleMediaUpload(
   options: UploadOptions,
 ): Promise<void> {
   const refuse = async (status: number, code: string, message: string) => {
-    // What still comes in is not the next request, so the connection ends with this answer. Closing it at once would make
-    // the client's system throw the answer away together with the bytes nobody read.
+    // The rest of the body is not the next request, so the connection ends with this answer. Closing it at once would
+    // make the system of the client discard the answer together with the unread bytes.
     if (!req.complete) res.setHeader('connection', 'close');
     const text = head(res, status, { error: { code, message } });
     res.write(text);
@@ -126,7 +126,7 @@ export async function handleMediaUpload(
   const cut = new AbortController();
   req.once('aborted', () => cut.abort());
   try {
-    // The iterator of the request would close the socket when a refusal ends it early, and the answer with it.
+    // The iterator of the request would close the socket when a refusal ends it early, and with it the answer.
     const body = req.iterator({ destroyOnReturn: false });
     const asset = await storeUpload(ctx, { workspaceId: access.workspaceId, fileName }, body, cut.signal);
     const { id, status, kind, mimeType, width, height, durationMs, frameRate, frameCount, videoCodec, audioCodec } =

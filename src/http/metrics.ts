@@ -1,4 +1,4 @@
-/** `GET /metrics`: what Prometheus reads. `/metrics/process` and `/metrics/database` are its halves. */
+/** `GET /metrics` for Prometheus. `/metrics/process` and `/metrics/database` are its two halves. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerNothingHere, answerWrongMethod } from './answer.ts';
 import { admitBearer } from './bearer-secret.ts';
@@ -17,7 +17,7 @@ export interface MetricsPage {
 
 export const isMetricsPath = (path: string): boolean => path === '/metrics' || path.startsWith('/metrics/');
 
-/** `page` is there when `secret` is. */
+/** `page` is set if `secret` is. */
 export async function handleMetrics(
   req: IncomingMessage,
   res: ServerResponse,

@@ -1,4 +1,4 @@
-/** `GET /oauth/:platform/start` and `/callback`: the account holder's browser on its way to the platform and back. */
+/** `GET /oauth/:platform/start` and `/callback`: take the browser of the account holder to the platform and back. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppContext } from '../context.ts';
@@ -29,13 +29,13 @@ export async function handleOAuth(ctx: AppContext, req: IncomingMessage, res: Se
     res.setHeader('allow', 'GET, HEAD');
     return show(res, 405, 'Not connected', 'This address is for browsers that come from the platform.');
   }
-  // Neither is a person who comes: what they ask for in advance must not use up the code, which opens once.
+  // Neither HEAD nor a prefetch is a person: it must not use up the code, which works once.
   if (req.method === 'HEAD') return void res.writeHead(200, { 'content-type': HTML }).end();
   if (isAhead(req)) return show(res, 503, 'Not yet', 'Open this address to go on.');
   return verb === 'start' ? start(ctx, req, res, platform) : callback(ctx, req, res, platform);
 }
 
-/** A browser that loads a page before anybody has asked for it may keep what it got, unless it got an error. */
+/** Whether the browser loads the page in advance. It may keep and show that answer later, unless it is an error. */
 const isAhead = ({ headers }: IncomingMessage): boolean =>
   ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
     /prefetch|prerender|preview/i.test(String(headers[name] ?? '')),
@@ -54,7 +54,7 @@ async function start(ctx: AppContext, req: IncomingMessage, res: ServerResponse,
     `Path=${pathname.replace(/\/$/, '')}/oauth`,
     `Max-Age=${lastsMs / 1_000}`,
     'HttpOnly',
-    // Comes along when the platform sends the browser back, and with nothing that another page loads or sends.
+    // Sent along when the platform redirects the browser here, but not with requests that other pages make.
     'SameSite=Lax',
     ...(protocol === 'https:' ? ['Secure'] : []),
   ];
@@ -64,7 +64,7 @@ async function start(ctx: AppContext, req: IncomingMessage, res: ServerResponse,
 async function callback(ctx: AppContext, req: IncomingMessage, res: ServerResponse, platform: Platform): Promise<void> {
   const query = queryOf(req);
   const value = (name: string) => query.get(name) ?? undefined;
-  // Codes are single-use and live for seconds (X: 30): exchanged here and now, never queued.
+  // Codes work once and live for seconds (X: 30): exchanged at once, never queued.
   const end = await completeInBrowser(
     ctx,
     {
@@ -77,7 +77,7 @@ async function callback(ctx: AppContext, req: IncomingMessage, res: ServerRespon
   );
   if (end.kind === 'RUNNING') {
     res.setHeader('refresh', '1');
-    return show(res, 202, 'Connecting', 'The account is being connected. This page will tell when it is done.');
+    return show(res, 202, 'Connecting', 'The account is being connected. This page will show when it is done.');
   }
   const { outcome, isRepeated, returnUrl } = end;
   if (returnUrl !== null) {
@@ -110,7 +110,7 @@ function cookieIn({ headers }: IncomingMessage): string | null {
   return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? null;
 }
 
-/** For the account holder, who has seen nothing of this API. */
+/** The message for the account holder, who knows nothing about this API. */
 function explain({ code, message }: UserError): string {
   if (code === 'CONNECTION_STATE_INVALID')
     return 'This address was opened before, belongs to another platform, or is more than ten minutes old. Start the connection again.';

@@ -1,4 +1,4 @@
-/** Tells metrics of operations, under the names of the schema: those that callers give to their operations are without number. */
+/** Reports operations to metrics, by field names of the schema: callers give operations an unlimited number of names. */
 import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { type OperationResult, operationEnded } from './traffic.ts';
 
@@ -9,7 +9,7 @@ interface Operation {
 
 const NOTHING = () => undefined;
 
-/** To be called with the result once the operation is over. */
+/** Called with the result once the operation is over. */
 export function operationTeller({ document, operationName }: Operation): (result: OperationResult) => void {
   const operation = operationEnded.isHeard ? getOperationAST(document, operationName) : null;
   if (operation === null || operation === undefined) return NOTHING;
@@ -23,10 +23,10 @@ export function operationTeller({ document, operationName }: Operation): (result
     }));
 }
 
-/** Documents are parsed once and kept, so this is looked up for each but the first. */
+/** Parsed documents are cached, so only the first use computes this. */
 const known = new WeakMap<OperationDefinitionNode, string>();
 
-/** The one field that an operation asks for; it is valid, so there is such a field. */
+/** The field of an operation with one field; the operation is valid, so there is one. */
 function fieldOf(document: DocumentNode, operation: OperationDefinitionNode): string {
   const told = known.get(operation);
   if (told !== undefined) return told;

@@ -1,11 +1,14 @@
-/** What holds for every request before its route is known: one readable host, a target that is a path, and the headers of every answer. */
+/**
+ * Checks and headers for every request, before its route is known: one valid host, a target that is a path, an id,
+ * security headers.
+ */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-/** The id under which a request is logged: the one that the client chose, or a new one. The answer carries it. */
+/** The id under which a request is logged: that of the client, or a new one. The answer has it too. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -14,8 +17,8 @@ export function requestIdOf({ headers }: IncomingMessage): string {
 const HOST = /^([\w.~!$&'()*+,;=-]*|\[[0-9a-f:.]+\])(:\d{0,5})?$/i;
 
 /**
- * Why a request cannot be routed, or null. Node takes any text as `Host`, and the first of two. A target that names a
- * whole address is cut down to its path, so that routes see one form only.
+ * Why a request cannot be routed, or null. Node accepts any text as `Host`, and the first of two. A target with a whole
+ * address is cut to its path, so that routes see one form.
  */
 export function refuseTarget(req: IncomingMessage): string | null {
   const hosts = req.headersDistinct.host ?? [];
@@ -30,7 +33,7 @@ export function refuseTarget(req: IncomingMessage): string | null {
   return null;
 }
 
-/** The path of a request, as it was sent: nothing is decoded, and `..` means nothing. */
+/** The path of a request, as it was sent: nothing is decoded, and `..` has no meaning. */
 export const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/';
 
 export const queryOf = ({ url = '' }: IncomingMessage): URLSearchParams => {
@@ -38,7 +41,7 @@ export const queryOf = ({ url = '' }: IncomingMessage): URLSearchParams => {
   return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
 };
 
-/** A route that answers with a page names what that page needs; anything else may load, run and frame nothing. */
+/** A route that answers with a page lists what the page needs; any other answer may load, run and frame nothing. */
 const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-frame-options': 'DENY',
@@ -52,8 +55,8 @@ export function setCommonHeaders(res: ServerResponse, requestId: string): void {
 }
 
 /**
- * Refuses an upgrade, and lets go of the connection whatever its other end does. Node takes its own handlers off before it
- * hands the connection over: without one here, a client that resets it would end the process.
+ * Refuses an upgrade and closes the connection, whatever its peer does. Node removes its own handlers before it passes
+ * the connection on: without one here, a client that resets it would end the process.
  */
 export function refuseUpgrade(stream: Duplex, status: '400 Bad Request' | '403 Forbidden' | '404 Not Found'): void {
   stream.on('error', () => stream.destroy());

@@ -1,4 +1,4 @@
-/** Long-lived uses of API keys: sockets and streams, ended within seconds when the key works no more. */
+/** Long-lived uses of API keys: ends sockets and streams within seconds when their key stops working. */
 import type { AppContext, Viewer } from '../context.ts';
 import { isKeyValid, KEYS_CHANNEL } from '../domain/keys/authentication.ts';
 import type { Listener } from '../lib/listener.ts';
@@ -7,9 +7,9 @@ import type { Listener } from '../lib/listener.ts';
 export const MAX_SUBSCRIPTIONS_PER_KEY = 10_000;
 
 export interface Sessions extends AsyncDisposable {
-  /** Calls `end` once when the key stops working. The answer forgets it. */
+  /** Calls `end` once when the key stops working. The returned function cancels that. */
   watch(viewer: Viewer, end: () => void): () => void;
-  /** Takes one of the key's subscriptions, or null when all are taken. The answer gives it back. */
+  /** Takes one of the subscriptions of the key; null if all are taken. The returned function gives it back. */
   subscription(viewer: Viewer): (() => void) | null;
 }
 
@@ -50,7 +50,7 @@ export function createSessions(ctx: AppContext, listener: Listener): Sessions {
   };
 
   listener.on(KEYS_CHANNEL, endAll);
-  // What was announced while there was no connection was not heard.
+  // Announcements made while there was no connection are lost.
   listener.onConnect(() => {
     recheck().catch((error: unknown) => ctx.log.warn({ err: error }, 'API keys in use could not be checked'));
   });

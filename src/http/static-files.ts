@@ -1,4 +1,4 @@
-/** Files of a folder as they lie there, compressed beforehand: what pages are made of. */
+/** Serves the files of a folder, compressed in advance. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -7,13 +7,13 @@ import { extname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 export interface StaticFiles {
-  /** Whether there is a file of this name: its path below the folder, with `/`. */
+  /** Whether the folder has a file of this name: its path below the folder, with `/`. */
   has(name: string): boolean;
-  /** Answers with the file. A reader who is slow holds a part of it in memory, and one who leaves closes it. */
+  /** Answers with the file. For a slow reader a part of it is held in memory; a reader who leaves closes it. */
   send(req: IncomingMessage, res: ServerResponse, name: string): Promise<void>;
 }
 
-/** By the last part of a name. Nothing else is served. */
+/** By extension. Other files are not served. */
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -36,16 +36,16 @@ interface StaticFile {
   type: string;
   etag: string;
   cacheControl: string;
-  /** Where each form of the file lies, and its length. */
+  /** The path and length of each encoding of the file. */
   forms: Partial<Record<Coding, { path: string; bytes: number }>>;
 }
 
-/** A name that holds a hash of the content never means anything else. */
+/** A name with a hash of the content always means the same content. */
 const HASHED = /\.[0-9a-f]{12,}\.\w+$/;
 
 /**
- * Reads the folder once: what appears there later does not exist, so that no name is ever looked up on the disk. Ours
- * and no library: `sirv` leaves a file open when its reader goes away, and throws for some ranges.
+ * Reads the folder once: files that appear later are not served, so no name is ever looked up on the disk. Not done by
+ * a library: `sirv` leaves a file open when its reader leaves, and throws for some ranges.
  */
 export async function openStaticFiles(folder: string): Promise<StaticFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -112,7 +112,7 @@ async function send(req: IncomingMessage, res: ServerResponse, file: StaticFile)
   }
 }
 
-/** The smallest form that the reader takes: a coding that is named without `q=0`, or covered by `*`. */
+/** The smallest encoding that the reader accepts: one that is named without `q=0`, or covered by `*`. */
 function codingFor(header: string | undefined, { forms }: StaticFile): Coding {
   const accepted = new Map(
     (header ?? '').split(',').map((part) => {

@@ -1,19 +1,19 @@
-/** What the server tells about its own traffic, for metrics. No word of a caller is in it: all labels are ours. */
+/** Reports the traffic of the server to metrics. All labels are ours; nothing from a caller becomes one. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createFeed } from '../lib/feed.ts';
 
-/** Where a request went. */
+/** The route of a request. */
 export const ROUTES = ['graphql', 'graphiql', 'media', 'media_link', 'oauth', 'health', 'operator', 'other'] as const;
 export type Route = (typeof ROUTES)[number];
 
-/** A request got its answer, or its caller hung up. */
+/** A request was answered, or its caller hung up. */
 export const requestEnded = createFeed<{ route: Route; method: string; status: number; tookMs: number }>(
   'slipway:request-ended',
 );
 
-/** An operation of GraphQL ended; a subscription, when it was accepted or refused. */
+/** A GraphQL operation ended; or a subscription was accepted or refused. */
 export const operationEnded = createFeed<{
-  /** The field of the schema that was asked for, `several` or `introspection`: unlike operation names, these are few. */
+  /** The field of the schema, `several` or `introspection`: unlike operation names, these are few. */
   field: string;
   type: 'query' | 'mutation' | 'subscription';
   result: OperationResult;
@@ -24,7 +24,7 @@ export type OperationResult = (typeof OPERATION_RESULTS)[number];
 
 const METHODS: readonly string[] = ['GET', 'POST', 'HEAD', 'OPTIONS'];
 
-/** Tells of a request once it is over. */
+/** Reports a request once it is over. */
 export function tellRequest(req: IncomingMessage, res: ServerResponse, routeOf: (req: IncomingMessage) => Route): void {
   if (!requestEnded.isHeard) return;
   const startedAt = performance.now();
