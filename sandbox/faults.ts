@@ -21,6 +21,10 @@ export const faultInput = z.strictObject({
   /** `instagram.media_publish`, or `instagram.*`. */
   operation: z.string().regex(/^[a-z]+\.([a-z0-9_]+|\*)$/),
   mode: z.enum(FAULT_MODES),
+  /** Only on this host of the vendor, such as `graph.instagram.com`. */
+  host: z.string().optional(),
+  /** The share of the requests that it happens to, evenly spread. */
+  rate: z.number().gt(0).max(1).default(1),
   /** -1 = always. */
   times: z.int().min(-1).default(1),
   /** Requests to let pass first. */
@@ -35,14 +39,15 @@ export const faultInput = z.strictObject({
   delayMs: z.number().min(0).default(0),
 });
 export type FaultInput = z.input<typeof faultInput>;
-export type Fault = z.output<typeof faultInput> & { id: number; hits: number };
+/** `due`: how much of the next hit has come together, which `rate` adds to. */
+export type Fault = z.output<typeof faultInput> & { id: number; hits: number; due: number };
 
 export interface Faults {
   add(input: z.output<typeof faultInput>): Fault;
   list(): Fault[];
   clear(): void;
   /** The fault for this request, if any; counts skips and hits. */
-  take(operation: string, field: (name: string) => string | undefined): Fault | undefined;
+  take(request: { operation: string; host: string }, field: (name: string) => string | undefined): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -50,7 +55,7 @@ export function createFaults(): Faults {
   let nextId = 1;
   return {
     add: (input) => {
-      const fault = { ...input, id: nextId++, hits: 0 };
+      const fault = { ...input, id: nextId++, hits: 0, due: 0 };
       rules.push(fault);
       return fault;
     },
@@ -58,16 +63,20 @@ export function createFaults(): Faults {
     clear: () => {
       rules = [];
     },
-    take: (operation, field) => {
+    take: ({ operation, host }, field) => {
       const everything = `${operation.split('.')[0]}.*`;
       for (const rule of rules) {
         if (rule.operation !== operation && rule.operation !== everything) continue;
+        if (rule.host !== undefined && rule.host !== host) continue;
         if (rule.times !== -1 && rule.hits >= rule.times) continue;
         if (!Object.entries(rule.match).every(([name, value]) => field(name) === String(value))) continue;
         if (rule.skip > 0) {
           rule.skip -= 1;
           continue;
         }
+        const due = rule.due + rule.rate;
+        rule.due = due < 0.999 ? due : due - 1;
+        if (due < 0.999) continue;
         rule.hits += 1;
         return rule;
       }

@@ -121,7 +121,9 @@ async function serve(world: World, origin: string, request: IncomingMessage, res
     send(response, { status: 413, text: 'Payload Too Large' });
     return;
   }
-  const fault = world.faults.take(call.record.operation, (name) => fieldOf(call.request, name));
+  const fault = world.faults.take({ operation: call.record.operation, host: address.host }, (name) =>
+    fieldOf(call.request, name),
+  );
   call.record.fault = fault?.mode ?? null;
   if (fault === undefined) return answer(call, response, await execute(world, call));
   return withFault(world, call, fault, response);
