@@ -13,12 +13,15 @@ import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { type EventCarrier, startEventStream } from './domain/live/live.ts';
 import { keepServing } from './domain/media/link-servers.ts';
 import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
+import { PLATFORMS_CHANNEL } from './domain/platform-state/host-states.ts';
+import { startPlatformWatch } from './domain/platform-state/watch.ts';
 import { WAKE_CHANNEL } from './domain/targets/target-wake.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
+import { createBreaker } from './lib/breaker.ts';
 import type { Clock } from './lib/clock.ts';
 import { createVault } from './lib/crypto.ts';
 import { createDb } from './lib/db.ts';
@@ -107,6 +110,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     queue,
     dispatcher,
     platforms: configurePlatforms(config, options.sandboxOrigin),
+    breaker: createBreaker(),
     knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),
   };
@@ -116,7 +120,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (config.secrets.bootstrapApiKey !== null) await bootstrap(ctx, config.secrets.bootstrapApiKey);
 
   const listener = stack.use(
-    createListener(db, log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL] }),
+    createListener(db, log, {
+      channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL, PLATFORMS_CHANNEL],
+    }),
   );
   listener.on(KEYS_CHANNEL, (apiKeyId) => forgetKey(ctx, apiKeyId));
   // Announcements made while there was no connection are lost.
@@ -143,6 +149,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
             isReady: async () => (await readiness.check()).isReady,
           }),
         );
+  const watch = stack.use(startPlatformWatch(ctx, listener, { probes: works }));
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {
     await releaseDeadLeases(ctx);
@@ -150,7 +157,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
     await Promise.all([working.workers.ready, working.promoting.ready]);
   }
-  await events.ready;
+  await Promise.all([events.ready, watch.ready]);
   await options.beforeListening?.(ctx);
   const firstKey = config.role === 'worker' ? null : await makeFirstKey(ctx);
   const readiness = createReadiness(ctx, {

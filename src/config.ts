@@ -31,6 +31,8 @@ export interface Config {
   allowPrivateMediaHosts: readonly string[];
   /** How long a post with a lost answer is looked for, if only lists can tell. */
   unprovableLookMs: number;
+  /** Platforms are asked every few minutes, without an account, whether they answer. */
+  probesPlatforms: boolean;
   /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
   trustedProxies: readonly string[];
   /** Origins of pages to which an account holder may be sent back after connecting. */
@@ -170,6 +172,7 @@ const serverSchema = z.object({
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
+  SLIPWAY_PLATFORM_PROBES: oneOf('on', 'off').default('on'),
   SLIPWAY_TRUSTED_PROXIES: networkList,
   SLIPWAY_RETURN_ORIGINS: originList,
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
@@ -206,6 +209,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
+    probesPlatforms: values.SLIPWAY_PLATFORM_PROBES === 'on',
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
     returnOrigins: values.SLIPWAY_RETURN_ORIGINS,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,

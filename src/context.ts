@@ -2,6 +2,7 @@
 import type { Dispatcher } from 'undici';
 import type { Config } from './config.ts';
 import type { Queue } from './jobs/queue.ts';
+import type { Breaker } from './lib/breaker.ts';
 import type { BriefCache } from './lib/brief-cache.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/crypto.ts';
@@ -45,6 +46,9 @@ export interface AppContext {
   /** All platforms this installation can reach; a platform without credentials and without sandbox is absent. */
   platforms: ReadonlyMap<PlatformId, ConfiguredPlatform>;
   /** The API keys that this process has recognised recently, by prefix. */
+  /** Which hosts of platforms nothing is sent to now. */
+  breaker: Breaker;
+  /** The API keys that this process has recognised in the last moments, by prefix. */
   knownKeys: BriefCache<KnownKey>;
   /** Stops the process at a point in the crash tests; otherwise does nothing. */
   failpoint(edge: JournalEdge): Promise<void>;

@@ -28,7 +28,7 @@ export const QUEUES = {
   },
   /** Renew the tokens of accounts that come close to expiry. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
-  /** Delete what is past its time: idempotency records, media links, connection attempts, quota rows. */
+  /** Delete what is past its time: idempotency records, media links, connection attempts, quota rows, the history of platforms. */
   'clean-up': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '17 * * * *' },
   /** Bring credentials under the newest encryption key. */
   reseal: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '47 * * * *' },

@@ -126,6 +126,12 @@ export const FAILURE_CODES = {
     userAction: 'NONE',
     description: 'The platform answered with an error of its own.',
   },
+  PLATFORM_DOWN: {
+    kind: 'unavailable',
+    source: 'PLATFORM',
+    userAction: 'NONE',
+    description: 'The platform does not answer anybody at the moment; publishing goes on by itself when it does.',
+  },
   NETWORK: {
     kind: 'unavailable',
     source: 'SYSTEM',

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { CallOutcome } from './calls.ts';
+import type { HttpCall } from './http-call.ts';
 import type { AudioCodec, VideoCodec } from './kit/codecs.ts';
 import type { Http, HttpAnswer } from './request.ts';
 
@@ -447,6 +448,17 @@ export interface AccountChoices {
   ): Promise<{ readonly [key: string]: Json | undefined }>;
 }
 
+/** A request without an account that costs nothing and shows nobody's data. */
+export interface PlatformProbe {
+  /** Of `PlatformSetup.origins`: the host that every post needs. */
+  host: string;
+  callOf(
+    ctx: Pick<OAuthContext, 'origins' | 'apiVersion'>,
+  ): Pick<HttpCall, 'method' | 'url' | 'query' | 'headers' | 'body'>;
+  /** Whether this is the answer of a platform that works: mostly its refusal of a caller without a token. */
+  isAlive(answer: HttpAnswer): boolean;
+}
+
 export interface Platform<Options = unknown> {
   id: PlatformId;
   displayName: string;
@@ -470,6 +482,8 @@ export interface Platform<Options = unknown> {
   choices?: AccountChoices;
   /** What an answer says about the health of the platform, where the HTTP status alone does not tell. */
   outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;
+  /** How to see whether the platform answers at all. */
+  probe: PlatformProbe;
   /** The phase shown while a step runs, by the longest matching prefix of its name; default PREPARING. */
   phases: Readonly<Record<string, Phase>>;
   /**

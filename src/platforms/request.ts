@@ -71,6 +71,8 @@ export interface HttpOptions {
   /** What the next request waits for, if anything. */
   departure?: () => Departure | null;
   dispatcher: Dispatcher;
+  /** Why nothing may be sent to this host now; null = it may. */
+  gate?: (host: string) => PlatformFailure | null;
   onExchange?: (exchange: Exchange) => void;
   onQuota?: (reading: QuotaReading) => void;
   /** Values to remove from answers besides those that the call itself shows to be secret: the tokens of the account. */
@@ -130,6 +132,8 @@ export function createHttp(options: HttpOptions): Http {
   return {
     onQuota: (reading) => options.onQuota?.(reading),
     request: async (call) => {
+      const closed = options.gate?.(hostOf(call.url, options.source?.origins ?? {}));
+      if (closed) throw closed;
       const signal = call.signal ?? callSignal(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       const departure = options.departure?.() ?? null;
       let at = new Date();

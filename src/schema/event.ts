@@ -23,6 +23,12 @@ const SUBJECTS = {
     description: 'An account: connected, expired, disconnected, deleted.',
   },
   MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', description: 'A file: ready, failed, deleted.' },
+  PLATFORM: {
+    node: 'PlatformIncident',
+    scope: 'ACCOUNTS_READ',
+    description:
+      'A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Not told to keys that are bound to brands.',
+  },
 } as const satisfies Record<EventSubject, { node: NodeName; scope: ApiScope; description: string }>;
 
 const EventSubjectEnum = builder.enumType('EventSubject', {
@@ -152,7 +158,7 @@ const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events. Events that the scopes of the API key do not cover are left out.',
   fields: (t) => ({
     subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
-    subjectId: t.id({ description: 'Only of this post, target, account or file.' }),
+    subjectId: t.id({ description: 'Only of this post, target, account, file or incident.' }),
     brandId: t.id({ description: 'Only of this brand.' }),
     postId: t.id({ description: 'Only of this post and its targets.' }),
     socialAccountId: t.id({ description: 'Only of this account and its targets.' }),

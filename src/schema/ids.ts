@@ -10,6 +10,7 @@ export const ID_PREFIXES = {
   PostTarget: 'target',
   PublishingLog: 'log',
   MediaAsset: 'media',
+  PlatformIncident: 'incident',
 } as const;
 export type NodeName = keyof typeof ID_PREFIXES;
 

@@ -11,6 +11,7 @@ import './media-asset.ts';
 import './node.ts';
 import './pausing.ts';
 import './platform.ts';
+import './platform-status.ts';
 import './post-target.ts';
 import './publish-event.ts';
 import './publishing-log.ts';

@@ -151,7 +151,7 @@ const QuotaRuleType = builder.objectRef<QuotaRule>('QuotaRule').implement({
   }),
 });
 
-const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
+export const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
   description: 'A platform: what it takes, in numbers, and whether this installation reaches it.',
   fields: (t) => ({
     platform: t.expose('id', { type: PlatformEnum, description: 'Which one.' }),

@@ -29,5 +29,6 @@ export const BlockedByEnum = describedEnum<BlockedBy>('BlockedBy', 'What a targe
   QUOTA: 'An allowance of the platform is used up.',
   PAUSED: 'Publishing is paused.',
   RECONNECT: 'The account has to be reconnected.',
+  PLATFORM_DOWN: 'The platform does not answer anybody; it goes on by itself once it does, within the late window.',
   ACCOUNT_BUSY: 'Another post to the same account is being published.',
 });

@@ -99,6 +99,7 @@ describe('the schema', () => {
       'ApiKey',
       'Brand',
       'MediaAsset',
+      'PlatformIncident',
       'PostTarget',
       'PublishingLog',
       'ScheduledPost',

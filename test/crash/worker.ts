@@ -49,6 +49,7 @@ export function startWorker(plan: WorkerPlan): Worker {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'test',
+      SLIPWAY_PLATFORM_PROBES: 'off',
       NODE_COMPILE_CACHE: cacheDir,
       LOG_LEVEL: 'warn',
       PORT: '0',

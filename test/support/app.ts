@@ -66,6 +66,8 @@ export interface TestApp extends AsyncDisposable {
   stranger(): Promise<string>;
   /** A brand with an account of each platform, in the workspace of the key. */
   seed(apiKey?: string): Promise<Seed>;
+  /** Another process of the same installation, as far as that can be had within this one. */
+  another(): Promise<{ ctx: AppContext; client: Client } & AsyncDisposable>;
   /** Takes in an image (or a vertical video) as a partner would; answers its id. */
   upload(options?: { apiKey?: string; kind?: 'IMAGE' | 'VIDEO' }): Promise<string>;
 }
@@ -90,16 +92,18 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     SLIPWAY_ROLE: options.role ?? 'api',
     SLIPWAY_BOOTSTRAP_API_KEY: apiKey,
     SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: '127.0.0.1',
+    // A probe could take the place of the call that a test has made trouble for.
+    SLIPWAY_PLATFORM_PROBES: 'off',
     ...options.env,
   });
-  const app = stack.use(
-    await createApp(config, {
+  const start = () =>
+    createApp(config, {
       databaseUrl: database.url,
       sandboxOrigin: sandbox.origin,
       log: options.log ?? createLogger({ level: 'error' }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
-    }),
-  );
+    });
+  const app = stack.use(await start());
   // Where platforms call back and pull media: known only now, and nobody was told another address.
   config.publicUrl = app.origin;
   const url = `${app.origin}/graphql`;
@@ -123,6 +127,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     stranger: () => stranger(app.ctx),
     seed: (key) => seed(client(key), sandbox, app.origin),
+    another: async () => {
+      const second = await start();
+      return {
+        ctx: second.ctx,
+        client: clientOf(`${second.origin}/graphql`, apiKey),
+        [Symbol.asyncDispose]: () => second[Symbol.asyncDispose](),
+      };
+    },
     upload: ({ apiKey: key = apiKey, kind = 'IMAGE' } = {}) => upload(app.origin, key, kind),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -8,6 +8,7 @@ import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
 import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import type { LogEntry } from '../../src/domain/queries/logs.ts';
+import { createBreaker } from '../../src/lib/breaker.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
@@ -47,6 +48,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
+    breaker: createBreaker(),
     knownKeys: createKnownKeys(),
   };
   return {

@@ -17,6 +17,7 @@ import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import type { TargetInput } from '../../src/domain/posts/post-input.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
+import { createBreaker } from '../../src/lib/breaker.ts';
 import { type Clock, clockAt } from '../../src/lib/clock.ts';
 import { createVault, sha256, uuidv7 } from '../../src/lib/crypto.ts';
 import { createDb } from '../../src/lib/db.ts';
@@ -156,6 +157,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     queue,
     dispatcher,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id, options.sandbox.origin)])),
+    breaker: createBreaker(),
     knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),
   };

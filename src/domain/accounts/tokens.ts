@@ -6,6 +6,7 @@ import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, PlatformId } from '../../platforms/platform.ts';
 import { tokenRenewed } from '../feeds.ts';
 import { insist } from '../insist.ts';
+import { gateOf } from '../platform-state/outage.ts';
 import { Sleep } from '../sleep.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
 import { appendAccountEvent } from './account-event.ts';
@@ -97,7 +98,12 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
   const record = callRecord(ctx, mine);
   try {
     const renewed = await configured.platform.oauth.refresh(
-      oauthContext(ctx, configured, { ...record, accountId: account.id, secrets: secretsOf(old) }),
+      oauthContext(ctx, configured, {
+        ...record,
+        accountId: account.id,
+        secrets: secretsOf(old),
+        gate: gateOf(ctx, account.platform, account.id),
+      }),
       old,
     );
     // If the platform sends no new refresh token, the old one stays. Never replace it with nothing.
@@ -234,8 +240,9 @@ async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: 
     } catch (error) {
       const expected = error instanceof Sleep || error instanceof PlatformFailure;
       ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');
-      // A misconfigured app fails for all its accounts alike.
-      if (error instanceof PlatformFailure && error.code === 'APP_MISCONFIGURED') return;
+      // A misconfigured app fails for all its accounts alike, and so does an outage.
+      if (error instanceof PlatformFailure && (error.code === 'APP_MISCONFIGURED' || error.code === 'PLATFORM_DOWN'))
+        return;
     }
   }
 }

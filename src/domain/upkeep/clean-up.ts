@@ -1,6 +1,7 @@
 /** Deletes expired rows. Every statement is limited, so that a backlog never becomes one long transaction. */
 import type { AppContext } from '../../context.ts';
 import { forgetUnfinished } from '../media/media.ts';
+import { HISTORY_DAYS } from '../platform-state/host-states.ts';
 import { keepLogPartitions } from './log-retention.ts';
 
 const BATCH = 5_000;
@@ -19,6 +20,8 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     ['connection_attempt', 'created_at < $1', before(CONNECTION_ATTEMPTS_MS)],
     ['quota_usage', 'at < $1', before(QUOTA_ROWS_MS)],
     ['platform_wait', 'until < $1', before(24 * 3_600_000)],
+    ['platform_incident', 'ended_at < $1', before(HISTORY_DAYS * 24 * 3_600_000)],
+    ['platform_traffic', 'at < $1', before(HISTORY_DAYS * 24 * 3_600_000)],
     ['link_server', 'seen_at < $1', before(24 * 3_600_000)],
   ];
   for (const [table, condition, instant] of sweeps) {

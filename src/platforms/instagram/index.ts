@@ -6,6 +6,7 @@ import { formats, JPEG } from './formats.ts';
 import { outcomeOf } from './graph.ts';
 import { oauth } from './oauth.ts';
 import { type InstagramOptions, options, optionTexts } from './options.ts';
+import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { API_VERSION, setup } from './setup.ts';
@@ -53,6 +54,7 @@ export const instagram: Platform<InstagramOptions> = {
   optionTexts,
   optionMedia: { coverMediaAssetId: JPEG },
   oauth,
+  probe,
   outcomeOf,
   phases,
   validate: (post, account) => validate(post, account, formats),

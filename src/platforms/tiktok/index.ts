@@ -7,6 +7,7 @@ import { handOver, inbox } from './inbox.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type TikTokOptions } from './options.ts';
 import { receiptOf } from './outcome.ts';
+import { probe } from './probe.ts';
 import { permalink, publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { SCOPES, setup } from './setup.ts';
@@ -31,6 +32,7 @@ export const tiktok: Platform<TikTokOptions> = {
   options,
   optionTexts,
   oauth,
+  probe,
   outcomeOf,
   choices,
   phases: {

@@ -3,6 +3,7 @@ import type { Phase, Platform } from '../platform.ts';
 import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type XOptions } from './options.ts';
+import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
@@ -40,6 +41,7 @@ export const x: Platform<XOptions> = {
   options,
   optionTexts,
   oauth,
+  probe,
   phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
     string,
     Phase

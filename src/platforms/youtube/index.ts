@@ -5,6 +5,7 @@ import { outcomeOf } from './failures.ts';
 import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type YouTubeOptions } from './options.ts';
+import { probe } from './probe.ts';
 import { publish, receiptOf } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
@@ -29,6 +30,7 @@ export const youtube: Platform<YouTubeOptions> = {
   optionTexts,
   optionMedia: { thumbnailMediaAssetId: THUMBNAIL_RULE },
   oauth,
+  probe,
   outcomeOf,
   phases: {
     session: 'PREPARING',

@@ -7,8 +7,9 @@ import type { AppContext } from '../../../context.ts';
 import type { PublishStep } from '../../../lib/prisma/client.ts';
 import type { Unprovable } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
-import type { CommitEffect, CommitResult } from '../../../platforms/platform.ts';
+import type { CommitEffect, CommitResult, PlatformId } from '../../../platforms/platform.ts';
 import { callSignal } from '../../../platforms/request.ts';
+import { downMsBetween } from '../../platform-state/host-states.ts';
 import { Sleep } from '../../sleep.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
@@ -22,6 +23,7 @@ export interface Search {
   signal: AbortSignal;
   /** What the brand has chosen for a call of which nothing can be proved. */
   unprovable: Unprovable;
+  platform: PlatformId;
   /** A call of which nothing can be proved is not repeated after this instant; null: no limit. */
   repeatUntil: Date | null;
 }
@@ -62,8 +64,13 @@ export async function lookFor<T extends CommitResult>(
     const isOfThisCall = unseenSince !== undefined && row.deadlineAt !== null && unseenSince >= row.deadlineAt;
     const from = isOfThisCall ? unseenSince.getTime() : await noteUnseen(ctx, row, lookedAt);
     const patientUntil = Math.max(settledAt, from + ctx.config.unprovableLookMs);
-    if (lookedAt < patientUntil)
-      throw lookAgain(Math.min(patientUntil, lookedAt + Math.max(LOOK_AGAIN_MS, lookedAt - from)));
+    // Looks that an outage prevented have not been in vain, and lists may lag after it: they begin anew.
+    const isPatient = lookedAt >= patientUntil;
+    if (isPatient && (await downMsBetween(ctx.db, search.platform, new Date(from), new Date(lookedAt))) > 0) {
+      await noteUnseen(ctx, row, lookedAt);
+      throw lookAgain(lookedAt + LOOK_AGAIN_MS);
+    }
+    if (!isPatient) throw lookAgain(Math.min(patientUntil, lookedAt + Math.max(LOOK_AGAIN_MS, lookedAt - from)));
     if (refusedAsDuplicate)
       throw unknown('The platform calls the post a duplicate, but the first one cannot be found.');
     return mayRepeat(search, lookedAt);

@@ -9,6 +9,7 @@ import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps 
 import { callSignal, type Departure } from '../../../platforms/request.ts';
 import { invariant } from '../../errors.ts';
 import { insist } from '../../insist.ts';
+import { downMsBetween } from '../../platform-state/host-states.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
 import { HOLD_LEAD_MS } from '../../targets/post-target.ts';
 import type { DueGate } from '../schedule/due-gate.ts';
@@ -139,7 +140,10 @@ async function waitStep(
   }
   const now = run.ctx.clock.now();
   const startedAt = row?.createdAt ?? now;
-  if (now.getTime() - startedAt.getTime() > budgetMs) {
+  const isOver = now.getTime() - startedAt.getTime() > budgetMs;
+  // While nobody could ask, nothing could become ready either, as far as anybody knows.
+  const downMs = isOver ? await downMsBetween(run.ctx.db, run.platform.id, startedAt, now) : 0;
+  if (now.getTime() - startedAt.getTime() - downMs > budgetMs) {
     // The wait is forgotten, so that the next try gets the whole time again.
     const state = answer.platformState === undefined ? '' : ` (${answer.platformState})`;
     throw new PlatformFailure(
@@ -166,8 +170,8 @@ async function commitStep<T extends CommitResult>(
   const row = run.journal.get(step);
   if (row?.state === 'DONE') return row.result as unknown as Receipt<T>;
   if (row?.state === 'OPEN') {
-    const look = lookFor({ ctx, signal, unprovable, repeatUntil: repeatUntilOf(run) }, row, effect);
-    const found = await tellLook(run.platform, look);
+    const search = { ctx, signal, unprovable, platform: run.platform.id, repeatUntil: repeatUntilOf(run) };
+    const found = await tellLook(run.platform, lookFor(search, row, effect));
     if (found !== 'absent') return record(run, step, found);
     if (isStale(run)) return giveUpIntent(run, step);
   }

@@ -12,6 +12,7 @@ import type { Exchange, QuotaReading } from '../../../platforms/request.ts';
 import { accountApi, configuredPlatform, type OpenAccount } from '../../accounts/platform-api.ts';
 import { type LoggedCall, storeCalls } from '../../accounts/platform-calls.ts';
 import { storeReadings, type ToldReading } from '../../accounts/quota-state.ts';
+import { gateOf } from '../../platform-state/outage.ts';
 import { releaseLease } from '../../targets/target-lease.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
 import { createProgress } from '../journal/progress.ts';
@@ -141,6 +142,7 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
       run.hasAnswer ||= exchange.status !== null && exchange.status < 400;
     },
     onQuota: (reading) => run.readings.push(reading),
+    gate: gateOf(ctx, run.target.platform, open.account.id),
     departure: () => run.departure,
   });
   return { ...api, media: mediaAccess(ctx, run.target) };

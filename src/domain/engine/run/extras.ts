@@ -132,6 +132,8 @@ async function extraFailed(
     message: error instanceof PlatformFailure ? error.message : UNEXPECTED,
   };
   if (error instanceof Sleep) return { retryAt: error.until, warning };
+  if (error instanceof PlatformFailure && error.code === 'PLATFORM_DOWN' && error.retryAt !== undefined)
+    return { retryAt: error.retryAt, warning };
   if (wasStopped(run.signal, error)) return { retryAt: new Date(now), warning };
   if (error instanceof PlatformFailure && error.discard.length > 0) {
     const steps = error.discard.map((step) => `${name}:${step}`);

@@ -4,6 +4,7 @@ import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
 import { endWaits, isLimit, refuseUntil } from '../../accounts/platform-waits.ts';
+import { downMsBetween } from '../../platform-state/host-states.ts';
 import { RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import type { TransitionName } from '../../targets/post-target.ts';
 import { changeAlike, changeTarget } from '../../targets/target-change.ts';
@@ -74,7 +75,8 @@ export async function endInFailure(
         : null;
     // The platform has answered, whatever it says, and no longer asks us to wait.
     if (askAt === null && isAnswer(failure)) await endWaits(tx, leased.asks, now);
-    const outcome = decide(leased, failure, { journal, tries, askAt, now, jitter });
+    const downMs = await downSince(tx, target, now);
+    const outcome = decide(leased, failure, { journal, tries, askAt, downMs, now, jitter });
     const error = targetError(failure, outcome.patch.wakeAt);
     if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard, now);
     await changeTarget(
@@ -92,6 +94,12 @@ export async function endInFailure(
       await holdBackOthers(tx, target, { error, message: failure.message }, { wakeAt, now });
   });
 }
+
+/** For how long a target that may be live could not be followed; asked only when that is about to matter. */
+const downSince = async (tx: Tx, { platform, intentAt }: PostTarget, now: Date): Promise<number> =>
+  intentAt !== null && now.getTime() - intentAt.getTime() > FOLLOW_MS / 2
+    ? downMsBetween(tx, platform, intentAt, now)
+    : 0;
 
 const isAnswer = ({ kind, vendor }: PlatformFailure): boolean =>
   kind === 'rejected' && vendor.httpStatus !== undefined && vendor.httpStatus < 500;
@@ -153,6 +161,8 @@ interface Circumstances {
   tries: number;
   /** For a limit: when this target may ask again. */
   askAt: Date | null;
+  /** How much of the time since the intent the platform was DOWN. */
+  downMs: number;
   now: Date;
   /** In [0, 1). */
   jitter: number;
@@ -162,7 +172,7 @@ interface Circumstances {
 function decide(
   leased: Pick<TakenTarget, 'target' | 'lateWindowMs'>,
   failure: PlatformFailure,
-  { journal, tries, askAt, now, jitter }: Circumstances,
+  { journal, tries, askAt, downMs, now, jitter }: Circumstances,
 ): Decision {
   const { target } = leased;
   const failures = target.failures + 1;
@@ -174,7 +184,9 @@ function decide(
   const isWhole = target.format !== 'THREAD';
   const dueAt = target.dueAt ?? now;
   const until =
-    hasOpenIntent || isLive ? (target.intentAt ?? now).getTime() + FOLLOW_MS : dueAt.getTime() + leased.lateWindowMs;
+    hasOpenIntent || isLive
+      ? (target.intentAt ?? now).getTime() + FOLLOW_MS + downMs
+      : dueAt.getTime() + leased.lateWindowMs;
   const end = (transition: 'fail' | 'lose'): Decision => ({
     transition,
     patch: { wakeAt: null, phase: null, blockedBy: null, platformState: null, percent: null, failures },
@@ -186,6 +198,13 @@ function decide(
       : { patch: { wakeAt: new Date(at), blockedBy, failures }, ...(blockedBy === null ? RETRIED : HELD_BACK) };
 
   if (failure.kind === 'outcome_unknown') return end('lose');
+  if (failure.code === 'PLATFORM_DOWN') {
+    // Nothing was sent, so that nothing was tried. The end of the outage wakes it, and the end of its late window.
+    const at = failure.retryAt?.getTime() ?? now.getTime() + RECHECK_BLOCKED_MS;
+    const endsAt = hasOpenIntent || isLive ? Number.POSITIVE_INFINITY : until + 1;
+    const wakeAt = new Date(Math.min(at, dueAt > now ? dueAt.getTime() : endsAt));
+    return { patch: { wakeAt, blockedBy: 'PLATFORM_DOWN', failures: target.failures }, ...HELD_BACK };
+  }
   // The refusal of a look-up (`find`), or of a second try, says nothing about the try whose answer was lost.
   if (failure.kind === 'rejected')
     return hasOpenIntent ? again(now.getTime() + backoffMs(failures, jitter)) : end('fail');

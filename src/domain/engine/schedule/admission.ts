@@ -6,6 +6,7 @@ import type { Tx } from '../../../lib/db.ts';
 import type { Turn } from '../../../lib/grouped.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import type { Unprovable } from '../../../lib/prisma/enums.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
 import {
   type AskedWait,
   letThrough,
@@ -14,10 +15,12 @@ import {
   type ToldError,
   waitsColumn,
 } from '../../accounts/platform-waits.ts';
+import { outageFor } from '../../platform-state/outage.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import { PREPARE_LEAD_MS, type TransitionName } from '../../targets/post-target.ts';
 import { changeAlike, changeEach, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
+import { targetError } from '../../targets/target-error.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
@@ -61,7 +64,8 @@ export async function takeLeases(
     const going: (PostTarget & AdmissionFacts)[] = [];
     for (const row of rows.values()) {
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
-      const admission = admit(row, now);
+      const admitted = admit(row, now);
+      const admission = admitted.kind === 'go' ? (heldBack(ctx, row, now) ?? admitted) : admitted;
       // An expired lease is taken away, so that its former holder can write nothing more.
       if (admission.kind === 'end')
         await changeTarget(tx, row.id, admission.transition, { ...RELEASED, ...admission.patch }, admission.entry);
@@ -214,6 +218,23 @@ function admit(row: PostTarget & AdmissionFacts, now: Date): Admission {
     // The earlier error is not the reason for this wait.
     patch: { blockedBy, wakeAt, errorCode: null, error: null },
     entry: { status: 'BLOCKED', message: BLOCKED_MESSAGES[blockedBy] },
+  };
+}
+
+/** Null: the platform answers, as far as anybody knows. What is live already is finished by calls that find out for themselves. */
+function heldBack(ctx: AppContext, row: PostTarget & AdmissionFacts, now: Date): Admission | null {
+  const outage = row.status === 'PUBLISHED' ? null : outageFor(ctx, row);
+  if (outage === null) return null;
+  const dueMs = row.dueAt?.getTime() ?? 0;
+  // Looked at when it falls due, and when it is missed; what may be live is not missed.
+  const windowEndsMs = row.intentAt === null ? dueMs + row.lateWindowMs + 1 : Number.POSITIVE_INFINITY;
+  const wakeAt = new Date(Math.min(outage.nextTryAt.getTime(), dueMs > now.getTime() ? dueMs : windowEndsMs));
+  const error = targetError(new PlatformFailure('PLATFORM_DOWN', outage.message), wakeAt);
+  return {
+    kind: 'end',
+    transition: transitionFor(row, now, 'block'),
+    patch: { blockedBy: 'PLATFORM_DOWN', wakeAt, errorCode: error.code, error },
+    entry: row.blockedBy === 'PLATFORM_DOWN' ? null : { status: 'BLOCKED', error, message: outage.message },
   };
 }
 

@@ -1,0 +1,44 @@
+/** What an outage means for whoever wants to call a platform: it waits, and is told until when. */
+import type { AppContext } from '../../context.ts';
+import type { Obstacle } from '../../lib/breaker.ts';
+import type { PostTarget } from '../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
+import { PLATFORMS } from '../../platforms/index.ts';
+import type { PlatformId } from '../../platforms/platform.ts';
+
+type OutageContext = Pick<AppContext, 'breaker' | 'clock'>;
+
+/** Of the calls for one account: what one to a host that is DOWN fails with. It has not left, and nothing of it has happened. */
+export function gateOf(
+  { breaker, clock }: OutageContext,
+  platform: PlatformId,
+  accountId: string,
+): (host: string) => PlatformFailure | null {
+  return (host) => {
+    const obstacle = breaker.obstacle(accountId, platform, host, clock.now());
+    if (obstacle === null) return null;
+    const details = { retryAt: soon(obstacle, clock.now()), neverSent: true };
+    return new PlatformFailure('PLATFORM_DOWN', outageMessage(platform, obstacle), details);
+  };
+}
+
+/**
+ * What a target waits for before it is worked on: the host that every post needs, or, where it was held back already,
+ * whichever host of the platform is DOWN.
+ */
+export function outageFor(
+  { breaker, clock }: OutageContext,
+  target: Pick<PostTarget, 'socialAccountId' | 'platform' | 'blockedBy'>,
+): { nextTryAt: Date; message: string } | null {
+  const { socialAccountId, platform, blockedBy } = target;
+  const host = blockedBy === 'PLATFORM_DOWN' ? null : PLATFORMS[platform].probe.host;
+  const obstacle = breaker.obstacle(socialAccountId, platform, host, clock.now());
+  return obstacle && { nextTryAt: soon(obstacle, clock.now()), message: outageMessage(platform, obstacle) };
+}
+
+/** Who waits is woken when the outage is over; a look before is for what nobody announced. */
+const soon = ({ nextTryAt }: Obstacle, now: Date): Date =>
+  new Date(Math.max(nextTryAt.getTime(), now.getTime() + 1_000) + Math.random() * 1_000);
+
+const outageMessage = (platform: PlatformId, { since }: Obstacle): string =>
+  `${PLATFORMS[platform].displayName} has not answered since ${since.toISOString()}; it is tried again by itself.`;
