@@ -1,6 +1,7 @@
 /** The server as a process: configuration → Postgres → sandbox → app → signal → everything down again, in reverse. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { type App, createApp } from './app.ts';
 import { type Config, loadConfig, secretValues } from './config.ts';
@@ -45,6 +46,8 @@ async function start(config: Config, log: Logger, stack: AsyncDisposableStack): 
     ? ['Slipway is running.', banner(app, config, { sandbox, demo })]
     : ['Slipway is running as a worker.', [`  Health     ${app.origin}/health/ready`]];
   process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n\n`);
+  // Otherwise written at the end, which a process that is killed does not come to.
+  flushCompileCache();
 }
 
 async function claimFolder(dataDir: string): Promise<void> {
