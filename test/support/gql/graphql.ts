@@ -174,7 +174,7 @@ export type EventFilter = {
   socialAccountId?: string | number | null | undefined;
   /** Only of this post, target, account, file or incident. */
   subjectId?: string | number | null | undefined;
-  /** Only of these kinds of subjects. */
+  /** Of these kinds of things. */
   subjects?: Array<EventSubject> | null | undefined;
 };
 
