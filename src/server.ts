@@ -1,4 +1,4 @@
-/** The server process: configuration → Postgres → sandbox → app → signal → everything closed in reverse order. */
+/** The server as a process: configuration → Postgres → sandbox → app → signal → everything down again, in reverse. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { flushCompileCache } from 'node:module';
@@ -13,10 +13,7 @@ import { StartError } from './lib/start-error.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 import { toGlobalId } from './schema/ids.ts';
 
-/**
- * How long an orderly shutdown may take, after its grace, before the process just ends; everything that matters is
- * journaled by then.
- */
+/** How long an orderly end may take, after its grace, before the process just ends; everything that matters is journaled by then. */
 const SHUTDOWN_MS = 9_500;
 
 async function start(config: Config, log: Logger, stack: AsyncDisposableStack): Promise<void> {
@@ -82,7 +79,7 @@ function banner(app: App, config: Config, { sandbox, demo }: Started): string[] 
   if (sandbox !== null) lines.push(`  Sandbox    ${sandbox.origin}  (what the four platforms show)`);
   if (app.firstKey !== null) lines.push(`  API key    ${app.firstKey}  (it may do everything; shown this once)`);
   if (demo === null) return lines;
-  // The operator who set the key knows it, and the output of a server is stored by others.
+  // Whoever set a key knows it, and the output of a server is kept by others.
   const shown = config.secrets.bootstrapApiKey === null ? demo.apiKey : '<SLIPWAY_BOOTSTRAP_API_KEY>';
   return [
     ...lines,
@@ -94,7 +91,7 @@ function banner(app: App, config: Config, { sandbox, demo }: Started): string[] 
   ];
 }
 
-/** An example to paste into GraphiQL. */
+/** To be pasted into GraphiQL as it is. */
 function example(demo: Demo, apiKey: string): string[] {
   const account = demo.accounts.find(({ takesText }) => takesText);
   if (account === undefined) return [];
@@ -139,7 +136,7 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
 start(config, log, stack).catch(async (error: unknown) => {
-  // Stopping during a start makes it fail; the shutdown then ends the process.
+  // Whoever stops a start that is under way breaks it, and ends the process when it is taken down.
   if (stopping) return;
   await stack.disposeAsync();
   fail(error);

@@ -1,18 +1,18 @@
-/** Group commit: calls that arrive at the same time share one transaction, and a failing one does not harm the others. */
+/** Group commit: calls that arrive at the same time share one transaction, and none suffers for its neighbours. */
 
-/** How a group treats locks of others, and members that it cannot serve. */
+/** How a group goes about the locks of others, and what it does with a member that it cannot serve. */
 export interface Turn {
-  /** The end of a locking clause: a group does not wait for locks. */
+  /** The end of a locking clause: in company, nobody waits for a lock. */
   readonly skipLocked: '' | ' SKIP LOCKED';
-  /** The name of the prepared statement with this end. */
+  /** The name of a prepared statement that has this end. */
   named(statement: string): string;
-  /** Refuses a member: thrown if it is alone; in a group it gets no answer. */
+  /** Why a member cannot be served: thrown to it when it is by itself; in company it stays without an answer. */
   refuse(reason: Error): void;
-  /** The answer for a member whose row was not found. In a group the row may only be locked, so there is no answer. */
+  /** The answer for a member whose row is not there. In company it may only be locked, so there is none. */
   missing<T>(answer: T): T | undefined;
 }
 
-/** Members without an answer are run again, each alone. */
+/** Members without an answer are run again, each by itself. */
 export const IN_COMPANY: Turn = {
   skipLocked: ' SKIP LOCKED',
   named: (statement) => `${statement}_together`,
@@ -35,17 +35,17 @@ export interface GroupOptions {
   /** Groups at the same time; further calls wait and form the next group. */
   lanes?: number;
   /**
-   * After this time a group gives up its lane: its connection may be dead without notice, which takes a quarter of an
-   * hour to be detected, and all others would wait for it.
+   * After this time a group keeps its lane no longer: its connection may be dead without having said so, which takes a
+   * quarter of an hour to be noticed, and everybody else would wait for that.
    */
   patienceMs?: number;
-  /** Called when a group of several failed and its members are run one by one: slower, and perhaps a defect. */
+  /** Told when a group of several broke and its members are run one by one: slower, and perhaps a defect. */
   onBroken?: (error: unknown, members: number) => void;
 }
 
 /**
- * `run` gets the calls of one turn of the event loop, or of the time in which all lanes were taken, and answers in
- * their order. A member without an answer (undefined), and every member of a group that throws, is run again alone.
+ * `run` gets the calls of one turn of the event loop, or of the time in which all lanes were taken, and answers in their
+ * order. A member without an answer (undefined), and every member of a group that throws, is run again by itself.
  */
 export function grouped<Input, Output>(
   run: (group: readonly Input[], turn: Turn) => Promise<readonly (Output | undefined)[]>,
@@ -78,7 +78,7 @@ export function grouped<Input, Output>(
       );
     } catch (error) {
       if (calls.length > 1) onBroken?.(error, calls.length);
-      // Running each alone shows which one failed; its caller gets the error.
+      // Whose fault it was shows when each is run by itself; then it is thrown to whom it belongs.
     }
     for (const [index, call] of calls.entries()) {
       const output = outputs[index];

@@ -1,4 +1,4 @@
-/** The schema: loads every type file and builds the executable schema. */
+/** The schema: every type file, then the executable whole. */
 import type { GraphQLSchema } from 'graphql';
 import { PLATFORMS } from '../platforms/index.ts';
 import { builder } from './builder.ts';
@@ -26,7 +26,7 @@ export const schema: GraphQLSchema = builder.toSchema();
 
 const platforms = new Intl.ListFormat('en-GB').format(Object.values(PLATFORMS).map(({ displayName }) => displayName));
 
-// The builder cannot set it, and it is all that a partner with only the introspected schema can read.
+// The builder has no place for it, and it is all that a partner reads who has nothing but the introspected schema.
 schema.description = `Slipway publishes posts to ${platforms}, at their time and once.
 
 Send your API key with every request as \`Authorization: Bearer slw_…\`; over WebSocket, put the same header into the payload of \`connection_init\`.

@@ -1,7 +1,4 @@
-/**
- * Typed options of each platform, generated from the schemas with which its adapter parses them, so that they always
- * agree.
- */
+/** Typed options of each platform, made from the very schemas that its adapter parses them with, so that neither can drift. */
 import type { FieldMap, InputFieldRef, InputRef, ObjectRef } from '@pothos/core';
 import { z } from 'zod';
 import { optionKey } from '../domain/posts/options-input.ts';
@@ -81,7 +78,7 @@ function enumOf(id: PlatformId, key: string, values: readonly string[]) {
 
 const enums = new Map<string, ReturnType<typeof enumOf>>();
 
-/** The enum of an option; every place that shows its values shares it. */
+/** The one enum of an option; what else shows its values shares it. */
 function sharedEnum(id: PlatformId, key: string, values: readonly string[]): ReturnType<typeof enumOf> {
   const name = `${id}.${key}`;
   const made = enums.get(name) ?? enumOf(id, key, values);
@@ -143,7 +140,7 @@ function outputOf(id: PlatformId, name: string, description: string, schema: Fie
 
 type FieldBuilder<Parent> = PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>;
 
-/** The fields of an object described by `schema`; `read` finds it in the parent, null = there is none. */
+/** The fields of an object that holds what `schema` describes; `read` finds it in the parent, null = there is nothing. */
 export function outputFields<Parent>(
   t: FieldBuilder<Parent>,
   id: PlatformId,
@@ -210,7 +207,7 @@ const outputFor = (id: PlatformId) => {
   return outputOf(id, typeName(id, 'Options'), description, schemaOf(options, 'input'));
 };
 
-// Inputs first: they define the enums, which outputs share.
+// Inputs first: they make the enums, which outputs share.
 const INPUTS = eachPlatform(inputFor);
 const OUTPUTS = eachPlatform(outputFor);
 
@@ -219,7 +216,7 @@ export interface TargetOptions {
   options: Options;
 }
 
-/** `options` of a target: its platform decides the type. */
+/** `options` of a target: which of the types it is follows from its platform. */
 export const TargetOptionsUnion = builder.unionType('PostTargetOptions', {
   description: 'Options of a target, by platform.',
   types: PLATFORM_IDS.map((id) => OUTPUTS[id]),
@@ -251,19 +248,16 @@ export const PostTargetOptionsInput = builder.inputType('PostTargetOptionsInput'
     ),
 });
 
-/** Options that a caller gave, for one platform. */
+/** What a caller gave: options for one platform. */
 export type OptionsInput = typeof PostTargetOptionsInput.$inferInput;
 
 export interface GivenOptions {
   options: Options | null | undefined;
-  /** The platform that they were written for. */
+  /** For which platform they were written. */
   optionsOf?: PlatformId;
 }
 
-/**
- * Converts to the form of the domain: absent stays absent and null stays null. A null inside counts as absent, so that
- * the defaults of the adapter apply.
- */
+/** To the shape that the domain takes: absent stays absent and null stays null. A null inside is absent: the adapter's defaults hold. */
 export function readOptions(input: OptionsInput | null | undefined): GivenOptions {
   if (!input) return { options: input };
   for (const id of PLATFORM_IDS) {

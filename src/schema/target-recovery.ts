@@ -1,4 +1,4 @@
-/** Recovers targets: retry failed ones, reschedule missed ones, resolve unknown outcomes. */
+/** What a person does about targets that did not make it: retry, reschedule what was missed, say what really happened. */
 import { resolveOutcome } from '../domain/posts/actions/resolve-outcome.ts';
 import {
   type Recovered,

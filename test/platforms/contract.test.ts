@@ -145,20 +145,6 @@ describe.each(PLATFORM_IDS.flatMap((id) => SHOWN[id].map((sample) => ({ name: na
       },
     );
 
-    it('finds what went out although its answer was lost, and does not send it again', async () => {
-      for (const { step, operation } of trace.commits) {
-        await renew();
-        let sentBefore = 0;
-        await world.finish(await schedule(), async (edge) => {
-          if (edge === `commit:${step}:journaled`) expect((await count(operation)) - sentBefore).toBe(1);
-          if (edge !== `commit:${step}:armed` || sentBefore > 0) return;
-          sentBefore = await count(operation);
-          await fault({ operation, mode: 'drop_after' });
-        });
-        expect(sentBefore).toBeGreaterThan(0);
-      }
-    });
-
     it('sends nothing once the deadline of a commit is over', async () => {
       for (const { step, operation } of trace.commits) {
         await renew();

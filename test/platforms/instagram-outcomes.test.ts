@@ -1,5 +1,5 @@
 /** One container is published once, whatever is lost, and what follows it neither fails nor repeats it. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { publishContainer } from '../../src/platforms/instagram/api.ts';
 import { ACCOUNT_ID, openInstagram, post } from '../support/instagram.ts';
 import { newRun } from '../support/journal.ts';
@@ -111,6 +111,9 @@ describe('one container', () => {
   });
 
   it('is not published again when the journal lost that it was', async () => {
+    // It is looked for from the second on in which it is sent again.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const run = newRun();
     const { receipt } = await publish(post('IMAGE', ['bread']), run);
     await run.forget('publish', 'permalink');

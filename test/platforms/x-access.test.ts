@@ -86,7 +86,7 @@ describe('connecting', () => {
 
   it.each([
     ['a lifetime', { expires_in: 'soon' }, { accessTokenExpiresAt: null }],
-    ['scopes', { scope: ['tweet.read'] }, {}],
+    ['scopes', { scope: { read: true } }, {}],
   ])('keeps the new pair, the old one being dead, when %s cannot be read', async (_what, odd, known) => {
     await using bench = await startXBench();
     const json = { access_token: 'a', refresh_token: 'r', expires_in: 7200, ...odd };

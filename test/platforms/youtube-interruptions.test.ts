@@ -1,5 +1,5 @@
 /** YouTube uploads that break: where they go on, and what a lost answer to the last chunk leads to. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newRun } from '../support/journal.ts';
 import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
 
@@ -207,6 +207,9 @@ describe('a lost answer to the last chunk', () => {
   });
 
   test('is for a person to decide when two uploads could be it', async () => {
+    // Both in the same second.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const run = newRun();
     const post = bench.post(small);
     await bench.sandbox.control.fault({ operation: PUT, mode: 'drop_after' });

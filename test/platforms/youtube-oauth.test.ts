@@ -83,7 +83,7 @@ test('an answer without scope and lifetime means what was asked for, and a token
 });
 
 test('what comes with a token and cannot be read counts as not told', async () => {
-  const json = { access_token: 'a', refresh_token: '', scope: [`${SCOPE}/youtube.upload`], expires_in: 'soon' };
+  const json = { access_token: 'a', refresh_token: '', scope: { upload: true }, expires_in: 'soon' };
   await bench.sandbox.control.fault({ operation: 'youtube.oauth_token', mode: 'answer', status: 200, json });
   const { refreshToken, scopes } = bench.credentials;
   const renewed = await youtube.oauth.refresh(bench.oauth, bench.credentials);

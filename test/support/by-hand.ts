@@ -31,11 +31,17 @@ export async function startByHand(platform: PlatformId): Promise<ByHand> {
   const sandbox = stack.use(await startTestSandbox());
   const clock = jumpClock();
   let onEdge: OnEdge = () => undefined;
+  /** What a test found wrong at an edge, which the engine takes for a failure of the post. */
+  const complaints: unknown[] = [];
   const world = stack.use(
     await createWorld({
       ...{ databaseUrl, sandbox, clock, platforms: [platform] },
       failpoint: async (edge) => {
-        await onEdge(edge);
+        try {
+          await onEdge(edge);
+        } catch (error) {
+          complaints.push(error);
+        }
       },
     }),
   );
@@ -78,7 +84,10 @@ export async function startByHand(platform: PlatformId): Promise<ByHand> {
     finish: async (targetId, hear = () => undefined, until = isAtRest) => {
       onEdge = hear;
       try {
-        return await wake(targetId, until, new Promise(() => undefined));
+        const row = await wake(targetId, until, new Promise(() => undefined));
+        const [complaint] = complaints.splice(0);
+        if (complaint !== undefined) throw complaint;
+        return row;
       } finally {
         onEdge = () => undefined;
       }

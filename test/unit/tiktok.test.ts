@@ -1,6 +1,8 @@
 /** TikTok without a network: chunks, rules, failure tables, PKCE. */
 import { describe, expect, it } from 'vitest';
 import { FAILURE_CODES, type PlatformFailure } from '../../src/platforms/failure.ts';
+import { rowFor } from '../../src/platforms/kit/failure-table.ts';
+import { pkceChallenge } from '../../src/platforms/kit/oauth.ts';
 import type { AccountFacts, Format, Others, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
 import { directSettings } from '../../src/platforms/tiktok/creator.ts';
 import {
@@ -9,11 +11,10 @@ import {
   asUnknownOutcome,
   FAIL_REASONS,
   OAUTH_ERRORS,
-  oauthFailure,
+  OAUTH_FAILURES,
   publishFailure,
 } from '../../src/platforms/tiktok/failures.ts';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { codeChallenge } from '../../src/platforms/tiktok/oauth.ts';
 import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
 import { pollAgainInMs, postUrl } from '../../src/platforms/tiktok/outcome.ts';
 import { findListed } from '../../src/platforms/tiktok/photos.ts';
@@ -76,7 +77,7 @@ describe('chunks', () => {
 describe('PKCE', () => {
   it('uses the SHA-256 of the verifier in lower-case hexadecimal, as only TikTok does', () => {
     // The verifier of RFC 7636, appendix B; its standard challenge is E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM.
-    const challenge = codeChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
+    const challenge = pkceChallenge('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', 'hex');
     expect(challenge).toMatch(/^[0-9a-f]{64}$/);
     expect(Buffer.from(challenge, 'hex').toString('base64url')).toBe('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
   });
@@ -148,13 +149,12 @@ describe('failure tables', () => {
   });
 
   it('disconnects an account only when TikTok says that the grant is dead', () => {
-    expect(oauthFailure('refresh', { httpStatus: 200, code: 'invalid_grant' }, NOW).code).toBe('AUTH_REVOKED');
-    expect(oauthFailure('refresh', { httpStatus: 401, code: 'invalid_client' }, NOW).kind).toBe('rejected');
-    expect(oauthFailure('refresh', { httpStatus: 401 }, NOW).kind).toBe('unavailable');
-    expect(oauthFailure('refresh', { httpStatus: 503, code: 'invalid_grant' }, NOW).kind).toBe('unavailable');
-    expect(oauthFailure('refresh', { httpStatus: 200, code: 'server_error' }, NOW).kind).toBe('unavailable');
-    expect(oauthFailure('refresh', { httpStatus: 200 }, NOW).kind).toBe('unavailable');
-    expect(oauthFailure('refresh', { httpStatus: 429, code: 'rate_limit_exceeded' }, NOW).kind).toBe('rate_limited');
+    const codeOf = (error: string) => rowFor(OAUTH_FAILURES, { error })?.code;
+    expect(codeOf('invalid_grant')).toBe('AUTH_REVOKED');
+    expect(codeOf('access_token_invalid')).toBe('AUTH_EXPIRED');
+    expect(codeOf('invalid_client')).toBe('APP_MISCONFIGURED');
+    expect(codeOf('a word of tomorrow')).toBe('APP_MISCONFIGURED');
+    expect(codeOf('server_error')).toBe('PLATFORM_UNAVAILABLE');
   });
 
   it('names only codes of the taxonomy, and gives every rate limit a time', () => {

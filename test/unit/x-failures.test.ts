@@ -1,9 +1,10 @@
 /** Every refusal of X that is known, and the failure that it means. */
 import { describe, expect, it } from 'vitest';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
+import { restated } from '../../src/platforms/kit/failure-table.ts';
 import type { HttpAnswer } from '../../src/platforms/request.ts';
-import { type Call, FAILURES } from '../../src/platforms/x/failure-table.ts';
-import { amend, canonicalSentence, refusal } from '../../src/platforms/x/failures.ts';
+import { type Call, FAILURES } from '../../src/platforms/x/failures.ts';
+import { canonicalSentence, refusal } from '../../src/platforms/x/refusals.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 
@@ -193,8 +194,9 @@ describe('the failure table', () => {
   });
 
   it('writes its sentences as canonicalSentence does, so that each row can match', () => {
-    const sentences = FAILURES.flatMap(({ sentence }) => sentence ?? []);
-    expect(sentences.map(canonicalSentence)).toEqual(sentences);
+    const sentences = FAILURES.flatMap(({ when }) => when?.sentence ?? []);
+    expect(sentences).not.toEqual([]);
+    expect(sentences.map((sentence) => canonicalSentence(String(sentence)))).toEqual(sentences);
   });
 
   it.each([
@@ -236,7 +238,7 @@ describe('the failure table', () => {
   ])('says whose allowance is used up: %s', (_name, given, scope) => {
     const failure = refusal('tweets.create', given, now);
     expect(failure.allowance).toEqual({ scope });
-    expect(amend(failure, {}).allowance).toEqual({ scope });
+    expect(restated(failure, {}).allowance).toEqual({ scope });
   });
 
   it('comes back a day after the credits ran out', () => {
@@ -261,7 +263,7 @@ describe('the failure table', () => {
       discard: ['a'],
       vendor: { httpStatus: 429 },
     });
-    expect(amend(failure, { prefix: 'part 2: ', discard: ['b'] })).toMatchObject({
+    expect(restated(failure, { prefix: 'part 2: ', discard: ['b'] })).toMatchObject({
       code: 'RATE_LIMITED',
       kind: 'rate_limited',
       message: 'part 2: no',

@@ -1,25 +1,22 @@
 /** Maps the error codes of Instagram to failures: one table by code and subcode, through which every answer goes. */
 import { redact } from '../../lib/redact.ts';
 import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
-import { FAILURE_CODES, type FailureCode, type FailureKind, PlatformFailure, type VendorAnswer } from '../failure.ts';
+import { FAILURE_CODES, type FailureKind, type PlatformFailure, type VendorAnswer } from '../failure.ts';
+import { cut, type FailureMeaning, type FailureRow, failureOf, rowFor, rowsBy } from '../kit/failure-table.ts';
 
 /** What a failure makes void. `publish.ts` knows which journaled steps that means for each call. */
 type Void = 'CONTAINER' | 'PROCESSING' | 'LIMIT';
 
-interface FailureRow {
-  code: FailureCode;
-  kind?: FailureKind;
+interface InstagramMeaning extends FailureMeaning {
   discard?: Void;
-  retryAfterMs?: number;
   /** The answer is about call rates: the usage headers may tell when to come back. */
   throttled?: true;
-  /** The app's allowance is used up, not the account's. */
-  ofApp?: true;
   /** How many new tries a failure gets before it is final. */
   tries?: number;
   /** Not final then: once, a new container is built instead. */
   rebuild?: true;
 }
+type InstagramRow = InstagramMeaning & FailureRow;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -68,12 +65,19 @@ const BY_SUBCODE = {
   2207081: { code: 'CONTENT_INVALID' },
   2207082: { code: 'PROCESSING_FAILED', discard: 'CONTAINER', tries: 1 },
   2207085: { code: 'PROCESSING_FAILED', discard: 'CONTAINER', tries: 1 },
-} as const satisfies Record<number, FailureRow>;
+} as const satisfies Record<number, InstagramMeaning>;
 
-/**
- * All other failures of the Graph API, and failures of publishing without a subcode. `code/subcode` is tried before
- * `code`.
- */
+/** By `code/subcode`. */
+const BY_PAIR = {
+  '190/458': { code: 'AUTH_REVOKED' },
+  '190/459': { code: 'AUTH_REVOKED' },
+  '190/460': { code: 'AUTH_REVOKED' },
+  '190/463': { code: 'AUTH_EXPIRED' },
+  '190/464': { code: 'AUTH_REVOKED' },
+  '190/467': { code: 'AUTH_REVOKED' },
+} as const satisfies Record<string, InstagramMeaning>;
+
+/** Everything else of the Graph API, and publishing failures that come without their subcode. */
 const BY_CODE = {
   '-1': { code: 'PLATFORM_UNAVAILABLE' },
   '-2': { code: 'MEDIA_UNREACHABLE', discard: 'CONTAINER' },
@@ -87,12 +91,6 @@ const BY_CODE = {
   '36001': BY_SUBCODE[2207005],
   '36003': BY_SUBCODE[2207009],
   '36004': BY_SUBCODE[2207010],
-  '190/458': { code: 'AUTH_REVOKED' },
-  '190/459': { code: 'AUTH_REVOKED' },
-  '190/460': { code: 'AUTH_REVOKED' },
-  '190/463': { code: 'AUTH_EXPIRED' },
-  '190/464': { code: 'AUTH_REVOKED' },
-  '190/467': { code: 'AUTH_REVOKED' },
   '190': { code: 'AUTH_EXPIRED' },
   '102': { code: 'AUTH_EXPIRED' },
   '10': { code: 'SCOPE_MISSING' },
@@ -109,21 +107,28 @@ const BY_CODE = {
   // `error_type` of the token endpoint: a code that is used up, older than an hour, or for another redirect URI.
   OAuthException: { code: 'AUTH_EXPIRED' },
   '506': { code: 'CONTENT_DUPLICATE' },
-} as const satisfies Record<string, FailureRow>;
+} as const satisfies Record<string, InstagramMeaning>;
 
-const SCOPE_MISSING: FailureRow = { code: 'SCOPE_MISSING' };
-const UNAUTHORIZED: FailureRow = { code: 'AUTH_EXPIRED' };
-// The hourly and the daily budget have codes of their own; a bare 429 is about neither, so it is tried again soon.
-const TOO_MANY_REQUESTS: FailureRow = { code: 'RATE_LIMITED', throttled: true, retryAfterMs: MINUTE_MS };
-const UNAVAILABLE: FailureRow = { code: 'PLATFORM_UNAVAILABLE' };
-const REFUSED: FailureRow = { code: 'CONTENT_INVALID' };
-const GONE: FailureRow = { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER', tries: 1 };
-const EXPIRED: FailureRow = { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER' };
-const PROCESSING_FAILED: FailureRow = {
-  code: 'PROCESSING_FAILED',
-  discard: 'CONTAINER',
-  tries: 1,
-};
+const UNAVAILABLE = { code: 'PLATFORM_UNAVAILABLE' } as const;
+const GONE = { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER', tries: 1 } as const;
+const EXPIRED = { code: 'CONTAINER_EXPIRED', discard: 'CONTAINER' } as const;
+const PROCESSING_FAILED = { code: 'PROCESSING_FAILED', discard: 'CONTAINER', tries: 1 } as const;
+
+const PUBLISHING: readonly InstagramRow[] = rowsBy<InstagramMeaning>('subcode', BY_SUBCODE);
+const FAILURES: readonly InstagramRow[] = [
+  { when: { isOfContainer: true, pair: '100/33' }, ...GONE },
+  ...PUBLISHING,
+  ...rowsBy<InstagramMeaning>('pair', BY_PAIR),
+  ...rowsBy<InstagramMeaning>('code', BY_CODE),
+  { when: { isPermission: true }, code: 'SCOPE_MISSING' },
+  // The hourly and the daily budget have codes of their own; a bare 429 is about neither, so it is tried again soon.
+  { when: { status: 429 }, code: 'RATE_LIMITED', throttled: true, retryAfterMs: MINUTE_MS },
+  { when: { status: 401, isTransient: false }, code: 'AUTH_EXPIRED' },
+  { when: { isTransient: true }, ...UNAVAILABLE },
+  { when: { isOutage: true }, ...UNAVAILABLE },
+  { when: { role: 'READ' }, ...UNAVAILABLE },
+  { code: 'CONTENT_INVALID' },
+];
 
 /** What Instagram said, in any of its formats. */
 export interface VendorError extends VendorAnswer {
@@ -143,19 +148,23 @@ export interface CallContext {
   regainAt?: Date | undefined;
 }
 
-const row = (table: Readonly<Record<string, FailureRow>>, key: string): FailureRow | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
-
-function failureRow(error: VendorError, context: Pick<CallContext, 'role' | 'container'>): FailureRow {
-  const { code = '', subcode = '', httpStatus = 0 } = error;
-  if (context.container && code === '100' && subcode === '33') return GONE;
-  const known = row(BY_SUBCODE, subcode) ?? row(BY_CODE, `${code}/${subcode}`) ?? row(BY_CODE, code);
-  if (known) return known;
-  if (/^2\d\d$/.test(code)) return SCOPE_MISSING;
-  if (httpStatus === 429) return TOO_MANY_REQUESTS;
-  if (httpStatus === 401 && !error.transient) return UNAUTHORIZED;
-  if (error.transient || httpStatus >= 500 || context.role === 'READ') return UNAVAILABLE;
-  return REFUSED;
+function failureRow(
+  error: VendorError,
+  { role, container = false }: Pick<CallContext, 'role' | 'container'>,
+): InstagramRow {
+  const { code = '', subcode = '', httpStatus = 0, transient = false } = error;
+  const signs = {
+    role,
+    isOfContainer: container,
+    subcode,
+    pair: `${code}/${subcode}`,
+    code,
+    isPermission: /^2\d\d$/.test(code),
+    status: httpStatus,
+    isTransient: transient,
+    isOutage: httpStatus >= 500,
+  };
+  return rowFor(FAILURES, signs) ?? UNAVAILABLE;
 }
 
 /**
@@ -181,47 +190,41 @@ export function containerFailure(
   if (statusCode !== 'ERROR') return undefined;
   // Only the subcode in the free text tells why.
   const subcode = /\b(2207\d{3})\b/.exec(status)?.[1];
-  const known = subcode === undefined ? undefined : row(BY_SUBCODE, subcode);
+  const known = rowFor(PUBLISHING, { subcode });
   const vendor = { message: status, ...(subcode === undefined ? {} : { subcode }) };
   // Whatever the reason, this container is dead: the next try, automatic or by a person, needs a new one. The number of
   // new containers is limited, so that an outage does not cost one a minute.
   const isOutage = known === undefined || known.code === 'PLATFORM_UNAVAILABLE';
-  const facts: FailureRow = { ...(isOutage ? PROCESSING_FAILED : known), discard: 'CONTAINER' };
+  const facts: InstagramMeaning = { ...(isOutage ? PROCESSING_FAILED : known), discard: 'CONTAINER' };
   return build('Instagram could not process the media', vendor, facts, context);
 }
 
 // Kept outside the failure, whose fields are the same for all platforms.
-const rows = new WeakMap<PlatformFailure, FailureRow>();
+const rows = new WeakMap<PlatformFailure, InstagramMeaning>();
 
-function build(what: string, error: VendorError, facts: FailureRow, context: CallContext): PlatformFailure {
-  const { transient: _transient, message: said, ...rest } = error;
+function build(what: string, error: VendorError, facts: InstagramMeaning, context: CallContext): PlatformFailure {
+  const { transient: _transient, message: said, ...vendor } = error;
   const message = said === undefined ? undefined : cleaned(said);
   const number = [error.code, error.subcode].filter((part) => part !== undefined).join('/');
   const kind = kindOf(facts, error, context);
-  const retryAt = kind === 'rate_limited' ? comeBackAt(facts, context) : undefined;
   // While it is unknown whether a container went live, `find` needs it: nothing may be deleted.
-  const undecided = context.role === 'COMMIT' && kind === 'unavailable';
-  const failure = new PlatformFailure(
-    facts.code,
-    `${what}${number === '' ? '' : ` (${number})`}${message === undefined ? '' : `: ${message}`}`,
+  const isUndecided = context.role === 'COMMIT' && kind === 'unavailable';
+  const { retryAfterMs = 1_000, ...rest } = facts;
+  const failure = failureOf(
+    { ...rest, kind, ...(kind === 'rate_limited' && { retryAfterMs }) },
     {
-      vendor: { ...rest, ...(message === undefined ? {} : { message }) },
-      kind,
-      ...(retryAt === undefined ? {} : { retryAt }),
-      ...(facts.ofApp ? { allowance: { scope: 'APP' } } : {}),
-      discard: facts.discard && !undecided ? (context.voids?.[facts.discard] ?? []) : [],
+      message: `${what}${number === '' ? '' : ` (${number})`}${message === undefined ? '' : `: ${message}`}`,
+      vendor: { ...vendor, ...(message === undefined ? {} : { message }) },
+      now: context.now,
+      hint: kind === 'rate_limited' && facts.throttled ? context.regainAt : undefined,
+      discard: facts.discard && !isUndecided ? (context.voids?.[facts.discard] ?? []) : [],
     },
   );
   rows.set(failure, facts);
   return failure;
 }
 
-function comeBackAt(facts: FailureRow, context: CallContext): Date {
-  const told = facts.throttled ? context.regainAt : undefined;
-  return told ?? new Date(context.now.getTime() + (facts.retryAfterMs ?? 1_000));
-}
-
-function kindOf(facts: FailureRow, error: VendorError, context: CallContext): FailureKind {
+function kindOf(facts: InstagramMeaning, error: VendorError, context: CallContext): FailureKind {
   const kind = facts.kind ?? FAILURE_CODES[facts.code].kind;
   if (context.role !== 'COMMIT') return kind;
   if ((error.httpStatus ?? 0) >= 500) return 'unavailable';
@@ -237,5 +240,5 @@ export function allowance(failure: PlatformFailure): { tries: number; rebuild: b
 
 // Meta repeats the media link in some messages; a link is a capability.
 function cleaned(message: string): string {
-  return String(redact(message)).slice(0, 500);
+  return cut(String(redact(message)));
 }

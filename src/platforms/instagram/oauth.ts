@@ -1,5 +1,6 @@
 /** Instagram Login: a code is exchanged for a one-hour token, that for a 60-day token, which renews itself for ever. */
 import { z } from 'zod';
+import { consentUrl, lifetime, scopeList } from '../kit/oauth.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import { readMe } from './api.ts';
@@ -23,8 +24,7 @@ export const oauth: OAuth = {
   refreshMarginMs: LONG_LIVED_MS - 7 * DAY_MS,
 
   authorizationUrl(ctx, { redirectUri, state }) {
-    const url = new URL(`${originOf(ctx.origins, 'authorize')}/oauth/authorize`);
-    url.search = new URLSearchParams({
+    return consentUrl(ctx, '/oauth/authorize', {
       client_id: ctx.client.clientId,
       redirect_uri: redirectUri,
       response_type: 'code',
@@ -32,8 +32,7 @@ export const oauth: OAuth = {
       state,
       // Without it, no second account can be added from the same browser: the first one is silently connected again.
       force_reauth: 'true',
-    }).toString();
-    return url.toString();
+    });
   },
 
   async exchangeCode(ctx, { code, redirectUri }) {
@@ -77,21 +76,9 @@ export const oauth: OAuth = {
   },
 };
 
-// RFC 6749 §5.1: an answer without scopes means that the requested ones were granted. Both a comma-separated string and
-// an array have been seen.
-const permissions = z
-  .union([z.string(), z.array(z.string()).transform((list) => list.join(','))])
-  .transform((list) => list.split(/[\s,]+/).filter((scope) => scope !== ''))
-  .transform((list) => (list.length === 0 ? undefined : list))
-  .nullish();
-const shortToken = inEnvelope(z.object({ access_token: z.string().min(1), permissions }));
+const shortToken = inEnvelope(z.object({ access_token: z.string().min(1), permissions: scopeList }));
 const longToken = inEnvelope(
-  z.object({
-    access_token: z.string().min(1),
-    // The token matters more than its expiry: an unreadable expiry is treated as absent.
-    expires_in: z.coerce.number().positive().optional().catch(undefined),
-    permissions,
-  }),
+  z.object({ access_token: z.string().min(1), expires_in: lifetime, permissions: scopeList }),
 );
 
 async function shortLivedToken(ctx: OAuthContext, code: string, redirectUri: string) {
@@ -127,7 +114,7 @@ async function tokenCall(ctx: OAuthContext, path: string, query: Record<string, 
 const tokenContext = (ctx: OAuthContext) => ({ role: 'READ', now: ctx.now() }) as const;
 
 function credentials(ctx: OAuthContext, token: z.output<typeof longToken>, scopes: readonly string[]): Credentials {
-  const lifetimeMs = token.expires_in === undefined ? LONG_LIVED_MS : token.expires_in * 1_000;
+  const lifetimeMs = token.expires_in == null ? LONG_LIVED_MS : token.expires_in * 1_000;
   return {
     accessToken: token.access_token,
     refreshToken: null,

@@ -10,9 +10,9 @@ import { originOf } from '../kit/origins.ts';
 import { refusePage } from '../kit/page.ts';
 import type { Api } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
-import type { Call } from './failure-table.ts';
-import { type RefusalContext, refusal, unreadable } from './failures.ts';
+import type { Call } from './failures.ts';
 import { reportQuota } from './quotas.ts';
+import { type RefusalContext, refusal, unreadable } from './refusals.ts';
 
 /** Ids are strings with numbers beyond 2^53; a small one may come as a number. */
 export const vendorId = z.union([z.string().min(1), z.int().transform(String)]);

@@ -1,151 +1,174 @@
-/** Turns an unsuccessful answer of X into a failure, by `failure-table.ts`. */
-import { z } from 'zod';
-import { type FailureCode, type FailureDetails, hintedAt, PlatformFailure, type VendorAnswer } from '../failure.ts';
-import { type HttpAnswer, retryAfter } from '../request.ts';
-import { type Call, FAILURES, type FailureRow, OTHER_REFUSAL } from './failure-table.ts';
-import { LIMIT_HEADERS, readLimit } from './quotas.ts';
+/** The refusals of X: which answer means which failure. The first row that fits wins. */
+import type { FailureRow } from '../kit/failure-table.ts';
+import { DAY_MS } from './quotas.ts';
 
-// Statuses that the edge of X sends without a body; they mean the same with one.
-const CLEAR_WITHOUT_BODY: readonly number[] = [401, 402, 413, 429, 431];
+const CALLS = [
+  'media.upload.initialize',
+  'media.upload.append',
+  'media.upload.finalize',
+  'media.upload.status',
+  'media.metadata',
+  'tweets.create',
+  'users.tweets',
+  'tweets.search',
+  'users.me',
+] as const;
+export type Call = (typeof CALLS)[number];
 
-const word = z.string().optional().catch(undefined);
-const detail = z.object({
-  type: word,
-  title: word,
-  detail: word,
-  message: word,
-  code: z.coerce.number().optional().catch(undefined),
-});
-const problem = detail.extend({ errors: z.array(detail).optional().catch(undefined) });
-type Problem = z.output<typeof detail>;
+const UPLOAD: readonly Call[] = CALLS.filter((call) => call.startsWith('media.upload.'));
+const OPEN_UPLOAD: readonly Call[] = UPLOAD.filter((call) => call !== 'media.upload.initialize');
+const MEDIA: readonly Call[] = [...UPLOAD, 'media.metadata'];
 
-export interface RefusalContext {
-  afterLostAnswer?: boolean;
-  withMedia?: boolean;
-  /** As far as known. */
-  granted?: readonly string[];
-}
-
-/** The failure that a refused call means. */
-export function refusal(call: Call, answer: HttpAnswer, now: Date, context: RefusalContext = {}): PlatformFailure {
-  const parsed = problem.safeParse(answer.json);
-  const problems: Problem[] = parsed.success ? [parsed.data, ...(parsed.data.errors ?? [])] : [];
-  const vendor = describe(answer, problems);
-  const said = vendor.message === undefined ? '' : `: ${vendor.message}`;
-  const readable = parsed.success || CLEAR_WITHOUT_BODY.includes(answer.status);
-  if (!readable || answer.status >= 500 || answer.status === 408 || answer.status < 400) {
-    return new PlatformFailure('PLATFORM_UNAVAILABLE', `${call}: X answered ${answer.status}${said}`, { vendor });
-  }
-  const row = FAILURES.find((candidate) => matches(candidate, call, answer.status, problems, context)) ?? OTHER_REFUSAL;
-  const meaning = row.meaning === undefined ? '' : ` (${row.meaning})`;
-  const at = retryAt(answer, row, now);
-  const isOfApp = row.ofApp === true || (isThrottle(row) && exhausted(answer, [LIMIT_HEADERS.app24h]).length > 0);
-  return new PlatformFailure(codeOf(row, answer), `${call}: X answered ${answer.status}${said}${meaning}`, {
-    vendor,
-    ...(row.kind === undefined ? {} : { kind: row.kind }),
-    ...(at === undefined ? {} : { retryAt: at }),
-    ...(isOfApp ? { allowance: { scope: 'APP' } } : {}),
-  });
-}
-
-/** A success status with an undocumented body: the outcome is unknown. */
-export function unreadable(call: Call, answer: HttpAnswer, cause: unknown): PlatformFailure {
-  const message = `${call}: X answered ${answer.status} with a body that cannot be understood`;
-  return new PlatformFailure('NETWORK', message, { cause, vendor: describe(answer, []) });
-}
-
-/** The same failure with a clearer message, or with steps to delete. */
-export function amend(
-  failure: PlatformFailure,
-  changes: { prefix?: string; discard?: readonly string[] },
-): PlatformFailure {
-  const details: FailureDetails = {
-    vendor: failure.vendor,
-    kind: failure.kind,
-    discard: [...failure.discard, ...(changes.discard ?? [])],
-    neverSent: failure.neverSent,
-    allowance: failure.allowance,
-    cause: failure,
-    ...(failure.retryAt === undefined ? {} : { retryAt: failure.retryAt }),
-  };
-  return new PlatformFailure(failure.code, `${changes.prefix ?? ''}${failure.message}`, details);
-}
+const BILLING = {
+  code: 'QUOTA_EXCEEDED',
+  retryAfterMs: DAY_MS,
+  ofApp: true,
+  meaning: 'the credits or the spend cap of this X app are used up; its operator must act in the X developer console',
+} as const;
+const APP_ACCESS = {
+  code: 'APP_MISCONFIGURED',
+  meaning: 'the X app lacks access to this endpoint or the "Read and write" permission',
+} as const;
+const LOCKED = { code: 'ACCOUNT_RESTRICTED', meaning: 'X has suspended or locked this account' } as const;
+const DEAD_PARENT = { code: 'CONTENT_INVALID', meaning: 'the post to reply to does not exist any more' } as const;
 
 /**
- * One spelling per sentence: lower case, without punctuation and account ids, `#` for numbers, and "post" for every
- * name of a post.
+ * Signs: `status`, `call`, `problem` (the part of the problem's `type` after `/problems/`; its host varies), `title`,
+ * `vendorCode` (numeric code of the older error shape), `sentence` (a whole one, as `canonicalSentence` writes it: X tells
+ * several 403 apart by nothing else), `afterLostAnswer` (an earlier try of the same post had lost its answer), `withMedia`
+ * (which X takes once only) and `lacking` (scopes that the grant is known not to hold).
  */
-export function canonicalSentence(sentence: string): string {
-  return sentence
-    .toLowerCase()
-    .replace(/\[[^\]]*\]/g, ' ')
-    .replace(/\d+(\.\d+)?a?/g, '#')
-    .replace(/[^a-z#\s]/g, ' ')
-    .replace(/\btweet(s?)\b/g, 'post$1')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
+export const FAILURES: readonly FailureRow[] = [
+  // Billing of the operator, whatever the status says.
+  { when: { status: 402 }, ...BILLING },
+  { when: { problem: 'credits' }, ...BILLING },
+  { when: { title: 'CreditsDepleted' }, ...BILLING },
+  { when: { title: 'SpendCapReached' }, ...BILLING },
+  { when: { status: 403, sentence: 'spend cap reached' }, ...BILLING },
+  { when: { status: 403, sentence: 'spend cap has been reached' }, ...BILLING },
+  { when: { status: 403, sentence: 'your spend cap has been reached' }, ...BILLING },
+  { when: { problem: 'usage-capped' }, code: 'QUOTA_EXCEEDED', retryAfterMs: DAY_MS, ofApp: true },
+  // Usually a brief fault at the edge of X: a used-up window would be in the headers.
+  { when: { status: 429 }, code: 'RATE_LIMITED' },
+  { when: { vendorCode: 88 }, code: 'RATE_LIMITED' },
 
-function matches(
-  row: FailureRow,
-  call: Call,
-  status: number,
-  problems: readonly Problem[],
-  context: RefusalContext,
-): boolean {
-  if (row.status !== undefined && row.status !== status) return false;
-  if (row.calls !== undefined && !row.calls.includes(call)) return false;
-  if (row.afterLostAnswer && !context.afterLostAnswer) return false;
-  if (row.withMedia && !context.withMedia) return false;
-  if (row.lacking !== undefined && context.granted?.includes(row.lacking) !== false) return false;
-  if (row.problem !== undefined && !problems.some(({ type }) => problemName(type) === row.problem)) return false;
-  if (row.title !== undefined && !problems.some(({ title }) => title === row.title)) return false;
-  if (row.vendorCode !== undefined && !problems.some(({ code }) => code === row.vendorCode)) return false;
-  if (row.sentence === undefined) return true;
-  return problems.some((said) =>
-    [said.detail, said.message].some((text) => text !== undefined && canonicalSentence(text) === row.sentence),
-  );
-}
+  // The token.
+  { when: { status: 401 }, code: 'AUTH_EXPIRED' },
+  // A read decides whether a post is live: a refused read does not answer that, whatever its reason.
+  { when: { call: ['users.tweets', 'tweets.search'] }, code: 'PLATFORM_UNAVAILABLE' },
+  { when: { problem: 'unsupported-authentication' }, ...APP_ACCESS },
+  { when: { title: 'Unsupported Authentication' }, ...APP_ACCESS },
+  { when: { problem: 'client-forbidden' }, ...APP_ACCESS },
+  { when: { title: 'Client Forbidden' }, ...APP_ACCESS },
+  { when: { vendorCode: 261 }, ...APP_ACCESS },
+  { when: { status: 403, sentence: 'your account is not permitted to access this feature' }, ...APP_ACCESS },
+  { when: { status: 403, sentence: 'you are not permitted to access this feature' }, ...APP_ACCESS },
+  { when: { status: 403, sentence: 'not permitted to access this feature' }, ...APP_ACCESS },
+  {
+    when: {
+      status: 403,
+      sentence: 'your client app is not configured with the appropriate oauth# app permissions for this endpoint',
+    },
+    ...APP_ACCESS,
+  },
 
-const problemName = (type: string | undefined): string | undefined => type?.split('/problems/')[1];
+  // The account.
+  { when: { vendorCode: 64 }, ...LOCKED },
+  { when: { vendorCode: 326 }, ...LOCKED },
+  {
+    when: { status: 403, sentence: 'your account is suspended and is not permitted to access this feature' },
+    ...LOCKED,
+  },
+  { when: { status: 403, sentence: 'your account is suspended' }, ...LOCKED },
+  { when: { status: 403, sentence: 'your account has been suspended' }, ...LOCKED },
+  { when: { status: 403, sentence: 'your account is temporarily locked' }, ...LOCKED },
+  { when: { status: 403, sentence: 'your account has been locked' }, ...LOCKED },
+  { when: { status: 403, sentence: 'user suspended' }, ...LOCKED },
+  { when: { status: 403, sentence: 'user locked' }, ...LOCKED },
 
-const isThrottle = (row: FailureRow): boolean => row.code === 'RATE_LIMITED';
+  // The content. A duplicate has no type of its own: `type` is `about:blank`, `title` is `Forbidden`.
+  { when: { status: 409, call: ['tweets.create'] }, code: 'CONTENT_DUPLICATE' },
+  { when: { problem: 'duplicate-content' }, code: 'CONTENT_DUPLICATE' },
+  { when: { problem: 'duplicate-rules' }, code: 'CONTENT_DUPLICATE' },
+  { when: { vendorCode: 187 }, code: 'CONTENT_DUPLICATE' },
+  {
+    when: { status: 403, sentence: 'you are not allowed to create a post with duplicate content' },
+    code: 'CONTENT_DUPLICATE',
+  },
+  { when: { status: 403, sentence: 'duplicate content' }, code: 'CONTENT_DUPLICATE' },
+  { when: { status: 403, sentence: 'status is a duplicate' }, code: 'CONTENT_DUPLICATE' },
+  {
+    when: { status: 403, sentence: 'you can only reply to or quote posts where you are mentioned or are the author' },
+    code: 'CONTENT_POLICY',
+  },
+  {
+    when: { status: 403, call: ['tweets.create'], sentence: 'you are not permitted to perform this action' },
+    code: 'CONTENT_INVALID',
+    meaning: 'the text is too long for this account, the media belongs to another user, or the app may only read',
+  },
+  {
+    when: { status: 403, call: ['tweets.create'], sentence: 'not permitted to perform this action' },
+    code: 'CONTENT_INVALID',
+    meaning: 'the text is too long for this account, the media belongs to another user, or the app may only read',
+  },
+  {
+    when: { status: 403, sentence: 'this user is not allowed to post a video longer than # minutes' },
+    code: 'MEDIA_INVALID',
+    meaning: 'longer videos need a Premium subscription',
+  },
+  {
+    when: { status: 403, sentence: 'not allowed to post a video longer than # minutes' },
+    code: 'MEDIA_INVALID',
+    meaning: 'longer videos need a Premium subscription',
+  },
+  {
+    when: { status: 403, sentence: 'you are not allowed to post a video longer than # minutes' },
+    code: 'MEDIA_INVALID',
+    meaning: 'longer videos need a Premium subscription',
+  },
+  { when: { status: 403, sentence: 'posts are limited to a maximum of one cashtag' }, code: 'CONTENT_INVALID' },
+  { when: { status: 403, sentence: 'maximum of one cashtag' }, code: 'CONTENT_INVALID' },
+  { when: { status: 403, sentence: 'the post contains an invalid url' }, code: 'CONTENT_INVALID' },
+  { when: { status: 403, sentence: 'invalid url' }, code: 'CONTENT_INVALID' },
+  {
+    when: { status: 403, sentence: 'you attempted to reply to a post that is deleted or not visible to you' },
+    ...DEAD_PARENT,
+  },
+  { when: { problem: 'disallowed-resource' }, code: 'CONTENT_POLICY' },
+  { when: { status: 404, call: ['tweets.create'] }, ...DEAD_PARENT },
+  // The sentence may change, but a lost upload session or media id is always made anew.
+  { when: { status: 404, call: [...OPEN_UPLOAD, 'media.metadata'] }, code: 'CONTAINER_EXPIRED' },
+  {
+    when: { status: 400, call: ['tweets.create'], afterLostAnswer: true, withMedia: true },
+    code: 'CONTENT_DUPLICATE',
+    meaning: 'the media may be spent, because an earlier try of this post had lost its answer',
+  },
+  { when: { status: 400, call: UPLOAD }, code: 'MEDIA_INVALID' },
+  { when: { status: 400, call: ['media.metadata'] }, code: 'CONTENT_INVALID' },
+  // A missing scope takes the account out of service, so an unknown 403 is called that only if the grant lacks the
+  // scope.
+  {
+    when: { status: 403, call: MEDIA, lacking: 'media.write' },
+    code: 'SCOPE_MISSING',
+    meaning: 'the grant lacks media.write',
+  },
+  {
+    when: { status: 403, call: MEDIA },
+    code: 'CONTENT_POLICY',
+    meaning: 'not recognised, though the grant holds media.write',
+  },
+  // An unknown 403 to a second try may be the duplicate refusal in new words. Calling it that makes the engine look
+  // again.
+  {
+    when: { status: 403, call: ['tweets.create'], afterLostAnswer: true },
+    code: 'CONTENT_DUPLICATE',
+    meaning: 'not recognised, but an earlier try of this post had lost its answer',
+  },
+  { when: { status: 403, call: ['tweets.create'] }, code: 'CONTENT_POLICY' },
+  { when: { status: 403, call: ['users.me'] }, code: 'SCOPE_MISSING' },
 
-// A used-up allowance of a day is a quota; an ordinary window is only a pause.
-const codeOf = (row: FailureRow, answer: HttpAnswer): FailureCode =>
-  isThrottle(row) && exhausted(answer, [LIMIT_HEADERS.user24h, LIMIT_HEADERS.app24h]).length > 0
-    ? 'QUOTA_EXCEEDED'
-    : row.code;
-
-/** The latest reset of the empty windows; else another time that X names; else the pause of the row. */
-function retryAt(answer: HttpAnswer, row: FailureRow, now: Date): Date | undefined {
-  const fallback = row.retryAfterMs === undefined ? undefined : new Date(now.getTime() + row.retryAfterMs);
-  if (!isThrottle(row) && answer.status !== 429) return fallback;
-  const { window, user24h, app24h } = LIMIT_HEADERS;
-  // A usage cap lasts for a day or a month: the window of fifteen minutes says nothing about it.
-  const empty = exhausted(answer, isThrottle(row) ? [window, user24h, app24h] : [user24h, app24h]);
-  const { remaining, resetsAt } = readLimit(answer, window);
-  // A window with units left did not cause the refusal.
-  const untold = isThrottle(row) && remaining === undefined ? resetsAt : undefined;
-  const latest = Math.max(...empty.map((limit) => limit.resetsAt?.getTime() ?? 0), untold?.getTime() ?? 0);
-  return hintedAt(latest, now) ?? retryAfter(answer, now) ?? fallback;
-}
-
-const exhausted = (answer: HttpAnswer, families: readonly (typeof LIMIT_HEADERS)[keyof typeof LIMIT_HEADERS][]) =>
-  families.map((family) => readLimit(answer, family)).filter(({ remaining }) => remaining === 0);
-
-function describe(answer: HttpAnswer, problems: readonly Problem[]): VendorAnswer {
-  const [first] = problems;
-  const sentences = problems.flatMap(({ detail, message }) => [detail, message]).filter((text) => text !== undefined);
-  const message = [...new Set(sentences)].join(' · ') || first?.title;
-  const code = problems.map(({ type }) => problemName(type)).find((name) => name !== undefined);
-  const subcode = problems.map(({ code }) => code).find((number) => number !== undefined);
-  const traceId = answer.headers['x-transaction-id'];
-  return {
-    httpStatus: answer.status,
-    ...(code === undefined ? {} : { code }),
-    ...(subcode === undefined ? {} : { subcode: String(subcode) }),
-    ...(message === undefined ? {} : { message: message.slice(0, 500) }),
-    ...(traceId === undefined ? {} : { traceId }),
-  };
-}
+  // Everything else.
+  { when: { call: ['tweets.create'] }, code: 'CONTENT_INVALID' },
+  { when: { call: MEDIA }, code: 'MEDIA_INVALID' },
+  { code: 'PLATFORM_UNAVAILABLE' },
+];

@@ -1,8 +1,8 @@
 /** Publishes to X: media first, then one commit per post; each part of a thread replies to the one before. */
 import { PlatformFailure } from '../failure.ts';
+import { restated } from '../kit/failure-table.ts';
 import type { Api, PublishPost, Receipt, Steps } from '../platform.ts';
 import { type CreatePost, createPost } from './api.ts';
-import { amend } from './failures.ts';
 import { findPost, type SentPost } from './find.ts';
 import type { XOptions } from './options.ts';
 import { categoryOf, type Part, partsOf } from './parts.ts';
@@ -129,7 +129,7 @@ async function explaining<T>(part: Part, media: readonly UploadedMedia[], call: 
   } catch (failure) {
     if (!(failure instanceof PlatformFailure)) throw failure;
     const isMediaSuspect = failure.code === 'CONTENT_INVALID' || failure.code === 'MEDIA_INVALID';
-    throw amend(failure, {
+    throw restated(failure, {
       prefix: part.label === '' ? '' : `${part.label}: `,
       discard: isMediaSuspect ? media.flatMap(({ steps }) => steps) : [],
     });

@@ -1,6 +1,7 @@
 /** Uploads one file to X in journaled steps: session, segments, finalize, processing, alt text. */
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
+import { restated } from '../kit/failure-table.ts';
 import type { Api, Probe, PublishMedia, Steps } from '../platform.ts';
 import {
   appendSegment,
@@ -11,7 +12,6 @@ import {
   type UploadTicket,
   uploadStatus,
 } from './api.ts';
-import { amend } from './failures.ts';
 import { SEGMENTS_MAX } from './formats.ts';
 
 const MIB = 1024 * 1024;
@@ -261,7 +261,7 @@ const VOID = ['CONTAINER_EXPIRED', 'MEDIA_INVALID'];
 
 function voided(failure: unknown, steps: readonly string[]): unknown {
   return failure instanceof PlatformFailure && VOID.includes(failure.code)
-    ? amend(failure, { discard: steps })
+    ? restated(failure, { discard: steps })
     : failure;
 }
 

@@ -71,7 +71,7 @@ async function setThumbnail(api: Api, receipt: Receipt, assetId: string, signal:
       throw failureOf(answer, api, endpoint, {
         overrides: {
           ...whileFresh(receipt, api),
-          forbidden: { code: 'ACCOUNT_RESTRICTED', hint: 'custom thumbnails need a phone-verified channel' },
+          forbidden: { code: 'ACCOUNT_RESTRICTED', meaning: 'custom thumbnails need a phone-verified channel' },
         },
       });
   } finally {
@@ -196,7 +196,8 @@ async function findComment(api: Api, videoId: string, text: string, signal: Abor
 const NO_SCOPE = {
   code: 'SCOPE_MISSING',
   kind: 'rejected',
-  hint: 'the account was connected without the permission to manage playlists and comments; connect it again with every permission',
+  meaning:
+    'the account was connected without the permission to manage playlists and comments; connect it again with every permission',
 } as const;
 const OPTIONAL_SCOPE = { insufficientPermissions: NO_SCOPE, ACCESS_TOKEN_SCOPE_INSUFFICIENT: NO_SCOPE };
 
