@@ -54,6 +54,8 @@ export interface Secrets {
   bootstrapApiKey: string | null;
   /** Null = there is no `/metrics`. */
   metricsSecret: string | null;
+  /** Null = there is no `/cron`. */
+  cronSecret: string | null;
 }
 
 /** Reports everything that is wrong at once, each with its variable and never with a secret value. */
@@ -168,6 +170,7 @@ const serverSchema = z.object({
     })
     .optional(),
   METRICS_SECRET: bearerSecret.optional(),
+  CRON_SECRET: bearerSecret.optional(),
   SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
@@ -221,6 +224,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       encryptionKeys: values.SLIPWAY_ENCRYPTION_KEYS ?? null,
       bootstrapApiKey: values.SLIPWAY_BOOTSTRAP_API_KEY ?? null,
       metricsSecret: values.METRICS_SECRET ?? null,
+      cronSecret: values.CRON_SECRET ?? null,
     },
   };
 }
@@ -253,13 +257,13 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
 
 /** Every secret value of the configuration, for the logger to scrub. */
 export function secretValues(config: Config): string[] {
-  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey, metricsSecret } = config.secrets;
+  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey, metricsSecret, cronSecret } = config.secrets;
   const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
     decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
   );
   const clientSecrets = Object.values(config.platforms).map(({ credentials }) => credentials?.clientSecret ?? '');
   const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
-  return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? '', metricsSecret ?? ''].filter(
+  return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? '', metricsSecret ?? '', cronSecret ?? ''].filter(
     (value) => value !== '',
   );
 }

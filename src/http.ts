@@ -1,10 +1,11 @@
-/** The routes: GraphQL (HTTP, SSE, WebSocket), OAuth callback, media, health, metrics. Parse, call one function, answer. */
+/** The routes: GraphQL (HTTP, SSE, WebSocket), OAuth callback, media, health, metrics, cron. Parse, call one function, answer. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live/live.ts';
 import { answerError, answerJson, answerNothingHere } from './http/answer.ts';
 import { limitArrival } from './http/arrival.ts';
+import { createCronRoutes, isCronPath } from './http/cron.ts';
 import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleMetrics, isMetricsPath, type MetricsPage } from './http/metrics.ts';
@@ -47,6 +48,7 @@ export async function startHttpServer(
   // Loading the schema costs more than all the rest; a worker, which must restart quickly, does without.
   const serves = ctx.config.role !== 'worker';
   const doorman = createDoorman(ctx);
+  const cron = createCronRoutes(ctx);
   const graphql = serves
     ? (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener, doorman)
     : null;
@@ -59,7 +61,7 @@ export async function startHttpServer(
     if (path.startsWith('/media/')) return 'media_link';
     if (path.startsWith('/health/')) return 'health';
     if (isOAuthPath(path)) return 'oauth';
-    return isMetricsPath(path) ? 'operator' : 'other';
+    return isMetricsPath(path) || isCronPath(path) ? 'operator' : 'other';
   };
   const route = async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
     const refused = refuseTarget(req);
@@ -80,6 +82,7 @@ export async function startHttpServer(
         timeZoneRules: ZONE_RULES.version,
       });
     }
+    if (isCronPath(path)) return cron.handle(req, res);
     if (isMetricsPath(path))
       return handleMetrics(req, res, { page: insight.metrics, secret: ctx.config.secrets.metricsSecret });
     if (path === '/media')
