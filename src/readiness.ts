@@ -1,6 +1,6 @@
 /** Whether this process should be sent work: each check with the reason why not. Liveness is another question. */
 import type { AppContext } from './context.ts';
-import { pendingMigrations } from './database.ts';
+import { pendingMigrations } from './lib/migrate.ts';
 
 export interface Check {
   ok: boolean;

@@ -61,7 +61,7 @@ const MAY_IMPORT = {
     'src/lib',
   ],
   'src/metrics': ['src/http', ...ROOMS, 'src/jobs', 'src/platforms', 'src/context', 'src/lib'],
-  'src/readiness': ['src/context', 'src/database', 'src/lib'],
+  'src/readiness': ['src/context', 'src/lib'],
   'src/http': ['src/schema', ...ROOMS, 'src/context', 'src/lib'],
   'src/schema': [...ROOMS, 'src/platforms', 'src/context', 'src/lib'],
   'src/workers': [...ROOMS, 'src/jobs', 'src/context', 'src/lib'],

@@ -64,9 +64,12 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-/** Names of the migrations of `dir` that were not applied. */
-export async function pending(db: Sql, dir: string): Promise<string[]> {
-  const migrations = await readMigrations(dir);
+/** Those of this version. */
+export const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
+
+/** Names of the migrations of this version that were not applied. */
+export async function pendingMigrations(db: Sql): Promise<string[]> {
+  const migrations = await readMigrations(MIGRATIONS);
   const rows = await db.query<{ migrationName: string }>(
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );

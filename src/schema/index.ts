@@ -7,6 +7,7 @@ import './api-key.ts';
 import './brand.ts';
 import './calendar.ts';
 import './event.ts';
+import './installation-health.ts';
 import './media-asset.ts';
 import './node.ts';
 import './pausing.ts';
