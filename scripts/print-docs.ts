@@ -1,6 +1,10 @@
-/** Writes what documents tell of platforms (the tables of the README, a part of `.env.example`) from the registry; `--check` only tells whether it is stale. */
+/** Writes what documents tell of platforms, metrics and alerts from where it is defined; `--check` only tells whether it is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { keysOf } from '../src/lib/record.ts';
+import { METRICS, type MetricFacts } from '../src/metrics/table.ts';
 import { PLATFORMS } from '../src/platforms/index.ts';
 import type { FormatRule, Platform, PlatformSetup } from '../src/platforms/platform.ts';
 
@@ -16,9 +20,11 @@ const isStale = [
   replaceIn('README.md', [`<!-- platforms: ${WRITTEN} -->`, '<!-- /platforms -->'], table()),
   replaceIn('README.md', [`<!-- apps: ${WRITTEN} -->`, '<!-- /apps -->'], apps()),
   replaceIn('.env.example', [`# platforms: ${WRITTEN}`, '# /platforms'], `\n${variables()}\n`),
+  replaceIn('docs/operations/README.md', [`<!-- metrics: ${WRITTEN} -->`, '<!-- /metrics -->'], metrics()),
+  replaceIn('docs/operations/README.md', [`<!-- alerts: ${WRITTEN} -->`, '<!-- /alerts -->'], alerts()),
 ].includes(true);
 if (isStale && process.argv.includes('--check')) {
-  console.error('README.md or .env.example is stale: run `npm run generate`.');
+  console.error('README.md, .env.example or docs/operations/README.md is stale: run `npm run generate`.');
   process.exit(1);
 }
 
@@ -32,6 +38,39 @@ function replaceIn(name: string, [begin, end]: readonly [string, string], text: 
   const after = `${before.slice(0, from + begin.length)}\n${text}\n${before.slice(to)}`;
   if (!process.argv.includes('--check')) writeFileSync(file, after);
   return after !== before;
+}
+
+/* ---- operations ---- */
+
+function metrics(): string {
+  const rows = keysOf(METRICS).map((name) => {
+    const { type, of, help, labels }: MetricFacts = METRICS[name];
+    const shown = labels.map((label) => `\`${label}\``).join(', ');
+    return `| \`${name}\` | ${type} | ${unitOf(name)} | ${of} | ${shown} | ${help} |`;
+  });
+  return ['| metric | type | unit | of | labels | meaning |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** Names end with their unit, as Prometheus wants it. */
+function unitOf(name: string): string {
+  if (name.endsWith('_seconds')) return 'seconds';
+  if (name.endsWith('_ratio')) return '0 to 1';
+  return name.endsWith('_total') ? 'number since the start' : 'number';
+}
+
+function alerts(): string {
+  const rule = z.object({
+    alert: z.string(),
+    labels: z.object({ severity: z.string() }),
+    annotations: z.object({ summary: z.string(), action: z.string() }),
+  });
+  const { groups } = z
+    .object({ groups: z.array(z.object({ rules: z.array(rule) })) })
+    .parse(parse(readFileSync(join(import.meta.dirname, '../docs/operations/alerts.yml'), 'utf8')));
+  const rows = groups
+    .flatMap(({ rules }) => rules)
+    .map(({ alert, labels, annotations }) => `| \`${alert}\` | ${labels.severity} | ${annotations.action.trim()} |`);
+  return ['| alert | severity | what to do |', '|---|---|---|', ...rows].join('\n');
 }
 
 /* ---- variables ---- */

@@ -257,7 +257,8 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
 
 /** Every secret value of the configuration, for the logger to scrub. */
 export function secretValues(config: Config): string[] {
-  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey, metricsSecret, cronSecret } = config.secrets;
+  const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey, metricsSecret, cronSecret } =
+    config.secrets;
   const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
     decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
   );

@@ -1,10 +1,16 @@
 /** A host whose timers do not fire: what is due is done because somebody calls, once, and before the answer. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { publishDue } from '../../src/domain/upkeep/on-demand.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { type Seed, startTestApp, type TestApp } from '../support/app.ts';
 import { createPost } from '../support/posts.ts';
+import { needsTool } from '../support/tools.ts';
 
 const CRON_SECRET = 'a-secret-for-cron-of-tests';
 const HOUR_MS = 3_600_000;
@@ -116,6 +122,19 @@ describe('publish-due', () => {
     await jump(7 * HOUR_MS);
     expect(await call('/cron/publish-due')).toMatchObject({ body: { due: 1, missed: 1, waiting: 0 } });
   });
+});
+
+it('the workflow for GitHub Actions makes these calls, and ends well', async (context) => {
+  needsTool(context, 'bash', 'curl');
+  const workflow = z
+    .object({ jobs: z.object({ run: z.object({ steps: z.array(z.object({ run: z.string() })) }) }) })
+    .parse(parse(await readFile(new URL('../../docs/operations/cron.yml', import.meta.url), 'utf8')));
+  const [step] = workflow.jobs.run.steps;
+  // As GitHub runs it.
+  const { stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', step?.run ?? ''], {
+    env: { PATH: process.env.PATH, SLIPWAY_URL: app.origin, CRON_SECRET },
+  });
+  expect(stdout.split('\n').map((line) => Object.keys(JSON.parse(line || '{}'))[0])).toEqual(['due', 'renewed', 'now']);
 });
 
 it('retry-failed repeats what failed and is to be tried again, and nothing else', async () => {

@@ -9,11 +9,23 @@ export interface Sample {
   value: number;
 }
 
-export async function scrape(origin: string, path = '/metrics'): Promise<Sample[]> {
+export const scrape = async (origin: string, path = '/metrics'): Promise<Sample[]> =>
+  samplesIn(await pageOf(origin, path));
+
+/** The type of each metric, also of those that have no series yet. */
+export const typesIn = async (origin: string): Promise<Map<string, string>> =>
+  new Map(
+    [...(await pageOf(origin, '/metrics')).matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [
+      name,
+      type,
+    ]),
+  );
+
+async function pageOf(origin: string, path: string): Promise<string> {
   const answer = await request(`${origin}${path}`, { headers: { authorization: `Bearer ${METRICS_SECRET}` } });
   const text = await answer.body.text();
   if (answer.statusCode !== 200) throw new Error(`${path} answers ${answer.statusCode}: ${text}`);
-  return samplesIn(text);
+  return text;
 }
 
 const samplesIn = (text: string): Sample[] =>
