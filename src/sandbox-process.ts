@@ -11,7 +11,7 @@ const PREFERRED_PORT = 4010;
 const ENTRY = join(import.meta.dirname, '../sandbox/main.ts');
 
 export async function startSandboxProcess(): Promise<SandboxProcess> {
-  // The pipe to its standard input ends when this process does, however it ends.
+  // The pipe to its standard input closes when this process ends, however it ends.
   const child = spawn(process.execPath, [ENTRY, '--port', `${PREFERRED_PORT}`, '--or-another', '--with-parent'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,4 +1,4 @@
-/** The server as a process: configuration → Postgres → sandbox → app → signal → everything down again, in reverse. */
+/** The server process: configuration → Postgres → sandbox → app → signal → everything closed in reverse order. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { flushCompileCache } from 'node:module';
@@ -13,7 +13,10 @@ import { StartError } from './lib/start-error.ts';
 import { type SandboxProcess, startSandboxProcess } from './sandbox-process.ts';
 import { toGlobalId } from './schema/ids.ts';
 
-/** How long an orderly end may take, after its grace, before the process just ends; everything that matters is journaled by then. */
+/**
+ * How long an orderly shutdown may take, after its grace, before the process just ends; everything that matters is
+ * journaled by then.
+ */
 const SHUTDOWN_MS = 9_500;
 
 async function start(config: Config, log: Logger, stack: AsyncDisposableStack): Promise<void> {
@@ -79,7 +82,7 @@ function banner(app: App, config: Config, { sandbox, demo }: Started): string[] 
   if (sandbox !== null) lines.push(`  Sandbox    ${sandbox.origin}  (what the four platforms show)`);
   if (app.firstKey !== null) lines.push(`  API key    ${app.firstKey}  (it may do everything; shown this once)`);
   if (demo === null) return lines;
-  // Whoever set a key knows it, and the output of a server is kept by others.
+  // The operator who set the key knows it, and the output of a server is stored by others.
   const shown = config.secrets.bootstrapApiKey === null ? demo.apiKey : '<SLIPWAY_BOOTSTRAP_API_KEY>';
   return [
     ...lines,
@@ -91,7 +94,7 @@ function banner(app: App, config: Config, { sandbox, demo }: Started): string[] 
   ];
 }
 
-/** To be pasted into GraphiQL as it is. */
+/** An example to paste into GraphiQL. */
 function example(demo: Demo, apiKey: string): string[] {
   const account = demo.accounts.find(({ takesText }) => takesText);
   if (account === undefined) return [];
@@ -136,7 +139,7 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
 start(config, log, stack).catch(async (error: unknown) => {
-  // Whoever stops a start that is under way breaks it, and ends the process when it is taken down.
+  // Stopping during a start makes it fail; the shutdown then ends the process.
   if (stopping) return;
   await stack.disposeAsync();
   fail(error);

@@ -1,13 +1,16 @@
-/** Every queue as data: what a job carries and how pg-boss treats it. Producers and workers both start here. */
+/** The queues as data: what a job carries and how pg-boss treats it. Both producers and workers use it. */
 import { z } from 'zod';
 import { keysOf } from '../lib/record.ts';
 
 export interface QueueFacts {
   /** Ids only; the row is the truth. */
   data: z.ZodType<object>;
-  /** pg-boss policy: `exclusive` = one live job per singleton key, `short` = one that waits (any number may run). */
+  /**
+   * The policy of pg-boss: `exclusive` = one live job per singleton key; `short` = one waiting job (any number may
+   * run).
+   */
   policy: 'short' | 'exclusive';
-  /** pg-boss's own retries, for jobs whose handler may simply run again. */
+  /** Retries by pg-boss, for jobs whose handler may simply run again. */
   retryLimit: number;
   expireInSeconds: number;
   /** Cron expression for periodic work, in UTC. */
@@ -16,9 +19,9 @@ export interface QueueFacts {
 
 export const QUEUES = {
   /**
-   * Go on with one post target. Never retried by pg-boss: the target's own `wakeAt` brings it back. A target that waits
-   * behind a crowd is promoted again and again, so one waiting job per target is enough; a job whose worker died counts
-   * as running and must not keep the next one out.
+   * Continues one post target. Never retried by pg-boss: the `wakeAt` of the target brings it back. A target in a long
+   * queue is promoted repeatedly, so one waiting job per target is enough; a job whose worker died counts as running
+   * and must not keep out the next one.
    */
   publish: {
     data: z.object({ targetId: z.uuid(), platform: z.string() }),
@@ -26,13 +29,13 @@ export const QUEUES = {
     retryLimit: 0,
     expireInSeconds: 900,
   },
-  /** Renew the tokens of accounts that come close to expiry. */
+  /** Renews tokens that will soon expire. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Delete what is past its time: idempotency records, media links, connection attempts, quota rows, the history of platforms. */
   'clean-up': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '17 * * * *' },
-  /** Bring credentials under the newest encryption key. */
+  /** Moves credentials to the newest encryption key. */
   reseal: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '47 * * * *' },
-  /** Move posts that processes with older rules of time zones wrote. */
+  /** Moves posts that processes with older time zone rules have written. */
   'zone-rules': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 900, cron: '7 2 * * *' },
 } as const satisfies Record<string, QueueFacts>;
 

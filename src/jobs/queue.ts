@@ -1,4 +1,4 @@
-/** pg-boss, narrowed to what Slipway needs: enqueue inside the caller's transaction, fetch in batches, complete in batches. */
+/** pg-boss, reduced to what Slipway needs: enqueue in the transaction of the caller, fetch and complete in batches. */
 import { PgBoss } from 'pg-boss';
 import { type Db, isUnavailable, type Sql } from '../lib/db.ts';
 import type { Logger } from '../lib/log.ts';
@@ -25,10 +25,10 @@ export interface Queue extends AsyncDisposable {
  */
 const PERIODIC = { lookSeconds: 30, cronSeconds: 45, unusedSeconds: 3_600 } as const;
 
-/** Announces fresh publish jobs to idle workers of all processes. */
+/** The channel that announces new publish jobs to idle workers of all processes. */
 export const JOBS_CHANNEL = 'slipway_jobs';
 
-/** `supervise`: this process also runs pg-boss's maintenance and cron (roles that work, not those that only serve). */
+/** `supervise`: this process also runs the maintenance and cron of pg-boss (in roles that work). */
 export function createQueue(db: Db, log: Logger, options: { supervise: boolean }): Queue {
   const boss = new PgBoss({
     db: { executeSql: (text, values) => db.raw(text, values) },
@@ -42,9 +42,9 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
   boss.on('error', (error) => {
     if (isUnavailable(error))
       log.warn({ reason: error.message }, 'the job queue cannot reach the database, trying again');
-    else log.error({ err: error }, 'the job queue met an error');
+    else log.error({ err: error }, 'the job queue failed');
   });
-  boss.on('warning', (warning) => log.warn({ warning }, 'the job queue warns'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'the job queue has a warning'));
   let started = false;
   return {
     start: async () => {
@@ -52,7 +52,7 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       started = true;
       for (const name of QUEUE_NAMES) {
         const { data, policy, retryLimit, expireInSeconds, cron }: QueueFacts = QUEUES[name];
-        // Wake-up calls are worthless once used: kept for an hour for whoever investigates.
+        // A finished wake-up call is of no use; it is kept for an hour for investigations.
         await boss.createQueue(name, { policy, retryLimit, expireInSeconds, deleteAfterSeconds: 3_600 });
         if (options.supervise && cron !== undefined)
           await boss.schedule(name, cron, data.parse({}), { tz: 'UTC', singletonKey: name });
@@ -79,7 +79,7 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       const read = jobs.map(({ id, data }) => ({ id, data, parsed: QUEUES.publish.data.safeParse(data) }));
       const unreadable = read.filter(({ parsed }) => !parsed.success);
       if (unreadable.length > 0) {
-        log.error({ jobs: unreadable.map(({ id, data }) => ({ id, data })) }, 'jobs that nobody can read are dropped');
+        log.error({ jobs: unreadable.map(({ id, data }) => ({ id, data })) }, 'unreadable jobs were dropped');
         await boss.complete(
           'publish',
           unreadable.map(({ id }) => id),

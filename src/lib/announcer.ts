@@ -1,4 +1,4 @@
-/** Tells all processes what has been committed: within this one at once, to the others in groups. */
+/** Announces to all processes what has been committed: within this one at once, to the others in groups. */
 
 export interface Announcement {
   channel: string;
@@ -6,7 +6,7 @@ export interface Announcement {
 }
 
 export interface Announcer {
-  /** A crash may swallow it: whoever listens also looks by itself now and then. */
+  /** A crash may lose it, so listeners also check by themselves now and then. */
   announce(announcements: readonly Announcement[]): void;
   /** `handler` is called for what this process announces. */
   onAnnounced(channel: string, handler: (payload: string) => void): void;
@@ -18,8 +18,8 @@ export interface Announcer {
 const MAX_GROUP_BYTES = 256 * 1024;
 
 /**
- * NOTIFY holds a lock of the whole Postgres until its transaction is durable, so nothing that is written shares a
- * transaction with it. One group is carried at a time; what comes meanwhile forms the next.
+ * NOTIFY holds a global lock of Postgres until its transaction is durable, so no write shares a transaction with it.
+ * One group is carried at a time; announcements that arrive meanwhile form the next.
  */
 export function createAnnouncer(
   carry: (announcements: readonly Announcement[]) => Promise<unknown>,

@@ -1,11 +1,11 @@
-/** What was read a moment ago: bounded by age and number, and never what somebody has said is outdated. */
+/** A short-lived cache, limited in age and size, from which outdated entries are removed when they are announced. */
 
 export interface BriefCache<Value> {
-  /** What was kept under `key` within the last `maxAgeMs` before `now`. */
+  /** The value of `key`, if it was stored within the last `maxAgeMs`. */
   get(key: string, now: Date): Value | undefined;
   /**
-   * Called before reading; the answer keeps what was read, as of `readAt`. It keeps nothing when anything was forgotten
-   * in between: what was read may be from before the change that was announced.
+   * Called before reading; the returned function stores the value, as of `readAt`. It stores nothing if any entry was
+   * removed in between: the value may be older than the announced change.
    */
   expect(readAt: Date): (key: string, value: Value) => void;
   forget(isOutdated: (value: Value) => boolean): void;
@@ -25,7 +25,7 @@ export function createBriefCache<Value>(limits: { maxAgeMs: number; maxEntries: 
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
       const ageMs = now.getTime() - entry.readAt;
-      // A clock that was set back must not make it last longer.
+      // A clock that is set back must not make an entry last longer.
       if (ageMs >= 0 && ageMs < limits.maxAgeMs) return entry.value;
       entries.delete(key);
       return undefined;

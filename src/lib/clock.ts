@@ -1,4 +1,4 @@
-/** Time as a dependency: the system's own, or one that a test moves by hand. */
+/** Time as a dependency: the system clock, or one that a test moves by hand. */
 
 export interface Clock {
   now(): Date;
@@ -12,8 +12,8 @@ export interface ManualClock extends Clock {
   set(at: Date): void;
 }
 
-// A timer counts monotonic time, which stands still while a machine is suspended and ignores a corrected wall clock; it
-// also cannot be longer than 2^31 ms. Looking at the wall clock this often bounds the error of all three.
+// A timer counts monotonic time, which stands still while a machine is suspended and ignores corrections of the wall
+// clock; it also cannot exceed 2^31 ms. Reading the wall clock this often limits all three errors.
 const LONGEST_NAP_MS = 30_000;
 
 /** `nowMs`: milliseconds since 1970. */

@@ -1,13 +1,13 @@
-/** Single connections to Postgres, and whether what lies between us and Postgres leaves them a session. */
+/** Opens single connections to Postgres, and checks whether a pooler in between preserves sessions. */
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import pg from 'pg';
 import { StartError } from './start-error.ts';
 
-/** By which Postgres lists all sessions of this process; as long as Postgres lets a name be. */
+/** The name of all sessions of this process in Postgres; as long as Postgres allows. */
 export const APPLICATION_NAME = `slipway ${process.pid}@${hostname()}`.slice(0, 63);
 
-/** `variable` is where the operator set the address: named when there is no connection. */
+/** `variable` holds the address, and is named in the error. */
 export async function connect(url: string, variable = 'DATABASE_URL'): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: APPLICATION_NAME, keepAlive: true });
   try {
@@ -22,21 +22,22 @@ export async function connect(url: string, variable = 'DATABASE_URL'): Promise<p
 }
 
 export interface DatabaseAddress {
-  /** May be that of a pooler which gives a session away between two transactions, if `directUrl` is that of Postgres. */
+  /** May be a pooler that assigns a session per transaction, if `directUrl` is that of Postgres. */
   url: string;
   directUrl: string | null;
 }
 
 /**
- * Refuses addresses by which Slipway would work now and then. Migrations, LISTEN and locks need a session of their own:
- * behind a transaction pooler a lock would stay with whoever gets the session next, and notifications would reach nobody.
+ * Refuses addresses with which Slipway would work only sometimes. Migrations, LISTEN and locks need a session of their
+ * own: behind a transaction pooler a lock would stay with the next user of the session, and notifications would reach
+ * nobody.
  */
 export async function insistOnSessions({ url, directUrl }: DatabaseAddress): Promise<void> {
   const variable = directUrl === null ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
   await using stack = new AsyncDisposableStack();
   const open = async (to: string, name: string) => {
     const client = stack.adopt(await connect(to, name), (opened) => opened.end());
-    // A connection that breaks fails the query that is under way.
+    // When a connection breaks, its current query fails.
     client.on('error', () => undefined);
     return client;
   };
@@ -52,15 +53,15 @@ export async function insistOnSessions({ url, directUrl }: DatabaseAddress): Pro
   if (directUrl !== null) await insistOnSameDatabase(direct, await open(url, 'DATABASE_URL'));
 }
 
-/** Asked this often, the sessions of a busy pool do not seem to be ours by chance. */
+/** With this many checks, sessions of a busy pool are not mistaken for ours by chance. */
 const ROUNDS = 5;
 
-/** What counts is what happens, not who is in between: each of two connections has one backend, which is not the other's. */
+/** Tests the behaviour, not which software is in between: each of two connections must keep its own backend. */
 async function keepSessions(one: pg.Client, other: pg.Client): Promise<boolean> {
   const backend = async (client: pg.Client) => (await client.query('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
   const [ones, others] = [new Set(), new Set()];
   for (let round = 0; round < ROUNDS; round++) {
-    // Poolers hand out the backend that was returned last, or the one that was returned first.
+    // Poolers assign the backend that was returned last, or first.
     ones.add(await backend(one));
     ones.add(await backend(one));
     others.add(await backend(other));
@@ -68,7 +69,7 @@ async function keepSessions(one: pg.Client, other: pg.Client): Promise<boolean> 
   return ones.size === 1 && others.size === 1 && new Set([...ones, ...others]).size === 2;
 }
 
-/** Through the pooler one must see a lock that was taken beside it. */
+/** A lock taken on the direct connection must be visible through the pooler. */
 async function insistOnSameDatabase(direct: pg.Client, pooled: pg.Client): Promise<void> {
   const lock = randomInt(2 ** 31);
   await direct.query('SELECT pg_advisory_lock($1)', [lock]);

@@ -1,4 +1,4 @@
-/** Everything cryptographic: sealing secrets, signing links, hashes, random tokens, time-ordered ids, API keys. */
+/** Cryptography: sealing secrets, signing links, hashes, random tokens, time-ordered ids, API keys. */
 import { Buffer } from 'node:buffer';
 import {
   createCipheriv,
@@ -14,22 +14,22 @@ import { crc32 } from 'node:zlib';
 /* ---------------------------------------------------------------- vault ---- */
 
 export interface VaultKey {
-  /** Stored in clear in front of everything the key sealed. */
+  /** Stored in clear text before everything that the key sealed. */
   id: string;
   /** 32 bytes. */
   key: Buffer;
 }
 
-/** Seals and signs under the newest key, opens and verifies under any. */
+/** Seals and signs with the newest key, opens and verifies with any. */
 export interface Vault {
-  /** `aad` names what the secret belongs to (tenant, row, column): moved elsewhere, it does not open. */
+  /** `aad` names the owner of the secret (tenant, row, column): copied elsewhere, it does not open. */
   seal(plain: string, aad: string): Buffer;
   /** Throws `VaultError` when the key is unknown, the bytes were changed, or `aad` differs. */
   open(sealed: Uint8Array, aad: string): string;
   keyIdOf(sealed: Uint8Array): string;
   readonly newestKeyId: string;
   holds(keyId: string): boolean;
-  /** A base64url MAC; a signature made for one purpose is worthless for another. */
+  /** A base64url MAC; a signature for one purpose is invalid for another. */
   sign(purpose: string, payload: string): string;
   verify(purpose: string, payload: string, signature: string): boolean;
 }
@@ -43,7 +43,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_ID = /^[A-Za-z0-9._-]{1,32}$/;
 
-/** Envelope: version | length of key id | key id | iv | ciphertext | tag. The part in clear is authenticated as well. */
+/** Envelope: version | length of key id | key id | iv | ciphertext | tag. The clear part is authenticated too. */
 export function createVault(keys: readonly VaultKey[] /* newest first */): Vault {
   const newest = keys[0];
   if (newest === undefined) throw new VaultError('a vault needs at least one key');
@@ -55,7 +55,7 @@ export function createVault(keys: readonly VaultKey[] /* newest first */): Vault
   const byId = new Map(keys.map((entry) => [entry.id, entry]));
   if (byId.size !== keys.length) throw new VaultError('two keys have the same id');
 
-  // No key is used for two things: each purpose gets its own, derived once.
+  // Each purpose has its own key, derived once.
   const derived = new Map<string, Buffer>();
   const derive = ({ id, key }: VaultKey, purpose: string): Buffer => {
     const name = `${id}/${purpose}`;
@@ -98,7 +98,7 @@ export function createVault(keys: readonly VaultKey[] /* newest first */): Vault
     sign: (purpose, payload) => mac(newest, purpose, payload).toString('base64url'),
     verify: (purpose, payload, signature) => {
       const given = Buffer.from(signature, 'base64url');
-      // The decoder skips what it does not know; without this, one signature would have many spellings.
+      // The decoder skips invalid characters; without this check one signature would have many spellings.
       if (given.toString('base64url') !== signature) return false;
       return keys.some((key) => equalBytes(mac(key, purpose, payload), given));
     },
@@ -123,13 +123,13 @@ function parseEnvelope(sealed: Uint8Array) {
 
 export const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
 
-/** Compares without telling by its duration where two values differ. */
+/** Compares in constant time. */
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
 /** `bytes` random bytes as base64url. */
 export const randomToken = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-// Asking the system for 16 bytes takes longer than all the rest of an id, and for 4 KiB not much longer than that.
+// Asking the system for 16 bytes takes longer than the rest of an id, and hardly less time than for 4 KiB.
 const RANDOM_BYTES = 4_096;
 let random = Buffer.alloc(0);
 let randomUsed = 0;
@@ -147,8 +147,8 @@ let lastUuidMs = 0;
 let uuidCounter = 0;
 
 /**
- * RFC 9562 version 7, strictly rising within the process (method 1: a counter in `rand_a`, started at random below its
- * half), so that rows written in order sort in order.
+ * RFC 9562 version 7, strictly rising within the process (method 1: a counter in `rand_a` that starts at random in its
+ * lower half), so that rows written in order sort in order.
  */
 export function uuidv7(): string {
   const bytes = randomUuidBytes();
@@ -169,7 +169,7 @@ export function uuidv7(): string {
 
 /* ---------------------------------------------------------------- API keys ---- */
 
-/** `prefix` finds the row, `secretHash` is what the row stores; the key itself is shown once and kept nowhere. */
+/** `prefix` finds the row, which stores `secretHash`; the key itself is shown once and not stored. */
 export interface ParsedApiKey {
   prefix: string;
   secretHash: Buffer;
@@ -179,8 +179,8 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const API_KEY = /^(slw_[0-9A-Za-z]{12})_([0-9A-Za-z]{43,})([0-9A-Za-z]{6})$/;
 
 /**
- * `slw_<12 id>_<43 secret><6 checksum>`, all base62: one double-click selects it, secret scanners can recognise it, and
- * the checksum turns away typing errors before the database is asked. A plain SHA-256 is enough for 256 random bits.
+ * `slw_<12 id>_<43 secret><6 checksum>`, all base62: a double-click selects it, secret scanners can recognise it, and
+ * the checksum rejects typing errors without asking the database. A plain SHA-256 is enough for 256 random bits.
  */
 export function generateApiKey(): ParsedApiKey & { key: string } {
   const prefix = `slw_${base62(randomBytes(9), 13).slice(-12)}`;

@@ -6,11 +6,11 @@ import { storableJson } from './json.ts';
 
 export interface Sql {
   /**
-   * Rows with camelCased column names; `int8` arrives as bigint, `timestamptz` as Date, `jsonb` parsed. A statement with
-   * a `name` is prepared once per connection, where connections keep their session.
+   * Rows with camelCased column names; `int8` as bigint, `timestamptz` as Date, `jsonb` parsed. A statement with a
+   * `name` is prepared once per connection, if connections keep their session.
    */
   query<Row = Record<string, unknown>>(text: string, params?: readonly unknown[], name?: string): Promise<Row[]>;
-  /** The driver's own answer, for libraries that bring their own SQL (pg-boss). */
+  /** The raw answer of the driver, for libraries with their own SQL (pg-boss). */
   raw(text: string, params?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
@@ -18,9 +18,9 @@ export interface Sql {
 export interface Tx extends Sql {
   afterCommit(action: () => void): void;
   /**
-   * A call that must be among the last things before COMMIT, sent with it in one round trip: locks that it takes are held
-   * for the length of the commit and not for that of a busy event loop. `call` is `function_name`, its argument the JSON
-   * value that `argument` answers then; `committed` is given the rows once they are durable.
+   * A call that must be among the last things before COMMIT, sent with it in one round trip: its locks are held for the
+   * length of the commit, not for that of a busy event loop. `call` is `function_name`; its argument is the JSON value
+   * that `argument` then returns; `committed` gets the rows once they are durable.
    */
   atCommit<Row = Record<string, unknown>>(
     call: string,
@@ -34,36 +34,36 @@ export interface Tx extends Sql {
 export interface Db extends Sql, AsyncDisposable {
   /** Runs `body` in one transaction; any throw rolls it back. Never held across a call to another system. */
   tx<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Tells whoever listens, in this process and in others. A crash may swallow it. */
+  /** Announces to listeners in this process and in others. A crash may lose it. */
   announce(channel: string, payload: string): void;
   /** `handler` is called for what this process announces, before others hear of it. */
   onAnnounced(channel: string, handler: (payload: string) => void): void;
-  /** A session of its own, beside the pool and any pooler, for LISTEN. */
+  /** A session of its own, outside the pool and any pooler, for LISTEN. */
   connect(): Promise<pg.Client>;
   readonly pool: pg.Pool;
 }
 
 export interface DbOptions {
-  /** Of Postgres itself, when `url` is that of a pooler that gives a session away between two transactions. */
+  /** The address of Postgres itself, if `url` is a pooler that assigns a session per transaction. */
   directUrl?: string | null;
   max?: number;
   onError?: (error: Error) => void;
-  /** Carries announcements of some channels in another way than NOTIFY does; false = not this one. */
+  /** Carries announcements of some channels by another way than NOTIFY; false = not this one. */
   carry?: (announcement: Announcement) => boolean;
 }
 
 /**
- * A process that is frozen in the middle of a transaction keeps its row locks, and whoever is to take over waits for them.
- * Postgres ends such a session. Shorter than a lease, far longer than any pause of a healthy process.
+ * A process that is frozen in mid-transaction keeps its row locks, and its successor waits for them. Postgres ends such
+ * a session after this time: shorter than a lease, far longer than any pause of a healthy process.
  */
 const TIMEOUT = "idle_in_transaction_session_timeout = '5s'";
 
-/** No text of ours holds it: JSON has control characters as escapes. */
+/** None of our texts contains it: JSON escapes control characters. */
 const SEPARATOR = '\u001e';
 const list = (texts: readonly string[]): string => texts.join(SEPARATOR);
 /**
- * Lists as one text, which need no escapes: as arrays, eight events cost more than all other parameters of a request. An
- * announcement may be lost, so nobody waits until this one is on the disk.
+ * Lists as one text that needs no escaping: as arrays, eight events cost more than all other parameters of a request.
+ * An announcement may be lost, so nobody waits until it is on disk.
  */
 const ANNOUNCE = `
   SELECT pg_notify(channel, payload)
@@ -78,7 +78,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     // Longer than the intervals of what runs by itself, which would open a session for every look otherwise.
     idleTimeoutMillis: 60_000,
     types: { getTypeParser },
-    // Not as a startup parameter: poolers take few of these, also those that leave everybody a session.
+    // Not as a startup parameter: poolers accept few of them, even those that preserve sessions.
     ...(directUrl === null ? { onConnect: async (client) => void (await client.query(`SET ${TIMEOUT}`)) } : {}),
   });
   const begin = directUrl === null ? 'BEGIN' : `BEGIN; SET LOCAL ${TIMEOUT}`;
@@ -135,12 +135,12 @@ async function transaction<T>(
   const announcements: Announcement[] = [];
   const last: LastCall[] = [];
   let broken: Error | undefined;
-  // Without a listener, a connection that dies between two statements would take the process down.
+  // Without a listener, a connection that breaks between two statements would end the process.
   const onError = (error: Error) => {
     broken = error;
   };
   client.on('error', onError);
-  // Sent with the first statement: a body that only registers calls for COMMIT is one round trip.
+  // Sent with the first statement: a body that only registers calls for COMMIT takes one round trip.
   let begun: Promise<unknown> | undefined;
   const opened = () => {
     begun ??= client.query(begin);
@@ -185,7 +185,7 @@ async function transaction<T>(
   }
 }
 
-/** As `pg.escapeLiteral`, which goes by single characters: a fifth of the time that a post with 200 targets takes. */
+/** Like `pg.escapeLiteral`, which goes by single characters: in a fifth of the time for a post with 200 targets. */
 function literal(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
@@ -205,7 +205,7 @@ async function run<Row>(
   return result.rows.map(camelRow) as Row[];
 }
 
-/** A prepared statement would be unknown to the session that the next transaction gets, or known to one that others get. */
+/** A prepared statement would be unknown to the session of the next transaction, or visible to other users of this one. */
 const runUnprepared: typeof run = (on, text, params) => run(on, text, params);
 
 const camelNames = new Map<string, string>();
@@ -233,14 +233,14 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
-// Class 08, shutdown, crash, starting up, too many connections; what the socket says; and Prisma's words for the same.
+// Class 08, shutdown, crash, starting up, too many connections; socket errors; and the words of Prisma for the same.
 const AWAY =
   /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P10(01|02|08|17))$/;
 // The driver's own errors have no code.
 const CUT =
   /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
 
-/** The database is away or not ready yet: nothing is wrong with what was asked, and it may be asked again. */
+/** Whether the database is away or not ready yet: the statement was not at fault and may be repeated. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';

@@ -1,4 +1,4 @@
-/** Runs a private Postgres for an installation that has none: started, adopted after a crash, revived and stopped here. */
+/** Runs a private Postgres for an installation without one: starts it, adopts it after a crash, revives and stops it. */
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -22,9 +22,9 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** A free one is chosen when absent. */
   port?: number;
-  /** `false` gives up safety against a crash of the machine (not of Postgres) for speed: tests only. */
+  /** `false` is faster but not safe against a crash of the machine (as opposed to Postgres): tests only. */
   durable?: boolean;
-  /** Told when the database died and was brought back, or could not be. */
+  /** Called when the database died and was restarted, or could not be. */
   onIncident?: (message: string, error?: Error) => void;
 }
 
@@ -45,7 +45,7 @@ export class DataDirInUseError extends StartError {
 }
 
 const DATABASE = 'slipway';
-/** Held, for as long as the process lives, on the maintenance database: whoever has it owns the folder. */
+/** Held on the maintenance database while the process lives: its holder owns the folder. */
 const OWNER_LOCK = 7_594_772_117;
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -55,7 +55,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let stopping = false;
   let revival: Promise<void> = Promise.resolve();
 
-  // The connection that holds the owner lock is also the watch: when it breaks, the database died or was restarted.
+  // The connection with the owner lock is also the watch: when it breaks, the database died or was restarted.
   const watch = () => {
     const { client } = owner;
     client.once('end', () => {
@@ -107,7 +107,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         stopping = false;
       }
     },
-    // Once only: a second stop would hit whoever owns the folder by then.
+    // Once only: a second stop would hit the next owner of the folder.
     [Symbol.asyncDispose]: () => (disposal ??= dispose()),
   };
 }
@@ -129,7 +129,7 @@ interface Owner {
   port: number;
 }
 
-/** Makes sure that the cluster runs and that this process owns it: starts it, or adopts one that a crash left running. */
+/** Ensures that the cluster runs and that this process owns it: starts it, or adopts one that a crash left running. */
 async function own(cluster: Cluster, wantedPort: number | undefined): Promise<Owner> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   for (let attempt = 1; ; attempt++) {
@@ -158,7 +158,7 @@ async function tryOwn(cluster: Cluster, port: number): Promise<Owner | null> {
     database: 'postgres',
     application_name: `slipway owner ${process.pid}`,
   });
-  // Reported by `end` to whoever watches; without a listener the process would die.
+  // `end` reports it; without a listener the process would end.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -176,7 +176,7 @@ async function tryOwn(cluster: Cluster, port: number): Promise<Owner | null> {
   );
   await client.end();
   const pid = /\d+$/.exec(String(holder.rows[0]?.name))?.[0];
-  // A killed owner's connection can outlive it by a moment; a living one says no for good.
+  // The connection of a killed owner can outlive it for a moment; that of a living owner stays.
   if (pid === undefined || !isAlive(Number(pid))) return null;
   throw new DataDirInUseError(
     `Another Slipway (process ${pid}) already uses ${cluster.dataDir}. Stop it, or give this one a data folder of its own, or point both at one Postgres with DATABASE_URL.`,

@@ -2,11 +2,11 @@
 import { channel } from 'node:diagnostics_channel';
 
 export interface Feed<T> {
-  /** Whether anybody listens: what would have to be prepared for telling can be left out otherwise. */
+  /** Whether anybody listens, to skip preparing facts otherwise. */
   readonly isHeard: boolean;
   /** `tell` is called only when somebody listens. */
   publish(tell: () => T): void;
-  /** Hears everything from now on, until the answer is called. What a listener throws ends the process. */
+  /** Gets everything from now on, until the returned function is called. If a listener throws, the process ends. */
   listen(listener: (fact: T) => void): () => void;
 }
 

@@ -1,4 +1,4 @@
-/** Lets so many in at once, of each holder and in all; others wait for a while, and are then turned away. */
+/** Limits concurrency, per holder and in total; further callers wait for a while, and are then turned away. */
 
 export interface GateLimits {
   /** At once. */
@@ -16,9 +16,9 @@ export interface Pass extends Disposable {
 }
 
 export interface Gate extends AsyncDisposable {
-  /** Null: too many wait, it took too long, the caller left, or the gate closes. */
+  /** Null: too many wait, it took too long, the caller left, or the gate is closing. */
   enter(holder: string, left?: AbortSignal): Promise<Pass | null>;
-  /** Closing waits for everybody who stays, inside or not. */
+  /** Closing waits for everybody who stays. */
   stay(): Disposable;
 }
 
@@ -45,7 +45,7 @@ export function createGate(limits: GateLimits): Gate {
     const left = (inside.get(holder) ?? 1) - 1;
     if (left > 0) inside.set(holder, left);
     else inside.delete(holder);
-    // First come, first served, but a holder who has enough holds nobody up.
+    // First come, first served, but a holder at its limit must not hold up the others.
     const next = queue.find((waiting) => hasRoom(waiting.holder));
     if (next === undefined) return;
     occupy(next.holder);

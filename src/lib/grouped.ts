@@ -1,18 +1,18 @@
-/** Group commit: calls that arrive at the same time share one transaction, and none suffers for its neighbours. */
+/** Group commit: calls that arrive at the same time share one transaction, and a failing one does not harm the others. */
 
-/** How a group goes about the locks of others, and what it does with a member that it cannot serve. */
+/** How a group treats locks of others, and members that it cannot serve. */
 export interface Turn {
-  /** The end of a locking clause: in company, nobody waits for a lock. */
+  /** The end of a locking clause: a group does not wait for locks. */
   readonly skipLocked: '' | ' SKIP LOCKED';
-  /** The name of a prepared statement that has this end. */
+  /** The name of the prepared statement with this end. */
   named(statement: string): string;
-  /** Why a member cannot be served: thrown to it when it is by itself; in company it stays without an answer. */
+  /** Refuses a member: thrown if it is alone; in a group it gets no answer. */
   refuse(reason: Error): void;
-  /** The answer for a member whose row is not there. In company it may only be locked, so there is none. */
+  /** The answer for a member whose row was not found. In a group the row may only be locked, so there is no answer. */
   missing<T>(answer: T): T | undefined;
 }
 
-/** Members without an answer are run again, each by itself. */
+/** Members without an answer are run again, each alone. */
 export const IN_COMPANY: Turn = {
   skipLocked: ' SKIP LOCKED',
   named: (statement) => `${statement}_together`,
@@ -35,17 +35,17 @@ export interface GroupOptions {
   /** Groups at the same time; further calls wait and form the next group. */
   lanes?: number;
   /**
-   * After this time a group keeps its lane no longer: its connection may be dead without having said so, which takes a
-   * quarter of an hour to be noticed, and everybody else would wait for that.
+   * After this time a group gives up its lane: its connection may be dead without notice, which takes a quarter of an
+   * hour to be detected, and all others would wait for it.
    */
   patienceMs?: number;
-  /** Told when a group of several broke and its members are run one by one: slower, and perhaps a defect. */
+  /** Called when a group of several failed and its members are run one by one: slower, and perhaps a defect. */
   onBroken?: (error: unknown, members: number) => void;
 }
 
 /**
- * `run` gets the calls of one turn of the event loop, or of the time in which all lanes were taken, and answers in their
- * order. A member without an answer (undefined), and every member of a group that throws, is run again by itself.
+ * `run` gets the calls of one turn of the event loop, or of the time in which all lanes were taken, and answers in
+ * their order. A member without an answer (undefined), and every member of a group that throws, is run again alone.
  */
 export function grouped<Input, Output>(
   run: (group: readonly Input[], turn: Turn) => Promise<readonly (Output | undefined)[]>,
@@ -78,7 +78,7 @@ export function grouped<Input, Output>(
       );
     } catch (error) {
       if (calls.length > 1) onBroken?.(error, calls.length);
-      // Whose fault it was shows when each is run by itself; then it is thrown to whom it belongs.
+      // Running each alone shows which one failed; its caller gets the error.
     }
     for (const [index, call] of calls.entries()) {
       const output = outputs[index];

@@ -1,4 +1,4 @@
-/** Fetches URLs that came from outside without letting them reach into our own network (SSRF). */
+/** Fetches URLs from outside without letting them reach into our own network (SSRF). */
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
@@ -21,14 +21,14 @@ export class UrlError extends Error {
 
 export interface GuardedFetchOptions {
   maxBytes: number;
-  /** For everything: all redirects, headers and the last byte. */
+  /** In total: redirects, headers and the last byte. */
   timeoutMs: number;
   signal?: AbortSignal;
 }
 
-/** What the server says of the type and the encoding of its answer is often wrong; whoever reads it goes by its bytes. */
+/** The type and encoding that a server declares are often wrong; the reader goes by the bytes. */
 export interface GuardedAnswer {
-  /** Fails with `UrlError` when the file grows too large, stalls or breaks off. */
+  /** Fails with `UrlError` if the file grows too large, stalls or is cut off. */
   stream: Readable;
   finalUrl: string;
   contentLength: number | null;
@@ -36,7 +36,7 @@ export interface GuardedAnswer {
 
 export type FetchGuarded = (url: string, options: GuardedFetchOptions) => Promise<GuardedAnswer>;
 
-/** Throws `UrlError` for what would be refused without asking anybody. */
+/** Throws `UrlError` for URLs that would be refused without a connection. */
 export type CheckUrl = (url: string) => void;
 
 export interface GuardedFetch extends AsyncDisposable {
@@ -47,7 +47,7 @@ export interface GuardedFetch extends AsyncDisposable {
 }
 
 export interface GuardPolicy {
-  /** `host`, `host:port` or `*`: may be private, on any port (or that one), and be spoken to without TLS. */
+  /** `host`, `host:port` or `*`: hosts that may be private, use any port (or that one), and be reached without TLS. */
   allowPrivateHosts: readonly string[];
 }
 
@@ -112,8 +112,8 @@ export function assertSafeUrl(text: string, policy: GuardPolicy, base?: URL): UR
   if (url.port !== '' && url.port !== '443' && url.port !== '80') {
     throw new UrlError('URL_INVALID', `port ${url.port} is not allowed`);
   }
-  // An address needs no lookup, so the check inside the lookup never sees it. The URL parser has already turned every
-  // spelling (decimal, octal, hexadecimal, shortened, full-width) into the canonical one.
+  // A literal address needs no lookup, so the check in the lookup never sees it. The URL parser has already turned
+  // every spelling (decimal, octal, hexadecimal, shortened, full-width) into the canonical one.
   const host = bare(url.hostname);
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw new UrlError('URL_PRIVATE', `${host} is not a public address`);
   return url;
@@ -121,7 +121,7 @@ export function assertSafeUrl(text: string, policy: GuardPolicy, base?: URL): UR
 
 /* ---------------------------------------------------------------- addresses ---- */
 
-/** IANA special-purpose registries: what must never be reached through a URL from outside. */
+/** From the IANA special-purpose registries: never reached through a URL from outside. */
 const PRIVATE_IPV4: readonly [string, number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -182,8 +182,8 @@ function resolveAll(hostname: string): Promise<LookupAddress[]> {
   return promise;
 }
 
-// The address that was checked is the address that is connected: a name that answers differently the second time
-// (rebinding) is never asked twice. One private address among the answers condemns all of them.
+// The checked address is the connected one: a name that resolves differently the second time (rebinding) is never
+// resolved twice. One private address among the answers refuses all of them.
 function guardedConnector(policy: GuardPolicy, resolve: ResolveHost): buildConnector.connector {
   const checkedLookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname).then(

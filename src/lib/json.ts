@@ -13,13 +13,13 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
 }
 
-// JSON.stringify leaves halves of surrogate pairs (a text cut in the middle of an emoji) and NUL as escapes; an even
-// number of backslashes before one is text that only looks like it.
+// JSON.stringify escapes halves of surrogate pairs (a text cut inside an emoji) and NUL; after an even number of
+// backslashes it is ordinary text.
 const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi;
 
-/** `value` as text that Postgres takes as `jsonb`: what it refuses becomes U+FFFD. */
+/** `value` as text that Postgres accepts as `jsonb`: unsupported characters become U+FFFD. */
 export function storableJson(value: unknown): string {
   const text = JSON.stringify(value);
-  // Looking for the pattern at every character takes longer than making the text.
+  // Searching for the pattern at every character takes longer than serialising.
   return text.includes('\\u') ? text.replace(UNSTORABLE, '$1\ufffd') : text;
 }

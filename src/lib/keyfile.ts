@@ -1,4 +1,4 @@
-/** Encryption keys as text, and the key an installation makes for itself where nobody configured one. */
+/** Parses encryption keys, and creates a key for an installation without a configured one. */
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
@@ -31,13 +31,13 @@ function parseKey(entry: string, index: number): VaultKey {
   return { id, key };
 }
 
-/** Reads the keys at `path`; makes one when there is none. */
+/** Reads the keys at `path`; creates one if there is none. */
 export async function loadOrCreateKeys(path: string): Promise<{ keys: VaultKey[]; created: boolean }> {
   const { text, created } = await readOrCreate(path, () => `local:${randomBytes(32).toString('base64')}`);
   return { keys: parseKeys(text), created };
 }
 
-/** The secret that is kept at `path`, readable by its owner only; made when there is none. Safe when two start at once. */
+/** The secret at `path`, readable by its owner only; created if missing. Safe when two processes start at once. */
 export async function readOrCreate(path: string, make: () => string): Promise<{ text: string; created: boolean }> {
   const existing = await readIfPresent(path);
   if (existing !== null) {
@@ -54,7 +54,7 @@ export async function readOrCreate(path: string, make: () => string): Promise<{ 
     } finally {
       await file.close();
     }
-    // A link, unlike a rename, never replaces a secret that somebody else made meanwhile.
+    // A link, unlike a rename, never replaces a secret that another process created meanwhile.
     await link(fresh, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

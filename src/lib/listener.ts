@@ -1,10 +1,10 @@
-/** What processes announce, by channel: one LISTEN connection, a heartbeat, and a reconnect that tells its users to catch up. */
+/** Listens to announcements, by channel: one LISTEN connection, a heartbeat, and a reconnect after which users catch up. */
 import type pg from 'pg';
 import type { Db } from './db.ts';
 import type { Logger } from './log.ts';
 
 export interface Listener extends AsyncDisposable {
-  /** What this process announces is heard at once, and again with what others announce. */
+  /** Announcements of this process are heard at once, and again with those of others. */
   on(channel: string, handler: (payload: string) => void): void;
   /** Called after every (re)connection: notifications may have been missed. */
   onConnect(handler: () => void): void;
@@ -28,7 +28,7 @@ export function createListener(db: Db, log: Logger, options: ListenerOptions): L
   const lose = (from: pg.Client, error: Error) => {
     if (client !== from || closed) return;
     log.warn({ err: error }, 'listener lost its connection');
-    // A half-open connection never answers end() either, so nobody waits for it.
+    // A half-open connection never answers end() either, so it is not awaited.
     from.end().catch((failure: Error) => log.debug({ err: failure }, 'listener connection did not end cleanly'));
     again();
   };

@@ -1,13 +1,13 @@
-/** Says for whom this process waits when a lock in the database holds it up: without a word, a start seems to hang. */
+/** Logs who holds a database lock that this process waits for: otherwise a start would seem to hang. */
 import type pg from 'pg';
 import { connect } from './connect.ts';
 import type { Logger } from './log.ts';
 
-/** What lasts shorter is not worth a word. */
+/** Shorter waits are not logged. */
 const PATIENCE_MS = 2_000;
 const LOOK_EVERY_MS = 1_000;
 
-// Sessions are known by their name: this one has that of its process.
+// Sessions are identified by name: this one has the name of its process.
 const WAITS = `
   SELECT blocker AS pid, them.application_name AS application, them.usename AS user, host(them.client_addr) AS address,
          them.state, them.state_change AS since, left(me.query, 200) AS statement
@@ -34,7 +34,7 @@ export function watchLocks(databaseUrl: string, log: Logger): AsyncDisposable {
   const look = async () => {
     if (client === undefined) {
       client = await connect(databaseUrl);
-      // A connection that breaks fails the look that is under way, and all that follow.
+      // When the connection breaks, the current look fails, and all later ones.
       client.on('error', () => undefined);
     }
     const { rows } = await client.query<Wait>(WAITS, [PATIENCE_MS / 1_000]);

@@ -1,4 +1,4 @@
-/** Structured logs in which no secret can appear: by field name, by shape, and by known value. */
+/** Structured logs without secrets: removed by field name, by form, and by known value. */
 import { type DestinationStream, type LevelWithSilent, type Logger as PinoLogger, pino, stdSerializers } from 'pino';
 import { redact } from './redact.ts';
 import { createScrubber, REDACTED } from './scrub.ts';
@@ -30,7 +30,7 @@ const REDACTED_PATHS = [
   ],
 ].flatMap((name) => [name, `*.${name}`]);
 
-/** What a secret looks like in running text, when no field name gives it away. */
+/** The form of secrets in running text, where no field name reveals them. */
 const SECRET_SHAPES: readonly [RegExp, string][] = [
   [/\bslw_[0-9A-Za-z]{12}_[0-9A-Za-z]{20,}/g, REDACTED],
   [/\b(Bearer|Basic|OAuth)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${REDACTED}`],
@@ -50,21 +50,22 @@ export function createLogger(options: LoggerOptions): Logger {
     {
       level: options.level,
       redact: { paths: REDACTED_PATHS, censor: REDACTED },
-      // Errors are already plain when serializers run; pino's own would take the plain object for an error of type Object.
+      // Errors are already plain objects when serializers run; the serializer of pino would take them for errors of
+      // type Object.
       serializers: { err: (value) => value },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redact(plain(fields, 0), { scrub: configured, maxString: 8_000 }) as Record<string, unknown>,
       },
-      // The last word: whatever came in as message, interpolated value or binding is scrubbed as the finished line.
+      // Finally, the finished line is scrubbed: message, interpolated values and bindings.
       hooks: { streamWrite: scrub },
     },
     options.destination ?? pino.destination({ fd: 1, sync: false }),
   );
 }
 
-/** `redact` walks own enumerable properties: an Error would arrive empty, a buffer as one field per byte. */
+/** `redact` walks own enumerable properties: without this, an Error would be empty, and a buffer one field per byte. */
 function plain(value: unknown, depth: number): unknown {
   if (value === null || typeof value !== 'object' || value instanceof Date || depth > 8) return value;
   if (value instanceof Error) return plain({ ...stdSerializers.err(value) }, depth + 1);

@@ -1,4 +1,4 @@
-/** Applies the SQL files of a migrations folder, sharing lock and ledger with `prisma migrate deploy`: either may run. */
+/** Applies the SQL files of a migrations folder, with the lock and ledger of `prisma migrate deploy`: either may run. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,14 +9,14 @@ import { type Sql, sqlState } from './db.ts';
 import { StartError } from './start-error.ts';
 
 export interface MigrateOptions {
-  /** Of Postgres itself: the lock belongs to a session. */
+  /** The address of Postgres itself: the lock belongs to a session. */
   databaseUrl: string;
   /** Holds one folder per migration, applied in the order of their names, each with a `migration.sql`. */
   dir: string;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-/** The database and the folder disagree, or a migration does not apply. Nothing of it was kept. */
+/** The database and the folder disagree, or a migration fails. A failed migration leaves nothing behind. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
@@ -26,7 +26,7 @@ const PRISMA_LOCK = 72_707_369;
 const LOCK_TIMEOUT = '5min';
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** Letter for letter the table that Prisma's schema engine creates. */
+/** Exactly the table that the schema engine of Prisma creates. */
 const LEDGER = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum                VARCHAR(64) NOT NULL,
@@ -43,7 +43,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(options.dir);
   const client = await connect(options.databaseUrl);
   try {
-    // Of many processes that start together one applies; the others wait here and then find nothing to do.
+    // Of several processes that start together, one applies; the others wait here and then find nothing to do.
     await lock(client);
     await client.query("SET lock_timeout = '30s'");
     await client.query(LEDGER);
@@ -148,7 +148,7 @@ async function apply(client: pg.Client, { name, sql }: Migration, log: MigrateOp
     );
     await client.query('COMMIT');
   } catch (cause) {
-    // A connection that broke has rolled back by itself; what counts is why the migration failed.
+    // A broken connection has rolled back by itself; report why the migration failed.
     await client.query('ROLLBACK').catch((failure: Error) => log.warn({ err: failure }, 'ROLLBACK failed'));
     throw new MigrationError(`Migration ${name} does not apply${whereIn(sql, cause)}`, { cause });
   }
@@ -162,7 +162,7 @@ function whereIn(sql: string, error: unknown): string {
 
 const checksum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-// A checkout may have turned the line ends; Prisma accepts that, too.
+// A checkout may have changed the line ends; Prisma accepts that too.
 const checksums = (sql: string): string[] => {
   const unix = sql.replaceAll('\r\n', '\n');
   return [sql, unix, unix.replaceAll('\n', '\r\n')].map(checksum);

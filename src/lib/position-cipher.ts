@@ -1,8 +1,11 @@
-/** Positions as opaque texts: one block of AES under a key of 16 bytes. Equal positions are equal texts; nothing else shows. */
+/**
+ * Encrypts positions into opaque texts: one block of AES with a key of 16 bytes. Equal positions give equal texts;
+ * nothing else is revealed.
+ */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 
 const ALGORITHM = 'aes-128-ecb';
-/** The lower half of each block. A text that was not made with the key has it by a chance of 2^-64. */
+/** The lower half of each block. A text made without the key matches by a chance of 2^-64. */
 const MARK = 0x736c_6970_7761_7931n;
 
 export function sealPosition(key: Uint8Array, position: bigint): string {

@@ -1,4 +1,4 @@
-/** One Postgres data folder and its server process: creating the one, starting, finding and stopping the other. */
+/** One Postgres data folder and its server process: creates the folder; starts, finds and stops the server. */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -45,7 +45,7 @@ export async function openCluster(dataDir: string, durable: boolean): Promise<Cl
   return { dataDir, dir, password: await readPassword(dir), durable, programs, runAs };
 }
 
-/** What there is of a cluster to connect to its server; null when there is none. */
+/** An existing cluster, to connect to its server; null if there is none. */
 export async function findCluster(dataDir: string): Promise<Pick<Cluster, 'dir' | 'password'> | null> {
   const dir = join(dataDir, CLUSTER);
   return (await exists(dir)) ? { dir, password: await readPassword(dir) } : null;
@@ -53,8 +53,8 @@ export async function findCluster(dataDir: string): Promise<Pick<Cluster, 'dir' 
 
 const readPassword = async (dir: string): Promise<string> => (await readFile(join(dir, PASSWORD_FILE), 'utf8')).trim();
 
-// Built beside its final place and renamed: a crash half-way leaves nothing that looks like a database, and of two first
-// starts at the same moment one wins.
+// Built next to its final place and renamed: an interrupted creation leaves nothing that looks like a database, and of
+// two concurrent first starts one wins.
 async function initialise(cluster: Omit<Cluster, 'password'>): Promise<void> {
   const { dataDir, dir, runAs } = cluster;
   for (const left of await readdir(dataDir)) {
@@ -104,7 +104,7 @@ export async function start(cluster: Cluster, port: number, attempt: number): Pr
   };
   const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   const log = join(cluster.dataDir, LOG);
-  // The previous run's log tells why it died; one is enough.
+  // The log of the previous run tells why it died; one is enough.
   if (await exists(log)) await rename(log, `${log}.1`);
   await writeFile(log, '', { mode: 0o600 });
   await giveTo(cluster.runAs, log);
@@ -116,7 +116,7 @@ export async function start(cluster: Cluster, port: number, attempt: number): Pr
     ]);
     await settled(cluster);
   } catch (error) {
-    // Somebody else may have won the race for the folder, or for the port; the caller looks again.
+    // Another process may have won the race for the folder or the port; the caller checks again.
     if (attempt >= 5) throw error;
   }
 }
@@ -147,7 +147,7 @@ export interface PidFile {
   status: string | undefined;
 }
 
-/** The living server of this folder as its `postmaster.pid` describes it; a stale file counts as none. */
+/** The running server of this folder, from its `postmaster.pid`; a stale file counts as none. */
 export async function readPidFile(cluster: Pick<Cluster, 'dir'>): Promise<PidFile | null> {
   const path = join(cluster.dir, 'postmaster.pid');
   let lines: string[];
@@ -161,8 +161,8 @@ export async function readPidFile(cluster: Pick<Cluster, 'dir'>): Promise<PidFil
   if (!(pid > 0)) return null;
   if (isAlive(pid) && (await isServerOf(cluster.dir, pid)))
     return { pid, port: Number(lines[3] ?? 0), status: lines[7] };
-  // After a restart of the machine or container the number may belong to anybody, and Postgres, which only asks whether
-  // the process lives, would refuse to start for ever.
+  // After a restart of the machine or container the pid may belong to any process, and Postgres, which only checks that
+  // it lives, would refuse to start for ever.
   if (isAlive(pid)) await rm(path, { force: true });
   return null;
 }
@@ -173,7 +173,7 @@ async function isServerOf(dir: string, pid: number): Promise<boolean> {
     if (process.platform !== 'linux')
       return (await run('ps', ['-p', String(pid), '-o', 'comm='])).stdout.includes('postgres');
     if ((await readFile(`/proc/${pid}/comm`, 'utf8')).trim() !== 'postgres') return false;
-    // The server works in its data folder. Whose process it is decides whether we may look.
+    // The working directory of the server is its data folder. The owner of the process decides whether we may read it.
     return await readlink(`/proc/${pid}/cwd`).then(
       async (cwd) => cwd === (await realpath(dir)),
       () => true,
@@ -206,7 +206,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** For the end of an error message; where nothing was logged, or it cannot be read, that error is all there is to say. */
+/** Appended to an error message; empty if there is no log, or it cannot be read. */
 export async function logTail(cluster: Cluster): Promise<string> {
   const text = await readFile(join(cluster.dataDir, LOG), 'utf8').catch(() => '');
   return text === '' ? '' : ` Its log ends with:\n${text.trim().split('\n').slice(-8).join('\n')}`;

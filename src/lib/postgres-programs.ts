@@ -1,4 +1,4 @@
-/** The Postgres programs that npm installed, the user they run as, and how that user reaches them and the data. */
+/** The Postgres programs from npm, the user that runs them, and how that user reaches them and the data. */
 import { spawn } from 'node:child_process';
 import {
   access,
@@ -31,15 +31,15 @@ export interface Programs {
   postgres: string;
 }
 
-/** Whom Postgres, which refuses to be root, runs as when we are root; null when it runs as we do. */
+/** The user for Postgres, which refuses to run as root, when we are root; otherwise null. */
 export type RunAs = { uid: number; gid: number } | null;
 
 /* ---------------------------------------------------------------- the user ---- */
 
-/** Also makes sure that the cluster, when there is one, belongs to that user. */
+/** Also ensures that an existing cluster belongs to that user. */
 export async function chooseUser(clusterDir: string, dataDir: string): Promise<RunAs> {
   if (process.getuid?.() !== 0) return null;
-  // The folder is ours alone and everything in it is closed by itself; the other user only has to get through.
+  // The folder is private to us and each entry in it is closed; the other user only has to pass through.
   await chmod(dataDir, 0o711);
   const owner = (await exists(clusterDir)) ? await stat(clusterDir) : null;
   if (owner !== null && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
@@ -54,7 +54,7 @@ export async function chooseUser(clusterDir: string, dataDir: string): Promise<R
       'Postgres refuses to run as root, and /etc/passwd names no other user. Set DATABASE_URL, or start Slipway as an ordinary user.',
     );
   const runAs = { uid: account.uid, gid: account.gid };
-  // Somebody gave everything to root, as restoring a backup does.
+  // Everything was given to root, for example by restoring a backup.
   if (owner !== null)
     for (const path of ['.', ...(await readdir(clusterDir, { recursive: true })), '.'])
       await lchown(join(clusterDir, path), runAs.uid, runAs.gid);
@@ -87,8 +87,7 @@ export async function findPrograms(runAs: RunAs): Promise<Programs> {
   await linkLibraries(packageDir);
   const programs: Programs = await import(pathToFileURL(entry).href);
   if (process.platform === 'win32') return programs;
-  // The programs ask for their own path with every link resolved, look for each other beside it and hand it to a shell
-  // between double quotes.
+  // The programs resolve their own path, look for each other next to it, and pass it to a shell in double quotes.
   if (runAs !== null || /["$`\\\n]/.test(packageDir)) return copyPrograms(packageDir, runAs);
   for (const path of [programs.initdb, programs.pg_ctl, programs.postgres]) await makeExecutable(path);
   return programs;
@@ -117,8 +116,9 @@ async function makeExecutable(path: string): Promise<void> {
 }
 
 /**
- * A copy that every user can reach, for the folder of the installation may be closed: /root is. Made once per version, and
- * kept. The first folder that takes it and runs it will do: some machines mount some of them read-only or without execution.
+ * A copy that every user can reach, because the folder of the installation may be closed, as /root is. Made once per
+ * version and kept, in the first folder where it can be written and run: some machines mount some folders read-only or
+ * without execution.
  */
 async function copyPrograms(packageDir: string, runAs: RunAs): Promise<Programs> {
   const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'));
@@ -140,7 +140,7 @@ async function copyPrograms(packageDir: string, runAs: RunAs): Promise<Programs>
   );
 }
 
-/** Complete or not there at all, also when two processes copy at once. */
+/** Complete or absent, even when two processes copy at once. */
 async function copyTree(from: string, to: string): Promise<void> {
   const fresh = join(dirname(to), `.${basename(to)}-${randomToken(9)}`);
   try {
@@ -162,7 +162,7 @@ async function copyTree(from: string, to: string): Promise<void> {
   }
 }
 
-/** In a folder that everybody may write to, the name may have been taken by somebody whose programs are not to be run. */
+/** In a folder that everybody may write to, the name may be taken by another user, whose programs must not be run. */
 async function insistOnOwn(dir: string): Promise<void> {
   const { uid, mode } = await lstat(dir);
   if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error('belongs to somebody else');
@@ -170,13 +170,13 @@ async function insistOnOwn(dir: string): Promise<void> {
 
 /* ---------------------------------------------------------------- running them ---- */
 
-/** The number that an opened folder has in a child. */
+/** The descriptor number of an opened folder in a child process. */
 const FOLDER_FD = 3;
 
 /**
- * Runs one of the programs to its end; the error carries what it said. `args` is told by which path the program reaches
- * `dataDir`: on Linux through a descriptor that is opened here and that the server keeps, so that it does not matter
- * whether its user could get there through the folders above, nor what these are called.
+ * Runs one of the programs to its end; an error has its output. `args` gets the path by which the program reaches
+ * `dataDir`: on Linux a descriptor that is opened here and kept by the server, so that neither the permissions nor the
+ * names of the folders above matter.
  */
 export async function runProgram(
   { programs, runAs, dataDir }: { programs: Programs; runAs: RunAs; dataDir: string },
@@ -193,7 +193,7 @@ export async function runProgram(
 }
 
 async function runFile(file: string, args: readonly string[], runAs: RunAs, folderFd?: number): Promise<void> {
-  // Neither our folder nor our environment is the database's business. Windows programs do not start without theirs.
+  // The database gets neither our working directory nor our environment. Windows programs need theirs to start.
   const surroundings =
     process.platform === 'win32' ? {} : { cwd: '/', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin', TZ: 'UTC' } };
   const child = spawn(file, args, {

@@ -1,9 +1,9 @@
-/** So many at once, and so many a second after that, for each of many who are told apart by a text; bounded in memory. */
+/** A rate limit: a burst, then so many a second, for each of many keys; bounded in memory. */
 
 export interface RateLimit {
-  /** Takes one, or tells in how many milliseconds there will be one again. 0 = taken. */
+  /** Takes one and returns 0, or returns in how many milliseconds the next is available. */
   take(key: string, now: number): number;
-  /** For what turned out not to count. */
+  /** Gives back one that turned out not to count. */
   giveBack(key: string): void;
 }
 
@@ -20,7 +20,7 @@ export function createRateLimit(limits: { burst: number; perSecond: number; maxK
       const gained = (Math.max(0, now - bucket.at) / 1_000) * limits.perSecond;
       bucket.left = Math.min(limits.burst, bucket.left + gained);
       bucket.at = now;
-      // Who came last is forgotten last.
+      // Moved to the end, so that the oldest is dropped first.
       buckets.delete(key);
       buckets.set(key, bucket);
       const [oldest] = buckets.keys();

@@ -1,4 +1,4 @@
-/** Prisma on the pool, for the API's reads. Apart from the pool, because a process that only works never loads it. */
+/** Prisma on the pool, for reads of the API. Separate from the pool, so that a process that only works never loads it. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Db } from './db.ts';
 import { PrismaClient } from './prisma/client.ts';

@@ -1,13 +1,13 @@
-/** Takes secrets out of what is logged or journaled: by the name of the field, by known value, and from URLs. */
+/** Removes secrets from what is logged or journaled: by field name, by known value, and from URLs. */
 import { REDACTED, type Scrubber } from './scrub.ts';
 
 const SECRET_NAME =
   /^(authorization|cookie|set-cookie|proxy-authorization|.*token.*|.*secret.*|code|code_verifier|codeverifier|password|client_key|location|upload_url|uploadurl|signature|sig|.*apikey.*|.*credential.*)$/i;
-// Fields that merely sound secret and that support needs to read.
+// Fields that only sound secret, and that support needs.
 const HARMLESS_NAME = /^(token_type|expires_in|code)$/i;
 
 export interface RedactOptions {
-  /** Takes out values that must not appear anywhere, whatever the field is called. */
+  /** Removes values that must not appear anywhere, whatever the field is called. */
   scrub?: Pick<Scrubber, 'text'>;
   /** Longest string kept. */
   maxString?: number;
@@ -31,7 +31,7 @@ export function redact(value: unknown, options: RedactOptions = {}): unknown {
     if (input instanceof Date) return input.toISOString();
     if (depth > 8) return '[deep]';
     if (Array.isArray(input)) return input.slice(0, 100).map((item) => walk(item, name, depth + 1));
-    // Beside a `grant_type`, `code` is the one that buys a token, however short it is.
+    // Next to a `grant_type`, `code` is the one that is exchanged for a token, however short it is.
     const isGrant = Object.hasOwn(input, 'grant_type');
     return Object.fromEntries(
       Object.entries(input).map(([key, item]) => [

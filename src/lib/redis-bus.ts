@@ -1,11 +1,14 @@
-/** Carries announcements between processes over Redis, by Yoga's own event target, in the shape of a `Listener`. */
+/** Carries announcements between processes over Redis, through the event target of Yoga, in the form of a `Listener`. */
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target';
 import { Redis } from 'ioredis';
 import type { Listener } from './listener.ts';
 import type { Logger } from './log.ts';
 
 export interface RedisBus extends Listener {
-  /** Tells all processes, this one included; lost while Redis is away, which costs the reader's own polling interval. */
+  /**
+   * Announces to all processes, including this one; lost while Redis is away, which delays readers by their polling
+   * interval.
+   */
   announce(channel: string, payload: string): void;
 }
 
@@ -21,7 +24,7 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
     },
     on: (channel, handler) =>
       target.addEventListener(channel, ({ detail }) => handler(typeof detail === 'string' ? detail : '')),
-    // Whatever was announced while the connection was down is read when it is back.
+    // Announcements made while the connection was down are read from the table when it is back.
     onConnect: (handler) => void subscribeClient.on('ready', handler),
     [Symbol.asyncDispose]: async () => {
       publishClient.disconnect();
@@ -30,7 +33,7 @@ export function createRedisBus(url: string, log: Logger): RedisBus {
   };
 }
 
-/** One line when it is lost and one when it is back, not one per client and attempt in between. */
+/** Logs one line when the connection is lost and one when it is back, not one per client and attempt. */
 function tellOfOutages(clients: readonly Redis[], log: Logger): void {
   const lost = new Set<Redis>();
   for (const client of clients) {

@@ -1,15 +1,15 @@
-/** Takes known secrets out of text and JSON by their value, in every spelling that an echo may give them. */
+/** Removes known secrets from text and JSON, in every encoding in which an echo may contain them. */
 import { Buffer } from 'node:buffer';
 
 export const REDACTED = '[redacted]';
 
 export interface Scrubber {
   text(input: string): string;
-  /** A copy without them, in strings and in the names of fields; the value itself where it holds none. */
+  /** A copy without them, in strings and field names; the value itself if it has none. */
   json(input: unknown, keeps?: (field: string) => boolean): unknown;
 }
 
-/** A shorter value is an ordinary word, and taking it out would make messages unreadable. */
+/** A shorter value may be an ordinary word, and removing it would make messages unreadable. */
 const SHORTEST = 6;
 
 const NOTHING: Scrubber = { text: (input) => input, json: (input) => input };
@@ -17,12 +17,12 @@ const NOTHING: Scrubber = { text: (input) => input, json: (input) => input };
 export function createScrubber(secrets: Iterable<string>): Scrubber {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST);
   if (known.length === 0) return NOTHING;
-  // Longest first: of a secret that contains another one nothing may be left over.
+  // Longest first: a secret that contains another one must be removed whole.
   const forms = known.toSorted((a, b) => b.length - a.length).flatMap(formsOf);
   const clues = [...new Set(forms.map(({ clue }) => clue))];
   let pattern: RegExp | undefined;
   const text = (input: string): string => {
-    // Making the pattern takes a thousand times longer than seeing that it is not needed.
+    // Building the pattern takes a thousand times longer than seeing that it is not needed.
     if (!clues.some((clue) => input.includes(clue))) return input;
     pattern ??= new RegExp(forms.map(({ spelled }) => spelled()).join('|'), 'g');
     return input.replace(pattern, REDACTED);
@@ -46,7 +46,7 @@ export function createScrubber(secrets: Iterable<string>): Scrubber {
 
 interface Form {
   spelled(): string;
-  /** Letters and digits that stand in every text of this form. */
+  /** Letters and digits that are in every encoding of this form. */
   clue: string;
 }
 
@@ -60,7 +60,7 @@ const longestWord = (text: string): string =>
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
-/** As it is, or with some of its characters escaped for a URL (also twice), a form, JSON or HTML. */
+/** Plain, or with some characters escaped for a URL (also twice), a form, JSON or HTML. */
 const written = (secret: string): string => Array.from(secret, spellings).join('');
 
 function spellings(char: string): string {
@@ -82,12 +82,12 @@ function spellings(char: string): string {
 const hex = (value: number, width: number): string => value.toString(16).padStart(width, '0');
 const anyCase = (digits: string): string => digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
-/** As base64 (of either alphabet) or hexadecimal digits, also as a part of something longer, such as `id:secret`. */
+/** As base64 (either alphabet) or hexadecimal, also inside something longer, such as `id:secret`. */
 function packed(secret: string): Form[] {
   const inBase64 = [0, 1, 2].map((offset): Form => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const digits = bytes.toString('base64').replace(/=+$/, '');
-    // The digits at both ends also depend on what stands before and after it.
+    // The digits at both ends also depend on the text before and after it.
     const core = digits.slice(offset === 0 ? 0 : offset + 1, bytes.length % 3 === 0 ? undefined : -1);
     const spelled = () => `${Array.from(core, base64Digit).join('')}(?:[A-Za-z0-9+/_-]?={0,2})`;
     return { spelled, clue: longestWord(core) };

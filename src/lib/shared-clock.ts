@@ -1,4 +1,4 @@
-/** The time that all processes on one database share: that of their host, unless it is wrong; then that of Postgres. */
+/** The time shared by all processes on one database: that of their host, or that of Postgres if the host is wrong. */
 import { type Clock, clockAt } from './clock.ts';
 import type { Sql } from './db.ts';
 import type { Logger } from './log.ts';
@@ -6,13 +6,13 @@ import type { Logger } from './log.ts';
 export interface SharedClock extends Clock, AsyncDisposable {}
 
 /**
- * Leases and deadlines are written by one host and read by others: one whose clock is ahead would take a call that still
- * runs for one that is long over. Below this, a host's clock is better than what a round trip tells of another one.
+ * Leases and deadlines are written by one host and read by others: with a fast clock, a host would take a running call
+ * for one that is long over. Below this difference, the clock of the host is better than a measurement by round trip.
  */
 const TOLERANCE_MS = 250;
 const MEASURE_EVERY_MS = 60_000;
 const SAMPLES = 5;
-/** A slower answer tells too little. */
+/** A slower answer is too imprecise. */
 const MAX_ROUND_TRIP_MS = 500;
 
 export interface SharedClockOptions {
@@ -54,7 +54,7 @@ export async function startSharedClock(
   };
 }
 
-/** By how much the host is ahead of Postgres, out of the quickest of several answers; null when all were slow. */
+/** By how much the host is ahead of Postgres, from the fastest of several answers; null if all were slow. */
 async function aheadOf(db: Sql, hostNow: () => number): Promise<number | null> {
   let quickestMs = MAX_ROUND_TRIP_MS;
   let ahead: number | null = null;

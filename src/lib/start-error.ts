@@ -1,4 +1,4 @@
-/** What keeps a process from starting and its operator can mend: told as it is, without a stack. */
+/** An error that prevents the start and that the operator can fix: shown without a stack. */
 export class StartError extends Error {
   override readonly name: string = 'StartError';
 }

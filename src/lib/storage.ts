@@ -1,4 +1,4 @@
-/** Where files are kept. The local disk today; the interface is what an object store offers, so S3 can take its place. */
+/** Stores files: on the local disk today. The interface is what an object store offers, so S3 can replace it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
@@ -20,18 +20,18 @@ export interface PutLimits {
 export interface Storage {
   /** All or nothing: the key shows the old file, or none, until every byte is durable. */
   put(key: string, source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<{ bytes: number; sha256: string }>;
-  /** A missing file shows as an `error` of the stream. */
+  /** A missing file is an `error` of the stream. */
   open(key: string, range?: ByteRange): Readable;
   /**
-   * The same bytes in borrowed memory: a chunk may be used until the next one is asked for, and every chunk but the last
-   * has `LENT_BYTES`. For large files on their way out: fresh memory for each chunk makes V8 collect the whole heap every
-   * 32 MiB, which took longer than reading and sending them.
+   * The same bytes in borrowed memory: a chunk is valid until the next one is asked for, and every chunk except the
+   * last has `LENT_BYTES`. For large outgoing files: allocating each chunk makes V8 collect the whole heap every 32
+   * MiB, which took longer than reading and sending them.
    */
   lend(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   stat(key: string): Promise<{ bytes: number } | null>;
-  /** Deleting what is not there is fine. */
+  /** Deleting a missing file is no error. */
   delete(key: string): Promise<void>;
-  /** Removes what a process that died was writing, where nothing was added since `before`. */
+  /** Removes unfinished files of a process that died, if nothing was added since `before`. */
   deleteUnfinished(before: Date): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export function localStorage(dir: string): Storage {
       }
     },
     open: (key, range) => {
-      // The end of a read stream is inclusive, so an empty range cannot be said: it would read one byte.
+      // The end of a read stream is inclusive, so an empty range cannot be expressed: it would read one byte.
       refuseEmpty(range);
       const bounds = range === undefined ? {} : { start: range.start, end: range.end - 1 };
       return createReadStream(pathOf(key), { ...bounds, highWaterMark: 256 * 1024 });
@@ -115,7 +115,7 @@ function refuseEmpty(range: ByteRange | undefined): void {
   if (range !== undefined && range.end <= range.start) throw new Error(`empty range ${range.start}-${range.end}`);
 }
 
-/** Two buffers in turn: while one is in use, the other is filled. */
+/** Two buffers alternate: while one is in use, the other is filled. */
 async function* lendChunks(path: string, { start, end }: ByteRange): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   let [free, used] = [Buffer.allocUnsafeSlow(LENT_BYTES), Buffer.allocUnsafeSlow(LENT_BYTES)];
@@ -124,7 +124,7 @@ async function* lendChunks(path: string, { start, end }: ByteRange): AsyncGenera
   const fill = () => {
     [used, free] = [free, used];
     filling = readFully(file, used.subarray(0, Math.min(LENT_BYTES, end - position)), position);
-    // Its failure belongs to whoever asks for the next chunk; until then nobody waits for it.
+    // Its error is for the caller of the next chunk; until then nobody awaits it.
     filling.catch(() => undefined);
     position += LENT_BYTES;
     return filling;
@@ -137,13 +137,13 @@ async function* lendChunks(path: string, { start, end }: ByteRange): AsyncGenera
       chunk = await ahead;
     }
   } finally {
-    // Not under a read that is still going on.
+    // Not while a read is still running.
     await filling?.catch(() => undefined);
     await file.close();
   }
 }
 
-/** Fills `buffer` but at the end of the file. */
+/** Fills `buffer`, except at the end of the file. */
 async function readFully(file: FileHandle, buffer: Buffer, position: number): Promise<Uint8Array> {
   let filled = 0;
   while (filled < buffer.length) {
@@ -166,7 +166,7 @@ async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>, lim
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Ends with the signal even while the source is silent. */
+/** Ends with the signal even if the source is silent. */
 async function* untilAborted(source: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   const nextOrAbort = () => {
@@ -180,13 +180,13 @@ async function* untilAborted(source: AsyncIterable<Uint8Array>, signal: AbortSig
   try {
     for (let next = await nextOrAbort(); !next.done; next = await nextOrAbort()) yield next.value;
   } finally {
-    // Not awaited: a silent generator answers only after the element it is stuck on, which may never come. If it then
-    // fails, whoever asked has long had an answer.
+    // Not awaited: a silent generator answers only after its pending element, which may never come. If it fails later,
+    // the caller has long had an answer.
     iterator.return?.().catch(() => undefined);
   }
 }
 
-// A rename is durable only once its directory is. Windows cannot open one, and does not need to.
+// A rename is durable only once its directory is synced. Windows cannot open a directory, and does not need to.
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const directory = await open(path, 'r');
@@ -197,7 +197,7 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Nothing was ever written into a folder that is not there, and a file that is gone meanwhile was finished. */
+/** A missing folder was never written to, and a file that disappeared meanwhile was finished. */
 const missingAs =
   <T>(instead: T) =>
   (error: unknown): T => {

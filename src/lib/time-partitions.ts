@@ -1,4 +1,4 @@
-/** Monthly partitions of tables that are partitioned by a UUIDv7: made ahead, and dropped whole when they are past their time. */
+/** Monthly partitions of tables that are partitioned by a UUIDv7: made in advance, and dropped whole when expired. */
 import type { Db, Tx } from './db.ts';
 
 /** Months, counted from year 0. */
@@ -9,20 +9,20 @@ const startOf = (month: Month): Date => new Date(Date.UTC(Math.floor(month / 12)
 const partitionName = (table: string, month: Month): string =>
   `${table}_${startOf(month).toISOString().slice(0, 7).replace('-', '_')}`;
 
-/** The least UUIDv7 of an instant. */
+/** The smallest UUIDv7 of an instant. */
 const leastId = (at: Date): string => {
   const time = at.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 };
 
-/** Whoever writes meanwhile waits; better to try again in an hour than to make everybody wait for one long reader. */
+/** Writers wait for this lock: better to try again in an hour than to hold them up behind one long reader. */
 const LOCK_TIMEOUT = '2s';
-/** Two processes must not make the same partition. */
+/** Keeps two processes from making the same partition. */
 const LOCK = 5_117_004;
 
 /**
- * Makes the partitions of this month and of `monthsAhead` more. What has come into the default partition (from a clock that
- * is wrong, or from before there were partitions) moves to where it belongs.
+ * Makes the partitions of this month and of `monthsAhead` more. Rows in the default partition (from a wrong clock, or
+ * from before there were partitions) move to where they belong.
  */
 export async function makePartitions(db: Db, table: string, now: Date, monthsAhead = 2): Promise<void> {
   const months = new Set<Month>();
@@ -52,7 +52,7 @@ async function makePartition(tx: Tx, table: string, month: Month): Promise<void>
   await tx.query(`ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`);
 }
 
-/** Drops the partitions that hold nothing from `before` on; answers their names. */
+/** Drops the partitions that end before `before`; returns their names. */
 export async function dropPartitions(db: Db, table: string, before: Date): Promise<string[]> {
   const gone = (await partitionsOf(db, table)).filter(({ month }) => startOf(month + 1) <= before);
   for (const { name } of gone) {
@@ -64,7 +64,7 @@ export async function dropPartitions(db: Db, table: string, before: Date): Promi
   return gone.map(({ name }) => name);
 }
 
-/** What is kept begins with a whole month: the first instant of the oldest partition that `dropPartitions` leaves. */
+/** Kept rows begin with a whole month: the first instant of the oldest partition that `dropPartitions` leaves. */
 export const keptSince = (before: Date): Date => startOf(monthOf(before));
 
 async function partitionsOf(db: Db, table: string): Promise<{ name: string; month: Month }[]> {

@@ -1,4 +1,4 @@
-/** The time zones of the world: which exist, and what clocks in them show when. */
+/** Time zones: which exist, and what clocks in them show when. */
 import moment from 'moment-timezone';
 
 /** One edition of the IANA database. */
@@ -6,7 +6,7 @@ export interface ZoneRules {
   /** Its name: `2026f`. */
   version: string;
   source: 'moment-timezone' | 'Node';
-  /** The name of a zone as it is spelled, or null when there is none. */
+  /** The canonical spelling of a zone name, or null. */
   zoneNamed(name: string): string | null;
   /** How far clocks in the zone are ahead of UTC at an instant, in ms. */
   offsetAt(timeZone: string, instantMs: number): number;
@@ -32,14 +32,14 @@ const ofPackage: ZoneRules = {
     return agrees ? ofNode.offsetAt(timeZone, instantMs) : inTable(inLastYear);
   },
 };
-/** The package lists single changes of clocks up to here. Node has rules without an end, which may be older. */
+/** The package lists single changes of clocks up to this year. Node has rules without an end, which may be older. */
 const LAST_YEAR = 2036;
 const TABLE_END_MS = Date.UTC(LAST_YEAR + 1, 0);
 
 const ofNode: ZoneRules = {
   version: process.versions.tz ?? '',
   source: 'Node',
-  // Offsets (`+02:00`) are zones for Node, but know nothing of summer time.
+  // Node accepts offsets (`+02:00`) as zones, but they have no summer time.
   zoneNamed: (name) =>
     ofPackage.zoneNamed(name) ?? (/^[A-Za-z]/.test(name) ? (clockOf(name)?.resolvedOptions().timeZone ?? null) : null),
   offsetAt: (timeZone, instantMs) => {
@@ -71,18 +71,21 @@ function clockOf(timeZone: string): Intl.DateTimeFormat | null {
 export const newerOf = <T extends Pick<ZoneRules, 'version'>>(a: T, b: T): T => (b.version > a.version ? b : a);
 
 /**
- * The rules in force here. States change their clocks with a few weeks' notice, more often than Node is released, so
- * those of a package that follows the IANA database are used, unless Node's own are newer.
+ * The rules in use. States change their clocks with a few weeks' notice, more often than Node is released, so the rules
+ * of a package that follows the IANA database are used, unless those of Node are newer.
  */
 export const ZONE_RULES: ZoneRules = newerOf(ofPackage, ofNode);
 export const NODE_ZONE_VERSION = ofNode.version;
 
 export const { zoneNamed, offsetAt } = ZONE_RULES;
 
-/** What clocks show at an instant, as the number of ms that UTC clocks show the same at. */
+/** What clocks show at an instant, as the milliseconds at which UTC clocks show the same. */
 export const clocksAt = (timeZone: string, instantMs: number): number => instantMs + offsetAt(timeZone, instantMs);
 
-/** When clocks show this: one instant, two when they are set back over it, none when they are set forward over it. */
+/**
+ * The instants at which clocks show this: one, two when they are set back over it, none when they are set forward over
+ * it.
+ */
 export function instantsAt(timeZone: string, clocksMs: number): number[] {
   const offsets = new Set([offsetAt(timeZone, clocksMs - DAY_MS), offsetAt(timeZone, clocksMs + DAY_MS)]);
   return [...offsets]
@@ -91,7 +94,7 @@ export function instantsAt(timeZone: string, clocksMs: number): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The first instant after clocks were set forward over what they never showed. */
+/** The first instant after the clocks were set forward over this local time. */
 export function endOfGap(timeZone: string, clocksMs: number): number {
   let before = clocksMs - DAY_MS - offsetAt(timeZone, clocksMs - DAY_MS);
   let after = clocksMs + DAY_MS - offsetAt(timeZone, clocksMs + DAY_MS);
@@ -104,7 +107,7 @@ export function endOfGap(timeZone: string, clocksMs: number): number {
   return after;
 }
 
-/** The first instant of the day that clocks show at `instantMs`, or of one so many days later. */
+/** The first instant of the local day of `instantMs`, or of the day that many days later. */
 export function startOfDay(timeZone: string, instantMs: number, daysLater = 0): number {
   const midnight = Math.floor(clocksAt(timeZone, instantMs) / DAY_MS) * DAY_MS + daysLater * DAY_MS;
   return instantsAt(timeZone, midnight)[0] ?? endOfGap(timeZone, midnight);

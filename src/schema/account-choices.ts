@@ -1,4 +1,4 @@
-/** What a platform lets one account choose at this moment, as far as its rules oblige clients to show that: one field per such platform. */
+/** The choices that platforms oblige clients to show for an account: one field per such platform. */
 import type { ChoicesAnswer } from '../domain/accounts/account-choices.ts';
 import { targetError } from '../domain/targets/target-error.ts';
 import { PLATFORMS } from '../platforms/index.ts';
@@ -7,7 +7,7 @@ import { builder } from './builder.ts';
 import { outputFields, schemaOf } from './platform-options.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 
-/** Per platform that has such choices: the field of an account that shows them, and its type. */
+/** For each platform with such choices: the field of an account that shows them, and its type. */
 export const ACCOUNT_CHOICES = PLATFORM_IDS.flatMap((id) => {
   const { choices } = PLATFORMS[id];
   return choices === undefined ? [] : [{ id, ...choices.field, type: choicesType(id, choices) }];
@@ -31,7 +31,7 @@ function choicesType(id: PlatformId, { type, shown }: AccountChoices) {
       error: t.field({
         type: PublishErrorType,
         nullable: true,
-        description: 'Why nothing can be told, or why the creator cannot post now; everything else is null then.',
+        description: 'Why the choices are unknown, or why the creator cannot post now; everything else is null then.',
         resolve: (answer) => (answer.ok ? null : publishErrorOf(targetError(answer.failure, null))),
       }),
     }),

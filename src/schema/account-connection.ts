@@ -15,7 +15,7 @@ import { answerOf, payloadType } from './user-error.ts';
 const StartAccountConnectionInput = builder.inputType('StartAccountConnectionInput', {
   description: 'Which platform to connect to which brand.',
   fields: (t) => ({
-    brandId: t.id({ required: true, description: 'The brand that the account shall belong to.' }),
+    brandId: t.id({ required: true, description: 'The brand to which the account will belong.' }),
     platform: t.field({ type: PlatformEnum, required: true, description: 'The platform.' }),
     socialAccountId: t.id({
       description:

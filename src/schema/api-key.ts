@@ -95,7 +95,7 @@ builder.queryFields((t) => ({
 
 const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
   description: 'Which API keys.',
-  fields: (t) => ({ isUsable: t.boolean({ description: 'Only those that work (true) or work no more (false).' }) }),
+  fields: (t) => ({ isUsable: t.boolean({ description: 'Only keys that work (true) or no longer work (false).' }) }),
 });
 
 /* ---- mutations ---- */
@@ -129,7 +129,7 @@ const CreateApiKeyPayload = payloadType<{ apiKeyId: string; key: string | null }
 }));
 
 const FORCE_TEXT =
-  'Also when no other API key could administer the whole workspace afterwards. Without it, LAST_ADMIN_KEY.';
+  'Do it even if no other API key could administer the whole workspace afterwards; without this, that is refused with LAST_ADMIN_KEY.';
 
 const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
   description: 'What to change about an API key. Absent fields stay as they are.',

@@ -1,18 +1,18 @@
-/** Batching within one request: what many fields ask for in one tick is read with one statement. */
+/** Batching within one request: reads what many fields ask for in one tick with one statement. */
 import DataLoader from 'dataloader';
 
 type Load<T> = (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>;
 
 export interface Batcher {
   /**
-   * The answer for `key` out of one call of `load` for all keys that were asked for under the same `name` in this tick.
-   * Nothing is kept beyond that: a mutation that follows reads afresh.
+   * Returns the value for `key` from one call of `load` for all keys that were asked for under the same `name` in this
+   * tick. Nothing is cached beyond that: a later mutation reads again.
    */
   load<T>(name: string, key: string, load: Load<T>): Promise<T | undefined>;
 }
 
 export function createBatcher(): Batcher {
-  // A loader lives for one batch, since its cache would outlive a write.
+  // A loader lives for one batch, because its cache would survive a write.
   const open = new Map<string, DataLoader<string, unknown>>();
 
   const start = (name: string, load: Load<unknown>): DataLoader<string, unknown> => {

@@ -16,11 +16,11 @@ import { answerOf, payloadType } from './user-error.ts';
 
 export const UnprovableEnum = describedEnum<Unprovable>(
   'Unprovable',
-  'What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: some posts with media, parts of a thread after the first, videos whose upload session is gone, and first comments.',
+  'What happens to a post whose answer was lost, when neither the platform nor its lists can prove that it is not live. This concerns some posts with media, parts of a thread after the first, videos whose upload session is gone, and first comments.',
   {
     REPEAT:
-      'Once it has been looked for in vain for at least ten minutes, it is sent again, within the late window. Should the platform show it later still, it is there twice.',
-    ASK: 'Once it has been looked for in vain for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning.',
+      'After it has been looked for without success for at least ten minutes, it is sent again, within the late window. If the platform shows the first one only after that, the post is live twice.',
+    ASK: 'After it has been looked for without success for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning.',
   },
 );
 
@@ -155,12 +155,12 @@ const UpdateBrandInput = builder.inputType('UpdateBrandInput', {
       description: 'The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since.',
     }),
     name: t.string({ description: 'Its new name.' }),
-    timeZone: t.string({ description: 'Its new time zone. Posts that are there keep the zone they were written in.' }),
+    timeZone: t.string({ description: 'Its new time zone. Existing posts keep the zone in which they were written.' }),
     lateWindowMs: t.int({ description: `How late a post may still go out. ${LATE_WINDOW_TEXT}` }),
     unprovable: t.field({
       type: UnprovableEnum,
       description:
-        'Whether a post that may be live, and that nobody can find, is sent again. Holds for what is looked for already, too.',
+        'Whether a post that may be live, and that nobody can find, is sent again. Also applies to posts that are being looked for already.',
     }),
   }),
 });
@@ -174,7 +174,7 @@ const DeleteBrandInput = builder.inputType('DeleteBrandInput', {
     }),
     force: t.boolean({
       description:
-        'Also when posts are scheduled, which then are not published. What may be going live this moment is never cut off.',
+        'Delete it even if posts are scheduled; they will not be published. A target that may be going live right now is never cut off.',
     }),
   }),
 });

@@ -1,4 +1,4 @@
-/** The Pothos builder: scalars, conventions and plugins of the schema, and no type of it. */
+/** The Pothos builder: scalars, conventions and plugins of the schema, but no types. */
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import PrismaPlugin from '@pothos/plugin-prisma';
@@ -11,7 +11,7 @@ import { DateTime, JsonObject } from './scalars.ts';
 import './id-plugin.ts';
 import './scope-plugin.ts';
 
-/** What every connection knows besides its edges. */
+/** The fields of every connection besides its edges. */
 export interface ListFacts {
   count(): Promise<number | null>;
 }
@@ -47,7 +47,7 @@ export const builder = new SchemaBuilder<{
     disabled: true,
   },
   relay: {
-    // The uuid alone would not tell what it names; base64 would hide it from people who read logs.
+    // The uuid alone would not name its type; base64 would make it unreadable in logs.
     encodeGlobalID: (typename, id) => (isNodeName(typename) ? toGlobalId(typename, String(id)) : String(id)),
     decodeGlobalID: (globalId) => {
       const parsed = parseGlobalId(globalId);

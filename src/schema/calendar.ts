@@ -124,7 +124,7 @@ builder.queryFields((t) => ({
       timeZone: t.arg.string({
         required: true,
         defaultValue: 'UTC',
-        description: 'On whose clocks a day begins: an IANA name.',
+        description: 'The time zone in which days begin: an IANA name.',
       }),
     },
     resolve: async (_root, { from, to, brandIds, timeZone }, { app, viewer }, info) => {
@@ -147,7 +147,7 @@ builder.queryFields((t) => ({
       timeZone: t.arg.string({
         required: true,
         defaultValue: 'UTC',
-        description: 'On whose clocks a day begins: an IANA name.',
+        description: 'The time zone in which days begin: an IANA name.',
       }),
     },
     resolve: async (_root, { from, to, groupBy, brandIds, timeZone }, { app, viewer }) => {

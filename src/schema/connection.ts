@@ -28,7 +28,7 @@ export interface ListQuery<Stored extends { id: string }, Row extends { id: stri
   name: string;
   args: PageArgs;
   list(parents: ListSource['parents']): ListSource;
-  /** For children: which column names the parent, and this one's id. */
+  /** For children: the column of the parent, and the id of this one. */
   parent?: { column: string; id: string };
   revive(stored: Stored): Row;
 }
@@ -69,7 +69,7 @@ export interface PrismaList<Row extends { id: string }> {
   count(take: number): Promise<number>;
 }
 
-/** The page a connection field answers with, of a table that Prisma reads. It is ordered by id, which is by time of creation. */
+/** The page of a connection field over a table that Prisma reads, ordered by id, which is by time of creation. */
 export async function prismaConnectionOf<Row extends { id: string }>(
   args: PageArgs,
   direction: keyof typeof BY_CREATION,
@@ -104,7 +104,7 @@ function pageOf<Row extends { id: string }>(
   count: () => Promise<number | null>,
 ) {
   const edges = rows.map((node) => ({
-    // Where only nodes are asked for, one or two of these are ever read.
+    // If only nodes are selected, at most two cursors are ever read.
     get cursor() {
       return encodeCursor(cursorOf(order, node));
     },
@@ -131,7 +131,7 @@ function pageOf<Row extends { id: string }>(
 export const orderedBy = <Type, const Default>(type: Type, defaultValue: Default) =>
   ({ type, required: true, defaultValue, description: 'In which order.' }) as const;
 
-/** What a page costs: its fields, as often as it has items. */
+/** The complexity of a page: its fields, times the number of its items. */
 export const pageComplexity = (args: PageArgs) => ({
   field: 5,
   multiplier: Math.max(1, args.first ?? args.last ?? DEFAULT_PAGE),
@@ -161,7 +161,7 @@ function pageRequest({ first, last, after, before }: PageArgs, order: Order): Pa
 
 /* ---- cursors ---- */
 
-// Postgres knows no year 0.
+// Postgres has no year 0.
 const instant = z.union([z.iso.datetime().refine((text) => !text.startsWith('0000')), z.literal('infinity')]);
 const cursorShape = z.tuple([z.string(), instant.nullable(), z.uuid()]);
 
@@ -189,7 +189,7 @@ function jsonOf(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    // Not JSON, so not ours: the caller says so.
+    // Not JSON, so not ours; the caller reports it.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** What every resolver is handed, made afresh for each operation. */
+/** The context of every resolver, created for each operation. */
 import type { AppContext, RequestContext, Viewer } from '../context.ts';
 import type { EventStream } from '../domain/live/live.ts';
 import type { Reads } from '../lib/reads.ts';

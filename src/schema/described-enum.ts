@@ -1,4 +1,4 @@
-/** Enums of the schema whose values are named as they are stored, each with what it means to a partner. */
+/** Enums of the schema with the names of the stored values, each with a description for partners. */
 import { mapRecord } from '../lib/record.ts';
 import { builder } from './builder.ts';
 

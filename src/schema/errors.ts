@@ -1,4 +1,4 @@
-/** Errors that belong to a whole request or field, as opposed to `userErrors`: who asks, how, and how much. */
+/** Errors of a whole request or field, as opposed to `userErrors`: access, form and limits. */
 import { GraphQLError } from 'graphql';
 
 /** `extensions.code` of top-level errors. Clients may rely on these names for ever. */
@@ -13,7 +13,7 @@ export const ERROR_CODES = {
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error that the client is told as it is. Anything else that is thrown is masked. */
+/** An error that clients see as it is. All other errors are masked. */
 export function apiError(
   code: ErrorCode,
   message: string,

@@ -13,7 +13,7 @@ import type { SchemaContext } from './context.ts';
 import { apiError } from './errors.ts';
 import { type NodeName, optionalLocalId, parseGlobalId, toGlobalId } from './ids.ts';
 
-/** What events happen to: the type of the subject's `id`, and the scope that reading them needs. */
+/** The subjects of events: the type of the `id`, and the scope that reading them needs. */
 const SUBJECTS = {
   POST: { node: 'ScheduledPost', scope: 'POSTS_READ', description: 'A post: created, edited, deleted.' },
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
@@ -90,7 +90,10 @@ const EventType = builder.objectRef<Event>('Event').implement({
 
 /* ---- cursors ---- */
 
-/** As releases before 0.2 gave them out. What they did not give out is refused: trying positions must not tell where an event lies. */
+/**
+ * Cursors as releases before 0.2 gave them out. Other positions are refused: trying them must not reveal where an event
+ * lies.
+ */
 const PLAIN_CURSOR = /^event:(\d{1,18})$/;
 
 /** Before the first event: replays everything. */
@@ -130,7 +133,7 @@ export async function readEventPage(
   return { events: events.slice(0, limit), hasMore: events.length > limit, after };
 }
 
-/** Also set when there was nothing new, so that a poller can keep it. */
+/** Also set if there was nothing new, so that a poller can keep it. */
 export function endCursor(context: SchemaContext, { events, after }: EventPage): string | null {
   const last = events.at(-1)?.position ?? after;
   return last === null ? null : eventCursor(context, last);
@@ -145,7 +148,10 @@ const EventPageType = builder.objectRef<EventPage>('EventPage').implement({
       complexity: { field: 0, multiplier: 1 },
       resolve: ({ events }) => [...events],
     }),
-    hasNextPage: t.boolean({ description: 'More events are there already.', resolve: ({ hasMore }) => hasMore }),
+    hasNextPage: t.boolean({
+      description: 'Whether more events are available now.',
+      resolve: ({ hasMore }) => hasMore,
+    }),
     endCursor: t.string({
       nullable: true,
       description: 'Send it as `after` to go on. Also set when there was nothing new, so that a poller can keep it.',

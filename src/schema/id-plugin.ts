@@ -1,4 +1,7 @@
-/** The `id` of nodes, at once: the relay plugin's own resolver is asynchronous, which makes a promise of every object on a page. */
+/**
+ * Resolves the `id` of nodes synchronously: the resolver of the relay plugin is asynchronous, and creates a promise for
+ * every object on a page.
+ */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
 import { ID_PREFIXES, type NodeName, toGlobalId } from './ids.ts';

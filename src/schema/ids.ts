@@ -25,7 +25,7 @@ const NODE_OF_PREFIX: ReadonlyMap<string, NodeName> = new Map(
 );
 const GLOBAL_ID = /^([a-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Names nothing. What a malformed id stands for, so that it is answered like any other id that does not exist. */
+/** An id of nothing. Stands for a malformed id, so that it is answered like any other id that does not exist. */
 export const NO_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 export const toGlobalId = (name: NodeName, id: string): string => `${ID_PREFIXES[name]}_${id}`;
@@ -45,7 +45,7 @@ export function localId(name: NodeName, globalId: string): string {
 export const localIds = (name: NodeName, globalIds: readonly string[]): string[] =>
   globalIds.map((globalId) => localId(name, globalId));
 
-/** For optional input: absent and null stay what they are. */
+/** For optional input: absent and null stay as they are. */
 export function optionalLocalId<Absent extends null | undefined>(
   name: NodeName,
   globalId: string | Absent,

@@ -1,4 +1,4 @@
-/** The schema: every type file, then the executable whole. */
+/** The schema: loads every type file and builds the executable schema. */
 import type { GraphQLSchema } from 'graphql';
 import { PLATFORMS } from '../platforms/index.ts';
 import { builder } from './builder.ts';
@@ -27,7 +27,7 @@ export const schema: GraphQLSchema = builder.toSchema();
 
 const platforms = new Intl.ListFormat('en-GB').format(Object.values(PLATFORMS).map(({ displayName }) => displayName));
 
-// The builder has no place for it, and it is all that a partner reads who has nothing but the introspected schema.
+// The builder cannot set it, and it is all that a partner with only the introspected schema can read.
 schema.description = `Slipway publishes posts to ${platforms}, at their time and once.
 
 Send your API key with every request as \`Authorization: Bearer slw_…\`; over WebSocket, put the same header into the payload of \`connection_init\`.

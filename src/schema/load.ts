@@ -1,4 +1,4 @@
-/** Things by id, as far as the viewer may see them: one statement for all that are asked for at once. */
+/** Loads objects by id, if the viewer may see them: one statement for all that are asked for at once. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { visibleBrands, visibleMediaAssets } from '../domain/access.ts';
 import { type AccountRow, accountsByIds } from '../domain/queries/accounts.ts';
@@ -42,8 +42,8 @@ export const loadPost = (
   );
 
 /**
- * The post that a mutation has written; null when it is gone again, as the repetition of a call may find. Its id is known,
- * and reading it would be a good part of what the mutation takes.
+ * The post that a mutation has written; null if it was deleted since, as a repeated call may find. Its id is known, and
+ * reading it would take a good part of the time of the mutation.
  */
 export const writtenPost = async (
   context: SchemaContext,
@@ -58,7 +58,7 @@ export const loadTarget = (context: SchemaContext, id: string): Promise<PostTarg
 export const loadLog = (context: SchemaContext, id: string): Promise<LogEntry | undefined> =>
   context.batch.load('publishingLog', id, (ids) => logsByIds(context.app, context.viewer, ids));
 
-/** For what a foreign key says is there and the viewer may see whenever they see what refers to it. */
+/** For rows that a foreign key guarantees, and that are visible whenever the referring row is. */
 export async function required<T>(found: Promise<T | undefined>): Promise<T> {
   const value = await found;
   if (value === undefined) throw new Error('a row refers to one that is gone or not visible');

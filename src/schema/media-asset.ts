@@ -41,7 +41,7 @@ export const MediaAssetType = builder.prismaNode('MediaAsset', {
       description: 'Where it was fetched from, without query.',
     }),
     mimeType: t.exposeString('mimeType', { nullable: true, description: 'Its type, told from its bytes.' }),
-    // Beyond 2^31 bytes an Int would break.
+    // An Int cannot hold more than 2^31 bytes.
     bytes: t.float({
       nullable: true,
       description: 'Its size.',
@@ -150,7 +150,7 @@ const ImportMediaFromUrlInput = builder.inputType('ImportMediaFromUrlInput', {
 });
 
 const UpdateMediaAssetInput = builder.inputType('UpdateMediaAssetInput', {
-  description: 'Changes to what is said about a file. Absent stays, null clears.',
+  description: 'Changes to the description of a file. Absent fields stay, null clears.',
   fields: (t) => ({
     mediaAssetId: t.id({ required: true, description: 'Which file.' }),
     fileName: t.string({ description: 'Its name.' }),
@@ -184,7 +184,7 @@ builder.mutationFields((t) => ({
   }),
   updateMediaAsset: t.field({
     type: UpdateMediaAssetPayload,
-    description: 'Changes what is said about a file. Needs the scope `posts:write`.',
+    description: 'Changes the description of a file. Needs the scope `posts:write`.',
     args: { input: t.arg({ type: UpdateMediaAssetInput, required: true, description: 'What to change.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(

@@ -7,7 +7,7 @@ import { apiError } from './errors.ts';
 import { parseGlobalId } from './ids.ts';
 import { checkScope, scopeOfType } from './scope-plugin.ts';
 
-/** The id, or null for what cannot be one: answered like an id of nothing. */
+/** The id, or null for a malformed one: answered like an id that does not exist. */
 function readable(globalId: string, context: SchemaContext): string | null {
   const parsed = parseGlobalId(globalId);
   if (parsed === null) return null;

@@ -53,7 +53,7 @@ const pausePayload = (name: string) =>
     }),
     wokenTargets: t.int({
       nullable: true,
-      description: 'How many waiting targets go on because of this.',
+      description: 'How many waiting targets continue because of this.',
       resolve: ({ value }) => value?.woken ?? null,
     }),
   }));
@@ -72,7 +72,7 @@ builder.mutationFields((t) => ({
   resumePublishing: t.field({
     type: ResumePublishingPayload,
     description:
-      'Lets go out what was held back and is not too late. Needs the scope `posts:publish`, for the workspace `admin`.',
+      'Releases what was held back, except targets whose late window is over. Needs the scope `posts:publish`, for the workspace `admin`.',
     args: { input: t.arg({ type: ResumePublishingInput, required: true, description: 'What to resume.' }) },
     resolve: async (_root, { input }, context) => answerOf(await resume(input, context)),
   }),

@@ -1,4 +1,7 @@
-/** Typed options of each platform, made from the very schemas that its adapter parses them with, so that neither can drift. */
+/**
+ * Typed options of each platform, generated from the schemas with which its adapter parses them, so that they always
+ * agree.
+ */
 import type { FieldMap, InputFieldRef, InputRef, ObjectRef } from '@pothos/core';
 import { z } from 'zod';
 import { optionKey } from '../domain/posts/options-input.ts';
@@ -78,7 +81,7 @@ function enumOf(id: PlatformId, key: string, values: readonly string[]) {
 
 const enums = new Map<string, ReturnType<typeof enumOf>>();
 
-/** The one enum of an option; what else shows its values shares it. */
+/** The enum of an option; every place that shows its values shares it. */
 function sharedEnum(id: PlatformId, key: string, values: readonly string[]): ReturnType<typeof enumOf> {
   const name = `${id}.${key}`;
   const made = enums.get(name) ?? enumOf(id, key, values);
@@ -140,7 +143,7 @@ function outputOf(id: PlatformId, name: string, description: string, schema: Fie
 
 type FieldBuilder<Parent> = PothosSchemaTypes.ObjectFieldBuilder<Types, Parent>;
 
-/** The fields of an object that holds what `schema` describes; `read` finds it in the parent, null = there is nothing. */
+/** The fields of an object described by `schema`; `read` finds it in the parent, null = there is none. */
 export function outputFields<Parent>(
   t: FieldBuilder<Parent>,
   id: PlatformId,
@@ -207,7 +210,7 @@ const outputFor = (id: PlatformId) => {
   return outputOf(id, typeName(id, 'Options'), description, schemaOf(options, 'input'));
 };
 
-// Inputs first: they make the enums, which outputs share.
+// Inputs first: they define the enums, which outputs share.
 const INPUTS = eachPlatform(inputFor);
 const OUTPUTS = eachPlatform(outputFor);
 
@@ -216,7 +219,7 @@ export interface TargetOptions {
   options: Options;
 }
 
-/** `options` of a target: which of the types it is follows from its platform. */
+/** `options` of a target: its platform decides the type. */
 export const TargetOptionsUnion = builder.unionType('PostTargetOptions', {
   description: 'Options of a target, by platform.',
   types: PLATFORM_IDS.map((id) => OUTPUTS[id]),
@@ -248,16 +251,19 @@ export const PostTargetOptionsInput = builder.inputType('PostTargetOptionsInput'
     ),
 });
 
-/** What a caller gave: options for one platform. */
+/** Options that a caller gave, for one platform. */
 export type OptionsInput = typeof PostTargetOptionsInput.$inferInput;
 
 export interface GivenOptions {
   options: Options | null | undefined;
-  /** For which platform they were written. */
+  /** The platform that they were written for. */
   optionsOf?: PlatformId;
 }
 
-/** To the shape that the domain takes: absent stays absent and null stays null. A null inside is absent: the adapter's defaults hold. */
+/**
+ * Converts to the form of the domain: absent stays absent and null stays null. A null inside counts as absent, so that
+ * the defaults of the adapter apply.
+ */
 export function readOptions(input: OptionsInput | null | undefined): GivenOptions {
   if (!input) return { options: input };
   for (const id of PLATFORM_IDS) {

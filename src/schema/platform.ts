@@ -1,4 +1,4 @@
-/** Platforms as data: what each takes, its limits, and whether this installation reaches it. */
+/** Platforms as data: formats, limits, and whether this installation can reach them. */
 import { eachPlatform, PLATFORMS } from '../platforms/index.ts';
 import {
   FORMATS,

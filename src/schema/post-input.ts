@@ -1,4 +1,4 @@
-/** What callers write into a post: shared by creating, editing and checking. */
+/** The input of posts: shared by creating, editing and checking. */
 import type { MediaInput as DomainMedia } from '../domain/media/media-intake.ts';
 import type { TargetInput as DomainTarget } from '../domain/posts/post-input.ts';
 import { builder } from './builder.ts';

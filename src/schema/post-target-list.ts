@@ -1,4 +1,4 @@
-/** Lists of targets, of an account or of all: what they are filtered and ordered by, and their pages. */
+/** Lists of targets, of an account or of all: filter, order and pages. */
 import { TARGET_ORDERS, type TargetFilter, targetList } from '../domain/queries/targets.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';

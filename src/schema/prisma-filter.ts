@@ -1,7 +1,7 @@
 /** Filters of lists that Prisma reads. */
 import { isStorable } from '../domain/text-input.ts';
 
-/** Text that contains this, in any case. Nothing can contain what Postgres cannot hold. */
+/** Matches text that contains this, in any case. Text that Postgres cannot store matches nothing. */
 export const containing = (text: string) =>
   isStorable(text)
     ? ({ contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const)

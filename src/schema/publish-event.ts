@@ -122,7 +122,10 @@ const readFilter = ({ brandId, postId, targetId }: FollowArgs): EventFilter => (
   subjectId: optionalLocalId('PostTarget', targetId) ?? undefined,
 });
 
-/** Following what does not exist would stay silent for ever; it is refused, and so is what belongs to somebody else. */
+/**
+ * A subscription to something that does not exist would stay silent for ever, so it is refused, as is one to something
+ * of somebody else.
+ */
 async function checkFilter(context: SchemaContext, { brandId, postId, subjectId }: EventFilter): Promise<void> {
   const checks: [string, string | undefined, (id: string) => Promise<unknown>][] = [
     ['brandId', brandId, (id) => loadBrand(context, id)],
@@ -182,7 +185,10 @@ const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').im
       complexity: { field: 0, multiplier: 1 },
       resolve: ({ events }) => events.flatMap((event) => targetEvent(event) ?? []),
     }),
-    hasNextPage: t.boolean({ description: 'More events are there already.', resolve: ({ hasMore }) => hasMore }),
+    hasNextPage: t.boolean({
+      description: 'Whether more events are available now.',
+      resolve: ({ hasMore }) => hasMore,
+    }),
     endCursor: t.string({
       nullable: true,
       description: 'Send it as `after` to go on. Also set when there was nothing new, so that a poller can keep it.',

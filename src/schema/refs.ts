@@ -1,4 +1,4 @@
-/** References to the types of the hot pages, for types that point at each other: each is filled in by its own file. */
+/** References for types of the hot pages that refer to each other; the file of each type implements it. */
 import type { PostRow } from '../domain/queries/posts.ts';
 import type { TargetRow } from '../domain/queries/targets.ts';
 import { builder } from './builder.ts';

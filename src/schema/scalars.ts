@@ -12,7 +12,7 @@ const isOnCalendar = (text: string): boolean => {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10)) && text.slice(11, 13) !== '24';
 };
 
-/** Within the years 1 to 9999 of UTC, which Postgres and RFC 3339 both can write. */
+/** In the years 1 to 9999 of UTC, which both Postgres and RFC 3339 can represent. */
 const isWritable = (date: Date): boolean => {
   const year = date.getUTCFullYear();
   return year >= 1 && year <= 9999;

@@ -1,4 +1,4 @@
-/** Lists of posts, of a brand or of all: what they are filtered and ordered by, and their pages. */
+/** Lists of posts, of a brand or of all: filter, order and pages. */
 import type { GraphQLResolveInfo } from 'graphql';
 import { POST_ORDERS, type PostFilter, type PostJson, postList, revivePost } from '../domain/queries/posts.ts';
 import type { PostStatus } from '../domain/targets/post-target.ts';
@@ -20,7 +20,7 @@ export const PostStatusEnum = describedEnum<PostStatus>(
     SCHEDULED: 'Waits for its time.',
     PUBLISHING: 'Some of it is being published, or is out while the rest still waits.',
     PUBLISHED: 'Everything that was not cancelled is live, or handed to the account holder (mode INBOX).',
-    PARTIALLY_PUBLISHED: 'Some of it is live, the rest is not going to be without your doing.',
+    PARTIALLY_PUBLISHED: 'Some of it is live; the rest will not go live unless you act.',
     FAILED: 'Nothing is live; at least one target failed.',
     MISSED: 'Nothing is live; its time passed by more than the late window allows.',
     CANCELLED: 'All of it was cancelled.',

@@ -43,14 +43,14 @@ const targetsPayload = (name: string) =>
     changedTargets: t.field({
       type: [PostTargetType],
       nullable: true,
-      description: 'The targets that it was done to.',
+      description: 'The targets that were changed.',
       resolve: ({ value }, _args, context) =>
         value === null ? null : Promise.all(value.targetIds.map((id) => required(loadTarget(context, id)))),
     }),
     refused: t.field({
       type: [UserErrorType],
       nullable: true,
-      description: 'Targets that it could not be done to (any more), each with the reason.',
+      description: 'Targets that could not be changed (any more), each with the reason.',
       resolve: ({ value }) => value?.refused ?? null,
     }),
   }));
@@ -125,7 +125,7 @@ const UpdateScheduledPostInput = builder.inputType('UpdateScheduledPostInput', {
   }),
 });
 
-/** Which targets of which post a call is about. */
+/** The post and targets that a call is about. */
 const targetsOf = (t: PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>) => ({
   postId: t.id({ required: true, description: 'Which post.' }),
   targetIds: t.idList({ description: 'Only these targets. Absent: all that it can be done to.' }),
@@ -147,7 +147,7 @@ const ReschedulePostInput = builder.inputType('ReschedulePostInput', {
     schedule: t.field({
       type: ScheduleInput,
       required: true,
-      description: 'The new time. A draft stays a draft; DRAFT takes back what was scheduled.',
+      description: 'The new time. A draft stays a draft; mode DRAFT unschedules.',
     }),
   }),
 });
@@ -244,7 +244,7 @@ builder.mutationFields((t) => ({
   publishNow: t.field({
     type: PublishNowPayload,
     description:
-      'Publishes as soon as possible what is a draft, scheduled or missed. Answers at once; follow it with `publishStatusChanged`. Needs the scope `posts:publish`.',
+      'Publishes drafts, scheduled and missed targets as soon as possible. Answers at once; follow it with `publishStatusChanged`. Needs the scope `posts:publish`.',
     args: { input: t.arg({ type: PublishNowInput, required: true, description: 'Which post.' }) },
     resolve: async (_root, { input }, { app, viewer }) => answerOf(await publishNow(app, viewer, readCall(input))),
   }),

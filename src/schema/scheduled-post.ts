@@ -47,7 +47,7 @@ const PostMediaType = builder.objectRef<PostMediaItem>('PostMedia').implement({
   }),
 });
 
-/** Files and targets of one post are bounded, so lists; what they usually are is what they cost. */
+/** Files and targets of one post are limited in number, so they are plain lists. Their complexity is the usual number. */
 const LIST_COMPLEXITY = { field: 1, multiplier: 4 };
 
 const fromTargets = showing<PostRow, 'targets'>('targets');

@@ -1,4 +1,4 @@
-/** Read scopes, enforced wherever a field answers with a protected type, however it is reached. */
+/** Enforces read scopes wherever a field returns a protected type, however it is reached. */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
 import { hasScope, READ_SCOPES, SCOPES } from '../domain/access.ts';
@@ -12,7 +12,7 @@ declare global {
       scopes: ScopePlugin<Types>;
     }
     export interface FieldOptions {
-      /** The scope this field needs, where its type does not tell. */
+      /** The scope that this field needs, if its type does not tell. */
       scope?: ApiScope;
     }
   }
@@ -20,7 +20,7 @@ declare global {
 
 const TYPE_SCOPES: ReadonlyMap<string, ApiScope | null> = new Map(Object.entries(READ_SCOPES));
 
-/** What a mutation answers may be read by whoever may do it. */
+/** The payload of a mutation may be read by everybody who may call it. */
 const WRITERS: Readonly<Partial<Record<ApiScope, readonly ApiScope[]>>> = {
   POSTS_READ: ['POSTS_WRITE', 'POSTS_PUBLISH'],
   ACCOUNTS_READ: ['ACCOUNTS_WRITE'],

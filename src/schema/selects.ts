@@ -1,4 +1,4 @@
-/** Looks ahead: what the fields of an operation need, so that one statement reads it, and no statement reads more. */
+/** Looks ahead: collects the needs of the selected fields, so that one statement reads them, and no more. */
 import {
   type GraphQLResolveInfo,
   Kind,
@@ -10,15 +10,15 @@ import {
 import type { PostExtent } from '../domain/queries/posts.ts';
 import type { SchemaContext } from './context.ts';
 
-/** What statements read only when a selected field needs it. */
+/** Parts of a row that are read only if a selected field needs them. */
 type Need = 'targets' | 'media' | 'targetDetails' | 'accounts' | 'accountDetails';
 
-/** As `extensions` of a field: it needs this. */
+/** The `extensions` of a field that needs this. */
 export const needing = (need: Need) => ({ extensions: { needs: need } });
 
 /**
- * The fields that show the columns `Names` of a row, which only some statements read. What each field made with this shows
- * and what it needs is said once, here, so that they cannot disagree.
+ * Fields over the columns `Names` of a row, which only some statements read. Each field made with this declares its
+ * column and its need in one place, so that they cannot disagree.
  */
 export const showing =
   <Row extends { id: string }, Names extends keyof Row>(need: Need) =>
@@ -37,7 +37,7 @@ export const showing =
     },
   });
 
-/** All columns of a need are read together. A missing one would look like null: a lie that nobody notices. */
+/** All columns of a need are read together. A missing one would look like null without anybody noticing. */
 const hasRead = <Row, Names extends keyof Row>(row: Row, name: Names): row is Row & Required<Pick<Row, Names>> =>
   row[name] !== undefined;
 
@@ -56,7 +56,7 @@ function needs({ operation, fragments, schema }: GraphQLResolveInfo): ReadonlySe
   return found;
 }
 
-/** Whether a field is asked for nothing but the id, by clients that only want to know where it is. */
+/** Whether only the id is selected, by clients that only need the reference. */
 export const selectsIdOnly = ({ fieldNodes }: GraphQLResolveInfo): boolean =>
   fieldNodes.every(({ selectionSet }) =>
     selectionSet?.selections.every(
@@ -64,7 +64,7 @@ export const selectsIdOnly = ({ fieldNodes }: GraphQLResolveInfo): boolean =>
     ),
   );
 
-/** How much of posts an operation needs. An account that is shown in full is read by itself. */
+/** How much of posts an operation needs. Accounts that are shown in full are read separately. */
 export function postExtent(info: GraphQLResolveInfo): PostExtent {
   const needed = needs(info);
   return {

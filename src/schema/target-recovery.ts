@@ -1,4 +1,4 @@
-/** What a person does about targets that did not make it: retry, reschedule what was missed, say what really happened. */
+/** Recovers targets: retry failed ones, reschedule missed ones, resolve unknown outcomes. */
 import { resolveOutcome } from '../domain/posts/actions/resolve-outcome.ts';
 import {
   type Recovered,

@@ -1,4 +1,4 @@
-/** Where a target stands: its status, the phase of publishing, and what it waits for. */
+/** The state of a target: its status, the phase of publishing, and what it waits for. */
 
 import type { BlockedBy, TargetPhase, TargetStatus } from '../lib/prisma/enums.ts';
 import { describedEnum } from './described-enum.ts';

@@ -1,4 +1,4 @@
-/** What went wrong after a target was live: it never un-publishes anything. */
+/** Warnings of a target: what failed after it was live. The post stays published. */
 import { z } from 'zod';
 import { builder } from './builder.ts';
 import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';

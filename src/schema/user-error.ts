@@ -20,7 +20,7 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
     }),
     path: t.stringList({
       description:
-        'Where in the arguments: `["input", "targets", "0", "caption"]`. What a target publishes is named under the target, also where it has it from the post; of what is saved already, `["input", "caption"]` with the target in `targetId`. Empty when it is about the call as a whole.',
+        'Where in the arguments: `["input", "targets", "0", "caption"]`. The content of a target is named under the target, even if it is inherited from the post. For a target that is already saved the path is, for example, `["input", "caption"]`, with the target in `targetId`. Empty when it is about the call as a whole.',
       resolve: ({ path }) => [...path],
     }),
     limit: t.string({
@@ -41,7 +41,7 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
   }),
 });
 
-/** What a payload is made of. */
+/** The parts of a payload. */
 export interface Answer<Value> {
   value: Value | null;
   userErrors: readonly UserError[];
@@ -71,7 +71,7 @@ export const payloadType = <Value>(name: string, fields: (t: PayloadFields<Value
       }),
       warnings: t.field({
         type: [UserErrorType],
-        description: 'What should be known although it was done.',
+        description: 'Warnings about a call that succeeded.',
         resolve: ({ warnings }) => [...warnings],
       }),
     }),

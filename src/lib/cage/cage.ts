@@ -1,7 +1,7 @@
 /**
- * Runs tasks on bytes from outside in processes of their own, a few at a time, with limits of memory and time. These are
- * processes because threads do not hold: most heap exhaustions of a worker thread with `resourceLimits` (a growing array,
- * a large Map) end in V8's fatal error, which aborts the whole process, as does a crash of native code.
+ * Runs tasks on bytes from outside in processes of their own, a few at a time, with limits of memory and time. Threads
+ * are not enough: most heap exhaustions of a worker thread with `resourceLimits` (a growing array, a large Map) end in
+ * a fatal error of V8, which aborts the whole process, as does a crash of native code.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
@@ -13,17 +13,17 @@ export interface CageOptions {
   /** Tasks at once; others wait for their turn. */
   size: number;
   limits: InsideLimits;
-  /** By the clock on the wall, waiting for replies included. */
+  /** Wall-clock time, including the wait for replies. */
   deadlineMs: number;
   /** An unused process ends after this. */
   idleMs: number;
 }
 
 export interface CageCall<Question, Reply> {
-  /** What the task may ask while it runs. What it throws is what `run` throws. */
+  /** Answers questions of the task while it runs. What it throws, `run` throws. */
   reply: (question: Question) => Promise<Reply>;
   signal?: AbortSignal;
-  /** Time of the processor for this task, where it needs less than the limit of the cage. */
+  /** Processor time for this task, if less than the limit of the cage. */
   cpuMs?: number;
 }
 
@@ -35,7 +35,7 @@ export interface Cage<Tasks extends CageTasks> extends AsyncDisposable {
   ): Promise<Tasks[Name]['answer']>;
 }
 
-/** The bytes cannot be used: the task says so, or they brought their process beyond a limit or to an end. */
+/** The bytes cannot be used: the task says so, or they made their process exceed a limit or crash. */
 export class CageRefusal extends Error {
   override readonly name = 'CageRefusal';
   readonly reason: 'REFUSED' | 'MEMORY' | 'TIME' | 'CRASH';
@@ -48,7 +48,7 @@ export class CageRefusal extends Error {
 
 interface Inmate {
   process: ChildProcess;
-  /** Whoever waits for what it says, or for its end. */
+  /** The caller that waits for a message of the process, or for its end. */
   hear: ((said: FromInside | { type: 'end'; lastWords: string; signal: string | null }) => void) | null;
   idle: NodeJS.Timeout | null;
 }
@@ -78,7 +78,7 @@ export function createCage<Tasks extends CageTasks>(options: CageOptions): Cage<
     if (!inmates.has(inmate)) return;
     hold(inmate, false);
     inmate.idle = setTimeout(() => {
-      // At once, for nobody may get it while it dies.
+      // Removed at once, so that no task gets it while it ends.
       free.splice(free.indexOf(inmate), 1);
       inmate.process.kill('SIGKILL');
     }, options.idleMs).unref();
@@ -102,7 +102,7 @@ export function createCage<Tasks extends CageTasks>(options: CageOptions): Cage<
       try {
         return await once();
       } catch (error) {
-        // Perhaps somebody else ended the process: bytes that break it do so again.
+        // Something else may have ended the process; bytes that crash it will do so again.
         if (error instanceof CageRefusal && error.reason === 'CRASH') return await once();
         throw error;
       } finally {
@@ -124,7 +124,7 @@ export function createCage<Tasks extends CageTasks>(options: CageOptions): Cage<
   };
 }
 
-/** Waits in the queue; whoever leaves it early gives up the place. */
+/** Waits in the queue; a caller that leaves gives up its place. */
 function turn(queue: (() => void)[], ended: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const leave = () => {
@@ -147,7 +147,7 @@ function turn(queue: (() => void)[], ended: AbortSignal): Promise<void> {
 function start({ entry, limits }: CageOptions, onEnd: () => void): Inmate {
   const child = fork(entry, [JSON.stringify(limits)], {
     execArgv: [`--max-old-space-size=${limits.heapMb}`, '--max-semi-space-size=8'],
-    // The secrets of this process are in its environment, and code that bytes take over must not find them.
+    // The environment of this process has secrets, which code taken over by hostile bytes must not find.
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -158,7 +158,7 @@ function start({ entry, limits }: CageOptions, onEnd: () => void): Inmate {
     lastWords = (lastWords + text).slice(-4_096);
   });
   child.on('message', (said: FromInside) => inmate.hear?.(said));
-  // `close` comes after the last words; an `error` (no such program, no more processes) is followed by no other event.
+  // `close` follows the last output; after an `error` (no such program, too many processes) no other event follows.
   const end = (signal: string | null) => {
     if (inmate.idle !== null) clearTimeout(inmate.idle);
     onEnd();
@@ -172,7 +172,7 @@ function start({ entry, limits }: CageOptions, onEnd: () => void): Inmate {
   return inmate;
 }
 
-/** A process that does nothing keeps no other alive. */
+/** An idle process does not keep this one alive. */
 function hold({ process: child }: Inmate, isHeld: boolean): void {
   const handles = [child, child.channel, child.stderr as (Readable & { ref?(): void; unref?(): void }) | null];
   for (const handle of handles) isHeld ? handle?.ref?.() : handle?.unref?.();
@@ -195,7 +195,7 @@ function converse<Answer>(
   const tell = (message: ToInside) => {
     if (inmate.process.connected) inmate.process.send(message);
   };
-  // What the host could not answer is why the task fails, whatever the task makes of it.
+  // If the host failed to answer, that is why the task fails, whatever the task makes of it.
   let unanswered: { error: unknown } | null = null;
   let killedFor: Error | null = null;
   const kill = (reason: Error) => {

@@ -1,4 +1,7 @@
-/** The second thread of a caged process: it ends the process when a limit is passed or the host is gone, however busy the first one is. */
+/**
+ * The second thread of a caged process: ends the process when a limit is exceeded or the host is gone, however busy the
+ * first thread is.
+ */
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { END_MARK, type InsideLimits } from './protocol.ts';
@@ -6,8 +9,8 @@ import { END_MARK, type InsideLimits } from './protocol.ts';
 const LOOK_EVERY_MS = 50;
 
 /**
- * `running` holds the processor time at which the running task began, in microseconds (below zero = none runs), and how
- * much of it the task may take, in milliseconds.
+ * `running` holds the processor time at which the current task began, in microseconds (negative = none runs), and the
+ * limit of the task, in milliseconds.
  */
 const { limits, running, hostPid } = workerData as {
   limits: InsideLimits;

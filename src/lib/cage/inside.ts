@@ -1,10 +1,10 @@
-/** The inside of a cage: what the entry file of a caged process calls to serve its tasks. */
+/** The inside of a cage: called by the entry file of a caged process to serve its tasks. */
 import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CageTasks, FromInside, InsideLimits, ToInside } from './protocol.ts';
 
-/** The bytes are at fault, and the message says how; anything else that is thrown counts as a defect of ours. */
+/** The bytes are at fault, and the message says why. Any other error counts as a defect of ours. */
 export class UnreadableBytes extends Error {
   override readonly name = 'UnreadableBytes';
 }
@@ -15,7 +15,7 @@ type Served<Tasks extends CageTasks> = {
   [Name in keyof Tasks]: (input: Tasks[Name]['input'], ask: Ask<Tasks[Name]>) => Promise<Tasks[Name]['answer']>;
 };
 
-/** Publishing goes first. */
+/** A low priority, so that publishing goes first. */
 const NICENESS = 5;
 
 export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
@@ -26,7 +26,7 @@ export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 },
   }).unref();
-  // A terminal sends these to all processes of a group; only the host may end this one.
+  // A terminal sends these signals to all processes of a group; only the host may end this one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('disconnect', () => process.exit());
   setPriority(NICENESS);
@@ -66,11 +66,11 @@ export function serveCage<Tasks extends CageTasks>(tasks: Served<Tasks>): void {
   });
 }
 
-/** Where the kernel runs out of memory, it ends this process rather than the host. */
+/** When memory runs out, the kernel ends this process rather than the host. */
 function dieFirst(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');
   } catch {
-    // Only Linux has it.
+    // Exists only on Linux.
   }
 }

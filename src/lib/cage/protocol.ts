@@ -1,6 +1,6 @@
-/** What a cage and its processes say to each other. */
+/** The messages between a cage and its processes. */
 
-/** The tasks of a cage: what each takes and answers, and what it may ask its host while it runs. */
+/** The tasks of a cage: their input and answer, and the questions that they may ask the host. */
 export type CageTasks = Record<string, { input: unknown; answer: unknown; question: unknown; reply: unknown }>;
 
 export type ToInside =
@@ -14,15 +14,15 @@ export type FromInside =
   | { type: 'refusal'; message: string }
   | { type: 'failure'; message: string; stack: string };
 
-/** Of one process, enforced by itself while its host may be busy, stopped or dead. */
+/** For one process, which enforces them itself: the host may be busy, stopped or dead. */
 export interface InsideLimits {
   /** Of V8's heap. */
   heapMb: number;
-  /** Of everything: buffers and native memory lie outside the heap. */
+  /** For all memory: buffers and native memory are outside the heap. */
   memoryMb: number;
-  /** Of one task at most, in time of the processor: a busy machine makes no file invalid. */
+  /** For one task, in processor time: a busy machine must not make a file invalid. */
   cpuMs: number;
 }
 
-/** The last line that a process writes which ended itself. */
+/** The last line of a process that ended itself. */
 export const END_MARK = { memory: 'cage: too much memory', time: 'cage: too much time' } as const;

@@ -54,7 +54,7 @@ export async function aviFacts(file: MediaFile): Promise<MediaFacts> {
     kind: 'VIDEO',
     mimeType: 'video/x-msvideo',
     width: video.format.readInt32LE(4),
-    // Below zero where the rows are stored from the top down.
+    // Negative if the rows are stored from top to bottom.
     height: Math.abs(video.format.readInt32LE(8)),
     durationMs: Math.round((length * scale * 1_000) / rate),
     frameRate: Math.round((rate / scale) * 1_000) / 1_000,
@@ -87,7 +87,7 @@ function streamsOf(bytes: Buffer): Stream[] {
   });
 }
 
-/** As far as they can be followed. */
+/** As far as they are readable. */
 function chunksOf(bytes: Buffer): { type: string; body: Buffer }[] {
   const chunks: { type: string; body: Buffer }[] = [];
   for (let at = 0; at + 8 <= bytes.length && chunks.length < MAX_CHUNKS; ) {

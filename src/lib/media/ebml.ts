@@ -1,4 +1,7 @@
-/** The outer structure of WebM and Matroska files: whether the end is missing, and whether they consist of crumbs. */
+/**
+ * Checks the outer structure of WebM and Matroska files: whether the end is missing, and whether they consist of too
+ * many tiny elements.
+ */
 import type { Buffer } from 'node:buffer';
 import { UnreadableBytes } from '../cage/inside.ts';
 import type { MediaFile } from './file-reader.ts';
@@ -8,7 +11,7 @@ const CLUSTER = 0x1f43b675;
 /** Elements in front of the first cluster of frames; a dozen are usual. */
 const MAX_ELEMENTS = 2_048;
 
-/** Behind the header everything is one element, whose length is known unless it was written as it came. */
+/** After the header everything is in one element, whose length is known unless it was written as a live stream. */
 export function segmentIsCut(head: Buffer, bytes: number): boolean {
   const header = elementAt(head, 0);
   if (header === null || header.length === null) return false;
@@ -17,14 +20,14 @@ export function segmentIsCut(head: Buffer, bytes: number): boolean {
   return segment?.id === SEGMENT && segment.length !== null && at + segment.headBytes + segment.length > bytes;
 }
 
-/** Libraries take their time with each element, and empty ones cost two bytes. */
+/** Libraries spend time on each element, and an empty one takes only two bytes. */
 export async function refuseCrumbs({ bytes, read }: MediaFile): Promise<void> {
   for (let at = 0, elements = 0; at < bytes; elements += 1) {
     if (elements > MAX_ELEMENTS)
       throw new UnreadableBytes(`more than ${MAX_ELEMENTS} elements lie in front of its frames`);
     const element = elementAt(await read(at, at + 16), 0);
     if (element === null || element.id === CLUSTER) return;
-    // What a segment holds is looked at as well.
+    // The elements of a segment are checked too.
     if (element.id !== SEGMENT && element.length === null) return;
     at += element.headBytes + (element.id === SEGMENT ? 0 : (element.length ?? 0));
   }
@@ -32,7 +35,7 @@ export async function refuseCrumbs({ bytes, read }: MediaFile): Promise<void> {
 
 interface Element {
   id: number;
-  /** Null = until whatever comes next. */
+  /** Null = up to the next element. */
   length: number | null;
   headBytes: number;
 }
@@ -47,7 +50,7 @@ function elementAt(bytes: Buffer, at: number): Element | null {
   return { id, length: length === mark - 1 ? null : length, headBytes: idBytes + lengthBytes };
 }
 
-/** The first byte of a number says by its zeros how many follow; 0 where there is none, or not all of it. */
+/** The zeros of the first byte of a number tell its length; 0 if there is none, or not all of it. */
 function vintBytes(bytes: Buffer, at: number): number {
   const first = bytes[at] ?? 0;
   const length = Math.clz32(first) - 23;

@@ -10,10 +10,13 @@ import { isCutOff } from './truncation.ts';
 import { MEDIA_TYPES, type MediaFacts, type MediaType } from './types.ts';
 
 const IMAGE_HEAD_BYTES = 256 * 1024;
-/** Files without an index of their frames are read whole up to here; a longer one is judged by its first minutes. */
+/**
+ * Files without an index of their frames are read whole up to this size; longer ones are measured by their first
+ * minutes.
+ */
 const COUNTED_BYTES = 256 * 1024 * 1024;
 const FIRST_FRAMES = 5_000;
-/** Of a file that is read whole: 55 minutes of 60 frames per second. */
+/** For a file that is read whole: 55 minutes of 60 frames per second. */
 const COUNTED_FRAMES = 200_000;
 
 export async function examine(file: MediaFile, mimeType: MediaType): Promise<MediaFacts> {
@@ -51,10 +54,10 @@ async function imageSizeOf(file: MediaFile): Promise<{ width: number; height: nu
       return null;
     }
   };
-  // A large colour profile or preview in front pushes the dimensions beyond the head.
+  // A large colour profile or preview can move the dimensions beyond the first bytes.
   const size = (await measure(IMAGE_HEAD_BYTES)) ?? (file.bytes > IMAGE_HEAD_BYTES ? await measure(file.bytes) : null);
   if (size === null) throw new UnreadableBytes('the image has no readable dimensions');
-  // EXIF orientations 5 to 8 lie on their side.
+  // With EXIF orientations 5 to 8 width and height are swapped.
   const isTurned = (size.orientation ?? 1) >= 5;
   const [width, height] = isTurned ? [size.height, size.width] : [size.width, size.height];
   if (!(width > 0 && height > 0)) throw new UnreadableBytes('the image has no dimensions');
@@ -76,7 +79,7 @@ async function videoFacts(file: MediaFile, mimeType: MediaType): Promise<MediaFa
         throw error;
       }
     },
-    // Whoever waits for the read hears of it; nobody else has to.
+    // The caller of the read gets the error.
     handleUnhandledError: () => undefined,
   });
   using input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
@@ -104,7 +107,7 @@ async function videoFacts(file: MediaFile, mimeType: MediaType): Promise<MediaFa
   }
 }
 
-/** The clock of a broadcast runs before its recording begins. */
+/** The timestamps of a broadcast start before its recording. */
 async function playedSeconds(input: Input, mimeType: MediaType): Promise<number> {
   const end = await input.computeDuration(undefined, { metadataOnly: true });
   return mimeType === 'video/mp2t' ? end - (await input.getFirstTimestamp()) : end;

@@ -1,4 +1,4 @@
-/** Examines files that came from outside, in a cage: what is wrong with one costs at most a process that is not ours. */
+/** Examines files from outside in a cage, so that a bad file costs at most a caged process. */
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ export type MediaTasks = {
   };
 };
 
-/** The bytes are not what their signature promises, or promise what no file can hold. */
+/** The bytes do not match their signature, or declare impossible values. */
 export class UnreadableMediaError extends Error {
   override readonly name = 'UnreadableMediaError';
 }
@@ -37,7 +37,7 @@ export interface ExaminerLimits extends InsideLimits {
 }
 
 const LIMITS: ExaminerLimits = { heapMb: 384, memoryMb: 768, cpuMs: 10_000, deadlineMs: 120_000 };
-/** What any file may take of the processor, and how much more for its size: a small one that takes long goes in circles. */
+/** The processor time for any file, and how much more by size: a small file that takes long is in a loop. */
 const CPU = { startMs: 2_000, bytesPerMs: 4_096 } as const;
 const AT_ONCE = 2;
 const IDLE_MS = 60_000;
@@ -68,7 +68,7 @@ export function createExaminer(limits: Partial<ExaminerLimits> = {}): Examiner {
   };
 }
 
-/** What the columns of a row can hold, and a file may declare. */
+/** What the columns of a row can hold, and a file may plausibly declare. */
 const count = z
   .int()
   .min(1)

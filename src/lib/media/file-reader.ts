@@ -1,4 +1,4 @@
-/** Reads ranges of a file that lies elsewhere: small ones through a cache, and never more than a file is worth. */
+/** Reads ranges of a file through the host: small ones with a cache, and all within limits. */
 import { Buffer } from 'node:buffer';
 import { UnreadableBytes } from '../cage/inside.ts';
 
@@ -11,18 +11,18 @@ export interface MediaFile {
 }
 
 export const READ_LIMITS = {
-  /** Of one request to whoever has the file. */
+  /** For one request to the host. */
   atOnce: 1024 * 1024,
-  /** Of one range: an index beyond this is an attack or broken; twelve hours of video need less than half of it. */
+  /** For one range: a larger index is an attack or broken; twelve hours of video need less than half of it. */
   range: 96 * 1024 * 1024,
-  /** Of all requests together. */
+  /** For all requests together. */
   total: 768 * 1024 * 1024,
   requests: 30_000,
 } as const;
 
 const BLOCK = 64 * 1024;
 const KEPT_BLOCKS = 96;
-/** Longer ranges are read once and not kept. */
+/** Longer ranges are not cached. */
 const LONG = 2 * BLOCK;
 
 export function createMediaFile(
@@ -45,7 +45,7 @@ export function createMediaFile(
   const block = (index: number): Promise<Buffer> => {
     const known = blocks.get(index);
     const found = known ?? ask(index * BLOCK, Math.min((index + 1) * BLOCK, bytes));
-    // Last used, last forgotten.
+    // Moved to the end: the least recently used is dropped first.
     blocks.delete(index);
     blocks.set(index, found);
     const [oldest] = blocks.keys();

@@ -1,6 +1,6 @@
 /**
- * The index of an MP4 or QuickTime file: what it says of time, and whether the file can hold what it declares. Libraries
- * believe such numbers, and a count of 2³² costs them all memory there is.
+ * Reads the index of an MP4 or QuickTime file: its times, and whether the file can contain what it declares. Libraries
+ * trust such numbers, and a count of 2³² would use up all memory.
  */
 import { Buffer } from 'node:buffer';
 import { UnreadableBytes } from '../cage/inside.ts';
@@ -8,7 +8,7 @@ import type { MediaFile } from './file-reader.ts';
 
 export interface Movie {
   durationMs: number;
-  /** By the number of the track: a thumbnail or the pictures of chapters may stand in front of the video. */
+  /** By track number: a thumbnail or chapter pictures may come before the video. */
   videos: ReadonlyMap<number, Frames>;
 }
 
@@ -22,7 +22,7 @@ const MAX_TRACKS = 100;
 /** Some writers are off by a few samples. */
 const SLACK = 1_024;
 
-/** Null where the index does not tell: there is none in front, or the samples are listed in fragments. */
+/** Null if the index does not tell: there is none at the front, or the samples are in fragments. */
 export async function readMovie(file: MediaFile): Promise<Movie | null> {
   const moov = await findIndex(file);
   if (moov === null) return null;
@@ -64,7 +64,7 @@ async function findIndex({ bytes, read }: MediaFile): Promise<Buffer | null> {
   return null;
 }
 
-/** A length of 0 means: to the end. Null where there is no box. */
+/** A length of 0 means: to the end. Null if there is no box. */
 function headOf(bytes: Buffer): { type: string; length: number; headBytes: number } | null {
   if (bytes.length < 8) return null;
   const type = bytes.toString('latin1', 4, 8);
@@ -74,7 +74,7 @@ function headOf(bytes: Buffer): { type: string; length: number; headBytes: numbe
   return length < 16 ? null : { type, length, headBytes: 16 };
 }
 
-/** As far as they can be followed. */
+/** As far as they are readable. */
 function childrenOf(parent: Buffer): Box[] {
   const boxes: Box[] = [];
   for (let at = 0; ; ) {
@@ -93,7 +93,7 @@ const within = (body: Buffer, ...path: readonly string[]): Buffer | null =>
     body,
   );
 
-/** Of `mvhd` and `mdhd`, which begin alike. */
+/** For `mvhd` and `mdhd`, which begin alike. */
 function timescaleOf(body: Buffer): number {
   const at = body[0] === 1 ? 20 : 12;
   return body.length < at + 4 ? 0 : body.readUInt32BE(at);
@@ -130,8 +130,8 @@ function trackId(tkhd: Buffer): number {
 }
 
 /**
- * Where the last picture ends. Pictures that are stored in another order than they are shown have an offset, which shifts
- * all of them, and the edit list begins behind that shift.
+ * When the last picture ends. Pictures stored in another order than shown have an offset, which shifts all of them, and
+ * the edit list starts after that shift.
  */
 function lastTick(tables: readonly Box[], ticks: number): number {
   const times = tables.find(({ type }) => type === 'stts')?.body;
@@ -159,7 +159,7 @@ function lastTick(tables: readonly Box[], ticks: number): number {
 const impossible = (what: string, count: number) =>
   new UnreadableBytes(`it declares ${count} ${what}, more than it can hold`);
 
-/** How many samples the table of sizes names; 0 for other tables. */
+/** The number of samples in the table of sizes; 0 for other tables. */
 function checkSizes({ type, body }: Box, fileBytes: number): number {
   if ((type !== 'stsz' && type !== 'stz2') || body.length < 12) return 0;
   const count = body.readUInt32BE(8);
@@ -169,10 +169,10 @@ function checkSizes({ type, body }: Box, fileBytes: number): number {
   return count;
 }
 
-/** Length of an entry of each table that is a version, a count and entries of one length. */
+/** The length of an entry in each table that consists of a version, a count and entries of equal length. */
 const ENTRY_BYTES: Readonly<Record<string, number>> = { stts: 8, ctts: 8, stsc: 12, stss: 4, stco: 4, co64: 8 };
 
-/** The ticks that a table of times spans; 0 for other tables. */
+/** The ticks of a table of times; 0 for other tables. */
 function checkTable({ type, body }: Box, samples: number): number {
   const entryBytes = ENTRY_BYTES[type];
   if (entryBytes === undefined || body.length < 8) return 0;
@@ -193,7 +193,7 @@ function checkTable({ type, body }: Box, samples: number): number {
   return ticks;
 }
 
-/** Edits say which parts of the media are shown, one after the other; an empty one is a pause. Without any, all of it is. */
+/** Edits name the parts of the media to show in sequence; an empty one is a pause. Without edits, all of it is shown. */
 function shownSeconds(
   trak: Buffer,
   { movieScale, scale, seconds, end }: { movieScale: number; scale: number; seconds: number; end: number },
@@ -210,7 +210,7 @@ function shownSeconds(
     const from = (isLong ? Number(list.readBigInt64BE(at + 8)) : list.readInt32BE(at + 4)) / scale;
     const rate = list.readInt32BE(at + (isLong ? 16 : 8)) / 0x1_0000;
     const isPauseOrStill = from < 0 || rate === 0;
-    // Zero means: all that is left.
+    // Zero means: the rest.
     const left = Math.max(0, end - from) / (rate > 0 ? rate : 1);
     shown += isPauseOrStill ? length : Math.min(length === 0 ? left : length, left);
   }

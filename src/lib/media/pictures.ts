@@ -1,4 +1,4 @@
-/** How many pictures an image file holds: frames of an animation, or images beside the first. */
+/** Counts the pictures of an image file: frames of an animation, or images besides the first. */
 import type { Buffer } from 'node:buffer';
 import { UnreadableBytes } from '../cage/inside.ts';
 import type { MediaFile } from './file-reader.ts';
@@ -18,7 +18,7 @@ export async function countPictures(file: MediaFile, mimeType: string): Promise<
   }
 }
 
-/** A chain of blocks, each with its length in front, until one of length 0; null when the file ends within. */
+/** A chain of blocks with their lengths, up to one of length 0; null if the file ends before that. */
 function afterBlocks(gif: Buffer, from: number): number | null {
   for (let at = from; at < gif.length; ) {
     const length = gif[at] ?? 0;
@@ -47,7 +47,7 @@ function countGifFrames(gif: Buffer): number {
 
 const MAX_CHUNKS = 100_000;
 
-/** The chunk that announces an animation stands before the first picture. */
+/** The chunk that declares an animation comes before the first picture. */
 async function countPngFrames({ bytes, read }: MediaFile): Promise<number> {
   for (let at = 8, chunks = 0; at + 8 <= bytes && chunks < MAX_CHUNKS; chunks += 1) {
     const head = await read(at, at + 12);

@@ -1,9 +1,9 @@
-/** Tells by the structure of a file whether its end is missing: players show what is there, so nothing else would notice. */
+/** Detects by its structure that the end of a file is missing: players show what they get, so nothing else would notice. */
 import { Buffer } from 'node:buffer';
 import { segmentIsCut } from './ebml.ts';
 import type { ReadRange } from './file-reader.ts';
 
-/** True where the end is missing for sure; a structure that cannot be followed is nobody's proof. */
+/** True if the end is certainly missing. An unreadable structure proves nothing. */
 export async function isCutOff(read: ReadRange, bytes: number, mimeType: string): Promise<boolean> {
   switch (mimeType) {
     case 'video/mp4':
@@ -24,10 +24,10 @@ export async function isCutOff(read: ReadRange, bytes: number, mimeType: string)
   }
 }
 
-/** Fragments make many boxes; after so many of them a file is taken for whole. */
+/** Fragmented files have many boxes; after so many the file counts as complete. */
 const MAX_BOXES = 2_000;
 
-/** Every box says its length, and the last one must not reach beyond the file. */
+/** Every box has its length, and the last one must not reach beyond the file. */
 async function lastBoxIsCut(read: ReadRange, bytes: number): Promise<boolean> {
   let at = 0;
   for (let boxes = 0; boxes < MAX_BOXES && at + 8 <= bytes; boxes += 1) {
@@ -36,20 +36,20 @@ async function lastBoxIsCut(read: ReadRange, bytes: number): Promise<boolean> {
     // 0 = to the end of the file, 1 = a long length follows.
     if (short === 0 || (short === 1 && head.length < 16)) return false;
     const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short;
-    // Padding and garbage behind the last box are common, and harmless.
+    // Padding and garbage after the last box are common and harmless.
     if (length < 8 || !/^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8))) return false;
     at += length;
   }
   return at > bytes;
 }
 
-/** Past the headers, which may hold a preview with an end of its own. */
+/** After the headers, which may contain a preview with an end mark of its own. */
 async function startOfScan(read: ReadRange, bytes: number): Promise<number> {
   let at = 2;
   while (at + 4 <= bytes) {
     const head = await read(at, at + 4);
     if (head[0] !== 0xff || head[1] === 0xda) return at;
-    // A marker may be filled up with any number of 0xff.
+    // A marker may be preceded by any number of 0xff.
     at += head[1] === 0xff ? 1 : 2 + head.readUInt16BE(2);
   }
   return at;
@@ -59,7 +59,7 @@ const CHUNK = 256 * 1024;
 
 async function holds(read: ReadRange, bytes: number, from: number, mark: Buffer): Promise<boolean> {
   for (let at = from; at < bytes; at += CHUNK) {
-    // A mark may lie across the edge.
+    // A mark may cross the boundary.
     const chunk = await read(at, at + CHUNK + mark.length - 1);
     if (chunk.includes(mark)) return true;
   }

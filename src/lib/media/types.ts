@@ -1,19 +1,22 @@
-/** What kinds of files can be taken in, and how the first bytes of one tell its kind; never its name, nor what a server says of it. */
+/**
+ * The accepted file types, and how the first bytes of a file tell its type; its name, and what a server declares, do
+ * not count.
+ */
 import { Buffer } from 'node:buffer';
 
 export interface MediaFacts {
   kind: 'IMAGE' | 'VIDEO';
   mimeType: MediaType;
-  /** As shown: rotation and pixel aspect ratio are applied. */
+  /** As displayed: after rotation and pixel aspect ratio. */
   width: number;
   height: number;
-  /** As played: what edit lists leave out does not count. Null for images. */
+  /** As played: without what edit lists leave out. Null for images. */
   durationMs: number | null;
   /** The average of the whole file. Null for images. */
   frameRate: number | null;
   /** Pictures of a video or an animation, images in a file of several, 1 for a still; null = not counted. */
   frameCount: number | null;
-  /** Short names: `avc`, `hevc`, `vp9`, `av1` …; null = there is no such track, `unknown` = one nobody knows. */
+  /** Short names: `avc`, `hevc`, `vp9`, `av1` …; null = no such track, `unknown` = an unknown codec. */
   videoCodec: string | null;
   /** `aac`, `opus`, `mp3` … */
   audioCodec: string | null;
@@ -40,7 +43,7 @@ export const isMediaType = (type: string | null): type is MediaType =>
 /** Bytes `sniff` needs to see, or the whole file when it is shorter. */
 export const SNIFF_BYTES = 4_096;
 
-/** Recognised so that the refusal can name them. */
+/** Recognised only so that the refusal can name them. */
 const FOREIGN_TYPES = [
   'image/heic',
   'image/avif',
@@ -73,7 +76,7 @@ export function sniff(head: Uint8Array): MediaType | ForeignType | null {
     }
     const magic = MAGIC.find(([start]) => ascii(0, start.length) === start);
     if (magic !== undefined) return magic[1];
-    // QuickTime before 2001 had no `ftyp`; cameras still write such files.
+    // QuickTime before 2001 had no `ftyp`; some cameras still write such files.
     if (/^(moov|mdat|wide|free|skip|pnot)$/.test(ascii(4, 8))) return 'video/quicktime';
     if (isTransportStream(bytes)) return 'video/mp2t';
   }
@@ -112,7 +115,7 @@ function typeOfBrand(brand: string): MediaType | ForeignType {
   return /^(M4A |M4B |M4P |F4A )$/.test(brand) ? 'audio/mp4' : 'video/mp4';
 }
 
-/** Packets of 188 bytes, or of 192 with a time in front of each; three in a row, or what there is of them. */
+/** Packets of 188 bytes, or of 192 with a timestamp before each; three in sequence, or as many as there are. */
 function isTransportStream(bytes: Buffer): boolean {
   return [
     { from: 0, every: 188 },

@@ -134,7 +134,7 @@ export type DeleteBrandInput = {
   brandId: string | number;
   /** The `version` that you read; refused with VERSION_CONFLICT when somebody changed it since. */
   expectedVersion?: number | null | undefined;
-  /** Also when posts are scheduled, which then are not published. What may be going live this moment is never cut off. */
+  /** Delete it even if posts are scheduled; they will not be published. A target that may be going live right now is never cut off. */
   force?: boolean | null | undefined;
 };
 
@@ -371,7 +371,7 @@ export type PostStatus =
   | 'MISSED'
   /** A target may be live; a person has to look. */
   | 'OUTCOME_UNKNOWN'
-  /** Some of it is live, the rest is not going to be without your doing. */
+  /** Some of it is live; the rest will not go live unless you act. */
   | 'PARTIALLY_PUBLISHED'
   /** Everything that was not cancelled is live, or handed to the account holder (mode INBOX). */
   | 'PUBLISHED'
@@ -544,7 +544,7 @@ export type ReschedulePostInput = {
   expectedVersion?: number | null | undefined;
   /** Which post. */
   postId: string | number;
-  /** The new time. A draft stays a draft; DRAFT takes back what was scheduled. */
+  /** The new time. A draft stays a draft; mode DRAFT unschedules. */
   schedule: ScheduleInput;
   /** Only these targets. Absent: all that it can be done to. */
   targetIds?: Array<string | number> | null | undefined;
@@ -554,7 +554,7 @@ export type ReschedulePostInput = {
 export type RevokeApiKeyInput = {
   /** Its id. */
   apiKeyId: string | number;
-  /** Also when no other API key could administer the whole workspace afterwards. Without it, LAST_ADMIN_KEY. */
+  /** Do it even if no other API key could administer the whole workspace afterwards; without this, that is refused with LAST_ADMIN_KEY. */
   force?: boolean | null | undefined;
 };
 
@@ -624,7 +624,7 @@ export type ScheduledPostOrder =
 
 /** Which platform to connect to which brand. */
 export type StartAccountConnectionInput = {
-  /** The brand that the account shall belong to. */
+  /** The brand to which the account will belong. */
   brandId: string | number;
   /** The platform. */
   platform: Platform;
@@ -720,11 +720,11 @@ export type TimeRangeInput = {
   to?: string | null | undefined;
 };
 
-/** What happens to a post whose answer was lost where neither the platform nor its lists can prove that it is not live: some posts with media, parts of a thread after the first, videos whose upload session is gone, and first comments. */
+/** What happens to a post whose answer was lost, when neither the platform nor its lists can prove that it is not live. This concerns some posts with media, parts of a thread after the first, videos whose upload session is gone, and first comments. */
 export type Unprovable =
-  /** Once it has been looked for in vain for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning. */
+  /** After it has been looked for without success for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning. */
   | 'ASK'
-  /** Once it has been looked for in vain for at least ten minutes, it is sent again, within the late window. Should the platform show it later still, it is there twice. */
+  /** After it has been looked for without success for at least ten minutes, it is sent again, within the late window. If the platform shows the first one only after that, the post is live twice. */
   | 'REPEAT';
 
 /** Changes to a post. What is absent stays. Its time is changed by `reschedulePost`. */
