@@ -81,6 +81,16 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     // Not as a startup parameter: poolers accept few of them, even those that preserve sessions.
     ...(directUrl === null ? { onConnect: async (client) => void (await client.query(`SET ${TIMEOUT}`)) } : {}),
   });
+  // Apart from the pool, whose connections are taken when there is most to announce.
+  const announcing = new pg.Pool({
+    connectionString: url,
+    application_name: APPLICATION_NAME,
+    max: 1,
+    idleTimeoutMillis: 0,
+    // Of a connection that is dead without having said so; the next group gets another one.
+    query_timeout: 5_000,
+  });
+  announcing.on('error', (error) => options.onError?.(error));
   const begin = directUrl === null ? 'BEGIN' : `BEGIN; SET LOCAL ${TIMEOUT}`;
   const query = directUrl === null ? run : runUnprepared;
   // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
@@ -90,7 +100,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
       const left = announcements.filter((announcement) => options.carry?.(announcement) !== true);
       if (left.length === 0) return;
       await query(
-        pool,
+        announcing,
         ANNOUNCE,
         [list(left.map(({ channel }) => channel)), list(left.map(({ payload }) => payload))],
         'announce',
@@ -108,6 +118,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     connect: () => connect(directUrl ?? url),
     [Symbol.asyncDispose]: async () => {
       await announcer.settled();
+      await announcing.end();
       await pool.end();
     },
   };

@@ -1,4 +1,5 @@
 /** What the pool promises beyond the driver. */
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDb } from '../../src/lib/db.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -43,6 +44,20 @@ it('runs what belongs to the commit only with the commit', async () => {
     tx.announce('thing', 'announced');
   });
   expect(told).toEqual(['after', 'announced']);
+});
+
+it('announces while all connections of the pool are taken, and leaves their commits durable', async () => {
+  await using db = createDb(database.url, { max: 1 });
+  const listener = await database.db.connect();
+  await listener.query('LISTEN thing');
+  const heard = once(listener, 'notification');
+  await db.tx(async (tx) => {
+    await tx.query('SELECT 1');
+    db.announce('thing', 'announced');
+    expect(await heard).toMatchObject([{ payload: 'announced' }]);
+    expect(await tx.query('SHOW synchronous_commit')).toEqual([{ synchronousCommit: 'on' }]);
+  });
+  await listener.end();
 });
 
 it('hands to the commit any text as it is', async () => {
