@@ -40,10 +40,19 @@ export interface FanOut {
   subscribe(args: ExecutionArgs, end: SubscriptionEnd, write: WriteResult | null): Promise<Results | ExecutionResult>;
 }
 
+/** Subscribers for whom the same result is right. */
+interface Sharers {
+  count: number;
+}
+
 /** `finish` masks errors and finishes a result; it sees each shared result once. */
 export function createFanOut(finish: (result: ExecutionResult, context: SchemaContext) => ExecutionResult): FanOut {
   // All subscribers of this process share the event objects, so a result lives exactly as long as its event.
-  const results = new WeakMap<object, Map<string, ReturnType<ResultOf>>>();
+  const results = new WeakMap<object, Map<Sharers, ReturnType<ResultOf>>>();
+  /** By their key. */
+  const sharing = new Map<string, Sharers>();
+  /** The last result: an event is given to one subscriber after the other, and most of them ask for the same. */
+  let last: { event: unknown; sharers: Sharers; result: ReturnType<ResultOf> } | null = null;
 
   const run = (args: ExecutionArgs, event: unknown): ReturnType<ResultOf> => {
     const context = args.contextValue as SchemaContext;
@@ -52,15 +61,25 @@ export function createFanOut(finish: (result: ExecutionResult, context: SchemaCo
     return result instanceof Promise ? result.then((done) => finish(done, context)) : finish(result, context);
   };
 
-  const shared = (args: ExecutionArgs, key: string, event: unknown): ReturnType<ResultOf> => {
+  const shared = (args: ExecutionArgs, sharers: Sharers, event: unknown): ReturnType<ResultOf> => {
+    if (last !== null && last.event === event && last.sharers === sharers) return last.result;
     if (typeof event !== 'object' || event === null) return run(args, event);
-    const ofEvent = results.get(event) ?? new Map<string, ReturnType<ResultOf>>();
-    results.set(event, ofEvent);
-    const known = ofEvent.get(key);
-    if (known !== undefined) return known;
-    const result = run(args, event);
-    ofEvent.set(key, result);
+    const ofEvent = results.get(event) ?? new Map<Sharers, ReturnType<ResultOf>>();
+    const result = ofEvent.get(sharers) ?? run(args, event);
+    results.set(event, ofEvent.set(sharers, result));
+    last = { event, sharers, result };
     return result;
+  };
+
+  const join = (key: string): { sharers: Sharers; leave: () => void } => {
+    const sharers = sharing.get(key) ?? { count: 0 };
+    sharers.count++;
+    sharing.set(key, sharers);
+    const leave = () => {
+      sharers.count--;
+      if (sharers.count === 0) sharing.delete(key);
+    };
+    return { sharers, leave };
   };
 
   return {
@@ -76,10 +95,17 @@ export function createFanOut(finish: (result: ExecutionResult, context: SchemaCo
         end.release();
         return finish(source, args.contextValue as SchemaContext);
       }
-      const key = shareKey(args);
-      const resultOf = (event: unknown) => shared(args, key, event);
+      const { sharers, leave } = join(shareKey(args));
+      const resultOf = (event: unknown) => shared(args, sharers, event);
+      const release = () => {
+        leave();
+        end.release();
+      };
       const events = source[Symbol.asyncIterator]();
-      return resultsOf(write !== null && isCalling(events) ? writing(events, resultOf, write) : events, resultOf, end);
+      return resultsOf(write !== null && isCalling(events) ? writing(events, resultOf, write) : events, resultOf, {
+        ...end,
+        release,
+      });
     },
   };
 }

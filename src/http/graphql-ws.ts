@@ -8,6 +8,7 @@ import type { AppContext, Viewer } from '../context.ts';
 import { isUnavailable } from '../lib/db.ts';
 import { bearerIn, type Recognised } from './doorman.ts';
 import type { WriteResult } from './fan-out.ts';
+import { bytesOf, textFrame } from './frames.ts';
 import { socketError } from './graphql-errors.ts';
 import { refuseUpgrade } from './request-checks.ts';
 import type { Sessions } from './sessions.ts';
@@ -50,7 +51,8 @@ interface SocketState {
   socket: WebSocket;
   /** The request that became the socket. */
   req: IncomingMessage;
-  send(text: string): void;
+  /** A message of what `bytesOf` answers. */
+  sendBytes(bytes: string): void;
   viewer: Viewer | null;
   /** Stops watching the key. */
   unwatch: () => void;
@@ -71,6 +73,7 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
   };
   const sockets = new WebSocketServer(options);
 
+  const payloadBytes = createPayloadBytes();
   const protocol = makeServer<Record<string, unknown>, SocketState>({
     connectionInitWaitTimeout: SOCKET_LIMITS.initTimeoutMs,
     onConnect: async ({ extra, connectionParams }) => {
@@ -91,13 +94,13 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
       return true;
     },
     onSubscribe: async (context: Context<Record<string, unknown>, SocketState>, id, payload) => {
-      const { viewer, socket, send } = context.extra;
+      const { viewer, socket, sendBytes } = context.extra;
       if (viewer === null || Object.keys(context.subscriptions).length > SOCKET_LIMITS.subscriptionsPerSocket) {
         socket.close(4429, 'Too many subscriptions on this socket');
         return [];
       }
-      const start = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
-      return operations.prepare(viewer, payload, (result) => send(`${start}${textOf(result)}}`));
+      const start = bytesOf(`{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`);
+      return operations.prepare(viewer, payload, (result) => sendBytes(`${start}${payloadBytes(result)}}`));
     },
     execute: (args) => operations.execute(args),
     subscribe: (args) => operations.subscribe(args),
@@ -105,15 +108,13 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
     onError: (_context, _id, _payload, errors) => errors.map((error) => socketError(error as GraphQLError)),
   });
 
-  sockets.on('connection', (socket: WebSocket, req: IncomingMessage) => serve(ctx, protocol, socket, req));
-
   return {
     upgrade: (req, stream, head) => {
       if (!isOwnOrigin(req, ctx.config.publicUrl)) {
         refuseUpgrade(stream, '403 Forbidden');
         return;
       }
-      sockets.handleUpgrade(req, stream, head, (socket) => sockets.emit('connection', socket, req));
+      sockets.handleUpgrade(req, stream, head, (socket) => serve(ctx, protocol, socket, stream, req));
     },
     [Symbol.asyncDispose]: async () => {
       for (const client of sockets.clients) client.close(GOING_AWAY.code, GOING_AWAY.reason);
@@ -131,31 +132,44 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
 const payloadOf = ({ errors, ...rest }: ExecutionResult): FormattedExecutionResult =>
   errors === undefined ? rest : { ...rest, errors: errors.map(socketError) };
 
-const texts = new WeakMap<ExecutionResult, string>();
-
-/** A result for all subscribers is serialised once. */
-function textOf(result: ExecutionResult): string {
-  const known = texts.get(result);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(payloadOf(result));
-  texts.set(result, text);
-  return text;
-}
+/** Those who get the same result get it one after the other, so its bytes are made once. */
+const createPayloadBytes = () => {
+  let last: ExecutionResult | null = null;
+  let bytes = '';
+  return (result: ExecutionResult): string => {
+    if (result !== last) {
+      bytes = bytesOf(JSON.stringify(payloadOf(result)));
+      last = result;
+    }
+    return bytes;
+  };
+};
 
 /** Connects one socket to the protocol: like the adapter of `graphql-ws`, with a bounded buffer and our logger. */
 function serve(
   ctx: AppContext,
   protocol: ReturnType<typeof makeServer<Record<string, unknown>, SocketState>>,
   socket: WebSocket,
+  stream: Duplex,
   req: IncomingMessage,
 ): void {
+  const cutOffIfDeaf = () => {
+    // The client finds missed events with `after`. A close frame would only join the queue.
+    if (stream.writableLength > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
+  };
   const send = (text: string) => {
     if (socket.readyState !== socket.OPEN) return;
     socket.send(text);
-    // The client finds missed events with `after`. A close frame would only join the queue.
-    if (socket.bufferedAmount > SOCKET_LIMITS.maxBufferedBytes) socket.terminate();
+    cutOffIfDeaf();
   };
-  const extra: SocketState = { socket, req, send, viewer: null, unwatch: () => undefined };
+  // `ws` copies each message and writes it in two pieces: a fifth of the time that an event for 10,000 sockets takes.
+  // Without compression it holds nothing back, so frames written here and by `ws` stay whole and in order.
+  const sendBytes = (bytes: string) => {
+    if (socket.readyState !== socket.OPEN) return;
+    stream.write(textFrame(bytes), 'latin1');
+    cutOffIfDeaf();
+  };
+  const extra: SocketState = { socket, req, sendBytes, viewer: null, unwatch: () => undefined };
   let isAlive = true;
   const ping = setInterval(() => {
     if (!isAlive) return socket.terminate();

@@ -2,7 +2,8 @@
 
 import { hasScope } from '../domain/access.ts';
 import type { Event } from '../domain/events/event.ts';
-import { type EventFilter as EventsToRead, eventsAfter } from '../domain/live/live.ts';
+import type { EventFilter as EventsToRead } from '../domain/live/audiences.ts';
+import { eventsAfter } from '../domain/live/live.ts';
 import { DEFAULT_PAGE } from '../domain/queries/keyset.ts';
 import { openPosition, sealPosition } from '../lib/position-cipher.ts';
 import type { ApiScope, EventSubject } from '../lib/prisma/enums.ts';

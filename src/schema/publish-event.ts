@@ -1,6 +1,6 @@
 /** Live events: the subscription, and the same stream as a query. */
 import { invariant } from '../domain/errors.ts';
-import type { EventFilter } from '../domain/live/live.ts';
+import type { EventFilter } from '../domain/live/audiences.ts';
 import { type TargetEvent, targetEvent } from '../domain/targets/target-event.ts';
 import type { PublishEventStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';

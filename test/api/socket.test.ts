@@ -7,6 +7,7 @@ import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
 import { type LogLines, logLines } from '../support/log-lines.ts';
+import { createPost } from '../support/posts.ts';
 import { connect, openSocket } from '../support/socket.ts';
 
 const Revoke = graphql(`
@@ -275,6 +276,24 @@ describe('a socket', () => {
     expect(await socket.closed).toMatchObject({ code: 1006 });
     clearInterval(writing);
     expect(socket.messages.pending.length).toBeLessThan(asked);
+  });
+
+  it('is cut off when it does not read the events that it follows', async () => {
+    await using socket = await connect(app.origin, app.apiKey);
+    const { brandId, accounts } = await app.seed();
+    const followed = 1_000;
+    // Each follows all of it, so that one event is a thousand messages.
+    for (let index = 0; index < followed; index++)
+      socket.send({ type: 'subscribe', id: `${index} ${'x'.repeat(2_000)}`, payload: FOLLOW });
+    socket.send({ type: 'ping' });
+    expect(await socket.messages.next()).toMatchObject({ type: 'pong' });
+    socket.socket.pause();
+    const targets = [{ socialAccountId: accounts.X, format: 'TEXT' as const }];
+    for (let post = 0; post < 10; post++) await createPost(app.client(), { brandId, targets });
+    // What the kernel has kept for it, and then the end.
+    socket.socket.resume();
+    expect(await socket.closed).toMatchObject({ code: 1006 });
+    expect(socket.messages.pending.length).toBeLessThan(10 * followed);
   });
 
   it('is closed with 1001 when the server goes away', async () => {

@@ -17,7 +17,8 @@ function world({ after, stored = 0 }: { after: number | null; stored?: number })
   let replays = 0;
   let left = 0;
   const subscription: OfferedSubscription = createEventSubscription({
-    after: after === null ? null : BigInt(after),
+    after: BigInt(after ?? 0),
+    isBehind: after !== null,
     replay: async function* (from) {
       replays++;
       yield* table.filter(({ position }) => position > from);

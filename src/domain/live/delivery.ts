@@ -1,7 +1,7 @@
 /** Delivers events to their receivers, one event after the other, in slices between which the event loop turns. */
 
 /** How long a slice lasts at most, and how many receivers are served between two looks at the clock. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 const LOOK_EVERY = 32;
 
 export interface Delivery<Event> {

@@ -23,8 +23,10 @@ export interface OfferedSubscription extends EventSubscription {
 }
 
 interface Source {
-  /** The last event that the subscriber has; null: it wants only what is offered from now on. */
-  after: bigint | null;
+  /** The last event that the subscriber has; older ones are not offered to it either. */
+  after: bigint;
+  /** Whether the table may hold events after that one which will not be offered. */
+  isBehind: boolean;
   /** Reads all events after a position from the table. */
   replay(after: bigint): AsyncGenerator<Event>;
   /** The subscriber has left. */
@@ -35,19 +37,21 @@ interface Source {
 const MAX_PENDING = 1_000;
 const DONE = Promise.resolve();
 
-export function createEventSubscription({ after, replay, leave }: Source): OfferedSubscription {
+export function createEventSubscription({ after, isBehind, replay, leave }: Source): OfferedSubscription {
   const pending: Event[] = [];
-  /** The last event that it was given. */
+  /** The last event that it was given, or does not want. */
   let last = after;
-  let missed: AsyncGenerator<Event> | null = after === null ? null : replay(after);
+  let missed: AsyncGenerator<Event> | null = isBehind ? replay(after) : null;
   /** Set when it is too slow: events that did not fit into `pending` are read from the table. */
   let overflowed = false;
   let ended = false;
-  /** Set while it waits: called with the next event, or with null at the end of the stream. */
-  let waiting: ((event: Event | null) => void) | null = null;
+  /** Set while it waits: called with the next event. */
+  let waiting: Handle | null = null;
+  /** Ends the wait once the last event is handled. */
+  let stopWaiting: (handled: Promise<void>) => void = () => undefined;
 
   const isNew = ({ position }: Event): boolean => {
-    if (last !== null && position <= last) return false;
+    if (position <= last) return false;
     last = position;
     return true;
   };
@@ -62,7 +66,7 @@ export function createEventSubscription({ after, replay, leave }: Source): Offer
       } else if (missed !== null) missed = null;
       else if (overflowed) {
         overflowed = false;
-        missed = replay(last ?? 0n);
+        missed = replay(last);
       } else break;
     }
     return null;
@@ -75,20 +79,11 @@ export function createEventSubscription({ after, replay, leave }: Source): Offer
   const idle = async (handle: Handle): Promise<void> => {
     if (ended || missed !== null || overflowed || pending.length > 0) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const stop = (handled: Promise<void>) => {
+    stopWaiting = (handled) => {
       waiting = null;
       handled.then(resolve, reject);
     };
-    waiting = (event) => {
-      if (event === null) return stop(DONE);
-      if (!isNew(event)) return;
-      try {
-        const handled = handle(event);
-        if (handled !== undefined) stop(handled);
-      } catch (error) {
-        stop(Promise.reject(error));
-      }
-    };
+    waiting = handle;
     await promise;
   };
 
@@ -116,14 +111,23 @@ export function createEventSubscription({ after, replay, leave }: Source): Offer
       if (!ended) {
         ended = true;
         leave();
-        waiting?.(null);
+        stopWaiting(DONE);
       }
       return { done: true, value: undefined };
     },
     offer: (event) => {
-      if (waiting !== null) return waiting(event);
-      overflowed ||= pending.length >= MAX_PENDING;
-      if (!overflowed) pending.push(event);
+      if (waiting === null) {
+        overflowed ||= pending.length >= MAX_PENDING;
+        if (!overflowed) pending.push(event);
+        return;
+      }
+      if (!isNew(event)) return;
+      try {
+        const handled = waiting(event);
+        if (handled !== undefined) stopWaiting(handled);
+      } catch (error) {
+        stopWaiting(Promise.reject(error));
+      }
     },
     [Symbol.asyncIterator]() {
       return this;

@@ -1,21 +1,13 @@
 /** Live events: one reader per process follows the stream in order and hands each event to its subscribers. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Listener } from '../../lib/listener.ts';
-import type { EventSubject } from '../../lib/prisma/enums.ts';
-import { conditionSql, seeing, visibleInBrands } from '../access.ts';
+import { conditionSql, visibleInBrands } from '../access.ts';
 import { EVENTS_CHANNEL, eventsAnnounced, newestAnnounced } from '../events/announcement.ts';
 import { EVENT_COLUMNS, type Event } from '../events/event.ts';
 import { newestPosition, readEvents, settledPosition } from '../events/read.ts';
+import { createAudiences, type EventFilter } from './audiences.ts';
 import { createDelivery } from './delivery.ts';
 import { createEventSubscription, type EventSubscription, type OfferedSubscription } from './event-subscription.ts';
-
-export interface EventFilter {
-  subjects?: readonly EventSubject[] | undefined;
-  subjectId?: string | undefined;
-  brandId?: string | undefined;
-  postId?: string | undefined;
-  socialAccountId?: string | undefined;
-}
 
 /** Brings announcements of events from other processes. */
 export type EventCarrier = Pick<Listener, 'on' | 'onConnect'>;
@@ -48,25 +40,12 @@ const MAX_AHEAD = 5_000;
 
 type Bind = (value: unknown) => string;
 
-interface Subscriber {
-  sees: ReturnType<typeof seeing>;
-  filter: EventFilter;
-  subscription: OfferedSubscription;
-  /**
-   * The newest event that the reader had when the subscription began: older events still being delivered to others are
-   * not new to it.
-   */
-  since: bigint;
-}
-
 export function startEventStream(
   ctx: Pick<AppContext, 'db' | 'log'>,
   carrier: EventCarrier,
   { pollMs = POLL_MS }: { pollMs?: number } = {},
 ): EventStream {
-  const subscribers = new Set<Subscriber>();
-  /** Subscribers by their narrowest filter, so that an event is compared only with those that it may concern. */
-  const index = new Map<string, Set<Subscriber>>();
+  const audiences = createAudiences<OfferedSubscription>();
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   /** Every event up to here has been delivered. Always the position of an event, never that of a gap after the last one. */
   let position: bigint | null = null;
@@ -81,19 +60,15 @@ export function startEventStream(
   let closed = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
-  const delivery = createDelivery<Event, Subscriber>({
-    receiversOf: function* ({ subjectId, postId, brandId, workspaceId }) {
-      for (const key of [subjectId, postId, brandId, workspaceId]) if (key !== null) yield* index.get(key) ?? [];
-    },
-    give: ({ sees, filter, subscription, since }, event) => {
-      if (event.position > since && concerns(event, sees, filter)) subscription.offer(event);
-    },
+  const delivery = createDelivery<Event, OfferedSubscription>({
+    receiversOf: audiences.concernedBy,
+    give: (subscription, event) => subscription.offer(event),
   });
 
   const deliver = (event: Event) => {
     position = event.position;
     gapMs = GAP_MS;
-    if (subscribers.size > 0) delivery.add(event);
+    if (audiences.size > 0) delivery.add(event);
   };
 
   /** Delivers the events that follow without a gap: only the directly next position proves that nothing is missing. */
@@ -115,7 +90,7 @@ export function startEventStream(
       }
       const from: bigint = position;
       if (settled <= from) return;
-      if (subscribers.size === 0) {
+      if (audiences.size === 0) {
         const reached = await newestPosition(ctx.db, settled);
         if (reached > position) position = reached;
       } else {
@@ -164,7 +139,7 @@ export function startEventStream(
     // A process hears each of its own events twice.
     if (announced <= position) return;
     const events = eventsAnnounced(payload);
-    if (events === null) return subscribers.size === 0 ? readSoon() : pump();
+    if (events === null) return audiences.size === 0 ? readSoon() : pump();
     for (const event of events) {
       if (event.position === position + 1n) deliver(event);
       else if (event.position > position && ahead.size < MAX_AHEAD) ahead.set(event.position, event);
@@ -180,31 +155,19 @@ export function startEventStream(
   pump();
 
   const subscribe = (viewer: Viewer, filter: EventFilter, after: bigint | null): EventSubscription => {
-    const key = filter.subjectId ?? filter.postId ?? filter.brandId ?? viewer.workspaceId;
-    const peers = index.get(key) ?? new Set<Subscriber>();
     const subscription = createEventSubscription({
-      after,
+      // What is still on its way to others is not news to who comes now.
+      after: after ?? position ?? 0n,
+      isBehind: after !== null,
       replay: async function* (from) {
         // Until the reader has started, events newer than its first read might not be offered.
         await ready;
         yield* replay(ctx, viewer, filter, from, () => position ?? 0n);
       },
-      leave: () => {
-        subscribers.delete(subscriber);
-        peers.delete(subscriber);
-        if (peers.size === 0 && index.get(key) === peers) index.delete(key);
-      },
+      leave: () => leave(),
     });
-    const subscriber: Subscriber = {
-      sees: seeing(viewer),
-      filter,
-      subscription,
-      since: after === null ? (position ?? 0n) : 0n,
-    };
-    // Registered before the replay begins: every event is either offered from here on, or old enough to be in the
-    // table.
-    index.set(key, peers.add(subscriber));
-    subscribers.add(subscriber);
+    // Joined before the replay begins: every event is either offered from here on, or old enough to be in the table.
+    const leave = audiences.join(viewer, filter, subscription);
     return subscription;
   };
 
@@ -215,14 +178,14 @@ export function startEventStream(
       return lookedAt;
     },
     get subscribers() {
-      return subscribers.size;
+      return audiences.size;
     },
     [Symbol.asyncDispose]: async () => {
       closed = true;
       clearInterval(timer);
       if (gapTimer !== null) clearTimeout(gapTimer);
       await reading;
-      for (const { subscription } of [...subscribers]) await subscription.return();
+      for (const subscription of audiences.all()) await subscription.return();
     },
   };
 }
@@ -274,14 +237,3 @@ export async function eventsAfter(
 
 const equal = (bind: Bind, column: string, id: string | undefined): string[] =>
   id === undefined ? [] : [`${column} = ${bind(id)}::uuid`];
-
-function concerns(event: Event, sees: Subscriber['sees'], filter: EventFilter): boolean {
-  return (
-    sees(event) &&
-    (filter.subjects === undefined || filter.subjects.includes(event.subject)) &&
-    (filter.subjectId === undefined || filter.subjectId === event.subjectId) &&
-    (filter.brandId === undefined || filter.brandId === event.brandId) &&
-    (filter.postId === undefined || filter.postId === event.postId) &&
-    (filter.socialAccountId === undefined || filter.socialAccountId === event.socialAccountId)
-  );
-}
