@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '../src/lib/embedded-postgres.ts';
 import { burst } from './rows/burst.ts';
+import { hang } from './rows/hang.ts';
 import { inFlight } from './rows/in-flight.ts';
 import { live } from './rows/live.ts';
 import { reads } from './rows/reads.ts';
@@ -18,7 +19,7 @@ import { document, table } from './table.ts';
 
 class Interrupted extends Error {}
 
-const ROWS: readonly Row[] = [trickle, burst, live, inFlight, upload, reads, schedule, takeover, refusals];
+const ROWS: readonly Row[] = [trickle, burst, hang, live, inFlight, upload, reads, schedule, takeover, refusals];
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values: options } = parseArgs({

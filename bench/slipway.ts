@@ -34,6 +34,8 @@ export function environment(options: {
     SLIPWAY_ENCRYPTION_KEYS: `${ENCRYPTION_KEY.id}:${ENCRYPTION_KEY.key.toString('base64')}`,
     SLIPWAY_BOOTSTRAP_API_KEY: options.apiKey,
     DATABASE_URL: options.databaseUrl,
+    // Rows count what reaches a platform.
+    SLIPWAY_PLATFORM_PROBES: 'off',
     ...options.platforms,
   };
 }

@@ -45,10 +45,9 @@ export interface AppContext {
   dispatcher: Dispatcher;
   /** All platforms this installation can reach; a platform without credentials and without sandbox is absent. */
   platforms: ReadonlyMap<PlatformId, ConfiguredPlatform>;
-  /** The API keys that this process has recognised recently, by prefix. */
   /** Which hosts of platforms nothing is sent to now. */
   breaker: Breaker;
-  /** The API keys that this process has recognised in the last moments, by prefix. */
+  /** The API keys that this process has recognised recently, by prefix. */
   knownKeys: BriefCache<KnownKey>;
   /** Stops the process at a point in the crash tests; otherwise does nothing. */
   failpoint(edge: JournalEdge): Promise<void>;

@@ -5,12 +5,14 @@ import { serveCommands } from '../child.ts';
 
 let containers = 0;
 let looks = 0;
+let isHanging = false;
 
 const server = createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
   req.resume();
   const isCreation = req.method === 'POST';
   if (isCreation) containers++;
   else looks++;
+  if (isHanging) return;
   const answer = isCreation
     ? { id: String(10_000_000 + containers) }
     : { status_code: 'IN_PROGRESS', status: 'In Progress' };
@@ -21,6 +23,10 @@ const commands = {
   start: async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  },
+  /** Takes every request and answers none. */
+  hang: async (hanging: boolean) => {
+    isHanging = hanging;
   },
   counts: async () => ({ containers, looks }),
   stop: async () => {

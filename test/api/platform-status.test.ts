@@ -63,7 +63,7 @@ beforeAll(async () => {
     await connectAccount(client, app.sandbox, app.origin, { brandId: brand, platform: 'X' });
   }
   accounts = (await client(Accounts)).socialAccounts.nodes;
-}, 60_000);
+});
 afterAll(async () => {
   await other[Symbol.asyncDispose]();
   await app[Symbol.asyncDispose]();
@@ -86,7 +86,7 @@ const post = async (ask: Client, account: (typeof accounts)[number], caption: st
 };
 const targets = async () => (await client(Targets, {})).postTargets.nodes;
 const ofX = () => accounts.filter(({ platform }) => platform === 'X');
-const eventually = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 20_000, interval: 100 });
+const eventually = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 90_000, interval: 100 });
 const probes = () => app.sandbox.control.requestCount('x.users_me');
 
 it('tells of every platform how it is, from a probe without an account', async () => {

@@ -19,24 +19,32 @@ afterEach(async () => {
   await engine[Symbol.asyncDispose]();
 });
 
-const down = (operation: string) => engine.sandbox.control.fault({ operation, mode: 'drop_before', times: -1 });
-const stateOf = async (platform: string, host: string) => {
-  const [row] = await engine.ctx.db.query<{ state: string }>(
-    'SELECT state FROM platform_host WHERE platform = $1 AND host = $2',
-    [platform, host],
-  );
-  return row?.state;
-};
-const becomes = (state: string, [platform, host]: [string, string]) =>
-  vi.waitFor(async () => expect(await stateOf(platform, host)).toBe(state), { timeout: 20_000, interval: 50 });
+const down = () => engine.sandbox.control.fault({ operation: 'x.*', mode: 'drop_before', times: -1 });
+
+/** Nobody but probes finds out, so that it takes as many calls as it takes, however slow this machine is. */
+async function bringDown(): Promise<void> {
+  engine.time.freeze();
+  await down();
+  const isDown = async () => {
+    const [row] = await engine.ctx.db.query<{ state: string }>(
+      `SELECT state FROM platform_host WHERE platform = 'X' AND host = 'api'`,
+    );
+    return row?.state === 'DOWN';
+  };
+  for (let probes = 0; !(await isDown()); probes++) {
+    if (probes > 10) throw new Error('it does not go down');
+    await engine.jump(probes === 0 ? 6 * 60_000 : 30_000);
+    await watch.probe();
+  }
+}
 
 it('a post whose answer was lost is found after an outage that was longer than it is followed', async () => {
   await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_after' });
-  await down('x.*');
-  const targetId = await engine.scheduleOne(TEXT);
-  await becomes('DOWN', ['X', 'api']);
-  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
   engine.time.freeze();
+  const targetId = await engine.scheduleOne(TEXT);
+  await engine.until(targetId, ({ status }) => status === 'RETRY');
+  await bringDown();
+  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
   await engine.jump(30 * HOUR_MS);
   expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING' });
   await engine.sandbox.control.clearFaults();
@@ -46,12 +54,9 @@ it('a post whose answer was lost is found after an outage that was longer than i
 });
 
 it('a post that nothing was sent of is missed when the outage outlasts its late window, and says why', async () => {
-  await down('x.*');
-  await engine.scheduleOne(TEXT, { caption: 'The first one may be live' });
-  await becomes('DOWN', ['X', 'api']);
-  const targetId = await engine.scheduleOne(TEXT, { caption: 'The second one is not' });
+  await bringDown();
+  const targetId = await engine.scheduleOne(TEXT);
   await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
-  engine.time.freeze();
   await engine.jump(7 * HOUR_MS);
   engine.time.skip();
   const missed = await engine.finished(targetId);
@@ -61,16 +66,14 @@ it('a post that nothing was sent of is missed when the outage outlasts its late 
 });
 
 it('each outage is told once to a target, however often it is looked at', async () => {
-  await down('x.*');
+  await bringDown();
   const targetId = await engine.scheduleOne(TEXT);
-  await becomes('DOWN', ['X', 'api']);
   await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
-  engine.time.freeze();
   for (let minute = 0; minute < 4; minute++) {
     const { wakeAt } = await engine.target(targetId);
     await engine.jump(150_000);
-    await vi.waitFor(async () => expect((await engine.target(targetId)).wakeAt).not.toEqual(wakeAt), 10_000);
+    await vi.waitFor(async () => expect((await engine.target(targetId)).wakeAt).not.toEqual(wakeAt), 60_000);
   }
   const told = (await engine.eventsOf(targetId)).filter(({ status }) => status === 'BLOCKED' || status === 'STARTED');
-  expect(told.map(({ status }) => status)).toEqual(['STARTED', 'BLOCKED']);
+  expect(told.map(({ status }) => status)).toEqual(['BLOCKED']);
 });
