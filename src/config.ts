@@ -31,6 +31,8 @@ export interface Config {
   allowPrivateMediaHosts: readonly string[];
   /** How long a post with a lost answer is looked for, if only lists can tell. */
   unprovableLookMs: number;
+  /** An account whose publishing is very suspicious is paused, not only told of. */
+  pausesSuspicious: boolean;
   /** Platforms are asked every few minutes, without an account, whether they answer. */
   probesPlatforms: boolean;
   /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
@@ -176,6 +178,7 @@ const serverSchema = z.object({
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
   SLIPWAY_PLATFORM_PROBES: oneOf('on', 'off').default('on'),
+  SLIPWAY_SUSPICIOUS_ACTIVITY: oneOf('tell', 'pause').default('tell'),
   SLIPWAY_TRUSTED_PROXIES: networkList,
   SLIPWAY_RETURN_ORIGINS: originList,
   SLIPWAY_FAILPOINT: z.string().regex(FAILPOINT, { message: 'must look like commit:publish:armed=kill' }).optional(),
@@ -212,6 +215,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
+    pausesSuspicious: values.SLIPWAY_SUSPICIOUS_ACTIVITY === 'pause',
     probesPlatforms: values.SLIPWAY_PLATFORM_PROBES === 'on',
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
     returnOrigins: values.SLIPWAY_RETURN_ORIGINS,

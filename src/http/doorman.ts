@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppContext, Viewer } from '../context.ts';
 import { authenticate, findKeyRow, findKeysTogether } from '../domain/keys/authentication.ts';
+import { createKeyNetworks } from '../domain/keys/key-networks.ts';
 import { createBriefCache } from '../lib/brief-cache.ts';
 import { createRateLimit } from '../lib/rate-limit.ts';
 import { createClientAddress, networkOf } from './client-address.ts';
@@ -42,6 +43,7 @@ export function createDoorman(ctx: AppContext): Doorman {
   const altogether = createRateLimit(LIMITS.altogether);
   const refused = createBriefCache<string>({ maxAgeMs: LIMITS.refusedForMs, maxEntries: LIMITS.maxKeys });
   const findTogether = findKeysTogether(ctx, LIMITS.beyond);
+  const networks = createKeyNetworks(ctx);
   const report = createReport(ctx);
 
   return {
@@ -66,7 +68,10 @@ export function createDoorman(ctx: AppContext): Doorman {
           altogether.giveBack(ALL);
         },
       });
-      if (viewer !== null) return { viewer };
+      if (viewer !== null) {
+        networks.note(viewer, network);
+        return { viewer };
+      }
       report.wrongKey(address);
       return take() > 0 ? { retryAfterMs: take() } : null;
     },

@@ -31,10 +31,18 @@ export const QUEUES = {
   },
   /** Renews tokens that will soon expire. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
-  /** Delete what is past its time: idempotency records, media links, connection attempts, quota rows, the history of platforms. */
+  /** Deletes what is past its time: idempotency records, media links, connection attempts, quota rows, the history of platforms. */
   'clean-up': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '17 * * * *' },
   /** Moves credentials to the newest encryption key. */
   reseal: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '47 * * * *' },
+  /** Looks for what may be misuse. */
+  'suspicious-activity': {
+    data: z.object({}),
+    policy: 'exclusive',
+    retryLimit: 2,
+    expireInSeconds: 120,
+    cron: '*/5 * * * *',
+  },
   /** Moves posts that processes with older time zone rules have written. */
   'zone-rules': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 900, cron: '7 2 * * *' },
 } as const satisfies Record<string, QueueFacts>;

@@ -21,9 +21,16 @@ const SUBJECTS = {
   ACCOUNT: {
     node: 'SocialAccount',
     scope: 'ACCOUNTS_READ',
-    description: 'An account: connected, expired, disconnected, deleted.',
+    description:
+      'An account: connected, expired, disconnected, deleted; `account.suspicious_activity` when it publishes far more than usual.',
   },
   MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', description: 'A file: ready, failed, deleted.' },
+  API_KEY: {
+    node: 'ApiKey',
+    scope: 'ADMIN',
+    description:
+      'An API key: `api_key.suspicious_activity`, of the kinds `CONNECTION_FAILURES` and `KEY_USED_FROM_MANY_NETWORKS`. Not told to keys that are bound to brands.',
+  },
   PLATFORM: {
     node: 'PlatformIncident',
     scope: 'ACCOUNTS_READ',
@@ -165,7 +172,7 @@ const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events. Events that the scopes of the API key do not cover are left out.',
   fields: (t) => ({
     subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
-    subjectId: t.id({ description: 'Only of this post, target, account, file or incident.' }),
+    subjectId: t.id({ description: 'Only of this post, target, account, file, incident or API key.' }),
     brandId: t.id({ description: 'Only of this brand.' }),
     postId: t.id({ description: 'Only of this post and its targets.' }),
     socialAccountId: t.id({ description: 'Only of this account and its targets.' }),

@@ -70,7 +70,7 @@ const FIELD_KINDS: Readonly<Record<string, Kind>> = {
 
 const kindOf = (field: string, name: string): Kind[] => {
   if (field === 'node' || field === 'nodes') return Object.keys(KINDS) as Kind[];
-  if (name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset'];
+  if (name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset', 'ApiKey'];
   const byName = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].test(name));
   if (byName.length > 0) return byName;
   if (field === 'events' && name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset'];

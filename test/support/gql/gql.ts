@@ -57,6 +57,9 @@ type Documents = {
     "\n  mutation DeletePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId userErrors { code } }\n  }\n": typeof types.DeletePostDocument,
     "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n": typeof types.OverviewDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": typeof types.RevokeDocument,
+    "\n  query SuspiciousEvents($filter: EventFilter) {\n    events(first: 100, filter: $filter) { nodes { type subject subjectId brandId payload } }\n  }\n": typeof types.SuspiciousEventsDocument,
+    "\n  mutation ConnectSuspiciously($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.ConnectSuspiciouslyDocument,
+    "\n  query PausedSuspicious($id: ID!) { socialAccount(id: $id) { pausedAt } }\n": typeof types.PausedSuspiciousDocument,
     "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n": typeof types.CreatorDocument,
     "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n": typeof types.CheckChoicesDocument,
     "\n  mutation ReconnectCreator($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.ReconnectCreatorDocument,
@@ -113,6 +116,9 @@ const documents: Documents = {
     "\n  mutation DeletePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId userErrors { code } }\n  }\n": types.DeletePostDocument,
     "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n": types.OverviewDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": types.RevokeDocument,
+    "\n  query SuspiciousEvents($filter: EventFilter) {\n    events(first: 100, filter: $filter) { nodes { type subject subjectId brandId payload } }\n  }\n": types.SuspiciousEventsDocument,
+    "\n  mutation ConnectSuspiciously($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.ConnectSuspiciouslyDocument,
+    "\n  query PausedSuspicious($id: ID!) { socialAccount(id: $id) { pausedAt } }\n": types.PausedSuspiciousDocument,
     "\n  query Creator($id: ID!) {\n    socialAccount(id: $id) {\n      id status username\n      tiktokCreator {\n        nickname username avatarUrl privacyLevels commentDisabled duetDisabled stitchDisabled maxVideoDurationSeconds checkedAt\n        error { code message userAction retryAt }\n      }\n    }\n  }\n": types.CreatorDocument,
     "\n  query CheckChoices($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code } warnings { code path limit actual message } }\n  }\n": types.CheckChoicesDocument,
     "\n  mutation ReconnectCreator($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.ReconnectCreatorDocument,
@@ -312,6 +318,18 @@ export function graphql(source: "\n  query Overview($from: DateTime!, $to: DateT
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SuspiciousEvents($filter: EventFilter) {\n    events(first: 100, filter: $filter) { nodes { type subject subjectId brandId payload } }\n  }\n"): (typeof documents)["\n  query SuspiciousEvents($filter: EventFilter) {\n    events(first: 100, filter: $filter) { nodes { type subject subjectId brandId payload } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConnectSuspiciously($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation ConnectSuspiciously($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PausedSuspicious($id: ID!) { socialAccount(id: $id) { pausedAt } }\n"): (typeof documents)["\n  query PausedSuspicious($id: ID!) { socialAccount(id: $id) { pausedAt } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
