@@ -13,7 +13,6 @@ import { accountApi, configuredPlatform, type OpenAccount } from '../../accounts
 import { type LoggedCall, storeCalls } from '../../accounts/platform-calls.ts';
 import { storeReadings, type ToldReading } from '../../accounts/quota-state.ts';
 import { gateOf } from '../../platform-state/outage.ts';
-import { releaseLease } from '../../targets/target-lease.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
 import { createProgress } from '../journal/progress.ts';
 import type { StepsRun } from '../journal/steps.ts';
@@ -146,12 +145,6 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
     departure: () => run.departure,
   });
   return { ...api, media: mediaAccess(ctx, run.target) };
-}
-
-export async function leaveNoTrace(ctx: AppContext, target: PostTarget, leaseId: string): Promise<void> {
-  ctx.log.info({ targetId: target.id }, 'the target was withdrawn or taken over; this run leaves no trace');
-  // Withdrawing it did not end the lease; this run does.
-  await releaseLease(ctx.db, target.id, leaseId);
 }
 
 /**

@@ -11,7 +11,7 @@ import { RELEASED } from '../../targets/target-lease.ts';
 import { forgetSteps } from '../journal/forgetting.ts';
 import { createProgress } from '../journal/progress.ts';
 import { createSteps } from '../journal/steps.ts';
-import { createApi, type EngineContext, type EngineRun, leaveNoTrace, wasStopped } from './engine-run.ts';
+import { createApi, type EngineContext, type EngineRun, wasStopped } from './engine-run.ts';
 import type { LeasedTarget } from './load-target.ts';
 
 const EXTRA_TRIES = 8;
@@ -166,7 +166,6 @@ async function extraFailed(
 
 /** The post stays published, whatever breaks afterwards. Extras that cannot even start are given up after a while. */
 export async function endExtras(ctx: AppContext, target: PostTarget, leaseId: string, error: unknown): Promise<void> {
-  if (error instanceof LeaseLost) return leaveNoTrace(ctx, target, leaseId);
   ctx.log.error({ err: error, targetId: target.id }, 'the extras of a published target were interrupted');
   const failures = (target.status === 'PUBLISHED' ? target.failures : 0) + 1;
   const again = failures < EXTRA_TRIES;
