@@ -1,5 +1,5 @@
 /** `validatePost`: what the platforms would say of a post, without saving it. */
-import { type PostVerdict, validatePost } from '../domain/posts/actions/posts.ts';
+import { type PostVerdict, validatePost } from '../domain/posts/actions/validate-post.ts';
 import { builder } from './builder.ts';
 import { apiError } from './errors.ts';
 import { localId } from './ids.ts';

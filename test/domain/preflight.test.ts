@@ -1,7 +1,7 @@
 /** What a post is refused for or warned of when it is written, and what validatePost says of it. */
 import { describe, expect, test } from 'vitest';
 import { createBrand } from '../../src/domain/brands.ts';
-import { validatePost } from '../../src/domain/posts/actions/posts.ts';
+import { validatePost } from '../../src/domain/posts/actions/validate-post.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { openDesk } from '../support/desk.ts';
 import { accepted, refusals, warnings } from '../support/outcomes.ts';

@@ -99,7 +99,7 @@ export function checkPostInput(input: Omit<CreatePostInput, 'schedule' | 'brandI
   return [
     ...checkContent(input.content, ['input', 'content']),
     ...checkMedia(input.media ?? [], ['input', 'media']),
-    ...checkCount('targets', input.targets.length, POST_LIMITS.targets, ['input', 'targets']),
+    ...checkTargetCount(input.targets.length, ['input', 'targets']),
     ...input.targets.flatMap((target, index) => checkTargetInput(target, ['input', 'targets', String(index)])),
     ...checkAttributes(input),
   ];
@@ -172,11 +172,11 @@ function checkTargetInput(
 
 /** Refuses two targets that would publish the same thing to the same account. Two texts for one account are two posts. */
 export function checkDuplicates(
-  targets: readonly { socialAccountId: string; format: Format; path: readonly string[] }[],
+  targets: readonly { socialAccountId: string; content: { format: Format }; path: readonly string[] }[],
 ): UserError[] {
   const seen = new Set<string>();
-  return targets.flatMap(({ socialAccountId, format, path }) => {
-    const key = `${socialAccountId.toLowerCase()} ${format}`;
+  return targets.flatMap(({ socialAccountId, content: { format }, path }) => {
+    const key = `${socialAccountId} ${format}`;
     if (!seen.has(key)) {
       seen.add(key);
       return [];
@@ -184,6 +184,9 @@ export function checkDuplicates(
     return [userError('TARGET_DUPLICATE', `a second ${format} for the same account`, path)];
   });
 }
+
+export const checkTargetCount = (count: number, path: readonly string[]): UserError[] =>
+  checkCount('targets', count, POST_LIMITS.targets, path);
 
 /** Nulls and absent keys inherit. */
 export const givenOverrides = (input: Maybe<OverridesInput>): TargetOverrides => ({

@@ -1,6 +1,7 @@
 /** Which targets of a post a call is about, and what it reports about each. */
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { accept, notFound, type Outcome, refuseIfAny, type UserError, userError } from '../errors.ts';
+import { type TransitionName, transition } from '../targets/post-target.ts';
 
 /** Which targets a call changed, and which it left unchanged, each with the reason (`targetId` names it). */
 export interface TargetsChanged {
@@ -27,6 +28,17 @@ const REASONS = {
   WRONG_STATUS: (target: PostTarget) => `it is ${target.status}`,
   ALREADY_COMMITTED: () => 'the call that makes it public is already armed',
 } as const;
+
+/** The refusal if the transition `name` cannot happen to `target`, else nothing. `participle`: the requested action, such as `cancelled`. */
+export function refusalOf(
+  target: PostTarget,
+  name: TransitionName,
+  participle: string,
+  path: readonly string[] = ['input'],
+): UserError[] {
+  const next = transition(target, name);
+  return next.ok ? [] : [refusedTarget(target, next.reason, participle, path)];
+}
 
 /** Why `target` was left unchanged. `participle`: the requested action, such as `cancelled`. */
 export const refusedTarget = (

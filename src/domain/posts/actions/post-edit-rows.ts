@@ -1,114 +1,62 @@
 /** Writes an edit of a post: its row, its media, and each target that the edit changes, removes or adds. */
-import type { AppContext } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
-import type { PostTarget } from '../../../lib/prisma/client.ts';
+import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
-import { accept, type Outcome, type UserError } from '../../errors.ts';
+import { accept, type Outcome } from '../../errors.ts';
 import { statusAfter } from '../../targets/post-target.ts';
 import { changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { EVENT_OF_STATUS } from '../../targets/target-event.ts';
 import { deleteTargets, insertTargets } from '../../targets/target-rows.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { mediaOf, type PostContent, type TargetContent } from '../post-content.ts';
-import type { CreatePostInput } from '../post-input.ts';
-import { contentHash, newTarget } from '../post-plan.ts';
-import type { LockedPost } from '../post-store.ts';
-import type { TargetToCheck } from '../preflight.ts';
+import type { PlannedPost } from './post-plan.ts';
 
-export interface EditedTarget {
-  target: PostTarget;
-  before: TargetContent;
-  after: TargetContent;
-  path: readonly string[];
-}
-
-/** What an edit does to each target. */
-export interface Edit {
-  content: PostContent;
-  /** Whether the list of media was replaced. */
-  media: boolean;
-  /** All targets that stay, changed or not. */
-  kept: EditedTarget[];
-  /** Targets whose audience would see something else. */
-  changed: EditedTarget[];
-  removed: PostTarget[];
-  added: TargetToCheck[];
-  /** Whether added targets are scheduled at once, like the rest of the post. */
-  joinsSchedule: boolean;
-}
-
-type Attributes = Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'>;
-
-export async function applyEdit(
-  ctx: AppContext,
+export async function writeEdit(
   tx: Tx,
-  input: Attributes,
-  { post }: LockedPost,
-  edit: Edit,
-  warnings: readonly UserError[],
+  { id }: ScheduledPost,
+  plan: PlannedPost,
+  replacesMedia: boolean,
 ): Promise<Outcome<{ postId: string }>> {
-  const { content, media, kept, changed, removed, added, joinsSchedule } = edit;
-  const now = ctx.clock.now();
-  const priority = input.priority ?? post.priority;
-  const hash = contentHash(content, [
-    ...kept.map(({ target, after }) => ({ ...after, socialAccountId: target.socialAccountId })),
-    ...added.map((target) => ({ ...target.content, socialAccountId: target.account.id })),
-  ]);
+  const { draft, content, contentHash, added } = plan;
+  const { priority, externalId, metadata } = draft.attributes;
   await tx.query(
     `UPDATE scheduled_post SET caption = $2, title = $3, priority = $4, external_id = $5, metadata = $6, content_hash = $7, version = version + 1 WHERE id = $1`,
-    [
-      post.id,
-      content.caption,
-      content.title,
-      priority,
-      input.externalId === undefined ? post.externalId : input.externalId,
-      JSON.stringify(input.metadata === undefined ? post.metadata : (input.metadata ?? {})),
-      hash,
-    ],
+    [id, content.caption, content.title, priority, externalId, JSON.stringify(metadata), contentHash],
     'edit_post',
   );
-  if (media) await replaceMedia(tx, post.id, content.media);
+  if (replacesMedia) await replaceMedia(tx, id, content.media);
   await deleteTargets(
     tx,
-    removed.map(({ id }) => id),
+    draft.removed.map((target) => target.id),
   );
+  const kept = draft.targets.flatMap((target) => (target.row === null ? [] : [{ ...target, row: target.row }]));
   await forgetPreparation(
     tx,
-    changed.map(({ target }) => target.id),
+    kept.filter(({ isChanged }) => isChanged).map(({ row }) => row.id),
   );
-  const schedule = {
-    mode: joinsSchedule ? 'AT' : 'DRAFT',
-    at: joinsSchedule ? later(post.scheduledAt ?? now, now) : post.scheduledAt,
-  } as const;
-  const rows = added.map((target) => newTarget({ ...post, content, priority }, target, schedule, now));
-  const inserted = rows.length === 0 ? [] : await insertTargets(tx, rows);
-
-  const changes = kept.flatMap((edited): TargetChange[] => {
-    if (changed.includes(edited)) return [targetChange(edited, content, priority, now)];
-    return priority === edited.target.priority
-      ? []
-      : [{ target: edited.target, transition: null, patch: { priority }, entry: null }];
-  });
+  const inserted = added.length === 0 ? [] : await insertTargets(tx, added);
   await changeTargets(
     tx,
-    changes,
+    kept.flatMap(({ row, content: after, isChanged }): TargetChange[] => {
+      if (isChanged) return [targetChange(row, after, plan)];
+      return priority === row.priority ? [] : [{ target: row, transition: null, patch: { priority }, entry: null }];
+    }),
     inserted.map((target) => ({ target, entry: { status: EVENT_OF_STATUS[target.status] } })),
   );
-  return accept({ postId: post.id }, warnings);
+  return accept({ postId: id });
 }
 
 /** Deletes what was prepared from the old content; a target that was being prepared starts again. */
 function targetChange(
-  { target, after }: EditedTarget,
-  content: PostContent,
-  priority: number,
-  now: Date,
+  target: PostTarget,
+  { format, overrides, options }: TargetContent,
+  { draft, content, now }: PlannedPost,
 ): TargetChange {
   const transition = 'edit' as const;
-  const edited = { format: after.format, overrides: after.overrides, options: after.options, priority };
+  const edited = { format, overrides, options, priority: draft.attributes.priority };
   if (statusAfter(target, transition) !== 'SCHEDULED' || target.dueAt === null)
     return { target, transition, patch: edited, entry: null };
-  const wakeAt = wakeAtFor({ format: after.format, mediaCount: mediaOf(content, after).length }, target.dueAt, now);
+  const wakeAt = wakeAtFor({ format, mediaCount: mediaOf(content, { overrides }).length }, target.dueAt, now);
   const entry =
     target.status === 'SCHEDULED'
       ? null
@@ -134,5 +82,3 @@ async function replaceMedia(tx: Tx, postId: string, media: PostContent['media'])
     'insert_post_media',
   );
 }
-
-const later = (a: Date, b: Date): Date => (a > b ? a : b);
