@@ -116,6 +116,12 @@ export function lockVisibleTargets(tx: Tx, viewer: Viewer, targetIds: readonly s
   );
 }
 
+/** Locks the one target that a call names. */
+export async function lockTarget(tx: Tx, viewer: Viewer, targetId: string): Promise<Outcome<PostTarget>> {
+  const [target] = await lockVisibleTargets(tx, viewer, [targetId]);
+  return target === undefined ? refuse(notFound('target', ['input', 'targetId'])) : accept(target);
+}
+
 export interface NewPost {
   id: string;
   workspaceId: string;

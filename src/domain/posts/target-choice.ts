@@ -40,6 +40,10 @@ export function refusalOf(
   return next.ok ? [] : [refusedTarget(target, next.reason, participle, path)];
 }
 
+/** The target that a call names, if the transition `name` can happen to it. */
+export const permitted = (target: PostTarget, name: TransitionName, participle: string): Outcome<PostTarget> =>
+  refuseIfAny(refusalOf(target, name, participle, ['input', 'targetId'])) ?? accept(target);
+
 /** Why `target` was left unchanged. `participle`: the requested action, such as `cancelled`. */
 export const refusedTarget = (
   target: PostTarget,

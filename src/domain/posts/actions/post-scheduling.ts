@@ -6,14 +6,14 @@ import type { TargetStatus } from '../../../lib/prisma/enums.ts';
 import { requireScope } from '../../access.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
+import { pipeline } from '../../pipeline.ts';
 import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
-import { transition } from '../../targets/post-target.ts';
 import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
 import { type LockedPost, lockPost } from '../post-store.ts';
 import { checkTargets, errorsOf, warningsOf } from '../target-check.ts';
-import { chosenTargets, refusedTarget, type TargetsChanged } from '../target-choice.ts';
+import { chosenTargets, refusalOf, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
 interface PostCall {
   postId: string;
@@ -108,100 +108,110 @@ async function moveTargets(
   rule: Rule,
   scheduleOf: (post: ScheduledPost) => Outcome<ScheduleInput>,
 ): Promise<Outcome<TargetsChanged>> {
-  return write(ctx.db, viewer, async (tx) => {
-    const locked = await lockPost(tx, viewer, input);
-    if (!locked.ok) return locked;
-    const now = ctx.clock.now();
-    const { post } = locked.value;
-    const wanted = scheduleOf(post);
-    if (!wanted.ok) return wanted;
-    const schedule = resolveSchedule(wanted.value, post.timeZone, now);
-    if (!schedule.ok) return schedule;
-    const moves = chooseMoves(locked.value, input.targetIds, rule, schedule.value.mode);
-    if (!moves.ok) return moves;
-    const { moved, planned, refused } = moves.value;
-    const goesLive = schedule.value.mode !== 'DRAFT' && moved.length > 0;
-    const forbidden = goesLive ? requireScope(viewer, 'POSTS_PUBLISH') : null;
-    if (forbidden) return forbidden;
-
-    const checked = await checkTargets(ctx, tx, viewer, goesLive ? moved : []);
-    const invalid = refuseIfAny(errorsOf(checked));
-    if (invalid) return invalid;
-    const isWhole = (input.targetIds ?? null) === null;
-    await savePostTime(tx, post, schedule.value, isWhole);
-    const own = isWhole
-      ? AS_ITS_POST
-      : { ownTimeZone: schedule.value.timeZone, ownLocalTime: schedule.value.localTime };
-    const isKept = ({ status }: PostTarget) =>
-      rule.keepsPreparation && (status === 'SCHEDULED' || status === 'PUBLISHING');
-    await forgetPreparation(
-      tx,
-      moved.filter((target) => !isKept(target)).map(({ id }) => id),
-    );
-    const { at, mode } = schedule.value;
-    const isAtWork = (target: PostTarget) => isKept(target) && target.leaseUntil !== null && target.leaseUntil > now;
-    const changes = [
-      ...planned.map(
-        (target): TargetChange => ({ target, transition: null, patch: { dueAt: at, ...own }, entry: null }),
-      ),
-      ...moved.map((target) =>
-        mode === 'DRAFT' || at === null
-          ? takenBack(target, { dueAt: at, ...own })
-          : isAtWork(target)
-            ? movedAtWork(target, { dueAt: at, ...own })
-            : scheduled(
-                target,
-                { dueAt: at, ...own },
-                wakeAtFor({ format: target.format, mediaCount: checked.mediaCountOf.get(target.id) ?? 0 }, at, now),
-              ),
-      ),
-    ];
-    await changeTargets(tx, changes);
-    return accept({ postId: post.id, targetIds: changes.map(({ target }) => target.id), refused }, [
-      ...schedule.warnings,
-      ...warningsOf(checked),
-    ]);
-  });
+  return write(ctx.db, viewer, (tx) =>
+    pipeline(lockPost(tx, viewer, input))
+      .step((locked) => draftMoves(viewer, locked, input, rule, scheduleOf, ctx.clock.now()))
+      .step((moves) => checkMoves(ctx, tx, viewer, moves))
+      .step((checked) => writeMoves(tx, checked))
+      .outcome(),
+  );
 }
 
 interface Moves {
+  post: ScheduledPost;
+  schedule: ResolvedSchedule;
   /** Targets that change their status. */
   moved: PostTarget[];
   /** Drafts that only get the time. */
   planned: PostTarget[];
   /** Targets that were meant, but can no longer be changed. */
   refused: UserError[];
+  /** The whole post moves, with its own time, and not some of its targets. */
+  isWhole: boolean;
+  rule: Rule;
+  now: Date;
 }
 
-function chooseMoves(
-  { targets }: Pick<LockedPost, 'targets'>,
-  targetIds: PostCall['targetIds'],
+const draftMoves = (
+  viewer: Viewer,
+  locked: LockedPost,
+  { targetIds }: PostCall,
   rule: Rule,
-  mode: ResolvedSchedule['mode'],
+  scheduleOf: (post: ScheduledPost) => Outcome<ScheduleInput>,
+  now: Date,
+): Promise<Outcome<Moves>> =>
+  pipeline(scheduleOf(locked.post))
+    .step((wanted) => resolveSchedule(wanted, locked.post.timeZone, now))
+    .step((schedule) =>
+      pipeline(chosenTargets(locked.targets, targetIds))
+        .step((chosen) => chooseMoves(locked, { schedule, chosen, isWhole: (targetIds ?? null) === null, rule, now }))
+        .outcome(),
+    )
+    .step((moves) => (goesLive(moves) ? requireScope(viewer, 'POSTS_PUBLISH') : null) ?? accept(moves))
+    .outcome();
+
+const goesLive = ({ schedule, moved }: Moves): boolean => schedule.mode !== 'DRAFT' && moved.length > 0;
+
+function chooseMoves(
+  { post, targets }: LockedPost,
+  { chosen, ...draft }: Pick<Moves, 'schedule' | 'isWhole' | 'rule' | 'now'> & { chosen: readonly PostTarget[] },
 ): Outcome<Moves> {
-  const chosen = chosenTargets(targets, targetIds);
-  if (!chosen.ok) return chosen;
-  const isNamed = (targetIds ?? null) !== null;
+  const { rule, schedule, isWhole } = draft;
   const allCancelled = targets.every(({ status }) => status === 'CANCELLED');
   const isMeant = ({ status }: PostTarget) =>
-    isNamed || rule.from.includes(status) || (allCancelled && !rule.draftsStayDrafts);
-  const meant = chosen.value.filter(isMeant);
-  const moves: Moves = { moved: [], planned: [], refused: [] };
-  for (const target of meant) {
-    const next = transition(target, mode === 'DRAFT' ? 'unschedule' : 'schedule');
-    if (target.status === 'DRAFT' && (rule.draftsStayDrafts || mode === 'DRAFT')) moves.planned.push(target);
-    else if (next.ok) moves.moved.push(target);
-    else moves.refused.push(refusedTarget(target, next.reason, rule.participle));
-  }
-  if (moves.moved.length + moves.planned.length > 0) return accept(moves);
-  if (targets.length === 0) {
-    if (rule.draftsStayDrafts) return accept(moves);
-    return refuse(userError('TARGET_MISSING', 'the post has no targets', ['input', 'postId']));
-  }
-  const others = chosen.value
-    .filter((target) => !meant.includes(target))
+    !isWhole || rule.from.includes(status) || (allCancelled && !rule.draftsStayDrafts);
+  const isPlanned = ({ status }: PostTarget) =>
+    status === 'DRAFT' && (rule.draftsStayDrafts || schedule.mode === 'DRAFT');
+  const meant = chosen.filter(isMeant);
+  const planned = meant.filter(isPlanned);
+  const refused = meant
+    .filter((target) => !isPlanned(target))
+    .flatMap((target) => refusalOf(target, schedule.mode === 'DRAFT' ? 'unschedule' : 'schedule', rule.participle));
+  const isRefused = ({ id }: PostTarget) => refused.some(({ targetId }) => targetId === id);
+  const moved = meant.filter((target) => !isPlanned(target) && !isRefused(target));
+  const isDone = moved.length + planned.length > 0 || (targets.length === 0 && rule.draftsStayDrafts);
+  const others = chosen
+    .filter((target) => !isMeant(target))
     .map((target) => refusedTarget(target, 'WRONG_STATUS', rule.participle));
-  return refuseIfAny([...moves.refused, ...others]) ?? accept(moves);
+  const missing =
+    targets.length === 0 ? [userError('TARGET_MISSING', 'the post has no targets', ['input', 'postId'])] : [];
+  const nothing = isDone ? null : refuseIfAny([...missing, ...refused, ...others]);
+  return nothing ?? accept({ ...draft, post, moved, planned, refused });
+}
+
+interface CheckedMoves extends Moves {
+  mediaCountOf: ReadonlyMap<string, number>;
+}
+
+async function checkMoves(ctx: AppContext, tx: Tx, viewer: Viewer, moves: Moves): Promise<Outcome<CheckedMoves>> {
+  const checked = await checkTargets(ctx, tx, viewer, goesLive(moves) ? moves.moved : []);
+  const { mediaCountOf } = checked;
+  return refuseIfAny(errorsOf(checked)) ?? accept({ ...moves, mediaCountOf }, warningsOf(checked));
+}
+
+async function writeMoves(tx: Tx, moves: CheckedMoves): Promise<Outcome<TargetsChanged>> {
+  const { post, schedule, moved, planned, refused, isWhole, rule, mediaCountOf, now } = moves;
+  const { at, mode, timeZone, localTime } = schedule;
+  await savePostTime(tx, post, schedule, isWhole);
+  const isKept = ({ status }: PostTarget) =>
+    rule.keepsPreparation && (status === 'SCHEDULED' || status === 'PUBLISHING');
+  await forgetPreparation(
+    tx,
+    moved.filter((target) => !isKept(target)).map(({ id }) => id),
+  );
+  const isAtWork = (target: PostTarget) => isKept(target) && target.leaseUntil !== null && target.leaseUntil > now;
+  const time = { dueAt: at, ...(isWhole ? AS_ITS_POST : { ownTimeZone: timeZone, ownLocalTime: localTime }) };
+  const changes = [
+    ...planned.map((target): TargetChange => ({ target, transition: null, patch: time, entry: null })),
+    ...moved.map((target) => {
+      if (mode === 'DRAFT' || at === null) return takenBack(target, time);
+      if (isAtWork(target)) return movedAtWork(target, time);
+      const mediaCount = mediaCountOf.get(target.id) ?? 0;
+      return scheduled(target, time, wakeAtFor({ format: target.format, mediaCount }, at, now));
+    }),
+  ];
+  await changeTargets(tx, changes);
+  return accept({ postId: post.id, targetIds: changes.map(({ target }) => target.id), refused });
 }
 
 type TargetTime = Pick<PostTarget, 'dueAt' | 'ownTimeZone' | 'ownLocalTime'>;

@@ -11,15 +11,15 @@ import { forgetSteps } from '../../engine/journal/forgetting.ts';
 import { journalReceipts } from '../../engine/journal/receipts.ts';
 import type { Warning } from '../../engine/run/extras.ts';
 import { readPost } from '../../engine/run/load-target.ts';
-import { accept, notFound, type Outcome, refuse, userError } from '../../errors.ts';
-import { transition } from '../../targets/post-target.ts';
+import { accept, type Outcome, refuse, userError } from '../../errors.ts';
+import { pipeline } from '../../pipeline.ts';
 import { AT_REST, FRESH } from '../../targets/target-batch.ts';
 import { changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import type { TargetError } from '../../targets/target-error.ts';
 import { write } from '../../write.ts';
-import { lockVisibleTargets } from '../post-store.ts';
-import { refusedTarget } from '../target-choice.ts';
+import { lockTarget } from '../post-store.ts';
+import { permitted } from '../target-choice.ts';
 
 export type OutcomeClaim = { outcome: 'PUBLISHED'; url?: string | null | undefined } | { outcome: 'NOT_PUBLISHED' };
 
@@ -41,16 +41,18 @@ export async function resolveOutcome(
       ? null
       : refuse(userError('VALIDATION', 'url is not an https address', ['input', 'url'])));
   if (malformed) return malformed;
-  return write(ctx.db, viewer, async (tx) => {
-    const [target] = await lockVisibleTargets(tx, viewer, [input.targetId]);
-    if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
-    const next = transition(target, input.outcome === 'PUBLISHED' ? 'resolvePublished' : 'resolveNotPublished');
-    if (!next.ok) return refuse(refusedTarget(target, next.reason, 'resolved', ['input', 'targetId']));
-    await (input.outcome === 'PUBLISHED'
-      ? closeIntents(ctx, tx, target, url === null ? null : new URL(url).href, ctx.clock.now())
-      : removeIntents(tx, target, ctx.clock.now()));
-    return accept({ targetId: target.id });
-  });
+  const isPublished = input.outcome === 'PUBLISHED';
+  return write(ctx.db, viewer, (tx) =>
+    pipeline(lockTarget(tx, viewer, input.targetId))
+      .step((target) => permitted(target, isPublished ? 'resolvePublished' : 'resolveNotPublished', 'resolved'))
+      .step(async (target) => {
+        const now = ctx.clock.now();
+        if (isPublished) await closeIntents(ctx, tx, target, url === null ? null : new URL(url).href, now);
+        else await removeIntents(tx, target, now);
+        return accept({ targetId: target.id });
+      })
+      .outcome(),
+  );
 }
 
 const isWebUrl = (url: string): boolean =>

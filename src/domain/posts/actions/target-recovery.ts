@@ -6,23 +6,22 @@ import { isId, requireScope, visibleSql } from '../../access.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import {
   accept,
-  notFound,
   type Outcome,
   type Refused,
-  refuse,
   refuseIfAny,
   type UserError,
   type UserErrorCode,
   userError,
 } from '../../errors.ts';
+import { pipeline } from '../../pipeline.ts';
 import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
 import { transition } from '../../targets/post-target.ts';
 import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
-import { lockVisibleTargets } from '../post-store.ts';
+import { lockTarget, lockVisibleTargets } from '../post-store.ts';
 import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from '../target-check.ts';
-import { refusedTarget } from '../target-choice.ts';
+import { permitted } from '../target-choice.ts';
 
 /** How many targets one transaction changes, and one call changes at most. */
 const BATCH = 100;
@@ -56,17 +55,19 @@ export async function retryPostTarget(
 ): Promise<Outcome<{ targetId: string }>> {
   const forbidden = requireScope(viewer, 'POSTS_PUBLISH');
   if (forbidden) return forbidden;
-  return write(ctx.db, viewer, async (tx) => {
-    const [target] = await lockVisibleTargets(tx, viewer, [input.targetId]);
-    if (target === undefined) return refuse(notFound('target', ['input', 'targetId']));
-    const next = transition(target, 'retry');
-    if (!next.ok) return refuse(refusedTarget(target, next.reason, 'retried', ['input', 'targetId']));
-    const checked = await checkTargets(ctx, tx, viewer, [target]);
-    const invalid = invalidToRetry(target, checked);
-    if (invalid) return invalid;
-    await changeTargets(tx, [retried(target, ctx.clock.now())]);
-    return accept({ targetId: target.id }, warningsOf(checked));
-  });
+  return write(ctx.db, viewer, (tx) =>
+    pipeline(lockTarget(tx, viewer, input.targetId))
+      .step((target) => permitted(target, 'retry', 'retried'))
+      .step(async (target) => {
+        const checked = await checkTargets(ctx, tx, viewer, [target]);
+        return invalidToRetry(target, checked) ?? accept(target, warningsOf(checked));
+      })
+      .step(async (target) => {
+        await changeTargets(tx, [retried(target, ctx.clock.now())]);
+        return accept({ targetId: target.id });
+      })
+      .outcome(),
+  );
 }
 
 // A thread whose first part is live cannot be edited any more, so no rule about its content may stop the rest.
