@@ -23,13 +23,22 @@ export interface PageArgs {
   before?: string | null | undefined;
 }
 
+/** What the field of a list is asked with, where the list has a filter and several orders. */
+export type ListArgs<Filter, Orders> = PageArgs & { filter?: Filter; orderBy: keyof Orders };
+
+/** Below which parent a list stands: the column that names it, and its id. */
+export interface Parent<Column extends string = string> {
+  column: Column;
+  id: string;
+}
+
 export interface ListQuery<Stored extends { id: string }, Row extends { id: string }> {
   /** Fields of one request with the same name and arguments share a statement. */
   name: string;
   args: PageArgs;
   list(parents: ListSource['parents']): ListSource;
   /** For children: the column of the parent, and the id of this one. */
-  parent?: { column: string; id: string };
+  parent?: Parent | undefined;
   revive(stored: Stored): Row;
 }
 

@@ -2,7 +2,7 @@
 import { TARGET_ORDERS, type TargetFilter, targetList } from '../domain/queries/targets.ts';
 import type { PostTarget } from '../lib/prisma/client.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, type PageArgs } from './connection.ts';
+import { connectionOf, type ListArgs, orderedBy, type Parent } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';
 import { optionalLocalIds } from './ids.ts';
@@ -59,13 +59,13 @@ export const targetListArgs = builder.args((t) => ({
 export const targetPage = (
   context: SchemaContext,
   name: string,
-  args: PageArgs & { filter?: Filter; orderBy: keyof typeof TARGET_ORDERS },
-  parent?: { column: 't.social_account_id'; id: string },
+  args: ListArgs<Filter, typeof TARGET_ORDERS>,
+  parent?: Parent<'t.social_account_id'>,
 ) =>
   connectionOf(context, {
     name,
     args,
-    ...(parent === undefined ? {} : { parent }),
+    parent,
     list: (parents) => targetList(context.viewer, readFilter(args.filter), TARGET_ORDERS[args.orderBy], parents),
     revive: (row: PostTarget) => row,
   });

@@ -2,7 +2,7 @@
 import { BY_CREATION } from '../domain/queries/keyset.ts';
 import { type LogEntry, type LogFilter, logList } from '../domain/queries/logs.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, type PageArgs, pageComplexity } from './connection.ts';
+import { connectionOf, type ListArgs, orderedBy, type Parent, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';
 import { optionalLocalIds, toGlobalId } from './ids.ts';
@@ -150,13 +150,13 @@ export const logListArgs = builder.args((t) => ({
 export const logPage = (
   context: SchemaContext,
   name: string,
-  args: PageArgs & { filter?: Filter; orderBy: keyof typeof BY_CREATION },
-  parent?: { column: 't.target_id' | 't.post_id'; id: string },
+  args: ListArgs<Filter, typeof BY_CREATION>,
+  parent?: Parent<'t.target_id' | 't.post_id'>,
 ) =>
   connectionOf(context, {
     name,
     args,
-    ...(parent === undefined ? {} : { parent }),
+    parent,
     list: (parents) => logList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
     revive: (row: LogEntry) => row,
   });

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { POST_ORDERS, type PostFilter, type PostJson, postList, revivePost } from '../domain/queries/posts.ts';
 import type { PostStatus } from '../domain/targets/post-target.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, type PageArgs } from './connection.ts';
+import { connectionOf, type ListArgs, orderedBy, type Parent } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';
 import { optionalLocalIds } from './ids.ts';
@@ -73,14 +73,14 @@ export const postListArgs = builder.args((t) => ({
 export const postPage = (
   context: SchemaContext,
   name: string,
-  args: PageArgs & { filter?: Filter; orderBy: keyof typeof POST_ORDERS },
+  args: ListArgs<Filter, typeof POST_ORDERS>,
   info: GraphQLResolveInfo,
-  parent?: { column: 't.brand_id'; id: string },
+  parent?: Parent<'t.brand_id'>,
 ) =>
   connectionOf(context, {
     name,
     args,
-    ...(parent === undefined ? {} : { parent }),
+    parent,
     list: (parents) =>
       postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info), parents),
     revive: (row: PostJson) => revivePost(row),

@@ -14,7 +14,7 @@ import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { ACCOUNT_CHOICES } from './account-choices.ts';
 import { builder } from './builder.ts';
-import { connectionOf, orderedBy, type PageArgs, pageComplexity } from './connection.ts';
+import { connectionOf, type ListArgs, orderedBy, type Parent, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalIds } from './ids.ts';
@@ -219,13 +219,13 @@ export const accountListArgs = builder.args((t) => ({
 export const accountPage = (
   context: SchemaContext,
   name: string,
-  args: PageArgs & { filter?: Filter; orderBy: keyof typeof BY_CREATION },
-  parent?: { column: 't.brand_id'; id: string },
+  args: ListArgs<Filter, typeof BY_CREATION>,
+  parent?: Parent<'t.brand_id'>,
 ) =>
   connectionOf(context, {
     name,
     args,
-    ...(parent === undefined ? {} : { parent }),
+    parent,
     list: (parents) => accountList(context.viewer, readFilter(args.filter), BY_CREATION[args.orderBy], parents),
     revive: (row: AccountRow) => row,
   });

@@ -1,5 +1,5 @@
 /** `validatePost`: what the platforms would say of a post, without saving it. */
-import { type PostVerdict, validatePost } from '../domain/posts/actions/validate-post.ts';
+import { type PostValidation, validatePost } from '../domain/posts/actions/validate-post.ts';
 import { builder } from './builder.ts';
 import { apiError } from './errors.ts';
 import { localId } from './ids.ts';
@@ -25,7 +25,7 @@ const ValidatePostInput = builder.inputType('ValidatePostInput', {
   }),
 });
 
-const PostValidationType = builder.objectRef<PostVerdict>('PostValidation').implement({
+const PostValidationType = builder.objectRef<PostValidation>('PostValidation').implement({
   description: 'What the platforms would say of a post.',
   fields: (t) => ({
     valid: t.exposeBoolean('valid', { description: 'Nothing speaks against scheduling it.' }),

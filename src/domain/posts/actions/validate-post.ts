@@ -11,7 +11,7 @@ import { presumeMedia } from '../presumed-media.ts';
 import { type Draft, newDraft } from './post-draft.ts';
 import { lookUp, targetless, toCheck } from './post-plan.ts';
 
-export interface PostVerdict {
+export interface PostValidation {
   valid: boolean;
   errors: readonly UserError[];
   warnings: readonly UserError[];
@@ -22,7 +22,7 @@ export async function validatePost(
   ctx: AppContext,
   viewer: Viewer,
   input: ValidatePostInput,
-): Promise<Outcome<PostVerdict>> {
+): Promise<Outcome<PostValidation>> {
   const forbidden = requireScope(viewer, 'POSTS_READ');
   if (forbidden) return forbidden;
   const draft = newDraft(viewer, { ...input, schedule: input.schedule ?? { mode: 'DRAFT' } }, true);
@@ -33,7 +33,7 @@ export async function validatePost(
   return verdict.ok ? verdict : accept({ valid: false, errors: verdict.errors, warnings: [] });
 }
 
-function verdictOn(ctx: AppContext, draft: Draft, references: References): PostVerdict {
+function verdictOn(ctx: AppContext, draft: Draft, references: References): PostValidation {
   const schedule = draft.schedule(references.brand.timeZone, ctx.clock.now());
   const media = presumeMedia(ctx.checkUrl, draft.media, references.media);
   const content = { ...draft.content, media: media.media };
