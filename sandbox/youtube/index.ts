@@ -11,7 +11,6 @@ import { createHub } from './hub.ts';
 import { createLists } from './lists.ts';
 import { createPlaylists } from './playlists.ts';
 import { createRatings } from './ratings.ts';
-import { createSearch } from './search.ts';
 import { createSessions } from './sessions.ts';
 import { CHANNELS, createStore } from './store.ts';
 import { createThumbnails } from './thumbnails.ts';
@@ -143,7 +142,7 @@ export function createYouTube(state: SandboxState): Vendor {
     ...api('comments_delete', 'DELETE', '/youtube/v3/comments', comments.remove),
     ...api('comments_moderate', 'POST', '/youtube/v3/comments/setModerationStatus', comments.setModerationStatus),
     ...api('comments_mark_as_spam', 'POST', '/youtube/v3/comments/markAsSpam', comments.markAsSpam),
-    ...api('search_list', 'GET', '/youtube/v3/search', createSearch(store, auth)),
+    ...api('search_list', 'GET', '/youtube/v3/search', lists.search),
     ...api('comment_threads_list', 'GET', '/youtube/v3/commentThreads', comments.list),
     ...api('comment_threads_insert', 'POST', '/youtube/v3/commentThreads', comments.insert, 'json'),
   ];

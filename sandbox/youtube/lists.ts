@@ -1,8 +1,8 @@
-/** The small lists around YouTube's videos: languages, regions, what a channel did, and whether others may train on a video. */
+/** The lists around YouTube's videos: languages, regions, what a channel did, what a search finds, and whether others may train on a video. */
 import type { SandboxRequest, SandboxResponse } from '../core.ts';
 import { etag, missingParameter, page, partsOf, videoNotFound } from './answers.ts';
 import { SCOPES, type YoutubeAuth } from './auth.ts';
-import { thumbnails } from './resources.ts';
+import { listedSnippet } from './resources.ts';
 import { isVisible, type Video, type YoutubeStore } from './store.ts';
 
 /** A choice of YouTube's some eighty languages and hundred regions. */
@@ -46,12 +46,10 @@ export function createLists(store: YoutubeStore, auth: YoutubeAuth) {
       const parts = partsOf(query);
       const owner = query.get('mine') === 'true' ? channel.id : query.get('channelId');
       if (owner === null) throw missingParameter('channelId');
-      const after = Date.parse(query.get('publishedAfter') ?? '');
-      const before = Date.parse(query.get('publishedBefore') ?? '');
       const uploads = store
         .videos()
         .filter((video) => video.channel.id === owner && video.publicSince !== undefined && isVisible(video))
-        .filter(({ publicSince = 0 }) => !(publicSince < after) && !(publicSince >= before));
+        .filter((video) => isWithin(video, query));
       const json = page('youtube#activityListResponse', uploads, query, (video) => activity(video, parts));
       return { status: 200, json };
     },
@@ -64,6 +62,32 @@ export function createLists(store: YoutubeStore, auth: YoutubeAuth) {
       const body = { videoId: id, permitted: ['none'] };
       return { status: 200, json: { kind: 'youtube#videoTrainability', etag: etag(body), ...body } };
     },
+
+    /** In the one form a publisher uses: the videos of a channel, with a daily bucket of its own. */
+    search: (request: SandboxRequest): SandboxResponse => {
+      const channel = auth.channel(request, SCOPES.read);
+      store.quota.spend(1, 'searches');
+      const { query } = request;
+      const parts = partsOf(query);
+      const mine = query.get('forMine') === 'true';
+      const words = (query.get('q') ?? '').toLowerCase();
+      if (!mine && !query.has('channelId') && words === '') throw missingParameter('q');
+      const { hideFreshMs, hideFreshReads } = store.state.settings('YOUTUBE');
+      const found = store.videos().filter((video) => {
+        const wanted = mine ? video.channel.id === channel.id : isVisible(video) && video.publicSince !== undefined;
+        const ofChannel = (query.get('channelId') ?? video.channel.id) === video.channel.id;
+        if (!wanted || !ofChannel || !isWithin(video, query)) return false;
+        if (!`${video.metadata.snippet.title} ${video.metadata.snippet.description}`.toLowerCase().includes(words))
+          return false;
+        const hidden = store.state.now() - video.uploadedAt < hideFreshMs || video.listings < hideFreshReads;
+        video.listings += 1;
+        return !hidden;
+      });
+      return {
+        status: 200,
+        json: page('youtube#searchListResponse', found, query, (video) => searchResult(video, parts)),
+      };
+    },
   };
 }
 
@@ -73,20 +97,23 @@ function languageOf(query: URLSearchParams): string {
 }
 
 function activity(video: Video, parts: readonly string[]) {
-  const { title, description } = video.metadata.snippet;
-  const snippet = {
-    publishedAt: new Date(video.publicSince ?? video.uploadedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
-    channelId: video.channel.id,
-    title,
-    description,
-    thumbnails: thumbnails(video),
-    channelTitle: video.channel.displayName,
-    type: 'upload',
-  };
+  const snippet = { ...listedSnippet(video), type: 'upload' };
   const body = {
     id: Buffer.from(`upload:${video.id}`).toString('base64url'),
     ...(parts.includes('snippet') && { snippet }),
     ...(parts.includes('contentDetails') && { contentDetails: { upload: { videoId: video.id } } }),
   };
   return { kind: 'youtube#activity', etag: etag(body), ...body };
+}
+
+function isWithin({ uploadedAt, publicSince = uploadedAt }: Video, query: URLSearchParams): boolean {
+  const after = Date.parse(query.get('publishedAfter') ?? '');
+  const before = Date.parse(query.get('publishedBefore') ?? '');
+  return !(publicSince < after) && !(publicSince >= before);
+}
+
+function searchResult(video: Video, parts: readonly string[]) {
+  const snippet = { ...listedSnippet(video), liveBroadcastContent: 'none' };
+  const body = { id: { kind: 'youtube#video', videoId: video.id }, ...(parts.includes('snippet') && { snippet }) };
+  return { kind: 'youtube#searchResult', etag: etag(body), ...body };
 }

@@ -266,3 +266,16 @@ function isoDuration(ms: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return `PT${h > 0 ? `${h}H` : ''}${m > 0 ? `${m}M` : ''}${s > 0 || seconds === 0 ? `${s}S` : ''}`;
 }
+
+/** What lists around videos tell of one. */
+export function listedSnippet(video: Video) {
+  const { title, description } = video.metadata.snippet;
+  return {
+    publishedAt: new Date(video.publicSince ?? video.uploadedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
+    channelId: video.channel.id,
+    title,
+    description,
+    thumbnails: thumbnails(video),
+    channelTitle: video.channel.displayName,
+  };
+}
