@@ -1,6 +1,7 @@
 /** TikTok's chunked upload: how a file is cut, and what each answer to a chunk means. */
 import { PlatformFailure } from '../failure.ts';
 import { refusePage } from '../kit/page.ts';
+import { putRange } from '../kit/ranges.ts';
 import type { Api, PublishMedia } from '../platform.ts';
 import { type HttpAnswer, retryAfter } from '../request.ts';
 
@@ -47,15 +48,8 @@ export type ChunkAnswer =
 
 export async function putChunk(api: Api, uploadUrl: string, chunk: Chunk, signal: AbortSignal): Promise<ChunkAnswer> {
   const { media, start, end } = chunk;
-  const answer = await api.http.request({
-    endpoint: 'upload.chunk',
-    method: 'PUT',
-    url: uploadUrl,
-    // No Authorization: the URL itself is the capability.
-    headers: { 'content-type': media.mimeType, 'content-range': `bytes ${start}-${end - 1}/${media.bytes}` },
-    body: { stream: api.media.lend(media.id, { start, end }), bytes: end - start },
-    signal,
-  });
+  // Without Authorization: the URL itself is the capability.
+  const answer = await putRange(api, { endpoint: 'upload.chunk', url: uploadUrl }, media, { start, end }, signal);
   return readAnswer(answer, api.now());
 }
 

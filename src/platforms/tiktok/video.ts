@@ -1,7 +1,7 @@
 /** Publishes a video: session, chunks, and the last chunk as the irreversible call. */
 import { PlatformFailure } from '../failure.ts';
+import { type Range, sendAhead } from '../kit/ranges.ts';
 import type { Api, Json, NotFound, PublishMedia, PublishPost, Receipt, Steps } from '../platform.ts';
-import { callSignal } from '../request.ts';
 import { fetchStatus, initVideo, type PublishStatus } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
@@ -106,22 +106,25 @@ async function uploadAllButLast(
 ): Promise<null> {
   const end = lastChunkStart(session);
   if (end === 0) return null;
-  let stored = isNew ? 0 : await storedAlready(session, api, signal);
-  for (let stalls = 0; stored < end; ) {
-    const chunk = { media, start: stored, end: stored + session.chunkSize };
-    const answer = await sendChunk(session, chunk, steps, api, callSignal(chunkTimeoutMs(session.chunkSize), signal));
-    if (answer.state === 'gone') throw uploadExpired(answer.httpStatus);
-    let next: number;
-    // 201 belongs to the last chunk; for an earlier one it can only mean that this chunk is stored.
-    if (answer.state === 'complete') next = chunk.end;
-    else if (answer.storedBytes !== null) next = wholeChunks(session, answer.storedBytes);
-    else next = answer.state === 'partial' ? chunk.end : await storedAlready(session, api, signal);
-    stalls = next > stored ? 0 : stalls + 1;
-    if (stalls >= MAX_STALLS) throw stuckUpload();
-    stored = next;
-    const percent = Math.floor((stored / session.size) * 100);
-    steps.report({ platformState: 'PROCESSING_UPLOAD', percent });
-  }
+  const ask = (askSignal: AbortSignal) => storedAlready(session, api, askSignal);
+  const upload = {
+    totalBytes: session.size,
+    next: (stored: number) => (stored < end ? { start: stored, end: stored + session.chunkSize } : null),
+    send: async (range: Range, sendSignal: AbortSignal) => {
+      const answer = await sendChunk(session, { media, ...range }, steps, api, sendSignal);
+      if (answer.state === 'gone') throw uploadExpired(answer.httpStatus);
+      // 201 belongs to the last chunk; for one in between it can only mean that this one is stored.
+      if (answer.state === 'complete') return range.end;
+      if (answer.storedBytes !== null) return wholeChunks(session, answer.storedBytes);
+      return answer.state === 'partial' ? range.end : null;
+    },
+    ask,
+    timeoutMs: chunkTimeoutMs,
+    stalls: MAX_STALLS,
+    stalled: () => stuckUpload(),
+    onPercent: (percent: number) => steps.report({ platformState: 'PROCESSING_UPLOAD', percent }),
+  };
+  await sendAhead(upload, isNew ? 0 : null, signal);
   return null;
 }
 

@@ -1,6 +1,7 @@
 /** The resumable upload: opening a session, sending ranges of the file, asking what has arrived. */
 import { PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
+import { putRange, sendAhead as sendRanges } from '../kit/ranges.ts';
 import type { Api, PublishMedia, PublishPost } from '../platform.ts';
 import { callSignal, type HttpAnswer } from '../request.ts';
 import { bearer, Created, isSuccess } from './api.ts';
@@ -105,18 +106,25 @@ export async function sendAhead(
   onPercent: (percent: number) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  let nextByte = knownNextByte ?? (await storedBytes(api, sessionUri, media, signal));
-  for (let chunk = nextChunk(nextByte, media.bytes); chunk !== null; chunk = nextChunk(nextByte, media.bytes)) {
-    const timeoutMs = CALL_PATIENCE_MS + Math.ceil((chunk.end - chunk.start) / SLOWEST_BYTES_PER_MS);
-    const state = await sendRange(api, sessionUri, media, chunk, callSignal(timeoutMs, signal));
-    const isUntold = state.is === 'INCOMPLETE' && state.nextByte === null;
-    const reached = isUntold ? await storedBytes(api, sessionUri, media, signal) : nextByteOf(state, media);
-    if (reached <= nextByte)
-      throw new PlatformFailure('PLATFORM_UNAVAILABLE', `videos.insert.chunk: nothing stored after byte ${nextByte}`);
-    nextByte = reached;
-    onPercent(Math.floor((nextByte / media.bytes) * 100));
-  }
-  return nextByte;
+  return sendRanges(
+    {
+      totalBytes: media.bytes,
+      next: (stored) => nextChunk(stored, media.bytes),
+      send: async (range, callSignal) => {
+        const state = await sendRange(api, sessionUri, media, range, callSignal);
+        const isUntold = state.is === 'INCOMPLETE' && state.nextByte === null;
+        return isUntold ? null : nextByteOf(state, media);
+      },
+      ask: (askSignal) => storedBytes(api, sessionUri, media, askSignal),
+      timeoutMs: (bytes) => CALL_PATIENCE_MS + Math.ceil(bytes / SLOWEST_BYTES_PER_MS),
+      stalls: 1,
+      stalled: (stored) =>
+        new PlatformFailure('PLATFORM_UNAVAILABLE', `videos.insert.chunk: nothing stored after byte ${stored}`),
+      onPercent,
+    },
+    knownNextByte,
+    signal,
+  );
 }
 
 async function storedBytes(api: Api, sessionUri: string, media: PublishMedia, signal: AbortSignal): Promise<number> {
@@ -145,18 +153,8 @@ export async function sendRange(
   range: { start: number; end: number },
   signal: AbortSignal,
 ): Promise<SessionState> {
-  const answer = await api.http.request({
-    endpoint: 'videos.insert.chunk',
-    method: 'PUT',
-    url: sessionUri,
-    headers: {
-      ...sessionHeaders(api, sessionUri),
-      'content-type': media.mimeType,
-      'content-range': `bytes ${range.start}-${range.end - 1}/${media.bytes}`,
-    },
-    body: { stream: api.media.lend(media.id, range), bytes: range.end - range.start },
-    signal,
-  });
+  const call = { endpoint: 'videos.insert.chunk', url: sessionUri, headers: sessionHeaders(api, sessionUri) };
+  const answer = await putRange(api, call, media, range, signal);
   // The range does not continue what is stored: the session knows where to go on.
   if (answer.status === 416) return { is: 'INCOMPLETE', nextByte: null };
   return stateOf(answer, api, 'videos.insert.chunk');
