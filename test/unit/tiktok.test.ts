@@ -14,10 +14,10 @@ import {
   OAUTH_FAILURES,
   publishFailure,
 } from '../../src/platforms/tiktok/failures.ts';
+import { findListed } from '../../src/platforms/tiktok/find.ts';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
 import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
 import { pollAgainInMs, postUrl } from '../../src/platforms/tiktok/outcome.ts';
-import { findListed } from '../../src/platforms/tiktok/photos.ts';
 import { chunkPlan, chunkTimeoutMs, lastChunkStart, wholeChunks } from '../../src/platforms/tiktok/upload.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');

@@ -2,13 +2,14 @@
 import type { Platform } from '../platform.ts';
 import { outcomeOf } from './api.ts';
 import { choices } from './creator.ts';
+import { extras } from './extras.ts';
+import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
-import { handOver, inbox } from './inbox.ts';
+import { handOver } from './inbox.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type TikTokOptions } from './options.ts';
-import { receiptOf } from './outcome.ts';
 import { probe } from './probe.ts';
-import { permalink, publish } from './publish.ts';
+import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { SCOPES, setup } from './setup.ts';
 import { validate } from './validate.ts';
@@ -50,5 +51,5 @@ export const tiktok: Platform<TikTokOptions> = {
   publish,
   handOver,
   receiptOf,
-  extras: [permalink, inbox],
+  extras,
 };

@@ -1,7 +1,7 @@
 /** Follows a committed post to the verdict of TikTok: polls the status, and knows what a FAILED verdict makes void. */
 import { PlatformFailure } from '../failure.ts';
 import { unlessNotServed } from '../kit/not-served.ts';
-import type { Api, CommitResult, PublishPost, Steps } from '../platform.ts';
+import type { Api, CommitResult, Steps } from '../platform.ts';
 import { fetchStatus, type PublishStatus } from './api.ts';
 import { asUnknownOutcome, exhaustedQuota, publishFailure } from './failures.ts';
 
@@ -25,14 +25,6 @@ export const posted = (publishId: string, username: string | null, sentAt: Date,
   committedAt: api.now().toISOString(),
   sentAt: sentAt.toISOString(),
 });
-
-/** For a post that a person found: only its public address names it. */
-export function receiptOf(_post: PublishPost, { url, since }: { url: string | null; since: Date }): Posted | null {
-  const [, username, postId] =
-    /^https:\/\/(?:www\.|m\.)?tiktok\.com\/@([^/?#]+)\/(?:video|photo)\/(\d+)/.exec(url ?? '') ?? [];
-  if (url === null || username === undefined || postId === undefined) return null;
-  return { id: postId, postId, url, username, committedAt: since.toISOString(), sentAt: since.toISOString() };
-}
 
 export const postUrl = (username: string, format: string, postId: string): string =>
   `https://www.tiktok.com/@${username}/${format === 'VIDEO' ? 'video' : 'photo'}/${postId}`;

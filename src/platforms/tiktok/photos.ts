@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { PlatformFailure } from '../failure.ts';
-import { nearest, type Wanted } from '../kit/candidates.ts';
-import type { Api, Json, Others, PublishPost, Receipt, Steps } from '../platform.ts';
-import { initPhotos, type ListedVideo, listVideos } from './api.ts';
+import type { Api, Json, PublishPost, Receipt, Steps } from '../platform.ts';
+import { initPhotos, listVideos } from './api.ts';
 import { checkCreator, type DirectSettings } from './creator.ts';
 import { beforeTheCall, voidOnRefusal } from './failures.ts';
+import { findListed } from './find.ts';
 import { grantedScopes } from './oauth.ts';
 import { isDirect, isPublic, type TikTokOptions } from './options.ts';
 import { awaitVerdict, type Posted, posted, postUrl } from './outcome.ts';
@@ -116,34 +116,3 @@ async function lookInList(
     retryAt: new Date(api.now().getTime() + Math.max(LOOK_AGAIN_MS, waitedMs / 2)),
   });
 }
-
-/** TikTok's times are whole seconds. */
-const UNIT_MS = 1_000;
-
-/**
- * The listed post with the same text that is nearest after `since`. In doubt none: a wrong match would hide a lost
- * post.
- */
-export function findListed(
-  post: PublishPost<TikTokOptions>,
-  sent: Pick<Wanted, 'since' | 'isInstant'>,
-  listed: readonly ListedVideo[],
-  others: Others,
-): ListedVideo | 'none' | 'unknown' {
-  const ours = textsOf(post);
-  const candidates = listed
-    .filter((video) => [video.title, video.video_description].some((text) => ours.has(normalised(text))))
-    .map((video) => ({ ...video, names: [video.id], madeAt: new Date(video.create_time * 1_000) }));
-  const isAlike: Wanted['isAlike'] = (other) => [...textsOf(other)].some((text) => ours.has(text));
-  return nearest(candidates, { ...sent, unitMs: UNIT_MS, isAlike }, others);
-}
-
-/** The reference does not say how title and description of photos come back, separately or joined. */
-function textsOf({ title, caption }: Pick<PublishPost, 'title' | 'caption'>): ReadonlySet<string> {
-  const [head, text] = [normalised(title), normalised(caption)];
-  const texts = new Set(text === '' ? [head] : [text, `${head} ${text}`.trim()]);
-  texts.delete('');
-  return texts;
-}
-
-const normalised = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim();

@@ -2,11 +2,12 @@
 import type { Platform } from '../platform.ts';
 import { extras, THUMBNAIL_RULE } from './extras.ts';
 import { outcomeOf } from './failures.ts';
+import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type YouTubeOptions } from './options.ts';
 import { probe } from './probe.ts';
-import { publish, receiptOf } from './publish.ts';
+import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
 import { validate } from './validate.ts';
