@@ -1,13 +1,12 @@
 /** `npm run workspace -- create "Name"`: creates a workspace and prints its first API key, also while the server runs. */
-import { join } from 'node:path';
-import { type Config, loadConfig, secretValues } from '../config.ts';
+import { loadConfig, secretValues } from '../config.ts';
 import { prepareDatabase } from '../database.ts';
 import { createWorkspace } from '../domain/keys/first-key.ts';
 import { createDb } from '../lib/db.ts';
-import { findEmbeddedPostgres, startEmbeddedPostgres } from '../lib/embedded-postgres.ts';
 import { watchLocks } from '../lib/lock-watch.ts';
 import { createLogger } from '../lib/log.ts';
 import { StartError } from '../lib/start-error.ts';
+import { databaseUrlOf, runCommand } from './support.ts';
 
 const USAGE = 'Usage: npm run workspace -- create "Name"';
 
@@ -16,7 +15,7 @@ async function run(args: readonly string[]): Promise<void> {
   if (verb !== 'create' || name === undefined || name.trim() === '' || rest.length > 0) throw new StartError(USAGE);
   const config = loadConfig();
   await using stack = new AsyncDisposableStack();
-  const url = config.secrets.databaseUrl ?? (await embeddedUrl(config, stack));
+  const url = await databaseUrlOf(config, stack);
   const directUrl = config.secrets.databaseDirectUrl;
   // Standard output has nothing but the key.
   const log = createLogger({ level: 'warn', secrets: secretValues(config), destination: process.stderr });
@@ -29,14 +28,4 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write(`${outcome.value.key}\n`);
 }
 
-/** The URL of the server that runs in this data folder, or else of a temporary one. */
-async function embeddedUrl(config: Config, stack: AsyncDisposableStack): Promise<string> {
-  const dataDir = join(config.dataDir, 'postgres');
-  return (await findEmbeddedPostgres(dataDir)) ?? stack.use(await startEmbeddedPostgres({ dataDir })).url;
-}
-
-run(process.argv.slice(2)).catch((error: unknown) => {
-  const told = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${told}\n`);
-  process.exitCode = 1;
-});
+runCommand(run);

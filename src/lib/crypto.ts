@@ -28,6 +28,8 @@ export interface Vault {
   open(sealed: Uint8Array, aad: string): string;
   keyIdOf(sealed: Uint8Array): string;
   readonly newestKeyId: string;
+  /** Newest first. */
+  readonly keyIds: readonly string[];
   holds(keyId: string): boolean;
   /** A base64url MAC; a signature for one purpose is invalid for another. */
   sign(purpose: string, payload: string): string;
@@ -73,6 +75,7 @@ export function createVault(keys: readonly VaultKey[] /* newest first */): Vault
 
   return {
     newestKeyId: newest.id,
+    keyIds: keys.map(({ id }) => id),
     holds: (keyId) => byId.has(keyId),
     keyIdOf: (sealed) => parseEnvelope(sealed).keyId,
     seal: (plain, aad) => {

@@ -18,7 +18,7 @@ interface StoredCredentials {
 }
 
 export function sealCredentials(
-  ctx: AppContext,
+  ctx: Pick<AppContext, 'vault'>,
   account: { workspaceId: string; id: string },
   credentials: Credentials,
 ): Buffer {

@@ -2,15 +2,8 @@
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { appendAccountEvent } from '../accounts/account-event.ts';
-import { isLost, openCredentials, sealCredentials } from '../accounts/credentials.ts';
 import { expireAccount, wakeBlockedTargets } from '../accounts/tokens.ts';
-
-const BATCH = 500;
-
-type Sealed = Pick<
-  SocialAccount,
-  'id' | 'workspaceId' | 'credentials' | 'credentialsKeyId' | 'status' | 'statusReason'
->;
+import { opens, resealAll, type SealedAccount, sealedAccounts } from './sealed-secrets.ts';
 
 /**
  * Warned at the start, when the operator who forgot a key still looks at the log. Accounts that no key opens ask to be
@@ -34,7 +27,7 @@ export async function missKeys(ctx: Pick<AppContext, 'db' | 'vault' | 'log' | 'c
 }
 
 /** The key is back; the grant was never invalid. */
-async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Sealed): Promise<void> {
+async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: SealedAccount): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
     const [back] = await tx.query<SocialAccount>(
@@ -56,46 +49,7 @@ async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Se
  * restarted one by one, those with the old configuration still have to open them.
  */
 export async function resealCredentials(ctx: AppContext): Promise<void> {
-  const { newestKeyId } = ctx.vault;
-  let resealed = 0;
-  for await (const account of sealedAccounts(ctx, 'credentials_key_id <> $3', [newestKeyId])) {
-    if (!opens(ctx, account)) continue;
-    // They were renewed in the meantime, under the newest key.
-    const changed = await ctx.db.query(
-      'UPDATE social_account SET credentials = $2, credentials_key_id = $3 WHERE id = $1 AND credentials = $4 RETURNING 1',
-      [account.id, sealCredentials(ctx, account, openCredentials(ctx, account)), newestKeyId, account.credentials],
-    );
-    resealed += changed.length;
-  }
-  if (resealed > 0)
-    ctx.log.info({ keyId: newestKeyId, accounts: resealed }, 'credentials were sealed under the newest encryption key');
-}
-
-/** Every matching account with credentials, in batches. Parameters of `condition` begin with `$3`. */
-async function* sealedAccounts(
-  { db }: Pick<AppContext, 'db'>,
-  condition: string,
-  params: readonly unknown[],
-): AsyncGenerator<Sealed> {
-  for (let after = ''; ; ) {
-    const accounts = await db.query<Sealed>(
-      `SELECT id, workspace_id, credentials, credentials_key_id, status, status_reason FROM social_account
-       WHERE credentials IS NOT NULL AND id::text > $1 AND ${condition} ORDER BY id::text LIMIT $2`,
-      [after, BATCH, ...params],
-    );
-    yield* accounts;
-    const last = accounts.at(-1);
-    if (last === undefined || accounts.length < BATCH) return;
-    after = last.id;
-  }
-}
-
-function opens(ctx: Pick<AppContext, 'vault'>, account: Sealed): boolean {
-  try {
-    openCredentials(ctx, account);
-    return true;
-  } catch (error) {
-    if (isLost(error)) return false;
-    throw error;
-  }
+  const { moved } = await resealAll(ctx);
+  if (moved > 0)
+    ctx.log.info({ keyId: ctx.vault.newestKeyId, moved }, 'secrets were sealed under the newest encryption key');
 }

@@ -18,6 +18,7 @@ import { disarm, type IntentAsk, type ReceiptEntry } from './intents.ts';
 import { intentAtOf, lookFor } from './look-up.ts';
 import { othersOf } from './others.ts';
 import type { ProgressReporter } from './progress.ts';
+import { stepSealContext } from './sealing.ts';
 import { tellEnd, tellLook } from './telling.ts';
 
 const RUN_TIMEOUT_MS = 60_000;
@@ -58,7 +59,7 @@ export interface StepsRun {
 
 export function createSteps(run: StepsRun): Steps {
   const { ctx, journal, prefix } = run;
-  const sealContext = `publish-step:${run.target.id}`;
+  const sealContext = stepSealContext(run.target.id);
   return {
     run: (name, effect, options = {}) => runStep(run, prefix + name, effect, options.timeoutMs ?? RUN_TIMEOUT_MS),
     wait: (name, probe, options = {}) =>

@@ -1,0 +1,3 @@
+/** What binds a sealed result of a step to its target. */
+
+export const stepSealContext = (targetId: string): string => `publish-step:${targetId}`;
