@@ -1,5 +1,6 @@
 /** `/__control`: what tests and demos ask and tell the sandbox, and the page a person opens. */
 import { z } from 'zod';
+import { accountChange } from './account-changes.ts';
 import {
   type LivePost,
   SANDBOX_PLATFORMS,
@@ -24,6 +25,8 @@ type Control = (method: string, url: URL, body: Body) => SandboxResponse;
 
 const platform = z.enum(SANDBOX_PLATFORMS);
 const tokensInput = z.strictObject({ platform, accountId: z.string().optional() });
+const scopesInput = z.strictObject({ platform, accountId: z.string().optional(), scopes: z.array(z.string()).min(1) });
+const accountInput = accountChange.extend({ platform, accountId: z.string().optional() });
 const containersInput = z.strictObject({ platform: z.literal('INSTAGRAM'), accountId: z.string().optional() });
 const clockInput = z.strictObject({ ms: z.number() });
 const settingsInput = z.looseObject({ platform });
@@ -63,6 +66,12 @@ function handlersOf(parts: ControlParts): Record<string, Handler> {
           vendor.accounts().map((account) => ({ platform: vendor.id, ...account })),
         ),
       }),
+    'POST /__control/accounts': (_query, json) => {
+      const { platform: id, accountId, ...change } = accountInput.parse(json);
+      const chosen = (find(id)?.accounts() ?? []).filter((one) => accountId === undefined || one.id === accountId);
+      for (const account of chosen) core.accountChanges.add(id, account.id, change);
+      return ok({ changed: chosen.length });
+    },
     'GET /__control/counters': () =>
       ok(Object.fromEntries(vendors.map((vendor) => [vendor.id, vendor.counters?.() ?? {}]))),
     'GET /__control/faults': () => ok({ faults: faults.list() }),
@@ -85,6 +94,10 @@ function handlersOf(parts: ControlParts): Record<string, Handler> {
     'POST /__control/tokens/revoke': (_query, json) => {
       const { platform: id, accountId } = tokensInput.parse(json);
       return ok({ revoked: find(id)?.revokeTokens({ accountId }) ?? 0 });
+    },
+    'POST /__control/tokens/withdraw-scopes': (_query, json) => {
+      const { platform: id, accountId, scopes } = scopesInput.parse(json);
+      return ok({ withdrawn: find(id)?.withdrawScopes({ accountId }, scopes) ?? 0 });
     },
     'POST /__control/containers/expire': (_query, json) => {
       const { platform: id, accountId } = containersInput.parse(json);

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { type AccountChange, type AccountChanges, createAccountChanges } from './account-changes.ts';
 import { createNotifier, type Notice, type Notifier } from './notify.ts';
 import { type Pulled, type PullLimits, pull } from './pull.ts';
 
@@ -33,6 +34,8 @@ export interface Vendor {
   reset(): void;
   expireTokens(filter: AccountFilter): number;
   revokeTokens(filter: AccountFilter): number;
+  /** Takes scopes out of grants, as an account holder may in the vendor's settings. Answers how many grants lost one. */
+  withdrawScopes(filter: AccountFilter, scopes: readonly string[]): number;
   accounts(): Account[];
   /** For `/__control/containers/expire`. */
   expireContainers?(filter: AccountFilter): number;
@@ -156,6 +159,8 @@ export interface SandboxState {
   pull(url: string, limits: PullLimits): Promise<Pulled>;
   /** To be called once for every object that goes live: writes the history file. */
   effect(post: LivePost): void;
+  /** What has become of a demo account. */
+  accountChange(platform: SandboxPlatform, accountId: string): AccountChange;
   /** Sends a webhook in the background. */
   notify(platform: SandboxPlatform, notice: Notice): void;
 }
@@ -163,6 +168,7 @@ export interface SandboxState {
 /** The state as the server and the control API see it. */
 export interface SandboxCore extends SandboxState {
   notices: Notifier;
+  accountChanges: AccountChanges;
   advance(ms: number): void;
   /** Resolves once the sandbox clock has gone `ms` further, by itself or by being moved; early when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -189,6 +195,7 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
   let offsetMs = 0;
   const naps = createNaps();
   const notices = createNotifier();
+  const accountChanges = createAccountChanges();
   const { parameters = 'tolerant' } = options;
   const common = new Map(
     SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape, { parameters })]),
@@ -211,6 +218,8 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     effect: (post) => options.onEffect?.(post),
     notify: (platform, notice) => notices.send(notice, commonOf(platform).value().webhookCopies),
     notices,
+    accountChanges,
+    accountChange: accountChanges.of,
     advance: (ms) => {
       offsetMs += ms;
       naps.shorten(ms);
@@ -226,6 +235,7 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     resetState: () => {
       offsetMs = 0;
       notices.clear();
+      accountChanges.reset();
       for (const group of [...common.values(), ...own.values()]) group.reset();
     },
   };

@@ -74,6 +74,7 @@ export interface OAuth {
   knowsClient(client: Client, grant?: Grant): boolean;
   expireTokens(filter: AccountFilter): number;
   revokeTokens(filter: AccountFilter): number;
+  withdrawScopes(filter: AccountFilter, scopes: readonly string[]): number;
   reset(): void;
 }
 
@@ -200,6 +201,14 @@ export function createOAuth(state: SandboxState, rules: OAuthRules): OAuth {
         rules.revoked?.(grant, 'user');
       }
       return grants.size;
+    },
+    withdrawScopes: (filter, scopes) => {
+      const tokens = [...accessTokens.values(), ...refreshTokens.values()].filter(chosen(filter));
+      const losing = [...new Set(tokens.map((token) => token.grant))].filter((grant) =>
+        grant.scopes.some((scope) => scopes.includes(scope)),
+      );
+      for (const grant of losing) grant.scopes = grant.scopes.filter((scope) => !scopes.includes(scope));
+      return losing.length;
     },
     reset: () => {
       for (const map of [codes, accessTokens, refreshTokens]) map.clear();

@@ -82,6 +82,7 @@ export function createInstagram(state: SandboxState): Vendor {
     accounts: () => ACCOUNTS.map(({ id, username, displayName }) => ({ id, username, displayName })),
     expireTokens: oauth.expireTokens,
     revokeTokens: oauth.revokeTokens,
+    withdrawScopes: oauth.withdrawScopes,
     expireContainers: containers.expire,
     counters: () => ({ posts: media.timeline().length, callsThisHour: usage.calls() }),
     reset: () => {
@@ -224,7 +225,7 @@ function publish(session: Session, request: SandboxRequest, media: MediaStore, i
 function readAccount(session: Session, request: SandboxRequest, media: MediaStore): SandboxResponse {
   const { id } = request.params;
   const account = ownAccount(session, id === session.account.scopedId ? 'me' : id);
-  const node = accountNode(account, media.count(account.id));
+  const node = { ...accountNode(account, media.count(account.id)), ...media.changed(account.id) };
   return { status: 200, json: project(node, request.query.get('fields'), Object.keys(node)) };
 }
 

@@ -13,6 +13,8 @@ export interface MediaStore {
   children(media: Media, fields: string | null): SandboxResponse;
   update(media: Media, request: SandboxRequest): SandboxResponse;
   limit(session: Session, request: SandboxRequest): SandboxResponse;
+  /** The fields of an account's node that differ from what it was when it was connected. */
+  changed(accountId: string): Record<string, unknown>;
   get(session: Session, id: string): Media;
   has(id: string): boolean;
   /** The media that carries a comment. */
@@ -62,6 +64,12 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
     return ctx.state.now() - media.publishedAt < hideFreshMs || media.listed <= hideFreshReads;
   };
 
+  const refuseRestricted = (accountId: string): void => {
+    const { standing } = settings();
+    if (standing !== 'GOOD') refuse(standing);
+    if (ctx.state.accountChange('INSTAGRAM', accountId).restricted === true) refuse('RESTRICTED');
+  };
+
   return {
     publish: (session, creationId) => {
       const container = containers.get(creationId);
@@ -73,8 +81,7 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       if (status === 'EXPIRED') refuse('EXPIRED');
       if (status === 'ERROR') refuse('BROKEN');
       if (status === 'IN_PROGRESS') refuse('NOT_READY');
-      const { standing } = settings();
-      if (standing !== 'GOOD') refuse(standing);
+      refuseRestricted(session.account.id);
       if (used(session.account.id, ctx.state.now() - DAY_MS) >= settings().quotaTotal) refuse('QUOTA');
       const media: Media = {
         id: nextId('1803'),
@@ -124,8 +131,18 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       media.commentsEnabled = String(enabled) === 'true';
       return { status: 200, json: { success: true } };
     },
+    changed: (accountId) => {
+      const { externalId, username, displayName, avatarUrl } = ctx.state.accountChange('INSTAGRAM', accountId);
+      return {
+        ...(externalId !== undefined && { user_id: externalId }),
+        ...(username !== undefined && { username }),
+        ...(displayName !== undefined && { name: displayName }),
+        ...(avatarUrl !== undefined && { profile_picture_url: avatarUrl }),
+      };
+    },
     limit: (session, request) => {
       const account = ownAccount(session, request.params.id);
+      refuseRestricted(account.id);
       const now = ctx.state.now();
       const since = request.query.has('since') ? Number(request.query.get('since')) * 1000 : now - DAY_MS;
       if (!Number.isFinite(since) || since < now - DAY_MS - 60_000 || since > now)

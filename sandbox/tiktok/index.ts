@@ -58,6 +58,7 @@ export function createTikTok(state: SandboxState): Vendor {
     accounts: () => CREATORS.map(({ id, username, displayName }) => ({ id, username, displayName })),
     expireTokens: oauth.expireTokens,
     revokeTokens: oauth.revokeTokens,
+    withdrawScopes: oauth.withdrawScopes,
     counters: () => ({
       publications: publications.all().length,
       live: publications.all().filter((one) => one.live !== undefined).length,
@@ -95,7 +96,7 @@ interface Endpoint {
 }
 
 function endpoints(rules: InitRules): Endpoint[] {
-  const { publications, settings } = rules;
+  const { settings } = rules;
   const init = { method: 'POST', perMinute: () => settings().initPerMinute } as const;
   return [
     {
@@ -103,7 +104,7 @@ function endpoints(rules: InitRules): Endpoint[] {
       method: 'GET',
       path: '/v2/user/info/',
       perMinute: () => settings().readsPerMinute,
-      handle: (session, request) => userInfo(session, request, publications),
+      handle: (session, request) => userInfo(session, request, rules),
     },
     {
       operation: 'creator_info',

@@ -26,7 +26,7 @@ export function creatorInfo(creator: Creator, rules: InitRules): SandboxResponse
   const crowded = isCrowded(creator, rules) ? 'reached_active_user_cap' : null;
   const full = directToday(creator, rules) >= settings.postsPerDay ? 'spam_risk_too_many_posts' : null;
   // Being turned away comes with 200 here.
-  const turnedAway = settings.refusePosting ?? crowded ?? full;
+  const turnedAway = unwelcome(creator, rules) ?? crowded ?? full;
   if (turnedAway !== null) return tiktokError(turnedAway, { status: 200 });
   return ok({
     creator_avatar_url: `https://p16-sign.tiktokcdn.com/${creator.handle}.jpeg`,
@@ -87,7 +87,7 @@ function checkDirect(
 ): void {
   const { settings } = rules;
   const privacy = post.privacy_level;
-  checkWelcome(rules);
+  checkWelcome(creator, rules);
   if (isCrowded(creator, rules)) refuse('reached_active_user_cap');
   if (!settings().audited && (privacy !== 'SELF_ONLY' || !creator.private))
     refuse('unaudited_client_can_only_post_to_private_accounts');
@@ -98,7 +98,7 @@ function checkDirect(
 }
 
 function checkInbox(creator: Creator, rules: InitRules): void {
-  checkWelcome(rules);
+  checkWelcome(creator, rules);
   const { pendingSharesPerDay, inboxPolls } = rules.settings();
   // What the creator has published from the inbox waits no more.
   const pending = today(creator, rules)
@@ -107,9 +107,15 @@ function checkInbox(creator: Creator, rules: InitRules): void {
   if (pending.length >= pendingSharesPerDay) refuse('spam_risk_too_many_pending_share');
 }
 
-function checkWelcome({ settings }: InitRules): void {
-  const { refusePosting } = settings();
-  if (refusePosting !== null) refuse(refusePosting);
+/** With which word a creator may not post, whatever it is. */
+function unwelcome(creator: Creator, { settings, state }: InitRules): Settings['refusePosting'] {
+  const isBanned = state.accountChange('TIKTOK', creator.id).restricted === true;
+  return isBanned ? 'spam_risk_user_banned_from_posting' : settings().refusePosting;
+}
+
+function checkWelcome(creator: Creator, rules: InitRules): void {
+  const word = unwelcome(creator, rules);
+  if (word !== null) refuse(word);
 }
 
 /** An app that is not audited posts for few creators a day. */

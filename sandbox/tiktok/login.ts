@@ -52,6 +52,7 @@ export interface LoginSettings {
   tokenErrorStatus: number;
   /** null = the app is approved for every scope. */
   approvedScopes: readonly string[] | null;
+  refreshLife: 'FROM_ITS_ISSUE' | 'FROM_CONSENT';
 }
 
 export function tokenEndpoint(oauth: OAuth, settings: () => LoginSettings) {
@@ -59,9 +60,14 @@ export function tokenEndpoint(oauth: OAuth, settings: () => LoginSettings) {
     status: settings().tokenErrorStatus,
     json: { error, error_description: description, log_id: logId() },
   });
+  /** When the first refresh token of a grant ends. */
+  const firstEnds = new WeakMap<Grant, number | null>();
   const issue = (grant: Grant): SandboxResponse => {
     const access = oauth.issueAccess(grant);
     const refresh = oauth.issueRefresh(grant);
+    const endsAt = firstEnds.get(grant) ?? refresh.expiresAt;
+    firstEnds.set(grant, endsAt);
+    if (settings().refreshLife === 'FROM_CONSENT') refresh.expiresAt = endsAt;
     const json = {
       open_id: grant.accountId,
       scope: grant.scopes.join(','),

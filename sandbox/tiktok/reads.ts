@@ -108,24 +108,26 @@ function videoNode(post: { id: string; text: string; permalink: string }, at: nu
 export function userInfo(
   { grant, creator }: Session,
   request: SandboxRequest,
-  publications: Publications,
+  { publications, state }: InitRules,
 ): SandboxResponse {
+  const change = state.accountChange('TIKTOK', creator.id);
+  const handle = change.username ?? creator.handle;
   const fields = fieldsOf(request, Object.keys(USER_FIELDS));
   const missing = fields.find((name) => !grant.scopes.includes(USER_FIELDS[name] ?? ''));
   if (missing !== undefined) refuse('scope_not_authorized', missing);
-  const avatar = `https://p16-sign.tiktokcdn.com/${creator.handle}.jpeg`;
+  const avatar = change.avatarUrl ?? `https://p16-sign.tiktokcdn.com/${creator.handle}.jpeg`;
   const user = {
-    open_id: creator.id,
+    open_id: change.externalId ?? creator.id,
     union_id: `union${creator.id}`,
     avatar_url: avatar,
     avatar_url_100: avatar,
     avatar_large_url: avatar,
-    display_name: creator.displayName,
+    display_name: change.displayName ?? creator.displayName,
     bio_description: `${creator.displayName}, in the sandbox`,
-    profile_deep_link: `https://vm.tiktok.com/${creator.handle}/`,
-    profile_web_link: `https://www.tiktok.com/@${creator.handle}`,
+    profile_deep_link: `https://vm.tiktok.com/${handle}/`,
+    profile_web_link: `https://www.tiktok.com/@${handle}`,
     is_verified: false,
-    username: creator.handle,
+    username: handle,
     follower_count: creator.followers,
     following_count: 61,
     likes_count: 90_210,

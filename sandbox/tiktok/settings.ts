@@ -65,6 +65,8 @@ export const SETTINGS = {
   inboxPolls: z.int().min(0).nullable().default(null),
   /** Scopes that the app is approved for; null = all. */
   approvedScopes: z.array(z.string()).nullable().default(null),
+  /** Whether every refresh token lives for its whole time, or all of a grant end together. The documents have said both. */
+  refreshLife: z.enum(['FROM_ITS_ISSUE', 'FROM_CONSENT']).default('FROM_ITS_ISSUE'),
   tokenErrorStatus: z.int().min(200).max(499).default(200),
 };
 export type Settings = z.infer<z.ZodObject<typeof SETTINGS>>;

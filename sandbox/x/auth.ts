@@ -125,6 +125,8 @@ export function createXAuth(state: SandboxState, store: XStore, onRevoke: (grant
         if (window.exhausted) throw tooManyRequests();
         if (store.own().creditsDepleted) throw creditsDepleted();
         if (!scopes.every((scope) => granted.includes(scope))) throw forbidden('Forbidden');
+        if (state.accountChange('X', user.id).restricted === true)
+          throw forbidden('Your account is suspended and is not permitted to access this feature.');
         const answer = await call(
           { ...request, query: inTweetWords(request.query, store.own().queries) },
           user,

@@ -142,6 +142,7 @@ export function createX(state: SandboxState): Vendor {
     accounts: () => [...USERS],
     expireTokens: auth.oauth.expireTokens,
     revokeTokens: auth.oauth.revokeTokens,
+    withdrawScopes: auth.oauth.withdrawScopes,
     notFound: (_request, allowed) =>
       allowed.length > 0
         ? {

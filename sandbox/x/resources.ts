@@ -122,10 +122,11 @@ function privateMediaMetrics(views: number) {
 }
 
 export function userResource(user: Account, fields: readonly string[], store: XStore): Record<string, unknown> {
+  const change = store.state.accountChange('X', user.id);
   const optional: Record<string, unknown> = {
     created_at: '2019-03-01T09:00:00.000Z',
     description: '',
-    profile_image_url: `https://pbs.twimg.com/profile_images/${user.id}/face_normal.jpg`,
+    profile_image_url: change.avatarUrl ?? `https://pbs.twimg.com/profile_images/${user.id}/face_normal.jpg`,
     protected: false,
     verified: store.isSubscriber(),
     verified_type: store.isSubscriber() ? 'blue' : 'none',
@@ -140,5 +141,10 @@ export function userResource(user: Account, fields: readonly string[], store: XS
     },
   };
   const chosen = Object.entries(optional).filter(([name]) => fields.includes(name));
-  return { id: user.id, name: user.displayName, username: user.username, ...Object.fromEntries(chosen) };
+  return {
+    id: change.externalId ?? user.id,
+    name: change.displayName ?? user.displayName,
+    username: change.username ?? user.username,
+    ...Object.fromEntries(chosen),
+  };
 }

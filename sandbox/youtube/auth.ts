@@ -160,6 +160,7 @@ export function createYoutubeAuth(state: SandboxState, store: YoutubeStore): You
       if (!scopes.some((scope) => grant.scopes.includes(scope))) throw scopeInsufficient();
       const channel = CHANNELS.find((one) => one.id === grant.accountId);
       if (channel === undefined) throw new Error(`a grant for the unknown channel ${grant.accountId}`);
+      if (state.accountChange('YOUTUBE', channel.id).restricted === true) throw suspended();
       return channel;
     },
     checkSentToken: (request) => {
@@ -225,6 +226,12 @@ function unauthenticated(missing: boolean) {
     },
   });
 }
+
+const suspended = () =>
+  no(403, 'authenticatedUserAccountSuspended', 'The account of the authenticated user is suspended.', {
+    domain: 'youtube.common',
+    status: 'PERMISSION_DENIED',
+  });
 
 function scopeInsufficient() {
   return no(403, 'insufficientPermissions', 'Request had insufficient authentication scopes.', {

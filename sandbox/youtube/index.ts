@@ -163,6 +163,7 @@ export function createYouTube(state: SandboxState): Vendor {
     accounts: () => CHANNELS.map(({ id, username, displayName }) => ({ id, username, displayName })),
     expireTokens: auth.oauth.expireTokens,
     revokeTokens: auth.oauth.revokeTokens,
+    withdrawScopes: auth.oauth.withdrawScopes,
     counters: store.quota.counters,
     notFound: (_request, allowed) =>
       allowed.length > 0

@@ -146,14 +146,17 @@ function statistics(video: Video, now: number) {
 
 export function channelResource(store: YoutubeStore, channel: Channel, parts: readonly string[]) {
   const videos = store.videosOf(channel);
+  const change = store.state.accountChange('YOUTUBE', channel.id);
+  const title = change.displayName ?? channel.displayName;
+  const avatar = change.avatarUrl ?? `https://yt3.ggpht.com/${channel.id}=s88`;
   const all: Record<string, unknown> = {
     snippet: {
-      title: channel.displayName,
+      title,
       description: '',
-      customUrl: `@${channel.username}`,
+      customUrl: `@${change.username ?? channel.username}`,
       publishedAt: '2019-03-01T09:00:00Z',
-      thumbnails: { default: { url: `https://yt3.ggpht.com/${channel.id}=s88`, width: 88, height: 88 } },
-      localized: { title: channel.displayName, description: '' },
+      thumbnails: { default: { url: avatar, width: 88, height: 88 } },
+      localized: { title, description: '' },
     },
     contentDetails: { relatedPlaylists: { likes: '', uploads: channel.uploadsPlaylistId } },
     statistics: {
@@ -165,7 +168,7 @@ export function channelResource(store: YoutubeStore, channel: Channel, parts: re
     status: { privacyStatus: 'public', isLinked: true, longUploadsStatus: store.own().longUploads, madeForKids: false },
   };
   const shown = Object.fromEntries(Object.entries(all).filter(([name]) => parts.includes(name)));
-  return { kind: 'youtube#channel', etag: etag(shown), id: channel.id, ...shown };
+  return { kind: 'youtube#channel', etag: etag(shown), id: change.externalId ?? channel.id, ...shown };
 }
 
 export function playlistResource(playlist: Playlist, parts: readonly string[]) {

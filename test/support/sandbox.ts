@@ -1,5 +1,6 @@
 /** Starts a sandbox for a test and speaks its control API with types. */
 import { request } from 'undici';
+import type { AccountChange } from '../../sandbox/account-changes.ts';
 import type { LivePost, SandboxPlatform } from '../../sandbox/core.ts';
 import type { Fault, FaultInput } from '../../sandbox/faults.ts';
 import type { RequestRecord } from '../../sandbox/requests.ts';
@@ -13,6 +14,9 @@ export interface SandboxControl {
   settings(platform: SandboxPlatform, patch: Record<string, unknown>): Promise<Record<string, unknown>>;
   expireTokens(platform: SandboxPlatform, accountId?: string): Promise<number>;
   revokeTokens(platform: SandboxPlatform, accountId?: string): Promise<number>;
+  withdrawScopes(platform: SandboxPlatform, scopes: readonly string[], accountId?: string): Promise<number>;
+  /** Of all accounts of the platform, or of one. */
+  changeAccount(platform: SandboxPlatform, change: AccountChange, accountId?: string): Promise<number>;
   expireContainers(accountId?: string): Promise<number>;
   advance(ms: number): Promise<void>;
   requests(filter?: { operation?: string; limit?: number }): Promise<RequestRecord[]>;
@@ -73,6 +77,10 @@ export function sandboxControl(origin: string): SandboxControl {
       (await call<{ expired: number }>('POST', 'tokens/expire', { platform, accountId })).expired,
     revokeTokens: async (platform, accountId) =>
       (await call<{ revoked: number }>('POST', 'tokens/revoke', { platform, accountId })).revoked,
+    withdrawScopes: async (platform, scopes, accountId) =>
+      (await call<{ withdrawn: number }>('POST', 'tokens/withdraw-scopes', { platform, accountId, scopes })).withdrawn,
+    changeAccount: async (platform, change, accountId) =>
+      (await call<{ changed: number }>('POST', 'accounts', { platform, accountId, ...change })).changed,
     expireContainers: async (accountId) =>
       (await call<{ expired: number }>('POST', 'containers/expire', { platform: 'INSTAGRAM', accountId })).expired,
     advance: async (ms) => void (await call('POST', 'clock/advance', { ms })),
