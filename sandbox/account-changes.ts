@@ -1,6 +1,5 @@
 /** What has become of demo accounts since they were connected, as the control API has it: renamed, restricted, another one. */
 import { z } from 'zod';
-import type { SandboxPlatform } from './core.ts';
 
 export const accountChange = z.strictObject({
   username: z.string().min(1).optional(),
@@ -14,15 +13,15 @@ export const accountChange = z.strictObject({
 export type AccountChange = z.infer<typeof accountChange>;
 
 export interface AccountChanges {
-  of(platform: SandboxPlatform, accountId: string): AccountChange;
-  add(platform: SandboxPlatform, accountId: string, change: AccountChange): void;
+  of(platform: string, accountId: string): AccountChange;
+  add(platform: string, accountId: string, change: AccountChange): void;
   reset(): void;
 }
 
 export function createAccountChanges(): AccountChanges {
   const changes = new Map<string, AccountChange>();
-  const key = (platform: SandboxPlatform, accountId: string) => `${platform}/${accountId}`;
-  const of = (platform: SandboxPlatform, accountId: string) => changes.get(key(platform, accountId)) ?? {};
+  const key = (platform: string, accountId: string) => `${platform}/${accountId}`;
+  const of = (platform: string, accountId: string) => changes.get(key(platform, accountId)) ?? {};
   return {
     of,
     add: (platform, accountId, change) => {

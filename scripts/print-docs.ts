@@ -80,9 +80,15 @@ function apps(): string {
   return ['| platform | variables |', '|---|---|', ...rows].join('\n');
 }
 
-function appOf({ clientId, clientSecret, scopes }: PlatformSetup): string {
+function appOf({ clientId, clientSecret, scopes, accountChecks }: PlatformSetup): string {
   const app = [clientId, clientSecret].map(({ variable }) => `\`${variable}\``).join(', ');
-  return scopes === undefined ? app : `${app}; \`${scopes.variable}\` ${scopes.when}`;
+  return [
+    app,
+    ...(scopes === undefined ? [] : [`\`${scopes.variable}\` ${scopes.when}`]),
+    ...(accountChecks === undefined
+      ? []
+      : [`\`${accountChecks.variable}=off\` to save what daily checks of accounts cost`]),
+  ].join('; ');
 }
 
 function variables(): string {
@@ -91,12 +97,13 @@ function variables(): string {
     .join('\n\n');
 }
 
-function variablesOf({ clientId, clientSecret, apiVersion, scopes, origins }: PlatformSetup): string[] {
+function variablesOf({ clientId, clientSecret, apiVersion, scopes, accountChecks, origins }: PlatformSetup): string[] {
   return [
     ...variable(clientId, ''),
     ...variable(clientSecret, ''),
     ...(apiVersion === undefined ? [] : variable(apiVersion, apiVersion.standard)),
     ...(scopes === undefined ? [] : variable(scopes, scopes.known.join(','))),
+    ...(accountChecks === undefined ? [] : variable(accountChecks, 'on')),
     ...Object.values(origins).flatMap((origin) => variable(origin, origin.host)),
   ];
 }

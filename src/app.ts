@@ -5,9 +5,11 @@ import { platformOnSandbox } from './config/platforms.ts';
 import { type Config, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
 import { prepareDatabase } from './database.ts';
+import { checksAfterFailures } from './domain/accounts/check-schedule.ts';
 import { type Dispatcher, startDispatcher } from './domain/engine/schedule/dispatcher.ts';
 import { releaseDeadLeases } from './domain/engine/schedule/lease.ts';
 import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
+import { startConsumer } from './domain/events/consumer.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { type EventCarrier, startEventStream } from './domain/live/live.ts';
@@ -153,9 +155,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   let working: { workers: Workers; promoting: Dispatcher } | null = null;
   if (works) {
     await releaseDeadLeases(ctx);
+    const checks = stack.use(startConsumer(ctx, carrier, checksAfterFailures(ctx)));
     const workers = stack.use(startWorkers(ctx, listener));
     working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
-    await Promise.all([working.workers.ready, working.promoting.ready]);
+    await Promise.all([checks.ready, working.workers.ready, working.promoting.ready]);
   }
   await Promise.all([events.ready, watch.ready]);
   await options.beforeListening?.(ctx);
@@ -187,12 +190,14 @@ function configurePlatforms(config: Config, sandboxOrigin: string | null): Reado
   const entries = PLATFORM_IDS.flatMap((id): [PlatformId, ConfiguredPlatform][] => {
     const own = config.platforms[id];
     const sandbox = sandboxOrigin !== null && (own.credentials === null || config.sandbox.mode === 'on');
-    const { credentials, origins, apiVersion } = sandbox ? platformOnSandbox(id, sandboxOrigin, own) : own;
+    const { credentials, origins, apiVersion, accountChecks } = sandbox
+      ? platformOnSandbox(id, sandboxOrigin, own)
+      : own;
     const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
     const scopes = own.scopes ?? [...neededScopes, ...optionalScopes];
     return credentials === null
       ? []
-      : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, sandbox }]];
+      : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, accountChecks, sandbox }]];
   });
   return new Map(entries);
 }

@@ -23,6 +23,8 @@ export interface ConfiguredPlatform {
   apiVersion: string;
   /** What account holders are asked to grant. */
   scopes: readonly string[];
+  /** Whether accounts are checked though the platform bills it. */
+  accountChecks: boolean;
   /** Runs against the built-in stand-in instead of the real platform. */
   sandbox: boolean;
 }

@@ -1,5 +1,7 @@
 /** Binds each queue to one domain function. Publish jobs run many at a time and none waits for another's platform. */
 import type { AppContext } from './context.ts';
+import { haveAccountsChecked } from './domain/accounts/check-schedule.ts';
+import { checkAccount } from './domain/accounts/checks.ts';
 import { refreshExpiringTokens } from './domain/accounts/tokens.ts';
 import { createEngine } from './domain/engine/run/engine-run.ts';
 import { advance } from './domain/engine/run/publishing.ts';
@@ -119,6 +121,8 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
   poke();
   const periodic = Promise.all([
     ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
+    ctx.queue.work('check-accounts', () => haveAccountsChecked(ctx)),
+    ctx.queue.work('check-account', async ({ socialAccountId }) => void (await checkAccount(ctx, socialAccountId))),
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),
     ctx.queue.work('suspicious-activity', () => lookForSuspicions(ctx)),

@@ -12,6 +12,8 @@ export interface PlatformConfig {
   apiVersion: string;
   /** The scopes to request; null = all that the adapter can use. */
   scopes: readonly string[] | null;
+  /** Whether accounts are looked at where the platform bills that. */
+  accountChecks: boolean;
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
@@ -36,15 +38,18 @@ const version = ({ pattern, standard }: NonNullable<PlatformSetup['apiVersion']>
     .regex(pattern, { message: `must look like ${standard}` })
     .default(standard);
 
+const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).default('on');
+
 export const platformSchema: z.ZodObject<Record<string, z.ZodType<string | string[] | undefined>>> = z.object(
   Object.fromEntries(
-    setups.flatMap(({ clientId, clientSecret, origins, apiVersion, scopes }) => [
+    setups.flatMap(({ clientId, clientSecret, origins, apiVersion, scopes, accountChecks }) => [
       ...[clientId, clientSecret].map(({ variable }) => [variable, z.string().optional()] as const),
       ...Object.values(origins).map(
         ({ variable, host }) => [variable, z.string().default(host).transform(baseUrl)] as const,
       ),
       ...(apiVersion === undefined ? [] : [[apiVersion.variable, version(apiVersion)] as const]),
       ...(scopes === undefined ? [] : [[scopes.variable, scopeList(scopes)] as const]),
+      ...(accountChecks === undefined ? [] : [[accountChecks.variable, onOrOff] as const]),
     ]),
   ),
 );
@@ -70,6 +75,7 @@ function platformFrom(setup: PlatformSetup, values: Readonly<Record<string, unkn
     origins: mapOrigins(setup, ({ variable }) => textOf(variable)),
     apiVersion: setup.apiVersion === undefined ? '' : textOf(setup.apiVersion.variable),
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,
+    accountChecks: setup.accountChecks === undefined || textOf(setup.accountChecks.variable) === 'on',
   };
 }
 
@@ -77,7 +83,11 @@ function platformFrom(setup: PlatformSetup, values: Readonly<Record<string, unkn
 export function platformOnSandbox(
   id: PlatformId,
   sandboxOrigin: string,
-  { apiVersion = '', scopes = null }: Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes'>> = {},
+  {
+    apiVersion = '',
+    scopes = null,
+    accountChecks = true,
+  }: Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes' | 'accountChecks'>> = {},
 ): PlatformConfig {
   const base = sandboxOrigin.replace(/\/+$/, '');
   return {
@@ -85,6 +95,7 @@ export function platformOnSandbox(
     origins: mapOrigins(PLATFORMS[id].setup, ({ host }) => `${base}/${new URL(host).host}`),
     apiVersion,
     scopes,
+    accountChecks,
   };
 }
 

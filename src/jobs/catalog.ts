@@ -13,6 +13,8 @@ export interface QueueFacts {
   /** Retries by pg-boss, for jobs whose handler may simply run again. */
   retryLimit: number;
   expireInSeconds: number;
+  /** How many jobs a process takes at a time and works on together; default 1. */
+  batchSize?: number;
   /** Cron expression for periodic work, in UTC. */
   cron?: string;
 }
@@ -29,6 +31,16 @@ export const QUEUES = {
     retryLimit: 0,
     expireInSeconds: 900,
   },
+  /** Finds out how one account is. */
+  'check-account': {
+    data: z.object({ socialAccountId: z.uuid() }),
+    policy: 'exclusive',
+    retryLimit: 0,
+    expireInSeconds: 120,
+    batchSize: 25,
+  },
+  /** Has the accounts checked whose turn it is, and gives notice of grants that end soon. */
+  'check-accounts': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Renews tokens that will soon expire. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Deletes what is past its time: idempotency records, media links, connection attempts, quota rows, the history of platforms. */

@@ -15,7 +15,13 @@ export interface Queue extends AsyncDisposable {
   /** Takes up to `limit` publish jobs, none of `skipPlatforms`. */
   fetchPublish(limit: number, skipPlatforms: readonly string[]): Promise<FetchedJob[]>;
   completePublish(jobIds: readonly string[]): Promise<void>;
-  /** Runs `handler` for the jobs of a periodic queue until disposed. */
+  /** Adds jobs that exist when, and only when, the caller's transaction commits. `key`: of those with the same one, one at a time. */
+  enqueue<Q extends Exclude<QueueName, 'publish'>>(
+    tx: Sql,
+    queue: Q,
+    jobs: readonly { data: JobData<Q>; key: string }[],
+  ): Promise<void>;
+  /** Runs `handler` for the jobs of a queue until disposed. */
   work<Q extends Exclude<QueueName, 'publish'>>(queue: Q, handler: (data: JobData<Q>) => Promise<void>): Promise<void>;
 }
 
@@ -90,9 +96,20 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
     completePublish: async (jobIds) => {
       if (jobIds.length > 0) await boss.complete('publish', [...jobIds]);
     },
+    enqueue: async (tx, queue, jobs) => {
+      if (jobs.length === 0) return;
+      await boss.insert(
+        queue,
+        jobs.map(({ data, key }) => ({ data: QUEUES[queue].data.parse(data), singletonKey: key })),
+        { db: { executeSql: (text, values) => tx.raw(text, values) } },
+      );
+    },
     work: async (queue, handler) => {
-      await boss.work<unknown>(queue, { batchSize: 1, pollingIntervalSeconds: PERIODIC.lookSeconds }, async ([job]) => {
-        await handler(QUEUES[queue].data.parse(job?.data ?? {}) as JobData<typeof queue>);
+      const { batchSize = 1 }: QueueFacts = QUEUES[queue];
+      await boss.work<unknown>(queue, { batchSize, pollingIntervalSeconds: PERIODIC.lookSeconds }, async (jobs) => {
+        await Promise.all(
+          jobs.map((job) => handler(QUEUES[queue].data.parse(job.data ?? {}) as JobData<typeof queue>)),
+        );
       });
     },
     [Symbol.asyncDispose]: async () => {

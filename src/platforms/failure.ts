@@ -30,6 +30,12 @@ export const FAILURE_CODES = {
     userAction: 'RECONNECT',
     description: 'The account holder or the platform withdrew the access.',
   },
+  ACCOUNT_CHANGED: {
+    kind: 'unauthorized',
+    source: 'USER',
+    userAction: 'RECONNECT',
+    description: 'The access speaks for another account of the platform than the one that was connected.',
+  },
   CREDENTIALS_LOST: {
     kind: 'unauthorized',
     source: 'SYSTEM',

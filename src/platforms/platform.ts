@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { CallOutcome } from './calls.ts';
 import type { AccountChoices, AccountFacts, OAuth } from './contract/account.ts';
+import type { AccountCheck } from './contract/check.ts';
 import type { Issue } from './contract/issue.ts';
 import type { Api, PublishPost } from './contract/post.ts';
 import type { PlatformProbe } from './contract/probe.ts';
@@ -15,6 +16,7 @@ import type { Format, Phase, PlatformId } from './contract/vocabulary.ts';
 import type { HttpAnswer } from './request.ts';
 
 export type * from './contract/account.ts';
+export type * from './contract/check.ts';
 export * from './contract/issue.ts';
 export type * from './contract/post.ts';
 export type * from './contract/probe.ts';
@@ -43,6 +45,7 @@ export interface Platform<Options = unknown> {
   /** The rules for files that options name (a cover, a thumbnail), by the name of the option. */
   optionMedia?: Readonly<Record<string, OptionMediaRule>>;
   oauth: OAuth;
+  check: AccountCheck;
   choices?: AccountChoices;
   /** What an answer says about the health of the platform, where the HTTP status alone does not tell. */
   outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;

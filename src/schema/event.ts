@@ -22,7 +22,7 @@ const SUBJECTS = {
     node: 'SocialAccount',
     scope: 'ACCOUNTS_READ',
     description:
-      'An account: connected, expired, disconnected, deleted; `account.suspicious_activity` when it publishes far more than usual.',
+      'An account: connected, changed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.suspicious_activity` when it publishes far more than usual.',
   },
   MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', description: 'A file: ready, failed, deleted.' },
   API_KEY: {

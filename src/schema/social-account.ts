@@ -13,6 +13,7 @@ import { BY_CREATION } from '../domain/queries/keyset.ts';
 import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { ACCOUNT_CHOICES } from './account-choices.ts';
+import { AccountHealthStatusEnum, AccountHealthType } from './account-health.ts';
 import { builder } from './builder.ts';
 import { connectionOf, type ListArgs, orderedBy, type Parent, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
@@ -96,6 +97,11 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
       type: 'DateTime',
       description: 'Since when it has this status.',
       ...fromDetails('statusChangedAt', (statusChangedAt) => statusChangedAt),
+    }),
+    health: t.field({
+      type: AccountHealthType,
+      description: 'How it is, why, and what helps.',
+      ...fromDetails('healthStatus', (_status, account) => account),
     }),
     pausedAt: t.expose('pausedAt', {
       type: 'DateTime',
@@ -194,6 +200,7 @@ const SocialAccountFilter = builder.inputType('SocialAccountFilter', {
     brandIds: t.idList({ description: 'Of these brands.' }),
     platforms: t.field({ type: [PlatformEnum], description: 'On these platforms.' }),
     statuses: t.field({ type: [AccountStatusEnum], description: 'In one of these statuses.' }),
+    health: t.field({ type: [AccountHealthStatusEnum], description: 'Which are like one of these.' }),
     text: t.string({ description: 'Whose handle or name contains this, in any case.' }),
   }),
 });

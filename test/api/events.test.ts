@@ -41,7 +41,7 @@ describe('events', () => {
     });
     await app.client()(Disconnect, { id: team.accounts.YOUTUBE });
     const page = await read({ after: endCursor });
-    expect(types(page)).toEqual(['target.drafted', 'account.disconnected']);
+    expect(types(page)).toEqual(['target.drafted', 'account.disconnected', 'account.health_changed']);
     expect(page.nodes[0]).toMatchObject({ actorId: page.nodes[1]?.actorId });
     expect(page.nodes[1]).toMatchObject({
       subject: 'ACCOUNT',
@@ -54,6 +54,7 @@ describe('events', () => {
     expect(types(await read({ filter: { subjects: ['ACCOUNT'], subjectId: team.accounts.YOUTUBE } }))).toEqual([
       'account.connected',
       'account.disconnected',
+      'account.health_changed',
     ]);
   });
 

@@ -75,6 +75,7 @@ const configured = (id: PlatformId): ConfiguredPlatform => {
     client: { clientId: 'id', clientSecret: 'secret' },
     apiVersion: platform.apiVersion,
     scopes: scopesOf(id),
+    accountChecks: true,
     sandbox: true,
   };
 };

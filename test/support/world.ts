@@ -262,5 +262,13 @@ function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
   if (credentials === null) throw new Error(`${id} has no credentials`);
   const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
   const scopes = [...neededScopes, ...optionalScopes];
-  return { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, sandbox: true };
+  return {
+    platform: PLATFORMS[id],
+    origins,
+    client: credentials,
+    apiVersion,
+    scopes,
+    accountChecks: true,
+    sandbox: true,
+  };
 }

@@ -67,6 +67,7 @@ test('nothing needs to be set for development', () => {
     },
     apiVersion: '',
     scopes: null,
+    accountChecks: true,
   });
   expect(config.platforms.INSTAGRAM.apiVersion).toMatch(/^v\d/);
 });
@@ -177,6 +178,7 @@ test('on a sandbox, each real host becomes a path of its own', () => {
     },
     apiVersion: 'v27.0',
     scopes: null,
+    accountChecks: true,
   });
 });
 

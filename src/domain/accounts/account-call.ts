@@ -2,6 +2,7 @@
 import type { AppContext } from '../../context.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountApi } from '../../platforms/platform.ts';
+import { gateOf } from '../platform-state/outage.ts';
 import { accountApi, callRecord, type OpenAccount } from './platform-api.ts';
 import { standingWait } from './platform-waits.ts';
 import { readAccount, withToken } from './tokens.ts';
@@ -21,8 +22,9 @@ export async function callAccount<T>(
   const wait = await standingWait(ctx.db, account, ctx.clock.now());
   if (wait !== null) throw new PlatformFailure('RATE_LIMITED', wait.error.message, { retryAt: wait.askAt });
   const record = callRecord(ctx, account);
+  const hooks = { ...record, gate: gateOf(ctx, account.platform, account.id) };
   try {
-    return await withToken(ctx, account.id, (open) => use(accountApi(ctx, open, record), open), {
+    return await withToken(ctx, account.id, (open) => use(accountApi(ctx, open, hooks), open), {
       ...options,
       account,
     });

@@ -4,10 +4,14 @@ import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { appendEvents } from '../events/append.ts';
 
 /**
- * `expired`: a person has to reconnect it. `recovered`: it publishes again without that, because its grant or its
- * encryption key came back.
+ * `expired`: its person has to reconnect it. `recovered`: it publishes again without anybody having done so, because its
+ * grant or its encryption key came back. `health_changed`: another status or other reasons. `expires_soon`: a notice before
+ * its grant ends. `changed`: it has another name, picture or abilities at the platform.
  */
 export type AccountEventType =
+  | 'account.health_changed'
+  | 'account.expires_soon'
+  | 'account.changed'
   | 'account.connected'
   | 'account.reconnected'
   | 'account.expired'
@@ -19,6 +23,7 @@ export function appendAccountEvent(
   tx: Tx,
   type: AccountEventType,
   account: Pick<SocialAccount, 'id' | 'workspaceId' | 'brandId' | 'platform' | 'username' | 'status' | 'statusReason'>,
+  details: Readonly<Record<string, unknown>> = {},
 ): void {
   const { platform, username, status, statusReason } = account;
   appendEvents(tx, [
@@ -30,7 +35,7 @@ export function appendAccountEvent(
       postId: null,
       socialAccountId: account.id,
       type,
-      payload: { platform, username, status, statusReason },
+      payload: { platform, username, status, statusReason, ...details },
     },
   ]);
 }

@@ -9,6 +9,7 @@ import { actAs } from '../actor.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { write } from '../write.ts';
 import { appendAccountEvent } from './account-event.ts';
+import { wakeBlockedTargets } from './account-status.ts';
 import {
   type Claimed,
   type ConnectionCallback,
@@ -22,8 +23,8 @@ import {
   visibleAccount,
 } from './connection-attempts.ts';
 import { isLost, openCredentials, sealCredentials, secretsOf } from './credentials.ts';
+import { DAY_MS, writeHealth } from './health.ts';
 import { callRecord, oauthContext } from './platform-api.ts';
-import { wakeBlockedTargets } from './tokens.ts';
 
 /** Finishes a connection for a client that received the callback itself, with the key that began it. */
 export async function completeAccountConnection(
@@ -149,12 +150,13 @@ async function storeAccount(
     const sealed = sealCredentials(ctx, { workspaceId: attempt.workspaceId, id }, kept);
     const [account] = await tx.query<SocialAccount>(
       `INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, display_name, avatar_url, profile_url, facts, scopes, credentials, credentials_key_id, token_expires_at,
-         refresh_expires_at, refreshed_at, status_changed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
+         refresh_expires_at, refreshed_at, status_changed_at, checked_at, check_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16, $17)
        ON CONFLICT (brand_id, platform, external_id) DO UPDATE SET username = excluded.username, display_name = excluded.display_name, avatar_url = excluded.avatar_url,
          profile_url = excluded.profile_url, facts = excluded.facts, scopes = excluded.scopes, credentials = excluded.credentials, credentials_key_id = excluded.credentials_key_id,
-         token_expires_at = excluded.token_expires_at, refresh_expires_at = excluded.refresh_expires_at, refreshed_at = excluded.refreshed_at, status = 'ACTIVE', status_reason = NULL,
-         status_changed_at = CASE WHEN social_account.status = 'ACTIVE' THEN social_account.status_changed_at ELSE excluded.status_changed_at END, refresh_lease_until = NULL
+         token_expires_at = excluded.token_expires_at, refresh_expires_at = excluded.refresh_expires_at, refreshed_at = greatest(excluded.refreshed_at, social_account.refreshed_at + interval '1 millisecond'), status = 'ACTIVE', status_reason = NULL,
+         status_changed_at = CASE WHEN social_account.status = 'ACTIVE' THEN social_account.status_changed_at ELSE excluded.status_changed_at END, refresh_lease_until = NULL,
+         checked_at = excluded.checked_at, check_at = excluded.check_at, check_failures = 0, noticed_days = NULL
        RETURNING *`,
       [
         id,
@@ -173,6 +175,8 @@ async function storeAccount(
         credentials.accessTokenExpiresAt,
         kept.refreshTokenExpiresAt,
         now,
+        // Somewhen in the next day, so that accounts that were connected together are not checked together.
+        new Date(now.getTime() + (1 + Math.random()) * (DAY_MS / 2)),
       ],
     );
     // Two callbacks for one new account: the second finds the row of the first, whose credentials are sealed for
@@ -182,6 +186,7 @@ async function storeAccount(
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
     const type = existing === undefined ? 'account.connected' : 'account.reconnected';
     appendAccountEvent(tx, type, account);
+    await writeHealth(ctx, tx, account);
     return accept(account);
   });
 }
@@ -219,8 +224,10 @@ export async function disconnectSocialAccount(
        WHERE id = $1 RETURNING *`,
       [before.id, ctx.clock.now()],
     );
-    if (disconnected !== undefined && before.status !== 'DISCONNECTED')
+    if (disconnected !== undefined && before.status !== 'DISCONNECTED') {
       appendAccountEvent(tx, 'account.disconnected', disconnected);
+      await writeHealth(ctx, tx, disconnected);
+    }
     return disconnected;
   });
   if (account === undefined) return refuse(notFound('social account', ['input', 'socialAccountId']));

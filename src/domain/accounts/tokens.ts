@@ -2,19 +2,21 @@
 import type { AppContext, ConfiguredPlatform } from '../../context.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
-import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
-import type { Credentials, PlatformId } from '../../platforms/platform.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
+import type { Credentials, OAuth, PlatformId } from '../../platforms/platform.ts';
 import { tokenRenewed } from '../feeds.ts';
 import { insist } from '../insist.ts';
 import { gateOf } from '../platform-state/outage.ts';
 import { Sleep } from '../sleep.ts';
-import { wakeTargets } from '../targets/target-wake.ts';
-import { appendAccountEvent } from './account-event.ts';
+import { expireAccount, noteUnreachable, PASSING_REASONS, tellRecovery, tellsOfTheAccount } from './account-status.ts';
 import { isLost, openCredentials, sealCredentials, secretsOf } from './credentials.ts';
+import { writeHealth } from './health.ts';
 import { accountFacts, callRecord, configuredPlatform, type OpenAccount, oauthContext } from './platform-api.ts';
 
 /** How long one process may take to renew before another one may try. Longer than the deadline of the call. */
 const REFRESH_LEASE_MS = 40_000;
+/** Of one platform. */
+const RENEWED_AT_ONCE = 4;
 /** How soon a process that lost the race reads the result. */
 const REREAD_MS = 1_000;
 
@@ -36,7 +38,7 @@ export async function withToken<T>(
   } catch (error) {
     if (!(error instanceof PlatformFailure) || error.kind !== 'unauthorized') throw error;
     if (error.code === 'SCOPE_MISSING') {
-      if (options.optional !== true) await expireAccount(ctx, open.account, error.code);
+      if (options.optional !== true) await expireAccount(ctx, open.account, error.code, error.message);
       throw error;
     }
     // The answer to a refresh tells whether the grant is revoked or only this token.
@@ -44,22 +46,33 @@ export async function withToken<T>(
     const fresh = await openFresh(ctx, account, open.credentials.accessToken);
     return use(fresh).catch(async (again: unknown) => {
       if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING')
-        await expireAccount(ctx, fresh.account, again.code);
+        await expireAccount(ctx, fresh.account, again.code, again.message);
       throw again;
     });
   }
 }
 
-/** `refused`: an access token that the platform refused; if the stored one differs from it, that is tried first. */
-async function openFresh(ctx: AppContext, account: SocialAccount, refused: string | null): Promise<OpenAccount> {
+/**
+ * `refused`: the access token that the platform no longer takes; a stored token that differs from it is tried first.
+ * `wantedMs`: how long the token shall be valid; less is enough for one call.
+ */
+async function openFresh(
+  ctx: AppContext,
+  account: SocialAccount,
+  refused: string | null,
+  wantedMs?: number,
+): Promise<OpenAccount> {
   const configured = configuredPlatform(ctx, account.platform);
+  const { refreshMarginMs, refreshSpreadMs } = configured.platform.oauth;
   const credentials = await openOrExpire(ctx, account);
   const expiresInMs =
     credentials.accessTokenExpiresAt === null
       ? Number.POSITIVE_INFINITY
       : credentials.accessTokenExpiresAt.getTime() - ctx.clock.now().getTime();
   const usable =
-    refused === null ? expiresInMs > configured.platform.oauth.refreshMarginMs : credentials.accessToken !== refused;
+    refused === null
+      ? expiresInMs > (wantedMs ?? refreshMarginMs - refreshSpreadMs)
+      : credentials.accessToken !== refused;
   if (usable) return opened(account, credentials);
   try {
     return await refresh(ctx, account, configured);
@@ -77,7 +90,7 @@ async function openOrExpire(ctx: AppContext, account: SocialAccount): Promise<Cr
   try {
     return openCredentials(ctx, account);
   } catch (error) {
-    if (isLost(error)) await expireAccount(ctx, account, error.code);
+    if (isLost(error)) await expireAccount(ctx, account, error.code, error.message);
     throw error;
   }
 }
@@ -106,6 +119,11 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
       }),
       old,
     );
+    // Too young to be renewed. That it is still there proves nothing of it.
+    if (renewed.accessToken === old.accessToken) {
+      await releaseRefresh(ctx, mine.id, leaseUntil);
+      return opened(mine, old);
+    }
     // If the platform sends no new refresh token, the old one stays. Never replace it with nothing.
     const merged: Credentials = {
       ...renewed,
@@ -114,23 +132,31 @@ async function refresh(ctx: AppContext, account: SocialAccount, configured: Conf
     };
     // The old pair may be void by now (X rotates it): losing the new one would cost the account.
     const [stored] = await insist(ctx, 'renewed credentials', { socialAccountId: account.id }, () =>
-      ctx.db.tx((tx) => storeCredentials(ctx, tx, mine, merged, leaseUntil)),
+      ctx.db.tx((tx) => storeCredentials(ctx, tx, mine, merged)),
     );
     if (stored === undefined) throw new Sleep(new Date(ctx.clock.now().getTime() + REREAD_MS));
     tokenRenewed.publish(() => ({ platform: account.platform, code: null }));
     return opened(stored, merged);
   } catch (error) {
-    await ctx.db.query(
-      'UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2',
-      [account.id, leaseUntil],
-    );
+    await releaseRefresh(ctx, mine.id, leaseUntil);
     if (!(error instanceof PlatformFailure)) throw error;
     tokenRenewed.publish(() => ({ platform: account.platform, code: error.code }));
-    if (error.kind === 'unauthorized') await expireAccount(ctx, mine, error.code);
+    if (error.kind === 'unauthorized') {
+      const hasEnded = old.refreshTokenExpiresAt !== null && old.refreshTokenExpiresAt <= ctx.clock.now();
+      // Some platforms say of an end that was foreseen what they say of a withdrawal.
+      await expireAccount(ctx, mine, hasEnded ? 'AUTH_EXPIRED' : error.code, error.message);
+    } else if (tellsOfTheAccount(error)) await noteUnreachable(ctx, mine.id, error);
     throw error.kind === 'rejected' ? aboutTheApp(error) : error;
   } finally {
     await record.flush();
   }
+}
+
+async function releaseRefresh({ db }: Pick<AppContext, 'db'>, accountId: string, leaseUntil: Date): Promise<void> {
+  await db.query('UPDATE social_account SET refresh_lease_until = NULL WHERE id = $1 AND refresh_lease_until = $2', [
+    accountId,
+    leaseUntil,
+  ]);
 }
 
 /** The refusal is not about a post: a client secret is wrong, for example. The operator corrects it, and posts wait. */
@@ -156,18 +182,27 @@ export async function readAccount(db: Sql, id: string): Promise<SocialAccount> {
 
 /* ---- the new pair ---- */
 
-/** Stores a renewed pair, if this process still holds the refresh lease. */
+/** What only calls without an answer had said of it. */
+const WAS_UNREACHABLE = `last_error->>'code' IS DISTINCT FROM 'ACCOUNT_RESTRICTED' AND last_error->>'code' IS DISTINCT FROM 'SCOPE_MISSING'`;
+const RECOVERS = `status = 'EXPIRED' AND status_reason = ANY($9)`;
+
+/**
+ * Stores a renewed pair unless the account got another one since `account` was read. The lease says nothing about that: a
+ * process that was frozen until its lease was given away still holds the only pair that works.
+ */
 async function storeCredentials(
   ctx: AppContext,
   tx: Tx,
   account: SocialAccount,
   credentials: Credentials,
-  leaseUntil: Date,
-): Promise<SocialAccount[]> {
-  const stored = await tx.query<SocialAccount>(
-    `UPDATE social_account SET credentials = $2, credentials_key_id = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6, refreshed_at = $7, refresh_lease_until = NULL,
-       status = CASE WHEN status = 'EXPIRED' THEN 'ACTIVE' ELSE status END, status_reason = CASE WHEN status = 'EXPIRED' THEN NULL ELSE status_reason END
-     WHERE id = $1 AND refresh_lease_until = $8 RETURNING *`,
+): Promise<readonly SocialAccount[]> {
+  const stored = await tx.query<SocialAccount & { before: SocialAccount['status'] }>(
+    `UPDATE social_account a SET credentials = $2, credentials_key_id = $3, token_expires_at = $4, refresh_expires_at = $5, scopes = $6,
+       refreshed_at = greatest($7, a.refreshed_at + interval '1 millisecond'), refresh_lease_until = NULL, check_failures = CASE WHEN ${WAS_UNREACHABLE} THEN 0 ELSE check_failures END,
+       status_changed_at = CASE WHEN ${RECOVERS} THEN $7 ELSE status_changed_at END,
+       status = CASE WHEN ${RECOVERS} THEN 'ACTIVE' ELSE status END, status_reason = CASE WHEN ${RECOVERS} THEN NULL ELSE status_reason END
+     FROM (SELECT id, status AS before FROM social_account WHERE id = $1 FOR NO KEY UPDATE) known
+     WHERE a.id = known.id AND status <> 'DISCONNECTED' AND refreshed_at IS NOT DISTINCT FROM $8 RETURNING a.*, before`,
     [
       account.id,
       sealCredentials(ctx, account, credentials),
@@ -176,73 +211,50 @@ async function storeCredentials(
       credentials.refreshTokenExpiresAt,
       credentials.scopes,
       ctx.clock.now(),
-      leaseUntil,
+      account.refreshedAt,
+      PASSING_REASONS,
     ],
+    'store_credentials',
   );
-  if (account.status === 'EXPIRED')
-    for (const recovered of stored) appendAccountEvent(tx, 'account.recovered', recovered);
+  for (const row of stored) await (row.status === row.before ? writeHealth(ctx, tx, row) : tellRecovery(ctx, tx, row));
   return stored;
 }
 
-/* ---- health ---- */
-
-/**
- * Marks an account as EXPIRED, because the platform says that the grant is dead or no key opens it. Its posts wait for
- * a reconnect within their late window. `account` is the row that was read: an account that was reconnected since then
- * has other credentials and is left alone.
- */
-export async function expireAccount(
-  ctx: Pick<AppContext, 'db' | 'clock' | 'log'>,
-  account: Pick<SocialAccount, 'id' | 'credentials'>,
-  reason: FailureCode,
-): Promise<void> {
-  const expired = await ctx.db.tx(async (tx) => {
-    const [row] = await tx.query<SocialAccount>(
-      `UPDATE social_account SET status = 'EXPIRED', status_reason = $2, status_changed_at = $3 WHERE id = $1 AND status = 'ACTIVE' AND credentials = $4 RETURNING *`,
-      [account.id, reason, ctx.clock.now(), account.credentials],
-    );
-    if (row !== undefined) appendAccountEvent(tx, 'account.expired', row);
-    return row !== undefined;
-  });
-  if (expired) ctx.log.warn({ socialAccountId: account.id, reason }, 'account needs to be reconnected');
-}
-
-/** Wakes the targets that waited for this account (a reconnect, the end of a pause, their turn). */
-export async function wakeBlockedTargets(
-  tx: Tx,
-  socialAccountId: string,
-  blockedBy: 'RECONNECT' | 'PAUSED',
-  now: Date,
-): Promise<void> {
-  const select =
-    'SELECT id, $3::timestamptz FROM post_target WHERE social_account_id = $1 AND blocked_by = $2 ORDER BY id FOR NO KEY UPDATE';
-  await wakeTargets(tx, { select, params: [socialAccountId, blockedBy, now], name: 'wake_blocked' }, now);
-}
-
-/** Renews tokens that will soon expire. Runs as a periodic job. */
+/** Renews every token that comes close to its end. Runs as a periodic job. */
 export async function refreshExpiringTokens(ctx: AppContext): Promise<void> {
   // A platform that hangs, or an account that cannot be opened, must not hold up the others.
   await Promise.all(
-    [...ctx.platforms].map(([platform, { platform: adapter }]) =>
-      refreshExpiring(ctx, platform, adapter.oauth.refreshMarginMs),
-    ),
+    [...ctx.platforms].map(([platform, { platform: adapter }]) => refreshExpiring(ctx, platform, adapter.oauth)),
   );
 }
 
-async function refreshExpiring(ctx: AppContext, platform: PlatformId, marginMs: number): Promise<void> {
+async function refreshExpiring(ctx: AppContext, platform: PlatformId, oauth: OAuth): Promise<void> {
+  // Each at a moment of its own: accounts that were connected together do not renew together.
   const accounts = await ctx.db.query<{ id: string }>(
-    `SELECT id FROM social_account WHERE platform = $1 AND status = 'ACTIVE' AND token_expires_at < $2 ORDER BY token_expires_at LIMIT 500`,
-    [platform, new Date(ctx.clock.now().getTime() + marginMs)],
+    `SELECT id FROM social_account WHERE platform = $1 AND status = 'ACTIVE' AND token_expires_at < $2
+       AND token_expires_at < $2::timestamptz - (hashtext(id::text) & 1023) / 1024.0 * $3 * interval '1 millisecond'
+     ORDER BY token_expires_at LIMIT 500`,
+    [platform, new Date(ctx.clock.now().getTime() + oauth.refreshMarginMs), oauth.refreshSpreadMs],
+    'tokens_to_renew',
   );
-  for (const { id } of accounts) {
+  let isRefused = false;
+  const renew = async ({ id }: { id: string }) => {
+    // A misconfigured app fails for all its accounts alike, and so does an outage.
+    if (isRefused) return;
     try {
-      await openFresh(ctx, await readAccount(ctx.db, id), null);
+      await openFresh(ctx, await readAccount(ctx.db, id), null, oauth.refreshMarginMs);
     } catch (error) {
       const expected = error instanceof Sleep || error instanceof PlatformFailure;
       ctx.log[expected ? 'warn' : 'error']({ err: error, socialAccountId: id }, 'token could not be renewed yet');
-      // A misconfigured app fails for all its accounts alike, and so does an outage.
-      if (error instanceof PlatformFailure && (error.code === 'APP_MISCONFIGURED' || error.code === 'PLATFORM_DOWN'))
-        return;
+      isRefused ||= error instanceof PlatformFailure && ['APP_MISCONFIGURED', 'PLATFORM_DOWN'].includes(error.code);
     }
-  }
+  };
+  const [first, ...others] = accounts;
+  if (first === undefined) return;
+  await renew(first);
+  const waiting = others.values();
+  const renewInTurn = async () => {
+    for (const account of waiting) await renew(account);
+  };
+  await Promise.all(Array.from({ length: RENEWED_AT_ONCE }, renewInTurn));
 }

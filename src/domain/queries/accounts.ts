@@ -1,7 +1,7 @@
 /** Reads accounts, in lists and with their targets; never a secret column. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
-import type { AccountStatus, Platform } from '../../lib/prisma/enums.ts';
+import type { AccountHealthStatus, AccountStatus, Platform } from '../../lib/prisma/enums.ts';
 import { conditionSql, visibleInBrands } from '../access.ts';
 import { anyOf, type Bind, containing, type ListSource, type Order, preparedName } from './keyset.ts';
 
@@ -24,6 +24,12 @@ const ACCOUNT_SELECT = [
   'token_expires_at',
   'refresh_expires_at',
   'last_published_at',
+  'health_status',
+  'health_reasons',
+  'health_since',
+  'needs_person_at',
+  'checked_at',
+  'last_error',
   'created_at',
   'updated_at',
 ]
@@ -54,6 +60,12 @@ export type AccountDetail =
   | 'tokenExpiresAt'
   | 'refreshExpiresAt'
   | 'lastPublishedAt'
+  | 'healthStatus'
+  | 'healthReasons'
+  | 'healthSince'
+  | 'needsPersonAt'
+  | 'checkedAt'
+  | 'lastError'
   | 'createdAt'
   | 'updatedAt';
 
@@ -106,6 +118,7 @@ export interface AccountFilter {
   brandIds?: readonly string[] | null | undefined;
   platforms?: readonly Platform[] | null | undefined;
   statuses?: readonly AccountStatus[] | null | undefined;
+  health?: readonly AccountHealthStatus[] | null | undefined;
   text?: string | null | undefined;
 }
 
@@ -124,6 +137,7 @@ export const accountList = (
     ...anyOf(bind, 't.brand_id', 'uuid', filter.brandIds),
     ...anyOf(bind, 't.platform', '"Platform"', filter.platforms),
     ...anyOf(bind, 't.status', '"AccountStatus"', filter.statuses),
+    ...anyOf(bind, 't.health_status', '"AccountHealthStatus"', filter.health),
     ...containing(bind, ['t.username', 't.display_name'], filter.text),
   ],
 });

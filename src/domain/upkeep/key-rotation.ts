@@ -1,8 +1,7 @@
 /** Encryption keys: moves stored credentials to the newest key, and warns when a key that is still needed is missing. */
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
-import { appendAccountEvent } from '../accounts/account-event.ts';
-import { expireAccount, wakeBlockedTargets } from '../accounts/tokens.ts';
+import { expireAccount, tellRecovery } from '../accounts/account-status.ts';
 import { opens, resealAll, type SealedAccount, sealedAccounts } from './sealed-secrets.ts';
 
 /**
@@ -36,8 +35,7 @@ async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Se
       [account.id, now, account.credentials],
     );
     if (back === undefined) return;
-    appendAccountEvent(tx, 'account.recovered', back);
-    await wakeBlockedTargets(tx, account.id, 'RECONNECT', now);
+    await tellRecovery(ctx, tx, back);
     tx.afterCommit(() =>
       ctx.log.info({ socialAccountId: account.id }, 'the encryption key of an account is available again'),
     );

@@ -31,13 +31,28 @@ export interface OAuthContext {
   now(): Date;
 }
 
+/** An end of a grant that only a renewal, or the account holder, can put off. */
+export interface GrantEnd {
+  /** What it is counted from: what the platform said about the life of a token, or our last renewal. */
+  from: 'ACCESS_TOKEN_EXPIRY' | 'REFRESH_TOKEN_EXPIRY' | 'LAST_RENEWAL';
+  afterMs: number;
+  /** Why it ends then, in a sentence for people. */
+  description: string;
+}
+
 export interface OAuth {
   /** Scopes without which publishing cannot work; a grant without one of them is refused with `SCOPE_MISSING`. */
   neededScopes: readonly string[];
   /** Also requested; without them only a feature is missing. */
   optionalScopes: readonly string[];
-  /** Refresh when the access token expires sooner than this. */
+  /** Scopes of which one is enough to publish with, where that is so. */
+  neededOneOf?: readonly string[];
+  /** Access tokens are renewed from when they expire sooner than this … */
   refreshMarginMs: number;
+  /** … on, each account at a moment of its own within this time. A token that expires even sooner is renewed before it is used. */
+  refreshSpreadMs: number;
+  /** When a grant ends by itself; the earliest end counts. */
+  grantEnds: readonly GrantEnd[];
   /** `codeVerifier` is 64 characters of the PKCE alphabet; adapters whose platform has no PKCE ignore it. */
   authorizationUrl(ctx: OAuthContext, input: { redirectUri: string; state: string; codeVerifier: string }): string;
   /** Exchanges the code as it arrived in the callback (already URL-decoded once). */
@@ -49,7 +64,7 @@ export interface OAuth {
   refresh(ctx: OAuthContext, credentials: Credentials): Promise<Credentials>;
   /** Withdraws the grant at the platform; `null` where the platform has no such call. */
   revoke: ((ctx: OAuthContext, credentials: Credentials) => Promise<void>) | null;
-  /** The account that this token belongs to. Also checks the health of an account. */
+  /** The account that this token belongs to. */
   identify(ctx: OAuthContext, credentials: Credentials): Promise<Identity>;
 }
 

@@ -11,6 +11,8 @@ export interface PlatformSetup {
   origins: Readonly<Record<string, { variable: string; host: string }>>;
   /** If the version of the API is a setting. */
   apiVersion?: { variable: string; note: string; pattern: RegExp; standard: string };
+  /** Switches checks of accounts off, if the platform bills them. */
+  accountChecks?: { variable: string; note: string };
   /** If an app may be approved for some scopes only. `problem` reports what is wrong with a selection of known scopes. */
   scopes?: {
     variable: string;

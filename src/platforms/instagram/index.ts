@@ -1,5 +1,7 @@
 /** The Instagram adapter: what it can do, and where its parts are. */
+
 import type { Phase, Platform } from '../platform.ts';
+import { check } from './check.ts';
 import { extras } from './extras.ts';
 import { receiptOf } from './find.ts';
 import { formats, JPEG } from './formats.ts';
@@ -55,6 +57,7 @@ export const instagram: Platform<InstagramOptions> = {
   optionMedia: { coverMediaAssetId: JPEG },
   oauth,
   probe,
+  check,
   outcomeOf,
   phases,
   validate: (post, account) => validate(post, account, formats),

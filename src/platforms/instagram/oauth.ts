@@ -22,6 +22,14 @@ export const oauth: OAuth = {
   optionalScopes: OPTIONAL,
   // Renewed from day 7 of 60: a token that is not renewed in time is dead, and this leaves seven weeks to notice.
   refreshMarginMs: LONG_LIVED_MS - 7 * DAY_MS,
+  refreshSpreadMs: 3 * DAY_MS,
+  grantEnds: [
+    {
+      from: 'ACCESS_TOKEN_EXPIRY',
+      afterMs: 0,
+      description: 'Instagram ends an access that was not renewed within 60 days',
+    },
+  ],
 
   authorizationUrl(ctx, { redirectUri, state }) {
     return consentUrl(ctx, '/oauth/authorize', {

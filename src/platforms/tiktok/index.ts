@@ -1,6 +1,8 @@
 /** The TikTok adapter: what it can do, and where its parts are. */
+
 import type { Platform } from '../platform.ts';
 import { outcomeOf } from './api.ts';
+import { check } from './check.ts';
 import { choices } from './creator.ts';
 import { extras } from './extras.ts';
 import { receiptOf } from './find.ts';
@@ -34,6 +36,7 @@ export const tiktok: Platform<TikTokOptions> = {
   optionTexts,
   oauth,
   probe,
+  check,
   outcomeOf,
   choices,
   phases: {

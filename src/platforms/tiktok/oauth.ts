@@ -51,7 +51,16 @@ const verbs = oauthVerbs({
 export const oauth: OAuth = {
   neededScopes: [SCOPES.basic],
   optionalScopes: [SCOPES.profile, ...POSTING_SCOPES, SCOPES.list],
-  refreshMarginMs: 10 * 60_000,
+  neededOneOf: POSTING_SCOPES,
+  refreshMarginMs: 20 * 60_000,
+  refreshSpreadMs: 10 * 60_000,
+  grantEnds: [
+    {
+      from: 'REFRESH_TOKEN_EXPIRY',
+      afterMs: 0,
+      description: "TikTok's refresh token ends, which a renewal may not put off",
+    },
+  ],
   ...verbs,
   identify,
 };

@@ -1,5 +1,7 @@
 /** X (Twitter): what it takes, what it costs and how it is reached. */
+
 import type { Phase, Platform } from '../platform.ts';
+import { check } from './check.ts';
 import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type XOptions } from './options.ts';
@@ -42,6 +44,7 @@ export const x: Platform<XOptions> = {
   optionTexts,
   oauth,
   probe,
+  check,
   phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
     string,
     Phase

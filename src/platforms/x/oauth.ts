@@ -77,11 +77,19 @@ const me = z.object({
   }),
 });
 
+/** Six months, none of which is shorter. */
+const UNUSED_MS = 181 * 24 * 3_600_000;
+
 export const oauth: OAuth = {
   neededScopes: NEEDED_SCOPES,
   optionalScopes: [],
   // An access token lives for two hours.
-  refreshMarginMs: 10 * 60_000,
+  refreshMarginMs: 20 * 60_000,
+  refreshSpreadMs: 10 * 60_000,
+  grantEnds: [
+    // Not documented: as long as people have seen it last.
+    { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: 'X ends a grant that nobody used for about six months' },
+  ],
   ...verbs,
 
   async identify(ctx, credentials): Promise<Identity> {

@@ -6,6 +6,10 @@ export const setup = {
   clientId: { variable: 'X_CLIENT_ID' },
   // X also registers public clients.
   clientSecret: { variable: 'X_CLIENT_SECRET', note: 'Empty for a public client.', isOptional: true },
+  accountChecks: {
+    variable: 'X_ACCOUNT_CHECKS',
+    note: 'on or off. X bills a daily look at each account with 0.01 US dollars. Off, a renamed, suspended or changed account shows when a post fails; that a grant ended shows all the same.',
+  },
   origins: {
     authorize: { variable: 'X_AUTHORIZE_URL', host: 'https://x.com' },
     api: { variable: 'X_API_URL', host: 'https://api.x.com' },

@@ -1,5 +1,7 @@
 /** The YouTube adapter: what it can do, what it costs, and where its parts are. */
+
 import type { Platform } from '../platform.ts';
+import { check } from './check.ts';
 import { extras, THUMBNAIL_RULE } from './extras.ts';
 import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
@@ -32,6 +34,7 @@ export const youtube: Platform<YouTubeOptions> = {
   optionMedia: { thumbnailMediaAssetId: THUMBNAIL_RULE },
   oauth,
   probe,
+  check,
   outcomeOf,
   phases: {
     session: 'PREPARING',

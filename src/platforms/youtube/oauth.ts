@@ -62,11 +62,23 @@ const verbs = oauthVerbs({
   failures: FAILURES,
 });
 
+/** Six months, none of which is shorter. */
+const UNUSED_MS = 181 * 24 * 3_600_000;
+
 export const oauth: OAuth = {
   neededScopes: NEEDED,
   optionalScopes: OPTIONAL,
   // Access tokens live one hour.
-  refreshMarginMs: 5 * 60_000,
+  refreshMarginMs: 10 * 60_000,
+  refreshSpreadMs: 5 * 60_000,
+  grantEnds: [
+    {
+      from: 'REFRESH_TOKEN_EXPIRY',
+      afterMs: 0,
+      description: 'Google ends the grants of a project whose consent screen is in "Testing" after 7 days',
+    },
+    { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: 'Google ends a grant that nobody used for six months' },
+  ],
   ...verbs,
 
   async identify(ctx, credentials): Promise<Identity> {

@@ -14,6 +14,9 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n": typeof types.AccountHealthDocument,
+    "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n": typeof types.AccountsByHealthDocument,
+    "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.AccountEventsDocument,
     "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": typeof types.PauseDocument,
     "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": typeof types.AccountStateDocument,
     "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": typeof types.DeleteAccountDocument,
@@ -73,6 +76,9 @@ type Documents = {
     "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreatePostDocument,
 };
 const documents: Documents = {
+    "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n": types.AccountHealthDocument,
+    "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n": types.AccountsByHealthDocument,
+    "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.AccountEventsDocument,
     "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": types.PauseDocument,
     "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": types.AccountStateDocument,
     "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": types.DeleteAccountDocument,
@@ -146,6 +152,18 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n"): (typeof documents)["\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"): (typeof documents)["\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,220 @@
+/** How an account is, in one word with its reasons: worked out from its row by one rule, and written by one function. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { SocialAccount } from '../../lib/prisma/client.ts';
+import type { AccountHealthStatus } from '../../lib/prisma/enums.ts';
+import { FAILURE_CODES, isFailureCode, type UserAction } from '../../platforms/failure.ts';
+import { PLATFORMS } from '../../platforms/index.ts';
+import type { GrantEnd, OAuth } from '../../platforms/platform.ts';
+import { appendAccountEvent } from './account-event.ts';
+
+export const DAY_MS = 24 * 3_600_000;
+/** So many days before a grant ends, its person is told. */
+export const NOTICE_DAYS = [7, 3, 1] as const;
+const FIRST_NOTICE_DAYS = Math.max(...NOTICE_DAYS);
+/** One call that fails says nothing of an account. */
+const FAILURES_UNTIL_UNREACHABLE = 2;
+
+interface ReasonFacts {
+  status: AccountHealthStatus;
+  userAction: UserAction;
+  description: string;
+}
+
+/** Why an account is not simply fine, the most serious first. Stable. */
+export const HEALTH_REASONS = {
+  DISCONNECTED: {
+    status: 'DISCONNECTED',
+    userAction: 'RECONNECT',
+    description: 'A person disconnected the account.',
+  },
+  ACCOUNT_CHANGED: {
+    status: 'REVOKED',
+    userAction: 'RECONNECT',
+    description: FAILURE_CODES.ACCOUNT_CHANGED.description,
+  },
+  AUTH_REVOKED: { status: 'REVOKED', userAction: 'RECONNECT', description: FAILURE_CODES.AUTH_REVOKED.description },
+  CREDENTIALS_LOST: {
+    status: 'EXPIRED',
+    userAction: 'RECONNECT',
+    description: FAILURE_CODES.CREDENTIALS_LOST.description,
+  },
+  AUTH_EXPIRED: { status: 'EXPIRED', userAction: 'RECONNECT', description: FAILURE_CODES.AUTH_EXPIRED.description },
+  SCOPE_MISSING: {
+    status: 'SCOPES_MISSING',
+    userAction: 'RECONNECT',
+    description: 'A permission without which nothing can be published is not granted (any more).',
+  },
+  ACCOUNT_RESTRICTED: {
+    status: 'RESTRICTED',
+    userAction: 'CHECK_PLATFORM',
+    description: FAILURE_CODES.ACCOUNT_RESTRICTED.description,
+  },
+  APP_MISCONFIGURED: {
+    status: 'UNREACHABLE',
+    userAction: 'NONE',
+    description:
+      "The platform refuses the operator's app: a wrong secret, say. The account is kept; the operator must act.",
+  },
+  PLATFORM_UNAVAILABLE: {
+    status: 'UNREACHABLE',
+    userAction: 'NONE',
+    description:
+      'The platform gave no usable answer about the account, several times in a row. Nothing is lost by that.',
+  },
+  EXPIRES_SOON: {
+    status: 'EXPIRING',
+    userAction: 'RECONNECT',
+    description: 'The access ends within days, and only its person can renew it.',
+  },
+} as const satisfies Record<string, ReasonFacts>;
+export type HealthReasonCode = keyof typeof HEALTH_REASONS;
+const REASON_CODES = Object.keys(HEALTH_REASONS);
+
+export interface HealthReason {
+  code: HealthReasonCode;
+  message: string;
+}
+
+export interface Health {
+  status: AccountHealthStatus;
+  reasons: readonly HealthReason[];
+  userAction: UserAction;
+  /** When the grant ends by the terms of the platform unless it is renewed. */
+  expiresAt: Date | null;
+}
+
+/** As stored in `SocialAccount.lastError`. */
+export interface StoredError {
+  code: string;
+  message: string;
+  at: string;
+}
+
+/** The columns that health is worked out from. */
+export type Judged = Pick<
+  SocialAccount,
+  | 'platform'
+  | 'status'
+  | 'statusReason'
+  | 'scopes'
+  | 'tokenExpiresAt'
+  | 'refreshExpiresAt'
+  | 'refreshedAt'
+  | 'checkFailures'
+  | 'lastError'
+>;
+
+/** Pure. */
+export function healthOf(account: Judged, now: Date): Health {
+  const { oauth } = PLATFORMS[account.platform];
+  const end = account.status === 'ACTIVE' ? earliestEnd(oauth.grantEnds, account) : null;
+  const reasons = [...found(account, oauth, end, now)].sort(
+    (a, b) => REASON_CODES.indexOf(a.code) - REASON_CODES.indexOf(b.code),
+  );
+  const [first] = reasons;
+  return {
+    status: first === undefined ? 'ACTIVE' : HEALTH_REASONS[first.code].status,
+    reasons,
+    userAction: first === undefined ? 'NONE' : HEALTH_REASONS[first.code].userAction,
+    expiresAt: end?.at ?? null,
+  };
+}
+
+function* found(account: Judged, oauth: OAuth, end: End | null, now: Date): Generator<HealthReason> {
+  const reason = (code: HealthReasonCode, message: string = HEALTH_REASONS[code].description) => ({ code, message });
+  if (account.status === 'DISCONNECTED') return yield reason('DISCONNECTED');
+  const error = storedError(account.lastError);
+  if (account.status === 'EXPIRED') {
+    const code = isReason(account.statusReason) ? account.statusReason : 'AUTH_EXPIRED';
+    yield reason(code, error?.code === code ? error.message : undefined);
+  } else {
+    const missing = missingScopes(oauth, account.scopes);
+    if (missing.length > 0) yield reason('SCOPE_MISSING', `not granted: ${missing.join(', ')}`);
+    if (error !== null && account.checkFailures > 0) {
+      if (error.code === 'ACCOUNT_RESTRICTED' || error.code === 'APP_MISCONFIGURED')
+        yield reason(error.code, error.message);
+      else if (error.code === 'SCOPE_MISSING') {
+        if (missing.length === 0) yield reason('SCOPE_MISSING', error.message);
+      } else if (account.checkFailures >= FAILURES_UNTIL_UNREACHABLE)
+        yield reason('PLATFORM_UNAVAILABLE', error.message);
+    }
+  }
+  if (end !== null && end.at.getTime() - now.getTime() <= FIRST_NOTICE_DAYS * DAY_MS)
+    yield reason('EXPIRES_SOON', `${end.description}: ${end.at.toISOString()}`);
+}
+
+/** Without which of them nothing can be published. */
+function missingScopes({ neededScopes, neededOneOf = [] }: OAuth, granted: readonly string[]): string[] {
+  // What was never told is not missing.
+  if (granted.length === 0) return [];
+  const missing = neededScopes.filter((scope) => !granted.includes(scope));
+  const hasOne = neededOneOf.length === 0 || neededOneOf.some((scope) => granted.includes(scope));
+  return hasOne ? missing : [...missing, neededOneOf.join(' or ')];
+}
+
+interface End {
+  at: Date;
+  description: string;
+}
+
+function earliestEnd(ends: readonly GrantEnd[], account: Judged): End | null {
+  const starts = {
+    ACCESS_TOKEN_EXPIRY: account.tokenExpiresAt,
+    REFRESH_TOKEN_EXPIRY: account.refreshExpiresAt,
+    LAST_RENEWAL: account.refreshedAt,
+  };
+  const known = ends.flatMap(({ from, afterMs, description }) => {
+    const start = starts[from];
+    return start === null ? [] : [{ at: new Date(start.getTime() + afterMs), description }];
+  });
+  return known.toSorted((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
+}
+
+const isReason = (code: unknown): code is HealthReasonCode =>
+  typeof code === 'string' && Object.hasOwn(HEALTH_REASONS, code);
+
+export function storedError(value: unknown): StoredError | null {
+  if (typeof value !== 'object' || value === null || !('code' in value) || !isFailureCode(value.code)) return null;
+  return {
+    code: value.code,
+    message: 'message' in value ? String(value.message) : '',
+    at: 'at' in value ? String(value.at) : '',
+  };
+}
+
+/** As stored in `SocialAccount.healthReasons`. */
+export const storedReasons = (value: unknown): HealthReason[] =>
+  (Array.isArray(value) ? value : []).flatMap((item: unknown): HealthReason[] => {
+    if (typeof item !== 'object' || item === null || !('code' in item)) return [];
+    const { code } = item;
+    return isReason(code) ? [{ code, message: 'message' in item ? String(item.message) : '' }] : [];
+  });
+
+/**
+ * Writes how the account is and, when that differs from what was known, an event. To be called by whatever changed a row
+ * that health is worked out from, in its transaction, with the row as it is now.
+ */
+export async function writeHealth(ctx: Pick<AppContext, 'clock'>, tx: Tx, account: SocialAccount): Promise<void> {
+  const now = ctx.clock.now();
+  const health = healthOf(account, now);
+  const { status, reasons, userAction, expiresAt } = health;
+  const before = storedReasons(account.healthReasons);
+  const isFar = expiresAt === null || expiresAt.getTime() - now.getTime() > FIRST_NOTICE_DAYS * DAY_MS;
+  await tx.query(
+    `UPDATE social_account SET health_status = $2::"AccountHealthStatus", health_reasons = $3, needs_person_at = $4,
+       health_since = CASE WHEN health_status = $2::"AccountHealthStatus" THEN health_since ELSE $5 END, noticed_days = CASE WHEN $6 THEN NULL ELSE noticed_days END
+     WHERE id = $1`,
+    [account.id, status, JSON.stringify(reasons), expiresAt, now, isFar],
+    'write_health',
+  );
+  const codes = (list: readonly HealthReason[]) => list.map(({ code }) => code).join();
+  if (status === account.healthStatus && codes(reasons) === codes(before)) return;
+  appendAccountEvent(tx, 'account.health_changed', account, {
+    health: status,
+    healthBefore: account.healthStatus,
+    reasons: reasons.map(({ code, message }) => ({ code, message })),
+    userAction,
+    expiresAt: expiresAt?.toISOString() ?? null,
+  });
+}

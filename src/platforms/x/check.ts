@@ -1,0 +1,10 @@
+/** How an X account is: one read of its user, which X bills. */
+import type { AccountCheck } from '../platform.ts';
+import { oauth } from './oauth.ts';
+
+export const check: AccountCheck = {
+  asks: 'reads the user',
+  // The price of a user read, once per user and day (UTC), however often it is read.
+  costUsd: 0.01,
+  read: async (api, credentials) => ({ identity: await oauth.identify(api, credentials), refusal: null }),
+};
