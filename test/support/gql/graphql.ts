@@ -19,6 +19,48 @@ export type AccountAction =
   /** `resumePublishing`. */
   | 'RESUME';
 
+/** Why an account is not simply fine. Stable; more may be added. */
+export type AccountHealthReasonCode =
+  /** The access speaks for another account of the platform than the one that was connected. */
+  | 'ACCOUNT_CHANGED'
+  /** The platform restricts this account; its owner must act there. */
+  | 'ACCOUNT_RESTRICTED'
+  /** The platform refuses the operator's app: a wrong secret, say. The account is kept; the operator must act. */
+  | 'APP_MISCONFIGURED'
+  /** The access token expired and could not be renewed. */
+  | 'AUTH_EXPIRED'
+  /** The account holder or the platform withdrew the access. */
+  | 'AUTH_REVOKED'
+  /** The stored access cannot be opened: the encryption key that it was sealed under is not configured. */
+  | 'CREDENTIALS_LOST'
+  /** A person disconnected the account. */
+  | 'DISCONNECTED'
+  /** The access ends within days, and only its person can renew it. */
+  | 'EXPIRES_SOON'
+  /** The platform gave no usable answer about the account, several times in a row. Nothing is lost by that. */
+  | 'PLATFORM_UNAVAILABLE'
+  /** A permission without which nothing can be published is not granted (any more). */
+  | 'SCOPE_MISSING';
+
+/** How an account is, in one word: that of the most serious reason. */
+export type AccountHealthStatus =
+  /** Nothing is known that would keep posts from going out. */
+  | 'ACTIVE'
+  /** A person disconnected it. */
+  | 'DISCONNECTED'
+  /** The access ended. Posts wait for a reconnect. */
+  | 'EXPIRED'
+  /** It works, and its access ends within 7 days unless its person reconnects it. */
+  | 'EXPIRING'
+  /** The platform restricts the account; its owner must act there. */
+  | 'RESTRICTED'
+  /** The access was withdrawn, or speaks for another account now. Posts wait for a reconnect. */
+  | 'REVOKED'
+  /** A permission that publishing needs is not granted. */
+  | 'SCOPES_MISSING'
+  /** The platform gives no usable answer about it, or refuses the app. The account is kept and asked about again. */
+  | 'UNREACHABLE';
+
 /** Whether Slipway can act for an account. */
 export type AccountStatus =
   /** Connected. */
@@ -180,7 +222,7 @@ export type EventFilter = {
 
 /** What an event happened to. */
 export type EventSubject =
-  /** An account: connected, expired, disconnected, deleted; `account.suspicious_activity` when it publishes far more than usual. */
+  /** An account: connected, changed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.suspicious_activity` when it publishes far more than usual. */
   | 'ACCOUNT'
   /** An API key: `api_key.suspicious_activity`, of the kinds `CONNECTION_FAILURES` and `KEY_USED_FROM_MANY_NETWORKS`. Not told to keys that are bound to brands. */
   | 'API_KEY'
@@ -439,6 +481,8 @@ export type PostTargetsEditInput = {
 
 /** Why publishing failed or is delayed. Stable; the vendor’s own code is in `vendor`. */
 export type PublishErrorCode =
+  /** The access speaks for another account of the platform than the one that was connected. */
+  | 'ACCOUNT_CHANGED'
   /** The platform restricts this account; its owner must act there. */
   | 'ACCOUNT_RESTRICTED'
   /** The operator's app at the platform lacks a product, a verified domain, an audit or credit. */
@@ -1022,6 +1066,27 @@ export type YouTubePrivacy =
   /** Everybody who has the link. */
   | 'UNLISTED';
 
+export type AccountHealthQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccountHealthQuery = { socialAccount: { status: AccountStatus, statusReason: PublishErrorCode | null, username: string | null, displayName: string | null, avatarUrl: string | null, health: { status: AccountHealthStatus, since: string, expiresAt: string | null, missingScopes: Array<string>, lastCheckedAt: string | null, userAction: UserAction, reasons: Array<{ code: AccountHealthReasonCode, message: string, userAction: UserAction }>, lastError: { code: PublishErrorCode, message: string, at: string } | null } } | null };
+
+export type AccountsByHealthQueryVariables = Exact<{
+  health?: Array<AccountHealthStatus> | AccountHealthStatus | null | undefined;
+}>;
+
+
+export type AccountsByHealthQuery = { socialAccounts: { totalCount: number | null, nodes: Array<{ platform: Platform }> } };
+
+export type AccountEventsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccountEventsQuery = { events: { nodes: Array<{ type: string, payload: Record<string, unknown> }> } };
+
 export type PauseMutationVariables = Exact<{
   input: PausePublishingInput;
 }>;
@@ -1436,6 +1501,9 @@ export type CreatePostMutationVariables = Exact<{
 export type CreatePostMutation = { createScheduledPost: { scheduledPost: { id: string, version: number, targets: Array<{ id: string }> } | null, userErrors: Array<{ code: UserErrorCode, message: string, path: Array<string> }> } };
 
 export const WordsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Words"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ScheduledPost"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"caption"}}]}}]} as unknown as DocumentNode<WordsFragment, unknown>;
+export const AccountHealthDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AccountHealth"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"socialAccount"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusReason"}},{"kind":"Field","name":{"kind":"Name","value":"username"}},{"kind":"Field","name":{"kind":"Name","value":"displayName"}},{"kind":"Field","name":{"kind":"Name","value":"avatarUrl"}},{"kind":"Field","name":{"kind":"Name","value":"health"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}},{"kind":"Field","name":{"kind":"Name","value":"missingScopes"}},{"kind":"Field","name":{"kind":"Name","value":"lastCheckedAt"}},{"kind":"Field","name":{"kind":"Name","value":"userAction"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"userAction"}}]}},{"kind":"Field","name":{"kind":"Name","value":"lastError"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"at"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AccountHealthQuery, AccountHealthQueryVariables>;
+export const AccountsByHealthDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AccountsByHealth"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"health"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AccountHealthStatus"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"socialAccounts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"health"},"value":{"kind":"Variable","name":{"kind":"Name","value":"health"}}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platform"}}]}}]}}]}}]} as unknown as DocumentNode<AccountsByHealthQuery, AccountsByHealthQueryVariables>;
+export const AccountEventsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AccountEvents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"events"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"subjectId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"payload"}}]}}]}}]}}]} as unknown as DocumentNode<AccountEventsQuery, AccountEventsQueryVariables>;
 export const PauseDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Pause"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PausePublishingInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pausePublishing"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pausedAt"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]} as unknown as DocumentNode<PauseMutation, PauseMutationVariables>;
 export const AccountStateDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AccountState"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"socialAccount"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pausedAt"}},{"kind":"Field","name":{"kind":"Name","value":"allowedActions"}},{"kind":"Field","name":{"kind":"Name","value":"targets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AccountStateQuery, AccountStateQueryVariables>;
 export const DeleteAccountDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DeleteAccount"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DeleteSocialAccountInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deleteSocialAccount"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"deletedSocialAccountId"}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"actual"}}]}}]}}]}}]} as unknown as DocumentNode<DeleteAccountMutation, DeleteAccountMutationVariables>;
