@@ -1,7 +1,7 @@
 /** Shows what the tables say, with a zero where a platform has nothing: a series that is absent raises no alert. */
 import type { Operations } from '../domain/queries/operations.ts';
 import { QUEUE_NAMES } from '../jobs/catalog.ts';
-import { BlockedBy } from '../lib/prisma/enums.ts';
+import { BlockedBy, PlatformState } from '../lib/prisma/enums.ts';
 import type { PlatformId } from '../platforms/platform.ts';
 import type { Instruments } from './instruments.ts';
 
@@ -30,6 +30,9 @@ export function showOperations({ set }: Instruments, shown: Operations, platform
     set('slipway_quota_exhausted_accounts', { platform, quota }, exhaustedAccounts);
   }
   for (const { platform, scope, waits } of shown.waits) set('slipway_platform_waits', { platform, scope }, waits);
+  for (const { platform, host, state: current } of shown.hosts)
+    for (const state of Object.values(PlatformState))
+      set('slipway_platform_state', { platform, host, state }, state === current ? 1 : 0);
   for (const queue of QUEUE_NAMES) set('slipway_queue_jobs', { queue }, 0);
   for (const { queue, waiting } of shown.jobs) set('slipway_queue_jobs', { queue }, waiting);
   for (const { name, events, lagMs } of shown.consumers) {

@@ -132,6 +132,12 @@ export const METRICS = {
   },
 
   /* ---- calls ---- */
+  slipway_platform_state: {
+    type: 'gauge',
+    of: 'database',
+    help: '1 for the state that a host of a platform is in, 0 for the others; calls to one that is DOWN are held back',
+    labels: ['platform', 'host', 'state'],
+  },
   slipway_platform_calls_total: {
     type: 'counter',
     of: 'process',

@@ -68,7 +68,7 @@ const InstallationHealthType = builder.objectRef<InstallationHealth>('Installati
     }),
     platforms: t.field({
       type: [PlatformInfoType],
-      description: 'Each platform, with what this installation can do there.',
+      description: 'Each platform: whether it can be reached (`status`), and what this installation can do there.',
       resolve: () => PLATFORM_IDS.map((id) => PLATFORMS[id]),
     }),
     accounts: t.field({

@@ -13,7 +13,7 @@ const Health = graphql(`
       nodeVersion
       timeZoneRules
       pendingMigrations
-      platforms { platform isConfigured isSandbox }
+      platforms { platform isConfigured isSandbox status { state since } }
       accounts { platform status count }
       expiringAccounts { id platform refreshExpiresAt }
       failingAccounts { id platform status statusReason }

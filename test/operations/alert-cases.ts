@@ -66,6 +66,15 @@ export const ALERT_CASES: Readonly<Record<string, AlertCase>> = {
       'slipway_publish_outcomes_total{platform="X", outcome="published", code="", instance="a"}': '0+10x30',
     },
   },
+  SlipwayPlatformDown: {
+    fires: { 'slipway_platform_state{platform="X", host="api", state="DOWN"}': '0 1x10' },
+    at: '5m',
+    labels: { ...X, host: 'api' },
+    quiet: {
+      'slipway_platform_state{platform="X", host="api", state="DOWN"}': '0x10',
+      'slipway_platform_state{platform="X", host="api", state="DEGRADED"}': '1x10',
+    },
+  },
   SlipwayPlatformFails: {
     fires: {
       'slipway_platform_calls_total{platform="X", outcome="unavailable", instance="a"}': '0+30x30',

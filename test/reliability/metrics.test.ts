@@ -101,6 +101,7 @@ describe('what it tells', () => {
     await textNow();
     await until((rows) => rows.some(({ status }) => status === 'PUBLISHED'));
     await shows('slipway_publish_outcomes_total', { platform: 'X', outcome: 'published', code: '' }, 1);
+    await shows('slipway_platform_state', { platform: 'X', state: 'OPERATIONAL' }, 1);
     const page = await scrape(app.origin);
     expect(sumOf(page, 'slipway_publish_lateness_seconds_count', { platform: 'X' })).toBe(1);
     expect(sumOf(page, 'slipway_publish_step_seconds_count', { platform: 'X', phase: 'COMMITTING' })).toBe(1);

@@ -1,7 +1,7 @@
 /** How the installation is doing, from its tables: lags, queues, accounts and allowances, across all workspaces. */
 import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
-import type { AccountStatus, BlockedBy } from '../../lib/prisma/enums.ts';
+import type { AccountStatus, BlockedBy, PlatformState } from '../../lib/prisma/enums.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
 import { APP_SCOPE } from '../accounts/quota-state.ts';
 import { newestPosition, settledPosition } from '../events/read.ts';
@@ -20,6 +20,7 @@ export interface Operations {
   tokens: { platform: PlatformId; token: 'access' | 'refresh'; within: TokenRange; tokens: number }[];
   quotas: { platform: PlatformId; quota: string; usedRatio: number; exhaustedAccounts: number }[];
   waits: { platform: PlatformId; scope: 'app' | 'account'; waits: number }[];
+  hosts: { platform: PlatformId; host: string; state: PlatformState }[];
 }
 
 export type IntentState = 'under_way' | 'lost' | 'unknown';
@@ -42,33 +43,48 @@ type Context = Pick<AppContext, 'db' | 'clock' | 'platforms'>;
 export async function readOperations(ctx: Context): Promise<Operations> {
   const { db } = ctx;
   const now = ctx.clock.now();
-  const [due, blocked, intents, nextWakeAt, jobs, consumers, accounts, tokens, quotas, waits] = await Promise.all([
-    dueTargets(db, now),
-    db.query<Operations['blocked'][number]>(
-      'SELECT platform, blocked_by, count(*)::int AS targets FROM post_target WHERE blocked_by IS NOT NULL GROUP BY platform, blocked_by',
-      [],
-      'operations_blocked',
-    ),
-    openIntents(db, now),
-    nextWake(db),
-    waitingJobs(db),
-    consumerLags(db, now),
-    db.query<Operations['accounts'][number]>(
-      'SELECT platform, status, count(*)::int AS accounts FROM social_account GROUP BY platform, status',
-      [],
-      'operations_accounts',
-    ),
-    tokensByRange(db, now),
-    fullestQuotas(ctx, now),
-    db.query<Operations['waits'][number]>(
-      `SELECT platform, CASE WHEN scope_id = '${APP_SCOPE}' THEN 'app' ELSE 'account' END AS scope, count(DISTINCT scope_id)::int AS waits
+  const [due, blocked, intents, nextWakeAt, jobs, consumers, accounts, tokens, quotas, waits, hosts] =
+    await Promise.all([
+      dueTargets(db, now),
+      db.query<Operations['blocked'][number]>(
+        'SELECT platform, blocked_by, count(*)::int AS targets FROM post_target WHERE blocked_by IS NOT NULL GROUP BY platform, blocked_by',
+        [],
+        'operations_blocked',
+      ),
+      openIntents(db, now),
+      nextWake(db),
+      waitingJobs(db),
+      consumerLags(db, now),
+      db.query<Operations['accounts'][number]>(
+        'SELECT platform, status, count(*)::int AS accounts FROM social_account GROUP BY platform, status',
+        [],
+        'operations_accounts',
+      ),
+      tokensByRange(db, now),
+      fullestQuotas(ctx, now),
+      db.query<Operations['waits'][number]>(
+        `SELECT platform, CASE WHEN scope_id = '${APP_SCOPE}' THEN 'app' ELSE 'account' END AS scope, count(DISTINCT scope_id)::int AS waits
        FROM platform_wait WHERE until > $1 GROUP BY 1, 2`,
-      [now],
-      'operations_waits',
-    ),
-  ]);
+        [now],
+        'operations_waits',
+      ),
+      db.query<Operations['hosts'][number]>('SELECT platform, host, state FROM platform_host', [], 'operations_hosts'),
+    ]);
   const dispatcherLagMs = Math.max(0, now.getTime() - (nextWakeAt ?? now).getTime());
-  return { due, blocked, intents, dispatcherLagMs, nextWakeAt, jobs, consumers, accounts, tokens, quotas, waits };
+  return {
+    due,
+    blocked,
+    intents,
+    dispatcherLagMs,
+    nextWakeAt,
+    jobs,
+    consumers,
+    accounts,
+    tokens,
+    quotas,
+    waits,
+    hosts,
+  };
 }
 
 /** Waiting for the turn at its account delays a target like anything else of ours; what else blocks it is told apart. */
