@@ -1,5 +1,6 @@
 /** An outage of a platform in the life of a post: what may be live is followed as long as without it, and nothing is sent twice. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { noteCalls } from '../../src/domain/platform-state/host-states.ts';
 import { type PlatformWatch, startPlatformWatch } from '../../src/domain/platform-state/watch.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
@@ -44,7 +45,14 @@ it('a post whose answer was lost is found after an outage that was longer than i
   const targetId = await engine.scheduleOne(TEXT);
   await engine.until(targetId, ({ status }) => status === 'RETRY');
   await bringDown();
-  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
+  // It may have looked before the outage was known, and then waits for its next look.
+  await vi.waitFor(
+    async () => {
+      await engine.jump(60_000);
+      expect(await engine.target(targetId)).toMatchObject({ blockedBy: 'PLATFORM_DOWN' });
+    },
+    { timeout: 60_000, interval: 300 },
+  );
   await engine.jump(30 * HOUR_MS);
   expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING' });
   await engine.sandbox.control.clearFaults();
@@ -76,4 +84,57 @@ it('each outage is told once to a target, however often it is looked at', async 
   }
   const told = (await engine.eventsOf(targetId)).filter(({ status }) => status === 'BLOCKED' || status === 'STARTED');
   expect(told.map(({ status }) => status)).toEqual(['BLOCKED']);
+});
+
+it('without probes, the next post finds out whether the platform is back, one account at a time', async () => {
+  engine.ctx.config.probesPlatforms = false;
+  engine.time.freeze();
+  const now = engine.clock.now().getTime();
+  const failed = ['one', 'two', 'one', 'two', 'one'].map((source) => ({
+    beganAt: now,
+    endedAt: now,
+    isFailure: true,
+    source,
+    isUpload: false,
+    outcome: 'HTTP 503',
+  }));
+  await noteCalls(engine.ctx, [{ platform: 'X', host: 'api', calls: failed }]);
+  await watch.probe();
+  const targetId = await engine.scheduleOne(TEXT);
+  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
+  await engine.jump(15_000);
+  await watch.probe();
+  expect(await engine.sandbox.control.requestCount('x.users_me')).toBe(1);
+  engine.time.skip();
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  await watch.share();
+  const [row] = await engine.ctx.db.query(`SELECT state FROM platform_host WHERE platform = 'X' AND host = 'api'`);
+  expect(row?.state).toBe('OPERATIONAL');
+});
+
+it('looks that an outage prevented do not count as looks in vain: a lost post is looked for anew, and then sent once more', async () => {
+  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_before' });
+  engine.time.freeze();
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] });
+  await vi.waitFor(
+    async () => {
+      await engine.jump(10_000);
+      const commit = (await engine.steps(targetId)).find(({ kind }) => kind === 'COMMIT');
+      expect(commit?.result).toMatchObject({ unseenSince: expect.any(String) });
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+  await bringDown();
+  await engine.jump(2 * HOUR_MS);
+  await engine.sandbox.control.clearFaults();
+  engine.time.skip();
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  const sent = await engine.sandbox.control.requests({ operation: 'x.tweets_create' });
+  const [outage] = await engine.ctx.db.query<{ endedAt: Date }>(
+    `SELECT ended_at FROM platform_incident WHERE state = 'DOWN' AND ended_at IS NOT NULL`,
+  );
+  const times = sent.map(({ at }) => Date.parse(at)).toSorted((a, b) => a - b);
+  expect(times).toHaveLength(2);
+  expect((times[1] ?? 0) - (outage?.endedAt.getTime() ?? 0)).toBeGreaterThanOrEqual(engine.ctx.config.unprovableLookMs);
+  expect(await engine.sandbox.control.live({ platform: 'X' })).toHaveLength(1);
 });

@@ -207,6 +207,19 @@ describe('faults around an operation', () => {
     expect(await liveCount()).toBe(1);
   });
 
+  test('a rate makes it happen to that share, evenly, and a host limits it to requests there', async () => {
+    await sandbox.control.fault({ operation: 'instagram.*', mode: 'answer', status: 503, times: -1, rate: 0.25 });
+    const statuses: number[] = [];
+    for (let count = 0; count < 8; count++) statuses.push((await app.get('/me')).status);
+    expect(statuses.map((status) => status === 503)).toEqual([false, false, false, true, false, false, false, true]);
+    await sandbox.control.clearFaults();
+    await sandbox.control.fault({ operation: 'instagram.*', host: 'api.instagram.com', mode: 'answer', times: -1 });
+    expect((await app.get('/me')).status).toBe(200);
+    expect(
+      (await request(sandbox.at('https://api.instagram.com/oauth/access_token'), { method: 'POST' })).statusCode,
+    ).toBe(500);
+  });
+
   test('skip lets the first requests pass, times ends the fault, and -1 never ends it', async () => {
     await sandbox.control.fault({ operation: 'instagram.account', mode: 'answer', status: 503, skip: 1, times: 2 });
     const statuses = [];

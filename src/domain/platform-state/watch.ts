@@ -104,9 +104,10 @@ export function startPlatformWatch(
     for (const host of hosts) {
       const configured = ctx.platforms.get(host.platform);
       if (host.probeAt > now || configured === undefined) continue;
-      if (configured.platform.probe.host !== host.host) {
-        if (host.state === 'DOWN' && !host.evidence.trial) await beginTrial(ctx, host);
-      } else if (ctx.config.probesPlatforms && (await claimProbe(ctx, host))) await probeHost(ctx, configured);
+      const isProbed = ctx.config.probesPlatforms && configured.platform.probe.host === host.host;
+      if (isProbed) {
+        if (await claimProbe(ctx, host)) await probeHost(ctx, configured);
+      } else if (host.state === 'DOWN' && !host.evidence.trial) await beginTrial(ctx, host);
     }
     await share();
     // Somebody else may have probed meanwhile.
