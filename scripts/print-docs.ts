@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { keysOf } from '../src/lib/record.ts';
 import { METRICS, type MetricFacts } from '../src/metrics/table.ts';
 import { PLATFORMS } from '../src/platforms/index.ts';
-import type { FormatRule, Platform, PlatformSetup } from '../src/platforms/platform.ts';
+import type { FormatRule, Platform, PlatformId, PlatformSetup } from '../src/platforms/platform.ts';
 
 const UNITS = {
   CODE_POINTS: 'characters',
@@ -76,8 +76,15 @@ function alerts(): string {
 /* ---- variables ---- */
 
 function apps(): string {
-  const rows = Object.values(PLATFORMS).map(({ displayName, setup }) => `| ${displayName} | ${appOf(setup)} |`);
+  const rows = Object.values(PLATFORMS).map(
+    ({ id, displayName, setup }) => `| [${displayName}](${guide(id)}) | ${appOf(setup)} |`,
+  );
   return ['| platform | variables |', '|---|---|', ...rows].join('\n');
+}
+
+/** How the app is made, reviewed and kept connected. */
+function guide(id: PlatformId): string {
+  return `docs/accounts/${id.toLowerCase()}.md`;
 }
 
 function appOf({ clientId, clientSecret, scopes, accountChecks }: PlatformSetup): string {
@@ -93,7 +100,9 @@ function appOf({ clientId, clientSecret, scopes, accountChecks }: PlatformSetup)
 
 function variables(): string {
   return Object.values(PLATFORMS)
-    .map(({ displayName, setup }) => [`# ---- ${displayName}: ${setup.app} ----`, ...variablesOf(setup)].join('\n'))
+    .map(({ id, displayName, setup }) =>
+      [`# ---- ${displayName}: ${setup.app} ----`, `# How to make it: ${guide(id)}`, ...variablesOf(setup)].join('\n'),
+    )
     .join('\n\n');
 }
 
