@@ -65,7 +65,8 @@ export function startMetrics(ctx: AppContext, gauges: Gauges): Metrics {
     scrape: async (part) => {
       const parts = part === 'all' ? (['process', 'database'] as const) : ([part] as const);
       // Whether the database answers is a value of the process, and asking it is how to know.
-      await Promise.all([readDatabase(), readProcess()]);
+      // The pool is looked at before this reading takes connections of it.
+      await Promise.all([readProcess(), readDatabase()]);
       instruments.set('slipway_database_up', {}, isUp ? 1 : 0);
       // Without it, what was read last would pass for what is.
       const known = parts.filter((one) => one === 'process' || isUp);
