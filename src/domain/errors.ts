@@ -28,6 +28,7 @@ const REQUEST_CODES = {
   OPTIONS_OF_OTHER_PLATFORM: 'The options belong to a platform other than that of the account.',
   TARGET_DUPLICATE: 'Two targets would publish the same format of the same post to the same account.',
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
+  TESTED_JUST_NOW: 'The account was tested a moment ago; `retryAt` tells when it may be tested again.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',
   CONNECTION_STATE_INVALID:
     'The state of this connection is unknown, of another platform, in use or older than 10 minutes; start again.',
@@ -100,6 +101,8 @@ export interface UserError {
   actual?: number | string;
   /** The target that it is about, if the input does not name one. */
   targetId?: string;
+  /** When the same call may succeed. */
+  retryAt?: Date;
 }
 
 export type Accepted<T> = { ok: true; value: T; warnings: readonly UserError[] };
@@ -119,7 +122,7 @@ export const userError = (
   code: UserErrorCode,
   message: string,
   path: readonly string[] = [],
-  more: Pick<UserError, 'limit' | 'actual' | 'targetId'> = {},
+  more: Pick<UserError, 'limit' | 'actual' | 'targetId' | 'retryAt'> = {},
 ): UserError => ({ code, message, path, ...more });
 
 /** A refusal with `errors`, if there are any. */

@@ -77,6 +77,8 @@ export interface HttpOptions {
   onQuota?: (reading: QuotaReading) => void;
   /** Values to remove from answers besides those that the call itself shows to be secret: the tokens of the account. */
   secrets?: readonly string[];
+  /** For calls that name no time of their own; default 30 s. */
+  timeoutMs?: number;
   /** Without it, calls do not reach the feed of calls. */
   source?: HttpSource;
 }
@@ -134,7 +136,7 @@ export function createHttp(options: HttpOptions): Http {
     request: async (call) => {
       const closed = options.gate?.(hostOf(call.url, options.source?.origins ?? {}));
       if (closed) throw closed;
-      const signal = call.signal ?? callSignal(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const signal = call.signal ?? callSignal(call.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       const departure = options.departure?.() ?? null;
       let at = new Date();
       let startedAt = performance.now();

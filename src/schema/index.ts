@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { PLATFORMS } from '../platforms/index.ts';
 import { builder } from './builder.ts';
 import './account-connection.ts';
+import './account-test.ts';
 import './api-key.ts';
 import './brand.ts';
 import './calendar.ts';

@@ -2,6 +2,7 @@
 
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
+import { quotasOfAccounts } from '../domain/accounts/quota-reads.ts';
 import type { QuotaState } from '../domain/accounts/quota-state.ts';
 import {
   type AccountDetail,
@@ -10,7 +11,6 @@ import {
   accountList,
 } from '../domain/queries/accounts.ts';
 import { BY_CREATION } from '../domain/queries/keyset.ts';
-import { quotasOfAccounts } from '../domain/queries/quotas.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
 import { ACCOUNT_CHOICES } from './account-choices.ts';
 import { AccountHealthStatusEnum, AccountHealthType } from './account-health.ts';

@@ -33,6 +33,12 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
       description: 'The value that exceeded it, or the state that forbids it.',
       resolve: ({ actual }) => actual?.toString() ?? null,
     }),
+    retryAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the same call may succeed, where time alone helps.',
+      resolve: ({ retryAt }) => retryAt ?? null,
+    }),
     targetId: t.id({
       nullable: true,
       description: 'The target it is about, where the input does not name one.',

@@ -44,6 +44,25 @@ const AccountEvents = graphql(`
   }
 `);
 
+const TestOne = graphql(`
+  mutation TestOne($id: ID!) {
+    testSocialAccount(input: { socialAccountId: $id }) {
+      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }
+      userErrors { code path retryAt }
+    }
+  }
+`);
+
+const TestAll = graphql(`
+  mutation TestAll($id: ID!) {
+    testSocialAccounts(input: { brandId: $id }) {
+      tests { socialAccount { platform } results { subject verdict } }
+      userErrors { code retryAt }
+      warnings { code retryAt }
+    }
+  }
+`);
+
 let app: TestApp;
 let seed: Seed;
 let clock: JumpClock;
@@ -298,6 +317,71 @@ describe('notices before an access ends', () => {
     await live(54 * DAY_MS);
     expect(await notices('INSTAGRAM')).toEqual([7]);
     expect((await read('INSTAGRAM')).health.reasons.map(({ code }) => code)).toContain('EXPIRES_SOON');
+  });
+});
+
+describe('a test that a person asks for', () => {
+  const testOne = async (platform: Platform) => {
+    // Past the minute of the test before.
+    clock.jump(61_000);
+    const { testSocialAccount } = await app.client()(TestOne, { id: seed.accounts[platform] });
+    return testSocialAccount;
+  };
+  const verdicts = (results: readonly { subject: string; verdict: string }[] = []) =>
+    Object.fromEntries(results.map(({ subject, verdict }) => [subject, verdict]));
+
+  it.each(ALL)('tells what works of an account of %s, and what does not', async (platform) => {
+    expect(verdicts((await testOne(platform)).test?.results)).toEqual({
+      TOKEN: 'OK',
+      SCOPES: 'OK',
+      IDENTITY: 'OK',
+      PUBLISH_PERMISSION: 'OK',
+      QUOTA: 'OK',
+    });
+    await app.sandbox.control.changeAccount(platform, { restricted: true });
+    const restricted = await testOne(platform);
+    expect(verdicts(restricted.test?.results)).toMatchObject({ TOKEN: 'OK', PUBLISH_PERMISSION: 'FAILED' });
+    expect(restricted.test?.socialAccount.health.status).toBe('RESTRICTED');
+    await app.sandbox.control.changeAccount(platform, { restricted: false });
+    await app.sandbox.control.revokeTokens(platform);
+    const revoked = await testOne(platform);
+    expect(verdicts(revoked.test?.results)).toMatchObject({ TOKEN: 'FAILED', IDENTITY: 'UNKNOWN' });
+    expect(revoked.test?.results[0]).toMatchObject({ code: 'AUTH_REVOKED', userAction: 'RECONNECT' });
+    await reconnect(platform);
+    await app.sandbox.control.changeAccount(platform, { externalId: '4711' });
+    expect(verdicts((await testOne(platform)).test?.results)).toMatchObject({ TOKEN: 'OK', IDENTITY: 'FAILED' });
+  });
+
+  it('is refused within a minute of the last one, with the moment from which on it is not', async () => {
+    const { test } = await testOne('X');
+    const { testSocialAccount: again } = await app.client()(TestOne, { id: seed.accounts.X });
+    expect(again).toMatchObject({ test: null, userErrors: [{ code: 'TESTED_JUST_NOW' }] });
+    const retryAt = new Date(again.userErrors[0]?.retryAt ?? 0).getTime();
+    expect(Math.abs(retryAt - new Date(test?.testedAt ?? 0).getTime() - 60_000)).toBeLessThan(10_000);
+  });
+
+  it('covers a brand, without the accounts that were tested a moment ago', async () => {
+    await testOne('YOUTUBE');
+    const { testSocialAccounts } = await app.client()(TestAll, { id: seed.brandId });
+    expect(testSocialAccounts.tests?.map(({ socialAccount }) => socialAccount.platform).toSorted()).toEqual(
+      ALL.filter((platform) => platform !== 'YOUTUBE').toSorted(),
+    );
+    expect(testSocialAccounts.warnings).toMatchObject([{ code: 'TESTED_JUST_NOW' }]);
+    const { testSocialAccounts: again } = await app.client()(TestAll, { id: seed.brandId });
+    expect(again).toMatchObject({ tests: null, userErrors: [{ code: 'TESTED_JUST_NOW' }] });
+  });
+
+  it('asks nothing that X bills once the operator has switched that off', async () => {
+    const configured = app.ctx.platforms.get('X');
+    if (configured === undefined) throw new Error('X is not configured');
+    configured.accountChecks = false;
+    try {
+      const before = await app.sandbox.control.requestCount('x.users_me');
+      expect(verdicts((await testOne('X')).test?.results)).toMatchObject({ TOKEN: 'UNKNOWN', IDENTITY: 'UNKNOWN' });
+      expect(await app.sandbox.control.requestCount('x.users_me')).toBe(before);
+    } finally {
+      configured.accountChecks = true;
+    }
   });
 });
 

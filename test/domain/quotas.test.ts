@@ -1,5 +1,6 @@
 /** Units of allowances for work of an account that belongs to no target: reserved, spent, given back. */
 import { expect, test } from 'vitest';
+import { quotasOfAccounts } from '../../src/domain/accounts/quota-reads.ts';
 import {
   type Claim,
   giveBackUnits,
@@ -8,7 +9,6 @@ import {
   spendUnits,
   type UnitsAsk,
 } from '../../src/domain/accounts/quotas.ts';
-import { quotasOfAccounts } from '../../src/domain/queries/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { openDesk } from '../support/desk.ts';

@@ -180,6 +180,19 @@ describe('an account that a person reconnects while something is still under way
     expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
   });
 
+  it('gets the pair of a process that was frozen until another one had its turn: no other pair works', async () => {
+    await engine.jump(115 * 60_000);
+    const before = await credentials();
+    const answered = await renewSlowly();
+    await engine.ctx.db.query('UPDATE social_account SET refresh_lease_until = $2 WHERE id = $1', [
+      engine.accounts.X,
+      new Date(engine.clock.now().getTime() + 3_600_000),
+    ]);
+    await answered();
+    expect(await credentials()).not.toEqual(before);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
+
   it('keeps the new credentials when the renewal of the old ones succeeds after all', async () => {
     await engine.jump(115 * 60_000);
     const answered = await renewSlowly();

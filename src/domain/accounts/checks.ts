@@ -31,9 +31,13 @@ export const mayLook = (ctx: Pick<AppContext, 'platforms'>, { platform: id }: Pi
 };
 
 /** Asks the platform, and writes down what it says: health, profile, and when to ask again. */
-export async function checkAccount(ctx: AppContext, socialAccountId: string): Promise<CheckResult> {
+export async function checkAccount(
+  ctx: AppContext,
+  socialAccountId: string,
+  options: { timeoutMs?: number } = {},
+): Promise<CheckResult> {
   try {
-    const { result, open } = await ask(ctx, socialAccountId);
+    const { result, open } = await ask(ctx, socialAccountId, options);
     await store(ctx, open, result);
     return result;
   } catch (error) {
@@ -44,7 +48,11 @@ export async function checkAccount(ctx: AppContext, socialAccountId: string): Pr
   }
 }
 
-async function ask(ctx: AppContext, socialAccountId: string): Promise<{ result: CheckResult; open: OpenAccount }> {
+async function ask(
+  ctx: AppContext,
+  socialAccountId: string,
+  options: { timeoutMs?: number },
+): Promise<{ result: CheckResult; open: OpenAccount }> {
   const look = async (api: AccountApi, open: OpenAccount): Promise<{ result: CheckResult; open: OpenAccount }> => {
     if (!mayLook(ctx, open.account)) return { result: { kind: 'SKIPPED' }, open };
     const report = await configuredPlatform(ctx, open.account.platform).platform.check.read(api, open.credentials);
@@ -53,7 +61,7 @@ async function ask(ctx: AppContext, socialAccountId: string): Promise<{ result: 
     return { result: isSame ? { kind: 'ANSWERED', report } : { kind: 'CHANGED', told: identity }, open };
   };
   // That one question needs a permission says nothing of what posts need: health tells of it, and posts go on.
-  return callAccount(ctx, socialAccountId, look, { optional: true });
+  return callAccount(ctx, socialAccountId, look, { ...options, optional: true });
 }
 
 /** The token is being renewed at this moment: asked again when that is over. */

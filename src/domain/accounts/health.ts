@@ -145,7 +145,7 @@ function* found(account: Judged, oauth: OAuth, end: End | null, now: Date): Gene
 }
 
 /** Without which of them nothing can be published. */
-function missingScopes({ neededScopes, neededOneOf = [] }: OAuth, granted: readonly string[]): string[] {
+export function missingScopes({ neededScopes, neededOneOf = [] }: OAuth, granted: readonly string[]): string[] {
   // What was never told is not missing.
   if (granted.length === 0) return [];
   const missing = neededScopes.filter((scope) => !granted.includes(scope));

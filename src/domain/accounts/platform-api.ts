@@ -40,7 +40,7 @@ const callSource = ({ platform, origins }: ConfiguredPlatform, accountId?: strin
   outcomeOf: platform.outcomeOf,
 });
 
-interface ContextOptions extends Pick<HttpOptions, 'onExchange' | 'onQuota' | 'departure' | 'gate'> {
+interface ContextOptions extends Pick<HttpOptions, 'onExchange' | 'onQuota' | 'departure' | 'gate' | 'timeoutMs'> {
   /** Whom the call is for, where there is an account already. */
   accountId?: string;
   /** Of the account, besides that of the app. */

@@ -3,10 +3,10 @@ import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
 import type { AccountStatus, BlockedBy, PlatformState } from '../../lib/prisma/enums.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
+import { quotasOfAccounts } from '../accounts/quota-reads.ts';
 import { APP_SCOPE } from '../accounts/quota-state.ts';
 import { newestPosition, settledPosition } from '../events/read.ts';
 import { nextWake } from '../targets/target-wake.ts';
-import { quotasOfAccounts } from './quotas.ts';
 
 export interface Operations {
   due: { platform: PlatformId; targets: number; lagMs: number }[];

@@ -17,6 +17,8 @@ type Documents = {
     "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n": typeof types.AccountHealthDocument,
     "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n": typeof types.AccountsByHealthDocument,
     "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.AccountEventsDocument,
+    "\n  mutation TestOne($id: ID!) {\n    testSocialAccount(input: { socialAccountId: $id }) {\n      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }\n      userErrors { code path retryAt }\n    }\n  }\n": typeof types.TestOneDocument,
+    "\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n": typeof types.TestAllDocument,
     "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": typeof types.PauseDocument,
     "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": typeof types.AccountStateDocument,
     "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": typeof types.DeleteAccountDocument,
@@ -79,6 +81,8 @@ const documents: Documents = {
     "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n": types.AccountHealthDocument,
     "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n": types.AccountsByHealthDocument,
     "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.AccountEventsDocument,
+    "\n  mutation TestOne($id: ID!) {\n    testSocialAccount(input: { socialAccountId: $id }) {\n      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }\n      userErrors { code path retryAt }\n    }\n  }\n": types.TestOneDocument,
+    "\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n": types.TestAllDocument,
     "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": types.PauseDocument,
     "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": types.AccountStateDocument,
     "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": types.DeleteAccountDocument,
@@ -164,6 +168,14 @@ export function graphql(source: "\n  query AccountsByHealth($health: [AccountHea
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"): (typeof documents)["\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestOne($id: ID!) {\n    testSocialAccount(input: { socialAccountId: $id }) {\n      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }\n      userErrors { code path retryAt }\n    }\n  }\n"): (typeof documents)["\n  mutation TestOne($id: ID!) {\n    testSocialAccount(input: { socialAccountId: $id }) {\n      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }\n      userErrors { code path retryAt }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n"): (typeof documents)["\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

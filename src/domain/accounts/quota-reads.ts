@@ -2,7 +2,7 @@
 import type { AppContext } from '../../context.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
-import { APP_SCOPE, type CountedUnits, type QuotaState, stateOf, windowStart } from '../accounts/quota-state.ts';
+import { APP_SCOPE, type CountedUnits, type QuotaState, stateOf, windowStart } from './quota-state.ts';
 
 interface QuotaRow extends CountedUnits {
   name: string;
