@@ -20,8 +20,8 @@ interface TargetState {
 }
 
 export function postActions(targets: readonly TargetState[]): PostAction[] {
-  const some = (event: TransitionName, ...from: TargetStatus[]) =>
-    targets.some((target) => (from.length === 0 || from.includes(target.status)) && transition(target, event).ok);
+  const some = (name: TransitionName, ...from: TargetStatus[]) =>
+    targets.some((target) => (from.length === 0 || from.includes(target.status)) && transition(target, name).ok);
   const allowed: Record<PostAction, boolean> = {
     EDIT: targets.length === 0 || some('edit'),
     SCHEDULE: some('schedule', 'DRAFT', 'CANCELLED'),
