@@ -1,4 +1,4 @@
-/** Whether this process should be sent work: each check with the reason why not. Liveness is another question. */
+/** Whether this process should be sent work, and for each check why not. Whether it runs at all is another question (`GET /health/live`). */
 import type { AppContext } from './context.ts';
 import { pendingMigrations } from './lib/migrate.ts';
 
@@ -14,7 +14,7 @@ export interface Readiness {
   leave(): void;
 }
 
-/** Something that goes round in this process, and when it last did (`performance.now()`). */
+/** A loop of this process, and when it last went round (`performance.now()`). */
 export interface Loop {
   readonly lookedAt: number;
 }
@@ -48,7 +48,7 @@ export function createReadiness(ctx: Pick<AppContext, 'db' | 'log'>, loops: Read
     }
     return checks;
   };
-  // Anybody may ask, and as often as they like: who comes while it is being found out gets the same answer.
+  // Anybody may ask as often as they like, so all who ask while the checks run share one answer.
   let reading: ReturnType<typeof read> | null = null;
   return {
     check: async () => {

@@ -23,7 +23,7 @@ const ACTIONS = new Map<string, { method: 'GET' | 'POST'; act: Action }>([
 export const isCronPath = (path: string): boolean => path.startsWith('/cron/');
 
 export function createCronRoutes(ctx: AppContext): CronRoutes {
-  // Who calls while the same is being done gets its answer. Other processes are kept apart by locks on rows.
+  // A call that comes while the same work is under way gets its answer. Locks on rows keep other processes apart.
   const running = new Map<string, Promise<object>>();
   return {
     handle: async (req, res) => {
@@ -39,7 +39,7 @@ export function createCronRoutes(ctx: AppContext): CronRoutes {
   };
 }
 
-/** What a caller may decide by, and what says whether calls come often enough. */
+/** Figures for whoever schedules the calls: what is due, when to call next, and whether calls come often enough. */
 async function stats(ctx: AppContext): Promise<object> {
   const operations = await readOperations(ctx);
   const { due, blocked, intents, tokens, accounts, nextWakeAt, dispatcherLagMs } = operations;

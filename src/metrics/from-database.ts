@@ -1,4 +1,4 @@
-/** Shows what the tables say, with a zero where a platform has nothing: a series that is absent raises no alert. */
+/** Sets the metrics that are read from tables. A platform without rows gets a zero, because an absent series raises no alert. */
 import type { Operations } from '../domain/queries/operations.ts';
 import { QUEUE_NAMES } from '../jobs/catalog.ts';
 import { BlockedBy, PlatformState } from '../lib/prisma/enums.ts';

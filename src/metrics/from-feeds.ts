@@ -1,4 +1,4 @@
-/** Counts what this process tells about its work. Nothing here may throw: whoever tells is in the middle of that work. */
+/** Counts what this process tells feeds about its work. Nothing here may throw: it runs inside the work that is told of. */
 
 import { eventsCommitted } from '../domain/events/append.ts';
 import type { Event } from '../domain/events/event.ts';
@@ -10,7 +10,7 @@ import { FAILURE_CODES } from '../platforms/failure.ts';
 import type { PlatformId } from '../platforms/platform.ts';
 import type { Instruments } from './instruments.ts';
 
-/** Until the answer is called. */
+/** Listens until the function that it returns is called. */
 export function listen(instruments: Instruments): () => void {
   const { count, observe } = instruments;
   const stops = [
@@ -45,7 +45,7 @@ export function listen(instruments: Instruments): () => void {
   };
 }
 
-/** Whether a counter rose cannot be told from its first value: those that alerts watch begin at 0. */
+/** The first value of a counter does not show that it rose, so counters that alerts watch begin at 0. */
 export function beginAtZero({ count }: Instruments, platforms: Iterable<PlatformId>): void {
   for (const platform of platforms) {
     const end = (outcome: string, code: string) =>
@@ -60,7 +60,7 @@ export function beginAtZero({ count }: Instruments, platforms: Iterable<Platform
   }
 }
 
-/** Events of targets by which they come to an end. */
+/** The events with which a target comes to an end. */
 const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ['target.success', 'published'],
   ['target.error', 'failed'],

@@ -9,7 +9,7 @@ import { showOperations } from './from-database.ts';
 import { beginAtZero, listen } from './from-feeds.ts';
 import { createInstruments } from './instruments.ts';
 
-/** Values of the database are as of a few seconds ago at most; without the database they are missing. */
+/** Values of the database are at most a few seconds old; while the database is away they are missing. */
 export interface Metrics extends MetricsPage, Disposable {}
 
 /** What is asked at each scrape. */
@@ -19,7 +19,7 @@ export interface Gauges {
   isReady(): Promise<boolean>;
 }
 
-/** Several who scrape at about the same time are answered by one reading of the database. */
+/** Scrapes at about the same time share one reading of the database. */
 const FRESH_MS = 5_000;
 
 export function startMetrics(ctx: AppContext, gauges: Gauges): Metrics {
@@ -64,11 +64,11 @@ export function startMetrics(ctx: AppContext, gauges: Gauges): Metrics {
   return {
     scrape: async (part) => {
       const parts = part === 'all' ? (['process', 'database'] as const) : ([part] as const);
-      // Whether the database answers is a value of the process, and asking it is how to know.
-      // The pool is looked at before this reading takes connections of it.
+      // Whether the database answers is a value of the process, and only asking the database tells.
+      // The pool is read before this reading takes connections from it.
       await Promise.all([readProcess(), readDatabase()]);
       instruments.set('slipway_database_up', {}, isUp ? 1 : 0);
-      // Without it, what was read last would pass for what is.
+      // Otherwise the last values would look like present ones.
       const known = parts.filter((one) => one === 'process' || isUp);
       const pages = await Promise.all(known.map((one) => registries[one].metrics()));
       return { contentType: registries.process.contentType, text: pages.join('') };

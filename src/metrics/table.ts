@@ -2,13 +2,13 @@
 
 export interface MetricFacts {
   type: 'counter' | 'gauge' | 'histogram';
-  /** Whose value it is: that of the process which answers, or that of the database, the same whichever process is asked. */
+  /** Whether the value belongs to the process that answers, or to the database; the latter is the same whichever process is asked. */
   of: 'process' | 'database';
   /** What it counts or measures, for the page of `/metrics` and the document. */
   help: string;
-  /** All values of a label are ours: ids, names and texts of callers would make a series each. */
+  /** Values of labels are fixed words of ours: each id, name or text of a caller would be a series of its own. */
   labels: readonly string[];
-  /** Of a histogram: upper bounds of its buckets, in its unit. */
+  /** Only for histograms: the upper bounds of the buckets, in the unit of the metric. */
   buckets?: readonly number[];
 }
 
@@ -21,13 +21,13 @@ export const METRICS = {
   slipway_due_lag_seconds: {
     type: 'gauge',
     of: 'database',
-    help: 'How long the longest waiting target is past its due instant without an intent and without something that blocks it; 0 where nothing is late',
+    help: 'By how much the latest target is past its due instant, of those that have no intent and are not blocked; 0 where nothing is late',
     labels: ['platform'],
   },
   slipway_due_targets: {
     type: 'gauge',
     of: 'database',
-    help: 'Targets past their due instant that are not live yet, without an intent and without something that blocks them',
+    help: 'Targets past their due instant that have no intent and are not blocked',
     labels: ['platform'],
   },
   slipway_blocked_targets: {
@@ -39,13 +39,13 @@ export const METRICS = {
   slipway_open_intents: {
     type: 'gauge',
     of: 'database',
-    help: 'Publishing calls whose outcome is not known: those whose deadline lies ahead are `under_way`, the answers of `lost` ones are being looked up, `unknown` ones wait for a person',
+    help: 'Publishing calls whose outcome is not known: `under_way` (their deadline lies ahead), `lost` (the platform is being asked) or `unknown` (a person has to say)',
     labels: ['platform', 'state'],
   },
   slipway_dispatcher_lag_seconds: {
     type: 'gauge',
     of: 'database',
-    help: 'By how much the earliest wake-up of a target is overdue: time in which no dispatcher of any process has looked',
+    help: 'By how much the earliest wake-up of a target is overdue, because no dispatcher of any process has looked',
     labels: [],
   },
   slipway_publish_lateness_seconds: {
@@ -77,7 +77,7 @@ export const METRICS = {
   slipway_publish_blocked_total: {
     type: 'counter',
     of: 'process',
-    help: 'Times that something began to hold back a target, by what and the code of what the platform said',
+    help: 'How often targets began to be held back, by what holds them back and the code of what the platform said',
     labels: ['platform', 'blocked_by', 'code'],
   },
   slipway_lookups_total: {
@@ -188,13 +188,13 @@ export const METRICS = {
   slipway_event_consumer_lag_events: {
     type: 'gauge',
     of: 'database',
-    help: 'Positions of the stream of events that a consumer has not come to yet',
+    help: 'Positions of the stream of events that a consumer has not reached yet',
     labels: ['consumer'],
   },
   slipway_event_consumer_lag_seconds: {
     type: 'gauge',
     of: 'database',
-    help: 'Age of the first event that a consumer has not come to yet',
+    help: 'Age of the first event that a consumer has not reached yet',
     labels: ['consumer'],
   },
   slipway_subscribers: {

@@ -1,4 +1,4 @@
-/** Calls to a platform as rows: redacted already, never events. Those of a target belong to its log. */
+/** Stores calls to platforms, which arrive here without secrets. A call for a target is shown in the log of that target. */
 import type { Sql } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { PostTarget, SocialAccount } from '../../lib/prisma/client.ts';
@@ -8,7 +8,7 @@ export type CalledAccount = Pick<SocialAccount, 'id' | 'workspaceId' | 'brandId'
 type CalledTarget = Pick<PostTarget, 'id' | 'postId' | 'attempt' | 'status' | 'phase'>;
 
 export interface LoggedCall {
-  /** The id of its row: a call that is stored again, because the first answer was lost, makes no second row. */
+  /** The id of its row. If a call is stored again because the answer of the database was lost, no second row appears. */
   id: string;
   account: CalledAccount;
   /** What was being published; null where the call was about the account itself. */

@@ -1,32 +1,32 @@
-/** What calls to a host say of its state: pure, and the only place where thresholds stand. Their reasons are in docs/decisions. */
+/** Concludes the state of a host from the calls to it: a pure function, and the only place with thresholds (docs/decisions/0016 has the reasons). */
 import { z } from 'zod';
 import { addHistograms, type Histogram, histogramOf, quantile } from '../../lib/histogram.ts';
 import type { PlatformState } from '../../lib/prisma/enums.ts';
 
 export const THRESHOLDS = {
-  /** What is concluded is concluded from so much time. */
+  /** The state is concluded from calls of this long. */
   windowMs: 5 * 60_000,
-  /** What is shown is of so much time, so that a platform without traffic shows its last probes. */
+  /** The figures that are shown cover this long, so that a platform without traffic shows its last probes. */
   shownMs: 15 * 60_000,
   slotMs: 15_000,
   down: {
-    /** Failures in a row, by more than one account: one may have trouble of its own. */
+    /** Failures in a row, by more than one account, because a single account may have trouble of its own. */
     failures: 5,
     sources: 2,
-    /** A failed probe is asked again soon, so an idle platform is DOWN half a minute after the first. */
+    /** A failed probe is repeated soon, so a platform without traffic is DOWN half a minute after the first. */
     probes: 3,
   },
   degraded: { calls: 10, errorRate: 0.1, failures: 3, sources: 2, probes: 2, p95Ms: 15_000 },
-  /** Lower than what makes it DEGRADED, so that it does not flutter. */
+  /** Lower than the threshold of DEGRADED, so that the state does not go back and forth. */
   operational: { errorRate: 0.05, p95Ms: 10_000, afterMs: 60_000 },
-  /** A few failures ask the platform itself, without an account, so that one account alone can tell an outage from its own trouble. */
+  /** After a few failures the platform is probed without an account: an installation with one account could not tell an outage otherwise. */
   suspicion: { failures: 2, everyMs: 30_000 },
   probe: { everyMs: 5 * 60_000, degradedMs: 60_000, againMs: 10_000, confirmMs: 15_000 },
   /** While DOWN: 10 s, 20 s, 40 s … 2 min. An outage that comes back within half an hour begins where the last one ended. */
   backoff: { firstMs: 10_000, mostMs: 2 * 60_000, forgetMs: 30 * 60_000 },
 } as const;
 
-/** A source of calls that is no account. */
+/** The source of calls that belong to no account. */
 export const PROBE = 'probe';
 
 export interface HeardCall {
@@ -36,7 +36,7 @@ export interface HeardCall {
   isFailure: boolean;
   /** The account it was for, or `PROBE`. */
   source: string;
-  /** Its duration tells of the line rather than of the platform. */
+  /** Its duration depends on our connection more than on the platform (uploads). */
   isUpload: boolean;
   /** How it ended, for people. */
   outcome: string;
@@ -52,19 +52,19 @@ type Slot = z.output<typeof slot>;
 
 const evidence = z.object({
   slots: z.array(slot).catch([]),
-  /** Failures since the last success of an account, and whose. */
+  /** Failures since the last success of an account, and the accounts that had them. */
   failures: z.number().catch(0),
   failing: z.array(z.string()).catch([]),
   lastFailureAt: z.number().catch(0),
-  /** Whose calls failed in the window, and when last. */
+  /** The accounts whose calls failed in the window, and when each last did. */
   sources: z.record(z.string(), z.number()).catch({}),
   /** Failed probes in a row; and, while DOWN, answered ones. */
   deadProbes: z.number().catch(0),
   aliveProbes: z.number().catch(0),
   lastProbeAt: z.number().catch(0),
-  /** While DOWN: it may be back, so that one call at a time may find out. */
+  /** While DOWN: the host may be back, and one call at a time may find out. */
   trial: z.boolean().catch(false),
-  /** How often it was tried in vain in this outage. */
+  /** How often this outage was probed in vain. */
   tries: z.number().catch(0),
   lastOutageAt: z.number().catch(0),
 });
@@ -77,7 +77,7 @@ export interface HostState {
   lastCheckedAt: Date | null;
   probeAt: Date;
   evidence: Evidence;
-  /** Why it is not OPERATIONAL, where that has just changed. */
+  /** Why it is not OPERATIONAL, if that has just changed. */
   reason: string | null;
 }
 
@@ -100,12 +100,12 @@ export function windowOf({ slots }: Pick<Evidence, 'slots'>, now: Date, ms: numb
 export const errorRateOf = ({ calls, failures }: Pick<Window, 'calls' | 'failures'>): number =>
   calls === 0 ? 0 : failures / calls;
 
-/** The state after what was heard. `jitter` is in [0, 1). */
+/** The new state, after these calls. `jitter` is in [0, 1). */
 export function assess(before: HostState, heard: readonly HeardCall[], now: Date, jitter: number): HostState {
   const calls = heard.toSorted((a, b) => a.endedAt - b.endedAt);
   const last = calls.at(-1);
   const checked = last === undefined ? before.lastCheckedAt : new Date(last.endedAt);
-  // What began under another state says nothing about this one: calls that hang end long after the platform is back.
+  // A call that began under another state says nothing about this one: calls that hang end long after the platform is back.
   const present = calls.filter(({ beganAt }) => beganAt >= before.since.getTime());
   const known = withTraffic(before.evidence, present, now);
   const after = { ...before, lastCheckedAt: checked, reason: null };
@@ -114,7 +114,7 @@ export function assess(before: HostState, heard: readonly HeardCall[], now: Date
     : whileUp({ ...after, evidence: noted(known, present) }, present, now, jitter);
 }
 
-/** Nothing can be asked of this host without an account, so that the next call finds out whether it is back. */
+/** This host cannot be probed without an account, so the next call finds out whether it is back. */
 export const allowTrial = (before: HostState, now: Date): HostState => ({
   ...before,
   reason: null,
@@ -149,7 +149,7 @@ function withTraffic(before: Evidence, calls: readonly HeardCall[], now: Date): 
   return { ...before, slots, sources: Object.fromEntries(recent) };
 }
 
-/** More are not counted apart. */
+/** Accounts beyond this many are not told apart. */
 const MOST_SOURCES = 8;
 
 function noted(before: Evidence, calls: readonly HeardCall[]): Evidence {
@@ -168,7 +168,7 @@ function noted(before: Evidence, calls: readonly HeardCall[]): Evidence {
       if (!now.failing.includes(source)) now.failing = [...now.failing, source].slice(0, MOST_SOURCES);
       if (source in sources || Object.keys(sources).length < MOST_SOURCES) sources[source] = endedAt;
     } else if (source === PROBE) now.failing = now.failing.filter((one) => one !== PROBE);
-    // What an account gets is a better sign of life than what a stranger is told.
+    // A successful call for an account is better proof than an answered probe.
     else Object.assign(now, { failures: 0, failing: [], deadProbes: 0 });
   }
   return now;
@@ -194,7 +194,7 @@ function whileUp(state: HostState, present: readonly HeardCall[], now: Date, jit
   return isSuspicious && state.probeAt > now ? { ...settled, probeAt: now } : settled;
 }
 
-/** What makes it DEGRADED, in words; null = nothing. One that is DEGRADED has to be better than what made it so. */
+/** Why it is DEGRADED, in words; null if it is not. Once DEGRADED, it has to be better than the threshold to recover. */
 function troubleOf(known: Evidence, now: Date, state: PlatformState): string | null {
   const { degraded, operational, windowMs } = THRESHOLDS;
   const limits = state === 'DEGRADED' ? { ...degraded, ...operational, failures: 1, probes: 1 } : degraded;
@@ -234,7 +234,7 @@ function whileDown(state: HostState, present: readonly HeardCall[], now: Date, j
   let isBack = false;
   for (const { isFailure, source } of present) {
     if (isFailure) {
-      // Whoever else failed at the same time was let through by the same trial.
+      // Calls that fail together were let through by one trial, which counts once.
       if (trial || source === PROBE) tries++;
       [aliveProbes, trial, isBack] = [0, false, false];
       probeAt = new Date(now.getTime() + backoffMs(tries, jitter));
@@ -245,7 +245,7 @@ function whileDown(state: HostState, present: readonly HeardCall[], now: Date, j
     } else isBack = true;
   }
   const evidence = { ...state.evidence, aliveProbes, trial, tries, lastOutageAt: now.getTime() };
-  // Without traffic, a second probe is all that can be asked for.
+  // Without traffic, a second answered probe has to be enough.
   if (!isBack && aliveProbes < 2) return { ...state, probeAt, evidence };
   const forgotten = { failures: 0, failing: [], sources: {}, deadProbes: 0, aliveProbes: 0, trial: false };
   return {

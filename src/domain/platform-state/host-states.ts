@@ -1,4 +1,4 @@
-/** The shared row of each host of a platform: what is heard is added under its lock, and what follows is written with it. */
+/** The shared row of each host of a platform: calls are added under its lock, and the state that follows is written in the same transaction. */
 import type { AppContext } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
@@ -56,7 +56,7 @@ export async function noteCalls(ctx: StateContext, heard: readonly HostCalls[]):
   });
 }
 
-/** The next call may find out whether a host is back that nobody can probe. */
+/** For hosts that cannot be probed: lets the next call find out whether the host is back. */
 export async function beginTrial(ctx: StateContext, { platform, host }: KnownHost): Promise<void> {
   await ctx.db.tx(async (tx) => {
     const now = ctx.clock.now();
@@ -66,7 +66,7 @@ export async function beginTrial(ctx: StateContext, { platform, host }: KnownHos
   });
 }
 
-/** Whether it is this process that probes now; for a while nobody else does. */
+/** Whether this process may probe now; if so, no other process does for a while. */
 export async function claimProbe({ db, clock }: StateContext, { platform, host }: KnownHost): Promise<boolean> {
   const now = clock.now();
   const claimed = await db.query(
@@ -150,7 +150,7 @@ async function changeHosts(
   if (isNews) tx.announce(PLATFORMS_CHANNEL, '');
 }
 
-/** DOWN is a platform whose first host is; with one of the others, part of its posts still goes out. */
+/** A platform is DOWN if its first host is; while another host is DOWN, part of its posts still goes out. */
 export function overallState(
   { platforms }: Pick<AppContext, 'platforms'>,
   platform: PlatformId,
@@ -240,7 +240,7 @@ const EVENT_TYPES = {
   DOWN: 'platform.down',
 } as const satisfies Record<PlatformState, string>;
 
-/** After an outage the first goes at once, then two, four, eight a second, and never more than twenty: a crowd would end it again. */
+/** After an outage the first target goes at once, then two, four, eight a second, and never more than twenty: a crowd could bring the platform down again. */
 async function wakeHeldBack(tx: Tx, platform: PlatformId, now: Date): Promise<void> {
   await wakeTargets(
     tx,
@@ -286,7 +286,7 @@ async function countTraffic(tx: Tx, heard: readonly HostCalls[]): Promise<void> 
   );
 }
 
-/** For how long, between two instants, some host of a platform was DOWN: that time counts for no patience. */
+/** For how long some host of a platform was DOWN between two instants; that time is not counted where we wait for the platform. */
 export async function downMsBetween(sql: Sql, platform: PlatformId, from: Date, to: Date): Promise<number> {
   const [row] = await sql.query<{ ms: number }>(
     `SELECT coalesce(sum(extract(epoch FROM upper(part) - lower(part))), 0)::float8 * 1000 AS ms

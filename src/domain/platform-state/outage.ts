@@ -1,4 +1,4 @@
-/** What an outage means for whoever wants to call a platform: it waits, and is told until when. */
+/** What an outage means for a caller: it waits, and is told until when. */
 import type { AppContext } from '../../context.ts';
 import type { Obstacle } from '../../lib/breaker.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
@@ -8,7 +8,7 @@ import type { PlatformId } from '../../platforms/platform.ts';
 
 type OutageContext = Pick<AppContext, 'breaker' | 'clock'>;
 
-/** Of the calls for one account: what one to a host that is DOWN fails with. It has not left, and nothing of it has happened. */
+/** The failure of a call, for an account, to a host that is DOWN. The call never left, so nothing happened. */
 export function gateOf(
   { breaker, clock }: OutageContext,
   platform: PlatformId,
@@ -36,7 +36,7 @@ export function outageFor(
   return obstacle && { nextTryAt: soon(obstacle, clock.now()), message: outageMessage(platform, obstacle) };
 }
 
-/** Who waits is woken when the outage is over; a look before is for what nobody announced. */
+/** The end of the outage wakes whoever waits; this look in between is for an end whose announcement was lost. */
 const soon = ({ nextTryAt }: Obstacle, now: Date): Date =>
   new Date(Math.max(nextTryAt.getTime(), now.getTime() + 1_000) + Math.random() * 1_000);
 

@@ -1,13 +1,13 @@
-/** A look whether a platform answers at all: without an account, and nothing that is billed. */
+/** Asks whether a platform answers at all, without an account and without anything that is billed. */
 import type { AppContext, ConfiguredPlatform } from '../../context.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import { createHttp } from '../../platforms/request.ts';
 
-/** By which the calls are known that say so. */
+/** Marks the calls of probes. */
 export const PROBE_OPERATION = 'health.probe';
 const TIMEOUT_MS = 10_000;
 
-/** What it finds out is told to the feed of calls, like every other call. */
+/** Its result goes to the feed of calls, like that of every other call. */
 export async function probeHost(
   ctx: Pick<AppContext, 'dispatcher' | 'log'>,
   { platform, origins, apiVersion }: ConfiguredPlatform,

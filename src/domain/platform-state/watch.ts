@@ -1,4 +1,4 @@
-/** Watches the platforms: hears the calls of this process, shares what they tell, probes, and keeps the breaker informed. */
+/** Watches the platforms: collects the calls of this process, shares them with the others, probes, and keeps the breaker up to date. */
 import type { AppContext } from '../../context.ts';
 import type { Listener } from '../../lib/listener.ts';
 import { calls, type ObservedCall } from '../../platforms/calls.ts';
@@ -17,21 +17,21 @@ import {
 import { PROBE_OPERATION, probeHost } from './probe.ts';
 
 export interface PlatformWatch extends AsyncDisposable {
-  /** Shares now what was heard. */
+  /** Shares at once what was collected. */
   share(): Promise<void>;
   /** Probes what is due, if this process may. */
   probe(): Promise<void>;
   ready: Promise<void>;
 }
 
-/** How late other processes hear of a failure. */
+/** How late other processes learn of a failure. */
 const SHARE_EVERY_MS = 1_000;
-/** What a lost announcement costs while some host is DOWN. */
+/** How late a process notices a lost announcement while some host is DOWN. */
 const REREAD_MS = 5_000;
-/** More than a process makes between two shares; beyond it a sample is enough. */
+/** More calls than a process makes between two shares; of even more, a sample is enough. */
 const MOST_HEARD = 5_000;
 
-/** How each outcome counts, and what is said of it; those that are left out say nothing of the platform. */
+/** How each outcome counts, and the words for it. Outcomes that are absent here say nothing about the platform. */
 const FAILURES: Partial<Record<ObservedCall['outcome'], (status: number | null) => string>> = {
   unavailable: (status) => `HTTP ${status}`,
   network: () => 'no connection',
@@ -55,7 +55,7 @@ export function startPlatformWatch(
     if (call.pool !== ctx.dispatcher || call.outcome === 'cancelled' || heard.length >= MOST_HEARD) return;
     const platform = PLATFORM_IDS.find((id) => id === call.platform);
     if (platform === undefined) return;
-    // In the time that all processes share, whatever the clock of this host says.
+    // By the time that all processes share, not by the clock of this host.
     const endedAt = ctx.clock.now().getTime();
     const told = FAILURES[call.outcome];
     heard.push({
