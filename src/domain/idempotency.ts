@@ -10,7 +10,6 @@ import {
   accept,
   invariant,
   type Outcome,
-  type Refused,
   refuse,
   refuseIfAny,
   type UserError,
@@ -30,17 +29,18 @@ export interface IdempotentCall {
   input: unknown;
 }
 
-/** The answer of a finished call: ids, from which the payload is read again. */
-export type Ids = { readonly [name: string]: string | readonly string[] | null };
+/** The answer of a finished call, as JSON keeps it: mostly ids, from which the payload is read again. */
+export type Ids = { readonly [name: string]: string | boolean | readonly (string | object)[] | null };
 
 /**
  * Commits the effect together with the record of its answer. The record is claimed first: a second call with the same
  * key waits in Postgres until the first commits (and returns its answer) or rolls back (and goes on itself). A crash
- * leaves neither effect nor record. A refusal is not recorded: nothing happened, so the call may be repeated.
+ * leaves neither effect nor record. A refusal is not recorded: nothing happened, so the call may be repeated. What
+ * `effect` accepts takes the place of `accepted`, where the answer depends on what it finds.
  */
 export type CommitOnce<T extends Ids> = (
   accepted: Accepted<T>,
-  effect: (tx: Tx) => Promise<Refused | null>,
+  effect: (tx: Tx) => Promise<Outcome<T> | null>,
 ) => Promise<Outcome<T>>;
 
 /**
@@ -68,7 +68,9 @@ export async function withIdempotency<T extends Ids>(
   return body((accepted, effect) =>
     write<T>(ctx.db, viewer, async (tx) => {
       if (await claim(tx, viewer, { key, mutation: call.mutation, inputHash, accepted, now: ctx.clock.now() })) {
-        return (await effect(tx)) ?? accepted;
+        const found = await effect(tx);
+        if (found?.ok) await correct(tx, viewer, key, found);
+        return found ?? accepted;
       }
       const winner = await readRecord<T>(tx, viewer, key, null);
       invariant(winner, `idempotency record ${key} neither free nor there`);
@@ -124,6 +126,14 @@ async function claim(
     'claim_idempotency_record',
   );
   return rows.length === 1;
+}
+
+async function correct(tx: Tx, { apiKeyId }: Viewer, key: string, { value, warnings }: Accepted<Ids>): Promise<void> {
+  await tx.query(
+    'UPDATE idempotency_record SET result = $3 WHERE api_key_id = $1 AND key = $2',
+    [apiKeyId, key, JSON.stringify({ value, warnings })],
+    'correct_idempotency_record',
+  );
 }
 
 function storedAnswer<T extends Ids>(row: IdempotencyRow<T>, inputHash: string): Outcome<T> {

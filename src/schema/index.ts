@@ -4,6 +4,7 @@ import { PLATFORMS } from '../platforms/index.ts';
 import { builder } from './builder.ts';
 import './account-connection.ts';
 import './account-test.ts';
+import './account-recovery.ts';
 import './api-key.ts';
 import './brand.ts';
 import './calendar.ts';

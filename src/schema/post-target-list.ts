@@ -61,11 +61,13 @@ export const targetPage = (
   name: string,
   args: ListArgs<Filter, typeof TARGET_ORDERS>,
   parent?: Parent<'t.social_account_id'>,
+  narrowed: Pick<TargetFilter, 'isAccountCaused'> = {},
 ) =>
   connectionOf(context, {
     name,
     args,
     parent,
-    list: (parents) => targetList(context.viewer, readFilter(args.filter), TARGET_ORDERS[args.orderBy], parents),
+    list: (parents) =>
+      targetList(context.viewer, { ...readFilter(args.filter), ...narrowed }, TARGET_ORDERS[args.orderBy], parents),
     revive: (row: PostTarget) => row,
   });

@@ -167,6 +167,23 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
       },
       PostTargetConnection,
     ),
+    recoverable: t.connection(
+      {
+        type: PostTargetType,
+        description:
+          'What failed, was missed or waits because of the account, the earliest first: what `recoverAccountPosts` lets go out again once the account is ACTIVE. What waits also goes out by itself then, within the late window of its brand. Nothing that may be live.',
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context) =>
+          targetPage(
+            context,
+            'socialAccount.recoverable',
+            { ...args, orderBy: 'DUE_AT_ASC' },
+            { column: 't.social_account_id', id },
+            { isAccountCaused: true },
+          ),
+      },
+      PostTargetConnection,
+    ),
     ...Object.fromEntries(
       ACCOUNT_CHOICES.map(({ id, name, description, type }) => [
         name,

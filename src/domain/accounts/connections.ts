@@ -1,12 +1,14 @@
 /** Connecting accounts: finishing an attempt, reconnecting without losing posts, disconnecting. */
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
+import type { Tx } from '../../lib/db.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
 import { requireScope } from '../access.ts';
 import { actAs } from '../actor.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
+import { accountCausedSql } from '../targets/account-caused.ts';
 import { write } from '../write.ts';
 import { appendAccountEvent } from './account-event.ts';
 import { wakeBlockedTargets } from './account-status.ts';
@@ -185,10 +187,27 @@ async function storeAccount(
       return refuse(userError('CONNECTION_FAILED', 'the same account is being connected twice; try again', []));
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
     const type = existing === undefined ? 'account.connected' : 'account.reconnected';
-    appendAccountEvent(tx, type, account);
+    appendAccountEvent(
+      tx,
+      type,
+      account,
+      existing === undefined ? {} : { recoverable: await countRecoverable(tx, id) },
+    );
     await writeHealth(ctx, tx, account);
     return accept(account);
   });
+}
+
+/** How many targets can go out again with the account (`recoverAccountPosts`). */
+async function countRecoverable(tx: Tx, accountId: string): Promise<number> {
+  const params: unknown[] = [accountId];
+  const caused = accountCausedSql((value) => `$${params.push(value)}`);
+  const [row] = await tx.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM post_target t WHERE t.social_account_id = $1 AND ${caused}`,
+    params,
+    'count_recoverable',
+  );
+  return row?.count ?? 0;
 }
 
 /** Google sends the refresh token at the first consent and may leave it out later: the stored one stays in use. */

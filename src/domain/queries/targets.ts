@@ -3,6 +3,7 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Platform, TargetStatus } from '../../lib/prisma/enums.ts';
 import { conditionSql, visibleInBrands } from '../access.ts';
+import { accountCausedSql } from '../targets/account-caused.ts';
 import {
   columnName,
   DETAIL_COLUMNS,
@@ -84,6 +85,8 @@ export interface TargetFilter {
   statuses?: readonly TargetStatus[] | null | undefined;
   errorCodes?: readonly string[] | null | undefined;
   dueAt?: TimeRange | null | undefined;
+  /** Only what failed, was missed or waits because of its account, and can be recovered. */
+  isAccountCaused?: boolean;
 }
 
 export const targetList = (
@@ -105,6 +108,7 @@ export const targetList = (
     ...anyOf(bind, 't.status', '"TargetStatus"', filter.statuses),
     ...anyOf(bind, 't.error_code', 'text', filter.errorCodes),
     ...within(bind, 't.due_at', filter.dueAt),
+    ...(filter.isAccountCaused === true ? [accountCausedSql(bind)] : []),
   ],
 });
 

@@ -71,6 +71,12 @@ type Documents = {
     "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.BeginConnectionDocument,
     "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n": typeof types.TikTokScopesDocument,
     "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n": typeof types.CheckScopesDocument,
+    "\n  mutation Recover($input: RecoverAccountPostsInput!) {\n    recoverAccountPosts(input: $input) {\n      recovered { postTarget { id status dueAt } dueAt }\n      refused { code targetId }\n      hasMore\n      userErrors { code path }\n    }\n  }\n": typeof types.RecoverDocument,
+    "\n  mutation BeginReconnect($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl }\n  }\n": typeof types.BeginReconnectDocument,
+    "\n  mutation Reconnect($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) {\n      socialAccount { status recoverable { totalCount nodes { id status } } }\n      userErrors { code }\n    }\n  }\n": typeof types.ReconnectDocument,
+    "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n": typeof types.RecoverableDocument,
+    "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n": typeof types.RecoveredTargetStateDocument,
+    "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.ReconnectedEventsDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": typeof types.StartConnectionDocument,
@@ -135,6 +141,12 @@ const documents: Documents = {
     "\n  mutation BeginConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.BeginConnectionDocument,
     "\n  query TikTokScopes {\n    platform(platform: TIKTOK) { features scopes }\n    socialAccounts { nodes { id scopes missingScopes } }\n  }\n": types.TikTokScopesDocument,
     "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n": types.CheckScopesDocument,
+    "\n  mutation Recover($input: RecoverAccountPostsInput!) {\n    recoverAccountPosts(input: $input) {\n      recovered { postTarget { id status dueAt } dueAt }\n      refused { code targetId }\n      hasMore\n      userErrors { code path }\n    }\n  }\n": types.RecoverDocument,
+    "\n  mutation BeginReconnect($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl }\n  }\n": types.BeginReconnectDocument,
+    "\n  mutation Reconnect($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) {\n      socialAccount { status recoverable { totalCount nodes { id status } } }\n      userErrors { code }\n    }\n  }\n": types.ReconnectDocument,
+    "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n": types.RecoverableDocument,
+    "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n": types.RecoveredTargetStateDocument,
+    "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.ReconnectedEventsDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": types.StartConnectionDocument,
@@ -384,6 +396,30 @@ export function graphql(source: "\n  query TikTokScopes {\n    platform(platform
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n"): (typeof documents)["\n  query CheckScopes($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Recover($input: RecoverAccountPostsInput!) {\n    recoverAccountPosts(input: $input) {\n      recovered { postTarget { id status dueAt } dueAt }\n      refused { code targetId }\n      hasMore\n      userErrors { code path }\n    }\n  }\n"): (typeof documents)["\n  mutation Recover($input: RecoverAccountPostsInput!) {\n    recoverAccountPosts(input: $input) {\n      recovered { postTarget { id status dueAt } dueAt }\n      refused { code targetId }\n      hasMore\n      userErrors { code path }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeginReconnect($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl }\n  }\n"): (typeof documents)["\n  mutation BeginReconnect($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Reconnect($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) {\n      socialAccount { status recoverable { totalCount nodes { id status } } }\n      userErrors { code }\n    }\n  }\n"): (typeof documents)["\n  mutation Reconnect($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) {\n      socialAccount { status recoverable { totalCount nodes { id status } } }\n      userErrors { code }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n"): (typeof documents)["\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n"): (typeof documents)["\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"): (typeof documents)["\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

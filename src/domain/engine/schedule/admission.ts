@@ -260,7 +260,7 @@ function toldToWait(
 const toldReason = z.object({ message: z.string() });
 
 /** Ends a target whose late window is over: a stale post never goes out by surprise. If a try failed, its error stays. */
-function missed(row: PostTarget, windowEndsAt: Date): Change {
+function missed(row: PostTarget & AdmissionFacts, windowEndsAt: Date): Change {
   const patch: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
   const tried = row.errorCode !== null && row.blockedBy === null;
   if (tried)
@@ -270,9 +270,12 @@ function missed(row: PostTarget, windowEndsAt: Date): Change {
       entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
     };
   const reason = toldReason.safeParse(row.error);
+  const blockedBy = row.accountStatus === 'ACTIVE' ? row.blockedBy : 'RECONNECT';
   const error = {
     code: 'MISSED_WINDOW',
     message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}${reason.success ? `: ${reason.data.message}` : '.'}`,
+    // Read by `account-caused.ts`.
+    ...(blockedBy === null ? {} : { blockedBy }),
   };
   return {
     transition: 'miss',
