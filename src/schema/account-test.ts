@@ -96,7 +96,7 @@ builder.mutationFields((t) => ({
   testSocialAccount: t.field({
     type: TestSocialAccountPayload,
     description:
-      'Asks the platform what works of an account, and writes its health down. Once a minute per account, else TESTED_JUST_NOW with `retryAt`; some platforms bill it (see `docs/accounts.md`). Needs the scope `accounts:write`.',
+      'Asks the platform what works of an account, and writes its health down. Once a minute per account, else TESTED_JUST_NOW with `retryAt`; some platforms bill it (see `docs/accounts`). Needs the scope `accounts:write`.',
     args: { input: t.arg({ type: TestSocialAccountInput, required: true, description: 'Which account.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(

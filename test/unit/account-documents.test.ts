@@ -108,3 +108,13 @@ describe.each(LANGUAGES)('the pages about accounts in $language', ({ language, f
     expect(codesIn(overview).filter((code) => !KNOWN_CODES.has(code))).toEqual([]);
   });
 });
+
+describe('both languages', () => {
+  test.each(['README', ...PLATFORM_IDS.map((id) => id.toLowerCase())])('name the same things in %s', (name) => {
+    const [english, portuguese] = LANGUAGES.map(({ folder }) =>
+      [...new Set(read(`${folder}/${name}.md`).match(/`[^`\n]+`/g))].toSorted(),
+    );
+    expect(portuguese).toEqual(english);
+    expect(english).not.toEqual([]);
+  });
+});
