@@ -1,4 +1,4 @@
-/** The changes of an account's status that nobody asked for: it expires, comes back, or cannot be reached. */
+/** Changes of an account's status that no person makes: it expires, comes back, or cannot be reached. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
@@ -13,7 +13,7 @@ type StatusContext = Pick<AppContext, 'db' | 'clock' | 'log'>;
 /** An access that ended by itself may come back by itself, after a checkpoint or an outage: it is looked at again soon. */
 const LOOK_AGAIN_MS = 15 * 60_000;
 
-/** For these reasons an account is not usable until a working token shows that it is. Any other needs its person. */
+/** An account that expired for one of these reasons comes back when its token works again. For any other reason its holder must reconnect. */
 export const PASSING_REASONS: readonly string[] = [
   'AUTH_EXPIRED',
   'AUTH_REVOKED',
@@ -28,7 +28,7 @@ export const errorOf = (code: FailureCode, message: string, now: Date): StoredEr
 
 /**
  * The platform says that the grant is dead, or nobody can open it. Posts keep waiting for a reconnect inside their window.
- * `account` is the row whose credentials are no good: one that was reconnected since has others.
+ * `account` is the row as it was read with the credentials that do not work: a reconnect since then has stored others.
  */
 export async function expireAccount(
   ctx: StatusContext,
@@ -65,11 +65,11 @@ export async function tellRecovery(ctx: Pick<AppContext, 'clock'>, tx: Tx, accou
   await wakeBlockedTargets(tx, account.id, 'RECONNECT', ctx.clock.now());
 }
 
-/** A limit on questions does not, and an outage is told of the platform. */
+/** A rate limit says nothing about the account, and an outage is a matter of the platform. */
 export const tellsOfTheAccount = ({ kind, code }: PlatformFailure): boolean =>
   kind !== 'rate_limited' && code !== 'PLATFORM_DOWN';
 
-/** A call that had to tell something of the account got no usable answer. What the platform said clearly stands above that. */
+/** Notes that a call about the account got no usable answer. What the platform has said clearly is not overwritten. */
 export async function noteUnreachable(
   ctx: StatusContext,
   accountId: string,

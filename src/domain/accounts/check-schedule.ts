@@ -1,4 +1,4 @@
-/** When accounts are checked: each once a day, those that posts fail at sooner; and the notices before a grant ends. */
+/** When accounts are checked (each once a day, and sooner after a post failed), and the notices before a grant ends. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
@@ -7,12 +7,12 @@ import type { ConsumerDefinition } from '../events/consumer.ts';
 import { appendAccountEvent } from './account-event.ts';
 import { DAY_MS, NOTICE_DAYS, writeHealth } from './health.ts';
 
-/** Of one sweep; the rest has its turn with the next, a minute later. */
+/** Of one sweep; the rest waits for the next one, a minute later. */
 const CHECKS_PER_SWEEP = 200;
 const NOTICES_PER_SWEEP = 500;
-/** A check that was begun and never ended is begun again then. */
+/** A check that began and never ended is begun again after this long. */
 const CLAIM_MS = 10 * 60_000;
-/** Many posts may fail at one account in a row. */
+/** An account is not checked again within this long, because many of its posts may fail in a row. */
 const AFTER_FAILURE_MS = 15 * 60_000;
 
 /** Runs as a periodic job. */
@@ -41,7 +41,7 @@ async function enqueueDue(ctx: AppContext): Promise<void> {
   });
 }
 
-/** The status was changed by a process of the previous release, which knows nothing of health. */
+/** For accounts whose status was changed by a process of the previous release, which does not know health. */
 async function judgeAnew(ctx: AppContext): Promise<void> {
   await ctx.db.tx(async (tx) => {
     const differing = await tx.query<SocialAccount>(
@@ -55,7 +55,7 @@ async function judgeAnew(ctx: AppContext): Promise<void> {
   });
 }
 
-/** Once for each of `NOTICE_DAYS`, and only the nearest where several are due. A reconnect starts anew. */
+/** One notice for each of `NOTICE_DAYS`; of several that are due only the nearest. After a reconnect they begin anew. */
 async function giveNotice(ctx: AppContext): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
@@ -82,7 +82,7 @@ async function giveNotice(ctx: AppContext): Promise<void> {
 
 /* ---- after failures ---- */
 
-/** What a post may fail with because of its account. */
+/** The failures of a post that its account may have caused. */
 const MAY_MEAN_THE_ACCOUNT: readonly string[] = [
   'AUTH_EXPIRED',
   'AUTH_REVOKED',

@@ -1,4 +1,4 @@
-/** A look at one account at its platform: who its token speaks for, what changed there, whether it may publish. */
+/** Checks one account at its platform: whose token it is, what changed there, and whether the account may publish. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
@@ -21,7 +21,7 @@ export type CheckResult =
 
 const HOUR_MS = 3_600_000;
 const FIRST_RETRY_MS = 15 * 60_000;
-/** Whom the platform restricts may have put that right today. */
+/** The account holder may put a restriction right within the day. */
 const RESTRICTED_MS = 6 * HOUR_MS;
 
 /** Whether this installation looks at accounts of the platform: some bill it. */
@@ -83,7 +83,7 @@ async function store(ctx: AppContext, { account }: OpenAccount, result: CheckRes
     const [before] = await tx.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1 FOR NO KEY UPDATE', [
       account.id,
     ]);
-    // Reconnected or disconnected meanwhile: what was found out is of an access that is gone.
+    // Reconnected or disconnected meanwhile: what was found out concerns an access that is gone.
     if (before === undefined || before.refreshedAt?.getTime() !== account.refreshedAt?.getTime()) return;
     if (result.kind === 'ANSWERED') await followProfile(ctx, tx, before, result.report);
     const recovers = before.status === 'EXPIRED' && isPassing(before) && result.kind !== 'CHANGED';
@@ -110,7 +110,7 @@ async function store(ctx: AppContext, { account }: OpenAccount, result: CheckRes
 const isPassing = ({ statusReason }: SocialAccount): boolean =>
   statusReason === null || PASSING_REASONS.includes(statusReason);
 
-/** A day, give or take: who is checked together today is not tomorrow. */
+/** About a day: accounts that are checked together today are spread tomorrow. */
 const daily = (): number => DAY_MS * (0.9 + Math.random() * 0.2);
 
 /** `withToken` has expired the account already where the failure says so. */
@@ -147,7 +147,7 @@ function nextTry(failure: PlatformFailure, failures: number, now: Date): Date {
 
 /* ---- the profile ---- */
 
-/** Takes over what is shown of an account and what its platform lets it do. Its id is never among that. */
+/** Takes over what is shown of an account and what its platform lets it do, but never its id. */
 async function followProfile(
   ctx: Pick<AppContext, 'clock'>,
   tx: Tx,
@@ -171,7 +171,7 @@ async function followProfile(
     ...changed({ username: before.username, displayName: before.displayName }, { username, displayName }),
     ...changed({ avatarUrl: addressOf(before.avatarUrl) }, { avatarUrl: addressOf(avatarUrl) }),
     ...changed(tellable(known), tellable(facts)),
-    // What is learned for the first time is no change.
+    // A fact that is learned for the first time is no change.
     ...(known.choices === undefined ? [] : changed(tellable(known.choices), tellable(choices ?? known.choices))),
   ];
   if (changes.length > 0)
@@ -184,7 +184,7 @@ const addressOf = (url: string | null): string | null => url?.split('?', 1)[0] ?
 /** Shown with the account itself, or with its health. */
 const TOLD_ELSEWHERE = ['scopes', 'choices', 'checkedAt', 'nickname', 'username', 'avatarUrl'];
 
-/** Numbers of followers and posts go up and down all the time. */
+/** Leaves out numbers of followers and posts, which change all the time. */
 function tellable(facts: unknown): Record<string, unknown> {
   const entries = Object.entries(typeof facts === 'object' && facts !== null ? facts : {});
   return Object.fromEntries(

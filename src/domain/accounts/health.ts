@@ -1,4 +1,4 @@
-/** How an account is, in one word with its reasons: worked out from its row by one rule, and written by one function. */
+/** The health of an account, one status with its reasons: worked out from its row by one rule, and written by one function. */
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
@@ -9,10 +9,10 @@ import type { GrantEnd, OAuth } from '../../platforms/platform.ts';
 import { appendAccountEvent } from './account-event.ts';
 
 export const DAY_MS = 24 * 3_600_000;
-/** So many days before a grant ends, its person is told. */
+/** The account holder is told this many days before a grant ends. */
 export const NOTICE_DAYS = [7, 3, 1] as const;
 const FIRST_NOTICE_DAYS = Math.max(...NOTICE_DAYS);
-/** One call that fails says nothing of an account. */
+/** A single failed call says nothing about an account. */
 const FAILURES_UNTIL_UNREACHABLE = 2;
 
 interface ReasonFacts {
@@ -144,9 +144,9 @@ function* found(account: Judged, oauth: OAuth, end: End | null, now: Date): Gene
     yield reason('EXPIRES_SOON', `${end.description}: ${end.at.toISOString()}`);
 }
 
-/** Without which of them nothing can be published. */
+/** The missing scopes without which nothing can be published. */
 export function missingScopes({ neededScopes, neededOneOf = [] }: OAuth, granted: readonly string[]): string[] {
-  // What was never told is not missing.
+  // An empty list means that the platform never told the scopes, not that they are missing.
   if (granted.length === 0) return [];
   const missing = neededScopes.filter((scope) => !granted.includes(scope));
   const hasOne = neededOneOf.length === 0 || neededOneOf.some((scope) => granted.includes(scope));
