@@ -39,8 +39,6 @@ const sandbox = await listen(port).catch((error: unknown) => {
   console.error(`Port ${port} is taken; name another one with --port.`);
   process.exit(1);
 });
-console.log(JSON.stringify({ sandbox: sandbox.origin }));
-
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
@@ -54,3 +52,5 @@ if (values['with-parent']) {
   process.once('disconnect', stop);
   process.stdin.once('end', stop).once('close', stop).resume();
 }
+// Last: whoever reads the address may already send the signal that ends this process.
+console.log(JSON.stringify({ sandbox: sandbox.origin }));

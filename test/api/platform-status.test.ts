@@ -103,6 +103,9 @@ it('tells of every platform how it is, from a probe without an account', async (
   });
 });
 
+// Calls that are slow, or that fail before enough of them did in a row, may show as a degradation first.
+const isNoDegradation = ({ type }: { type: string }): boolean => type !== 'platform.degraded';
+
 it('an outage holds back the posts of that platform alone, in all processes, and lets them go when it is over', async () => {
   await app.sandbox.control.fault({ operation: 'x.*', mode: 'drop_before', times: -1 });
   const first = await Promise.all(ofX().map((account, index) => post(client, account, `first ${index}`)));
@@ -153,14 +156,14 @@ it('an outage holds back the posts of that platform alone, in all processes, and
   const live = (await app.sandbox.control.live({ platform: 'X' })).map(({ text }) => text);
   expect(live.toSorted()).toEqual(['first 0', 'first 1', 'first 2', 'first 3', 'first 4', 'second']);
 
-  const { events } = await client(PlatformEvents, {});
-  expect(events.nodes.map(({ type }) => type)).toEqual(['platform.down', 'platform.operational']);
-  expect(events.nodes[0]).toMatchObject({
+  const told = (await client(PlatformEvents, {})).events.nodes.filter(isNoDegradation);
+  expect(told.map(({ type }) => type)).toEqual(['platform.down', 'platform.operational']);
+  expect(told[0]).toMatchObject({
     subjectId: down.openIncidents[0]?.id,
     brandId: null,
     payload: { platform: 'X' },
   });
-  expect((await client(PlatformEvents, {})).events.nodes[1]?.subjectId).toBe(down.openIncidents[0]?.id);
+  expect(told[1]?.subjectId).toBe(down.openIncidents[0]?.id);
 });
 
 it('remembers incidents and traffic by the hour, and by the day for longer', async () => {
@@ -172,7 +175,9 @@ it('remembers incidents and traffic by the hour, and by the day for longer', asy
       to: new Date(now + 60_000).toISOString(),
     });
   const { incidents, buckets } = (await history(1)).platformStatusHistory;
-  expect(incidents).toMatchObject([{ host: 'api.x.com', state: 'DOWN', endedAt: expect.any(String) }]);
+  expect(incidents.filter(({ state }) => state !== 'DEGRADED')).toMatchObject([
+    { host: 'api.x.com', state: 'DOWN', endedAt: expect.any(String) },
+  ]);
   expect(buckets.length).toBeGreaterThanOrEqual(24);
   expect(buckets.some(({ state, calls, errorRate }) => state === 'DOWN' && calls > 0 && errorRate > 0)).toBe(true);
   const long = (await history(200)).platformStatusHistory;

@@ -94,7 +94,7 @@ it('of the calls that were made, they are logged once', async () => {
 it('of a refusal, it stays one: the post is neither looked for nor tried again', async () => {
   const refusal = { detail: 'The Post contains an invalid URL.', type: 'about:blank', title: 'Forbidden', status: 403 };
   await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'answer', status: 403, json: refusal });
-  const lost = postgres.loseAnswerTo('release_quota');
+  const lost = postgres.loseAnswerTo('give_back_claims');
   const targetId = await engine.scheduleOne(TEXT);
   await lost;
   expect(await engine.finished(targetId)).toMatchObject({ status: 'FAILED', intentAt: null });
