@@ -25,7 +25,9 @@ export const schedule: Row = {
     const floor = stack.use(startChild<BareInserts>('floor/inserts.ts'));
     const floorUrl = await floor.call('start', databaseUrl);
     const accounts = await createAccounts(db, tenant, 'X', BULK_TARGETS);
-    const at = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const start = Date.now() + 30 * 86_400_000;
+    // Spread over a year, as posts of real authors are: no allowance is full, so no post is warned of.
+    const nextTime = () => new Date(start + ((posts * 7_919) % 525_600) * 60_000).toISOString();
     const [rounds, seconds] = short ? [1, 1] : [5, 2];
     let posts = 0;
 
@@ -45,7 +47,7 @@ export const schedule: Row = {
                 brandId: `brand_${tenant.brandId}`,
                 content: { caption: `post ${++posts}` },
                 targets: accountIds.map((id) => ({ socialAccountId: `account_${id}`, format: 'TEXT' })),
-                schedule: { mode: 'AT', at },
+                schedule: { mode: 'AT', at: nextTime() },
               },
             },
           }),
@@ -61,7 +63,7 @@ export const schedule: Row = {
             brandId: tenant.brandId,
             caption: `post ${++posts}`,
             accountIds,
-            at,
+            at: nextTime(),
           }),
         });
       await ours(1);

@@ -41,6 +41,8 @@ const REQUEST_CODES = {
   CONNECTION_SCOPE_MISSING: 'A permission that publishing needs was not granted.',
   ACCOUNT_MISMATCH: 'This is not the account that was to be reconnected.',
   PLATFORM_UNCONFIGURED: 'This installation has no credentials for the platform.',
+  QUOTA_FULL_AT_DUE:
+    'An allowance of the platform will be used up at that time, as far as is known now. The post waits for it then; `nextFreeTime` names a better time.',
   PUBLISHING_PAUSED: 'Publishing is paused for the workspace, the brand or the account.',
   MEDIA_NOT_READY: 'The file is not stored yet, or could not be.',
   MEDIA_UNREACHABLE: 'The media could not be fetched from its URL.',
@@ -103,6 +105,8 @@ export interface UserError {
   targetId?: string;
   /** When the same call may succeed. */
   retryAt?: Date;
+  /** An ISO instant: from when an allowance has room again. */
+  nextFreeTime?: string;
 }
 
 export type Accepted<T> = { ok: true; value: T; warnings: readonly UserError[] };
@@ -122,7 +126,7 @@ export const userError = (
   code: UserErrorCode,
   message: string,
   path: readonly string[] = [],
-  more: Pick<UserError, 'limit' | 'actual' | 'targetId' | 'retryAt'> = {},
+  more: Omit<UserError, 'code' | 'message' | 'path'> = {},
 ): UserError => ({ code, message, path, ...more });
 
 /** A refusal with `errors`, if there are any. */

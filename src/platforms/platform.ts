@@ -39,6 +39,8 @@ export interface Platform<Options = unknown> {
   /** Features that need an optional scope: an installation that does not request it lacks them. */
   featureScopes?: Readonly<Record<string, string>>;
   quotas: readonly QuotaRule[];
+  /** How many commits it takes to publish such a post, where that is not always one. */
+  commits?(post: { format: Format; options: unknown }): number;
   /** Parses `PostTarget.options` and fills in defaults; its output is the TypeScript type of `options`. */
   options: z.ZodType<Options>;
   optionTexts: OptionTexts;

@@ -9,6 +9,7 @@ import './api-key.ts';
 import './brand.ts';
 import './calendar.ts';
 import './event.ts';
+import './free-time.ts';
 import './installation-health.ts';
 import './media-asset.ts';
 import './node.ts';

@@ -44,6 +44,12 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
       description: 'The target it is about, where the input does not name one.',
       resolve: ({ targetId }) => (targetId === undefined ? null : toGlobalId('PostTarget', targetId)),
     }),
+    nextFreeTime: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'With QUOTA_FULL_AT_DUE: the first time after it at which the allowances have room for this target.',
+      resolve: ({ nextFreeTime }) => (nextFreeTime === undefined ? null : new Date(nextFreeTime)),
+    }),
   }),
 });
 

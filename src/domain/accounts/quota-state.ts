@@ -61,7 +61,7 @@ export function stateOf(
 const isCurrent = (reading: Pick<ReadingRow, 'resetsAt' | 'readAt'>, since: Date, now: Date): boolean =>
   reading.resetsAt === null ? reading.readAt > since : reading.resetsAt > now;
 
-export function windowStart(rule: QuotaRule, now: Date): Date {
+export function windowStart(rule: Pick<QuotaRule, 'window' | 'windowMs'>, now: Date): Date {
   if (rule.window === 'ROLLING') return new Date(now.getTime() - rule.windowMs);
   if (rule.window === 'FIXED') return new Date(Math.floor(now.getTime() / rule.windowMs) * rule.windowMs);
   return new Date(pacificMidnight(now, 0));
@@ -70,12 +70,37 @@ export function windowStart(rule: QuotaRule, now: Date): Date {
 function windowEnd(rule: QuotaRule, oldest: Date | null, now: Date): Date | null {
   if (oldest === null) return null;
   if (rule.window === 'ROLLING') return new Date(oldest.getTime() + rule.windowMs);
-  if (rule.window === 'FIXED') return new Date((Math.floor(now.getTime() / rule.windowMs) + 1) * rule.windowMs);
-  return new Date(pacificMidnight(now, 1));
+  return nextWindowStart(rule, now);
 }
+
+/** When the next window begins of a rule whose windows begin at fixed instants. */
+export const nextWindowStart = (rule: Pick<QuotaRule, 'window' | 'windowMs'>, at: Date): Date =>
+  rule.window === 'PACIFIC_DAY'
+    ? new Date(pacificMidnight(at, 1))
+    : new Date((Math.floor(at.getTime() / rule.windowMs) + 1) * rule.windowMs);
 
 const pacificMidnight = (now: Date, daysLater: number): number =>
   startOfDay('America/Los_Angeles', now.getTime(), daysLater);
+
+/** As `to_jsonb` writes it: instants are text. */
+export interface StoredReading {
+  limit: number | null;
+  used: number | null;
+  remaining: number | null;
+  resets_at: string | null;
+  read_at: string;
+}
+
+export const readingOf = (stored: StoredReading | null): Parameters<typeof stateOf>[2] =>
+  stored === null
+    ? undefined
+    : {
+        limit: stored.limit,
+        used: stored.used,
+        remaining: stored.remaining,
+        resetsAt: stored.resets_at === null ? null : new Date(stored.resets_at),
+        readAt: new Date(stored.read_at),
+      };
 
 /** What a platform said about an allowance of one of its accounts, or of the app. */
 export interface ToldReading {

@@ -4,7 +4,15 @@ import type { Sql, Tx } from '../../lib/db.ts';
 import type { Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import { invariant } from '../errors.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
-import { APP_SCOPE, type CountedUnits, type QuotaState, stateOf, windowStart } from './quota-state.ts';
+import {
+  APP_SCOPE,
+  type CountedUnits,
+  type QuotaState,
+  readingOf,
+  type StoredReading,
+  stateOf,
+  windowStart,
+} from './quota-state.ts';
 
 /** A call whose units are found again by what it is for, after a crash as well; its tries take them once. */
 export interface Claim {
@@ -254,23 +262,3 @@ async function quotaStates(
     }),
   );
 }
-
-/** As `to_jsonb` writes it: instants are text. */
-interface StoredReading {
-  limit: number | null;
-  used: number | null;
-  remaining: number | null;
-  resets_at: string | null;
-  read_at: string;
-}
-
-const readingOf = (stored: StoredReading | null): Parameters<typeof stateOf>[2] =>
-  stored === null
-    ? undefined
-    : {
-        limit: stored.limit,
-        used: stored.used,
-        remaining: stored.remaining,
-        resetsAt: stored.resets_at === null ? null : new Date(stored.resets_at),
-        readAt: new Date(stored.read_at),
-      };

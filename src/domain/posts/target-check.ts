@@ -7,6 +7,7 @@ import { mediaOf, optionMedia, type PostContent, type TargetContent } from './po
 import { readOverrides } from './post-input.ts';
 import { loadReferences } from './post-store.ts';
 import { type Findings, validateTargets } from './preflight.ts';
+import type { TimedTarget } from './quota-warnings.ts';
 
 export interface CheckedTargets {
   findingsOf: ReadonlyMap<string, Findings>;
@@ -61,6 +62,18 @@ export const errorsOf = (checked: CheckedTargets): UserError[] =>
   [...checked.findingsOf.values()].flatMap(({ errors }) => errors);
 export const warningsOf = (checked: CheckedTargets): UserError[] =>
   [...checked.findingsOf.values()].flatMap(({ warnings }) => warnings);
+
+/** The targets as `quotaWarnings` takes them, each at its new time. */
+export const timedAs =
+  ({ mediaCountOf }: Pick<CheckedTargets, 'mediaCountOf'>, atOf: (target: PostTarget) => Date) =>
+  (target: PostTarget): TimedTarget => ({
+    platform: target.platform,
+    socialAccountId: target.socialAccountId,
+    post: { format: target.format, options: target.options, mediaCount: mediaCountOf.get(target.id) ?? 0 },
+    at: atOf(target),
+    path: ['input'],
+    targetId: target.id,
+  });
 
 async function readContents(tx: Tx, postIds: readonly string[]): Promise<Map<string, PostContent>> {
   const rows = await tx.query<PostContent & { id: string }>(

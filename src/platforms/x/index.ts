@@ -7,7 +7,7 @@ import { oauth } from './oauth.ts';
 import { options, optionTexts, type XOptions } from './options.ts';
 import { probe } from './probe.ts';
 import { publish } from './publish.ts';
-import { quotas } from './quotas.ts';
+import { commits, quotas } from './quotas.ts';
 import { setup } from './setup.ts';
 import { validate } from './validate.ts';
 
@@ -40,6 +40,7 @@ export const x: Platform<XOptions> = {
     'USER_TAGS',
   ],
   quotas,
+  commits,
   options,
   optionTexts,
   oauth,

@@ -1,6 +1,7 @@
 /** The allowances of X: what each publish costs, and what the limit headers of an answer report. */
-import type { Api, QuotaRule } from '../platform.ts';
+import type { Api, Format, QuotaRule } from '../platform.ts';
 import type { HttpAnswer } from '../request.ts';
+import { options } from './options.ts';
 
 const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -28,6 +29,10 @@ export const quotas = [
     cost: onePerCommit,
   },
 ] as const satisfies readonly QuotaRule[];
+
+/** One for each part of a thread. */
+export const commits = ({ format, options: given }: { format: Format; options: unknown }): number =>
+  format === 'THREAD' ? 1 + (options.safeParse(given).data?.thread.length ?? 0) : 1;
 
 /** Header families. The 24 h ones are not documented but sent. */
 export const LIMIT_HEADERS = {

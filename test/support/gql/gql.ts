@@ -34,6 +34,12 @@ type Documents = {
     "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n": typeof types.DeleteConnectingBrandDocument,
     "\n  query StreamEvents($after: String, $first: Int, $filter: EventFilter) {\n    events(after: $after, first: $first, filter: $filter) {\n      nodes { cursor subject subjectId type actorId brandId payload }\n      hasNextPage endCursor\n    }\n  }\n": typeof types.StreamEventsDocument,
     "\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n": typeof types.DisconnectForEventsDocument,
+    "\n  mutation CreateIntoWindow($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id targets { id } }\n      userErrors { code message }\n      warnings { code message path limit actual targetId nextFreeTime }\n    }\n  }\n": typeof types.CreateIntoWindowDocument,
+    "\n  mutation MoveIntoWindow($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) { userErrors { code } warnings { code limit actual targetId nextFreeTime } }\n  }\n": typeof types.MoveIntoWindowDocument,
+    "\n  mutation CancelInWindow($input: CancelScheduledPostInput!) { cancelScheduledPost(input: $input) { userErrors { code } } }\n": typeof types.CancelInWindowDocument,
+    "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n": typeof types.ValidateIntoWindowDocument,
+    "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n": typeof types.FreeTimeDocument,
+    "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n": typeof types.AccountsOfBranchDocument,
     "\n  query InstallationHealth {\n    health {\n      version\n      nodeVersion\n      timeZoneRules\n      pendingMigrations\n      platforms { platform isConfigured isSandbox status { state since } }\n      accounts { platform status count }\n      expiringAccounts { id platform refreshExpiresAt }\n      failingAccounts { id platform status statusReason }\n      blockedTargets { blockedBy count }\n      unknownOutcomes\n      lags { dueMs dispatcherMs eventConsumers { name lagMs } }\n    }\n  }\n": typeof types.InstallationHealthDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RescheduleDocument,
@@ -104,6 +110,12 @@ const documents: Documents = {
     "\n  mutation DeleteConnectingBrand($input: DeleteBrandInput!) { deleteBrand(input: $input) { userErrors { code } } }\n": types.DeleteConnectingBrandDocument,
     "\n  query StreamEvents($after: String, $first: Int, $filter: EventFilter) {\n    events(after: $after, first: $first, filter: $filter) {\n      nodes { cursor subject subjectId type actorId brandId payload }\n      hasNextPage endCursor\n    }\n  }\n": types.StreamEventsDocument,
     "\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n": types.DisconnectForEventsDocument,
+    "\n  mutation CreateIntoWindow($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id targets { id } }\n      userErrors { code message }\n      warnings { code message path limit actual targetId nextFreeTime }\n    }\n  }\n": types.CreateIntoWindowDocument,
+    "\n  mutation MoveIntoWindow($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) { userErrors { code } warnings { code limit actual targetId nextFreeTime } }\n  }\n": types.MoveIntoWindowDocument,
+    "\n  mutation CancelInWindow($input: CancelScheduledPostInput!) { cancelScheduledPost(input: $input) { userErrors { code } } }\n": types.CancelInWindowDocument,
+    "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n": types.ValidateIntoWindowDocument,
+    "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n": types.FreeTimeDocument,
+    "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n": types.AccountsOfBranchDocument,
     "\n  query InstallationHealth {\n    health {\n      version\n      nodeVersion\n      timeZoneRules\n      pendingMigrations\n      platforms { platform isConfigured isSandbox status { state since } }\n      accounts { platform status count }\n      expiringAccounts { id platform refreshExpiresAt }\n      failingAccounts { id platform status statusReason }\n      blockedTargets { blockedBy count }\n      unknownOutcomes\n      lags { dueMs dispatcherMs eventConsumers { name lagMs } }\n    }\n  }\n": types.InstallationHealthDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": types.RescheduleDocument,
@@ -248,6 +260,30 @@ export function graphql(source: "\n  query StreamEvents($after: String, $first: 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation DisconnectForEvents($id: ID!) {\n    disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateIntoWindow($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id targets { id } }\n      userErrors { code message }\n      warnings { code message path limit actual targetId nextFreeTime }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateIntoWindow($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id targets { id } }\n      userErrors { code message }\n      warnings { code message path limit actual targetId nextFreeTime }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MoveIntoWindow($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) { userErrors { code } warnings { code limit actual targetId nextFreeTime } }\n  }\n"): (typeof documents)["\n  mutation MoveIntoWindow($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) { userErrors { code } warnings { code limit actual targetId nextFreeTime } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelInWindow($input: CancelScheduledPostInput!) { cancelScheduledPost(input: $input) { userErrors { code } } }\n"): (typeof documents)["\n  mutation CancelInWindow($input: CancelScheduledPostInput!) { cancelScheduledPost(input: $input) { userErrors { code } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n"): (typeof documents)["\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n"): (typeof documents)["\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n"): (typeof documents)["\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -13,6 +13,7 @@ import { checkOptionsOf } from '../options-input.ts';
 import { mediaOf, optionMedia, type PostContent } from '../post-content.ts';
 import { loadReferences, type NewPost, type References } from '../post-store.ts';
 import { type Findings, type TargetToCheck, validateTargets } from '../preflight.ts';
+import { quotaWarnings, timedTargets } from '../quota-warnings.ts';
 import type { Draft, DraftTarget } from './post-draft.ts';
 
 export interface PlannedPost {
@@ -40,6 +41,7 @@ export const planPost = (
     .step((found) =>
       pipeline(takeInMedia(intake, draft.media, found.references.media))
         .step((files) => check(ctx, draft, { ...found, files }))
+        .step((plan) => warnOfFull(ctx, sql, plan, found.references))
         .outcome(),
     )
     .outcome();
@@ -132,6 +134,21 @@ function check(ctx: AppContext, draft: Draft, { references, schedule, files }: F
     now,
   };
   return refuseIfAny(strict.errors) ?? accept(planned, allWarnings(strict, lenient));
+}
+
+async function warnOfFull(
+  ctx: AppContext,
+  sql: Sql,
+  plan: PlannedPost,
+  references: References,
+): Promise<Outcome<PlannedPost>> {
+  const { draft, content, schedule, now } = plan;
+  if (schedule.mode === 'DRAFT') return accept(plan);
+  const added = toCheck(
+    draft.targets.filter(({ row }) => row === null),
+    references,
+  );
+  return accept(plan, await quotaWarnings(ctx, sql, timedTargets(content, added, schedule.at ?? now)));
 }
 
 const allWarnings = (strict: Findings, lenient: Findings): UserError[] => [

@@ -12,7 +12,8 @@ import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '.
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
 import { type LockedPost, lockPost } from '../post-store.ts';
-import { checkTargets, errorsOf, warningsOf } from '../target-check.ts';
+import { quotaWarnings } from '../quota-warnings.ts';
+import { checkTargets, errorsOf, timedAs, warningsOf } from '../target-check.ts';
 import { chosenTargets, refusalOf, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
 interface PostCall {
@@ -112,6 +113,7 @@ async function moveTargets(
     pipeline(lockPost(tx, viewer, input))
       .step((locked) => draftMoves(viewer, locked, input, rule, scheduleOf, ctx.clock.now()))
       .step((moves) => checkMoves(ctx, tx, viewer, moves))
+      .step((moves) => warnOfFull(ctx, tx, moves))
       .step((checked) => writeMoves(tx, checked))
       .outcome(),
   );
@@ -187,6 +189,12 @@ async function checkMoves(ctx: AppContext, tx: Tx, viewer: Viewer, moves: Moves)
   const checked = await checkTargets(ctx, tx, viewer, goesLive(moves) ? moves.moved : []);
   const { mediaCountOf } = checked;
   return refuseIfAny(errorsOf(checked)) ?? accept({ ...moves, mediaCountOf }, warningsOf(checked));
+}
+
+async function warnOfFull(ctx: AppContext, tx: Tx, moves: CheckedMoves): Promise<Outcome<CheckedMoves>> {
+  const { at } = moves.schedule;
+  if (!goesLive(moves) || at === null) return accept(moves);
+  return accept(moves, await quotaWarnings(ctx, tx, moves.moved.map(timedAs(moves, () => at))));
 }
 
 async function writeMoves(tx: Tx, moves: CheckedMoves): Promise<Outcome<TargetsChanged>> {

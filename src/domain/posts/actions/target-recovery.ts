@@ -20,7 +20,8 @@ import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targ
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
 import { lockTarget, lockVisibleTargets } from '../post-store.ts';
-import { type CheckedTargets, checkTargets, errorsOf, warningsOf } from '../target-check.ts';
+import { quotaWarnings } from '../quota-warnings.ts';
+import { type CheckedTargets, checkTargets, errorsOf, timedAs, warningsOf } from '../target-check.ts';
 import { permitted } from '../target-choice.ts';
 
 /** How many targets one transaction changes, and one call changes at most. */
@@ -140,6 +141,7 @@ export async function rescheduleMissed(
   const found = await findTargets(ctx, viewer, 'MISSED', input.filter ?? {});
   const posts = [...Map.groupBy(found.targets, ({ postId }) => postId)];
   const done: { targetIds: string[]; refused: UserError[] } = { targetIds: [], refused: [] };
+  const warnings: UserError[] = [];
   for (let from = 0; from < posts.length; from += BATCH) {
     const batch = await write(ctx.db, viewer, (tx) =>
       movePosts(ctx, tx, viewer, posts.slice(from, from + BATCH), input.schedule, { now, spacingMs, from }),
@@ -147,8 +149,9 @@ export async function rescheduleMissed(
     if (!batch.ok) return batch;
     done.targetIds.push(...batch.value.targetIds);
     done.refused.push(...batch.value.refused);
+    warnings.push(...batch.warnings);
   }
-  return accept({ ...done, hasMore: found.hasMore });
+  return accept({ ...done, hasMore: found.hasMore }, warnings);
 }
 
 function checkMissedInput(input: RescheduleMissedInput, spacingMs: number): UserError[] {
@@ -212,6 +215,7 @@ async function movePosts(
   const fit = targets.filter(
     ({ id, postId }) => times.has(postId) && (checked.findingsOf.get(id)?.errors.length ?? 0) === 0,
   );
+  const full = await quotaWarnings(ctx, tx, fit.map(timedAs(checked, ({ postId }) => times.get(postId)?.at ?? now)));
   await savePostTimes(
     tx,
     [...new Set(fit.map(({ postId }) => postId))].flatMap((id) => ({ id, ...times.get(id) })),
@@ -237,7 +241,7 @@ async function movePosts(
       };
     }),
   );
-  return accept({ targetIds: fit.map(({ id }) => id), refused: [...timeless, ...errorsOf(checked)] });
+  return accept({ targetIds: fit.map(({ id }) => id), refused: [...timeless, ...errorsOf(checked)] }, full);
 }
 
 async function savePostTimes(tx: Tx, times: readonly Partial<ResolvedSchedule & { id: string }>[]): Promise<void> {

@@ -8,6 +8,7 @@ import { checkPostInput, type ValidatePostInput } from '../post-input.ts';
 import type { References } from '../post-store.ts';
 import { validateTargets } from '../preflight.ts';
 import { presumeMedia } from '../presumed-media.ts';
+import { quotaWarnings, timedTargets } from '../quota-warnings.ts';
 import { type Draft, newDraft } from './post-draft.ts';
 import { lookUp, targetless, toCheck } from './post-plan.ts';
 
@@ -28,12 +29,12 @@ export async function validatePost(
   const draft = newDraft(viewer, { ...input, schedule: input.schedule ?? { mode: 'DRAFT' } }, true);
   const verdict = await pipeline(refuseIfAny(checkPostInput(input)) ?? accept(draft))
     .step(() => lookUp(ctx.db, viewer, draft))
-    .step((references) => accept(verdictOn(ctx, draft, references)))
+    .step(async (references) => accept(await verdictOn(ctx, draft, references)))
     .outcome();
   return verdict.ok ? verdict : accept({ valid: false, errors: verdict.errors, warnings: [] });
 }
 
-function verdictOn(ctx: AppContext, draft: Draft, references: References): PostValidation {
+async function verdictOn(ctx: AppContext, draft: Draft, references: References): Promise<PostValidation> {
   const schedule = draft.schedule(references.brand.timeZone, ctx.clock.now());
   const media = presumeMedia(ctx.checkUrl, draft.media, references.media);
   const content = { ...draft.content, media: media.media };
@@ -50,6 +51,12 @@ function verdictOn(ctx: AppContext, draft: Draft, references: References): PostV
     ...media.errors,
     ...found.errors.filter(isKnown),
   ];
-  const warnings = [...(schedule.ok ? schedule.warnings : []), ...media.warnings, ...found.warnings.filter(isKnown)];
+  const at = schedule.ok && schedule.value.mode !== 'DRAFT' ? schedule.value.at : null;
+  const warnings = [
+    ...(schedule.ok ? schedule.warnings : []),
+    ...media.warnings,
+    ...found.warnings.filter(isKnown),
+    ...(at === null ? [] : await quotaWarnings(ctx, ctx.db, timedTargets(content, checks, at))),
+  ];
   return { valid: errors.length === 0, errors, warnings };
 }

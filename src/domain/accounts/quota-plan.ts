@@ -1,0 +1,288 @@
+/**
+ * What is planned for allowances: the ledger, what platforms told, and the posts that are scheduled into each window.
+ * One statement reads it for all accounts of a call.
+ */
+import type { Sql } from '../../lib/db.ts';
+import type { Format, Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
+import { APP_SCOPE, type CountedUnits, readingOf, type StoredReading, stateOf, windowStart } from './quota-state.ts';
+import { type Allotment, nextFit, takenAround, type UnitsAt } from './quota-windows.ts';
+
+/** A post that would take units at `at`. */
+export interface PlannedPost {
+  platform: Platform;
+  socialAccountId: string;
+  post: { format: Format; options: unknown; mediaCount: number };
+  at: Date;
+}
+
+/** An allowance without room. */
+export interface FullQuota {
+  name: string;
+  scope: QuotaRule['scope'];
+  limit: number;
+  basis: QuotaRule['basis'];
+  /** Units that are used or planned already in the fullest window around that time. */
+  taken: number;
+  /** Units that the post needs. */
+  units: number;
+}
+
+/**
+ * A platform counts a post when it arrives. Two that are planned exactly one window apart could arrive a little closer
+ * to each other.
+ */
+const ARRIVAL_MS = 2_000;
+/** Planned posts this close to each other count as one instant: those of a whole app are many. */
+const GRAIN_MS = { ACCOUNT: 1_000, APP: 60_000 } as const;
+/** Planned posts read at once. The search for a free time reads on from where it has come to. */
+const MOST_ROWS = 20_000;
+const MOST_READS = 20;
+
+/** Which allowances have no room for each of `posts`; those before it in the list take their units first. */
+export async function fullQuotas(
+  sql: Sql,
+  posts: readonly PlannedPost[],
+  /** Their present plans, which these replace. */
+  replaced: readonly string[],
+  now: Date,
+): Promise<FullQuota[][]> {
+  const needs = posts.map(needsOf);
+  const widest = (bounds: readonly number[]) => ({ fromMs: Math.min(...bounds), untilMs: Math.max(...bounds) });
+  const { plans } = await readPlans(sql, needs.flat(), widest(posts.map(({ at }) => at.getTime())), replaced, now);
+  const around = new Map<string, Around>();
+  return posts.map((post, index) => {
+    const atMs = Math.max(post.at.getTime(), now.getTime());
+    return (needs[index] ?? []).flatMap(({ key, rule, units }) => {
+      const plan = plans.get(key);
+      if (plan === undefined) return [];
+      const { limit, basis } = plan;
+      const known = around.get(key);
+      // Units at one instant fill all windows that hold it alike: of many posts due together only the first looks.
+      const taken = known?.atMs === atMs ? known.taken : takenAround(plan, atMs);
+      plan.taken.push({ atMs, units });
+      around.set(key, { atMs, taken: taken + units });
+      return taken + units > limit ? [{ name: rule.name, scope: rule.scope, limit, basis, taken, units }] : [];
+    });
+  });
+}
+
+interface Around {
+  atMs: number;
+  taken: number;
+}
+
+/** The first instant from `post.at` on at which all allowances have room for the post; null if none has within sight. */
+export async function nextFreeTime(
+  sql: Sql,
+  post: PlannedPost,
+  { others, replaced }: { others: readonly PlannedPost[]; replaced: readonly string[] },
+  now: Date,
+): Promise<Date | null> {
+  const needs = needsOf(post);
+  const otherNeeds = others.flatMap((other) =>
+    needsOf(other).map(({ key, units }) => ({ key, atMs: other.at.getTime(), units })),
+  );
+  let atMs = Math.max(post.at.getTime(), now.getTime());
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const span = { fromMs: atMs, untilMs: Number.POSITIVE_INFINITY };
+    const { plans, knownUntilMs } = await readPlans(sql, needs, span, replaced, now);
+    for (const { key, atMs: takenAt, units } of otherNeeds) plans.get(key)?.taken.push({ atMs: takenAt, units });
+    const found = firstFit(needs, plans, atMs);
+    if (found === null || found + widestOf(needs) <= knownUntilMs) return found === null ? null : new Date(found);
+    // Up to there nothing is free; what lies behind was not read yet.
+    if (found <= atMs) return null;
+    atMs = found;
+  }
+  return null;
+}
+
+function firstFit(needs: readonly Need[], plans: ReadonlyMap<string, Plan>, afterMs: number): number | null {
+  let atMs = afterMs;
+  for (let settled = false; !settled; ) {
+    settled = true;
+    for (const { key, units } of needs) {
+      const plan = plans.get(key);
+      if (plan === undefined) continue;
+      const fits = nextFit(plan, units, atMs);
+      if (fits === null) return null;
+      if (fits > atMs) settled = false;
+      atMs = fits;
+    }
+  }
+  return atMs;
+}
+
+interface Need {
+  /** Platform, rule and owner. */
+  key: string;
+  scope: string;
+  platform: Platform;
+  rule: QuotaRule;
+  /** null = the app's. */
+  accountId: string | null;
+  units: number;
+}
+
+const scopeKey = (platform: PlatformId, accountId: string | null): string => `${platform}/${accountId ?? ''}`;
+
+/** Units of the whole post, all parts of a thread together. */
+function unitsOf(platform: Platform, rule: QuotaRule, post: PlannedPost['post']): number {
+  return rule.cost(post) * (platform.commits?.(post) ?? 1);
+}
+
+const needsOf = ({ platform, socialAccountId, post }: PlannedPost): Need[] =>
+  platform.quotas.flatMap((rule) => {
+    const units = rule.advisory === true ? 0 : unitsOf(platform, rule, post);
+    if (units === 0) return [];
+    const accountId = rule.scope === 'APP' ? null : socialAccountId;
+    const scope = scopeKey(platform.id, accountId);
+    return [{ key: `${scope}/${rule.name}`, scope, platform, rule, accountId, units }];
+  });
+
+const widthOf = ({ window, windowMs, scope }: QuotaRule): number =>
+  // A day that begins at a fixed hour may have 25 hours.
+  windowMs + (window !== 'ROLLING' ? 3_600_000 : scope === 'APP' ? GRAIN_MS.APP + ARRIVAL_MS : ARRIVAL_MS);
+const widestOf = (needs: readonly Need[]): number => Math.max(0, ...needs.map(({ rule }) => widthOf(rule)));
+
+interface Plan extends Allotment {
+  taken: UnitsAt[];
+  basis: QuotaRule['basis'];
+}
+
+type PlanRow =
+  | { kind: 'CALLS'; key: string; name: string; facts: CallsFact }
+  | { kind: 'READING'; key: string; name: string; facts: StoredReading }
+  | { kind: 'WAIT'; key: string; name: string; facts: number }
+  | { kind: 'PLANNED'; key: string; name: Format; facts: PlannedFact };
+type CallsFact = readonly [latestMs: number, oldestMs: number, units: number, used: number, fresh: number];
+type PlannedFact = readonly [atMs: number, options: unknown, mediaCount: number, posts: number];
+
+async function readPlans(
+  sql: Sql,
+  needs: readonly Need[],
+  { fromMs, untilMs }: { fromMs: number; untilMs: number },
+  replaced: readonly string[],
+  now: Date,
+): Promise<{ plans: Map<string, Plan>; knownUntilMs: number }> {
+  const scopes = [...Map.groupBy(needs, ({ scope }) => scope)].flatMap(([key, ofScope]) => {
+    const [first] = ofScope;
+    if (first === undefined) return [];
+    const { platform, accountId } = first;
+    const rules = [...new Map(ofScope.map(({ rule }) => [rule.name, rule])).values()];
+    return [{ key, platform, accountId, rules, width: widestOf(ofScope) }];
+  });
+  if (scopes.length === 0) return { plans: new Map(), knownUntilMs: Number.POSITIVE_INFINITY };
+  const instant = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : 'infinity');
+  const since = (ms: number) => (ms <= now.getTime() ? '-infinity' : instant(ms));
+  const rules = scopes.flatMap(({ rules: ofScope, ...scope }) => ofScope.map((rule) => ({ ...scope, rule })));
+  const rows = await sql.query<PlanRow>(
+    READ_PLANS,
+    [
+      scopes.map(({ key }) => key),
+      scopes.map(({ platform }) => platform.id),
+      scopes.map(({ accountId }) => accountId),
+      // What is overdue goes out as soon as it may: it counts from now on.
+      scopes.map(({ width }) => since(fromMs - width)),
+      scopes.map(({ width }) => instant(untilMs + width)),
+      rules.map(({ key }) => key),
+      rules.map(({ platform }) => platform.id),
+      rules.map(({ accountId }) => accountId),
+      rules.map(({ rule }) => rule.name),
+      rules.map(({ rule }) => windowStart(rule, now)),
+      // Calls within one hundredth of a window count as the last of them: a limit of thousands stays short to read.
+      rules.map(({ rule }) => rule.windowMs / 100_000),
+      replaced,
+      now,
+    ],
+    'read_plans',
+  );
+  const byScope = Map.groupBy(rows, ({ key }) => key);
+  const plans = new Map<string, Plan>();
+  let knownUntilMs = Number.POSITIVE_INFINITY;
+  for (const { key, platform, rules: ofScope } of scopes) {
+    const known = byScope.get(key) ?? [];
+    const planned = known.flatMap((row) => (row.kind === 'PLANNED' ? [row.facts] : []));
+    if (planned.reduce((sum, [, , , posts]) => sum + posts, 0) >= MOST_ROWS)
+      knownUntilMs = planned.reduce((latest, [atMs]) => Math.max(latest, atMs), 0);
+    for (const rule of ofScope) plans.set(`${key}/${rule.name}`, planOf(platform, rule, known, now));
+  }
+  return { plans, knownUntilMs };
+}
+
+function planOf(platform: Platform, rule: QuotaRule, known: readonly PlanRow[], now: Date): Plan {
+  const nowMs = now.getTime();
+  const calls = known.flatMap((row) => (row.kind === 'CALLS' && row.name === rule.name ? [row.facts] : []));
+  const [reading] = known.flatMap((row) => (row.kind === 'READING' && row.name === rule.name ? [row.facts] : []));
+  const waits = known.flatMap((row) => (row.kind === 'WAIT' && row.name === rule.name ? [row.facts] : []));
+  const sum = (of: (call: CallsFact) => number) => calls.reduce((total, call) => total + of(call), 0);
+  const used = sum((call) => call[3]);
+  const counted: CountedUnits = {
+    used,
+    reserved: sum((call) => call[2]) - used,
+    fresh: sum((call) => call[4]),
+    oldest: calls.length === 0 ? null : new Date(Math.min(...calls.map((call) => call[1]))),
+  };
+  const state = stateOf(rule, counted, readingOf(reading ?? null), now);
+  const windowMs = rule.window === 'ROLLING' ? widthOf(rule) : rule.windowMs;
+  // What was posted past us: when, only the platform knows; it counts until the end that it named, or as if it were new.
+  const readMs = reading === undefined ? nowMs : Date.parse(reading.read_at);
+  const endMs = typeof reading?.resets_at === 'string' ? Date.parse(reading.resets_at) : null;
+  const elsewhere = {
+    atMs: rule.window === 'ROLLING' && endMs !== null ? endMs - windowMs : readMs,
+    units: state.used - used,
+  };
+  const planned = known.flatMap((row) => {
+    if (row.kind !== 'PLANNED') return [];
+    const [atMs, options, mediaCount, posts] = row.facts;
+    const units = posts * unitsOf(platform, rule, { format: row.name, options, mediaCount });
+    return units === 0 ? [] : [{ atMs: Math.max(atMs, nowMs), units }];
+  });
+  return {
+    window: rule.window,
+    windowMs,
+    limit: state.limit,
+    basis: state.basis,
+    taken: [
+      ...calls.map(([atMs, , units]) => ({ atMs, units })),
+      ...(elsewhere.units > 0 ? [elsewhere] : []),
+      ...planned,
+    ],
+    closedUntilMs: Math.max(0, ...waits),
+  };
+}
+
+const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+const MEDIA_COUNT = `CASE WHEN p.format = 'CAROUSEL' THEN coalesce(jsonb_array_length(nullif(p.overrides->'mediaAssetIds', 'null')),
+  (SELECT count(*)::int FROM post_media m WHERE m.post_id = p.post_id)) ELSE 1 END`;
+
+// What belongs to an account and what belongs to the app are two index scans; a combined condition could use no index.
+const calls = (whose: string): string => `
+  SELECT 'CALLS', rule.key, rule.name, jsonb_build_array(${ms('max(q.at)')}, ${ms('min(q.at)')}, sum(q.units), coalesce(sum(q.units) FILTER (WHERE q.used), 0),
+    coalesce(sum(q.units) FILTER (WHERE q.at > r.read_at), 0))
+  FROM rule JOIN quota_usage q ON ${whose} AND q.platform = rule.platform AND q.name = rule.name AND q.at > rule.since
+  LEFT JOIN quota_reading r ON r.platform = rule.platform AND r.name = rule.name AND r.scope_id = coalesce(rule.account_id, '${APP_SCOPE}')
+  GROUP BY rule.key, rule.name, date_bin(make_interval(secs => rule.grain), q.at, 'epoch')`;
+const planned = (whose: string): string => `
+  SELECT 'PLANNED', key, format::text, jsonb_build_array(${ms('min(due_at)')}, options, media_count, count(*))
+  FROM scope CROSS JOIN LATERAL (
+    SELECT p.due_at, p.format, p.options, ${MEDIA_COUNT} AS media_count FROM post_target p
+    WHERE ${whose} AND p.status IN ('SCHEDULED', 'PUBLISHING') AND p.intent_at IS NULL AND p.due_at > scope."from" AND p.due_at < scope.until
+      AND p.id <> ALL($12::uuid[])
+    ORDER BY p.due_at LIMIT ${MOST_ROWS}
+  ) p
+  GROUP BY key, format, options, media_count, date_bin(make_interval(secs => CASE WHEN account_id IS NULL THEN ${GRAIN_MS.APP / 1_000} ELSE ${GRAIN_MS.ACCOUNT / 1_000} END), due_at, 'epoch')`;
+
+const READ_PLANS = `
+  WITH scope AS (
+    SELECT * FROM unnest($1::text[], $2::"Platform"[], $3::uuid[], $4::timestamptz[], $5::timestamptz[]) AS scope (key, platform, account_id, "from", until)
+  ), rule AS (
+    SELECT * FROM unnest($6::text[], $7::"Platform"[], $8::uuid[], $9::text[], $10::timestamptz[], $11::float8[]) AS rule (key, platform, account_id, name, since, grain)
+  )
+  SELECT 'READING' AS kind, rule.key, rule.name, to_jsonb(r) AS facts FROM rule JOIN quota_reading r
+    ON r.platform = rule.platform AND r.name = rule.name AND r.scope_id = coalesce(rule.account_id, '${APP_SCOPE}')
+  UNION ALL SELECT 'WAIT', rule.key, rule.name, to_jsonb(${ms('w.until')}) FROM rule JOIN platform_wait w
+    ON w.platform = rule.platform AND w.scope_id = coalesce(rule.account_id, '${APP_SCOPE}') AND w.quota = rule.name AND w.until > $13
+  UNION ALL ${calls('q.social_account_id = rule.account_id')}
+  UNION ALL ${calls('rule.account_id IS NULL AND q.social_account_id IS NULL')}
+  UNION ALL ${planned('p.social_account_id = scope.account_id')}
+  UNION ALL ${planned('scope.account_id IS NULL AND p.platform = scope.platform')}`;

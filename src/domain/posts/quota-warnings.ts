@@ -1,0 +1,73 @@
+/** Warns, when targets are scheduled, of allowances that will be used up at that time, and names the next free one. */
+import type { AppContext } from '../../context.ts';
+import type { Sql } from '../../lib/db.ts';
+import { type FullQuota, fullQuotas, nextFreeTime, type PlannedPost } from '../accounts/quota-plan.ts';
+import { type UserError, userError } from '../errors.ts';
+import { mediaOf, type PostContent } from './post-content.ts';
+import type { TargetToCheck } from './preflight.ts';
+
+/** A target that is given a time. */
+export interface TimedTarget extends Omit<PlannedPost, 'platform'> {
+  platform: PlannedPost['platform']['id'];
+  path: readonly string[];
+  /** Set if it is saved already: its present time is given up. */
+  targetId?: string;
+}
+
+/** One warning for each allowance that is full when a target is due. One statement where none is. */
+export async function quotaWarnings(
+  ctx: Pick<AppContext, 'platforms' | 'clock'>,
+  sql: Sql,
+  targets: readonly TimedTarget[],
+): Promise<UserError[]> {
+  const now = ctx.clock.now();
+  const posts = targets.flatMap((target) => {
+    const platform = ctx.platforms.get(target.platform)?.platform;
+    return platform === undefined ? [] : [{ ...target, platform }];
+  });
+  if (posts.length === 0) return [];
+  const replaced = posts.flatMap(({ targetId }) => targetId ?? []);
+  const full = await fullQuotas(sql, posts, replaced, now);
+  const fitting = posts.filter((_, index) => full[index]?.length === 0);
+  // Targets of one account that need the same units are free at the same time.
+  const freeTimes = new Map<string, Promise<Date | null>>();
+  const warnings: UserError[] = [];
+  for (const [index, post] of posts.entries()) {
+    const quotas = full[index] ?? [];
+    if (quotas.length === 0) continue;
+    const units = quotas.map((quota) => quota.units);
+    const key = JSON.stringify([post.socialAccountId, post.at, post.post.format, units]);
+    const free = freeTimes.get(key) ?? nextFreeTime(sql, post, { others: fitting, replaced }, now);
+    freeTimes.set(key, free);
+    const freeAt = await free;
+    warnings.push(...quotas.map((quota) => fullWarning(post, quota, freeAt)));
+  }
+  return warnings;
+}
+
+function fullWarning(
+  post: Pick<TimedTarget, 'at' | 'path' | 'targetId'>,
+  quota: FullQuota,
+  freeAt: Date | null,
+): UserError {
+  const { name, limit, taken, units, basis } = quota;
+  const then = freeAt === null ? 'no free time is in sight' : `the next free time is ${freeAt.toISOString()}`;
+  const message = `${name}: ${taken} of ${limit} are used or planned around ${post.at.toISOString()}, and this needs ${units}; ${then}${basis === 'GUESSED' ? ' (the limit is only guessed; the platform decides)' : ''}`;
+  return userError('QUOTA_FULL_AT_DUE', message, post.path, {
+    limit,
+    actual: taken + units,
+    ...(post.targetId === undefined ? {} : { targetId: post.targetId }),
+    ...(freeAt === null ? {} : { nextFreeTime: freeAt.toISOString() }),
+  });
+}
+
+/** Targets of a post as it is being written, all due at `at`. */
+export const timedTargets = (post: PostContent, checks: readonly TargetToCheck[], at: Date): TimedTarget[] =>
+  checks.map(({ account, content, path, targetId }) => ({
+    platform: account.platform,
+    socialAccountId: account.id,
+    post: { format: content.format, options: content.options, mediaCount: mediaOf(post, content).length },
+    at,
+    path,
+    ...(targetId === undefined ? {} : { targetId }),
+  }));
