@@ -20,6 +20,7 @@ import { startPlatformWatch } from './domain/platform-state/watch.ts';
 import { WAKE_CHANNEL } from './domain/targets/target-wake.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
+import { risksAfterChanges } from './domain/upkeep/risk-checks.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
@@ -156,9 +157,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (works) {
     await releaseDeadLeases(ctx);
     const checks = stack.use(startConsumer(ctx, carrier, checksAfterFailures(ctx)));
+    const risks = stack.use(startConsumer(ctx, carrier, risksAfterChanges(ctx)));
     const workers = stack.use(startWorkers(ctx, listener));
     working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
-    await Promise.all([checks.ready, working.workers.ready, working.promoting.ready]);
+    await Promise.all([checks.ready, risks.ready, working.workers.ready, working.promoting.ready]);
   }
   await Promise.all([events.ready, watch.ready]);
   await options.beforeListening?.(ctx);

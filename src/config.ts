@@ -31,6 +31,8 @@ export interface Config {
   allowPrivateMediaHosts: readonly string[];
   /** How long a post with a lost answer is looked for, if only lists can tell. */
   unprovableLookMs: number;
+  /** How many hours before its due instant each post is checked again. */
+  riskCheckHours: readonly number[];
   /** An account whose publishing is very suspicious is paused, not only told of. */
   pausesSuspicious: boolean;
   /** Platforms are asked every few minutes, without an account, whether they answer. */
@@ -121,6 +123,13 @@ const isNetwork = (entry: string): boolean => {
   const version = isIP(address);
   return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 };
+const leads = z
+  .string()
+  .refine((text) => /^\d{1,3}(,\d{1,3}){0,4}$/.test(text) && text.split(',').every((hours) => Number(hours) > 0), {
+    message: 'must be up to five numbers of hours before a post, such as 24,1',
+  })
+  .transform((text) => text.split(',').map(Number));
+
 const networkList = z
   .string()
   .default('')
@@ -178,6 +187,7 @@ const serverSchema = z.object({
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
   SLIPWAY_PLATFORM_PROBES: oneOf('on', 'off').default('on'),
+  SLIPWAY_RISK_CHECK_HOURS: leads.default([24, 1]),
   SLIPWAY_SUSPICIOUS_ACTIVITY: oneOf('tell', 'pause').default('tell'),
   SLIPWAY_TRUSTED_PROXIES: networkList,
   SLIPWAY_RETURN_ORIGINS: originList,
@@ -215,6 +225,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
+    riskCheckHours: values.SLIPWAY_RISK_CHECK_HOURS,
     pausesSuspicious: values.SLIPWAY_SUSPICIOUS_ACTIVITY === 'pause',
     probesPlatforms: values.SLIPWAY_PLATFORM_PROBES === 'on',
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,

@@ -8,6 +8,7 @@ import { advance } from './domain/engine/run/publishing.ts';
 import { startLeaseKeeper } from './domain/engine/schedule/lease.ts';
 import { cleanUp } from './domain/upkeep/clean-up.ts';
 import { resealCredentials } from './domain/upkeep/key-rotation.ts';
+import { checkRisks } from './domain/upkeep/risk-checks.ts';
 import { lookForSuspicions } from './domain/upkeep/suspicious-activity.ts';
 import { followZoneRules } from './domain/upkeep/zone-rules.ts';
 import { type FetchedJob, JOBS_CHANNEL } from './jobs/queue.ts';
@@ -123,6 +124,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
     ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
     ctx.queue.work('check-accounts', () => haveAccountsChecked(ctx)),
     ctx.queue.work('check-account', async ({ socialAccountId }) => void (await checkAccount(ctx, socialAccountId))),
+    ctx.queue.work('check-risks', () => checkRisks(ctx)),
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),
     ctx.queue.work('suspicious-activity', () => lookForSuspicions(ctx)),

@@ -74,7 +74,10 @@ type Condition = Readonly<
   Partial<Record<'id' | 'workspaceId' | 'brandId' | 'brandIds', string | { in: string[] } | { hasSome: string[] }>>
 >;
 
-const ofBrands = (viewer: Viewer) => (viewer.brandIds === null ? null : { in: [...viewer.brandIds] });
+/** Whose rows are asked for. */
+export type Reach = Pick<Viewer, 'workspaceId' | 'brandIds'>;
+
+const ofBrands = (viewer: Reach) => (viewer.brandIds === null ? null : { in: [...viewer.brandIds] });
 
 export const visibleWorkspaces = ({ workspaceId }: Viewer): { id: string } => ({ id: workspaceId });
 
@@ -84,7 +87,7 @@ export function visibleBrands(viewer: Viewer): RowsOfWorkspace & { id?: { in: st
 }
 
 /** Everything that belongs to a brand: accounts, posts, targets, log entries, events. */
-export function visibleInBrands(viewer: Viewer): RowsOfBrands {
+export function visibleInBrands(viewer: Reach): RowsOfBrands {
   const brands = ofBrands(viewer);
   return { workspaceId: viewer.workspaceId, ...(brands && { brandId: brands }) };
 }
@@ -118,7 +121,7 @@ export const conditionSql = (condition: Condition, bind: (value: unknown) => str
  * `visibleInBrands` in SQL over the workspace and brand columns of a row; pushes its two parameters. Its text does not
  * depend on the viewer, so the statement stays prepared under one name.
  */
-export function visibleSql(viewer: Viewer, params: unknown[], columns: { workspace: string; brand: string }): string {
+export function visibleSql(viewer: Reach, params: unknown[], columns: { workspace: string; brand: string }): string {
   const { workspaceId, brandId } = visibleInBrands(viewer);
   const workspace = params.push(workspaceId);
   const brands = params.push(brandId?.in ?? null);

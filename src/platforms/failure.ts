@@ -7,7 +7,7 @@ export const FAILURE_KINDS = ['rejected', 'rate_limited', 'unauthorized', 'unava
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export type FailureSource = 'USER' | 'PLATFORM' | 'SYSTEM';
-export type UserAction = 'RECONNECT' | 'EDIT' | 'WAIT' | 'CHECK_PLATFORM' | 'RETRY' | 'NONE';
+export type UserAction = 'RECONNECT' | 'EDIT' | 'WAIT' | 'CHECK_PLATFORM' | 'RETRY' | 'RESUME' | 'NONE';
 
 interface FailureCodeFacts {
   kind: FailureKind;

@@ -16,7 +16,12 @@ import { type NodeName, optionalLocalId, parseGlobalId, toGlobalId } from './ids
 
 /** The subjects of events: the type of the `id`, and the scope that reading them needs. */
 const SUBJECTS = {
-  POST: { node: 'ScheduledPost', scope: 'POSTS_READ', description: 'A post: created, edited, deleted.' },
+  POST: {
+    node: 'ScheduledPost',
+    scope: 'POSTS_READ',
+    description:
+      'A post: created, edited, deleted; `post.at_risk` and `post.safe_again`, once for each `cause` of a target.',
+  },
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
   ACCOUNT: {
     node: 'SocialAccount',

@@ -1,5 +1,7 @@
 /** Post targets: type and queries. Mutations are in `target-recovery.ts`. */
+
 import { readOverrides } from '../domain/posts/post-input.ts';
+import { risksOf } from '../domain/queries/risks.ts';
 import type { TargetRow } from '../domain/queries/targets.ts';
 import { allowedActions, type TargetAction } from '../domain/targets/post-target.ts';
 import type { DetailColumn } from '../domain/targets/target-columns.ts';
@@ -13,6 +15,7 @@ import { loadAccount, loadBrand, loadMedia, loadPost, loadTarget, required } fro
 import { MediaAssetType } from './media-asset.ts';
 import { FormatEnum, PlatformEnum } from './platform.ts';
 import { shownOptions, TargetOptionsUnion } from './platform-options.ts';
+import { PostRiskType } from './post-risk.ts';
 import { PostTargetConnection, targetListArgs, targetPage } from './post-target-list.ts';
 import { PublishErrorType, publishErrorOf } from './publish-error.ts';
 import { logListArgs, logPage, PublishingLogConnection, PublishingLogType } from './publishing-log.ts';
@@ -132,6 +135,14 @@ builder.node(PostTargetType, {
       type: [PostTargetWarningType],
       description: 'What went wrong after it was live, such as a first comment that was refused.',
       ...fromDetails('warnings', storedWarnings),
+    }),
+    risks: t.field({
+      type: [PostRiskType],
+      description:
+        'What may keep it from going out, as checked 24 hours and 1 hour before (or when the operator wants it), and when its account changes; empty when nothing is known.',
+      complexity: { field: 5, multiplier: 3 },
+      resolve: async ({ id }, _args, context) =>
+        (await context.batch.load('risks target', id, (ids) => risksOf(context.app, 'target_id', ids))) ?? [],
     }),
     allowedActions: t.field({
       type: [TargetActionEnum],

@@ -34,6 +34,7 @@ export const UserActionEnum = describedEnum<UserAction>('UserAction', 'What help
   WAIT: 'Wait; it goes on by itself.',
   CHECK_PLATFORM: 'Look at the platform.',
   RETRY: 'Retry.',
+  RESUME: 'Resume publishing.',
   NONE: 'Nothing; it goes on by itself, or the operator has to act.',
 });
 
@@ -44,7 +45,7 @@ const stored = z.object({
   message: z.string().catch(''),
   source: z.enum(['USER', 'PLATFORM', 'SYSTEM']).catch('SYSTEM'),
   retryable: z.boolean().catch(false),
-  userAction: z.enum(['RECONNECT', 'EDIT', 'WAIT', 'CHECK_PLATFORM', 'RETRY', 'NONE']).catch('NONE'),
+  userAction: z.enum(['RECONNECT', 'EDIT', 'WAIT', 'CHECK_PLATFORM', 'RETRY', 'RESUME', 'NONE']).catch('NONE'),
   retryAt: z.coerce.date().nullish(),
   vendor: z
     .object({

@@ -76,12 +76,19 @@ export const postPage = (
   args: ListArgs<Filter, typeof POST_ORDERS>,
   info: GraphQLResolveInfo,
   parent?: Parent<'t.brand_id'>,
+  narrowed: Pick<PostFilter, 'isAtRisk'> = {},
 ) =>
   connectionOf(context, {
     name,
     args,
     parent,
     list: (parents) =>
-      postList(context.viewer, readFilter(args.filter), POST_ORDERS[args.orderBy], postExtent(info), parents),
+      postList(
+        context.viewer,
+        { ...readFilter(args.filter), ...narrowed },
+        POST_ORDERS[args.orderBy],
+        postExtent(info),
+        parents,
+      ),
     revive: (row: PostJson) => revivePost(row),
   });

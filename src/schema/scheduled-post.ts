@@ -1,7 +1,9 @@
 /** Posts: type and queries. Mutations are in `scheduled-post-mutations.ts`. */
+
 import { type PostAction, postActions } from '../domain/posts/allowed-actions.ts';
 import { POST_LIMITS } from '../domain/posts/post-input.ts';
 import { type PostMediaItem, type PostRow, postIdOfExternal } from '../domain/queries/posts.ts';
+import { risksOf } from '../domain/queries/risks.ts';
 import { postStatus } from '../domain/targets/post-target.ts';
 import { logBegins } from '../domain/upkeep/log-retention.ts';
 import { BrandType } from './brand.ts';
@@ -12,6 +14,7 @@ import { apiError } from './errors.ts';
 import { localId, NO_ID } from './ids.ts';
 import { loadBrand, loadMedia, loadPost, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
+import { PostRiskType } from './post-risk.ts';
 import { logListArgs, logPage, PublishingLogConnection, PublishingLogType } from './publishing-log.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { PostStatusEnum, postListArgs, postPage, ScheduledPostConnection } from './scheduled-post-list.ts';
@@ -81,6 +84,13 @@ builder.node(ScheduledPostType, {
       description: `The accounts that it goes to, in the order in which they were added: at most ${POST_LIMITS.targets}.`,
       complexity: LIST_COMPLEXITY,
       ...fromTargets('targets', (targets) => targets),
+    }),
+    risks: t.field({
+      type: [PostRiskType],
+      description: 'What may keep its targets from going out, of all of them.',
+      complexity: { field: 5, multiplier: 3 },
+      resolve: async ({ id }, _args, context) =>
+        (await context.batch.load('risks post', id, (ids) => risksOf(context.app, 'post_id', ids))) ?? [],
     }),
     scheduledAt: t.expose('scheduledAt', {
       type: 'DateTime',
@@ -165,6 +175,18 @@ builder.queryFields((t) => ({
       args: postListArgs,
       complexity: pageComplexity,
       resolve: (_root, args, context, info) => postPage(context, 'scheduledPosts', args, info),
+    },
+    ScheduledPostConnection,
+  ),
+  postsAtRisk: t.connection(
+    {
+      type: ScheduledPostType,
+      description:
+        'Posts that may not go out as things are: `risks` says why, and what helps. The events `post.at_risk` and `post.safe_again` tell each cause once.',
+      args: postListArgs,
+      complexity: pageComplexity,
+      resolve: (_root, args, context, info) =>
+        postPage(context, 'postsAtRisk', args, info, undefined, { isAtRisk: true }),
     },
     ScheduledPostConnection,
   ),

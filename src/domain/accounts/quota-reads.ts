@@ -1,5 +1,6 @@
 /** Reads the allowances of many accounts of one platform in one statement. */
 import type { AppContext } from '../../context.ts';
+import type { Sql } from '../../lib/db.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
 import { APP_SCOPE, type CountedUnits, type QuotaState, stateOf, windowStart } from './quota-state.ts';
@@ -15,7 +16,7 @@ interface QuotaRow extends CountedUnits {
 }
 
 export async function quotasOfAccounts(
-  ctx: Pick<AppContext, 'db' | 'clock'>,
+  ctx: Pick<AppContext, 'clock'> & { db: Sql },
   platformId: PlatformId,
   accountIds: readonly string[],
 ): Promise<Map<string, QuotaState[]>> {

@@ -2,7 +2,7 @@
 import type { Viewer } from '../../context.ts';
 import { type Sql, sqlState, type Tx } from '../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
-import { isId, visibleSql } from '../access.ts';
+import { isId, type Reach, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { AssetRow } from '../media/media.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
@@ -29,7 +29,7 @@ interface ReferenceRow {
 /** Null if the viewer cannot see the brand; invisible accounts and media are absent. */
 export async function loadReferences(
   sql: Sql,
-  viewer: Viewer,
+  viewer: Reach,
   named: { brandId: string; socialAccountIds: readonly string[]; mediaAssetIds: readonly string[] },
 ): Promise<References | null> {
   if (!isId(named.brandId)) return null;

@@ -1,7 +1,8 @@
 /** Checks saved targets again before they are (re)scheduled: accounts, media and platforms may have changed since. */
-import type { AppContext, Viewer } from '../../context.ts';
+import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { Reach } from '../access.ts';
 import { invariant, type UserError } from '../errors.ts';
 import { mediaOf, optionMedia, type PostContent, type TargetContent } from './post-content.ts';
 import { readOverrides } from './post-input.ts';
@@ -13,18 +14,21 @@ export interface CheckedTargets {
   findingsOf: ReadonlyMap<string, Findings>;
   /** How many files each target publishes. */
   mediaCountOf: ReadonlyMap<string, number>;
+  /** The files that each target publishes or names in its options. */
+  filesOf: ReadonlyMap<string, readonly string[]>;
 }
 
 /** `targets` are locked, so their content cannot change meanwhile. */
 export async function checkTargets(
-  ctx: AppContext,
+  ctx: Pick<AppContext, 'platforms'>,
   tx: Tx,
-  viewer: Viewer,
+  viewer: Reach,
   targets: readonly PostTarget[],
 ): Promise<CheckedTargets> {
   const contents = await readContents(tx, [...new Set(targets.map(({ postId }) => postId))]);
   const findingsOf = new Map<string, Findings>();
   const mediaCountOf = new Map<string, number>();
+  const filesOf = new Map<string, readonly string[]>();
   for (const [brandId, ofBrand] of Map.groupBy(targets, (target) => target.brandId)) {
     const entries = ofBrand.map((target) => {
       const post = contents.get(target.postId);
@@ -49,13 +53,14 @@ export async function checkTargets(
       const account = references?.accounts.get(target.socialAccountId);
       invariant(references && account, `target ${target.id} without its account`);
       mediaCountOf.set(target.id, media.length);
+      filesOf.set(target.id, [...media, ...optionMedia(content.options).map(({ id }) => id)]);
       findingsOf.set(
         target.id,
         validateTargets(ctx, post, references.media, [{ account, content, path: ['input'], targetId: target.id }]),
       );
     }
   }
-  return { findingsOf, mediaCountOf };
+  return { findingsOf, mediaCountOf, filesOf };
 }
 
 export const errorsOf = (checked: CheckedTargets): UserError[] =>

@@ -80,6 +80,8 @@ export interface PostFilter {
   createdAt?: TimeRange | null | undefined;
   text?: string | null | undefined;
   externalId?: string | null | undefined;
+  /** Only posts of which a target that has yet to go out is at risk. */
+  isAtRisk?: boolean;
 }
 
 export const postList = (
@@ -102,6 +104,7 @@ export const postList = (
     ...ofStatus(bind, filter.statuses),
     ...containing(bind, ['t.caption', 't.title'], filter.text),
     ...(typeof filter.externalId === 'string' ? [equalTo(bind, 't.external_id', filter.externalId)] : []),
+    ...(filter.isAtRisk === true ? ['EXISTS (SELECT FROM post_risk risk WHERE risk.post_id = t.id)'] : []),
   ],
 });
 

@@ -61,6 +61,10 @@ type Documents = {
     "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n": typeof types.CreateFullDocument,
     "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": typeof types.ValidateDocument,
     "\n  mutation DeleteWritten($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId }\n  }\n": typeof types.DeleteWrittenDocument,
+    "\n  query PostRisks($id: ID!) {\n    scheduledPost(id: $id) {\n      risks { cause userAction message postTarget { id } }\n      targets { id risks { cause } }\n    }\n    postsAtRisk { nodes { id } }\n  }\n": typeof types.PostRisksDocument,
+    "\n  query RiskEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.RiskEventsDocument,
+    "\n  mutation PauseForRisk($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { userErrors { code } }\n  }\n": typeof types.PauseForRiskDocument,
+    "\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n": typeof types.ResumeForRiskDocument,
     "\n  query PostById($id: ID, $externalId: String, $brandId: ID) {\n    scheduledPost(id: $id, externalId: $externalId, brandId: $brandId) {\n      id version status caption\n      targets { id status overrides { caption } }\n      logs(first: 5) { nodes { kind status seq } }\n    }\n  }\n": typeof types.PostByIdDocument,
     "\n  mutation Update($input: UpdateScheduledPostInput!) {\n    updateScheduledPost(input: $input) {\n      scheduledPost { id version caption targets { id format overrides { caption } options { ... on XOptions { replySettings } } } }\n      userErrors { code message path limit actual }\n      warnings { code }\n    }\n  }\n": typeof types.UpdateDocument,
     "\n  mutation Cancel($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) {\n      scheduledPost { id status allowedActions }\n      changedTargets { id status }\n      refused { code targetId }\n      userErrors { code message path actual targetId }\n    }\n  }\n": typeof types.CancelDocument,
@@ -137,6 +141,10 @@ const documents: Documents = {
     "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n": types.CreateFullDocument,
     "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": types.ValidateDocument,
     "\n  mutation DeleteWritten($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId }\n  }\n": types.DeleteWrittenDocument,
+    "\n  query PostRisks($id: ID!) {\n    scheduledPost(id: $id) {\n      risks { cause userAction message postTarget { id } }\n      targets { id risks { cause } }\n    }\n    postsAtRisk { nodes { id } }\n  }\n": types.PostRisksDocument,
+    "\n  query RiskEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.RiskEventsDocument,
+    "\n  mutation PauseForRisk($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { userErrors { code } }\n  }\n": types.PauseForRiskDocument,
+    "\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n": types.ResumeForRiskDocument,
     "\n  query PostById($id: ID, $externalId: String, $brandId: ID) {\n    scheduledPost(id: $id, externalId: $externalId, brandId: $brandId) {\n      id version status caption\n      targets { id status overrides { caption } }\n      logs(first: 5) { nodes { kind status seq } }\n    }\n  }\n": types.PostByIdDocument,
     "\n  mutation Update($input: UpdateScheduledPostInput!) {\n    updateScheduledPost(input: $input) {\n      scheduledPost { id version caption targets { id format overrides { caption } options { ... on XOptions { replySettings } } } }\n      userErrors { code message path limit actual }\n      warnings { code }\n    }\n  }\n": types.UpdateDocument,
     "\n  mutation Cancel($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) {\n      scheduledPost { id status allowedActions }\n      changedTargets { id status }\n      refused { code targetId }\n      userErrors { code message path actual targetId }\n    }\n  }\n": types.CancelDocument,
@@ -368,6 +376,22 @@ export function graphql(source: "\n  query Validate($input: ValidatePostInput!) 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteWritten($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId }\n  }\n"): (typeof documents)["\n  mutation DeleteWritten($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PostRisks($id: ID!) {\n    scheduledPost(id: $id) {\n      risks { cause userAction message postTarget { id } }\n      targets { id risks { cause } }\n    }\n    postsAtRisk { nodes { id } }\n  }\n"): (typeof documents)["\n  query PostRisks($id: ID!) {\n    scheduledPost(id: $id) {\n      risks { cause userAction message postTarget { id } }\n      targets { id risks { cause } }\n    }\n    postsAtRisk { nodes { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RiskEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"): (typeof documents)["\n  query RiskEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseForRisk($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation PauseForRisk($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

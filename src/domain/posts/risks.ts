@@ -1,0 +1,221 @@
+/** Finds what may keep scheduled targets from going out, and tells of each cause once when it comes and once when it goes. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { PostRisk, PostTarget } from '../../lib/prisma/client.ts';
+import { storedReasons } from '../accounts/health.ts';
+import { quotasOfAccounts } from '../accounts/quota-reads.ts';
+import type { QuotaState } from '../accounts/quota-state.ts';
+import type { UserErrorCode } from '../errors.ts';
+import { appendEvents } from '../events/append.ts';
+import { outageFor } from '../platform-state/outage.ts';
+import { localTimeOf } from '../schedule-time.ts';
+import type { Findings } from './preflight.ts';
+import { isRiskCause, RISK_CAUSES, type RiskCause } from './risk-causes.ts';
+import { checkTargets } from './target-check.ts';
+
+export type RiskContext = Pick<AppContext, 'clock' | 'platforms' | 'storage' | 'breaker'>;
+
+const HOUR_MS = 3_600_000;
+
+interface Circumstances {
+  healthReasons: unknown;
+  needsPersonAt: Date | null;
+  postZone: string;
+  postLocalTime: string | null;
+  postAt: Date | null;
+}
+type Watched = PostTarget & Circumstances;
+type Causes = ReadonlyMap<RiskCause, string>;
+
+/** Checks targets again, in one transaction with what is told of them. Those that have ended are forgotten in silence. */
+export async function assessRisks(ctx: RiskContext, tx: Tx, targetIds: readonly string[]): Promise<void> {
+  if (targetIds.length === 0) return;
+  // One at a time: an older look must not be written over a newer one.
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('slipway: post risks'))`, [], 'lock_risks');
+  const now = ctx.clock.now();
+  const watched = await tx.query<Watched>(
+    `SELECT t.*, a.health_reasons, a.needs_person_at, p.time_zone AS post_zone, p.local_time AS post_local_time, p.scheduled_at AS post_at
+     FROM post_target t JOIN social_account a ON a.id = t.social_account_id JOIN scheduled_post p ON p.id = t.post_id
+     WHERE t.id = ANY($1::uuid[]) AND t.status IN ('SCHEDULED', 'PUBLISHING')`,
+    [targetIds],
+    'targets_to_assess',
+  );
+  const causes = await causesOf(ctx, tx, watched, now);
+  await writeRisks(tx, { targetIds, watched, causes, now });
+}
+
+async function causesOf(
+  ctx: RiskContext,
+  tx: Tx,
+  watched: readonly Watched[],
+  now: Date,
+): Promise<Map<string, Causes>> {
+  const causes = new Map<string, Causes>();
+  for (const [workspaceId, ofWorkspace] of Map.groupBy(watched, (target) => target.workspaceId)) {
+    const checked = await checkTargets(ctx, tx, { workspaceId, brandIds: null }, ofWorkspace);
+    const changed = await changedFiles(ctx, tx, [...new Set([...checked.filesOf.values()].flat())]);
+    const quotas = await quotasOf({ ...ctx, db: tx }, ofWorkspace);
+    for (const target of ofWorkspace) {
+      const found = new Map<RiskCause, string>();
+      const add = (cause: RiskCause, message: string) => {
+        const before = found.get(cause);
+        found.set(cause, before === undefined ? message : `${before}; ${message}`.slice(0, 1_000));
+      };
+      ofAccount(target, add);
+      ofContent(checked.findingsOf.get(target.id), add);
+      for (const file of checked.filesOf.get(target.id) ?? []) {
+        const message = changed.get(file);
+        if (message !== undefined) add('MEDIA_CHANGED', message);
+      }
+      ofQuotas(target, quotas.get(target.socialAccountId) ?? [], add);
+      ofClocks(target, add);
+      const outage = (target.dueAt?.getTime() ?? 0) - now.getTime() <= HOUR_MS ? outageFor(ctx, target) : null;
+      if (outage !== null) add('PLATFORM_DOWN', outage.message);
+      causes.set(target.id, found);
+    }
+  }
+  return causes;
+}
+
+type Add = (cause: RiskCause, message: string) => void;
+
+function ofAccount({ healthReasons, needsPersonAt, dueAt }: Watched, add: Add): void {
+  for (const { code, message } of storedReasons(healthReasons)) {
+    if (code === 'ACCOUNT_RESTRICTED') add('ACCOUNT_RESTRICTED', message);
+    else if (code === 'APP_MISCONFIGURED' || code === 'PLATFORM_UNAVAILABLE') add('ACCOUNT_UNREACHABLE', message);
+    else if (code !== 'EXPIRES_SOON') add('ACCOUNT_ACCESS', message);
+  }
+  if (needsPersonAt !== null && dueAt !== null && needsPersonAt <= dueAt)
+    add('ACCESS_ENDS', `the access to the account ends at ${needsPersonAt.toISOString()}`);
+}
+
+/** What the health of the account tells better. */
+const OF_THE_ACCOUNT: readonly UserErrorCode[] = ['ACCOUNT_DISCONNECTED', 'ACCOUNT_EXPIRED'];
+
+function ofContent(findings: Findings | undefined, add: Add): void {
+  for (const { code, message } of findings?.errors ?? []) {
+    if (code === 'PLATFORM_UNCONFIGURED') add('PLATFORM_UNCONFIGURED', message);
+    else if (!OF_THE_ACCOUNT.includes(code)) add('CONTENT_REFUSED', message);
+  }
+  for (const { code, message } of findings?.warnings ?? [])
+    if (code === 'PUBLISHING_PAUSED') add('PUBLISHING_PAUSED', message);
+}
+
+/** Files that are not in the storage as they were taken in, each with what is wrong. */
+async function changedFiles(ctx: RiskContext, tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const files = await tx.query<{ id: string; storageKey: string; bytes: bigint }>(
+    `SELECT id, storage_key, bytes FROM media_asset WHERE id = ANY($1::uuid[]) AND status = 'READY' AND storage_key IS NOT NULL AND bytes IS NOT NULL`,
+    [ids],
+    'files_to_look_at',
+  );
+  const changed = new Map<string, string>();
+  for (const { id, storageKey, bytes } of files) {
+    const there = await ctx.storage.stat(storageKey);
+    if (there === null) changed.set(id, 'a file of the post is not in the storage any more');
+    else if (there.bytes !== Number(bytes))
+      changed.set(id, `a file of the post has ${there.bytes} bytes, and had ${bytes} when it was taken in`);
+  }
+  return changed;
+}
+
+async function quotasOf(
+  ctx: Parameters<typeof quotasOfAccounts>[0],
+  targets: readonly Watched[],
+): Promise<Map<string, readonly QuotaState[]>> {
+  const states = new Map<string, readonly QuotaState[]>();
+  for (const [platform, onIt] of Map.groupBy(targets, (target) => target.platform)) {
+    const ids = [...new Set(onIt.map(({ socialAccountId }) => socialAccountId))];
+    for (const [id, quotas] of await quotasOfAccounts(ctx, platform, ids)) states.set(id, quotas);
+  }
+  return states;
+}
+
+/** A limit that is only guessed holds nobody back. */
+function ofQuotas({ dueAt }: Watched, quotas: readonly QuotaState[], add: Add): void {
+  for (const { name, basis, used, limit, resetsAt } of quotas)
+    if (basis === 'DOCUMENTED' && used >= limit && resetsAt !== null && dueAt !== null && resetsAt > dueAt)
+      add('QUOTA_USED_UP', `${used} of ${limit} of the allowance ${name} are used, until ${resetsAt.toISOString()}`);
+}
+
+function ofClocks({ dueAt, ownTimeZone, ownLocalTime, postZone, postLocalTime, postAt }: Watched, add: Add): void {
+  const zone = ownTimeZone ?? postZone;
+  const meant = ownLocalTime ?? (dueAt?.getTime() === postAt?.getTime() ? postLocalTime : null);
+  if (dueAt === null || meant === null) return;
+  const shown = localTimeOf(dueAt, zone);
+  if (shown !== meant) add('CLOCKS_CHANGED', `clocks in ${zone} show ${shown} when it is due, and ${meant} was meant`);
+}
+
+/* ---- what is stored and told ---- */
+
+interface Assessed {
+  targetIds: readonly string[];
+  watched: readonly Watched[];
+  causes: ReadonlyMap<string, Causes>;
+  now: Date;
+}
+
+async function writeRisks(tx: Tx, { targetIds, watched, causes, now }: Assessed): Promise<void> {
+  const targets = new Map(watched.map((target) => [target.id, target]));
+  const rows = watched.flatMap((target) =>
+    [...(causes.get(target.id) ?? [])].map(([cause, message]) => ({
+      target_id: target.id,
+      cause,
+      post_id: target.postId,
+      message,
+    })),
+  );
+  const found = JSON.stringify(rows);
+  const columns = 'AS found (target_id uuid, cause text, post_id uuid, message text)';
+  const come = await tx.query<PostRisk>(
+    `INSERT INTO post_risk (target_id, cause, post_id, message, since, checked_at)
+     SELECT target_id, cause, post_id, message, $2, $2 FROM jsonb_to_recordset($1::jsonb) ${columns}
+     ON CONFLICT DO NOTHING RETURNING *`,
+    [found, now],
+    'insert_risks',
+  );
+  await tx.query(
+    `UPDATE post_risk risk SET message = found.message, checked_at = $2 FROM jsonb_to_recordset($1::jsonb) ${columns}
+     WHERE risk.target_id = found.target_id AND risk.cause = found.cause`,
+    [found, now],
+    'update_risks',
+  );
+  const gone = await tx.query<PostRisk>(
+    `DELETE FROM post_risk risk WHERE risk.target_id = ANY($2::uuid[])
+       AND NOT EXISTS (SELECT FROM jsonb_to_recordset($1::jsonb) ${columns} WHERE found.target_id = risk.target_id AND found.cause = risk.cause)
+     RETURNING *`,
+    [found, targetIds],
+    'delete_risks',
+  );
+  const tell = (type: 'post.at_risk' | 'post.safe_again', risks: readonly PostRisk[]) =>
+    appendEvents(
+      tx,
+      risks.flatMap((risk) => {
+        const target = targets.get(risk.targetId);
+        return target === undefined ? [] : [eventOf(type, target, risk)];
+      }),
+    );
+  tell('post.at_risk', come);
+  tell('post.safe_again', gone);
+}
+
+const eventOf = (
+  type: 'post.at_risk' | 'post.safe_again',
+  { id, workspaceId, brandId, postId, socialAccountId, platform, dueAt }: Watched,
+  { cause, message }: PostRisk,
+) => ({
+  workspaceId,
+  brandId,
+  subject: 'POST' as const,
+  subjectId: postId,
+  postId,
+  socialAccountId,
+  type,
+  payload: {
+    targetId: `target_${id}`,
+    platform,
+    cause,
+    message,
+    userAction: isRiskCause(cause) ? RISK_CAUSES[cause].userAction : 'NONE',
+    dueAt: dueAt?.toISOString() ?? null,
+  },
+});

@@ -1,0 +1,114 @@
+/** When posts are checked for risks: some time before each, when its account or the post changes, and while it is at risk. */
+import type { AppContext } from '../../context.ts';
+import type { Tx } from '../../lib/db.ts';
+import type { ConsumerDefinition } from '../events/consumer.ts';
+import { assessRisks, type RiskContext } from '../posts/risks.ts';
+
+const HOUR_MS = 3_600_000;
+const BATCH = 100;
+/** So many batches per lead and minute; what is left over comes in the next minute. */
+const MOST_BATCHES = 50;
+/** Of one account, the next ones due. */
+const MOST_OF_ACCOUNT = 500;
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+type CheckContext = RiskContext & Pick<AppContext, 'config' | 'db'>;
+
+/** Looks at what has come within a lead since the last time, and again at what is at risk. */
+export async function checkRisks(ctx: CheckContext): Promise<void> {
+  for (const hours of ctx.config.riskCheckHours)
+    for (let batches = 0; batches < MOST_BATCHES; batches++) if (!(await scanOn(ctx, hours * HOUR_MS))) break;
+  await lookAgain(ctx);
+}
+
+/**
+ * The next batch of a lead, in the order of the due instants; returns whether there may be more. What is scheduled
+ * behind this place was checked when it was scheduled.
+ */
+const scanOn = (ctx: CheckContext, leadMs: number): Promise<boolean> =>
+  ctx.db.tx(async (tx) => {
+    const now = ctx.clock.now();
+    await tx.query(
+      'INSERT INTO risk_scan (lead_ms, due_at, target_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [leadMs, now, NO_ID],
+      'begin_risk_scan',
+    );
+    const [place] = await tx.query<{ dueAt: Date; targetId: string }>(
+      'SELECT due_at, target_id FROM risk_scan WHERE lead_ms = $1 FOR UPDATE',
+      [leadMs],
+      'hold_risk_scan',
+    );
+    const until = new Date(now.getTime() + leadMs);
+    const next = await tx.query<{ id: string; dueAt: Date }>(
+      `SELECT id, due_at FROM post_target WHERE status = 'SCHEDULED' AND (due_at, id) > ($1, $2::uuid) AND due_at <= $3
+       ORDER BY due_at, id LIMIT ${BATCH}`,
+      [place?.dueAt ?? now, place?.targetId ?? NO_ID, until],
+      'next_to_assess',
+    );
+    await assessRisks(
+      ctx,
+      tx,
+      next.map(({ id }) => id),
+    );
+    const last = next.length === BATCH ? next.at(-1) : undefined;
+    await tx.query(
+      'UPDATE risk_scan SET due_at = greatest(due_at, $2), target_id = $3 WHERE lead_ms = $1',
+      [leadMs, last?.dueAt ?? until, last?.id ?? LAST_ID],
+      'move_risk_scan',
+    );
+    return last !== undefined;
+  });
+
+/** Allowances return, pauses end and files come back without an event of the post. */
+const lookAgain = (ctx: CheckContext): Promise<void> =>
+  ctx.db.tx(async (tx) => {
+    const rows = await tx.query<{ targetId: string }>(
+      `SELECT target_id FROM post_risk ORDER BY checked_at LIMIT ${BATCH}`,
+      [],
+      'risks_to_look_at',
+    );
+    await assessRisks(ctx, tx, [...new Set(rows.map(({ targetId }) => targetId))]);
+  });
+
+/** Checks at once what a change of an account or of a post concerns. */
+export const risksAfterChanges = (ctx: CheckContext): ConsumerDefinition => ({
+  name: 'risks-after-changes',
+  begins: 'NOW',
+  handle: async (tx, events) => {
+    const accounts = events.flatMap(({ subject, subjectId }) => (subject === 'ACCOUNT' ? [subjectId] : []));
+    const posts = events.flatMap(({ subject, postId, type }) =>
+      (subject === 'TARGET' || subject === 'POST') && postId !== null && !OURS.includes(type) ? [postId] : [],
+    );
+    const ids = [
+      ...(await soonOf(ctx, tx, [...new Set(accounts)])),
+      ...(posts.length === 0 ? [] : await atRiskOf(tx, [...new Set(posts)])),
+    ];
+    await assessRisks(ctx, tx, [...new Set(ids)]);
+  },
+});
+
+const OURS = ['post.at_risk', 'post.safe_again'];
+
+async function soonOf(ctx: CheckContext, tx: Tx, accountIds: readonly string[]): Promise<string[]> {
+  const until = new Date(ctx.clock.now().getTime() + Math.max(...ctx.config.riskCheckHours) * HOUR_MS);
+  const ids: string[] = [];
+  for (const accountId of accountIds) {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT id FROM post_target WHERE social_account_id = $1 AND status = 'SCHEDULED' AND due_at <= $2 ORDER BY due_at LIMIT ${MOST_OF_ACCOUNT}`,
+      [accountId, until],
+      'soon_of_account',
+    );
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids;
+}
+
+const atRiskOf = async (tx: Tx, postIds: readonly string[]): Promise<string[]> =>
+  (
+    await tx.query<{ targetId: string }>(
+      'SELECT DISTINCT target_id FROM post_risk WHERE post_id = ANY($1::uuid[])',
+      [postIds],
+      'at_risk_of_posts',
+    )
+  ).map(({ targetId }) => targetId);

@@ -1,0 +1,40 @@
+/** What may keep a target from going out. */
+import { isRiskCause, RISK_CAUSES, type RiskCause } from '../domain/posts/risk-causes.ts';
+import type { PostRisk } from '../lib/prisma/client.ts';
+import { mapRecord } from '../lib/record.ts';
+import { builder } from './builder.ts';
+import { describedEnum } from './described-enum.ts';
+import { loadTarget, required } from './load.ts';
+import { UserActionEnum } from './publish-error.ts';
+import { PostTargetType } from './refs.ts';
+
+export const PostRiskCauseEnum = describedEnum<RiskCause>(
+  'PostRiskCause',
+  'Why a post may not go out. Stable; more may be added.',
+  mapRecord(RISK_CAUSES, ({ description }) => description),
+);
+
+const causeOf = ({ cause }: PostRisk): RiskCause => (isRiskCause(cause) ? cause : 'CONTENT_REFUSED');
+
+export const PostRiskType = builder.objectRef<PostRisk>('PostRisk').implement({
+  description: 'One reason why a target may not go out, and what helps.',
+  fields: (t) => ({
+    cause: t.field({
+      type: PostRiskCauseEnum,
+      description: 'The reason, for programs. Stable.',
+      resolve: causeOf,
+    }),
+    message: t.exposeString('message', { description: 'The reason, for people.' }),
+    userAction: t.field({
+      type: UserActionEnum,
+      description: 'What helps.',
+      resolve: (risk) => RISK_CAUSES[causeOf(risk)].userAction,
+    }),
+    since: t.expose('since', { type: 'DateTime', description: 'When it was found.' }),
+    postTarget: t.field({
+      type: PostTargetType,
+      description: 'The target that it concerns.',
+      resolve: ({ targetId }, _args, context) => required(loadTarget(context, targetId)),
+    }),
+  }),
+});

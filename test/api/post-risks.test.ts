@@ -1,0 +1,152 @@
+/** What may keep posts from going out: found before they are due, told once per cause, and taken back once it is over. */
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkAccount } from '../../src/domain/accounts/checks.ts';
+import { checkRisks } from '../../src/domain/upkeep/risk-checks.ts';
+import { connectAccount, type Seed, startTestApp, type TestApp } from '../support/app.ts';
+import { graphql } from '../support/gql/index.ts';
+import { type JumpClock, jumpClock } from '../support/jump-clock.ts';
+import { createPost } from '../support/posts.ts';
+
+const HOUR_MS = 3_600_000;
+
+const Risks = graphql(`
+  query PostRisks($id: ID!) {
+    scheduledPost(id: $id) {
+      risks { cause userAction message postTarget { id } }
+      targets { id risks { cause } }
+    }
+    postsAtRisk { nodes { id } }
+  }
+`);
+
+const RiskEvents = graphql(`
+  query RiskEvents($id: ID!) {
+    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }
+  }
+`);
+
+const PauseBrand = graphql(`
+  mutation PauseForRisk($input: PausePublishingInput!) {
+    pausePublishing(input: $input) { userErrors { code } }
+  }
+`);
+
+const ResumeBrand = graphql(`
+  mutation ResumeForRisk($input: ResumePublishingInput!) {
+    resumePublishing(input: $input) { userErrors { code } }
+  }
+`);
+
+let app: TestApp;
+let seed: Seed;
+let clock: JumpClock;
+
+beforeAll(async () => {
+  clock = jumpClock();
+  app = await startTestApp({ role: 'all', clock });
+  seed = await app.seed();
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const schedule = async (inHours: number, mediaAssetId?: string) => {
+  const post = await createPost(app.client(), {
+    brandId: seed.brandId,
+    targets: [{ socialAccountId: seed.accounts.X, format: mediaAssetId === undefined ? 'TEXT' : 'IMAGE' }],
+    ...(mediaAssetId === undefined ? {} : { media: [{ mediaAssetId }] }),
+    schedule: { mode: 'AT', at: new Date(clock.now().getTime() + inHours * HOUR_MS).toISOString() },
+  });
+  return post.id;
+};
+const risksOf = async (id: string) => (await app.client()(Risks, { id })).scheduledPost?.risks ?? [];
+const causesOf = async (id: string) => (await risksOf(id)).map(({ cause }) => cause);
+const becomes = (id: string, causes: readonly string[]) =>
+  expect.poll(() => causesOf(id), { timeout: 20_000, interval: 50 }).toEqual(causes);
+const told = async (id: string) => {
+  const { events } = await app.client()(RiskEvents, { id });
+  return events.nodes
+    .filter(({ type }) => type === 'post.at_risk' || type === 'post.safe_again')
+    .map(({ type, payload }) => `${type} ${payload.cause} ${payload.userAction}`);
+};
+const check = () => checkRisks(app.ctx);
+
+it('an account that loses its access puts its next posts at risk at once, and a reconnect ends that', async () => {
+  const soon = await schedule(20);
+  const later = await schedule(72);
+  await app.sandbox.control.revokeTokens('X');
+  await checkAccount(app.ctx, seed.accounts.X.replace('account_', ''));
+  await becomes(soon, ['ACCOUNT_ACCESS']);
+  expect(await risksOf(soon)).toMatchObject([{ userAction: 'RECONNECT' }]);
+  const { scheduledPost, postsAtRisk } = await app.client()(Risks, { id: soon });
+  expect(scheduledPost?.targets).toMatchObject([{ risks: [{ cause: 'ACCOUNT_ACCESS' }] }]);
+  expect(postsAtRisk.nodes).toEqual([{ id: soon }]);
+  // Nobody looks at what is due in three days.
+  await Promise.all([check(), check()]);
+  await check();
+  expect(await causesOf(later)).toEqual([]);
+  expect(await told(soon)).toEqual(['post.at_risk ACCOUNT_ACCESS RECONNECT']);
+  await connectAccount(app.client(), app.sandbox, app.origin, { brandId: seed.brandId, platform: 'X' });
+  await becomes(soon, []);
+  expect(await told(soon)).toEqual([
+    'post.at_risk ACCOUNT_ACCESS RECONNECT',
+    'post.safe_again ACCOUNT_ACCESS RECONNECT',
+  ]);
+  expect(await told(later)).toEqual([]);
+});
+
+it('a day before a post its file is looked for, and again until it is back', async () => {
+  const image = await app.upload();
+  const post = await schedule(30, image);
+  const [asset] = await app.db.query<{ storageKey: string }>('SELECT storage_key FROM media_asset WHERE id = $1', [
+    image.replace('media_', ''),
+  ]);
+  const file = join(app.ctx.config.dataDir, 'media', asset?.storageKey ?? '');
+  await rename(file, `${file}.away`);
+  await check();
+  expect(await causesOf(post)).toEqual([]);
+  clock.jump(7 * HOUR_MS);
+  await Promise.all([check(), check()]);
+  await check();
+  expect(await risksOf(post)).toMatchObject([{ cause: 'MEDIA_CHANGED', userAction: 'EDIT' }]);
+  expect(await told(post)).toEqual(['post.at_risk MEDIA_CHANGED EDIT']);
+  await rename(`${file}.away`, file);
+  await check();
+  expect(await told(post)).toEqual(['post.at_risk MEDIA_CHANGED EDIT', 'post.safe_again MEDIA_CHANGED EDIT']);
+});
+
+it('an hour before, a second look finds what has come since the first', async () => {
+  const post = await schedule(30);
+  clock.jump(7 * HOUR_MS);
+  await check();
+  expect(await causesOf(post)).toEqual([]);
+  await app.client()(PauseBrand, { input: { scope: 'BRAND', brandId: seed.brandId } });
+  await app.db.query(`UPDATE post_target SET options = '{"nonsense":1}' WHERE post_id = $1`, [
+    post.replace('post_', ''),
+  ]);
+  await check();
+  expect(await causesOf(post)).toEqual([]);
+  clock.jump(22.5 * HOUR_MS);
+  await check();
+  expect((await causesOf(post)).sort()).toEqual(['CONTENT_REFUSED', 'PUBLISHING_PAUSED']);
+  await app.db.query(`UPDATE post_target SET options = '{}' WHERE post_id = $1`, [post.replace('post_', '')]);
+  await app.client()(ResumeBrand, { input: { scope: 'BRAND', brandId: seed.brandId } });
+  await check();
+  expect(await told(post)).toEqual(
+    expect.arrayContaining(['post.at_risk PUBLISHING_PAUSED RESUME', 'post.safe_again CONTENT_REFUSED EDIT']),
+  );
+  expect(await causesOf(post)).toEqual([]);
+});
+
+it('belongs to its workspace', async () => {
+  const image = await app.upload();
+  const post = await schedule(20, image);
+  await app.db.query('UPDATE media_asset SET bytes = 1 WHERE id = $1', [image.replace('media_', '')]);
+  await app.db.query(
+    `INSERT INTO post_risk (target_id, cause, post_id, message, since, checked_at) SELECT id, 'MEDIA_CHANGED', post_id, 'It differs.', now(), now() FROM post_target WHERE post_id = $1`,
+    [post.replace('post_', '')],
+  );
+  expect((await app.client()(Risks, { id: post })).postsAtRisk.nodes).toEqual([{ id: post }]);
+  const foreign = await app.client(await app.stranger())(Risks, { id: post });
+  expect(foreign).toEqual({ scheduledPost: null, postsAtRisk: { nodes: [] } });
+});
