@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../../lib/db.ts';
 import type { Format, Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
-import { APP_SCOPE, type CountedUnits, readingOf, type StoredReading, stateOf, windowStart } from './quota-state.ts';
+import { APP_SCOPE, type CountedUnits, countedAfter, readingOf, type StoredReading, stateOf } from './quota-state.ts';
 import { type Allotment, nextFit, takenAround, type UnitsAt } from './quota-windows.ts';
 
 /** A post that would take units at `at`. */
@@ -188,7 +188,7 @@ async function readPlans(
       rules.map(({ platform }) => platform.id),
       rules.map(({ accountId }) => accountId),
       rules.map(({ rule }) => rule.name),
-      rules.map(({ rule }) => windowStart(rule, now)),
+      rules.map(({ rule }) => countedAfter(rule, now)),
       // Calls within one hundredth of a window count as the last of them: a limit of thousands stays short to read.
       rules.map(({ rule }) => rule.windowMs / 100_000),
       replaced,

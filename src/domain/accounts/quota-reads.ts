@@ -3,7 +3,7 @@ import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
-import { APP_SCOPE, type CountedUnits, type QuotaState, stateOf, windowStart } from './quota-state.ts';
+import { APP_SCOPE, type CountedUnits, countedAfter, type QuotaState, stateOf } from './quota-state.ts';
 
 interface QuotaRow extends CountedUnits {
   name: string;
@@ -26,7 +26,7 @@ export async function quotasOfAccounts(
     (rule.scope === 'APP' ? [APP_SCOPE] : accountIds).map((scopeId) => ({
       rule,
       scopeId,
-      since: windowStart(rule, now),
+      since: countedAfter(rule, now),
     })),
   );
   const rows = await ctx.db.query<QuotaRow>(

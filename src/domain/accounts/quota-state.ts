@@ -36,7 +36,7 @@ export function stateOf(
   reading: Pick<ReadingRow, 'limit' | 'used' | 'remaining' | 'resetsAt' | 'readAt'> | undefined,
   now: Date,
 ): QuotaState {
-  const since = windowStart(rule, now);
+  const since = countedAfter(rule, now);
   const limit = reading?.limit ?? rule.limit;
   let used = counted.used;
   let resetsAt = windowEnd(rule, counted.oldest, now);
@@ -44,7 +44,8 @@ export function stateOf(
     // The platform also counts what was posted past us; our own count covers what it has not seen yet.
     const told = reading.used ?? (reading.remaining === null ? null : limit - reading.remaining);
     if (told !== null) used = Math.max(used, told + Math.max(0, counted.fresh - counted.reserved));
-    resetsAt = reading.resetsAt ?? resetsAt;
+    // Where the platform names no end, what it told counts like a call of that moment.
+    resetsAt = reading.resetsAt ?? resetsAt ?? (used > 0 ? windowEnd(rule, reading.readAt, now) : null);
   }
   return {
     name: rule.name,
@@ -60,6 +61,10 @@ export function stateOf(
 
 const isCurrent = (reading: Pick<ReadingRow, 'resetsAt' | 'readAt'>, since: Date, now: Date): boolean =>
   reading.resetsAt === null ? reading.readAt > since : reading.resetsAt > now;
+
+/** Units of the present window are later than this instant; those of its very first millisecond are among them. */
+export const countedAfter = (rule: QuotaRule, now: Date): Date =>
+  new Date(windowStart(rule, now).getTime() - (rule.window === 'ROLLING' ? 0 : 1));
 
 export function windowStart(rule: Pick<QuotaRule, 'window' | 'windowMs'>, now: Date): Date {
   if (rule.window === 'ROLLING') return new Date(now.getTime() - rule.windowMs);

@@ -7,11 +7,11 @@ import { wakeTargets } from '../targets/target-wake.ts';
 import {
   APP_SCOPE,
   type CountedUnits,
+  countedAfter,
   type QuotaState,
   readingOf,
   type StoredReading,
   stateOf,
-  windowStart,
 } from './quota-state.ts';
 
 /** A call whose units are found again by what it is for, after a crash as well; its tries take them once. */
@@ -246,7 +246,7 @@ async function quotaStates(
           platform,
           name: rule.name,
           account_id: accountId,
-          since: windowStart(rule, now),
+          since: countedAfter(rule, now),
         })),
       ),
       own?.targetId ?? null,
