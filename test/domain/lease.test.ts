@@ -57,3 +57,18 @@ it('goes to the most urgent of one account when several ask for it at once', asy
   );
   expect(waiting).toEqual([{ id: low }, { id: normal }]);
 });
+
+it('is waited for without the error of an outage that is over', async () => {
+  const [first, second] = [await leased(uuidv7()), await leased(uuidv7())];
+  await world.ctx.db.query(
+    `UPDATE post_target SET blocked_by = 'PLATFORM_DOWN', error_code = 'PLATFORM_DOWN', error = '{"code":"PLATFORM_DOWN"}'`,
+  );
+  await using keeper = startLeaseKeeper(world.ctx);
+  await takeLeases(world.ctx, keeper, [first, second], IN_COMPANY);
+  const rows = await world.ctx.db.query('SELECT blocked_by, error_code, error FROM post_target ORDER BY blocked_by');
+  const none = { errorCode: null, error: null };
+  expect(rows).toEqual([
+    { blockedBy: 'ACCOUNT_BUSY', ...none },
+    { blockedBy: null, ...none },
+  ]);
+});

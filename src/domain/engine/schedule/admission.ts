@@ -18,7 +18,7 @@ import {
 import { outageFor } from '../../platform-state/outage.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import { PREPARE_LEAD_MS, type TransitionName } from '../../targets/post-target.ts';
-import { changeAlike, changeEach, changeTarget } from '../../targets/target-change.ts';
+import { changeEach, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { targetError } from '../../targets/target-error.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
@@ -144,9 +144,13 @@ async function leaseEach(
       return [[target.id, { target, leaseId, lateWindowMs, unprovable, asks: through.get(row) ?? [] }] as const];
     }),
   );
-  const waiting = going.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
-  const busyUntil = new Date(now.getTime() + ACCOUNT_BUSY_MS);
-  if (waiting.length > 0) await changeAlike(tx, waiting, null, { blockedBy: 'ACCOUNT_BUSY', wakeAt: busyUntil }, null);
+  const wakeAt = new Date(now.getTime() + ACCOUNT_BUSY_MS);
+  const busy = (row: PostTarget): TargetPatch => ({ blockedBy: 'ACCOUNT_BUSY', wakeAt, ...errorIsOver(row) });
+  const waiting = going.filter(({ id }) => !taken.has(id));
+  await changeEach(
+    tx,
+    waiting.map((row) => ({ targetId: row.id, transition: null, patch: busy(row), entry: null })),
+  );
   return taken;
 }
 
@@ -172,13 +176,15 @@ export function transitionFor(
   return status === 'SCHEDULED' && dueAt !== null && dueAt <= now ? 'start' : act;
 }
 
+/** What blocked a target was shown as its error, and is over once it is let through, also if it still waits for its turn. */
+const errorIsOver = ({ blockedBy, errorCode }: PostTarget): TargetPatch =>
+  blockedBy !== null && blockedBy !== 'ACCOUNT_BUSY' && errorCode !== null ? { errorCode: null, error: null } : {};
+
 /** What starting to work on a target changes besides the lease. */
 function startOf(row: PostTarget): TargetPatch {
   const isFirstLook = row.status !== 'PUBLISHED' && (row.attempt === 0 || row.phase === null);
-  // What blocked it was shown as its error.
-  const wasBlocked = row.blockedBy !== null && row.blockedBy !== 'ACCOUNT_BUSY' && row.errorCode !== null;
   return {
-    ...(wasBlocked ? { errorCode: null, error: null } : {}),
+    ...errorIsOver(row),
     ...(isFirstLook ? { attempt: row.attempt + 1, phase: 'PREPARING' } : {}),
   };
 }
