@@ -5,6 +5,7 @@
 import type { AppContext } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
 import { type GroupOptions, grouped } from '../../../lib/grouped.ts';
+import { createLanes, type Lanes } from '../../../lib/lanes.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Api } from '../../../platforms/platform.ts';
@@ -41,6 +42,8 @@ export interface EngineContext {
   /** False: the lease was given away. */
   succeed(success: Success): Promise<boolean>;
   wakeNext(released: PostTarget): Promise<true>;
+  /** Runs that end without a success, by platform. */
+  endings: Lanes;
 }
 
 /** What a run heard from its platform. */
@@ -51,6 +54,12 @@ interface Told {
 
 /** Writes after a call share one lane: few large groups leave the processor to the requests that still have to go out. */
 const AFTERWARDS = { lanes: 1 } as const;
+
+/**
+ * When a platform has hung for the length of a deadline, all of its runs end in the same moment. Each is a transaction of
+ * its own, and together they would leave no connection for the posts of other platforms.
+ */
+const ENDINGS_PER_PLATFORM = 6;
 
 export function createEngine(
   ctx: AppContext,
@@ -73,6 +82,7 @@ export function createEngine(
     record: grouped((entries, turn) => recordAll(ctx, entries, turn), afterwards),
     report: grouped((told) => storeTold(ctx, told), afterwards),
     succeed: grouped((successes, turn) => endInSuccess(ctx, successes, turn), afterwards),
+    endings: createLanes(ENDINGS_PER_PLATFORM),
     wakeNext: grouped((released) => wakeNextOfAccounts(ctx, released), afterwards),
   };
 }
