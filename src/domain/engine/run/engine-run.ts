@@ -42,8 +42,8 @@ export interface EngineContext {
   /** False: the lease was given away. */
   succeed(success: Success): Promise<boolean>;
   wakeNext(released: PostTarget): Promise<true>;
-  /** Runs that end without a success, by platform. */
-  endings: Lanes;
+  /** Statements that a run sends without a group take their connections here, by platform. Never entered twice by one run. */
+  alone: Lanes;
 }
 
 /** What a run heard from its platform. */
@@ -56,10 +56,11 @@ interface Told {
 const AFTERWARDS = { lanes: 1 } as const;
 
 /**
- * When a platform has hung for the length of a deadline, all of its runs end in the same moment. Each is a transaction of
- * its own, and together they would leave no connection for the posts of other platforms.
+ * How many runs of one platform send statements of their own at a time. A thousand posts may become due together, and after a
+ * platform has hung for the length of a deadline all of its runs end together: without a limit they would leave no
+ * connection for the posts of other platforms.
  */
-const ENDINGS_PER_PLATFORM = 6;
+const ALONE_PER_PLATFORM = 6;
 
 export function createEngine(
   ctx: AppContext,
@@ -82,7 +83,7 @@ export function createEngine(
     record: grouped((entries, turn) => recordAll(ctx, entries, turn), afterwards),
     report: grouped((told) => storeTold(ctx, told), afterwards),
     succeed: grouped((successes, turn) => endInSuccess(ctx, successes, turn), afterwards),
-    endings: createLanes(ENDINGS_PER_PLATFORM),
+    alone: createLanes(ALONE_PER_PLATFORM),
     wakeNext: grouped((released) => wakeNextOfAccounts(ctx, released), afterwards),
   };
 }
@@ -154,7 +155,7 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
     gate: gateOf(ctx, run.target.platform, open.account.id),
     departure: () => run.departure,
   });
-  return { ...api, media: mediaAccess(ctx, run.target) };
+  return { ...api, media: mediaAccess(ctx, run.target, (work) => engine.alone(run.target.platform, work)) };
 }
 
 /**

@@ -7,7 +7,12 @@ import type { MediaAccess } from '../../../platforms/platform.ts';
 import { isServed, isServedSince } from '../../media/link-servers.ts';
 import { createLink, revokeLinks } from '../../media/media-links.ts';
 
-export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
+/** `alone`: how statements of one run take their connections (`EngineContext.alone`). */
+export function mediaAccess(
+  ctx: AppContext,
+  target: PostTarget,
+  alone: <T>(work: () => Promise<T>) => Promise<T>,
+): MediaAccess {
   const asset = async (mediaId: string): Promise<MediaAsset & { storageKey: string }> => {
     const [row] = await ctx.db.query<MediaAsset>(
       'SELECT * FROM media_asset WHERE id = $1 AND workspace_id = $2',
@@ -21,27 +26,28 @@ export function mediaAccess(ctx: AppContext, target: PostTarget): MediaAccess {
     open: (mediaId, range) =>
       Readable.from(
         (async function* () {
-          const { storageKey } = await asset(mediaId);
+          const { storageKey } = await alone(() => asset(mediaId));
           yield* ctx.storage.open(storageKey, range);
         })(),
         { objectMode: false },
       ),
     lend: async function* (mediaId, range) {
-      const { storageKey } = await asset(mediaId);
+      const { storageKey } = await alone(() => asset(mediaId));
       yield* ctx.storage.lend(storageKey, range);
     },
-    link: async (mediaId, label) => {
-      if (!(await isServed(ctx)))
-        throw new PlatformFailure('MEDIA_NOT_SERVED', 'No process of this installation serves media at the moment.', {
-          neverSent: true,
-        });
-      const { id } = await asset(mediaId);
-      return createLink(ctx, { targetId: target.id, mediaAssetId: id, label });
-    },
-    isServedSince: (since) => isServedSince(ctx, since),
-    revoke: (label) => revokeLinks(ctx, { targetId: target.id, label }),
+    link: (mediaId, label) =>
+      alone(async () => {
+        if (!(await isServed(ctx)))
+          throw new PlatformFailure('MEDIA_NOT_SERVED', 'No process of this installation serves media at the moment.', {
+            neverSent: true,
+          });
+        const { id } = await asset(mediaId);
+        return createLink(ctx, { targetId: target.id, mediaAssetId: id, label });
+      }),
+    isServedSince: (since) => alone(() => isServedSince(ctx, since)),
+    revoke: (label) => alone(() => revokeLinks(ctx, { targetId: target.id, label })),
     describe: async (mediaId) => {
-      const { bytes, mimeType } = await asset(mediaId);
+      const { bytes, mimeType } = await alone(() => asset(mediaId));
       return { bytes: Number(bytes), mimeType: mimeType ?? 'application/octet-stream' };
     },
   };

@@ -37,7 +37,7 @@ async function work(engine: EngineContext, taken: TakenTarget, moved: AbortSigna
     isLive = true;
     await applyExtras(engine, leased, run, receipt);
   } catch (error) {
-    await engine.endings(taken.target.platform, () => endRun(engine, taken, { run, isLive, error }));
+    await engine.alone(taken.target.platform, () => endRun(engine, taken, { run, isLive, error }));
   }
 }
 
