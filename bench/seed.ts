@@ -57,9 +57,10 @@ export async function createAccounts(
       },
     ),
   );
+  // An account that was never checked is checked at once; in an installation those checks are spread over the day.
   await db.query(
-    `INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, credentials, credentials_key_id)
-     SELECT u.id, $1, $2, $3::"Platform", u.id::text, 'bench', u.credentials, $4 FROM unnest($5::uuid[], $6::bytea[]) AS u (id, credentials)`,
+    `INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, credentials, credentials_key_id, check_at)
+     SELECT u.id, $1, $2, $3::"Platform", u.id::text, 'bench', u.credentials, $4, now() + interval '1 day' FROM unnest($5::uuid[], $6::bytea[]) AS u (id, credentials)`,
     [workspaceId, brandId, platform, ENCRYPTION_KEY.id, ids, sealed],
   );
   return ids;

@@ -42,7 +42,7 @@ export interface EngineContext {
   /** False: the lease was given away. */
   succeed(success: Success): Promise<boolean>;
   wakeNext(released: PostTarget): Promise<true>;
-  /** Statements that a run sends without a group take their connections here, by platform. Never entered twice by one run. */
+  /** Statements that a run sends without a group take their connections here, by platform. Work that is inside never enters again: it could wait for itself. */
   alone: Lanes;
 }
 
