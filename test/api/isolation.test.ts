@@ -49,7 +49,7 @@ interface Place {
 const KINDS = {
   ApiKey: /^apiKeyId$/,
   Brand: /^brandIds?$/,
-  SocialAccount: /^socialAccountIds?$/,
+  SocialAccount: /^(socialAccountIds?|accountId)$/,
   ScheduledPost: /^postIds?$/,
   PostTarget: /^(targetIds?|remove)$/,
   MediaAsset: /mediaAssetIds?$/i,
@@ -211,7 +211,9 @@ const shape = ({ status, data, errors }: RawAnswer, id: string): unknown =>
       .replaceAll(id, '<id>')
       .replaceAll(id.replace(/^[a-z]+_/, ''), '<uuid>')
       .replace(/request id is [^"]*/g, '')
-      .replace(/it is 20[^"]*?Z/g, 'it is <now>'),
+      .replace(/it is 20[^"]*?Z/g, 'it is <now>')
+      // Of `nextFreeTime`: with nothing in the way, it is now.
+      .replace(/"at":"20[^"]*?Z"/g, '"at":"<now>"'),
   );
 
 let app: TestApp;
