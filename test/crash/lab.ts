@@ -19,7 +19,7 @@ export interface Lab extends AsyncDisposable {
   inTurn<T>(start: () => Promise<T>): Promise<T>;
 }
 
-/** `clusters`: one Postgres has connections for about a dozen cells of three processes each. */
+/** `clusters`: one Postgres has connections for about four cells of three processes each. */
 export async function openLab(options: { startsAtOnce: number; clusters: number }): Promise<Lab> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'slipway-crash-'));
