@@ -29,6 +29,8 @@ export interface HttpAnswer {
   json: unknown;
 }
 
+export const isSuccess = ({ status }: Pick<HttpAnswer, 'status'>): boolean => status >= 200 && status < 300;
+
 export interface Http {
   /**
    * Any HTTP status is an answer. Secrets of the call are removed from answers and errors, even where the platform
@@ -221,12 +223,11 @@ const isTimeout = ({ aborted, reason }: AbortSignal): boolean =>
   aborted && reason instanceof Error && reason.name === 'TimeoutError';
 
 function scrubbed({ status, headers, text, json }: HttpAnswer, scrub: Scrubber): HttpAnswer {
-  const isSuccess = status >= 200 && status < 300;
   return {
     status,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, scrub.text(value)])),
     text: scrub.text(text),
-    json: scrub.json(json, isSuccess ? isGranted : undefined),
+    json: scrub.json(json, isSuccess({ status }) ? isGranted : undefined),
   };
 }
 

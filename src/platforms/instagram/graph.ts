@@ -5,7 +5,7 @@ import type { CallOutcome } from '../calls.ts';
 import { hintedAt, PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
-import { type HttpAnswer, retryAfter } from '../request.ts';
+import { type HttpAnswer, isSuccess, retryAfter } from '../request.ts';
 import { type CallContext, outcomeOfError, toFailure, type VendorError } from './failures.ts';
 import { API_VERSION } from './setup.ts';
 
@@ -119,8 +119,9 @@ function vendorError(answer: HttpAnswer): VendorError | undefined {
     };
   }
   // None of the formats of Instagram: the answer comes from a proxy or an outage, and refuses nothing.
-  const isSuccess = answer.status >= 200 && answer.status < 300 && !failed.safeParse(answer.json).success;
-  return isSuccess ? undefined : { httpStatus: answer.status, transient: true };
+  return isSuccess(answer) && !failed.safeParse(answer.json).success
+    ? undefined
+    : { httpStatus: answer.status, transient: true };
 }
 
 /* ---------------------------------------------------------------- usage headers ---- */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { PlatformFailure, type VendorAnswer } from '../failure.ts';
 import type { ClientCredentials, Credentials, OAuth, OAuthContext } from '../platform.ts';
-import { type HttpAnswer, retryAfter } from '../request.ts';
+import { type HttpAnswer, isSuccess, retryAfter } from '../request.ts';
 import { cut, type FailureRow, failureOf, restated, rowFor } from './failure-table.ts';
 import { originOf } from './origins.ts';
 
@@ -163,8 +163,6 @@ const errorAnswer = z.object({
   error_description: z.string().nullish().catch(null),
   log_id: z.string().nullish().catch(null),
 });
-
-const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 function errorOf(answer: HttpAnswer): z.output<typeof errorAnswer> | null {
   const said = errorAnswer.safeParse(answer.json).data;

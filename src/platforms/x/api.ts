@@ -9,7 +9,7 @@ import type { HttpCall } from '../http-call.ts';
 import { originOf } from '../kit/origins.ts';
 import { refusePage } from '../kit/page.ts';
 import type { Api } from '../platform.ts';
-import type { HttpAnswer } from '../request.ts';
+import { type HttpAnswer, isSuccess } from '../request.ts';
 import type { Call } from './failures.ts';
 import { reportQuota } from './quotas.ts';
 import { type RefusalContext, refusal, unreadable } from './refusals.ts';
@@ -181,8 +181,6 @@ export function read<T>(api: Api, endpoint: Call, schema: z.ZodType<T>, answer: 
   if (!parsed.success) throw unreadable(endpoint, answer, parsed.error);
   return parsed.data;
 }
-
-export const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
 
 const ticket = (data: z.output<typeof initialized>['data']): UploadTicket => ({
   id: data.id,

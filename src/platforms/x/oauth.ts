@@ -5,7 +5,8 @@ import type { FailureRow } from '../kit/failure-table.ts';
 import { oauthVerbs, pkceChallenge } from '../kit/oauth.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Identity, OAuth } from '../platform.ts';
-import { isSuccess, vendorId } from './api.ts';
+import { isSuccess } from '../request.ts';
+import { vendorId } from './api.ts';
 import { refusal, unreadable } from './refusals.ts';
 
 const NEEDED_SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type FailureKind, PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
-import type { HttpAnswer } from '../request.ts';
+import { type HttpAnswer, isSuccess } from '../request.ts';
 import { type FailureOverrides, failureOf } from './failures.ts';
 
 /** What every call needs; an `Api` has it, and so does an OAuth context with a token. */
@@ -74,8 +74,6 @@ export async function unlessRefused<T>(read: Promise<T>, kinds: readonly Failure
     throw error;
   }
 }
-
-export const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
 
 /** Parses the answer as the reference documents it; anything else counts as no answer. */
 export function parse<T>(schema: z.ZodType<T>, answer: HttpAnswer, endpoint: string): T {

@@ -5,7 +5,8 @@
 import { PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api, Extra, Receipt } from '../platform.ts';
-import { ask, bearer, CommentThreadList, Created, isSuccess, PlaylistItemList, unlessRefused } from './api.ts';
+import { isSuccess } from '../request.ts';
+import { ask, bearer, CommentThreadList, Created, PlaylistItemList, unlessRefused } from './api.ts';
 import { failureOf } from './failures.ts';
 import { becomesShort } from './formats.ts';
 import type { YouTubeOptions } from './options.ts';
