@@ -91,7 +91,8 @@ async function measure(
 async function idleCpu({ app, db }: Slipway, { short }: Surroundings): Promise<number> {
   // Statistics and vacuum of what was just written would be counted as idling.
   await delay(short ? 1_000 : 10_000);
-  const seconds = short ? 2 : 20;
+  // A whole minute: some periodic work comes once in each.
+  const seconds = short ? 2 : 60;
   const before = { app: await app.call('cpu'), postgres: await postgresCpu(db) };
   await delay(seconds * 1_000);
   const after = { app: await app.call('cpu'), postgres: await postgresCpu(db) };
