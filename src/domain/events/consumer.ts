@@ -28,6 +28,8 @@ type ConsumerContext = Pick<AppContext, 'db' | 'log'>;
 const PAGE = 200;
 /** The delay that a lost announcement causes at most. */
 const POLL_MS = 2_000;
+/** While events keep coming, what reacts to them costs a transaction so often and not one per event. */
+const APART_MS = 100;
 const MAX_BACKOFF_MS = 60_000;
 
 /** Any number of processes may start the same consumer; one at a time handles events. */
@@ -44,38 +46,39 @@ export function startConsumer(
   let failures = 0;
   let notBefore = 0;
   let isStored = false;
-  let retryTimer: NodeJS.Timeout | undefined;
+  let waiting: NodeJS.Timeout | undefined;
 
   const run = async () => {
-    while (again && !closed) {
-      again = false;
-      try {
-        if (!isStored) {
-          await storePosition(ctx, definition);
-          isStored = true;
-          becomeReady();
-        }
-        again ||= await consume(ctx, definition);
-        failures = 0;
-      } catch (error) {
-        failures++;
-        notBefore = Date.now() + Math.min(MAX_BACKOFF_MS, retryMs * 2 ** (failures - 1));
-        retryTimer = setTimeout(pump, notBefore - Date.now()).unref();
-        ctx.log.error(
-          { err: error, consumer: definition.name, failures },
-          'an event consumer failed and will try again',
-        );
-        return;
+    again = false;
+    try {
+      if (!isStored) {
+        await storePosition(ctx, definition);
+        isStored = true;
+        becomeReady();
       }
+      while (!closed && (await consume(ctx, definition)));
+      failures = 0;
+      notBefore = Date.now() + APART_MS;
+    } catch (error) {
+      failures++;
+      notBefore = Date.now() + Math.min(MAX_BACKOFF_MS, retryMs * 2 ** (failures - 1));
+      again = true;
+      ctx.log.error({ err: error, consumer: definition.name, failures }, 'an event consumer failed and will try again');
     }
   };
   const pump = () => {
     again = true;
-    if (closed || Date.now() < notBefore) return;
-    running ??= run().finally(() => {
-      running = null;
-      if (again) pump();
-    });
+    if (closed || running !== null || waiting !== undefined) return;
+    const start = () => {
+      waiting = undefined;
+      running = run().finally(() => {
+        running = null;
+        if (again) pump();
+      });
+    };
+    const inMs = notBefore - Date.now();
+    if (inMs <= 0) start();
+    else waiting = setTimeout(start, inMs).unref();
   };
   carrier.on(EVENTS_CHANNEL, pump);
   carrier.onConnect(pump);
@@ -87,7 +90,7 @@ export function startConsumer(
     [Symbol.asyncDispose]: async () => {
       closed = true;
       clearInterval(timer);
-      clearTimeout(retryTimer);
+      clearTimeout(waiting);
       await running;
     },
   };
@@ -98,6 +101,15 @@ export function startConsumer(
  * the work.
  */
 async function consume({ db }: ConsumerContext, { name, handle }: ConsumerDefinition): Promise<boolean> {
+  // Locking a row writes to the disk, which an idle process need not do for each look.
+  const settled = await settledPosition(db);
+  const [behind] = await db.query(
+    `SELECT 1 FROM event_consumer c WHERE name = $1
+       AND EXISTS (SELECT 1 FROM event e WHERE e.position > c.position AND e.position <= $2)`,
+    [name, settled],
+    'consumer_is_behind',
+  );
+  if (behind === undefined) return false;
   return db.tx(async (tx) => {
     const [held] = await tx.query<{ position: bigint }>(
       'SELECT position FROM event_consumer WHERE name = $1 FOR UPDATE SKIP LOCKED',
@@ -105,7 +117,7 @@ async function consume({ db }: ConsumerContext, { name, handle }: ConsumerDefini
       'hold_event_consumer',
     );
     if (held === undefined) return false;
-    const events = await readEvents(tx, held.position, await settledPosition(tx), PAGE);
+    const events = await readEvents(tx, held.position, settled, PAGE);
     const last = events.at(-1);
     if (last === undefined) return false;
     await handle(tx, events);
