@@ -8,6 +8,7 @@ import { burst } from './rows/burst.ts';
 import { hang } from './rows/hang.ts';
 import { inFlight } from './rows/in-flight.ts';
 import { live } from './rows/live.ts';
+import { otel } from './rows/otel.ts';
 import { reads } from './rows/reads.ts';
 import { refusals } from './rows/refusals.ts';
 import { schedule } from './rows/schedule.ts';
@@ -19,7 +20,7 @@ import { document, table } from './table.ts';
 
 class Interrupted extends Error {}
 
-const ROWS: readonly Row[] = [trickle, burst, hang, live, inFlight, upload, reads, schedule, takeover, refusals];
+const ROWS: readonly Row[] = [trickle, burst, hang, live, inFlight, upload, reads, schedule, takeover, refusals, otel];
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values: options } = parseArgs({

@@ -49,6 +49,8 @@ const SHOWN_HEADERS = [
   'content-range',
   'x-upload-content-type',
   'x-upload-content-length',
+  // Whoever traces its callers would send one.
+  'traceparent',
 ];
 
 export function createRequestLog(): RequestLog {

@@ -98,6 +98,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const imports = createGate(IMPORT_LIMITS);
   const dispatcher = createDispatcher();
   stack.defer(() => dispatcher.destroy());
+  if (config.traces !== null)
+    stack.use(await (await import('./traces/traces.ts')).startTraces({ log, dispatcher, config }, config.traces));
 
   const ctx: AppContext = {
     config,

@@ -43,9 +43,24 @@ export interface Config {
   returnOrigins: readonly string[];
   /** For crash tests: the journal edge at which this process stops, and how. */
   failpoint: string | null;
+  /** Where traces go, and how; null = there are none. */
+  traces: TraceConfig | null;
   platforms: Readonly<Record<PlatformId, PlatformConfig>>;
   /** Never logged, never shown. */
   secrets: Secrets;
+}
+
+export interface TraceConfig {
+  /** Takes OTLP over HTTP, as protobuf. */
+  endpoint: string;
+  serviceName: string;
+  sampler: (typeof SAMPLERS)[number];
+  /** For the samplers by ratio: the share of traces that are kept. */
+  ratio: number;
+  /** How long spans are collected before they are sent. */
+  delayMs: number;
+  /** After which a request with spans is given up, its repetitions included. */
+  timeoutMs: number;
 }
 
 export interface Secrets {
@@ -60,6 +75,8 @@ export interface Secrets {
   metricsSecret: string | null;
   /** Null = there is no `/cron`. */
   cronSecret: string | null;
+  /** Headers of requests with traces. */
+  traceHeaders: Readonly<Record<string, string>>;
 }
 
 /** Reports everything that is wrong at once, each with its variable and never with a secret value. */
@@ -151,6 +168,44 @@ const bearerSecret = z.string().regex(/^[\x21-\x7e]{16,512}$/, {
   message: 'must be 16 to 512 characters of ASCII without spaces; make one with: openssl rand -hex 32',
 });
 
+/** Those of the OpenTelemetry specification. */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
+const milliseconds = z
+  .string()
+  .refine((text) => /^[1-9]\d{0,4}$/.test(text), { message: 'must be a number of milliseconds from 1 to 99999' })
+  .transform(Number);
+
+const ratio = z
+  .string()
+  .transform(Number)
+  .refine((value) => value >= 0 && value <= 1, { message: 'must be a share from 0 to 1' });
+
+/** `name=value,name=value`, values percent-encoded. */
+const headerList = z
+  .string()
+  .default('')
+  .transform((text, ctx) => {
+    const headers = new Map<string, string>();
+    for (const entry of entriesOf(text)) {
+      const [, name, value] =
+        /^\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)\s*$/.exec(entry) ?? [];
+      if (name === undefined || value === undefined || /%(?![0-9a-f]{2})/i.test(value)) {
+        ctx.addIssue({ code: 'custom', message: 'must be a list of name=value, values percent-encoded' });
+        return z.NEVER;
+      }
+      headers.set(name, decodeURIComponent(value));
+    }
+    return Object.fromEntries(headers);
+  });
+
 const serverSchema = z.object({
   NODE_ENV: oneOf('development', 'production', 'test').default('development'),
   SLIPWAY_ROLE: oneOf('all', 'api', 'worker').default('all'),
@@ -182,6 +237,16 @@ const serverSchema = z.object({
     .optional(),
   METRICS_SECRET: bearerSecret.optional(),
   CRON_SECRET: bearerSecret.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().transform(baseUrl).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().transform(baseUrl).optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf('http/protobuf').default('http/protobuf'),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList,
+  OTEL_SERVICE_NAME: z.string().default('slipway'),
+  OTEL_TRACES_SAMPLER: oneOf(...SAMPLERS).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: ratio.default(1),
+  OTEL_BSP_SCHEDULE_DELAY: milliseconds.default(5_000),
+  OTEL_EXPORTER_OTLP_TIMEOUT: milliseconds.default(10_000),
+  OTEL_SDK_DISABLED: oneOf('true', 'false').default('false'),
   SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
@@ -231,6 +296,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
     returnOrigins: values.SLIPWAY_RETURN_ORIGINS,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
+    traces: tracesOf(values),
     platforms: platformsFrom(platform.data),
     secrets: {
       databaseUrl: values.DATABASE_URL ?? null,
@@ -240,7 +306,22 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       bootstrapApiKey: values.SLIPWAY_BOOTSTRAP_API_KEY ?? null,
       metricsSecret: values.METRICS_SECRET ?? null,
       cronSecret: values.CRON_SECRET ?? null,
+      traceHeaders: values.OTEL_EXPORTER_OTLP_HEADERS,
     },
+  };
+}
+
+function tracesOf(values: z.output<typeof serverSchema>): TraceConfig | null {
+  const base = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const endpoint = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === undefined ? undefined : `${base}/v1/traces`);
+  if (endpoint === undefined || values.OTEL_SDK_DISABLED === 'true') return null;
+  return {
+    endpoint,
+    serviceName: values.OTEL_SERVICE_NAME,
+    sampler: values.OTEL_TRACES_SAMPLER,
+    ratio: values.OTEL_TRACES_SAMPLER_ARG,
+    delayMs: values.OTEL_BSP_SCHEDULE_DELAY,
+    timeoutMs: values.OTEL_EXPORTER_OTLP_TIMEOUT,
   };
 }
 
@@ -274,12 +355,12 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
 export function secretValues(config: Config): string[] {
   const { databaseUrl, databaseDirectUrl, redisUrl, encryptionKeys, bootstrapApiKey, metricsSecret, cronSecret } =
     config.secrets;
+  const traceHeaders = Object.values(config.secrets.traceHeaders);
   const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
     decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
   );
   const clientSecrets = Object.values(config.platforms).map(({ credentials }) => credentials?.clientSecret ?? '');
   const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
-  return [...passwords, ...clientSecrets, ...keys, bootstrapApiKey ?? '', metricsSecret ?? '', cronSecret ?? ''].filter(
-    (value) => value !== '',
-  );
+  const own = [bootstrapApiKey ?? '', metricsSecret ?? '', cronSecret ?? ''];
+  return [...passwords, ...clientSecrets, ...keys, ...own, ...traceHeaders].filter((value) => value !== '');
 }

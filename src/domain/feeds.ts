@@ -1,5 +1,8 @@
 /** What the domain tells about its own work, beside the stream of events: for metrics, and never for a decision. */
 import { createFeed } from '../lib/feed.ts';
+import type { PostTarget } from '../lib/prisma/client.ts';
+import type { StepKind } from '../lib/prisma/enums.ts';
+import { createStretch } from '../lib/stretch.ts';
 import type { FailureCode } from '../platforms/failure.ts';
 import type { Phase, PlatformId } from '../platforms/platform.ts';
 
@@ -16,3 +19,37 @@ export type LookUpResult = (typeof LOOK_UP_RESULTS)[number];
 
 /** A token was to be renewed; `code` says why it was not. */
 export const tokenRenewed = createFeed<{ platform: PlatformId; code: FailureCode | null }>('slipway:token-renewed');
+
+/* ---- stretches of work, for traces ---- */
+
+/** How a run ended. `code` says why it failed. */
+export interface RunEnd {
+  how: 'done' | 'asleep' | 'withdrawn' | 'failed';
+  code: FailureCode | null;
+}
+
+/** A run works on a target under its lease. */
+export const targetRun = createStretch<{ target: PostTarget }, RunEnd>('slipway:run');
+
+/** A step of a run does its work; steps that are done already are passed over. */
+export const stepRun = createStretch<{ platform: PlatformId; step: string; kind: StepKind }>('slipway:step');
+
+/** The access token of an account is renewed. */
+export const accountRenewed = createStretch<{ platform: PlatformId; socialAccountId: string }>(
+  'slipway:account-renewal',
+);
+
+/** An account is checked at its platform; the result is that of `checkAccount`. */
+export const accountChecked = createStretch<
+  { socialAccountId: string },
+  { kind: 'ANSWERED' | 'CHANGED' | 'SKIPPED' } | { kind: 'FAILED'; failure: { code: FailureCode } }
+>('slipway:account-check');
+
+/** Asks for the trace that the present work belongs to, as a W3C `traceparent`; whoever traces writes it into the question. */
+export const traceAsked = createFeed<{ traceparent: string | null }>('slipway:trace-asked');
+
+export function currentTraceparent(): string | null {
+  const asked = { traceparent: null };
+  traceAsked.publish(() => asked);
+  return asked.traceparent;
+}

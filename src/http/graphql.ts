@@ -22,7 +22,7 @@ import { checkComplexity, documentLimits, limitBody, limitPlugins, refuseLength 
 import { nestingLimit } from './graphql-nesting.ts';
 import { createSocketServer } from './graphql-ws.ts';
 import { createIntrospection, KEYLESS } from './introspection.ts';
-import { operationTeller } from './operation-teller.ts';
+import { operationTeller, tracedOperation } from './operation-teller.ts';
 import { createSessions, MAX_SUBSCRIPTIONS_PER_KEY } from './sessions.ts';
 
 export interface GraphqlEndpoint extends AsyncDisposable {
@@ -33,6 +33,8 @@ export interface GraphqlEndpoint extends AsyncDisposable {
 /** What the pipeline carries besides the operation. */
 interface ServerContext {
   requestId: string;
+  /** The trace of the caller; null on sockets, which outlast any. */
+  traceparent: string | null;
   caller: Caller;
   /** On sockets: where the results of a subscription go. */
   write: WriteResult | null;
@@ -48,6 +50,7 @@ type OperationContext = Omit<SchemaContext, 'viewer'> & {
   viewer: Viewer | null;
   write: WriteResult | null;
   isAboutSchema: boolean;
+  traceparent: string | null;
 };
 
 const METHODS = 'GET, POST, OPTIONS';
@@ -112,13 +115,16 @@ export function createGraphqlEndpoint(
             ),
           );
       },
-    onExecute: ({ args, setResultAndStopExecution }) => {
+    onExecute: ({ args, executeFn, setExecuteFn, setResultAndStopExecution }) => {
       const refused = refusalOf(args);
       const tell = operationTeller(args);
       if (refused !== null) {
         tell('refused');
         return setResultAndStopExecution({ errors: [refused] });
       }
+      const { requestId, traceparent } = args.contextValue;
+      const traced = tracedOperation({ requestId, traceparent }, executeFn);
+      if (traced !== null) setExecuteFn(traced);
       return {
         onExecuteDone: ({ result, setResult }) => {
           if (!isResult(result)) return;
@@ -166,11 +172,11 @@ export function createGraphqlEndpoint(
     };
   };
 
-  const contextOf = ({ caller, requestId, write, keepAnswer }: ServerContext): OperationContext => {
+  const contextOf = ({ caller, requestId, traceparent, write, keepAnswer }: ServerContext): OperationContext => {
     if ('refused' in caller) throw caller.refused;
     // Code that reads the viewer runs only after `refusalOf`.
     const context = createSchemaContext(ctx, events, prisma, caller.viewer as Viewer, requestId);
-    return { ...context, write, isAboutSchema: typeof keepAnswer === 'function' };
+    return { ...context, write, traceparent, isAboutSchema: typeof keepAnswer === 'function' };
   };
 
   const callerOf = async (req: IncomingMessage, requestId: string, left: AbortSignal): Promise<Caller> => {
@@ -207,7 +213,13 @@ export function createGraphqlEndpoint(
     recognise: (req, bearer) => doorman.recognise(req, bearer),
     prepare: async (viewer, { query, operationName, variables }, write) => {
       const requestId = randomUUID();
-      const enveloped = yoga.getEnveloped({ caller: { viewer }, write, requestId, params: { query } });
+      const enveloped = yoga.getEnveloped({
+        caller: { viewer },
+        write,
+        requestId,
+        traceparent: null,
+        params: { query },
+      });
       try {
         const document: DocumentNode = enveloped.parse(query);
         const errors = enveloped.validate(enveloped.schema, document);
@@ -240,9 +252,15 @@ export function createGraphqlEndpoint(
         if (!res.writableFinished) left.abort();
       });
       const caller = await callerOf(req, requestId, left.signal);
+      const { traceparent } = req.headers;
       // Not through `yoga(req, res)`, which answers an unexpected error with the stack.
       const answer = await requestIds.run(requestId, async () =>
-        yoga.handleNodeRequestAndResponse(req, res, { requestId, caller, write: null }),
+        yoga.handleNodeRequestAndResponse(req, res, {
+          requestId,
+          caller,
+          write: null,
+          traceparent: typeof traceparent === 'string' ? traceparent : null,
+        }),
       );
       await sendNodeResponse(answer, res, req, true);
     },

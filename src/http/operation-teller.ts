@@ -1,6 +1,13 @@
-/** Reports operations to metrics, by field names of the schema: callers give operations an unlimited number of names. */
-import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import { type OperationResult, operationEnded } from './traffic.ts';
+/** Reports operations to metrics and traces, by field names of the schema: callers give operations an unlimited number of names. */
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { type OperationResult, operationEnded, operationRun } from './traffic.ts';
 
 interface Operation {
   document: DocumentNode;
@@ -21,6 +28,26 @@ export function operationTeller({ document, operationName }: Operation): (result
       result,
       tookMs: performance.now() - startedAt,
     }));
+}
+
+type Result = ExecutionResult | AsyncIterable<unknown>;
+
+/** `execute` as a part of the caller's trace; null while nobody traces. */
+export function tracedOperation<Args extends Operation>(
+  told: { requestId: string; traceparent: string | null },
+  execute: (args: Args) => Result | Promise<Result>,
+): ((args: Args) => Result | Promise<Result>) | null {
+  if (!operationRun.isFollowed) return null;
+  return (args) => {
+    const { document, operationName } = args;
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== 'query' && operation?.operation !== 'mutation') return execute(args);
+    const type = operation.operation;
+    return operationRun.run(
+      () => ({ ...told, type, field: fieldOf(document, operation) }),
+      async () => execute(args),
+    );
+  };
 }
 
 /** Parsed documents are cached, so only the first use computes this. */

@@ -1,6 +1,8 @@
 /** Reports the traffic of the server to metrics. All labels are ours; nothing from a caller becomes one. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
 import { createFeed } from '../lib/feed.ts';
+import { createStretch } from '../lib/stretch.ts';
 
 /** The route of a request. */
 export const ROUTES = ['graphql', 'graphiql', 'media', 'media_link', 'oauth', 'health', 'operator', 'other'] as const;
@@ -19,6 +21,18 @@ export const operationEnded = createFeed<{
   result: OperationResult;
   tookMs: number;
 }>('slipway:operation-ended');
+/** A query or a mutation is executed. A subscription lasts for hours, so it is none of these. */
+export const operationRun = createStretch<
+  {
+    /** As in `operationEnded`. */
+    field: string;
+    type: 'query' | 'mutation';
+    requestId: string;
+    /** The trace of the caller, as the caller wrote it. */
+    traceparent: string | null;
+  },
+  ExecutionResult | AsyncIterable<unknown>
+>('slipway:operation');
 export const OPERATION_RESULTS = ['ok', 'errors', 'refused'] as const;
 export type OperationResult = (typeof OPERATION_RESULTS)[number];
 

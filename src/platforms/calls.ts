@@ -25,6 +25,9 @@ export interface ObservedCall {
   host: string;
   /** The stable name of the endpoint: `media_publish`, `tweets.create`, `oauth2.refresh` … */
   operation: string;
+  method: string;
+  /** Name and port of the server, without any path. */
+  server: string;
   at: Date;
   durationMs: number;
   outcome: CallOutcome;

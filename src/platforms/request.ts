@@ -164,6 +164,8 @@ export function createHttp(options: HttpOptions): Http {
           platform: source.platform,
           host: hostOf(call.url, source.origins),
           operation: call.endpoint,
+          method: call.method,
+          server: serverOf(call.url),
           at,
           durationMs: Math.round(endedAt - startedAt),
           outcome: outcome(),
@@ -208,6 +210,8 @@ export function createHttp(options: HttpOptions): Http {
     },
   };
 }
+
+const serverOf = (url: string): string => url.split(/[/?#]/, 3)[2] ?? '';
 
 /** An API does not answer with a page: it comes from a proxy or from an outage. */
 const outcomeOf = ({ status, headers }: HttpAnswer): CallOutcome =>

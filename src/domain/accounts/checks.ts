@@ -5,6 +5,7 @@ import { storableJson } from '../../lib/json.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountApi, AccountReport, Identity } from '../../platforms/platform.ts';
+import { accountChecked } from '../feeds.ts';
 import { Sleep } from '../sleep.ts';
 import { callAccount } from './account-call.ts';
 import { appendAccountEvent } from './account-event.ts';
@@ -31,11 +32,17 @@ export const mayLook = (ctx: Pick<AppContext, 'platforms'>, { platform: id }: Pi
 };
 
 /** Asks the platform, and writes down what it says: health, profile, and when to ask again. */
-export async function checkAccount(
+export const checkAccount = (
   ctx: AppContext,
   socialAccountId: string,
   options: { timeoutMs?: number } = {},
-): Promise<CheckResult> {
+): Promise<CheckResult> =>
+  accountChecked.run(
+    () => ({ socialAccountId }),
+    () => check(ctx, socialAccountId, options),
+  );
+
+async function check(ctx: AppContext, socialAccountId: string, options: { timeoutMs?: number }): Promise<CheckResult> {
   try {
     const { result, open } = await ask(ctx, socialAccountId, options);
     await store(ctx, open, result);

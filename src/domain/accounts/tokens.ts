@@ -4,7 +4,7 @@ import type { Sql, Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, OAuth, PlatformId } from '../../platforms/platform.ts';
-import { tokenRenewed } from '../feeds.ts';
+import { accountRenewed, tokenRenewed } from '../feeds.ts';
 import { insist } from '../insist.ts';
 import { gateOf } from '../platform-state/outage.ts';
 import { Sleep } from '../sleep.ts';
@@ -75,7 +75,10 @@ async function openFresh(
       : credentials.accessToken !== refused;
   if (usable) return opened(account, credentials);
   try {
-    return await refresh(ctx, account, configured);
+    return await accountRenewed.run(
+      () => ({ platform: account.platform, socialAccountId: account.id }),
+      () => refresh(ctx, account, configured),
+    );
   } catch (error) {
     // Renewing early is a precaution: while the old token still works, an outage of the token endpoint must not delay
     // anybody.

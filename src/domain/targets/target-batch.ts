@@ -1,6 +1,7 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import { currentTraceparent } from '../feeds.ts';
 import { statusAfter, type TransitionName } from './post-target.ts';
 import { CHANGED_COLUMNS, columnName, recordOf, recordset, type TargetPatch } from './target-columns.ts';
 import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
@@ -56,6 +57,12 @@ const UPDATE = `
   FROM jsonb_to_recordset($1::jsonb) AS r (${recordset(RECORD)})
   WHERE t.id = r.id RETURNING t.*`;
 
+/** Whoever lets a target go out begins, or goes on with, the trace that its runs belong to. */
+function asked(transition: TransitionName | null): TargetPatch {
+  const traceparent = transition === 'schedule' || transition === 'retry' ? currentTraceparent() : null;
+  return traceparent === null ? {} : { traceparent };
+}
+
 /**
  * Writes all columns back, so the caller must have locked and read the rows in this transaction and changed nothing
  * since. `inserted` are new targets of the same transaction, whose first events are written along with the others. Call
@@ -70,6 +77,7 @@ export async function changeTargets(
     recordOf(RECORD, {
       ...target,
       ...patch,
+      ...asked(transition),
       status: statusAfter(target, transition),
       seq: target.seq + (entry === null ? 0 : 1),
     }),

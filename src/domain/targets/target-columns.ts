@@ -47,6 +47,7 @@ export const TARGET_COLUMNS = {
   errorCode: { type: 'text', written: 'CHANGE' },
   error: { type: 'jsonb', written: 'CHANGE', shown: 'DETAIL' },
   warnings: { type: 'jsonb', written: 'CHANGE', shown: 'DETAIL' },
+  traceparent: { type: 'text', written: 'BOTH' },
 } as const satisfies Record<keyof PostTarget, TargetColumn>;
 
 type Columns = typeof TARGET_COLUMNS;

@@ -87,6 +87,8 @@ type Documents = {
     "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n": typeof types.RecoverableDocument,
     "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n": typeof types.RecoveredTargetStateDocument,
     "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.ReconnectedEventsDocument,
+    "\n  mutation RetryTraced($input: RetryPostTargetInput!) {\n    retryPostTarget(input: $input) { userErrors { code message path } }\n  }\n": typeof types.RetryTracedDocument,
+    "\n  mutation TestTraced($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": typeof types.TestTracedDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": typeof types.StartConnectionDocument,
@@ -167,6 +169,8 @@ const documents: Documents = {
     "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n": types.RecoverableDocument,
     "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n": types.RecoveredTargetStateDocument,
     "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.ReconnectedEventsDocument,
+    "\n  mutation RetryTraced($input: RetryPostTargetInput!) {\n    retryPostTarget(input: $input) { userErrors { code message path } }\n  }\n": types.RetryTracedDocument,
+    "\n  mutation TestTraced($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": types.TestTracedDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": types.CreateKeyDocument,
     "\n  mutation CreateBrand($input: CreateBrandInput!) {\n    createBrand(input: $input) {\n      brand { id version }\n      userErrors { code message path }\n    }\n  }\n": types.CreateBrandDocument,
     "\n  mutation StartConnection($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) {\n      authorizationUrl\n      state\n      userErrors { code message path }\n    }\n  }\n": types.StartConnectionDocument,
@@ -480,6 +484,14 @@ export function graphql(source: "\n  query RecoveredTargetState($id: ID!) {\n   
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"): (typeof documents)["\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetryTraced($input: RetryPostTargetInput!) {\n    retryPostTarget(input: $input) { userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation RetryTraced($input: RetryPostTargetInput!) {\n    retryPostTarget(input: $input) { userErrors { code message path } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestTraced($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation TestTraced($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

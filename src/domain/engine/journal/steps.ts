@@ -3,11 +3,12 @@ import type { AppContext } from '../../../context.ts';
 import { VaultError } from '../../../lib/crypto.ts';
 import { storableJson } from '../../../lib/json.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
-import type { Unprovable } from '../../../lib/prisma/enums.ts';
+import type { StepKind, Unprovable } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps } from '../../../platforms/platform.ts';
 import { callSignal, type Departure } from '../../../platforms/request.ts';
 import { invariant } from '../../errors.ts';
+import { stepRun } from '../../feeds.ts';
 import { insist } from '../../insist.ts';
 import { downMsBetween } from '../../platform-state/host-states.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
@@ -61,10 +62,13 @@ export function createSteps(run: StepsRun): Steps {
   const { ctx, journal, prefix } = run;
   const sealContext = stepSealContext(run.target.id);
   return {
-    run: (name, effect, options = {}) => runStep(run, prefix + name, effect, options.timeoutMs ?? RUN_TIMEOUT_MS),
+    run: (name, effect, options = {}) =>
+      traced(run, 'RUN', prefix + name, () => runStep(run, prefix + name, effect, options.timeoutMs ?? RUN_TIMEOUT_MS)),
     wait: (name, probe, options = {}) =>
-      waitStep(run, name, probe, options.timeoutMs ?? RUN_TIMEOUT_MS, options.budgetMs ?? WAIT_BUDGET_MS),
-    commit: (name, effect) => commitStep(run, prefix + name, effect),
+      traced(run, 'WAIT', prefix + name, () =>
+        waitStep(run, name, probe, options.timeoutMs ?? RUN_TIMEOUT_MS, options.budgetMs ?? WAIT_BUDGET_MS),
+      ),
+    commit: (name, effect) => traced(run, 'COMMIT', prefix + name, () => commitStep(run, prefix + name, effect)),
     peek: (name) => {
       const row = journal.get(prefix + name);
       return row?.state === 'DONE' ? (row.result as Json) : undefined;
@@ -80,6 +84,12 @@ export function createSteps(run: StepsRun): Steps {
       }
     },
   };
+}
+
+/** A step that is done already does nothing, of which there is nothing to tell. */
+function traced<T>({ journal, platform }: StepsRun, kind: StepKind, step: string, work: () => Promise<T>): Promise<T> {
+  if (journal.get(step)?.state === 'DONE') return work();
+  return stepRun.run(() => ({ platform: platform.id, step, kind }), work);
 }
 
 /** No configured key opens a stored upload address: prepare everything again, unless the post may be live already. */

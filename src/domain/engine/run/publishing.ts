@@ -3,6 +3,7 @@ import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../../../platforms/platform.ts';
 import type { OpenAccount } from '../../accounts/platform-api.ts';
 import { withToken } from '../../accounts/tokens.ts';
+import { type RunEnd, targetRun } from '../../feeds.ts';
 import { contentErrors } from '../../posts/preflight.ts';
 import { LeaseLost } from '../../sleep.ts';
 import { journaledReceipt } from '../journal/receipts.ts';
@@ -11,7 +12,7 @@ import type { TakenTarget } from '../schedule/admission.ts';
 import { createApi, createRun, type EngineContext, type EngineRun } from './engine-run.ts';
 import { applyExtras } from './extras.ts';
 import type { LeasedTarget } from './load-target.ts';
-import { endRun } from './run-end.ts';
+import { endOf, endRun } from './run-end.ts';
 
 /** Takes one target as far as possible now. Throws only when the database is away; then `wakeAt` brings the target back. */
 export async function advance(engine: EngineContext, targetId: string): Promise<void> {
@@ -20,14 +21,17 @@ export async function advance(engine: EngineContext, targetId: string): Promise<
   if (taken === null) return;
   const moved = leases.hold(targetId, taken.leaseId, taken.target.dueAt);
   try {
-    await work(engine, taken, moved);
+    await targetRun.run(
+      () => ({ target: taken.target }),
+      () => work(engine, taken, moved),
+    );
   } finally {
     leases.release(targetId, taken.leaseId);
     await engine.wakeNext(taken.target);
   }
 }
 
-async function work(engine: EngineContext, taken: TakenTarget, moved: AbortSignal): Promise<void> {
+async function work(engine: EngineContext, taken: TakenTarget, moved: AbortSignal): Promise<RunEnd> {
   let run: EngineRun | null = null;
   let isLive = taken.target.status === 'PUBLISHED';
   try {
@@ -36,8 +40,10 @@ async function work(engine: EngineContext, taken: TakenTarget, moved: AbortSigna
     const receipt = isLive ? journaledReceipt(taken.target.id, run.journal) : await publish(engine, leased, run);
     isLive = true;
     await applyExtras(engine, leased, run, receipt);
+    return { how: 'done', code: null };
   } catch (error) {
     await engine.alone(taken.target.platform, () => endRun(engine, taken, { run, isLive, error }));
+    return endOf(engine, error);
   }
 }
 

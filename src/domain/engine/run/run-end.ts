@@ -1,7 +1,9 @@
 /** How a run ends that broke off: without a trace, asleep until its next wake-up, or with a failure. */
 import type { AppContext } from '../../../context.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
+import { PlatformFailure } from '../../../platforms/failure.ts';
 import { endWaits } from '../../accounts/platform-waits.ts';
+import type { RunEnd } from '../../feeds.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
 import { changeTarget } from '../../targets/target-change.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
@@ -30,6 +32,13 @@ export async function endRun(engine: EngineContext, taken: TakenTarget, { run, i
   else if (isLive) await endExtras(ctx, target, leaseId, error);
   else if (sleep instanceof Sleep) await fallAsleep(ctx, taken, run ?? (await unstarted(ctx, target.id)), sleep);
   else await endInFailure(ctx, taken, run ?? (await unstarted(ctx, target.id)), error);
+}
+
+/** How a run ended that broke off with `error`, in a word. */
+export function endOf({ signal }: Pick<EngineContext, 'signal'>, error: unknown): RunEnd {
+  if (error instanceof LeaseLost) return { how: 'withdrawn', code: null };
+  if (error instanceof Sleep || wasStopped(signal, error)) return { how: 'asleep', code: null };
+  return { how: 'failed', code: error instanceof PlatformFailure ? error.code : 'INTERNAL' };
 }
 
 type EndedRun = FailedRun & Pick<EngineRun, 'hasAnswer'>;

@@ -4,6 +4,7 @@ import type { Sql } from '../../../lib/db.ts';
 import { requireScope } from '../../access.ts';
 import { canonicalHash } from '../../canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
+import { currentTraceparent } from '../../feeds.ts';
 import { type Intake, type TakenIn, takeInMedia } from '../../media/media-intake.ts';
 import { pipeline } from '../../pipeline.ts';
 import { localTimeOf, type ResolvedSchedule } from '../../schedule-time.ts';
@@ -189,6 +190,7 @@ function newTarget(
     wakeAt:
       isScheduled && schedule.at !== null ? wakeAtFor({ format: content.format, mediaCount }, schedule.at, now) : null,
     priority: post.priority,
+    traceparent: currentTraceparent(),
   };
 }
 
