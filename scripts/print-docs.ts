@@ -87,7 +87,7 @@ function guide(id: PlatformId): string {
   return `docs/accounts/${id.toLowerCase()}.md`;
 }
 
-function appOf({ clientId, clientSecret, scopes, accountChecks }: PlatformSetup): string {
+function appOf({ clientId, clientSecret, scopes, accountChecks, prices }: PlatformSetup): string {
   const app = [clientId, clientSecret].map(({ variable }) => `\`${variable}\``).join(', ');
   return [
     app,
@@ -95,6 +95,7 @@ function appOf({ clientId, clientSecret, scopes, accountChecks }: PlatformSetup)
     ...(accountChecks === undefined
       ? []
       : [`\`${accountChecks.variable}=off\` to save what daily checks of accounts cost`]),
+    ...(prices === undefined ? [] : [`\`${prices.variable}\` where its prices have changed`]),
   ].join('; ');
 }
 
@@ -106,13 +107,22 @@ function variables(): string {
     .join('\n\n');
 }
 
-function variablesOf({ clientId, clientSecret, apiVersion, scopes, accountChecks, origins }: PlatformSetup): string[] {
+function variablesOf({
+  clientId,
+  clientSecret,
+  apiVersion,
+  scopes,
+  accountChecks,
+  prices,
+  origins,
+}: PlatformSetup): string[] {
   return [
     ...variable(clientId, ''),
     ...variable(clientSecret, ''),
     ...(apiVersion === undefined ? [] : variable(apiVersion, apiVersion.standard)),
     ...(scopes === undefined ? [] : variable(scopes, scopes.known.join(','))),
     ...(accountChecks === undefined ? [] : variable(accountChecks, 'on')),
+    ...(prices === undefined ? [] : variable(prices, '')),
     ...Object.values(origins).flatMap((origin) => variable(origin, origin.host)),
   ];
 }

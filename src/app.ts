@@ -194,14 +194,28 @@ function configurePlatforms(config: Config, sandboxOrigin: string | null): Reado
   const entries = PLATFORM_IDS.flatMap((id): [PlatformId, ConfiguredPlatform][] => {
     const own = config.platforms[id];
     const sandbox = sandboxOrigin !== null && (own.credentials === null || config.sandbox.mode === 'on');
-    const { credentials, origins, apiVersion, accountChecks } = sandbox
+    const { credentials, origins, apiVersion, accountChecks, prices } = sandbox
       ? platformOnSandbox(id, sandboxOrigin, own)
       : own;
     const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
     const scopes = own.scopes ?? [...neededScopes, ...optionalScopes];
     return credentials === null
       ? []
-      : [[id, { platform: PLATFORMS[id], origins, client: credentials, apiVersion, scopes, accountChecks, sandbox }]];
+      : [
+          [
+            id,
+            {
+              platform: PLATFORMS[id],
+              origins,
+              client: credentials,
+              apiVersion,
+              scopes,
+              accountChecks,
+              prices,
+              sandbox,
+            },
+          ],
+        ];
   });
   return new Map(entries);
 }

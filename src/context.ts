@@ -25,6 +25,8 @@ export interface ConfiguredPlatform {
   scopes: readonly string[];
   /** Whether accounts are checked though the platform bills it. */
   accountChecks: boolean;
+  /** Prices that replace those of the adapter, in millionths of its currency. */
+  prices: Readonly<Record<string, number>>;
   /** Runs against the built-in stand-in instead of the real platform. */
   sandbox: boolean;
 }

@@ -1,7 +1,15 @@
 /** The part of the configuration that platforms declare (`Platform.setup`): their apps, base URLs, versions and scopes. */
 import { z } from 'zod';
+import { microsOf } from '../lib/money.ts';
+import { keysOf } from '../lib/record.ts';
 import { eachPlatform, PLATFORMS } from '../platforms/index.ts';
-import { type ClientCredentials, PLATFORM_IDS, type PlatformId, type PlatformSetup } from '../platforms/platform.ts';
+import {
+  type ClientCredentials,
+  PLATFORM_IDS,
+  type Platform,
+  type PlatformId,
+  type PlatformSetup,
+} from '../platforms/platform.ts';
 import { baseUrl } from './values.ts';
 
 export interface PlatformConfig {
@@ -14,6 +22,8 @@ export interface PlatformConfig {
   scopes: readonly string[] | null;
   /** Whether accounts are looked at where the platform bills that. */
   accountChecks: boolean;
+  /** Prices that replace those of the adapter, in millionths of its currency. */
+  prices: Readonly<Record<string, number>>;
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
@@ -38,19 +48,40 @@ const version = ({ pattern, standard }: NonNullable<PlatformSetup['apiVersion']>
     .regex(pattern, { message: `must look like ${standard}` })
     .default(standard);
 
+const priceList = (items: readonly string[]) =>
+  z
+    .string()
+    .default('')
+    .transform((text, ctx) => {
+      const entries = entriesOf(text).map((entry) => entry.split('=').map((part) => part.trim()));
+      const isPrice = ([name = '', amount = '', ...rest]: string[]) =>
+        items.includes(name) && /^\d{1,6}(\.\d{1,6})?$/.test(amount) && rest.length === 0;
+      if (entries.every(isPrice)) return entries.map(([name, amount]) => `${name}=${amount}`);
+      ctx.addIssue({ code: 'custom', message: `must be a list of name=amount, with names of ${items.join(', ')}` });
+      return z.NEVER;
+    });
+
+const entriesOf = (text: string): string[] =>
+  text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()]));
+
 const onOrOff = z.enum(['on', 'off'], { error: 'must be on or off' }).default('on');
 
 export const platformSchema: z.ZodObject<Record<string, z.ZodType<string | string[] | undefined>>> = z.object(
   Object.fromEntries(
-    setups.flatMap(({ clientId, clientSecret, origins, apiVersion, scopes, accountChecks }) => [
-      ...[clientId, clientSecret].map(({ variable }) => [variable, z.string().optional()] as const),
-      ...Object.values(origins).map(
-        ({ variable, host }) => [variable, z.string().default(host).transform(baseUrl)] as const,
-      ),
-      ...(apiVersion === undefined ? [] : [[apiVersion.variable, version(apiVersion)] as const]),
-      ...(scopes === undefined ? [] : [[scopes.variable, scopeList(scopes)] as const]),
-      ...(accountChecks === undefined ? [] : [[accountChecks.variable, onOrOff] as const]),
-    ]),
+    PLATFORM_IDS.flatMap((id) => {
+      const { setup, pricing }: Platform = PLATFORMS[id];
+      const { clientId, clientSecret, origins, apiVersion, scopes, accountChecks, prices }: PlatformSetup = setup;
+      return [
+        ...[clientId, clientSecret].map(({ variable }) => [variable, z.string().optional()] as const),
+        ...Object.values(origins).map(
+          ({ variable, host }) => [variable, z.string().default(host).transform(baseUrl)] as const,
+        ),
+        ...(apiVersion === undefined ? [] : [[apiVersion.variable, version(apiVersion)] as const]),
+        ...(scopes === undefined ? [] : [[scopes.variable, scopeList(scopes)] as const]),
+        ...(accountChecks === undefined ? [] : [[accountChecks.variable, onOrOff] as const]),
+        ...(prices === undefined ? [] : [[prices.variable, priceList(keysOf(pricing?.items ?? {}))] as const]),
+      ];
+    }),
   ),
 );
 
@@ -76,8 +107,17 @@ function platformFrom(setup: PlatformSetup, values: Readonly<Record<string, unkn
     apiVersion: setup.apiVersion === undefined ? '' : textOf(setup.apiVersion.variable),
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,
     accountChecks: setup.accountChecks === undefined || textOf(setup.accountChecks.variable) === 'on',
+    prices: setup.prices === undefined ? {} : pricesFrom(values[setup.prices.variable]),
   };
 }
+
+const pricesFrom = (entries: unknown): Record<string, number> =>
+  Object.fromEntries(
+    (Array.isArray(entries) ? entries.map(String) : []).map((entry) => {
+      const [name = '', amount = '0'] = entry.split('=');
+      return [name, microsOf(amount)];
+    }),
+  );
 
 /** The same platform on the sandbox: each real host becomes a path there. */
 export function platformOnSandbox(
@@ -87,7 +127,8 @@ export function platformOnSandbox(
     apiVersion = '',
     scopes = null,
     accountChecks = true,
-  }: Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes' | 'accountChecks'>> = {},
+    prices = {},
+  }: Partial<Pick<PlatformConfig, 'apiVersion' | 'scopes' | 'accountChecks' | 'prices'>> = {},
 ): PlatformConfig {
   const base = sandboxOrigin.replace(/\/+$/, '');
   return {
@@ -96,6 +137,7 @@ export function platformOnSandbox(
     apiVersion,
     scopes,
     accountChecks,
+    prices,
   };
 }
 

@@ -43,6 +43,9 @@ const REQUEST_CODES = {
   PLATFORM_UNCONFIGURED: 'This installation has no credentials for the platform.',
   QUOTA_FULL_AT_DUE:
     'An allowance of the platform will be used up at that time, as far as is known now. The post waits for it then; `nextFreeTime` names a better time.',
+  BUDGET_NEARLY_USED: 'With this, at least 80 % of the budget of its month are spent.',
+  BUDGET_USED_UP:
+    'The budget of its month does not reach for this; it waits until the budget is raised or the month is over.',
   PUBLISHING_PAUSED: 'Publishing is paused for the workspace, the brand or the account.',
   MEDIA_NOT_READY: 'The file is not stored yet, or could not be.',
   MEDIA_UNREACHABLE: 'The media could not be fetched from its URL.',

@@ -20,6 +20,8 @@ export const BLOCKED_MESSAGES = {
 interface BlockingError {
   code: FailureCode;
   message: string;
+  /** What must be left of the budget. */
+  needs?: { currency: string; micros: number };
 }
 
 export class Sleep extends Error {

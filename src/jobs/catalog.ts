@@ -45,7 +45,7 @@ export const QUEUES = {
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Checks posts again some time before they go out. */
   'check-risks': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '* * * * *' },
-  /** Deletes what is past its time: idempotency records, media links, connection attempts, quota rows, the history of platforms. */
+  /** Deletes what is past its time: idempotency records, media links, connection attempts, quota rows, charges, the history of platforms. */
   'clean-up': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '17 * * * *' },
   /** Moves credentials to the newest encryption key. */
   reseal: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '47 * * * *' },

@@ -7,7 +7,15 @@ export const FAILURE_KINDS = ['rejected', 'rate_limited', 'unauthorized', 'unava
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export type FailureSource = 'USER' | 'PLATFORM' | 'SYSTEM';
-export type UserAction = 'RECONNECT' | 'EDIT' | 'WAIT' | 'CHECK_PLATFORM' | 'RETRY' | 'RESUME' | 'NONE';
+export type UserAction =
+  | 'RECONNECT'
+  | 'EDIT'
+  | 'WAIT'
+  | 'CHECK_PLATFORM'
+  | 'RETRY'
+  | 'RESUME'
+  | 'RAISE_BUDGET'
+  | 'NONE';
 
 interface FailureCodeFacts {
   kind: FailureKind;
@@ -125,6 +133,13 @@ export const FAILURE_CODES = {
     source: 'PLATFORM',
     userAction: 'WAIT',
     description: 'The daily allowance of the account or of the app is used up.',
+  },
+  BUDGET_USED_UP: {
+    kind: 'rate_limited',
+    source: 'USER',
+    userAction: 'RAISE_BUDGET',
+    description:
+      'The monthly budget of the workspace does not reach for what the platform bills; it waits for the next month or a higher budget.',
   },
   PLATFORM_UNAVAILABLE: {
     kind: 'unavailable',

@@ -8,6 +8,7 @@ import type { AccountChoices, AccountFacts, OAuth } from './contract/account.ts'
 import type { AccountCheck } from './contract/check.ts';
 import type { Issue } from './contract/issue.ts';
 import type { Api, PublishPost } from './contract/post.ts';
+import type { Pricing } from './contract/pricing.ts';
 import type { PlatformProbe } from './contract/probe.ts';
 import type { FormatRule, OptionMediaRule, QuotaRule } from './contract/rules.ts';
 import type { OptionTexts, PlatformNames, PlatformSetup } from './contract/setup.ts';
@@ -19,6 +20,7 @@ export type * from './contract/account.ts';
 export type * from './contract/check.ts';
 export * from './contract/issue.ts';
 export type * from './contract/post.ts';
+export type * from './contract/pricing.ts';
 export type * from './contract/probe.ts';
 export type * from './contract/rules.ts';
 export type * from './contract/setup.ts';
@@ -39,6 +41,8 @@ export interface Platform<Options = unknown> {
   /** Features that need an optional scope: an installation that does not request it lacks them. */
   featureScopes?: Readonly<Record<string, string>>;
   quotas: readonly QuotaRule[];
+  /** What it bills for each use, if it does. */
+  pricing?: Pricing<Options>;
   /** How many commits it takes to publish such a post, where that is not always one. */
   commits?(post: { format: Format; options: unknown }): number;
   /** Parses `PostTarget.options` and fills in defaults; its output is the TypeScript type of `options`. */

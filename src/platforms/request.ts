@@ -20,6 +20,14 @@ export interface QuotaReading {
   resetsAt?: Date;
 }
 
+/** Calls that the platform bills because of what they returned. */
+export interface BilledCall {
+  /** A key of `Pricing.items`. */
+  item: string;
+  /** What they returned, by id: billed once in a day (UTC), however often it is returned. */
+  resources: readonly string[];
+}
+
 export interface HttpAnswer {
   status: number;
   /** Lower-cased names; repeated headers joined with ', '. */
@@ -40,6 +48,8 @@ export interface Http {
   request(call: HttpCall): Promise<HttpAnswer>;
   /** Called by adapters with what a platform said about an allowance. */
   onQuota(reading: QuotaReading): void;
+  /** Called by adapters with what a platform bills because of an answer. */
+  onBilled(call: BilledCall): void;
 }
 
 /** One request and its outcome, safe to store. */
@@ -77,6 +87,7 @@ export interface HttpOptions {
   gate?: (host: string) => PlatformFailure | null;
   onExchange?: (exchange: Exchange) => void;
   onQuota?: (reading: QuotaReading) => void;
+  onBilled?: (call: BilledCall) => void;
   /** Values to remove from answers besides those that the call itself shows to be secret: the tokens of the account. */
   secrets?: readonly string[];
   /** For calls that name no time of their own; default 30 s. */
@@ -135,6 +146,7 @@ function isPastDeadline(signal: AbortSignal): boolean {
 export function createHttp(options: HttpOptions): Http {
   return {
     onQuota: (reading) => options.onQuota?.(reading),
+    onBilled: (call) => options.onBilled?.(call),
     request: async (call) => {
       const closed = options.gate?.(hostOf(call.url, options.source?.origins ?? {}));
       if (closed) throw closed;

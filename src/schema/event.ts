@@ -36,6 +36,12 @@ const SUBJECTS = {
     description:
       'An API key: `api_key.suspicious_activity`, of the kinds `CONNECTION_FAILURES` and `KEY_USED_FROM_MANY_NETWORKS`. Not told to keys that are bound to brands.',
   },
+  WORKSPACE: {
+    node: 'Workspace',
+    scope: 'ACCOUNTS_READ',
+    description:
+      'The workspace: `workspace.budget_nearly_used` when 80 % of a monthly budget are spent, `workspace.budget_used_up` when it is spent or does not reach for a post. Each once a month. Not told to keys that are bound to brands.',
+  },
   PLATFORM: {
     node: 'PlatformIncident',
     scope: 'ACCOUNTS_READ',

@@ -1,4 +1,6 @@
 /** Platforms as data: formats, limits, and whether this installation can reach them. */
+import type { Price } from '../domain/accounts/prices.ts';
+import { keysOf } from '../lib/record.ts';
 import { eachPlatform, PLATFORMS } from '../platforms/index.ts';
 import {
   FORMATS,
@@ -8,11 +10,13 @@ import {
   PLATFORM_IDS,
   type Platform,
   type PlatformId,
+  type Pricing,
   type QuotaRule,
 } from '../platforms/platform.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { MediaKindEnum } from './media-asset.ts';
+import { MoneyType } from './money.ts';
 
 export const PlatformEnum = describedEnum<PlatformId>(
   'Platform',
@@ -151,6 +155,44 @@ const QuotaRuleType = builder.objectRef<QuotaRule>('QuotaRule').implement({
   }),
 });
 
+const PlatformPriceType = builder
+  .objectRef<Price & { description: string; isOverridden: boolean }>('PlatformPrice')
+  .implement({
+    description: 'What a platform bills for one thing.',
+    fields: (t) => ({
+      name: t.exposeString('item', { description: 'Its name. Stable.' }),
+      description: t.exposeString('description', { description: 'What it is.' }),
+      price: t.field({ type: MoneyType, description: 'The price of one.', resolve: (price) => price }),
+      isOverridden: t.exposeBoolean('isOverridden', { description: 'The operator has set it.' }),
+    }),
+  });
+
+const PlatformPricingType = builder.objectRef<Pricing & { platform: Platform }>('PlatformPricing').implement({
+  description: 'What a platform bills, where it bills each use.',
+  fields: (t) => ({
+    source: t.exposeString('source', { description: 'Where the platform states its prices.' }),
+    since: t.exposeString('since', {
+      description: 'The day since when they hold, as far as known here: `2026-04-20`.',
+    }),
+    prices: t.field({
+      type: [PlatformPriceType],
+      description: 'The prices that costs and budgets are reckoned with.',
+      resolve: ({ platform: { id }, currency, items }, _args, { app }) =>
+        keysOf(items).map((item) => {
+          const own = app.platforms.get(id)?.prices[item];
+          const micros = own ?? items[item]?.micros ?? 0;
+          return {
+            item,
+            currency,
+            micros,
+            description: items[item]?.description ?? item,
+            isOverridden: own !== undefined,
+          };
+        }),
+    }),
+  }),
+});
+
 export const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').implement({
   description: 'A platform: what it takes, in numbers, and whether this installation reaches it.',
   fields: (t) => ({
@@ -182,6 +224,12 @@ export const PlatformInfoType = builder.objectRef<Platform>('PlatformInfo').impl
       resolve: ({ id }, _args, { app }) => [...(app.platforms.get(id)?.scopes ?? [])],
     }),
     quotas: t.field({ type: [QuotaRuleType], description: 'Its allowances.', resolve: ({ quotas }) => [...quotas] }),
+    pricing: t.field({
+      type: PlatformPricingType,
+      nullable: true,
+      description: 'What it bills for each use; null where it bills nothing.',
+      resolve: (platform) => (platform.pricing === undefined ? null : { ...platform.pricing, platform }),
+    }),
     isConfigured: t.boolean({
       description: 'This installation can connect accounts of it.',
       resolve: ({ id }, _args, { app }) => app.platforms.has(id),

@@ -1,6 +1,7 @@
 /** Post targets: type and queries. Mutations are in `target-recovery.ts`. */
 
 import { readOverrides } from '../domain/posts/post-input.ts';
+import { costsOfTargets } from '../domain/queries/costs.ts';
 import { risksOf } from '../domain/queries/risks.ts';
 import type { TargetRow } from '../domain/queries/targets.ts';
 import { allowedActions, type TargetAction } from '../domain/targets/post-target.ts';
@@ -13,6 +14,7 @@ import { describedEnum } from './described-enum.ts';
 import { localId } from './ids.ts';
 import { loadAccount, loadBrand, loadMedia, loadPost, loadTarget, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
+import { CostType } from './money.ts';
 import { FormatEnum, PlatformEnum } from './platform.ts';
 import { shownOptions, TargetOptionsUnion } from './platform-options.ts';
 import { PostRiskType } from './post-risk.ts';
@@ -143,6 +145,14 @@ builder.node(PostTargetType, {
       complexity: { field: 5, multiplier: 3 },
       resolve: async ({ id }, _args, context) =>
         (await context.batch.load('risks target', id, (ids) => risksOf(context.app, 'target_id', ids))) ?? [],
+    }),
+    estimatedCost: t.field({
+      type: CostType,
+      nullable: true,
+      description: 'What publishing it costs by the prices of today; null where the platform bills nothing.',
+      complexity: { field: 5, multiplier: 3 },
+      resolve: async ({ id }, _args, context) =>
+        (await context.batch.load('costs', id, (ids) => costsOfTargets(context.app, ids))) ?? null,
     }),
     allowedActions: t.field({
       type: [TargetActionEnum],

@@ -35,6 +35,7 @@ export const UserActionEnum = describedEnum<UserAction>('UserAction', 'What help
   CHECK_PLATFORM: 'Look at the platform.',
   RETRY: 'Retry.',
   RESUME: 'Resume publishing.',
+  RAISE_BUDGET: 'Raise the budget of the workspace (`updateWorkspaceBudget`), or wait for the next month.',
   NONE: 'Nothing; it goes on by itself, or the operator has to act.',
 });
 
@@ -45,7 +46,9 @@ const stored = z.object({
   message: z.string().catch(''),
   source: z.enum(['USER', 'PLATFORM', 'SYSTEM']).catch('SYSTEM'),
   retryable: z.boolean().catch(false),
-  userAction: z.enum(['RECONNECT', 'EDIT', 'WAIT', 'CHECK_PLATFORM', 'RETRY', 'RESUME', 'NONE']).catch('NONE'),
+  userAction: z
+    .enum(['RECONNECT', 'EDIT', 'WAIT', 'CHECK_PLATFORM', 'RETRY', 'RESUME', 'RAISE_BUDGET', 'NONE'])
+    .catch('NONE'),
   retryAt: z.coerce.date().nullish(),
   vendor: z
     .object({

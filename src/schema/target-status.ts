@@ -27,6 +27,7 @@ export const TargetPhaseEnum = describedEnum<TargetPhase>('TargetPhase', 'How fa
 
 export const BlockedByEnum = describedEnum<BlockedBy>('BlockedBy', 'What a target waits for besides its time.', {
   QUOTA: 'An allowance of the platform is used up.',
+  BUDGET: 'The monthly budget of the workspace does not reach for what the platform bills.',
   PAUSED: 'Publishing is paused.',
   RECONNECT: 'The account has to be reconnected.',
   PLATFORM_DOWN: 'The platform does not answer anybody; it goes on by itself once it does, within the late window.',

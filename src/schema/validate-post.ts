@@ -3,6 +3,7 @@ import { type PostValidation, validatePost } from '../domain/posts/actions/valid
 import { builder } from './builder.ts';
 import { apiError } from './errors.ts';
 import { localId } from './ids.ts';
+import { CostType } from './money.ts';
 import { PostContentInput, PostMediaInput, PostTargetInput, readMediaInput, readTarget } from './post-input.ts';
 import { readSchedule, ScheduleInput } from './schedule.ts';
 import { UserErrorType } from './user-error.ts';
@@ -38,6 +39,12 @@ const PostValidationType = builder.objectRef<PostValidation>('PostValidation').i
       type: [UserErrorType],
       description: 'What should be known.',
       resolve: ({ warnings }) => [...warnings],
+    }),
+    costs: t.field({
+      type: t.listRef(CostType, { nullable: true }),
+      description:
+        'What publishing it costs, target by target, in their order: null where the platform bills nothing. Empty when something that it names does not exist.',
+      resolve: ({ costs }) => [...costs],
     }),
   }),
 });

@@ -2,9 +2,11 @@
 
 import type { Viewer } from '../context.ts';
 import { visibleWorkspaces } from '../domain/access.ts';
+import { budgetsOf } from '../domain/accounts/budgets.ts';
 import { ZONE_RULES } from '../lib/time-zones.ts';
 import { ApiKeyType, ApiScopeEnum } from './api-key.ts';
 import { builder } from './builder.ts';
+import { BudgetType } from './money.ts';
 
 const WorkspaceType = builder.prismaNode('Workspace', {
   id: { field: 'id', description: 'The id.' },
@@ -17,6 +19,14 @@ const WorkspaceType = builder.prismaNode('Workspace', {
       type: 'DateTime',
       nullable: true,
       description: 'Since when publishing is paused for the whole workspace; null while it is not.',
+    }),
+    budgets: t.field({
+      type: [BudgetType],
+      description:
+        'What it spends this month, and may: one for each currency in which a platform bills. Needs the scope `accounts:read`.',
+      scope: 'ACCOUNTS_READ',
+      complexity: 10,
+      resolve: ({ id }, _args, { app }) => budgetsOf(app, id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),

@@ -39,7 +39,16 @@ async function leased(): Promise<{ targetId: string; leaseId: string; ask: Inten
     [targetId, leaseId],
   );
   const dueAt = row?.dueAt ?? null;
-  const call = { platform: x, step: 'post', triesBefore: 0, dueAt, timeoutMs: 1_000, mediaCount: 0, isExtra: false };
+  const call = {
+    platform: x,
+    step: 'post',
+    triesBefore: 0,
+    dueAt,
+    timeoutMs: 1_000,
+    mediaCount: 0,
+    price: null,
+    isExtra: false,
+  };
   return { targetId, leaseId, ask: { ...call, targetId, leaseId } };
 }
 
@@ -178,9 +187,10 @@ describe('an intent', () => {
     const { ctx } = world;
     const arming = await ctx.db.tx(async (tx) => {
       await takeTime(tx);
-      const [target] = await tx.query<Waiter>('SELECT *, NULL AS waits FROM post_target WHERE id = $1', [
-        first.targetId,
-      ]);
+      const [target] = await tx.query<Waiter & { workspaceId: string }>(
+        'SELECT *, NULL AS waits FROM post_target WHERE id = $1',
+        [first.targetId],
+      );
       if (target === undefined) throw new Error('no target');
       expect(await reserveUnits(tx, [commitUnits({ ask: first.ask, target })], ctx.clock.now())).toMatchObject([
         { ok: true },

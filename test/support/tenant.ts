@@ -76,6 +76,7 @@ const configured = (id: PlatformId): ConfiguredPlatform => {
     apiVersion: platform.apiVersion,
     scopes: scopesOf(id),
     accountChecks: true,
+    prices: {},
     sandbox: true,
   };
 };

@@ -269,6 +269,7 @@ function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
     apiVersion,
     scopes,
     accountChecks: true,
+    prices: {},
     sandbox: true,
   };
 }

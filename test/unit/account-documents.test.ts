@@ -42,8 +42,16 @@ const rowOf = (page: string, name: string) => rowsOf(page).filter(([first]) => f
 const codesIn = (page: string): string[] =>
   [...page.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`/g)].flatMap(([, code]) => code ?? []);
 
-function variablesOf({ clientId, clientSecret, apiVersion, scopes, accountChecks, origins }: PlatformSetup): string[] {
-  const all = [clientId, clientSecret, apiVersion, scopes, accountChecks, ...Object.values(origins)];
+function variablesOf({
+  clientId,
+  clientSecret,
+  apiVersion,
+  scopes,
+  accountChecks,
+  prices,
+  origins,
+}: PlatformSetup): string[] {
+  const all = [clientId, clientSecret, apiVersion, scopes, accountChecks, prices, ...Object.values(origins)];
   return all.flatMap((one) => one?.variable ?? []);
 }
 
@@ -51,7 +59,7 @@ describe.each(LANGUAGES)('the pages about accounts in $language', ({ language, f
   const number = new Intl.NumberFormat(language);
 
   describe.each(PLATFORM_IDS)('%s', (id: PlatformId) => {
-    const { setup, oauth, quotas, check } = PLATFORMS[id];
+    const { setup, oauth, quotas, check, pricing } = PLATFORMS[id];
     const page = read(`${folder}/${id.toLowerCase()}.md`);
     const scopes = [...oauth.neededScopes, ...oauth.optionalScopes];
 
@@ -79,7 +87,8 @@ describe.each(LANGUAGES)('the pages about accounts in $language', ({ language, f
     });
 
     test('says what a check costs, where it costs something', () => {
-      if (check.costUsd > 0) expect(page).toContain(`| ${number.format(check.costUsd)} `);
+      const price = check.billed === null ? undefined : pricing?.items[check.billed];
+      if (price !== undefined) expect(page).toContain(`| ${number.format(price.micros / 1e6)} `);
     });
 
     test('says the status and the action of each reason', () => {

@@ -68,6 +68,7 @@ test('nothing needs to be set for development', () => {
     apiVersion: '',
     scopes: null,
     accountChecks: true,
+    prices: {},
   });
   expect(config.platforms.INSTAGRAM.apiVersion).toMatch(/^v\d/);
 });
@@ -162,6 +163,15 @@ test('TikTok is asked for every scope that is used, or for those that its app is
   expect(problemsOf({ TIKTOK_SCOPES: 'video.publish' })).toEqual(['TIKTOK_SCOPES must hold user.info.basic']);
 });
 
+test('prices are replaced one by one, and only where the platform bills', () => {
+  expect(loadConfig({ X_PRICES: 'post=0.01, post_with_link=1.5' }).platforms.X.prices).toEqual({
+    post: 10_000,
+    post_with_link: 1_500_000,
+  });
+  for (const X_PRICES of ['post', 'like=1', 'post=-1', 'post=0.0000001'])
+    expect(() => loadConfig({ X_PRICES })).toThrow('X_PRICES');
+});
+
 test('base URLs may carry a path and lose their trailing slash', () => {
   const { platforms } = loadConfig({ TIKTOK_API_URL: 'http://127.0.0.1:9/open.tiktokapis.com/' });
   expect(platforms.TIKTOK.origins.api).toBe('http://127.0.0.1:9/open.tiktokapis.com');
@@ -179,6 +189,7 @@ test('on a sandbox, each real host becomes a path of its own', () => {
     apiVersion: 'v27.0',
     scopes: null,
     accountChecks: true,
+    prices: {},
   });
 });
 

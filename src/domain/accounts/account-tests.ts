@@ -137,7 +137,8 @@ const said = (name: Tested, verdict: TestVerdict, { code, message }: PlatformFai
   part(name, verdict, message, code);
 const DISCONNECTED = 'The account is disconnected.';
 const NOT_TOLD = 'The platform did not get as far as telling.';
-const SWITCHED_OFF = 'Not asked: the platform bills it, and the operator has switched it off.';
+const SWITCHED_OFF =
+  'Not asked: the platform bills it, and the operator has switched it off, or the budget of the workspace does not reach.';
 
 function tokenOf(result: CheckResult | null): TestedPart {
   if (result === null) return part('TOKEN', 'FAILED', DISCONNECTED, 'AUTH_REVOKED');

@@ -2,6 +2,7 @@
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
+import { monthOf } from '../../lib/money.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountApi, AccountReport, Identity } from '../../platforms/platform.ts';
@@ -10,10 +11,15 @@ import { Sleep } from '../sleep.ts';
 import { callAccount } from './account-call.ts';
 import { appendAccountEvent } from './account-event.ts';
 import { errorOf, expireAccount, PASSING_REASONS, tellRecovery, tellsOfTheAccount } from './account-status.ts';
+import { monthsOf, reaches } from './budgets.ts';
 import { DAY_MS, writeHealth } from './health.ts';
 import { configuredPlatform, type OpenAccount } from './platform-api.ts';
+import { priceOf } from './prices.ts';
 
-/** What a check found. `SKIPPED`: the platform bills it, and the operator has switched that off; only the token was tried. */
+/**
+ * What a check found. `SKIPPED`: the platform bills it, and the operator has switched that off, or the budget does not
+ * reach; only the token was tried.
+ */
 export type CheckResult =
   | { kind: 'ANSWERED'; report: AccountReport }
   | { kind: 'CHANGED'; told: Identity }
@@ -28,8 +34,17 @@ const RESTRICTED_MS = 6 * HOUR_MS;
 /** Whether this installation looks at accounts of the platform: some bill it. */
 export const mayLook = (ctx: Pick<AppContext, 'platforms'>, { platform: id }: Pick<SocialAccount, 'platform'>) => {
   const { platform, accountChecks } = configuredPlatform(ctx, id);
-  return accountChecks || platform.check.costUsd === 0;
+  return accountChecks || platform.check.billed === null;
 };
+
+/** Whether the budget of its workspace does not reach for a look that the platform bills. */
+async function isTooDear(ctx: AppContext, { workspaceId, platform: id }: SocialAccount): Promise<boolean> {
+  const configured = configuredPlatform(ctx, id);
+  const price = priceOf(configured, configured.platform.check.billed);
+  if (price === null) return false;
+  const months = await monthsOf(ctx.db, workspaceId, monthOf(ctx.clock.now()));
+  return months.some((month) => month.currency === price.currency && !reaches(month, price.micros));
+}
 
 /** Asks the platform, and writes down what it says: health, profile, and when to ask again. */
 export const checkAccount = (
@@ -61,7 +76,8 @@ async function ask(
   options: { timeoutMs?: number },
 ): Promise<{ result: CheckResult; open: OpenAccount }> {
   const look = async (api: AccountApi, open: OpenAccount): Promise<{ result: CheckResult; open: OpenAccount }> => {
-    if (!mayLook(ctx, open.account)) return { result: { kind: 'SKIPPED' }, open };
+    if (!mayLook(ctx, open.account) || (await isTooDear(ctx, open.account)))
+      return { result: { kind: 'SKIPPED' }, open };
     const report = await configuredPlatform(ctx, open.account.platform).platform.check.read(api, open.credentials);
     const { identity } = report;
     const isSame = identity.externalId === open.account.externalId;

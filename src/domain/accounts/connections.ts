@@ -5,6 +5,7 @@ import type { Tx } from '../../lib/db.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
+import type { BilledCall } from '../../platforms/request.ts';
 import { requireScope } from '../access.ts';
 import { actAs } from '../actor.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
@@ -12,6 +13,7 @@ import { accountCausedSql } from '../targets/account-caused.ts';
 import { write } from '../write.ts';
 import { appendAccountEvent } from './account-event.ts';
 import { wakeBlockedTargets } from './account-status.ts';
+import { chargeCalls } from './charges.ts';
 import {
   type Claimed,
   type ConnectionCallback,
@@ -104,6 +106,7 @@ async function finish(
   const context = oauthContext(ctx, configured);
   let credentials: Credentials;
   let identity: Identity;
+  const billed: BilledCall[] = [];
   try {
     credentials = await oauth.exchangeCode(context, {
       code,
@@ -113,7 +116,8 @@ async function finish(
     const missing = oauth.neededScopes.filter((scope) => !credentials.scopes.includes(scope));
     if (missing.length > 0)
       return refuse(userError('CONNECTION_SCOPE_MISSING', `not granted: ${missing.join(', ')}`, []));
-    identity = await oauth.identify(oauthContext(ctx, configured, { secrets: secretsOf(credentials) }), credentials);
+    const hooks = { secrets: secretsOf(credentials), onBilled: (call: BilledCall) => billed.push(call) };
+    identity = await oauth.identify(oauthContext(ctx, configured, hooks), credentials);
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
     ctx.log.info({ err: error, platform: attempt.platform }, 'a connection failed');
@@ -121,7 +125,18 @@ async function finish(
       userError(error.code === 'SCOPE_MISSING' ? 'CONNECTION_SCOPE_MISSING' : 'CONNECTION_FAILED', error.message, []),
     );
   }
-  return storeAccount(ctx, attempt, identity, credentials);
+  const stored = await storeAccount(ctx, attempt, identity, credentials);
+  const account = {
+    workspaceId: attempt.workspaceId,
+    platform: attempt.platform,
+    id: stored.ok ? stored.value.id : null,
+  };
+  await chargeCalls(
+    ctx,
+    billed.map((call) => ({ configured, account, call })),
+    ctx.clock.now(),
+  );
+  return stored;
 }
 
 /** The same external account in the same brand is a reconnect: it keeps its id and its posts. */

@@ -5,12 +5,14 @@ import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountApi, AccountFacts, Credentials, OAuthContext, PlatformId } from '../../platforms/platform.ts';
 import {
+  type BilledCall,
   createHttp,
   type Exchange,
   type HttpOptions,
   type HttpSource,
   type QuotaReading,
 } from '../../platforms/request.ts';
+import { chargeCalls } from './charges.ts';
 import { secretsOf } from './credentials.ts';
 import { type CalledAccount, storeCalls } from './platform-calls.ts';
 import { storeReadings } from './quota-state.ts';
@@ -40,7 +42,8 @@ const callSource = ({ platform, origins }: ConfiguredPlatform, accountId?: strin
   outcomeOf: platform.outcomeOf,
 });
 
-interface ContextOptions extends Pick<HttpOptions, 'onExchange' | 'onQuota' | 'departure' | 'gate' | 'timeoutMs'> {
+interface ContextOptions
+  extends Pick<HttpOptions, 'onExchange' | 'onQuota' | 'onBilled' | 'departure' | 'gate' | 'timeoutMs'> {
   /** Whom the call is for, where there is an account already. */
   accountId?: string;
   /** Of the account, besides that of the app. */
@@ -100,7 +103,7 @@ export function accountFacts(
 }
 
 /** Collects what calls of an account exchange with its platform outside of publishing. */
-export interface CallRecord extends Required<Pick<HttpOptions, 'onExchange' | 'onQuota'>> {
+export interface CallRecord extends Required<Pick<HttpOptions, 'onExchange' | 'onQuota' | 'onBilled'>> {
   /** Stores what was collected. A record that cannot be stored is no reason for the call to fail. */
   flush(): Promise<void>;
 }
@@ -108,16 +111,21 @@ export interface CallRecord extends Required<Pick<HttpOptions, 'onExchange' | 'o
 export function callRecord(ctx: AppContext, account: CalledAccount): CallRecord {
   const exchanges: Exchange[] = [];
   const readings: QuotaReading[] = [];
+  const billed: BilledCall[] = [];
   return {
     onExchange: (exchange) => exchanges.push(exchange),
     onQuota: (reading) => readings.push(reading),
+    onBilled: (call) => billed.push(call),
     flush: async () => {
-      const { platform } = configuredPlatform(ctx, account.platform);
+      const configured = configuredPlatform(ctx, account.platform);
+      const { platform } = configured;
+      const charged = billed.splice(0).map((call) => ({ configured, account, call }));
       const told = readings.splice(0).map((reading) => ({ platform, socialAccountId: account.id, reading }));
       const calls = exchanges.splice(0).map((exchange) => ({ id: uuidv7(), account, target: null, exchange }));
       try {
         await storeReadings(ctx.db, told, ctx.clock.now());
         await storeCalls(ctx.db, calls);
+        await chargeCalls(ctx, charged, ctx.clock.now());
       } catch (error) {
         ctx.log.warn({ err: error, socialAccountId: account.id }, 'calls for an account could not be logged');
       }

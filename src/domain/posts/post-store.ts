@@ -14,13 +14,17 @@ import type { AccountToCheck } from './preflight.ts';
 
 /** The rows that a post refers to, if the viewer may see them. */
 export interface References {
-  brand: { id: string; timeZone: string };
+  brand: { id: string; workspaceId: string; timeZone: string };
+  /** The workspace has a budget for what platforms bill. */
+  hasBudget: boolean;
   accounts: ReadonlyMap<string, AccountToCheck>;
   media: ReadonlyMap<string, AssetRow>;
 }
 
 interface ReferenceRow {
   id: string;
+  workspaceId: string;
+  hasBudget: boolean;
   timeZone: string;
   accounts: AccountToCheck[];
   media: AssetRow[];
@@ -36,7 +40,7 @@ export async function loadReferences(
   const params: unknown[] = [named.brandId, named.socialAccountIds.filter(isId), named.mediaAssetIds.filter(isId)];
   const visible = visibleSql(viewer, params, { workspace: 'b.workspace_id', brand: 'b.id' });
   const [row] = await sql.query<ReferenceRow>(
-    `SELECT b.id, b.time_zone,
+    `SELECT b.id, b.workspace_id, b.time_zone, EXISTS (SELECT FROM budget WHERE budget.workspace_id = b.workspace_id) AS has_budget,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'platform', a.platform, 'externalId', a.external_id, 'username', a.username, 'displayName', a.display_name,
           'facts', a.facts || jsonb_build_object('scopes', a.scopes), 'status', a.status, 'isPaused', coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)), '[]')
         FROM social_account a WHERE a.brand_id = b.id AND a.id = ANY($2::uuid[])) AS accounts,
@@ -50,7 +54,8 @@ export async function loadReferences(
   );
   if (row === undefined) return null;
   return {
-    brand: { id: row.id, timeZone: row.timeZone },
+    brand: { id: row.id, workspaceId: row.workspaceId, timeZone: row.timeZone },
+    hasBudget: row.hasBudget,
     accounts: new Map(row.accounts.map((account) => [account.id, account])),
     media: new Map(row.media.map((media) => [media.id, media])),
   };

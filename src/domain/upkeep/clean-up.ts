@@ -7,6 +7,8 @@ import { keepLogPartitions } from './log-retention.ts';
 const BATCH = 5_000;
 /** Longer than the longest window of any allowance. */
 const QUOTA_ROWS_MS = 3 * 24 * 3_600_000;
+/** The sum of its month stays. */
+const CHARGES_MS = 100 * 24 * 3_600_000;
 /** No upload takes that long. */
 const UNFINISHED_MEDIA_MS = 24 * 3_600_000;
 const CONNECTION_ATTEMPTS_MS = 30 * 24 * 3_600_000;
@@ -19,6 +21,7 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     ['media_link', 'expires_at < $1', before(24 * 3_600_000)],
     ['connection_attempt', 'created_at < $1', before(CONNECTION_ATTEMPTS_MS)],
     ['quota_usage', 'at < $1', before(QUOTA_ROWS_MS)],
+    ['charge', 'at < $1', before(CHARGES_MS)],
     ['platform_wait', 'until < $1', before(24 * 3_600_000)],
     ['api_key_network', 'seen_at < $1', before(24 * 3_600_000)],
     ['platform_incident', 'ended_at < $1', before(HISTORY_DAYS * 24 * 3_600_000)],

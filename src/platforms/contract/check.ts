@@ -7,8 +7,8 @@ import type { Json } from './vocabulary.ts';
 export interface AccountCheck {
   /** What it does, in half a sentence for people: `reads the profile`. */
   asks: string;
-  /** What the platform bills the operator for one check, in US dollars. */
-  costUsd: number;
+  /** What one check is billed as, by its name in `Pricing.items`; null where it costs nothing. */
+  billed: string | null;
   read(api: AccountApi, credentials: Credentials): Promise<AccountReport>;
 }
 

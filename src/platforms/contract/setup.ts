@@ -13,6 +13,8 @@ export interface PlatformSetup {
   apiVersion?: { variable: string; note: string; pattern: RegExp; standard: string };
   /** Switches checks of accounts off, if the platform bills them. */
   accountChecks?: { variable: string; note: string };
+  /** Replaces prices of the adapter, which may have changed since, or been agreed with this operator. */
+  prices?: { variable: string; note: string };
   /** If an app may be approved for some scopes only. `problem` reports what is wrong with a selection of known scopes. */
   scopes?: {
     variable: string;

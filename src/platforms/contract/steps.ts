@@ -64,6 +64,8 @@ export interface CommitEffect<T extends CommitResult> {
   act(signal: AbortSignal, since: Date): Promise<T>;
   /** Looks up, without changing anything, whether an earlier `act` landed. `since`: when the first intent was stored. */
   find(signal: AbortSignal, since: Date): Promise<T | NotFound>;
+  /** What `act` is billed as, by its name in `Pricing.items`, on platforms that bill. */
+  billed?: string;
   /** How long this platform may hide a fresh post from `find`. */
   settleMs: number;
   /** Deadline of one call of `act`; default 60 s. */

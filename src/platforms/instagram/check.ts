@@ -6,7 +6,7 @@ import { oauth } from './oauth.ts';
 
 export const check: AccountCheck = {
   asks: 'reads the profile and the publishing limit',
-  costUsd: 0,
+  billed: null,
   async read(api, credentials) {
     const identity = await oauth.identify(api, credentials);
     try {

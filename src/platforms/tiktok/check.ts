@@ -10,7 +10,7 @@ const TIMEOUT_MS = 15_000;
 
 export const check: AccountCheck = {
   asks: 'reads the profile and, where direct posts were granted, what the creator may choose',
-  costUsd: 0,
+  billed: null,
   async read(api, credentials) {
     const identity = await oauth.identify(api, credentials);
     if (!credentials.scopes.includes(SCOPES.publish)) return { identity, refusal: null };

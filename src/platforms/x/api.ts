@@ -120,6 +120,7 @@ export async function describeMedia(api: Api, id: string, altText: string, signa
   } as const;
   const answer = await send(api, call);
   if (!isSuccess(answer)) throw refusal(call.endpoint, answer, api.now(), grantOf(api));
+  api.http.onBilled({ item: 'media_metadata', resources: [id] });
 }
 
 /** The body of `POST /2/tweets`. X refuses fields that it does not know. */

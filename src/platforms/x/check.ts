@@ -4,7 +4,6 @@ import { oauth } from './oauth.ts';
 
 export const check: AccountCheck = {
   asks: 'reads the user',
-  // The price of a user read, once per user and day (UTC), however often it is read.
-  costUsd: 0.01,
+  billed: 'user_read',
   read: async (api, credentials) => ({ identity: await oauth.identify(api, credentials), refusal: null }),
 };

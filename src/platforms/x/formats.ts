@@ -10,7 +10,6 @@ export const SUBSCRIBER_TEXT_MAX = 25_000;
 export const ALT_TEXT_MAX = 1_000;
 export const IMAGES_MAX = 4;
 export const CASHTAGS_MAX = 1;
-export const PRICE = { post: '$0.015', postWithUrl: '$0.20' } as const;
 
 const SUBSCRIPTIONS: readonly unknown[] = ['Basic', 'Premium', 'PremiumPlus'];
 

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { formats } from './formats.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type XOptions } from './options.ts';
+import { pricing } from './prices.ts';
 import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { commits, quotas } from './quotas.ts';
@@ -41,6 +42,7 @@ export const x: Platform<XOptions> = {
   ],
   quotas,
   commits,
+  pricing,
   options,
   optionTexts,
   oauth,

@@ -137,7 +137,9 @@ export async function readPosts(
   const answer = await send(api, call);
   if (answer.status === 400) return 'REFUSED';
   const { data, meta } = read(api, call.endpoint, timeline, answer);
-  return { posts: data ?? [], nextToken: meta?.next_token ?? null };
+  const posts = data ?? [];
+  if (posts.length > 0) api.http.onBilled({ item: 'post_read', resources: posts.map(({ id }) => id) });
+  return { posts, nextToken: meta?.next_token ?? null };
 }
 
 function instant(text: string | undefined): Date | null {

@@ -105,6 +105,7 @@ export const oauth: OAuth = {
     const parsed = me.safeParse(answer.json);
     if (!parsed.success) throw unreadable('users.me', answer, parsed.error);
     const user = parsed.data.data;
+    ctx.http.onBilled({ item: 'user_read', resources: [user.id] });
     return {
       externalId: user.id,
       username: user.username,

@@ -6,6 +6,7 @@ import { type CreatePost, createPost } from './api.ts';
 import { findPost, type SentPost } from './find.ts';
 import type { XOptions } from './options.ts';
 import { categoryOf, type Part, partsOf } from './parts.ts';
+import { itemOf } from './prices.ts';
 import { type UploadedMedia, upload } from './upload.ts';
 
 /** A fresh post may be missing from the timeline for this long. */
@@ -64,6 +65,7 @@ function commitPart(post: PublishPost<XOptions>, part: Part, place: Place, steps
   };
   let afterLostAnswer = false;
   return steps.commit(part.step, {
+    billed: itemOf(part),
     settleMs: SETTLE_MS,
     timeoutMs: COMMIT_TIMEOUT_MS,
     act: (signal) =>

@@ -10,6 +10,10 @@ export const setup = {
     variable: 'X_ACCOUNT_CHECKS',
     note: 'on or off. X bills a daily look at each account with 0.01 US dollars. Off, a renamed, suspended or changed account shows when a post fails; that a grant ended shows all the same.',
   },
+  prices: {
+    variable: 'X_PRICES',
+    note: 'Prices in US dollars that differ from those of April 2026, such as post=0.015,post_with_link=0.20,media_metadata=0.005,post_read=0.005,user_read=0.01. Costs are reckoned with them, and budgets.',
+  },
   origins: {
     authorize: { variable: 'X_AUTHORIZE_URL', host: 'https://x.com' },
     api: { variable: 'X_API_URL', host: 'https://api.x.com' },

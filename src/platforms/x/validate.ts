@@ -2,7 +2,7 @@
 import { unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import type { AccountFacts, Issue, Platform, PublishPost } from '../platform.ts';
-import { CASHTAGS_MAX, formats, isSubscriber, PRICE, SUBSCRIBER_TEXT_MAX, TEXT_MAX } from './formats.ts';
+import { CASHTAGS_MAX, formats, isSubscriber, SUBSCRIBER_TEXT_MAX, TEXT_MAX } from './formats.ts';
 import type { XOptions } from './options.ts';
 import { type Part, partsOf } from './parts.ts';
 import { cashtagsIn, hasForbiddenCharacters, newEmojiIn, urlsIn, weightedLength } from './text.ts';
@@ -50,8 +50,8 @@ function textIssues(part: Part, account: AccountFacts | null): Issue[] {
     issues.push(error('TEXT_INVALID', path, message, CASHTAGS_MAX, cashtags));
   }
   if (urlsIn(text).length > 0) {
-    const message = `${where}a post with a link costs ${PRICE.postWithUrl} instead of ${PRICE.post}`;
-    issues.push(warning('COST', path, message, PRICE.post, PRICE.postWithUrl));
+    const message = `${where}X bills a post with a link much higher than one without`;
+    issues.push(warning('COST', path, message));
   }
   return issues;
 }

@@ -47,6 +47,11 @@ type Documents = {
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": typeof types.DeleteMediaDocument,
     "\n  mutation RemovePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { userErrors { code } }\n  }\n": typeof types.RemovePostDocument,
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": typeof types.ImportMediaDocument,
+    "\n  query ValidateMoney($input: ValidatePostInput!) {\n    validatePost(input: $input) {\n      warnings { code limit actual path }\n      costs { total { amount currency } items { name count price { amount } } since isOverridden }\n    }\n  }\n": typeof types.ValidateMoneyDocument,
+    "\n  mutation CreateBilled($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { targets { platform estimatedCost { total { amount currency } } } }\n      userErrors { code message }\n      warnings { code limit actual path }\n    }\n  }\n": typeof types.CreateBilledDocument,
+    "\n  mutation SetBudget($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) {\n      budget { currency limitMinor limit { amount } left { amount } }\n      wokenTargets\n      userErrors { code path limit }\n    }\n  }\n": typeof types.SetBudgetDocument,
+    "\n  query Budgets { viewer { workspace { budgets { currency month limitMinor spent { amount } left { amount } } } } }\n": typeof types.BudgetsDocument,
+    "\n  query Prices { platforms { platform pricing { since prices { name price { amount currency } isOverridden } } } }\n": typeof types.PricesDocument,
     "\n  query Posts($first: Int, $last: Int, $after: String, $before: String, $filter: ScheduledPostFilter, $orderBy: ScheduledPostOrder!) {\n    scheduledPosts(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id caption status scheduledAt targets { id status } }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PostsDocument,
     "\n  query PostPage($first: Int!) {\n    scheduledPosts(first: $first) {\n      nodes { id status caption targets { id platform status socialAccount { id username status } } media { altText } }\n    }\n  }\n": typeof types.PostPageDocument,
     "\n  query BrandsWithPosts($first: Int!, $posts: Int!) {\n    brands(first: $first) {\n      nodes { id scheduledPosts(first: $posts, orderBy: CREATED_AT_ASC) { totalCount nodes { id caption } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n": typeof types.BrandsWithPostsDocument,
@@ -129,6 +134,11 @@ const documents: Documents = {
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": types.DeleteMediaDocument,
     "\n  mutation RemovePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { userErrors { code } }\n  }\n": types.RemovePostDocument,
     "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n": types.ImportMediaDocument,
+    "\n  query ValidateMoney($input: ValidatePostInput!) {\n    validatePost(input: $input) {\n      warnings { code limit actual path }\n      costs { total { amount currency } items { name count price { amount } } since isOverridden }\n    }\n  }\n": types.ValidateMoneyDocument,
+    "\n  mutation CreateBilled($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { targets { platform estimatedCost { total { amount currency } } } }\n      userErrors { code message }\n      warnings { code limit actual path }\n    }\n  }\n": types.CreateBilledDocument,
+    "\n  mutation SetBudget($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) {\n      budget { currency limitMinor limit { amount } left { amount } }\n      wokenTargets\n      userErrors { code path limit }\n    }\n  }\n": types.SetBudgetDocument,
+    "\n  query Budgets { viewer { workspace { budgets { currency month limitMinor spent { amount } left { amount } } } } }\n": types.BudgetsDocument,
+    "\n  query Prices { platforms { platform pricing { since prices { name price { amount currency } isOverridden } } } }\n": types.PricesDocument,
     "\n  query Posts($first: Int, $last: Int, $after: String, $before: String, $filter: ScheduledPostFilter, $orderBy: ScheduledPostOrder!) {\n    scheduledPosts(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id caption status scheduledAt targets { id status } }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PostsDocument,
     "\n  query PostPage($first: Int!) {\n    scheduledPosts(first: $first) {\n      nodes { id status caption targets { id platform status socialAccount { id username status } } media { altText } }\n    }\n  }\n": types.PostPageDocument,
     "\n  query BrandsWithPosts($first: Int!, $posts: Int!) {\n    brands(first: $first) {\n      nodes { id scheduledPosts(first: $posts, orderBy: CREATED_AT_ASC) { totalCount nodes { id caption } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n": types.BrandsWithPostsDocument,
@@ -324,6 +334,26 @@ export function graphql(source: "\n  mutation RemovePost($input: DeleteScheduled
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"): (typeof documents)["\n  mutation ImportMedia($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { mediaAsset { id kind status mimeType sourceUrl fileName altText } userErrors { code message path } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ValidateMoney($input: ValidatePostInput!) {\n    validatePost(input: $input) {\n      warnings { code limit actual path }\n      costs { total { amount currency } items { name count price { amount } } since isOverridden }\n    }\n  }\n"): (typeof documents)["\n  query ValidateMoney($input: ValidatePostInput!) {\n    validatePost(input: $input) {\n      warnings { code limit actual path }\n      costs { total { amount currency } items { name count price { amount } } since isOverridden }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateBilled($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { targets { platform estimatedCost { total { amount currency } } } }\n      userErrors { code message }\n      warnings { code limit actual path }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateBilled($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { targets { platform estimatedCost { total { amount currency } } } }\n      userErrors { code message }\n      warnings { code limit actual path }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetBudget($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) {\n      budget { currency limitMinor limit { amount } left { amount } }\n      wokenTargets\n      userErrors { code path limit }\n    }\n  }\n"): (typeof documents)["\n  mutation SetBudget($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) {\n      budget { currency limitMinor limit { amount } left { amount } }\n      wokenTargets\n      userErrors { code path limit }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Budgets { viewer { workspace { budgets { currency month limitMinor spent { amount } left { amount } } } } }\n"): (typeof documents)["\n  query Budgets { viewer { workspace { budgets { currency month limitMinor spent { amount } left { amount } } } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Prices { platforms { platform pricing { since prices { name price { amount currency } isOverridden } } } }\n"): (typeof documents)["\n  query Prices { platforms { platform pricing { since prices { name price { amount currency } isOverridden } } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,13 +1,18 @@
 /** What a commit takes from the allowances of its account, and what stands in its way there. */
 import type { Tx } from '../../../lib/db.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Platform } from '../../../platforms/platform.ts';
+import { chargeCommits } from '../../accounts/charges.ts';
 import { letThrough, type Waiter } from '../../accounts/platform-waits.ts';
+import type { Price } from '../../accounts/prices.ts';
 import { reserveUnits, type UnitsAsk } from '../../accounts/quotas.ts';
-import { Sleep } from '../../sleep.ts';
+import { RECHECK_BLOCKED_MS, Sleep } from '../../sleep.ts';
 import { targetError } from '../../targets/target-error.ts';
 
 interface CommitAsk {
+  /** What the platform bills for the call. */
+  price: Price | null;
   platform: Platform;
   targetId: string;
   step: string;
@@ -16,8 +21,10 @@ interface CommitAsk {
   isExtra: boolean;
 }
 
+interface Payer extends Waiter, Pick<PostTarget, 'workspaceId'> {}
+
 /** A commit that asks to be armed, with its target as locked. */
-export interface Commit<Ask extends CommitAsk = CommitAsk, Target extends Waiter = Waiter> {
+export interface Commit<Ask extends CommitAsk = CommitAsk, Target extends Payer = Payer> {
   ask: Ask;
   target: Target;
   /** Told with the intent. */
@@ -54,6 +61,37 @@ export async function overQuota<C extends Commit>(tx: Tx, commits: readonly C[],
     const { retryAt, message } = reservation;
     const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
     obstacles.set(commit, new Sleep(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
+  }
+  return obstacles;
+}
+
+/** Whose workspace has no budget left for them. The others have been charged. What follows a live post costs what it costs. */
+export async function overBudget<C extends Commit>(tx: Tx, commits: readonly C[], now: Date): Promise<Map<C, Sleep>> {
+  const billed = commits.flatMap((commit) => {
+    const { ask, target } = commit;
+    const { price, step, targetId } = ask;
+    if (price === null) return [];
+    const { workspaceId, platform, socialAccountId } = target;
+    return [{ commit, ask: { workspaceId, platform, socialAccountId, price, claim: { targetId, step } } }];
+  });
+  const answers = await chargeCommits(
+    tx,
+    billed.map(({ ask }) => ask),
+    now,
+  );
+  const obstacles = new Map<C, Sleep>();
+  for (const [index, { commit }] of billed.entries()) {
+    const answer = answers[index];
+    if (answer?.ok !== false) continue;
+    const { retryAt, message, price } = answer;
+    const error = targetError(new PlatformFailure('BUDGET_USED_UP', message), retryAt);
+    // Raising the budget wakes it; a wake-up that is lost costs a minute.
+    const until = new Date(Math.min(retryAt.getTime(), now.getTime() + RECHECK_BLOCKED_MS));
+    const { currency, micros } = price;
+    obstacles.set(
+      commit,
+      new Sleep(until, { blockedBy: 'BUDGET', reason: message, error: { ...error, needs: { currency, micros } } }),
+    );
   }
   return obstacles;
 }

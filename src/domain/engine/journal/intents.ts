@@ -7,13 +7,15 @@ import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import type { AccountStatus } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, Platform } from '../../../platforms/platform.ts';
+import { giveBackCharges } from '../../accounts/charges.ts';
 import { isLimit, type Waiter, waitsColumn } from '../../accounts/platform-waits.ts';
+import type { Price } from '../../accounts/prices.ts';
 import { giveBackUnits, spendUnits } from '../../accounts/quotas.ts';
 import { BLOCKED_MESSAGES, LeaseLost, RECHECK_BLOCKED_MS, Sleep } from '../../sleep.ts';
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../../targets/post-target.ts';
 import { changeEach } from '../../targets/target-change.ts';
 import { clearIntent, nameTargets } from '../../targets/target-commit.ts';
-import { type Commit, overQuota, toldToWait } from './commit-units.ts';
+import { type Commit, overBudget, overQuota, toldToWait } from './commit-units.ts';
 
 /** What an intent records about its call. */
 export interface IntentAsk {
@@ -27,11 +29,13 @@ export interface IntentAsk {
   dueAt: Date | null;
   timeoutMs: number;
   mediaCount: number;
+  /** What the platform bills for the call; null where it bills nothing. */
+  price: Price | null;
   /** Work after the post is live; it does not touch the target's own state. */
   isExtra: boolean;
 }
 
-interface Armable extends Waiter, Pick<PostTarget, 'leaseId'> {
+interface Armable extends Waiter, Pick<PostTarget, 'leaseId' | 'workspaceId'> {
   paused: boolean;
   lateWindowMs: number;
   accountStatus: AccountStatus;
@@ -58,7 +62,8 @@ export async function armAll(
       else if (obstacle !== null) turn.refuse(obstacle);
     }
     const untold = unhindered(await toldToWait(tx, ready, now), ready, turn);
-    const granted = unhindered(await overQuota(tx, untold, now), untold, turn);
+    const counted = unhindered(await overQuota(tx, untold, now), untold, turn);
+    const granted = unhindered(await overBudget(tx, counted, now), counted, turn);
     const armed = await storeIntents(tx, granted, now);
     await tellTargets(tx, granted, now);
     return asks.map((ask) => armed.get(ask));
@@ -82,7 +87,7 @@ async function lockToArm(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promis
     turn.named('lock_to_arm'),
   );
   const rows = await tx.query<Armable>(
-    `SELECT t.id, t.platform, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, ${waitsColumn('t')}, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+    `SELECT t.id, t.workspace_id, t.platform, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, ${waitsColumn('t')}, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
      FROM post_target t JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
      WHERE t.id = ANY($1)`,
     [locked.map(({ id }) => id)],
@@ -214,6 +219,7 @@ export async function disarm(
     await tx.query('DELETE FROM publish_step WHERE target_id = $1 AND step = $2', [targetId, step]);
     await clearIntent(tx, targetId);
     // After a refusal for a limit, the unit is of no use to another target: nobody is woken.
+    await giveBackCharges(tx, [{ targetId, step }]);
     await giveBackUnits(tx, { claims: [{ targetId, step }] }, ctx.clock.now(), { wakes: !isLimit(error) });
     return 'gone';
   });

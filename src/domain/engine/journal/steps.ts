@@ -7,6 +7,8 @@ import type { StepKind, Unprovable } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, Json, Platform, Probe, Receipt, Steps } from '../../../platforms/platform.ts';
 import { callSignal, type Departure } from '../../../platforms/request.ts';
+import { configuredPlatform } from '../../accounts/platform-api.ts';
+import { priceOf } from '../../accounts/prices.ts';
 import { invariant } from '../../errors.ts';
 import { stepRun } from '../../feeds.ts';
 import { insist } from '../../insist.ts';
@@ -204,6 +206,7 @@ async function commitStep<T extends CommitResult>(
     dueAt,
     timeoutMs,
     mediaCount,
+    price: priceOf(configuredPlatform(ctx, platform.id), effect.billed),
     isExtra,
   });
   run.journal.set(step, armed);

@@ -9,7 +9,8 @@ import { createLanes, type Lanes } from '../../../lib/lanes.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Api } from '../../../platforms/platform.ts';
-import type { Exchange, QuotaReading } from '../../../platforms/request.ts';
+import type { BilledCall, Exchange, QuotaReading } from '../../../platforms/request.ts';
+import { type BilledAt, chargeCalls } from '../../accounts/charges.ts';
 import { accountApi, configuredPlatform, type OpenAccount } from '../../accounts/platform-api.ts';
 import { type LoggedCall, storeCalls } from '../../accounts/platform-calls.ts';
 import { storeReadings, type ToldReading } from '../../accounts/quota-state.ts';
@@ -50,6 +51,7 @@ export interface EngineContext {
 interface Told {
   calls: LoggedCall[];
   readings: ToldReading[];
+  billed: BilledAt[];
 }
 
 /** Writes after a call share one lane: few large groups leave the processor to the requests that still have to go out. */
@@ -91,15 +93,21 @@ export function createEngine(
 async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]> {
   const readings = told.flatMap((one) => one.readings);
   const calls = told.flatMap((one) => one.calls);
-  // A failed group is repeated; repeating either of these two does no harm.
+  // A failed group is repeated; repeating any of these does no harm.
   await storeReadings(ctx.db, readings, ctx.clock.now());
   await storeCalls(ctx.db, calls);
+  await chargeCalls(
+    ctx,
+    told.flatMap((one) => one.billed),
+    ctx.clock.now(),
+  );
   return told.map(() => true);
 }
 
 export interface EngineRun extends StepsRun {
   exchanges: Exchange[];
   readings: QuotaReading[];
+  billed: BilledCall[];
   /** The platform has answered a call of this run without refusing it. */
   hasAnswer: boolean;
 }
@@ -107,9 +115,11 @@ export interface EngineRun extends StepsRun {
 export function createRun(engine: EngineContext, leased: LeasedTarget, moved: AbortSignal): EngineRun {
   const { ctx } = engine;
   const { leaseId } = leased;
-  const { platform } = configuredPlatform(ctx, leased.target.platform);
+  const configured = configuredPlatform(ctx, leased.target.platform);
+  const { platform } = configured;
   const exchanges: Exchange[] = [];
   const readings: QuotaReading[] = [];
+  const billed: BilledCall[] = [];
   const run: EngineRun = {
     ctx,
     platform,
@@ -131,13 +141,15 @@ export function createRun(engine: EngineContext, leased: LeasedTarget, moved: Ab
     refusedCommit: null,
     exchanges,
     readings,
+    billed,
     hasAnswer: false,
     flushCalls: async () => {
-      if (exchanges.length === 0 && readings.length === 0) return;
+      if (exchanges.length === 0 && readings.length === 0 && billed.length === 0) return;
       const { target, account } = leased;
       await engine.report({
         calls: exchanges.splice(0).map((exchange) => ({ id: uuidv7(), account, target, exchange })),
         readings: readings.splice(0).map((reading) => ({ platform, socialAccountId: target.socialAccountId, reading })),
+        billed: billed.splice(0).map((call) => ({ configured, account, call })),
       });
     },
   };
@@ -152,6 +164,7 @@ export function createApi(engine: EngineContext, run: EngineRun, open: OpenAccou
       run.hasAnswer ||= exchange.status !== null && exchange.status < 400;
     },
     onQuota: (reading) => run.readings.push(reading),
+    onBilled: (call) => run.billed.push(call),
     gate: gateOf(ctx, run.target.platform, open.account.id),
     departure: () => run.departure,
   });

@@ -75,6 +75,21 @@ export async function readPost(ctx: AppContext, sql: Sql, target: PostTarget): P
   return publishPost(ctx, target, row);
 }
 
+/** The same for many: by target, each read when it is asked for. Throws, then, what makes it impossible to publish. */
+export async function readPosts(
+  ctx: Pick<AppContext, 'platforms'>,
+  sql: Sql,
+  targets: readonly PostTarget[],
+): Promise<Map<string, () => PublishPost>> {
+  const rows = await load(sql, targets);
+  return new Map(
+    targets.flatMap((target) => {
+      const row = rows.get(target.id);
+      return row === undefined ? [] : [[target.id, () => publishPost(ctx, target, row)] as const];
+    }),
+  );
+}
+
 /** By target. */
 async function load(sql: Sql, targets: readonly PostTarget[]): Promise<Map<string, Loaded>> {
   const rows = await sql.query<Loaded>(
@@ -97,7 +112,11 @@ async function load(sql: Sql, targets: readonly PostTarget[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.targetId, row]));
 }
 
-function publishPost(ctx: AppContext, target: PostTarget, { post, postMedia, media }: Loaded): PublishPost {
+function publishPost(
+  ctx: Pick<AppContext, 'platforms'>,
+  target: PostTarget,
+  { post, postMedia, media }: Loaded,
+): PublishPost {
   const { platform } = configuredPlatform(ctx, target.platform);
   const parsed = parseOptions(platform, target.options);
   if (!parsed.ok) throw new PlatformFailure('CONTENT_INVALID', parsed.issues.map((issue) => issue.message).join('; '));

@@ -2,6 +2,7 @@
 import type { AppContext } from '../../../context.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
+import { tellBudgetRefused } from '../../accounts/budgets.ts';
 import { endWaits } from '../../accounts/platform-waits.ts';
 import type { RunEnd } from '../../feeds.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
@@ -93,6 +94,8 @@ async function fallAsleep(
     const patch = { ...RELEASED, wakeAt: isMoved ? now : wakeAt, blockedBy, ...blocked };
     const transition = blockedBy === null ? 'advance' : transitionFor(target, now, 'block');
     const held = await changeTarget(tx, target.id, transition, patch, entry, { leaseId });
+    const { needs } = sleep.error ?? {};
+    if (held !== null && needs !== undefined) await tellBudgetRefused(tx, target.workspaceId, needs.currency, now);
     // The platform no longer refuses what was refused while preparing: other targets need not wait for it.
     const lifted = asks.filter(({ ofCommit }) => !ofCommit);
     if (held !== null && hasAnswer) await endWaits(tx, lifted, now);

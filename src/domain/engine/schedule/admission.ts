@@ -24,6 +24,7 @@ import { targetError } from '../../targets/target-error.ts';
 import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
+import { lookForMoneyAt, stillWithoutMoney } from './budget-wait.ts';
 import type { LeaseKeeper } from './lease.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
@@ -61,11 +62,13 @@ export async function takeLeases(
   const taking = ctx.db.tx(async (tx) => {
     const rows = await lockWithAccounts(tx, targetIds, turn);
     const now = ctx.clock.now();
+    const broke = await stillWithoutMoney(tx, rows.values(), now);
     const going: (PostTarget & AdmissionFacts)[] = [];
     for (const row of rows.values()) {
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
       const admitted = admit(row, now);
-      const admission = admitted.kind === 'go' ? (heldBack(ctx, row, now) ?? admitted) : admitted;
+      const held = admitted.kind === 'go' ? (heldBack(ctx, row, now) ?? withoutMoney(row, broke, now)) : null;
+      const admission = held ?? admitted;
       // An expired lease is taken away, so that its former holder can write nothing more.
       if (admission.kind === 'end')
         await changeTarget(tx, row.id, admission.transition, { ...RELEASED, ...admission.patch }, admission.entry);
@@ -242,6 +245,12 @@ function heldBack(ctx: AppContext, row: PostTarget & AdmissionFacts, now: Date):
     patch: { blockedBy: 'PLATFORM_DOWN', wakeAt, errorCode: error.code, error },
     entry: row.blockedBy === 'PLATFORM_DOWN' ? null : { status: 'BLOCKED', error, message: outage.message },
   };
+}
+
+function withoutMoney(row: PostTarget & AdmissionFacts, broke: ReadonlySet<string>, now: Date): Admission | null {
+  if (!broke.has(row.id)) return null;
+  const wakeAt = lookForMoneyAt(row, row.lateWindowMs, now);
+  return { kind: 'end', transition: transitionFor(row, now, 'block'), patch: { wakeAt }, entry: null };
 }
 
 /** The platform has refused another target for a limit that also holds for this one. */

@@ -5,6 +5,7 @@ import { requireScope } from '../../access.ts';
 import { canonicalHash } from '../../canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
 import { currentTraceparent } from '../../feeds.ts';
+import type { AssetRow } from '../../media/media.ts';
 import { type Intake, type TakenIn, takeInMedia } from '../../media/media-intake.ts';
 import { pipeline } from '../../pipeline.ts';
 import { localTimeOf, type ResolvedSchedule } from '../../schedule-time.ts';
@@ -12,6 +13,7 @@ import type { NewTarget } from '../../targets/target-columns.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { checkOptionsOf } from '../options-input.ts';
 import { mediaOf, optionMedia, type PostContent } from '../post-content.ts';
+import { budgetWarnings, costsOf } from '../post-costs.ts';
 import { loadReferences, type NewPost, type References } from '../post-store.ts';
 import { type Findings, type TargetToCheck, validateTargets } from '../preflight.ts';
 import { quotaWarnings, timedTargets } from '../quota-warnings.ts';
@@ -20,6 +22,8 @@ import type { Draft, DraftTarget } from './post-draft.ts';
 export interface PlannedPost {
   draft: Draft;
   content: PostContent;
+  /** Facts of its files. */
+  files: ReadonlyMap<string, AssetRow>;
   /** A hash that is equal for equal content: tells partners whether anything visible to the audience has changed. */
   contentHash: string;
   /** When the added targets are due. */
@@ -43,6 +47,7 @@ export const planPost = (
       pipeline(takeInMedia(intake, draft.media, found.references.media))
         .step((files) => check(ctx, draft, { ...found, files }))
         .step((plan) => warnOfFull(ctx, sql, plan, found.references))
+        .step((plan) => warnOfBudget(ctx, sql, plan, found.references))
         .outcome(),
     )
     .outcome();
@@ -129,6 +134,7 @@ function check(ctx: AppContext, draft: Draft, { references, schedule, files }: F
   const planned: PlannedPost = {
     draft,
     content,
+    files: files.facts,
     contentHash: contentHash(content, draft.targets),
     schedule: when,
     added: added.map((target) => newTarget({ ...draft.post, ...draft.attributes, content }, target, when, now)),
@@ -150,6 +156,23 @@ async function warnOfFull(
     references,
   );
   return accept(plan, await quotaWarnings(ctx, sql, timedTargets(content, added, schedule.at ?? now)));
+}
+
+async function warnOfBudget(
+  ctx: AppContext,
+  sql: Sql,
+  plan: PlannedPost,
+  references: References,
+): Promise<Outcome<PlannedPost>> {
+  const { draft, content, files, schedule, now } = plan;
+  if (schedule.mode === 'DRAFT' || !references.hasBudget) return accept(plan);
+  const targets = toCheck(
+    draft.targets.filter(({ row }) => row === null),
+    references,
+  );
+  const costs = costsOf(ctx, content, files, targets);
+  const { workspaceId } = references.brand;
+  return accept(plan, await budgetWarnings(sql, { workspaceId, costs, targets, at: schedule.at ?? now, now }));
 }
 
 const allWarnings = (strict: Findings, lenient: Findings): UserError[] => [

@@ -1,9 +1,11 @@
 /** Checks a post without saving or fetching anything. */
 import type { AppContext, Viewer } from '../../../context.ts';
 import { requireScope } from '../../access.ts';
+import type { Cost } from '../../accounts/prices.ts';
 import { accept, type Outcome, refuseIfAny, type UserError } from '../../errors.ts';
 import { pipeline } from '../../pipeline.ts';
 import { mediaOf } from '../post-content.ts';
+import { budgetWarnings, costsOf } from '../post-costs.ts';
 import { checkPostInput, type ValidatePostInput } from '../post-input.ts';
 import type { References } from '../post-store.ts';
 import { validateTargets } from '../preflight.ts';
@@ -16,6 +18,8 @@ export interface PostValidation {
   valid: boolean;
   errors: readonly UserError[];
   warnings: readonly UserError[];
+  /** Of each target, in order. */
+  costs: readonly (Cost | null)[];
 }
 
 /** Returns what `createScheduledPost` with mode AT would say about this post. */
@@ -31,7 +35,7 @@ export async function validatePost(
     .step(() => lookUp(ctx.db, viewer, draft))
     .step(async (references) => accept(await verdictOn(ctx, draft, references)))
     .outcome();
-  return verdict.ok ? verdict : accept({ valid: false, errors: verdict.errors, warnings: [] });
+  return verdict.ok ? verdict : accept({ valid: false, errors: verdict.errors, warnings: [], costs: [] });
 }
 
 async function verdictOn(ctx: AppContext, draft: Draft, references: References): Promise<PostValidation> {
@@ -52,11 +56,17 @@ async function verdictOn(ctx: AppContext, draft: Draft, references: References):
     ...found.errors.filter(isKnown),
   ];
   const at = schedule.ok && schedule.value.mode !== 'DRAFT' ? schedule.value.at : null;
+  const costs = costsOf(ctx, content, media.facts, checks);
+  const { workspaceId } = references.brand;
+  const now = ctx.clock.now();
   const warnings = [
     ...(schedule.ok ? schedule.warnings : []),
     ...media.warnings,
     ...found.warnings.filter(isKnown),
     ...(at === null ? [] : await quotaWarnings(ctx, ctx.db, timedTargets(content, checks, at))),
+    ...(references.hasBudget
+      ? await budgetWarnings(ctx.db, { workspaceId, costs, targets: checks, at: at ?? now, now })
+      : []),
   ];
-  return { valid: errors.length === 0, errors, warnings };
+  return { valid: errors.length === 0, errors, warnings, costs };
 }
