@@ -10,6 +10,7 @@ const FAULT_MODES = [
   'hang',
   'hang_after',
   'delay',
+  'delay_after',
   'late',
   'truncate',
 ] as const;

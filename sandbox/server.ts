@@ -246,6 +246,11 @@ async function withFault(world: World, call: Call, fault: Fault, response: Serve
     case 'delay':
       if (await stopped(world, fault.delayMs)) return;
       return answer(call, response, await execute(world, call));
+    case 'delay_after': {
+      const result = await execute(world, call);
+      if (await stopped(world, fault.delayMs)) return;
+      return answer(call, response, result);
+    }
     case 'late':
       return late(world, call, fault.delayMs, response);
     case 'truncate':
