@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { platformOnSandbox } from './config/platforms.ts';
-import { type Config, secretValues } from './config.ts';
+import { type Config, foreignEnvironment, secretValues } from './config.ts';
 import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
 import { prepareDatabase } from './database.ts';
 import { checksAfterFailures } from './domain/accounts/check-schedule.ts';
+import { createTokenKeeper } from './domain/accounts/token-keeper.ts';
 import { type Dispatcher, startDispatcher } from './domain/engine/schedule/dispatcher.ts';
 import { releaseDeadLeases } from './domain/engine/schedule/lease.ts';
 import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
@@ -101,6 +102,25 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   if (config.traces !== null)
     stack.use(await (await import('./traces/traces.ts')).startTraces({ log, dispatcher, config }, config.traces));
 
+  const platforms = configurePlatforms(config, options.sandboxOrigin);
+  const keeper = config.keepsTokens
+    ? stack.use(
+        createTokenKeeper(
+          { clock, log, db, dispatcher },
+          {
+            entry: new URL('./token-keeper.ts', import.meta.url),
+            env: foreignEnvironment(),
+            setup: () => ({
+              database: { url: databaseUrl, directUrl },
+              keys,
+              platforms: [...platforms].map(([id, { platform: _, ...configured }]) => ({ id, ...configured })),
+              log: { level: config.logLevel, secrets: secretValues(config) },
+            }),
+          },
+        ),
+      )
+    : null;
+
   const ctx: AppContext = {
     config,
     db,
@@ -114,7 +134,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     examine: examiner.examine,
     queue,
     dispatcher,
-    platforms: configurePlatforms(config, options.sandboxOrigin),
+    platforms,
+    keeper,
     breaker: createBreaker(),
     knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),

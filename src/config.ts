@@ -37,6 +37,8 @@ export interface Config {
   pausesSuspicious: boolean;
   /** Platforms are asked every few minutes, without an account, whether they answer. */
   probesPlatforms: boolean;
+  /** Whether tokens that rotate are renewed in a process that outlives this one. */
+  keepsTokens: boolean;
   /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
   trustedProxies: readonly string[];
   /** Origins of pages to which an account holder may be sent back after connecting. */
@@ -252,6 +254,7 @@ const serverSchema = z.object({
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
   SLIPWAY_PLATFORM_PROBES: oneOf('on', 'off').default('on'),
+  SLIPWAY_TOKEN_KEEPER: oneOf('on', 'off').default('on'),
   SLIPWAY_RISK_CHECK_HOURS: leads.default([24, 1]),
   SLIPWAY_SUSPICIOUS_ACTIVITY: oneOf('tell', 'pause').default('tell'),
   SLIPWAY_TRUSTED_PROXIES: networkList,
@@ -293,6 +296,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     riskCheckHours: values.SLIPWAY_RISK_CHECK_HOURS,
     pausesSuspicious: values.SLIPWAY_SUSPICIOUS_ACTIVITY === 'pause',
     probesPlatforms: values.SLIPWAY_PLATFORM_PROBES === 'on',
+    keepsTokens: values.SLIPWAY_TOKEN_KEEPER === 'on',
     trustedProxies: values.SLIPWAY_TRUSTED_PROXIES,
     returnOrigins: values.SLIPWAY_RETURN_ORIGINS,
     failpoint: values.SLIPWAY_FAILPOINT ?? null,
@@ -324,6 +328,16 @@ function tracesOf(values: z.output<typeof serverSchema>): TraceConfig | null {
     timeoutMs: values.OTEL_EXPORTER_OTLP_TIMEOUT,
   };
 }
+
+/** The environment without the variables of this program: certificates, proxies and time zones, for its child processes. */
+export const foreignEnvironment = (
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value === undefined || VARIABLES.includes(name) ? [] : [[name, value] as const],
+    ),
+  );
 
 /** Problems that no single variable shows. */
 function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {

@@ -11,6 +11,7 @@ import type { Gate } from './lib/gate.ts';
 import type { CheckUrl, FetchGuarded } from './lib/guarded-fetch.ts';
 import type { Logger } from './lib/log.ts';
 import type { Examiner } from './lib/media/examiner.ts';
+import type { SocialAccount } from './lib/prisma/client.ts';
 import type { ApiScope } from './lib/prisma/enums.ts';
 import type { Storage } from './lib/storage.ts';
 import type { ClientCredentials, Platform, PlatformId } from './platforms/platform.ts';
@@ -49,12 +50,19 @@ export interface AppContext {
   dispatcher: Dispatcher;
   /** All platforms this installation can reach; a platform without credentials and without sandbox is absent. */
   platforms: ReadonlyMap<PlatformId, ConfiguredPlatform>;
+  /** Renews tokens in a process that outlives this one; null = the operator does not want one. */
+  keeper: TokenKeeper | null;
   /** Which hosts of platforms nothing is sent to now. */
   breaker: Breaker;
   /** The API keys that this process has recognised recently, by prefix. */
   knownKeys: BriefCache<KnownKey>;
   /** Stops the process at a point in the crash tests; otherwise does nothing. */
   failpoint(edge: JournalEdge): Promise<void>;
+}
+
+export interface TokenKeeper {
+  /** Throws what a renewal throws. False: there is no such process, and nothing happened. */
+  renew(account: SocialAccount): Promise<boolean>;
 }
 
 /** The points at which crash tests may stop the process: before and after every effect, and after every journal write. */

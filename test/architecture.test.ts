@@ -43,6 +43,8 @@ const MAY_IMPORT = {
     'src/context',
     'src/lib',
   ],
+  'src/token-keeper': ['src/token-keeping'],
+  'src/token-keeping': [...ROOMS, 'src/platforms', 'src/lib'],
   'src/commands': [...ROOMS, 'src/config', 'src/database', 'src/lib'],
   'src/database': ['src/lib'],
   'src/sandbox-process': [],

@@ -6,18 +6,19 @@ import { sqlState } from '../lib/db.ts';
 const TRIES = 40;
 const AGAIN_MS = 500;
 
-/** Repeats `write` for twenty seconds while the database is away or busy. Any other error is thrown at once. */
+/** Repeats `write`, for twenty seconds or as often as said, while the database is away or busy. Any other error is thrown at once. */
 export async function insist<T>(
   ctx: Pick<AppContext, 'log'>,
   what: string,
   ids: Record<string, string>,
   write: () => Promise<T>,
+  most = TRIES,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await write();
     } catch (error) {
-      if (tries >= TRIES || !isPassing(error)) throw error;
+      if (tries >= most || !isPassing(error)) throw error;
       ctx.log.warn({ err: error, ...ids, tries }, `${what} could not be stored yet`);
       await delay(AGAIN_MS);
     }

@@ -50,6 +50,13 @@ export const FAILURE_CODES = {
     userAction: 'RECONNECT',
     description: 'The stored access cannot be opened: the encryption key that it was sealed under is not configured.',
   },
+  RENEWAL_LOST: {
+    kind: 'unauthorized',
+    source: 'SYSTEM',
+    userAction: 'RECONNECT',
+    description:
+      'The platform replaced the access in a renewal whose answer never arrived, so that nobody has the new one.',
+  },
   SCOPE_MISSING: {
     kind: 'unauthorized',
     source: 'USER',

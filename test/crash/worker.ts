@@ -19,6 +19,8 @@ export interface WorkerPlan {
   sandboxOrigin: string;
   /** Compiled sources are kept here, so that the hundredth start costs less than the first. */
   cacheDir: string;
+  /** Variables besides those that all have. */
+  env?: Readonly<Record<string, string>>;
 }
 
 export interface Exit {
@@ -32,6 +34,8 @@ export interface Worker {
   readonly reached: readonly string[];
   /** Resolves once it works; rejects when it ends first. */
   ready: Promise<void>;
+  /** Where it answers. */
+  origin: Promise<string>;
   exited: Promise<Exit>;
   /** How it ended and what it wrote to its standard error at last. */
   obituary(exit: Exit): string;
@@ -62,6 +66,7 @@ export function startWorker(plan: WorkerPlan): Worker {
       SLIPWAY_FAILPOINT: 'none',
       // Nothing lags here, so that a few looks tell as much as ten minutes of them.
       SLIPWAY_UNPROVABLE_LOOK_SECONDS: '15',
+      ...plan.env,
     },
   });
   alive.add(child);
@@ -72,6 +77,7 @@ export function startWorker(plan: WorkerPlan): Worker {
   const obituary = ({ code, signal }: Exit) =>
     [`worker ${child.pid} ended with ${signal ?? code}`, ...complaints.slice(-5)].join(' | ');
   const ready = Promise.withResolvers<void>();
+  const origin = Promise.withResolvers<string>();
   let acknowledged = Promise.withResolvers<void>();
   let stopped = Promise.withResolvers<void>();
   // `close` comes after the last line it wrote, `exit` may come before.
@@ -84,6 +90,8 @@ export function startWorker(plan: WorkerPlan): Worker {
   gone.catch(() => undefined);
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line.startsWith('Slipway is running')) ready.resolve();
+    const health = /^ +Health +(\S+)\/health\/ready$/.exec(line)?.[1];
+    if (health !== undefined) origin.resolve(health);
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
     const { what, point } = /^failpoint (?<what>set|reached) (?<point>.+)$/.exec(line)?.groups ?? {};
@@ -98,6 +106,7 @@ export function startWorker(plan: WorkerPlan): Worker {
     pid: pidOf(child),
     reached,
     ready: patient('the worker does not start', Promise.race([ready.promise, gone])),
+    origin: patient('the worker does not tell its address', Promise.race([origin.promise, gone])),
     exited,
     obituary,
     set: (failpoint) => {

@@ -2,7 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { disconnectSocialAccount } from '../../src/domain/accounts/connections.ts';
 import { openCredentials } from '../../src/domain/accounts/credentials.ts';
+import { createTokenKeeper } from '../../src/domain/accounts/token-keeper.ts';
 import { refreshExpiringTokens, withToken } from '../../src/domain/accounts/tokens.ts';
+import { Sleep } from '../../src/domain/sleep.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { breakWrites } from '../support/broken-writes.ts';
@@ -228,6 +230,79 @@ it('goes on renewing other accounts when the credentials of one cannot be opened
   const before = await engine.sandbox.control.requestCount('x.oauth_token');
   await refreshExpiringTokens(engine.ctx);
   expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
+});
+
+describe('when the answer to a renewal gets lost', () => {
+  const lose = (mode: 'drop_after' | 'answer') =>
+    engine.sandbox.control.fault({ operation: 'x.oauth_token', mode, status: 503 });
+  const health = () =>
+    engine.ctx.db.query(
+      'SELECT health_status, health_reasons, renewal_unanswered_at FROM social_account WHERE id = $1',
+      [engine.accounts.X],
+    );
+
+  it('says so, and since when, once the platform refuses the token from before', async () => {
+    await engine.jump(115 * 60_000);
+    const began = engine.clock.now().toISOString().slice(0, 16);
+    await lose('drop_after');
+    await refreshExpiringTokens(engine.ctx);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+    await refreshExpiringTokens(engine.ctx);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'EXPIRED', statusReason: 'RENEWAL_LOST' });
+    expect(await health()).toMatchObject([
+      {
+        healthStatus: 'EXPIRED',
+        healthReasons: [{ code: 'RENEWAL_LOST', message: expect.stringContaining(`began at ${began}`) }],
+      },
+    ]);
+    await engine.connect('X');
+    expect(await health()).toMatchObject([{ healthStatus: 'ACTIVE', renewalUnansweredAt: null }]);
+  });
+
+  it('forgets it when the token from before still works, and calls a later refusal what it is', async () => {
+    await engine.jump(115 * 60_000);
+    await lose('answer');
+    await refreshExpiringTokens(engine.ctx);
+    expect(await health()).toMatchObject([{ renewalUnansweredAt: expect.any(Date) }]);
+    await refreshExpiringTokens(engine.ctx);
+    expect(await health()).toMatchObject([{ healthStatus: 'ACTIVE', renewalUnansweredAt: null }]);
+    await engine.sandbox.control.revokeTokens('X');
+    await engine.jump(115 * 60_000);
+    await refreshExpiringTokens(engine.ctx);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'EXPIRED', statusReason: 'AUTH_REVOKED' });
+  });
+});
+
+describe('where another process renews', () => {
+  const withKeeper = (entry: URL) => {
+    const setup = () => ({
+      database: { url: '', directUrl: null },
+      keys: [],
+      platforms: [],
+      log: { level: 'info' as const, secrets: [] },
+    });
+    const keeper = createTokenKeeper(engine.ctx, { entry, env: {}, setup });
+    return { ctx: { ...engine.ctx, keeper }, keeper };
+  };
+
+  it('this one does it if no other can be started', async () => {
+    const { ctx, keeper } = withKeeper(new URL('file:///there/is/no/such/file.ts'));
+    await using _ = keeper;
+    await engine.jump(115 * 60_000);
+    const before = await engine.sandbox.control.requestCount('x.oauth_token');
+    await refreshExpiringTokens(ctx);
+    expect(await engine.sandbox.control.requestCount('x.oauth_token')).toBe(before + 1);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
+
+  it('the renewal waits for its turn when the other process ends in the middle of it', async () => {
+    const { ctx, keeper } = withKeeper(new URL('../support/kept-and-crashed.ts', import.meta.url));
+    await using _ = keeper;
+    await engine.sandbox.control.expireTokens('X');
+    await engine.jump(121 * 60_000);
+    await expect(withToken(ctx, engine.accounts.X, async () => 'used')).rejects.toBeInstanceOf(Sleep);
+    expect(await account(engine.accounts.X)).toEqual({ status: 'ACTIVE', statusReason: null });
+  });
 });
 
 it('stores a renewed pair although the database goes away at that very moment: the old one is void', async () => {

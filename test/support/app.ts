@@ -94,6 +94,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: '127.0.0.1',
     // A probe could take the place of the call that a test has made trouble for.
     SLIPWAY_PLATFORM_PROBES: 'off',
+    SLIPWAY_TOKEN_KEEPER: 'off',
     ...options.env,
   });
   const start = () =>

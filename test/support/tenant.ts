@@ -48,6 +48,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
+    keeper: null,
     breaker: createBreaker(),
     knownKeys: createKnownKeys(),
   };

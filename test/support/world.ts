@@ -157,6 +157,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     queue,
     dispatcher,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id, options.sandbox.origin)])),
+    keeper: null,
     breaker: createBreaker(),
     knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),

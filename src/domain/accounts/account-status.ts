@@ -18,6 +18,7 @@ export const PASSING_REASONS: readonly string[] = [
   'AUTH_EXPIRED',
   'AUTH_REVOKED',
   'CREDENTIALS_LOST',
+  'RENEWAL_LOST',
 ] satisfies FailureCode[];
 
 export const errorOf = (code: FailureCode, message: string, now: Date): StoredError => ({

@@ -172,7 +172,7 @@ async function storeAccount(
        ON CONFLICT (brand_id, platform, external_id) DO UPDATE SET username = excluded.username, display_name = excluded.display_name, avatar_url = excluded.avatar_url,
          profile_url = excluded.profile_url, facts = excluded.facts, scopes = excluded.scopes, credentials = excluded.credentials, credentials_key_id = excluded.credentials_key_id,
          token_expires_at = excluded.token_expires_at, refresh_expires_at = excluded.refresh_expires_at, refreshed_at = greatest(excluded.refreshed_at, social_account.refreshed_at + interval '1 millisecond'), status = 'ACTIVE', status_reason = NULL,
-         status_changed_at = CASE WHEN social_account.status = 'ACTIVE' THEN social_account.status_changed_at ELSE excluded.status_changed_at END, refresh_lease_until = NULL,
+         status_changed_at = CASE WHEN social_account.status = 'ACTIVE' THEN social_account.status_changed_at ELSE excluded.status_changed_at END, refresh_lease_until = NULL, renewal_unanswered_at = NULL,
          checked_at = excluded.checked_at, check_at = excluded.check_at, check_failures = 0, noticed_days = NULL
        RETURNING *`,
       [

@@ -39,6 +39,7 @@ export const HEALTH_REASONS = {
     userAction: 'RECONNECT',
     description: FAILURE_CODES.CREDENTIALS_LOST.description,
   },
+  RENEWAL_LOST: { status: 'EXPIRED', userAction: 'RECONNECT', description: FAILURE_CODES.RENEWAL_LOST.description },
   AUTH_EXPIRED: { status: 'EXPIRED', userAction: 'RECONNECT', description: FAILURE_CODES.AUTH_EXPIRED.description },
   SCOPE_MISSING: {
     status: 'SCOPES_MISSING',

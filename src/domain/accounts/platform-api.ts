@@ -52,7 +52,7 @@ interface ContextOptions
 
 /** For calls without an account, and for those that get an account its token. */
 export function oauthContext(
-  ctx: AppContext,
+  ctx: Pick<AppContext, 'dispatcher' | 'log' | 'clock'>,
   configured: ConfiguredPlatform,
   { accountId, secrets = [], ...hooks }: ContextOptions = {},
 ): OAuthContext {
@@ -108,7 +108,10 @@ export interface CallRecord extends Required<Pick<HttpOptions, 'onExchange' | 'o
   flush(): Promise<void>;
 }
 
-export function callRecord(ctx: AppContext, account: CalledAccount): CallRecord {
+export function callRecord(
+  ctx: Pick<AppContext, 'platforms' | 'db' | 'clock' | 'log'>,
+  account: CalledAccount,
+): CallRecord {
   const exchanges: Exchange[] = [];
   const readings: QuotaReading[] = [];
   const billed: BilledCall[] = [];

@@ -51,6 +51,11 @@ export interface OAuth {
   refreshMarginMs: number;
   /** … on, each account at a moment of its own within this time. A token that expires even sooner is renewed before it is used. */
   refreshSpreadMs: number;
+  /**
+   * The host (a name of `PlatformSetup.origins`) that renews tokens, if each renewal makes the refresh token before it void: an
+   * answer that gets lost there costs the account.
+   */
+  rotatesAt?: string;
   /** When a grant ends by itself; the earliest end counts. */
   grantEnds: readonly GrantEnd[];
   /** `codeVerifier` is 64 characters of the PKCE alphabet; adapters whose platform has no PKCE ignore it. */

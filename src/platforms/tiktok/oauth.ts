@@ -54,6 +54,7 @@ export const oauth: OAuth = {
   neededOneOf: POSTING_SCOPES,
   refreshMarginMs: 20 * 60_000,
   refreshSpreadMs: 10 * 60_000,
+  rotatesAt: 'api',
   grantEnds: [
     {
       from: 'REFRESH_TOKEN_EXPIRY',

@@ -87,6 +87,7 @@ export const oauth: OAuth = {
   // An access token lives for two hours.
   refreshMarginMs: 20 * 60_000,
   refreshSpreadMs: 10 * 60_000,
+  rotatesAt: 'api',
   grantEnds: [
     // Not documented: as long as people have seen it last.
     { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: 'X ends a grant that nobody used for about six months' },

@@ -39,6 +39,8 @@ export type AccountHealthReasonCode =
   | 'EXPIRES_SOON'
   /** The platform gave no usable answer about the account, several times in a row. Nothing is lost by that. */
   | 'PLATFORM_UNAVAILABLE'
+  /** The platform replaced the access in a renewal whose answer never arrived, so that nobody has the new one. */
+  | 'RENEWAL_LOST'
   /** A permission without which nothing can be published is not granted (any more). */
   | 'SCOPE_MISSING';
 
@@ -582,6 +584,8 @@ export type PublishErrorCode =
   | 'QUOTA_EXCEEDED'
   /** Too many requests; the platform asks to come back later. */
   | 'RATE_LIMITED'
+  /** The platform replaced the access in a renewal whose answer never arrived, so that nobody has the new one. */
+  | 'RENEWAL_LOST'
   /** A permission that this action needs was not granted. */
   | 'SCOPE_MISSING';
 
