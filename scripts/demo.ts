@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { loadConfig } from '../src/config.ts';
 
 const AHEAD_MS = 5_000;
+/** The accounts are connected right after the start of the server. */
+const CONNECT_MS = 30_000;
 const CLIP = join(import.meta.dirname, '../demo/clip.mp4');
 const FINAL = new Set(['PUBLISHED', 'FAILED', 'MISSED', 'CANCELLED', 'OUTCOME_UNKNOWN']);
 
@@ -81,17 +83,27 @@ async function publish(): Promise<boolean> {
     return schema.parse(body.data);
   };
 
-  const { platforms, brands, socialAccounts } = await query(
-    Accounts,
-    '{ platforms { platform isSandbox } brands { nodes { id name } } socialAccounts(first: 100) { nodes { id platform username brand { id } } } }',
-  );
-  const brand = brands.nodes.find(({ name }) => name === 'Demo brand');
-  if (brand === undefined) throw new Error('there is no demo brand: the server runs without a sandbox');
-  const sandboxes = new Set(platforms.flatMap(({ platform, isSandbox }) => (isSandbox ? [platform] : [])));
-  // Somebody may have connected real accounts to this brand; a demonstration is not for their audience.
-  const accounts = socialAccounts.nodes.filter(
-    (account) => account.brand.id === brand.id && sandboxes.has(account.platform),
-  );
+  const read = async () => {
+    const { platforms, brands, socialAccounts } = await query(
+      Accounts,
+      '{ platforms { platform isSandbox } brands { nodes { id name } } socialAccounts(first: 100) { nodes { id platform username brand { id } } } }',
+    );
+    const brand = brands.nodes.find(({ name }) => name === 'Demo brand');
+    if (brand === undefined) throw new Error('there is no demo brand: the server runs without a sandbox');
+    const sandboxes = new Set(platforms.flatMap(({ platform, isSandbox }) => (isSandbox ? [platform] : [])));
+    // Somebody may have connected real accounts to this brand; a demonstration is not for their audience.
+    const accounts = socialAccounts.nodes.filter(
+      (account) => account.brand.id === brand.id && sandboxes.has(account.platform),
+    );
+    return { brand, accounts, isWhole: new Set(accounts.map(({ platform }) => platform)).size === sandboxes.size };
+  };
+  const until = Date.now() + CONNECT_MS;
+  let { brand, accounts, isWhole } = await read();
+  while (!isWhole && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    ({ brand, accounts, isWhole } = await read());
+  }
+  if (accounts.length === 0) throw new Error('there are no demo accounts: the log of the server tells why');
   const mediaAssetId = await uploadClip(headers);
   const at = new Date(Date.now() + AHEAD_MS);
   const formats: Record<string, { format: string; options: object }> = {

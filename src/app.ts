@@ -59,7 +59,7 @@ export interface AppOptions {
   clock?: Clock;
   log?: Logger;
   failpoint?: (edge: JournalEdge) => Promise<void>;
-  /** Runs when everything but the server is up: once the process reports ready, this is done. */
+  /** Runs when everything but the server is up: once the process reports ready, this is done. Nobody but the database is asked. */
   beforeListening?: (ctx: AppContext) => Promise<void>;
 }
 

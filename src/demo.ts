@@ -16,14 +16,22 @@ import type { PlatformId } from './platforms/platform.ts';
 export interface Demo {
   apiKey: string;
   brandId: string;
-  accounts: { id: string; platform: PlatformId; username: string | null; takesText: boolean }[];
+  viewer: Viewer;
+}
+
+export interface DemoAccount {
+  id: string;
+  platform: PlatformId;
+  username: string | null;
+  takesText: boolean;
 }
 
 const BRAND = 'Demo brand';
 const DEMO_LOCK = 5_117_003;
+const SILENCE_MS = 30_000;
 
-/** Runs at every start with a sandbox: keeps what exists, and connects again what the sandbox has forgotten. */
-export async function prepareDemo(ctx: AppContext): Promise<Demo> {
+/** Runs at every start with a sandbox: keeps what exists. Asks nobody but the database. */
+export async function openDemo(ctx: AppContext): Promise<Demo> {
   const kept = join(ctx.config.dataDir, 'demo-api-key');
   const apiKey = ctx.config.secrets.bootstrapApiKey ?? (await readOrCreate(kept, () => generateApiKey().key)).text;
   await bootstrap(ctx, apiKey);
@@ -34,19 +42,23 @@ export async function prepareDemo(ctx: AppContext): Promise<Demo> {
         ? 'The demo API key was revoked. Delete demo-api-key in the data folder to get a new one.'
         : 'The key in SLIPWAY_BOOTSTRAP_API_KEY was revoked. Set another one, or leave it empty.',
     );
-  const brandId = await demoBrand(ctx, viewer);
-  const accounts: Demo['accounts'] = [];
-  for (const [platform, { sandbox }] of ctx.platforms) {
-    if (!sandbox) continue;
+  return { apiKey, brandId: await demoBrand(ctx, viewer), viewer };
+}
+
+/** Connects again what the sandbox has forgotten. A sandbox that hangs keeps this waiting, so nothing else may wait for it. */
+export async function connectDemo(ctx: AppContext, demo: Demo): Promise<DemoAccount[]> {
+  const connected = [...ctx.platforms].map(async ([platform, { sandbox }]): Promise<DemoAccount[]> => {
+    if (!sandbox) return [];
     try {
-      accounts.push(await connect(ctx, viewer, brandId, platform));
+      return [await connect(ctx, demo, platform)];
     } catch (error) {
       // The sandbox is as strict as the platforms, one of which accepts plain http callbacks only to localhost.
       const reason = error instanceof Error ? error.message : String(error);
       ctx.log.warn({ platform, publicUrl: ctx.config.publicUrl, reason }, 'no demo account on this platform');
+      return [];
     }
-  }
-  return { apiKey, brandId, accounts };
+  });
+  return (await Promise.all(connected)).flat();
 }
 
 /**
@@ -69,16 +81,11 @@ async function demoBrand(ctx: AppContext, viewer: Viewer): Promise<string> {
 }
 
 /** Does what a person does in a browser: opens the address, agrees, and is sent back with a code. */
-async function connect(
-  ctx: AppContext,
-  viewer: Viewer,
-  brandId: string,
-  platform: PlatformId,
-): Promise<Demo['accounts'][number]> {
+async function connect(ctx: AppContext, { viewer, brandId }: Demo, platform: PlatformId): Promise<DemoAccount> {
   const { authorizationUrl } = unwrap(await startAccountConnection(ctx, viewer, { brandId, platform }));
   const consent = new URL(authorizationUrl);
   consent.searchParams.set('sandbox_account', 'first');
-  const answer = await request(consent, { method: 'GET' });
+  const answer = await request(consent, { method: 'GET', headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
   const shown = wordsOf(await answer.body.text());
   const location = answer.headers.location;
   if (typeof location !== 'string') throw new Error(`the sandbox answered ${answer.statusCode}: ${shown}`);

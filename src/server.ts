@@ -3,9 +3,10 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type App, createApp } from './app.ts';
 import { type Config, loadConfig, secretValues } from './config.ts';
-import { type Demo, prepareDemo } from './demo.ts';
+import { connectDemo, type Demo, type DemoAccount, openDemo } from './demo.ts';
 import { startEmbeddedPostgres } from './lib/embedded-postgres.ts';
 import { createFailpoint } from './lib/failpoint.ts';
 import { createLogger, type Logger } from './lib/log.ts';
@@ -18,6 +19,8 @@ import { toGlobalId } from './schema/ids.ts';
  * journaled by then.
  */
 const SHUTDOWN_MS = 9_500;
+/** Far longer than the demo accounts take to be connected. What is said at the start names one of them, if there is one by then. */
+const DEMO_MS = 10_000;
 
 async function start(config: Config, log: Logger, stack: AsyncDisposableStack): Promise<void> {
   await claimFolder(config.dataDir);
@@ -41,12 +44,13 @@ async function start(config: Config, log: Logger, stack: AsyncDisposableStack): 
       sandboxOrigin: sandbox?.origin ?? null,
       failpoint: createFailpoint(config.failpoint),
       beforeListening: async (ctx) => {
-        if (serves && sandbox !== null && config.env !== 'test') demo = await prepareDemo(ctx);
+        if (serves && sandbox !== null && config.env !== 'test') demo = await openDemo(ctx);
       },
     }),
   );
+  const shown = demo === null ? null : await demoAccounts(app, demo);
   const [title, lines] = serves
-    ? ['Slipway is running.', banner(app, config, { sandbox, demo })]
+    ? ['Slipway is running.', banner(app, config, { sandbox, demo: shown })]
     : ['Slipway is running as a worker.', [`  Health     ${app.origin}/health/ready`]];
   process.stdout.write(`\n${title}\n\n${lines.join('\n')}\n\n`);
   // Otherwise written at the end, which a process that is killed does not come to.
@@ -72,9 +76,20 @@ async function sandboxFor(config: Config, stack: AsyncDisposableStack): Promise<
   return stack.use(await startSandboxProcess());
 }
 
+interface ShownDemo extends Demo {
+  /** Null: the sandbox has not answered yet. */
+  accounts: readonly DemoAccount[] | null;
+}
+
+/** The server answers already. While the sandbox hangs, its accounts are waited for no longer than said. */
+async function demoAccounts({ ctx }: App, demo: Demo): Promise<ShownDemo> {
+  const connected = connectDemo(ctx, demo);
+  return { ...demo, accounts: await Promise.race([connected, delay(DEMO_MS, null, { ref: false })]) };
+}
+
 interface Started {
   sandbox: Pick<SandboxProcess, 'origin'> | null;
-  demo: Demo | null;
+  demo: ShownDemo | null;
 }
 
 function banner(app: App, config: Config, { sandbox, demo }: Started): string[] {
@@ -88,15 +103,17 @@ function banner(app: App, config: Config, { sandbox, demo }: Started): string[] 
     ...lines,
     `  API key    ${shown}`,
     '',
-    ...example(demo, shown),
+    ...(demo.accounts === null
+      ? ['The sandbox has not answered yet. Its accounts appear when it does; the log tells of those that it refuses.']
+      : example(demo, demo.accounts, shown)),
     '',
     'Or let `npm run demo` post a video to all four platforms.',
   ];
 }
 
 /** An example to paste into GraphiQL. */
-function example(demo: Demo, apiKey: string): string[] {
-  const account = demo.accounts.find(({ takesText }) => takesText);
+function example(demo: Demo, accounts: readonly DemoAccount[], apiKey: string): string[] {
+  const account = accounts.find(({ takesText }) => takesText);
   if (account === undefined) return [];
   const brandId = toGlobalId('Brand', demo.brandId);
   return [

@@ -1,13 +1,17 @@
 /** The server as a process: what it says when it starts, and when it cannot. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
+import { freePort } from '../../src/lib/postgres-cluster.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Env, keyOf, MAIN, originOf, RUNNING, startServer } from '../support/server-process.ts';
 
@@ -76,6 +80,40 @@ it('a public address that a platform would refuse costs the demo account there a
   expect(code).toBe(0);
   expect(out).toMatch(/"platform":"TIKTOK".*redirect_uri.*no demo account on this platform/);
   expect(out.match(/no demo account/g)).toHaveLength(1);
+});
+
+it('a sandbox that hangs keeps nobody from the API', async () => {
+  let asked = 0;
+  const hanging = createServer(() => {
+    asked++;
+  });
+  hanging.listen(0, '127.0.0.1');
+  await once(hanging, 'listening');
+  const port = await freePort();
+  const { port: hangingPort } = hanging.address() as AddressInfo;
+  const server = startServer({
+    DATABASE_URL: database.url,
+    SLIPWAY_DATA_DIR: dataDir,
+    SLIPWAY_SANDBOX_URL: `http://127.0.0.1:${hangingPort}`,
+    SLIPWAY_PLATFORM_PROBES: 'off',
+    PORT: `${port}`,
+  });
+  try {
+    const isReady = async () => {
+      const answer = await request(`http://127.0.0.1:${port}/health/ready`).catch(() => null);
+      await answer?.body.dump();
+      return answer?.statusCode;
+    };
+    await expect.poll(isReady, { timeout: 60_000 }).toBe(200);
+    // The accounts are still being connected, and the example that is said at the start waits for them.
+    expect(await server.said(/npm run demo/)).toContain('The sandbox has not answered yet');
+    expect(asked).toBeGreaterThan(0);
+  } finally {
+    server.kill('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+    hanging.closeAllConnections();
+    hanging.close();
+  }
 });
 
 describe('npm start', () => {
