@@ -109,7 +109,8 @@ export const FAILURE_CODES = {
     kind: 'unavailable',
     source: 'SYSTEM',
     userAction: 'NONE',
-    description: 'No process of this installation serves media at the moment; publishing goes on when one does.',
+    description:
+      'No process of this installation serves media at its public address at the moment; publishing goes on when one does.',
   },
   PROCESSING_FAILED: {
     kind: 'unavailable',

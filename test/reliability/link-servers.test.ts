@@ -59,6 +59,17 @@ describe('while nobody serves links', () => {
     expect(told).toHaveLength(1);
   });
 
+  it.each(PULLED)('a server at another address does not count for $platform', async (sample) => {
+    await served(engine.clock.now());
+    await engine.ctx.db.query("UPDATE link_server SET public_url = 'https://another.example'");
+    const targetId = await engine.scheduleOne(sample);
+    const waiting = await engine.until(targetId, ({ status }) => status === 'RETRY');
+    expect(waiting).toMatchObject({ error: { code: 'MEDIA_NOT_SERVED' } });
+    expect(await engine.sandbox.control.requestCount(sample.call)).toBe(0);
+    await engine.ctx.db.query('UPDATE link_server SET public_url = $1', [engine.ctx.config.publicUrl]);
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', error: null });
+  });
+
   it.each(PULLED)('a file that $platform could not fetch is no try of the post', async (sample) => {
     const { config } = engine.ctx;
     const reachable = config.publicUrl;
@@ -92,11 +103,11 @@ it('who answers at the public address says so while it does, and a worker does n
       log: createLogger({ level: 'error' }),
     });
   await using worker = await start('worker');
-  const servers = () => worker.ctx.db.query('SELECT holder FROM link_server');
+  const servers = () => worker.ctx.db.query('SELECT public_url FROM link_server');
   expect(await servers()).toEqual([]);
   {
     await using _api = await start('api');
-    expect(await servers()).toHaveLength(1);
+    expect(await servers()).toEqual([{ publicUrl: worker.ctx.config.publicUrl }]);
   }
   expect(await servers()).toEqual([]);
 });

@@ -107,6 +107,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = stack.use(await start());
   // Where platforms call back and pull media: known only now, and nobody was told another address.
   config.publicUrl = app.origin;
+  await app.ctx.db.query('UPDATE link_server SET public_url = $1', [app.origin]);
   const url = `${app.origin}/graphql`;
   const client: TestApp['client'] = (key = apiKey) => clientOf(url, key);
   const owned = stack.move();

@@ -562,7 +562,7 @@ export type PublishErrorCode =
   | 'INTERNAL'
   /** The platform cannot use this file: format, size, length or dimensions. */
   | 'MEDIA_INVALID'
-  /** No process of this installation serves media at the moment; publishing goes on when one does. */
+  /** No process of this installation serves media at its public address at the moment; publishing goes on when one does. */
   | 'MEDIA_NOT_SERVED'
   /** The platform could not fetch the media from this server. */
   | 'MEDIA_UNREACHABLE'

@@ -38,9 +38,11 @@ export function mediaAccess(
     link: (mediaId, label) =>
       alone(async () => {
         if (!(await isServed(ctx)))
-          throw new PlatformFailure('MEDIA_NOT_SERVED', 'No process of this installation serves media at the moment.', {
-            neverSent: true,
-          });
+          throw new PlatformFailure(
+            'MEDIA_NOT_SERVED',
+            `No process of this installation serves media at ${ctx.config.publicUrl} at the moment.`,
+            { neverSent: true },
+          );
         const { id } = await asset(mediaId);
         return createLink(ctx, { targetId: target.id, mediaAssetId: id, label });
       }),
