@@ -23,6 +23,9 @@ import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
 import { risksAfterChanges } from './domain/upkeep/risk-checks.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
+import { startCourier } from './domain/webhooks/courier.ts';
+import { deliveriesOfEvents } from './domain/webhooks/deliveries.ts';
+import { WEBHOOKS_CHANNEL } from './domain/webhooks/endpoint-rows.ts';
 import { startHttpServer } from './http.ts';
 import { createQueue, JOBS_CHANNEL } from './jobs/queue.ts';
 import { createBreaker } from './lib/breaker.ts';
@@ -31,6 +34,7 @@ import { createVault } from './lib/crypto.ts';
 import { createDb } from './lib/db.ts';
 import { createGate } from './lib/gate.ts';
 import { createGuardedFetch } from './lib/guarded-fetch.ts';
+import { createGuardedPost } from './lib/guarded-post.ts';
 import { loadOrCreateKeys } from './lib/keyfile.ts';
 import { createListener } from './lib/listener.ts';
 import { watchLocks } from './lib/lock-watch.ts';
@@ -95,6 +99,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const queue = stack.use(createQueue(db, log, { supervise: works }));
   await queue.start();
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: config.allowPrivateMediaHosts, log }));
+  const webhookPost = stack.use(createGuardedPost({ allowPrivateHosts: config.allowPrivateWebhookHosts, log }));
   const examiner = stack.use(createExaminer());
   const imports = createGate(IMPORT_LIMITS);
   const dispatcher = createDispatcher();
@@ -130,6 +135,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     storage: localStorage(join(config.dataDir, 'media')),
     fetchGuarded: guarded.fetchGuarded,
     checkUrl: guarded.checkUrl,
+    webhookPost,
     imports,
     examine: examiner.examine,
     queue,
@@ -147,7 +153,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   const listener = stack.use(
     createListener(db, log, {
-      channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL, PLATFORMS_CHANNEL],
+      channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL, PLATFORMS_CHANNEL, WEBHOOKS_CHANNEL],
     }),
   );
   listener.on(KEYS_CHANNEL, (apiKeyId) => forgetKey(ctx, apiKeyId));
@@ -181,9 +187,18 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     await releaseDeadLeases(ctx);
     const checks = stack.use(startConsumer(ctx, carrier, checksAfterFailures(ctx)));
     const risks = stack.use(startConsumer(ctx, carrier, risksAfterChanges(ctx)));
+    const webhooks = stack.use(startConsumer(ctx, carrier, deliveriesOfEvents(ctx)));
+    const courier = stack.use(startCourier(ctx, listener));
     const workers = stack.use(startWorkers(ctx, listener));
     working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
-    await Promise.all([checks.ready, risks.ready, working.workers.ready, working.promoting.ready]);
+    await Promise.all([
+      checks.ready,
+      risks.ready,
+      webhooks.ready,
+      courier.ready,
+      working.workers.ready,
+      working.promoting.ready,
+    ]);
   }
   await Promise.all([events.ready, watch.ready]);
   await options.beforeListening?.(ctx);

@@ -29,6 +29,8 @@ export interface Config {
   logRetentionDays: number;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
   allowPrivateMediaHosts: readonly string[];
+  /** Hosts of webhooks that may be private, use any port, and be reached without TLS. */
+  allowPrivateWebhookHosts: readonly string[];
   /** How long a post with a lost answer is looked for, if only lists can tell. */
   unprovableLookMs: number;
   /** How many hours before its due instant each post is checked again. */
@@ -252,6 +254,7 @@ const serverSchema = z.object({
   SLIPWAY_SANDBOX: oneOf('auto', 'on', 'off').default('auto'),
   SLIPWAY_SANDBOX_URL: z.string().transform(baseUrl).optional(),
   SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: hostList,
+  SLIPWAY_ALLOW_PRIVATE_WEBHOOK_HOSTS: hostList,
   SLIPWAY_UNPROVABLE_LOOK_SECONDS: lookSeconds.default(LEAST_LOOK_S),
   SLIPWAY_PLATFORM_PROBES: oneOf('on', 'off').default('on'),
   SLIPWAY_TOKEN_KEEPER: oneOf('on', 'off').default('on'),
@@ -292,6 +295,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     logRetentionDays: values.SLIPWAY_LOG_RETENTION_DAYS,
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
+    allowPrivateWebhookHosts: [
+      ...values.SLIPWAY_ALLOW_PRIVATE_WEBHOOK_HOSTS,
+      // Whoever tries webhooks has the receiver on the same machine.
+      ...(values.NODE_ENV === 'development' ? ['localhost', '127.0.0.1'] : []),
+    ],
     unprovableLookMs: values.SLIPWAY_UNPROVABLE_LOOK_SECONDS * 1_000,
     riskCheckHours: values.SLIPWAY_RISK_CHECK_HOURS,
     pausesSuspicious: values.SLIPWAY_SUSPICIOUS_ACTIVITY === 'pause',

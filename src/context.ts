@@ -9,6 +9,7 @@ import type { Vault } from './lib/crypto.ts';
 import type { Db } from './lib/db.ts';
 import type { Gate } from './lib/gate.ts';
 import type { CheckUrl, FetchGuarded } from './lib/guarded-fetch.ts';
+import type { GuardedPost } from './lib/guarded-post.ts';
 import type { Logger } from './lib/log.ts';
 import type { Examiner } from './lib/media/examiner.ts';
 import type { SocialAccount } from './lib/prisma/client.ts';
@@ -41,6 +42,8 @@ export interface AppContext {
   storage: Storage;
   fetchGuarded: FetchGuarded;
   checkUrl: CheckUrl;
+  /** The way to the endpoints of webhooks. */
+  webhookPost: Pick<GuardedPost, 'post' | 'checkUrl'>;
   /** The gate that limits concurrent imports by URL. */
   imports: Gate;
   /** Measures a file from outside. */

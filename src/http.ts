@@ -13,6 +13,7 @@ import { handleOAuth, isOAuthPath } from './http/oauth.ts';
 import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } from './http/request-checks.ts';
 import { type Route, tellRequest } from './http/traffic.ts';
 import { authorizeUpload } from './http/upload-access.ts';
+import { handleWebhookSchema, isWebhookSchemaPath } from './http/webhook-schema.ts';
 import { isUnavailable } from './lib/db.ts';
 import type { Listener } from './lib/listener.ts';
 import { StartError } from './lib/start-error.ts';
@@ -92,6 +93,7 @@ export async function startHttpServer(
       });
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);
     if (isOAuthPath(path)) return handleOAuth(ctx, req, res);
+    if (isWebhookSchemaPath(path)) return handleWebhookSchema(req, res, path);
     if (path === '/') {
       res.writeHead(302, { location: '/graphql', 'content-length': 0 }).end();
       return;

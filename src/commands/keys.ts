@@ -57,10 +57,11 @@ function table({ keys }: Survey): string {
     key.keyId,
     String(key.accounts),
     String(key.uploads),
+    String(key.webhooks),
     key.isNewest ? 'newest' : key.isConfigured ? '' : 'MISSING',
   ]);
-  const all = [['key', 'accounts', 'uploads', ''], ...rows];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const all = [['key', 'accounts', 'uploads', 'webhooks', ''], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
     .map((row) =>
       row
@@ -73,10 +74,12 @@ function table({ keys }: Survey): string {
 
 function advice({ keys }: Survey): string[] {
   const newest = keys.find((key) => key.isNewest)?.keyId;
-  const isUnused = (key: Survey['keys'][number]) => key.accounts + key.uploads === 0;
+  const isUnused = (key: Survey['keys'][number]) => key.accounts + key.uploads + key.webhooks === 0;
   return keys.flatMap((key) => {
     if (!key.isConfigured)
-      return [`Nothing under ${key.keyId} opens: bring that key back, or connect these accounts again.`];
+      return [
+        `Nothing under ${key.keyId} opens: bring that key back, or connect these accounts again and rotate the secrets of these webhooks.`,
+      ];
     if (key.isNewest) return [];
     return isUnused(key)
       ? [

@@ -4,6 +4,7 @@
  */
 import type { Viewer } from '../context.ts';
 import type { ApiScope } from '../lib/prisma/enums.ts';
+import { keysOf } from '../lib/record.ts';
 import { type Refused, refuse, userError } from './errors.ts';
 
 /** The scopes: their names in the API, and what each allows. */
@@ -22,11 +23,24 @@ export const SCOPES = {
     name: 'accounts:write',
     description: 'Connect and disconnect accounts, change the settings of a brand.',
   },
+  WEBHOOKS_READ: { name: 'webhooks:read', description: 'Read webhook endpoints and their deliveries.' },
+  WEBHOOKS_WRITE: {
+    name: 'webhooks:write',
+    description: 'Make, change and delete webhook endpoints, and send again. What they tell takes its own read scope.',
+  },
   ADMIN: {
     name: 'admin',
     description: 'Everything, and besides: API keys, creating and deleting brands, pausing the workspace.',
   },
 } as const satisfies Record<ApiScope, { name: string; description: string }>;
+
+const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
+  keysOf(SCOPES).map((scope): [string, ApiScope] => [SCOPES[scope].name, scope]),
+);
+
+/** Scopes by their names, as they are stored. A name that this release does not know allows nothing. */
+export const readScopes = (names: readonly string[]): ApiScope[] =>
+  names.flatMap((name) => SCOPE_BY_NAME.get(name) ?? []);
 
 /** The scope that reading each kind of thing needs; null = any key. */
 export const READ_SCOPES = {
@@ -38,6 +52,8 @@ export const READ_SCOPES = {
   PostTarget: 'POSTS_READ',
   PublishingLog: 'POSTS_READ',
   MediaAsset: 'POSTS_READ',
+  WebhookEndpoint: 'WEBHOOKS_READ',
+  WebhookDelivery: 'WEBHOOKS_READ',
 } as const satisfies Record<string, ApiScope | null>;
 
 export const hasScope = (viewer: Viewer, scope: ApiScope): boolean =>

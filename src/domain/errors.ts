@@ -28,7 +28,7 @@ const REQUEST_CODES = {
   OPTIONS_OF_OTHER_PLATFORM: 'The options belong to a platform other than that of the account.',
   TARGET_DUPLICATE: 'Two targets would publish the same format of the same post to the same account.',
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
-  TESTED_JUST_NOW: 'The account was tested a moment ago; `retryAt` tells when it may be tested again.',
+  TESTED_JUST_NOW: 'It was tested a moment ago; `retryAt` tells when it may be tested again.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',
   CONNECTION_STATE_INVALID:
     'The state of this connection is unknown, of another platform, in use or older than 10 minutes; start again.',
@@ -55,7 +55,7 @@ const REQUEST_CODES = {
   KEY_OUTLIVES_YOURS: 'The API key would outlive the key that sets its expiry.',
   IMPORTS_BUSY:
     'Too many files are being fetched already for this API key or by this server, or the server is stopping; send the call again later.',
-  SECRET_ALREADY_SHOWN: 'An API key is shown once, when it is made; this call repeats that one.',
+  SECRET_ALREADY_SHOWN: 'An API key or a secret is shown once, when it is made; this call repeats that one.',
 } as const;
 
 const CONTENT_CODES = {

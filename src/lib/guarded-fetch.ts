@@ -259,7 +259,8 @@ async function* capped(body: AsyncIterable<Buffer>, host: string, maxBytes: numb
   }
 }
 
-function toUrlError(error: unknown, host: string, signal: AbortSignal): UrlError {
+/** What went wrong, in words that name the host at most. */
+export function toUrlError(error: unknown, host: string, signal: AbortSignal): UrlError {
   const known = findUrlError(error);
   if (known !== undefined) return known;
   if (signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError') {

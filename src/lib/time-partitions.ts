@@ -10,7 +10,7 @@ const partitionName = (table: string, month: Month): string =>
   `${table}_${startOf(month).toISOString().slice(0, 7).replace('-', '_')}`;
 
 /** The smallest UUIDv7 of an instant. */
-const leastId = (at: Date): string => {
+export const leastId = (at: Date): string => {
   const time = at.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 };

@@ -48,12 +48,22 @@ const SUBJECTS = {
     description:
       'A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Not told to keys that are bound to brands.',
   },
+  WEBHOOK: {
+    node: 'WebhookEndpoint',
+    scope: 'WEBHOOKS_READ',
+    description:
+      'A webhook endpoint: `webhook.created`, `webhook.updated`, `webhook.enabled`, `webhook.paused`, `webhook.disabled` with the `reason`, `webhook.secret_rotated`, `webhook.replayed`, `webhook.deleted`. Not told to keys that are bound to brands.',
+  },
 } as const satisfies Record<EventSubject, { node: NodeName; scope: ApiScope; description: string }>;
 
-const EventSubjectEnum = builder.enumType('EventSubject', {
+export const EventSubjectEnum = builder.enumType('EventSubject', {
   description: 'What an event happened to.',
   values: SUBJECTS,
 });
+
+/** The id of what an event happened to. */
+export const subjectIdOf = ({ subject, subjectId }: Pick<Event, 'subject' | 'subjectId'>): string =>
+  toGlobalId(SUBJECTS[subject].node, subjectId);
 
 const API_KEY_ACTOR = /^api_key:(.+)$/;
 
@@ -70,7 +80,7 @@ const EventType = builder.objectRef<Event>('Event').implement({
     subject: t.expose('subject', { type: EventSubjectEnum, description: 'What kind of thing it happened to.' }),
     subjectId: t.id({
       description: 'The id of the thing it happened to, which may have been deleted since.',
-      resolve: ({ subject, subjectId }) => toGlobalId(SUBJECTS[subject].node, subjectId),
+      resolve: subjectIdOf,
     }),
     type: t.exposeString('type', {
       description: 'What happened: the kind of subject and a verb, such as `target.success` or `account.expired`.',
@@ -183,7 +193,9 @@ const EventFilter = builder.inputType('EventFilter', {
   description: 'Which events. Events that the scopes of the API key do not cover are left out.',
   fields: (t) => ({
     subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
-    subjectId: t.id({ description: 'Only of this post, target, account, file, incident or API key.' }),
+    subjectId: t.id({
+      description: 'Only of this post, target, account, file, incident, API key or webhook endpoint.',
+    }),
     brandId: t.id({ description: 'Only of this brand.' }),
     postId: t.id({ description: 'Only of this post and its targets.' }),
     socialAccountId: t.id({ description: 'Only of this account and its targets.' }),

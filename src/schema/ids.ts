@@ -1,18 +1,7 @@
-/** Ids as partners see them: the kind and the uuid of a thing in one opaque string, such as `post_0198f3c2-…`. */
+/** Reads ids as partners send them; `domain/global-id.ts` writes them. */
+import { ID_PREFIXES, type NodeName, toGlobalId } from '../domain/global-id.ts';
 
-/** GraphQL type → prefix. Prefixes are stored by partners, so they never change. */
-export const ID_PREFIXES = {
-  Workspace: 'workspace',
-  ApiKey: 'key',
-  Brand: 'brand',
-  SocialAccount: 'account',
-  ScheduledPost: 'post',
-  PostTarget: 'target',
-  PublishingLog: 'log',
-  MediaAsset: 'media',
-  PlatformIncident: 'incident',
-} as const;
-export type NodeName = keyof typeof ID_PREFIXES;
+export { ID_PREFIXES, type NodeName, toGlobalId };
 
 export function isNodeName(name: string): name is NodeName {
   return Object.hasOwn(ID_PREFIXES, name);
@@ -27,8 +16,6 @@ const GLOBAL_ID = /^([a-z]+)_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** An id of nothing. Stands for a malformed id, so that it is answered like any other id that does not exist. */
 export const NO_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-export const toGlobalId = (name: NodeName, id: string): string => `${ID_PREFIXES[name]}_${id}`;
 
 export function parseGlobalId(globalId: string): { name: NodeName; id: string } | null {
   const [, prefix = '', id = ''] = GLOBAL_ID.exec(globalId) ?? [];

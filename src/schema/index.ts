@@ -24,6 +24,8 @@ import './scheduled-post-mutations.ts';
 import './social-account.ts';
 import './target-recovery.ts';
 import './validate-post.ts';
+import './webhook-delivery.ts';
+import './webhook-endpoint.ts';
 import './workspace.ts';
 
 export const schema: GraphQLSchema = builder.toSchema();

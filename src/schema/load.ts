@@ -5,7 +5,8 @@ import { type AccountRow, accountsByIds } from '../domain/queries/accounts.ts';
 import { type LogEntry, logsByIds } from '../domain/queries/logs.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
-import type { Brand, MediaAsset, PostTarget } from '../lib/prisma/client.ts';
+import { deliveriesByIds, type EndpointView, endpointsByIds } from '../domain/queries/webhooks.ts';
+import type { Brand, MediaAsset, PostTarget, WebhookDelivery } from '../lib/prisma/client.ts';
 import type { SchemaContext } from './context.ts';
 import { postExtent, selectsIdOnly } from './selects.ts';
 
@@ -57,6 +58,12 @@ export const loadTarget = (context: SchemaContext, id: string): Promise<PostTarg
 
 export const loadLog = (context: SchemaContext, id: string): Promise<LogEntry | undefined> =>
   context.batch.load('publishingLog', id, (ids) => logsByIds(context.app, context.viewer, ids));
+
+export const loadEndpoint = (context: SchemaContext, id: string): Promise<EndpointView | undefined> =>
+  context.batch.load('webhookEndpoint', id, (ids) => endpointsByIds(context.app, context.viewer, ids));
+
+export const loadDelivery = (context: SchemaContext, id: string): Promise<WebhookDelivery | undefined> =>
+  context.batch.load('webhookDelivery', id, (ids) => deliveriesByIds(context.app, context.viewer, ids));
 
 /** For rows that a foreign key guarantees, and that are visible whenever the referring row is. */
 export async function required<T>(found: Promise<T | undefined>): Promise<T> {

@@ -24,6 +24,7 @@ const TYPE_SCOPES: ReadonlyMap<string, ApiScope | null> = new Map(Object.entries
 const WRITERS: Readonly<Partial<Record<ApiScope, readonly ApiScope[]>>> = {
   POSTS_READ: ['POSTS_WRITE', 'POSTS_PUBLISH'],
   ACCOUNTS_READ: ['ACCOUNTS_WRITE'],
+  WEBHOOKS_READ: ['WEBHOOKS_WRITE'],
 };
 
 export function checkScope(context: SchemaContext, scope: ApiScope, isMutation: boolean): void {

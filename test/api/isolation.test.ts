@@ -34,6 +34,7 @@ const Everything = graphql(`
     publishingLogs { nodes { id } }
     publishEvents(first: 100) { nodes { seq } }
     events(first: 100) { nodes { subjectId } }
+    webhookEndpoints { nodes { id } }
     publishingStats(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z", groupBy: STATUS) { total }
   }
 `);
@@ -53,6 +54,8 @@ const KINDS = {
   ScheduledPost: /^postIds?$/,
   PostTarget: /^(targetIds?|remove)$/,
   MediaAsset: /mediaAssetIds?$/i,
+  WebhookEndpoint: /^endpointId$/,
+  WebhookDelivery: /^deliveryId$/,
   // Reached through `node` and `nodes` alone.
   Workspace: /^workspaceId$/,
   PublishingLog: /^logId$/,
@@ -66,11 +69,14 @@ const FIELD_KINDS: Readonly<Record<string, Kind>> = {
   scheduledPost: 'ScheduledPost',
   postTarget: 'PostTarget',
   mediaAsset: 'MediaAsset',
+  webhookEndpoint: 'WebhookEndpoint',
+  webhookDelivery: 'WebhookDelivery',
 };
 
 const kindOf = (field: string, name: string): Kind[] => {
   if (field === 'node' || field === 'nodes') return Object.keys(KINDS) as Kind[];
-  if (name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset', 'ApiKey'];
+  if (name === 'subjectId')
+    return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset', 'ApiKey', 'WebhookEndpoint'];
   const byName = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].test(name));
   if (byName.length > 0) return byName;
   if (field === 'events' && name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset'];
@@ -239,6 +245,7 @@ async function idsOf(apiKey: string): Promise<Ids> {
     targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
   });
   const mediaAssetId = await app.upload({ apiKey });
+  const { endpointId, deliveryId } = await webhookOf(apiKey);
   const { viewer, publishingLogs } = await client(Everything);
   return {
     ApiKey: viewer.apiKey.id,
@@ -249,7 +256,27 @@ async function idsOf(apiKey: string): Promise<Ids> {
     MediaAsset: mediaAssetId,
     Workspace: viewer.workspace.id,
     PublishingLog: publishingLogs.nodes[0]?.id ?? '',
+    WebhookEndpoint: endpointId,
+    WebhookDelivery: deliveryId,
   };
+}
+
+const CreateEndpoint = graphql(`
+  mutation CreateEndpointForIsolation {
+    createWebhookEndpoint(input: { url: "https://127.0.0.1:1/hook", events: ["*"] }) { endpoint { id } }
+  }
+`);
+
+/** An endpoint with a delivery, as the consumer of events writes it. */
+async function webhookOf(apiKey: string): Promise<{ endpointId: string; deliveryId: string }> {
+  const { createWebhookEndpoint } = await app.client(apiKey)(CreateEndpoint);
+  const endpointId = createWebhookEndpoint.endpoint?.id ?? '';
+  const [delivery] = await app.db.query<{ id: string }>(
+    `INSERT INTO webhook_delivery (id, created_at, workspace_id, endpoint_id, event_id, position, type, subject, subject_id)
+     SELECT gen_random_uuid(), now(), workspace_id, id, gen_random_uuid(), 1, 'media.ready', 'MEDIA', gen_random_uuid() FROM webhook_endpoint WHERE id = $1 RETURNING id`,
+    [localId('WebhookEndpoint', endpointId)],
+  );
+  return { endpointId, deliveryId: `delivery_${delivery?.id}` };
 }
 
 describe('an id of another workspace', () => {
@@ -318,6 +345,7 @@ describe('a list', () => {
       publishingLogs: { nodes: [] },
       publishEvents: { nodes: [] },
       events: { nodes: [] },
+      webhookEndpoints: { nodes: [] },
       publishingStats: [],
     });
   });

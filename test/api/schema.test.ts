@@ -104,6 +104,8 @@ describe('the schema', () => {
       'PublishingLog',
       'ScheduledPost',
       'SocialAccount',
+      'WebhookDelivery',
+      'WebhookEndpoint',
       'Workspace',
     ]);
   });
@@ -132,9 +134,13 @@ describe('the schema', () => {
       .flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
     const secret = names.filter(
       (name) =>
-        /credential|token(?!Expires)|password|hash$|secret/i.test(name) &&
-        !['ScheduledPost.contentHash'].includes(name),
+        /credential|token(?!Expires)|password|hash$|secret(?!Until)/i.test(name.slice(name.indexOf('.'))) &&
+        !['ScheduledPost.contentHash', 'Mutation.rotateWebhookSecret'].includes(name),
     );
-    expect(secret).toEqual(['CreateApiKeyPayload.secret']);
+    expect(secret).toEqual([
+      'CreateApiKeyPayload.secret',
+      'CreateWebhookEndpointPayload.secret',
+      'RotateWebhookSecretPayload.secret',
+    ]);
   });
 });

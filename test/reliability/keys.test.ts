@@ -52,14 +52,14 @@ it('moves every account and upload under the newest key, and says before and aft
   );
 
   const checked = await run('check', K2, K1);
-  expect(checked).toMatchObject({ code: 0, out: expect.stringMatching(/^k2 +0 +0 +newest\nk1 +4 +1$/m) });
+  expect(checked).toMatchObject({ code: 0, out: expect.stringMatching(/^k2 +0 +0 +0 +newest\nk1 +4 +1 +0$/m) });
   expect(checked.out).toContain('k1 is still needed');
   expect(await tokens(K1)).toEqual(before);
 
   // The server has both keys while this goes on.
   app.ctx.vault = createVault([K2, K1]);
   const rotated = await run('rotate', K2, K1);
-  expect(rotated).toMatchObject({ code: 0, out: expect.stringMatching(/^k2 +4 +1 +newest\nk1 +0 +0$/m) });
+  expect(rotated).toMatchObject({ code: 0, out: expect.stringMatching(/^k2 +4 +1 +0 +newest\nk1 +0 +0 +0$/m) });
   expect(rotated.out).toContain('5 moved.');
   expect(rotated.out).toContain('Nothing is under k1.');
   expect(await tokens(K2)).toEqual(before);
@@ -107,7 +107,7 @@ it('goes on where it was killed', async () => {
 
 it('names what does not open: a missing key, and what was put into another row or column', async () => {
   const missing = await run('check', K1);
-  expect(missing).toMatchObject({ code: 1, out: expect.stringMatching(/^k3 +2004 +1 +MISSING$/m) });
+  expect(missing).toMatchObject({ code: 1, out: expect.stringMatching(/^k3 +2004 +1 +0 +MISSING$/m) });
 
   const [one, other, third] = await accounts();
   await app.db.query('UPDATE social_account SET credentials = $2 WHERE id = $1', [other?.id, one?.credentials]);

@@ -92,6 +92,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     SLIPWAY_ROLE: options.role ?? 'api',
     SLIPWAY_BOOTSTRAP_API_KEY: apiKey,
     SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS: '127.0.0.1',
+    SLIPWAY_ALLOW_PRIVATE_WEBHOOK_HOSTS: '127.0.0.1',
     // A probe could take the place of the call that a test has made trouble for.
     SLIPWAY_PLATFORM_PROBES: 'off',
     SLIPWAY_TOKEN_KEEPER: 'off',

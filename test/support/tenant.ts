@@ -14,6 +14,7 @@ import { createVault, uuidv7 } from '../../src/lib/crypto.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { createGate } from '../../src/lib/gate.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
+import { createGuardedPost } from '../../src/lib/guarded-post.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import type { PostTarget, PublishStep, ScheduledPost } from '../../src/lib/prisma/client.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
@@ -37,6 +38,7 @@ export async function testContext(db: Db): Promise<TestContext> {
   const clock = manualClock(START);
   const log = createLogger({ level: 'error' });
   const guarded = createGuardedFetch({ allowPrivateHosts: ['127.0.0.1'], log });
+  const webhookPost = createGuardedPost({ allowPrivateHosts: ['127.0.0.1'], log });
   const parts: Partial<AppContext> = {
     db,
     clock,
@@ -47,6 +49,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     imports: createGate(IMPORT_LIMITS),
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
+    webhookPost,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
     keeper: null,
     breaker: createBreaker(),
@@ -58,6 +61,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     dir,
     [Symbol.asyncDispose]: async () => {
       await guarded[Symbol.asyncDispose]();
+      await webhookPost[Symbol.asyncDispose]();
       await rm(dir, { recursive: true, force: true });
     },
   };

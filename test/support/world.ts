@@ -23,6 +23,7 @@ import { createVault, sha256, uuidv7 } from '../../src/lib/crypto.ts';
 import { createDb } from '../../src/lib/db.ts';
 import { createGate } from '../../src/lib/gate.ts';
 import { createGuardedFetch } from '../../src/lib/guarded-fetch.ts';
+import { createGuardedPost } from '../../src/lib/guarded-post.ts';
 import { createLogger, type Logger } from '../../src/lib/log.ts';
 import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { localStorage } from '../../src/lib/storage.ts';
@@ -137,6 +138,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   );
   const queue = stack.use(createQueue(db, log, { supervise: false }));
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: ['127.0.0.1'], log }));
+  const webhookPost = stack.use(createGuardedPost({ allowPrivateHosts: ['127.0.0.1'], log }));
   const dispatcher = options.dispatcher ?? createDispatcher();
   stack.defer(() => dispatcher.destroy());
   const server = stack.use(await startLinkServer());
@@ -154,6 +156,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     imports: createGate(IMPORT_LIMITS),
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
+    webhookPost,
     queue,
     dispatcher,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id, options.sandbox.origin)])),

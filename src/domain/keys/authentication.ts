@@ -3,8 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { AppContext, KnownKey, Viewer } from '../../context.ts';
 import { createBriefCache } from '../../lib/brief-cache.ts';
 import { equalBytes, type ParsedApiKey, parseApiKey } from '../../lib/crypto.ts';
-import { ApiScope } from '../../lib/prisma/enums.ts';
-import { SCOPES } from '../access.ts';
+import { readScopes } from '../access.ts';
 
 /** NOTIFY channel; the payload is the id of a key that no longer works. */
 export const KEYS_CHANNEL = 'slipway_keys';
@@ -75,10 +74,6 @@ export interface KeyRow {
   plainCursorsTo: bigint;
 }
 
-const SCOPE_BY_NAME: ReadonlyMap<string, ApiScope> = new Map(
-  Object.values(ApiScope).map((scope) => [SCOPES[scope].name, scope]),
-);
-
 const findKeyRows = ({ db }: Pick<KeyReader, 'db'>, prefixes: readonly string[]): Promise<KeyRow[]> =>
   db.query<KeyRow>(
     `SELECT k.id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at, cursor_key, plain_cursors_to
@@ -121,7 +116,7 @@ function keyOf(row: KeyRow | undefined, { secretHash }: ParsedApiKey): KnownKey 
     viewer: {
       apiKeyId: row.id,
       workspaceId: row.workspaceId,
-      scopes: new Set(row.scopes.flatMap((name) => SCOPE_BY_NAME.get(name) ?? [])),
+      scopes: new Set(readScopes(row.scopes)),
       brandIds: row.brandIds.length === 0 ? null : new Set(row.brandIds),
       expiresAt: row.expiresAt,
       cursorKey: row.cursorKey,

@@ -12,11 +12,16 @@ const CHARGES_MS = 100 * 24 * 3_600_000;
 /** No upload takes that long. */
 const UNFINISHED_MEDIA_MS = 24 * 3_600_000;
 const CONNECTION_ATTEMPTS_MS = 30 * 24 * 3_600_000;
+const WEBHOOK_DELIVERIES_MS = 30 * 24 * 3_600_000;
+/** Until then everything that was on its way to a deleted endpoint is over. */
+const WEBHOOK_GRACE_MS = 10 * 60_000;
+const DELETED_ENDPOINTS = 'SELECT id FROM webhook_endpoint WHERE deleted_at < $1';
 
 export async function cleanUp(ctx: AppContext): Promise<void> {
   const now = ctx.clock.now();
   const before = (ms: number) => new Date(now.getTime() - ms);
-  const sweeps: readonly (readonly [table: string, condition: string, before: Date])[] = [
+  // By `key`, where `ctid` would name rows of several partitions.
+  const sweeps: readonly (readonly [table: string, condition: string, before: Date, key?: 'id'])[] = [
     ['idempotency_record', 'expires_at < $1', now],
     ['media_link', 'expires_at < $1', before(24 * 3_600_000)],
     ['connection_attempt', 'created_at < $1', before(CONNECTION_ATTEMPTS_MS)],
@@ -27,11 +32,15 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     ['platform_incident', 'ended_at < $1', before(HISTORY_DAYS * 24 * 3_600_000)],
     ['platform_traffic', 'at < $1', before(HISTORY_DAYS * 24 * 3_600_000)],
     ['link_server', 'seen_at < $1', before(24 * 3_600_000)],
+    ['webhook_delivery', 'finished_at < $1', before(WEBHOOK_DELIVERIES_MS)],
+    ['webhook_delivery', `endpoint_id IN (${DELETED_ENDPOINTS})`, before(WEBHOOK_GRACE_MS)],
+    ['webhook_attempt', `endpoint_id IN (${DELETED_ENDPOINTS})`, before(WEBHOOK_GRACE_MS), 'id'],
+    ['webhook_endpoint', 'deleted_at < $1', before(WEBHOOK_GRACE_MS)],
   ];
-  for (const [table, condition, instant] of sweeps) {
+  for (const [table, condition, instant, key = 'ctid'] of sweeps) {
     for (;;) {
       const gone = await ctx.db.query(
-        `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${condition} LIMIT ${BATCH}) RETURNING 1`,
+        `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${BATCH}) RETURNING 1`,
         [instant],
       );
       if (gone.length < BATCH) break;

@@ -1,15 +1,22 @@
-/** Keeps the partitions of events and calls: makes them ahead of time, and drops expired ones whole. */
+/** Keeps the partitions of events, calls and attempts of webhooks: makes them ahead of time, and drops expired ones whole. */
 import type { AppContext } from '../../context.ts';
 import { dropPartitions, keptSince, makePartitions } from '../../lib/time-partitions.ts';
 
 const PARTITIONED = ['event', 'platform_call'] as const;
+/** Attempts of webhooks hold all that was sent, once per endpoint: months that are over are dropped sooner. */
+const ATTEMPT_DAYS = 31;
 
 export async function keepLogPartitions(ctx: Pick<AppContext, 'db' | 'clock' | 'config' | 'log'>): Promise<void> {
-  for (const table of PARTITIONED) {
+  const attempts = new Date(ctx.clock.now().getTime() - ATTEMPT_DAYS * 86_400_000);
+  const kept = [
+    ...PARTITIONED.map((table) => [table, oldestKept(ctx)] as const),
+    ['webhook_attempt', attempts] as const,
+  ];
+  for (const [table, before] of kept) {
     await makePartitions(ctx.db, table, ctx.clock.now());
-    const dropped = await dropPartitions(ctx.db, table, oldestKept(ctx));
+    const dropped = await dropPartitions(ctx.db, table, before);
     if (dropped.length > 0)
-      ctx.log.info({ partitions: dropped }, 'dropped log partitions older than LOG_RETENTION_DAYS');
+      ctx.log.info({ partitions: dropped }, 'dropped partitions of logs that are past their time');
   }
 }
 

@@ -1,9 +1,10 @@
 /** Everything that is sealed in the database, by the key that it is under: told to the operator, and moved under the newest key. */
 import type { AppContext } from '../../context.ts';
 import { VaultError } from '../../lib/crypto.ts';
-import type { SocialAccount } from '../../lib/prisma/client.ts';
+import type { SocialAccount, WebhookEndpoint } from '../../lib/prisma/client.ts';
 import { isLost, openCredentials, sealCredentials } from '../accounts/credentials.ts';
 import { stepSealContext } from '../engine/journal/sealing.ts';
+import { sealContext } from '../webhooks/endpoint-rows.ts';
 
 export type Vaulted = Pick<AppContext, 'db' | 'vault'>;
 
@@ -25,13 +26,14 @@ export interface KeyUse {
   isNewest: boolean;
   accounts: number;
   uploads: number;
+  webhooks: number;
 }
 
 export interface Survey {
   /** Every key that is configured or still needed, the newest first. */
   keys: KeyUse[];
   /** Under a key that is configured, and do not open: changed, or put here from another row. */
-  broken: { what: 'account' | 'upload'; id: string; keyId: string }[];
+  broken: { what: 'account' | 'upload' | 'webhook'; id: string; keyId: string }[];
 }
 
 /** Told after each batch: how many were looked at and how many moved. */
@@ -51,6 +53,7 @@ export async function surveyKeys(ctx: Vaulted): Promise<Survey> {
       isNewest: keyId === newestKeyId,
       accounts: 0,
       uploads: 0,
+      webhooks: 0,
     };
     const known = uses.get(keyId) ?? fresh;
     uses.set(keyId, known);
@@ -65,8 +68,15 @@ export async function surveyKeys(ctx: Vaulted): Promise<Survey> {
   for await (const { targetId, result } of sealedSteps(ctx))
     for (const { keyId, sealed } of secretsIn(ctx, result)) {
       use(keyId).uploads++;
-      if (ctx.vault.holds(keyId) && opened(ctx, sealed, targetId) === null)
+      if (ctx.vault.holds(keyId) && opened(ctx, sealed, stepSealContext(targetId)) === null)
         broken.push({ what: 'upload', id: targetId, keyId });
+    }
+  for (const endpoint of await sealedEndpoints(ctx))
+    for (const sealed of endpointSecrets(endpoint)) {
+      const keyId = keyIdOf(ctx, sealed) ?? '';
+      use(keyId).webhooks++;
+      if (ctx.vault.holds(keyId) && opened(ctx, sealed, sealContext(endpoint)) === null)
+        broken.push({ what: 'webhook', id: endpoint.id, keyId });
     }
   return { keys: [...uses.values()], broken };
 }
@@ -87,6 +97,7 @@ export async function resealAll(ctx: Vaulted, progress: Progress = () => undefin
   for await (const account of sealedAccounts(ctx, 'credentials_key_id <> $3', [newestKeyId]))
     count(opens(ctx, account) ? await resealAccount(ctx, account) : []);
   for await (const step of sealedSteps(ctx)) count(await resealStep(ctx, step));
+  for (const endpoint of await sealedEndpoints(ctx)) count(await resealEndpoint(ctx, endpoint));
   progress({ looked, moved });
   return { moved };
 }
@@ -105,7 +116,7 @@ const resealAccount = (ctx: Vaulted, account: SealedAccount): Promise<unknown[]>
 
 async function resealStep(ctx: Vaulted, { targetId, step, result }: SealedStep): Promise<unknown[]> {
   const moved = secretsIn(ctx, result).flatMap(({ key, keyId, sealed }) => {
-    const plain = keyId === ctx.vault.newestKeyId ? null : opened(ctx, sealed, targetId);
+    const plain = keyId === ctx.vault.newestKeyId ? null : opened(ctx, sealed, stepSealContext(targetId));
     return plain === null ? [] : [[key, ctx.vault.seal(plain, stepSealContext(targetId)).toString('base64')]];
   });
   if (moved.length === 0) return [];
@@ -114,6 +125,29 @@ async function resealStep(ctx: Vaulted, { targetId, step, result }: SealedStep):
     [targetId, step, JSON.stringify(Object.fromEntries(moved)), JSON.stringify(result)],
   );
 }
+
+async function resealEndpoint(ctx: Vaulted, endpoint: SealedEndpoint): Promise<unknown[]> {
+  const context = sealContext(endpoint);
+  const isOld = (sealed: Uint8Array) => keyIdOf(ctx, sealed) !== ctx.vault.newestKeyId;
+  const plain = endpointSecrets(endpoint).map((sealed) => opened(ctx, sealed, context));
+  if (!endpointSecrets(endpoint).some(isOld) || plain.includes(null)) return [];
+  const [secret, oldSecret] = plain.map((text) => ctx.vault.seal(text ?? '', context));
+  return ctx.db.query(
+    'UPDATE webhook_endpoint SET secret = $2, old_secret = $3 WHERE id = $1 AND secret = $4 RETURNING 1',
+    [endpoint.id, secret, oldSecret ?? null, endpoint.secret],
+  );
+}
+
+type SealedEndpoint = Pick<WebhookEndpoint, 'id' | 'workspaceId' | 'secret' | 'oldSecret'>;
+
+const endpointSecrets = ({ secret, oldSecret }: SealedEndpoint): Uint8Array[] =>
+  oldSecret === null ? [secret] : [secret, oldSecret];
+
+/** There are few: a workspace has at most a hundred. */
+const sealedEndpoints = ({ db }: Pick<AppContext, 'db'>): Promise<SealedEndpoint[]> =>
+  db.query<SealedEndpoint>(
+    'SELECT id, workspace_id, secret, old_secret FROM webhook_endpoint WHERE deleted_at IS NULL ORDER BY id',
+  );
 
 /** Every matching account with credentials, in batches. Parameters of `condition` begin with `$3`. */
 export async function* sealedAccounts(
@@ -159,9 +193,9 @@ export function opens(ctx: Pick<AppContext, 'vault'>, account: SealedAccount): b
   }
 }
 
-function opened(ctx: Pick<AppContext, 'vault'>, sealed: Uint8Array, targetId: string): string | null {
+function opened(ctx: Pick<AppContext, 'vault'>, sealed: Uint8Array, context: string): string | null {
   try {
-    return ctx.vault.open(sealed, stepSealContext(targetId));
+    return ctx.vault.open(sealed, context);
   } catch (error) {
     if (error instanceof VaultError) return null;
     throw error;

@@ -1,0 +1,92 @@
+/** Checks what a partner says about an endpoint. */
+import type { AppContext, Viewer } from '../../context.ts';
+import { UrlError } from '../../lib/guarded-fetch.ts';
+import { conditionSql, isId, visibleBrands } from '../access.ts';
+import { notFound, type UserError, userError } from '../errors.ts';
+import { checkText, isStorable, quoted } from '../text-input.ts';
+import { isSubscribable, PATTERNS } from './subscribable.ts';
+
+export const ENDPOINT_LIMITS = {
+  urlLength: 2_048,
+  descriptionLength: 500,
+  events: 100,
+  brands: 100,
+  /** Of a workspace. */
+  endpoints: 100,
+  /** How long the secret before stays valid at most. */
+  oldSecretHours: 168,
+} as const;
+
+export interface EndpointInput {
+  url?: string | null | undefined;
+  description?: string | null | undefined;
+  events?: readonly string[] | null | undefined;
+  brandIds?: readonly string[] | null | undefined;
+}
+
+export const checkEndpointInput = (
+  ctx: Pick<AppContext, 'webhookPost'>,
+  { url, description, events, brandIds }: EndpointInput,
+): UserError[] => [
+  ...(typeof url === 'string' ? checkUrl(ctx, url) : []),
+  ...checkText('description', description, { max: ENDPOINT_LIMITS.descriptionLength }, ['input', 'description']),
+  ...(events ? checkEvents(events) : []),
+  ...(brandIds ? checkLength('brandIds', brandIds, ENDPOINT_LIMITS.brands) : []),
+];
+
+/** Where a name leads is checked with every connection: it may lead elsewhere tomorrow. */
+function checkUrl({ webhookPost }: Pick<AppContext, 'webhookPost'>, url: string): UserError[] {
+  const path = ['input', 'url'];
+  const errors = checkText('url', url, { max: ENDPOINT_LIMITS.urlLength, required: true }, path);
+  if (errors.length > 0) return errors;
+  try {
+    webhookPost.checkUrl(url);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UrlError)) throw error;
+    return [userError('VALIDATION', `the url cannot be used: ${error.message}`, path)];
+  }
+}
+
+function checkEvents(events: readonly string[]): UserError[] {
+  const path = ['input', 'events'];
+  if (events.length === 0) return [userError('VALIDATION', 'an endpoint without events is told nothing', path)];
+  const errors = checkLength('events', events, ENDPOINT_LIMITS.events);
+  if (errors.length > 0) return errors;
+  return events.flatMap((event, index) =>
+    isSubscribable(event) || PATTERNS.includes(event)
+      ? []
+      : [
+          userError(
+            'VALIDATION',
+            `${isStorable(event) ? quoted(event) : 'this'} is no type of event; GET /webhooks/schema lists them`,
+            [...path, String(index)],
+          ),
+        ],
+  );
+}
+
+function checkLength(name: string, list: readonly unknown[], max: number): UserError[] {
+  if (list.length <= max) return [];
+  const message = `${name} has ${list.length} entries; the limit is ${max}`;
+  return [userError('VALIDATION', message, ['input', name], { limit: max, actual: list.length })];
+}
+
+/** Brands that the viewer does not see. */
+export async function unknownBrands(
+  ctx: Pick<AppContext, 'db'>,
+  viewer: Viewer,
+  brandIds: readonly string[],
+): Promise<UserError[]> {
+  if (brandIds.length === 0) return [];
+  const params: unknown[] = [brandIds.filter(isId)];
+  const visible = conditionSql(visibleBrands(viewer), (value) => `$${params.push(value)}`, '');
+  const rows = await ctx.db.query<{ id: string }>(
+    `SELECT id FROM brand WHERE id = ANY($1::uuid[]) AND ${visible.join(' AND ')}`,
+    params,
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  return brandIds.flatMap((id, index) =>
+    known.has(id) ? [] : [notFound('brand', ['input', 'brandIds', String(index)])],
+  );
+}
