@@ -27,7 +27,7 @@ const SUBJECTS = {
     node: 'SocialAccount',
     scope: 'ACCOUNTS_READ',
     description:
-      'An account: connected, changed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.suspicious_activity` when it publishes far more than usual.',
+      'An account: connected, changed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual.',
   },
   MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', description: 'A file: ready, failed, deleted.' },
   API_KEY: {
@@ -46,7 +46,7 @@ const SUBJECTS = {
     node: 'PlatformIncident',
     scope: 'ACCOUNTS_READ',
     description:
-      'A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Not told to keys that are bound to brands.',
+      'A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Also `platform.quota_nearly_used` and `platform.quota_used_up` for allowances that all accounts share, where the id stands for the notice alone. Not told to keys that are bound to brands.',
   },
   WEBHOOK: {
     node: 'WebhookEndpoint',

@@ -2,7 +2,7 @@
 
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
-import { quotasOfAccounts } from '../domain/accounts/quota-reads.ts';
+import { quotasOfAccounts, sharedQuotas } from '../domain/accounts/quota-reads.ts';
 import type { QuotaState } from '../domain/accounts/quota-state.ts';
 import {
   type AccountDetail,
@@ -21,7 +21,7 @@ import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalIds } from './ids.ts';
 import { CreationOrderEnum } from './inputs.ts';
 import { loadAccount, loadBrand, required } from './load.ts';
-import { PlatformEnum, QuotaBasisEnum, QuotaScopeEnum } from './platform.ts';
+import { PlatformEnum, PlatformInfoType, QuotaBasisEnum, QuotaScopeEnum } from './platform.ts';
 import { PostTargetConnection, targetListArgs, targetPage } from './post-target-list.ts';
 import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';
 import { PostTargetType } from './refs.ts';
@@ -69,6 +69,17 @@ const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
     }),
   }),
 });
+
+builder.objectField(PlatformInfoType, 'sharedQuotas', (t) =>
+  t.field({
+    type: [QuotaType],
+    description:
+      'The allowances that all accounts of this installation share, and how much of them is used. Empty when this installation does not reach the platform. Needs the scope `accounts:read`.',
+    scope: 'ACCOUNTS_READ',
+    complexity: { field: 10, multiplier: 5 },
+    resolve: ({ id }, _args, { app }) => (app.platforms.has(id) ? sharedQuotas(app, id) : []),
+  }),
+);
 
 const fromDetails = showing<AccountRow, AccountDetail>('accountDetails');
 

@@ -235,3 +235,21 @@ async function createBrandWith(platform: 'X' | 'YOUTUBE') {
   const accountId = nodes[0]?.id ?? '';
   return { brandId, accountId };
 }
+
+const Shared = graphql(`
+  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }
+`);
+
+it('tells how much is used of what all accounts of the installation share', async () => {
+  await app.db.query("DELETE FROM quota_usage WHERE platform = 'YOUTUBE'");
+  await app.db.query("DELETE FROM quota_reading WHERE platform = 'YOUTUBE'");
+  await app.db.query(
+    `INSERT INTO quota_usage (id, platform, name, units, used, at) VALUES ($1, 'YOUTUBE', 'videos_insert_day', 7, true, $2)`,
+    [crypto.randomUUID(), clock.now()],
+  );
+  const { platform } = await client(Shared);
+  expect(platform.sharedQuotas).toEqual([
+    { name: 'videos_insert_day', scope: 'APP', limit: 100, used: 7 },
+    { name: 'units_day', scope: 'APP', limit: 10_000, used: 0 },
+  ]);
+});

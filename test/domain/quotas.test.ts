@@ -1,6 +1,7 @@
 /** Units of allowances for work of an account that belongs to no target: reserved, spent, given back. */
 import { expect, test } from 'vitest';
-import { quotasOfAccounts } from '../../src/domain/accounts/quota-reads.ts';
+import { hearReadings } from '../../src/domain/accounts/quota-notices.ts';
+import { quotasOfAccounts, sharedQuotas } from '../../src/domain/accounts/quota-reads.ts';
 import {
   type Claim,
   giveBackUnits,
@@ -13,6 +14,7 @@ import { uuidv7 } from '../../src/lib/crypto.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { openDesk } from '../support/desk.ts';
 import { somebodyWaits } from '../support/locks.ts';
+import { createTenant } from '../support/tenant.ts';
 
 const desk = openDesk();
 const LIMIT = 100;
@@ -98,4 +100,44 @@ test('units that are given back wake one target that waits for them', async () =
     desk.clock.now(),
   ]);
   expect(woken).toHaveLength(1);
+});
+
+const told = (workspaceId = desk.workspaceId) =>
+  desk.db.query<{ type: string; payload: Record<string, unknown> }>(
+    `SELECT type, payload FROM event WHERE workspace_id = $1 AND type LIKE '%.quota_%' ORDER BY position`,
+    [workspaceId],
+  );
+
+test('an allowance that is nearly used, or used up, is told to its account once in its window', async () => {
+  await reserve(ask(79));
+  expect(await told()).toEqual([]);
+  await reserve(ask(1));
+  await reserve(ask(1));
+  await reserve(ask(19));
+  const facts = { platform: 'X', quota: 'posts_15m', scope: 'ACCOUNT', limit: LIMIT, windowMs: 900_000 };
+  expect(await told()).toMatchObject([
+    { type: 'account.quota_nearly_used', payload: { ...facts, taken: 80 } },
+    { type: 'account.quota_used_up', payload: { ...facts, taken: 100 } },
+  ]);
+  desk.clock.advance(901_000);
+  await reserve(ask(90));
+  expect((await told()).map(({ type }) => type)).toEqual([
+    'account.quota_nearly_used',
+    'account.quota_used_up',
+    'account.quota_nearly_used',
+  ]);
+});
+
+test('what all accounts share is told to every workspace that has one, also when only the platform knows of it', async () => {
+  const other = await createTenant(desk.db);
+  const now = desk.clock.now();
+  const reading = { name: 'posts_24h', limit: 10_000, remaining: 0 };
+  const heard = { platform: PLATFORMS.X, socialAccountId: desk.accounts.X, reading };
+  await hearReadings(desk.db, [heard], now);
+  await hearReadings(desk.db, [heard], now);
+  for (const workspaceId of [desk.workspaceId, other.workspaceId])
+    expect(await told(workspaceId)).toMatchObject([
+      { type: 'platform.quota_used_up', payload: { platform: 'X', quota: 'posts_24h', scope: 'APP', taken: 10_000 } },
+    ]);
+  expect(await sharedQuotas(desk.ctx, 'X')).toMatchObject([{ name: 'posts_24h', scope: 'APP', used: 10_000 }]);
 });

@@ -6,12 +6,15 @@ import { appendEvents } from '../events/append.ts';
 /**
  * `expired`: its person has to reconnect it. `recovered`: it publishes again without anybody having done so, because its
  * grant or its encryption key came back. `health_changed`: another status or other reasons. `expires_soon`: a notice before
- * its grant ends. `changed`: it has another name, picture or abilities at the platform.
+ * its grant ends. `changed`: it has another name, picture or abilities at the platform. `quota_nearly_used`, `quota_used_up`:
+ * of an allowance, once in its window.
  */
 export type AccountEventType =
   | 'account.health_changed'
   | 'account.expires_soon'
   | 'account.changed'
+  | 'account.quota_nearly_used'
+  | 'account.quota_used_up'
   | 'account.connected'
   | 'account.reconnected'
   | 'account.expired'

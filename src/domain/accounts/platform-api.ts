@@ -15,7 +15,7 @@ import {
 import { chargeCalls } from './charges.ts';
 import { secretsOf } from './credentials.ts';
 import { type CalledAccount, storeCalls } from './platform-calls.ts';
-import { storeReadings } from './quota-state.ts';
+import { hearReadings } from './quota-notices.ts';
 
 /** An account whose credentials are open. */
 export interface OpenAccount {
@@ -126,7 +126,7 @@ export function callRecord(
       const told = readings.splice(0).map((reading) => ({ platform, socialAccountId: account.id, reading }));
       const calls = exchanges.splice(0).map((exchange) => ({ id: uuidv7(), account, target: null, exchange }));
       try {
-        await storeReadings(ctx.db, told, ctx.clock.now());
+        await hearReadings(ctx.db, told, ctx.clock.now());
         await storeCalls(ctx.db, calls);
         await chargeCalls(ctx, charged, ctx.clock.now());
       } catch (error) {

@@ -15,6 +15,15 @@ interface QuotaRow extends CountedUnits {
   readAt: Date | null;
 }
 
+/** Those that all accounts of an app share. */
+export async function sharedQuotas(
+  ctx: Pick<AppContext, 'clock'> & { db: Sql },
+  platformId: PlatformId,
+): Promise<QuotaState[]> {
+  const states = await quotasOfAccounts(ctx, platformId, [APP_SCOPE]);
+  return (states.get(APP_SCOPE) ?? []).filter(({ scope }) => scope === 'APP');
+}
+
 export async function quotasOfAccounts(
   ctx: Pick<AppContext, 'clock'> & { db: Sql },
   platformId: PlatformId,

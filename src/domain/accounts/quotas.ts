@@ -4,6 +4,7 @@ import type { Sql, Tx } from '../../lib/db.ts';
 import type { Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import { invariant } from '../errors.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
+import { type Fill, tellOfQuotas } from './quota-notices.ts';
 import {
   APP_SCOPE,
   type CountedUnits,
@@ -46,6 +47,7 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
   const needs = asks.map((ask) => needsOf(ask));
   const states = await lockedStates(tx, needs.flat(), asks.length === 1 ? (asks[0]?.claim ?? null) : null, now);
   const taken: { id: string; ask: UnitsAsk; need: QuotaNeed }[] = [];
+  const touched = new Map<string, Fill>();
   const reservations = asks.map((ask, index): Reservation => {
     const mine = needs[index] ?? [];
     let warning: string | undefined;
@@ -66,7 +68,10 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
     const rows = mine.map((need) => ({ id: uuidv7(), ask, need }));
     for (const { need } of rows) {
       const state = states.get(need.key);
-      if (state !== undefined) state.reserved += need.units;
+      if (state === undefined) continue;
+      state.reserved += need.units;
+      const { limit, basis } = state;
+      touched.set(need.key, { ...need, taken: state.used + state.reserved, limit, basis });
     }
     taken.push(...rows);
     return { ok: true, ids: rows.map(({ id }) => id), ...(warning === undefined ? {} : { warning }) };
@@ -94,6 +99,7 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
       ],
       'reserve_units',
     );
+    await tellOfQuotas(tx, [...touched.values()], now);
   }
   return reservations;
 }

@@ -27,6 +27,7 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     ['connection_attempt', 'created_at < $1', before(CONNECTION_ATTEMPTS_MS)],
     ['quota_usage', 'at < $1', before(QUOTA_ROWS_MS)],
     ['charge', 'at < $1', before(CHARGES_MS)],
+    ['quota_notice', 'until < $1', now],
     ['platform_wait', 'until < $1', before(24 * 3_600_000)],
     ['api_key_network', 'seen_at < $1', before(24 * 3_600_000)],
     ['platform_incident', 'ended_at < $1', before(HISTORY_DAYS * 24 * 3_600_000)],

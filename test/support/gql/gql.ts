@@ -40,6 +40,7 @@ type Documents = {
     "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n": typeof types.ValidateIntoWindowDocument,
     "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n": typeof types.FreeTimeDocument,
     "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n": typeof types.AccountsOfBranchDocument,
+    "\n  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }\n": typeof types.SharedQuotasDocument,
     "\n  query InstallationHealth {\n    health {\n      version\n      nodeVersion\n      timeZoneRules\n      pendingMigrations\n      platforms { platform isConfigured isSandbox status { state since } }\n      accounts { platform status count }\n      expiringAccounts { id platform refreshExpiresAt }\n      failingAccounts { id platform status statusReason }\n      blockedTargets { blockedBy count }\n      unknownOutcomes\n      lags { dueMs dispatcherMs eventConsumers { name lagMs } }\n    }\n  }\n": typeof types.InstallationHealthDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    webhookEndpoints { nodes { id } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
     "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n": typeof types.CreateEndpointForIsolationDocument,
@@ -134,6 +135,7 @@ const documents: Documents = {
     "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n": types.ValidateIntoWindowDocument,
     "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n": types.FreeTimeDocument,
     "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n": types.AccountsOfBranchDocument,
+    "\n  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }\n": types.SharedQuotasDocument,
     "\n  query InstallationHealth {\n    health {\n      version\n      nodeVersion\n      timeZoneRules\n      pendingMigrations\n      platforms { platform isConfigured isSandbox status { state since } }\n      accounts { platform status count }\n      expiringAccounts { id platform refreshExpiresAt }\n      failingAccounts { id platform status statusReason }\n      blockedTargets { blockedBy count }\n      unknownOutcomes\n      lags { dueMs dispatcherMs eventConsumers { name lagMs } }\n    }\n  }\n": types.InstallationHealthDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    webhookEndpoints { nodes { id } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
     "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n": types.CreateEndpointForIsolationDocument,
@@ -320,6 +322,10 @@ export function graphql(source: "\n  query FreeTime($id: ID!, $format: Format!, 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n"): (typeof documents)["\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }\n"): (typeof documents)["\n  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -13,7 +13,8 @@ import type { BilledCall, Exchange, QuotaReading } from '../../../platforms/requ
 import { type BilledAt, chargeCalls } from '../../accounts/charges.ts';
 import { accountApi, configuredPlatform, type OpenAccount } from '../../accounts/platform-api.ts';
 import { type LoggedCall, storeCalls } from '../../accounts/platform-calls.ts';
-import { storeReadings, type ToldReading } from '../../accounts/quota-state.ts';
+import { hearReadings } from '../../accounts/quota-notices.ts';
+import type { ToldReading } from '../../accounts/quota-state.ts';
 import { gateOf } from '../../platform-state/outage.ts';
 import { armAll, type IntentAsk, type ReceiptEntry, recordAll } from '../journal/intents.ts';
 import { createProgress } from '../journal/progress.ts';
@@ -94,7 +95,7 @@ async function storeTold(ctx: AppContext, told: readonly Told[]): Promise<true[]
   const readings = told.flatMap((one) => one.readings);
   const calls = told.flatMap((one) => one.calls);
   // A failed group is repeated; repeating any of these does no harm.
-  await storeReadings(ctx.db, readings, ctx.clock.now());
+  await hearReadings(ctx.db, readings, ctx.clock.now());
   await storeCalls(ctx.db, calls);
   await chargeCalls(
     ctx,
