@@ -273,6 +273,41 @@ describe('when the answer to a renewal gets lost', () => {
   });
 });
 
+describe('a permission that is gone, as a renewal tells', () => {
+  const DIRECT: Sample = {
+    platform: 'TIKTOK',
+    format: 'VIDEO',
+    media: ['clip'],
+    options: { mode: 'DIRECT', privacyLevel: 'SELF_ONLY' },
+  };
+  it.each([
+    { sample: TEXT, scope: 'tweet.write', call: 'x.tweets_create', lifeMs: 2 * 3_600_000 },
+    { sample: DIRECT, scope: 'video.publish', call: 'tiktok.content_init', lifeMs: 24 * 3_600_000 },
+  ])('holds back posts of $sample.platform that need $scope, which fail no more than others do', async (given) => {
+    const { sample, scope, call, lifeMs } = given;
+    const { platform } = sample;
+    engine.time.stop();
+    await engine.sandbox.control.withdrawScopes(platform, [scope]);
+    const targetId = await engine.scheduleOne(sample, { at: new Date(engine.clock.now().getTime() + lifeMs) });
+    await engine.jump(lifeMs - 5 * 60_000);
+    await refreshExpiringTokens(engine.ctx);
+    await engine.jump(5 * 60_000);
+    const told = await engine.until(targetId, ({ blockedBy }) => blockedBy === 'RECONNECT');
+    const error = { code: 'SCOPE_MISSING', userAction: 'RECONNECT', message: expect.stringContaining(scope) };
+    expect(told).toMatchObject({ error });
+    expect(await engine.sandbox.control.requestCount(call)).toBe(0);
+    if (platform === 'TIKTOK') {
+      // The account works, for posts that need less.
+      expect(await account(engine.accounts.TIKTOK)).toEqual({ status: 'ACTIVE', statusReason: null });
+      const inbox = await engine.scheduleOne({ ...sample, options: { mode: 'INBOX' } }, { caption: '' });
+      await engine.until(inbox, ({ platformState }) => platformState === 'SEND_TO_USER_INBOX');
+    }
+    await engine.connect(platform);
+    engine.time.skip();
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+  });
+});
+
 describe('where another process renews', () => {
   const withKeeper = (entry: URL) => {
     const setup = () => ({

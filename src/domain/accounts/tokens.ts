@@ -32,7 +32,9 @@ export async function withToken<T>(
   } catch (error) {
     if (!(error instanceof PlatformFailure) || error.kind !== 'unauthorized') throw error;
     if (error.code === 'SCOPE_MISSING') {
-      if (options.optional !== true) await expireAccount(ctx, open.account, error.code, error.message);
+      // `neverSent`: found here for this call, and said by no platform of the account.
+      if (options.optional !== true && !error.neverSent)
+        await expireAccount(ctx, open.account, error.code, error.message);
       throw error;
     }
     // The answer to a refresh tells whether the grant is revoked or only this token.

@@ -8,6 +8,8 @@ export interface Issue {
   message: string;
   /** Where in the post: `['caption']`, `['media', '0']`, `['options', 'privacy']`, `['format']` … */
   path: readonly string[];
+  /** The account did not grant a permission that this post needs; to reconnect it helps, not to edit the post. */
+  isUngranted?: true;
   limit?: number | string;
   actual?: number | string;
 }

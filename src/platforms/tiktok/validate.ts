@@ -81,14 +81,16 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
     ? ['DIRECT', SCOPES.publish, 'INBOX']
     : ['INBOX', SCOPES.upload, 'DIRECT'];
   if (scopes !== null && !scopes.includes(scope))
-    option(
-      error,
-      'ACCOUNT_LIMIT',
-      'mode',
-      `${mode} needs the permission ${scope}, which this account did not grant; use ${other}, or reconnect it where this installation asks for that permission.`,
-      scope,
-      scopes.join(','),
-    );
+    issues.push({
+      isUngranted: true,
+      ...error(
+        'ACCOUNT_LIMIT',
+        ['options', 'mode'],
+        `${mode} needs the permission ${scope}, which this account did not grant; use ${other}, or reconnect it where this installation asks for that permission.`,
+        scope,
+        scopes.join(','),
+      ),
+    });
   if (isDirect(options)) {
     if (options.privacyLevel === null)
       option(error, 'OPTION_REQUIRED', 'privacyLevel', 'A direct post needs a privacy level; there is no default.');

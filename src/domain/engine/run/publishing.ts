@@ -1,6 +1,7 @@
 /** The engine: one wake-up of one target. Takes the lease, runs the adapter, and hands over to how it ended. */
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../../../platforms/platform.ts';
+import { missingScopes } from '../../accounts/health.ts';
 import type { OpenAccount } from '../../accounts/platform-api.ts';
 import { withToken } from '../../accounts/tokens.ts';
 import { type RunEnd, targetRun } from '../../feeds.ts';
@@ -68,8 +69,20 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
   return receipt;
 }
 
+/**
+ * A permission that the account no longer grants, as a renewal has told, is no fault of the post: it waits for the reconnect.
+ * Posts of the account that need less go out.
+ */
 function refuseInvalid(platform: Platform, post: PublishPost, open: OpenAccount): void {
   const errors = contentErrors(platform, post, open.facts);
+  const missing = missingScopes(platform.oauth, open.credentials.scopes);
+  const ungranted = errors.filter(({ isUngranted }) => isUngranted).map(({ message }) => message);
+  if (missing.length > 0 || ungranted.length > 0)
+    throw new PlatformFailure(
+      'SCOPE_MISSING',
+      missing.length > 0 ? `The account does not grant ${missing.join(', ')}.` : ungranted.join(' '),
+      { neverSent: true },
+    );
   if (errors.length > 0)
     throw new PlatformFailure(
       errors.every((issue) => issue.path[0] === 'media') ? 'MEDIA_INVALID' : 'CONTENT_INVALID',
