@@ -7,6 +7,8 @@ export const accountChange = z.strictObject({
   avatarUrl: z.url().optional(),
   /** The id under which the vendor knows the account from now on, as if the token spoke for another one. */
   externalId: z.string().min(1).optional(),
+  /** Of Instagram. */
+  accountType: z.enum(['BUSINESS', 'MEDIA_CREATOR']).optional(),
   /** The vendor lets it publish nothing until its holder has acted there. */
   restricted: z.boolean().optional(),
 });

@@ -132,12 +132,16 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
       return { status: 200, json: { success: true } };
     },
     changed: (accountId) => {
-      const { externalId, username, displayName, avatarUrl } = ctx.state.accountChange('INSTAGRAM', accountId);
+      const { externalId, username, displayName, avatarUrl, accountType } = ctx.state.accountChange(
+        'INSTAGRAM',
+        accountId,
+      );
       return {
         ...(externalId !== undefined && { user_id: externalId }),
         ...(username !== undefined && { username }),
         ...(displayName !== undefined && { name: displayName }),
         ...(avatarUrl !== undefined && { profile_picture_url: avatarUrl }),
+        ...(accountType !== undefined && { account_type: accountType }),
       };
     },
     limit: (session, request) => {

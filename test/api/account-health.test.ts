@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { haveAccountsChecked } from '../../src/domain/accounts/check-schedule.ts';
 import { checkAccount } from '../../src/domain/accounts/checks.ts';
 import { refreshExpiringTokens } from '../../src/domain/accounts/tokens.ts';
+import { createDispatcher } from '../../src/platforms/request.ts';
 import { connectAccount, type Seed, startTestApp, type TestApp } from '../support/app.ts';
 import type { Platform } from '../support/gql/graphql.ts';
 import { graphql } from '../support/gql/index.ts';
@@ -60,6 +61,12 @@ const TestAll = graphql(`
       userErrors { code retryAt }
       warnings { code retryAt }
     }
+  }
+`);
+
+const AccountUnits = graphql(`
+  query AccountUnits($id: ID!) {
+    socialAccount(id: $id) { quotas { name used } }
   }
 `);
 
@@ -239,6 +246,66 @@ it.each(ALL.filter((platform) => platform !== 'INSTAGRAM'))(
     expect(await read(platform)).toMatchObject({ status: 'ACTIVE', health: { status: 'ACTIVE', reasons: [] } });
   },
 );
+
+describe('what an account can do is followed', () => {
+  const changesOf = async (platform: Platform) =>
+    (await eventsOf(platform)).flatMap(({ type, payload }) => (type === 'account.changed' ? [payload] : []));
+
+  it('when its holder subscribes to X, and when the subscription ends', async () => {
+    await check('X');
+    await app.sandbox.control.settings('X', { subscriptionType: 'Premium' });
+    await check('X');
+    await check('X');
+    await app.sandbox.control.settings('X', { subscriptionType: 'None' });
+    await check('X');
+    expect(await changesOf('X')).toMatchObject([
+      { changes: { subscriptionType: { from: 'None', to: 'Premium' } } },
+      { changes: { subscriptionType: { from: 'Premium', to: 'None' } } },
+    ]);
+  });
+
+  it('when an Instagram account becomes one of another type', async () => {
+    await check('INSTAGRAM');
+    await app.sandbox.control.changeAccount('INSTAGRAM', { accountType: 'MEDIA_CREATOR' });
+    await check('INSTAGRAM');
+    await check('INSTAGRAM');
+    expect(await changesOf('INSTAGRAM')).toMatchObject([
+      { changes: { accountType: { from: 'BUSINESS', to: 'MEDIA_CREATOR' } } },
+    ]);
+  });
+
+  it('when TikTok offers a creator other choices', async () => {
+    await check('TIKTOK');
+    await app.sandbox.control.settings('TIKTOK', { commentDisabled: true, privacyOptions: ['SELF_ONLY'] });
+    await check('TIKTOK');
+    await check('TIKTOK');
+    expect(await changesOf('TIKTOK')).toMatchObject([
+      {
+        changes: {
+          commentDisabled: { from: false, to: true },
+          privacyLevels: { to: ['SELF_ONLY'] },
+        },
+      },
+    ]);
+  });
+});
+
+it('a check of a YouTube channel is counted among the units of the day, and one that never left is not', async () => {
+  const used = async () => {
+    const { socialAccount } = await app.client()(AccountUnits, { id: seed.accounts.YOUTUBE });
+    return socialAccount?.quotas.find(({ name }) => name === 'units_day')?.used ?? 0;
+  };
+  const before = await used();
+  await check('YOUTUBE');
+  expect(await used()).toBe(before + 1);
+  await app.sandbox.control.fault({ operation: 'youtube.channels_list', mode: 'answer', status: 500 });
+  await check('YOUTUBE');
+  expect(await used()).toBe(before + 2);
+  const lost = { ...app.ctx, dispatcher: createDispatcher() };
+  await lost.dispatcher.destroy();
+  await checkAccount(lost, local('YOUTUBE'));
+  expect(await used()).toBe(before + 2);
+});
 
 it('an access that ended comes back by itself when the platform takes it again', async () => {
   const id = await app.sandbox.control.fault({

@@ -15,6 +15,7 @@ import { monthsOf, reaches } from './budgets.ts';
 import { DAY_MS, writeHealth } from './health.ts';
 import { configuredPlatform, type OpenAccount } from './platform-api.ts';
 import { priceOf } from './prices.ts';
+import { countedCall } from './quota-calls.ts';
 
 /**
  * What a check found. `SKIPPED`: the platform bills it, and the operator has switched that off, or the budget does not
@@ -78,7 +79,8 @@ async function ask(
   const look = async (api: AccountApi, open: OpenAccount): Promise<{ result: CheckResult; open: OpenAccount }> => {
     if (!mayLook(ctx, open.account) || (await isTooDear(ctx, open.account)))
       return { result: { kind: 'SKIPPED' }, open };
-    const report = await configuredPlatform(ctx, open.account.platform).platform.check.read(api, open.credentials);
+    const { check } = configuredPlatform(ctx, open.account.platform).platform;
+    const report = await countedCall(ctx, open.account, check.units ?? {}, () => check.read(api, open.credentials));
     const { identity } = report;
     const isSame = identity.externalId === open.account.externalId;
     return { result: isSame ? { kind: 'ANSWERED', report } : { kind: 'CHANGED', told: identity }, open };

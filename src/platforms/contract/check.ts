@@ -9,6 +9,8 @@ export interface AccountCheck {
   asks: string;
   /** What one check is billed as, by its name in `Pricing.items`; null where it costs nothing. */
   billed: string | null;
+  /** What one check takes of the allowances of its platform, by their names. */
+  units?: Readonly<Record<string, number>>;
   read(api: AccountApi, credentials: Credentials): Promise<AccountReport>;
 }
 

@@ -19,6 +19,9 @@ type Documents = {
     "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.AccountEventsDocument,
     "\n  mutation TestOne($id: ID!) {\n    testSocialAccount(input: { socialAccountId: $id }) {\n      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }\n      userErrors { code path retryAt }\n    }\n  }\n": typeof types.TestOneDocument,
     "\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n": typeof types.TestAllDocument,
+    "\n  query AccountUnits($id: ID!) {\n    socialAccount(id: $id) { quotas { name used } }\n  }\n": typeof types.AccountUnitsDocument,
+    "\n  query Names($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 10) { nodes { platform username } }\n  }\n": typeof types.NamesDocument,
+    "\n  query PostStatus($id: ID!) {\n    scheduledPost(id: $id) { targets { status error { code } } }\n  }\n": typeof types.PostStatusDocument,
     "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": typeof types.PauseDocument,
     "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": typeof types.AccountStateDocument,
     "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": typeof types.DeleteAccountDocument,
@@ -114,6 +117,9 @@ const documents: Documents = {
     "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.AccountEventsDocument,
     "\n  mutation TestOne($id: ID!) {\n    testSocialAccount(input: { socialAccountId: $id }) {\n      test { testedAt socialAccount { health { status } } results { subject verdict code message userAction } }\n      userErrors { code path retryAt }\n    }\n  }\n": types.TestOneDocument,
     "\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n": types.TestAllDocument,
+    "\n  query AccountUnits($id: ID!) {\n    socialAccount(id: $id) { quotas { name used } }\n  }\n": types.AccountUnitsDocument,
+    "\n  query Names($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 10) { nodes { platform username } }\n  }\n": types.NamesDocument,
+    "\n  query PostStatus($id: ID!) {\n    scheduledPost(id: $id) { targets { status error { code } } }\n  }\n": types.PostStatusDocument,
     "\n  mutation Pause($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { pausedAt userErrors { code } }\n  }\n": types.PauseDocument,
     "\n  query AccountState($id: ID!) {\n    socialAccount(id: $id) { pausedAt allowedActions targets(first: 2) { totalCount nodes { id status } } }\n  }\n": types.AccountStateDocument,
     "\n  mutation DeleteAccount($input: DeleteSocialAccountInput!) {\n    deleteSocialAccount(input: $input) { deletedSocialAccountId userErrors { code actual } }\n  }\n": types.DeleteAccountDocument,
@@ -238,6 +244,18 @@ export function graphql(source: "\n  mutation TestOne($id: ID!) {\n    testSocia
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n"): (typeof documents)["\n  mutation TestAll($id: ID!) {\n    testSocialAccounts(input: { brandId: $id }) {\n      tests { socialAccount { platform } results { subject verdict } }\n      userErrors { code retryAt }\n      warnings { code retryAt }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountUnits($id: ID!) {\n    socialAccount(id: $id) { quotas { name used } }\n  }\n"): (typeof documents)["\n  query AccountUnits($id: ID!) {\n    socialAccount(id: $id) { quotas { name used } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Names($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 10) { nodes { platform username } }\n  }\n"): (typeof documents)["\n  query Names($brandIds: [ID!]) {\n    socialAccounts(filter: { brandIds: $brandIds }, first: 10) { nodes { platform username } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PostStatus($id: ID!) {\n    scheduledPost(id: $id) { targets { status error { code } } }\n  }\n"): (typeof documents)["\n  query PostStatus($id: ID!) {\n    scheduledPost(id: $id) { targets { status error { code } } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
