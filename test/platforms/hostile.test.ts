@@ -13,7 +13,9 @@ import {
   type PublishPost,
 } from '../../src/platforms/platform.ts';
 import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
-import { newRun, publishOnJournal } from '../support/journal.ts';
+import { newRun, publishOnJournal, useJournal } from '../support/journal.ts';
+
+useJournal();
 
 interface Answer {
   status: number;

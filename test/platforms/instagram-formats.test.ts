@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
 import { pollAgainInMs } from '../../src/platforms/instagram/publish.ts';
 import { ACCOUNT_ID, asset, openInstagram, post } from '../support/instagram.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
+
+useJournal();
 
 const bench = openInstagram();
 const { failing, live, now, publish, travel } = bench;

@@ -2,7 +2,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { publishContainer } from '../../src/platforms/instagram/api.ts';
 import { ACCOUNT_ID, openInstagram, post } from '../support/instagram.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
+
+useJournal();
 
 const bench = openInstagram();
 const { api, failing, live, now, publish, travel } = bench;

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { instagram } from '../../src/platforms/instagram/index.ts';
 import { openInstagram, post } from '../support/instagram.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
+
+useJournal();
 
 const bench = openInstagram();
 const { connect, failing, live, now, publish } = bench;

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishOnJournal } from '../support/journal.ts';
+import { newRun, publishOnJournal, useJournal } from '../support/journal.ts';
 import { failureOf, forget, inboxPhotos, MINUTE_MS, openTikTok, photo, publicPhotos } from '../support/tiktok.ts';
+
+useJournal();
 
 const bench = openTikTok();
 const { apiFor, connect, live } = bench;

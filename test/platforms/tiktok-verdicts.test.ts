@@ -1,7 +1,7 @@
 /** What TikTok says before and after a post: the creator's choices, the verdict, the public address. */
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishOnJournal } from '../support/journal.ts';
+import { newRun, publishOnJournal, useJournal } from '../support/journal.ts';
 import {
   failureOf,
   forget,
@@ -16,6 +16,8 @@ import {
   publicVideo,
   videoFile,
 } from '../support/tiktok.ts';
+
+useJournal();
 
 const bench = openTikTok();
 const { apiFor, connect, live } = bench;

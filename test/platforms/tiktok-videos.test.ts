@@ -1,8 +1,10 @@
 /** A video whose last chunk was sent, or may have been: found again, sent again, or left to a person. */
 import { describe, expect, it } from 'vitest';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
-import { newRun, publishOnJournal } from '../support/journal.ts';
+import { newRun, publishOnJournal, useJournal } from '../support/journal.ts';
 import { failureOf, forget, longUpload, MINUTE_MS, openTikTok, publicVideo } from '../support/tiktok.ts';
+
+useJournal();
 
 const bench = openTikTok();
 const { apiFor, live } = bench;

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
 import type { Credentials } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { CODE_VERIFIER, fault, jpeg, REDIRECT_URI, startXBench } from '../support/x.ts';
+
+useJournal();
 
 describe('connecting', () => {
   it('asks for consent with PKCE S256, the needed scopes and spaces as %20', async () => {

@@ -1,8 +1,10 @@
 /** X after a lost answer: what is looked for, what counts as found, and when nobody can tell. */
 import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../../sandbox/faults.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { count, fault, forbidden, jpeg, live, sha256, startXBench, type XBench } from '../support/x.ts';
+
+useJournal();
 
 const bodyOf = (caption: string) => (bench: XBench) => bench.post([], { caption });
 

@@ -1,8 +1,10 @@
 /** Threads on X, and the allowances that each part of one costs. */
 import { describe, expect, it } from 'vitest';
 import { x } from '../../src/platforms/x/index.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { count, fault, jpeg, live, startXBench, type XBench } from '../support/x.ts';
+
+useJournal();
 
 describe('a thread', () => {
   const thread = (bench: XBench) =>

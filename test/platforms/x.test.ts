@@ -1,8 +1,10 @@
 /** Single posts on X against the sandbox: what is uploaded, sent and journaled, and what a refusal leads to. */
 import { describe, expect, it } from 'vitest';
 import { x } from '../../src/platforms/x/index.ts';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { count, fault, gif, jpeg, live, MIB, mp4, operations, sha256, startXBench } from '../support/x.ts';
+
+useJournal();
 
 describe('publishing', () => {
   it('posts a text and answers with its permalink', async () => {

@@ -1,8 +1,10 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { mp4, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+
+useJournal();
 
 let bench: YouTubeBench;
 beforeEach(async () => {

@@ -1,7 +1,9 @@
 /** YouTube uploads that break: where they go on, and what a lost answer to the last chunk leads to. */
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+
+useJournal();
 
 let bench: YouTubeBench;
 beforeEach(async () => {

@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import { nextPacificMidnight } from '../../src/platforms/youtube/failures.ts';
-import { type JournalRun, newRun } from '../support/journal.ts';
+import { type JournalRun, newRun, useJournal } from '../support/journal.ts';
 import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+
+useJournal();
 
 let bench: YouTubeBench;
 beforeEach(async () => {

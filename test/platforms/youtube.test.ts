@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newRun } from '../support/journal.ts';
+import { newRun, useJournal } from '../support/journal.ts';
 import { LANDSCAPE, mp4, PUT, startYouTubeBench, type YouTubeBench } from '../support/youtube.ts';
+
+useJournal();
 
 let bench: YouTubeBench;
 beforeEach(async () => {

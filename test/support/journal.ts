@@ -1,6 +1,6 @@
 /**
  * Runs one adapter on the journal of the engine: its steps, intents and receipts are rows of a real Postgres, which the
- * tests of one file share. There are no workers: a pause is an immediate next wake-up. Importing this registers the hooks.
+ * tests of one file share. There are no workers: a pause is an immediate next wake-up.
  */
 import { afterAll, beforeAll } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
@@ -59,18 +59,21 @@ let context: TestContext;
 const workspaceId = uuidv7();
 let brandId: string;
 
-beforeAll(async () => {
-  database = await testDatabase();
-  context = await testContext(database.db);
-  await database.db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Test']);
-  brandId = await createTestBrand(database.db, workspaceId);
-  // Tests travel for days. What becomes of a post that is late is not the adapter's concern.
-  await database.db.query('UPDATE brand SET late_window_ms = $2 WHERE id = $1', [brandId, 24 * DAY_MS]);
-});
-afterAll(async () => {
-  await context[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
+/** Gives the tests of a file a journal. */
+export function useJournal(): void {
+  beforeAll(async () => {
+    database = await testDatabase();
+    context = await testContext(database.db);
+    await database.db.query('INSERT INTO workspace (id, name) VALUES ($1, $2)', [workspaceId, 'Test']);
+    brandId = await createTestBrand(database.db, workspaceId);
+    // Tests travel for days. What becomes of a post that is late is not the adapter's concern.
+    await database.db.query('UPDATE brand SET late_window_ms = $2 WHERE id = $1', [brandId, 24 * DAY_MS]);
+  });
+  afterAll(async () => {
+    await context[Symbol.asyncDispose]();
+    await database[Symbol.asyncDispose]();
+  });
+}
 
 export function newRun(): JournalRun {
   const targetOf = () => {
