@@ -3,7 +3,8 @@ import pg from 'pg';
 
 /** Answers the URL of the new database, a copy of `template`, to which nobody may be connected. */
 export async function createDatabase(adminUrl: string, name: string, template = 'template0'): Promise<string> {
-  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Half the processor time of copying page by page through the WAL.
+  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   return Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href;
 }
 
