@@ -32,16 +32,17 @@ const LIMITS = {
   /** One platform that hangs may hold this many, so that the others always find room. */
   perPlatform: 1_200,
   batch: 250,
+  /** Jobs that end within this time are marked completed together. */
+  completeAfterMs: 100,
 } as const;
 export type WorkerLimits = Record<keyof typeof LIMITS, number>;
 /** Jobs of processes that died, and lost notifications, are found at least this often. */
 const POLL_MS = 1_000;
-/** Jobs that end within this time are marked completed together. */
-const COMPLETE_AFTER_MS = 100;
 /** At shutdown: how long what runs may take to come to a journaled stop. */
 const DRAIN_MS = 8_000;
 
-export function startWorkers(ctx: AppContext, listener: Listener, limits: WorkerLimits = LIMITS): Workers {
+export function startWorkers(ctx: AppContext, listener: Listener, given: Partial<WorkerLimits> = {}): Workers {
+  const limits: WorkerLimits = { ...LIMITS, ...given };
   const stop = new AbortController();
   const leases = startLeaseKeeper(ctx);
   const leaving = new AbortController();
@@ -63,7 +64,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, limits: Worker
       .finally(() => {
         running.delete(job.id);
         finished.push(job.id);
-        if (!closed) completing ??= setTimeout(() => void complete(), COMPLETE_AFTER_MS);
+        if (!closed) completing ??= setTimeout(() => void complete(), limits.completeAfterMs);
         if (again || running.size >= limits.inFlight - limits.batch) poke();
       });
     running.set(job.id, { platform: job.platform, done });

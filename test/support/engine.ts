@@ -23,7 +23,7 @@ export interface EngineOptions {
   /** Default: a clone of the template. */
   databaseUrl?: string;
   log?: Logger;
-  limits?: WorkerLimits;
+  limits?: Partial<WorkerLimits>;
   /**
    * How long an answer may take, for those who meet a platform that hangs. Default: as the product has it. A machine that
    * stalls for that long makes a lost answer of any call, so whoever sets it must not mind one more.
@@ -85,7 +85,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const events = stack.use(startEventStream(ctx, listener));
   const crews: Workers[] = [];
   const addWorkers = () => {
-    const crew = startWorkers(ctx, listener, options.limits);
+    // Time moves on only when jobs are completed, so none is kept for others to be completed with.
+    const crew = startWorkers(ctx, listener, { completeAfterMs: 0, ...options.limits });
     crews.push(crew);
     return crew;
   };
