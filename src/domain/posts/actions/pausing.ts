@@ -6,6 +6,7 @@ import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../../access.ts';
 import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from '../../errors.ts';
+import { pipeline } from '../../pipeline.ts';
 import { leaseTimes } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
@@ -62,10 +63,11 @@ export interface Paused {
 export async function pausePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope.kind, 'pause');
   if (forbidden) return forbidden;
-  const outcome = await write(ctx.db, viewer, async (tx) => {
-    const row = await setPaused(tx, viewer, scope, ctx.clock.now());
-    return row === null ? refuse(notFound(...NAMES[scope.kind])) : accept({ ...row, woken: 0 });
-  });
+  const outcome = await write(ctx.db, viewer, (tx) =>
+    pipeline(setPaused(tx, viewer, scope, ctx.clock.now()))
+      .step((row) => accept({ ...row, woken: 0 }))
+      .outcome(),
+  );
   if (outcome.ok) await awaitArming(ctx, scope, outcome.value.id);
   return outcome;
 }
@@ -87,11 +89,11 @@ async function awaitArming(ctx: AppContext, scope: PauseScope, pausedId: string)
 export async function resumePublishing(ctx: AppContext, viewer: Viewer, scope: PauseScope): Promise<Outcome<Paused>> {
   const forbidden = mayPause(viewer, scope.kind, 'resume');
   if (forbidden) return forbidden;
-  return write(ctx.db, viewer, async (tx) => {
-    const row = await setPaused(tx, viewer, scope, null);
-    if (row === null) return refuse(notFound(...NAMES[scope.kind]));
-    return accept({ pausedAt: null, woken: await wakeHeldBack(tx, row, scope, ctx.clock.now()) });
-  });
+  return write(ctx.db, viewer, (tx) =>
+    pipeline(setPaused(tx, viewer, scope, null))
+      .step(async (row) => accept({ pausedAt: null, woken: await wakeHeldBack(tx, row, scope, ctx.clock.now()) }))
+      .outcome(),
+  );
 }
 
 const NAMES: Record<PauseScope['kind'], [what: string, path: readonly string[]]> = {
@@ -111,16 +113,18 @@ const TABLES = {
   ACCOUNT: { table: 'social_account', workspace: 'workspace_id', brand: 'brand_id', covers: 'social_account_id' },
 } as const;
 
+/** Looks the named row up and writes it in one statement; null resumes. */
 async function setPaused(
   tx: Tx,
   viewer: Viewer,
   scope: PauseScope,
   at: Date | null,
-): Promise<{ id: string; pausedAt: Date | null } | null> {
+): Promise<Outcome<{ id: string; pausedAt: Date | null }>> {
+  const missing = refuse(notFound(...NAMES[scope.kind]));
   const { table, workspace, brand } = TABLES[scope.kind];
   const id =
     scope.kind === 'WORKSPACE' ? viewer.workspaceId : scope.kind === 'BRAND' ? scope.brandId : scope.socialAccountId;
-  if (!isId(id)) return null;
+  if (!isId(id)) return missing;
   const params: unknown[] = [id, at];
   const visible = visibleSql(viewer, params, { workspace, brand });
   // A second pause keeps the time of the first.
@@ -128,7 +132,7 @@ async function setPaused(
     `UPDATE ${table} SET paused_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE coalesce(paused_at, $2) END WHERE id = $1 AND ${visible} RETURNING id, paused_at`,
     params,
   );
-  return row ?? null;
+  return row === undefined ? missing : accept(row);
 }
 
 const wakeHeldBack = (tx: Tx, { id }: { id: string }, scope: PauseScope, now: Date): Promise<number> =>
