@@ -1,12 +1,8 @@
 /** Recovers targets: retry failed ones, reschedule missed ones, resolve unknown outcomes. */
+import { rescheduleMissed } from '../domain/posts/actions/missed-posts.ts';
+import type { Recovered, RecoveryFilter as TargetsToRecover } from '../domain/posts/actions/recovery-batches.ts';
 import { resolveOutcome } from '../domain/posts/actions/resolve-outcome.ts';
-import {
-  type Recovered,
-  rescheduleMissed,
-  retryFailedTargets,
-  retryPostTarget,
-  type RecoveryFilter as TargetsToRecover,
-} from '../domain/posts/actions/target-recovery.ts';
+import { retryFailedTargets, retryPostTarget } from '../domain/posts/actions/target-recovery.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalId } from './ids.ts';

@@ -1,11 +1,8 @@
 /** What a person does about targets that failed, were missed, or may be live. */
 import { describe, expect, test } from 'vitest';
+import { rescheduleMissed } from '../../src/domain/posts/actions/missed-posts.ts';
 import { resolveOutcome } from '../../src/domain/posts/actions/resolve-outcome.ts';
-import {
-  rescheduleMissed,
-  retryFailedTargets,
-  retryPostTarget,
-} from '../../src/domain/posts/actions/target-recovery.ts';
+import { retryFailedTargets, retryPostTarget } from '../../src/domain/posts/actions/target-recovery.ts';
 import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';

@@ -1,10 +1,10 @@
 /** When things happen: late windows, early preparation, pauses, and the very instant. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rescheduleMissed } from '../../src/domain/posts/actions/missed-posts.ts';
 import { pausePublishing, resumePublishing } from '../../src/domain/posts/actions/pausing.ts';
 import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
 import { reschedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
 import { cancelScheduledPost } from '../../src/domain/posts/actions/posts.ts';
-import { rescheduleMissed } from '../../src/domain/posts/actions/target-recovery.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import { takeTime } from '../support/locks.ts';
 import { accepted } from '../support/outcomes.ts';
