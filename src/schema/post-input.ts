@@ -1,6 +1,6 @@
 /** The input of posts: shared by creating, editing and checking. */
-import type { MediaInput as DomainMedia } from '../domain/media/media-intake.ts';
-import type { TargetInput as DomainTarget } from '../domain/posts/post-input.ts';
+import type { PostMediaInput as DomainMedia } from '../domain/media/media-intake.ts';
+import type { PostTargetInput as DomainTarget } from '../domain/posts/post-input.ts';
 import { builder } from './builder.ts';
 import { localId, optionalLocalId, optionalLocalIds } from './ids.ts';
 import { FormatEnum } from './platform.ts';

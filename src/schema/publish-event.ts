@@ -1,7 +1,7 @@
 /** Live events: the subscription, and the same stream as a query. */
 import { invariant } from '../domain/errors.ts';
 import type { EventFilter } from '../domain/live/audiences.ts';
-import { type TargetEvent, targetEvent } from '../domain/targets/target-event.ts';
+import { type PublishEvent, publishEvent } from '../domain/targets/publish-event.ts';
 import type { PublishEventStatus } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { pageComplexity } from './connection.ts';
@@ -40,7 +40,7 @@ export const PublishEventStatusEnum = describedEnum<PublishEventStatus>(
   },
 );
 
-const PublishEventType = builder.objectRef<TargetEvent>('PublishEvent').implement({
+const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').implement({
   description:
     'Something that happened to a target. Delivered at least once over a reconnect and in order; `cursor` tells where to go on.',
   fields: (t) => ({
@@ -158,7 +158,7 @@ builder.subscriptionField('publishStatusChanged', (t) =>
       return context.events.subscribe(context.viewer, filter, after);
     },
     resolve: (event) => {
-      const told = targetEvent(event);
+      const told = publishEvent(event);
       invariant(told, 'a subscription to targets was given an event of something else');
       return told;
     },
@@ -183,7 +183,7 @@ const PublishEventPageType = builder.objectRef<EventPage>('PublishEventPage').im
       type: [PublishEventType],
       description: 'The events.',
       complexity: { field: 0, multiplier: 1 },
-      resolve: ({ events }) => events.flatMap((event) => targetEvent(event) ?? []),
+      resolve: ({ events }) => events.flatMap((event) => publishEvent(event) ?? []),
     }),
     hasNextPage: t.boolean({
       description: 'Whether more events are available now.',

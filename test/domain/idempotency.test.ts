@@ -4,14 +4,14 @@ import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { accept, type Outcome, refuse, userError } from '../../src/domain/errors.ts';
 import { IDEMPOTENCY_WINDOW_MS, withIdempotency } from '../../src/domain/idempotency.ts';
 import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { openDesk } from '../support/desk.ts';
 import { createTenant, START } from '../support/tenant.ts';
 
 const desk = openDesk();
 
-const create = (changes: Partial<CreatePostInput> = {}) =>
+const create = (changes: Partial<CreateScheduledPostInput> = {}) =>
   createScheduledPost(desk.ctx, desk.viewer, desk.post({ idempotencyKey: 'key', ...changes }));
 const postsOf = () => desk.db.query('SELECT id FROM scheduled_post WHERE brand_id = $1', [desk.brandId]);
 const codes = (outcome: Outcome<unknown>) => (outcome.ok ? [] : outcome.errors.map(({ code }) => code));

@@ -1,7 +1,7 @@
 /** What is written with a post, for whom, and where its media come from. */
 import { describe, expect, test } from 'vitest';
 import { schedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { startMediaServer } from '../support/media-server.ts';
@@ -124,7 +124,7 @@ describe('whose', () => {
       expect(refusals(await desk.create({ media: [{ mediaAssetId }] }))).toEqual([
         'NOT_FOUND input.media.0.mediaAssetId',
       ]);
-      const targets: CreatePostInput['targets'] = [
+      const targets: CreateScheduledPostInput['targets'] = [
         { socialAccountId: desk.accounts.X, format: 'IMAGE', overrides: { mediaAssetIds: [mediaAssetId] } },
       ];
       expect(refusals(await desk.create({ targets }))).toEqual(['NOT_FOUND input.targets.0.overrides.mediaAssetIds.0']);
@@ -132,7 +132,7 @@ describe('whose', () => {
   });
   test('media that options name is looked up in the own workspace as well', async () => {
     const foreign = await createTenant(desk.db);
-    const reel = (coverMediaAssetId: string): Partial<CreatePostInput> => ({
+    const reel = (coverMediaAssetId: string): Partial<CreateScheduledPostInput> => ({
       media: [{ mediaAssetId: desk.video }],
       targets: [{ socialAccountId: desk.accounts.INSTAGRAM, format: 'REEL', options: { coverMediaAssetId } }],
     });
@@ -179,7 +179,7 @@ describe('media by URL', () => {
     await using origin = await startMediaServer();
     const cat = origin.put('cat.jpg', 'image/jpeg', sampleJpeg());
     const page = origin.put('page', 'application/octet-stream', Buffer.from('<html>not a picture</html>'.repeat(100)));
-    const targets: CreatePostInput['targets'] = [{ socialAccountId: desk.accounts.X, format: 'CAROUSEL' }];
+    const targets: CreateScheduledPostInput['targets'] = [{ socialAccountId: desk.accounts.X, format: 'CAROUSEL' }];
     const postId = await desk.created({
       media: [{ url: cat, altText: 'cat' }, { mediaAssetId: desk.image }],
       targets,

@@ -1,7 +1,7 @@
 /** Edits of a post: what they change, what they leave, and what they may not touch. */
 import { describe, expect, test } from 'vitest';
 import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
-import type { UpdatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { UpdateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';
@@ -9,7 +9,7 @@ import { addStep, createTenant, readEvents, readPost, readSteps, readTarget, rea
 
 const desk = openDesk();
 
-const update = (postId: string, changes: Partial<UpdatePostInput>, viewer = desk.viewer) =>
+const update = (postId: string, changes: Partial<UpdateScheduledPostInput>, viewer = desk.viewer) =>
   updateScheduledPost(desk.ctx, viewer, { postId, expectedVersion: 1, ...changes });
 const setTarget = (targetId: string, sets: string) =>
   desk.db.query(`UPDATE post_target SET ${sets} WHERE id = $1`, [targetId]);

@@ -1,7 +1,7 @@
 /** When a post goes out: scheduled, moved, and published now. */
 import { describe, expect, test } from 'vitest';
 import { publishNow, reschedulePost, schedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';
@@ -24,7 +24,7 @@ const PLANNED = new Date(START.getTime() + 86_400_000);
 const heldFrom = (dueAt: Date) => new Date(dueAt.getTime() - HOLD_LEAD_MS);
 const DRAFT = { schedule: { mode: 'DRAFT', at: PLANNED } } as const;
 const TWO_TARGETS = {
-  get targets(): CreatePostInput['targets'] {
+  get targets(): CreateScheduledPostInput['targets'] {
     return [
       { socialAccountId: desk.accounts.X, format: 'TEXT' },
       { socialAccountId: desk.accounts.X, format: 'THREAD', options: { thread: [{ text: 'two' }] } },

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBrand } from '../../src/domain/brands.ts';
 import { validatePost } from '../../src/domain/posts/actions/validate-post.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { openDesk } from '../support/desk.ts';
 import { accepted, refusals, warnings } from '../support/outcomes.ts';
 import { createAccount, createMedia, createTenant, readPost, START } from '../support/tenant.ts';
@@ -33,7 +33,7 @@ describe('saying no early', () => {
     ]);
   });
   test('an override makes the same caption fit', async () => {
-    const targets: CreatePostInput['targets'] = [
+    const targets: CreateScheduledPostInput['targets'] = [
       { socialAccountId: desk.accounts.X, format: 'TEXT', overrides: { caption: 'short' } },
     ];
     expect((await desk.create({ content: { caption: 'x'.repeat(281) }, targets })).ok).toBe(true);
@@ -69,7 +69,7 @@ describe('saying no early', () => {
   });
   test('a cover or a thumbnail that the platform does not take is refused at its option', async () => {
     const { INSTAGRAM, YOUTUBE } = desk.accounts;
-    const post = (file: string): Partial<CreatePostInput> => ({
+    const post = (file: string): Partial<CreateScheduledPostInput> => ({
       content: { caption: 'Bread', title: 'Bread' },
       media: [{ mediaAssetId: desk.video }],
       targets: [
@@ -119,7 +119,7 @@ describe('saying no early', () => {
     const target = { socialAccountId: desk.accounts.X, format: 'TEXT' } as const;
     expect(refusals(await desk.create({ targets: [target, target] }))).toEqual(['TARGET_DUPLICATE input.targets.1']);
   });
-  test.each<[string, Partial<CreatePostInput>, string]>([
+  test.each<[string, Partial<CreateScheduledPostInput>, string]>([
     ['a NUL in the caption', { content: { caption: 'a\0b' } }, 'VALIDATION input.content.caption'],
     ['a lone surrogate', { content: { caption: '\ud800' } }, 'VALIDATION input.content.caption'],
     ['a NUL in metadata', { metadata: { a: '\0' } }, 'VALIDATION input.metadata'],
@@ -179,9 +179,10 @@ describe('saying no early', () => {
 const at = (...option: string[]) => ['input', 'targets', '0', 'options', 'x', ...option];
 
 describe('validatePost', () => {
-  const validate = (changes: Partial<CreatePostInput>) => validatePost(desk.ctx, desk.viewer, desk.post(changes));
+  const validate = (changes: Partial<CreateScheduledPostInput>) =>
+    validatePost(desk.ctx, desk.viewer, desk.post(changes));
   test('says what creating would say, and saves nothing', async () => {
-    const changes: Partial<CreatePostInput> = { content: { caption: 'x'.repeat(281) } };
+    const changes: Partial<CreateScheduledPostInput> = { content: { caption: 'x'.repeat(281) } };
     const refused = await desk.create(changes);
     expect(accepted(await validate(changes))).toMatchObject({ valid: false, errors: refused.ok ? [] : refused.errors });
     expect(accepted(await validate({}))).toMatchObject({ valid: true, errors: [] });
@@ -204,7 +205,7 @@ describe('validatePost', () => {
   });
   const instagram = (...formats: ('IMAGE' | 'CAROUSEL')[]) =>
     formats.map((format) => ({ socialAccountId: desk.accounts.INSTAGRAM, format }));
-  const said = async (changes: Partial<CreatePostInput>) => {
+  const said = async (changes: Partial<CreateScheduledPostInput>) => {
     const { valid, errors } = accepted(await validate(changes));
     expect(valid).toBe(errors.length === 0);
     return errors.map(({ code, path }) => `${code} ${path.join('.')}`);

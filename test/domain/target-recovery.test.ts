@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { rescheduleMissed } from '../../src/domain/posts/actions/missed-posts.ts';
 import { resolveOutcome } from '../../src/domain/posts/actions/resolve-outcome.ts';
 import { retryFailedTargets, retryPostTarget } from '../../src/domain/posts/actions/target-recovery.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { HOLD_LEAD_MS } from '../../src/domain/targets/post-target.ts';
 import { openDesk } from '../support/desk.ts';
 import { refusals } from '../support/outcomes.ts';
@@ -12,7 +12,10 @@ import { addStep, createTenant, readEvents, readPost, readSteps, readTarget, STA
 const desk = openDesk();
 
 /** A post with one target, which then is what `sets` says. */
-async function target(sets: string, changes?: Partial<CreatePostInput>): Promise<{ postId: string; targetId: string }> {
+async function target(
+  sets: string,
+  changes?: Partial<CreateScheduledPostInput>,
+): Promise<{ postId: string; targetId: string }> {
   const postId = await desk.created(changes);
   const { id } = await readTarget(desk.db, postId);
   await desk.db.query(`UPDATE post_target SET ${sets} WHERE id = $1`, [id]);

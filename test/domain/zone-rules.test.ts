@@ -1,7 +1,7 @@
 /** Posts written under older rules of time zones, when a process with newer ones starts. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { reschedulePost } from '../../src/domain/posts/actions/post-scheduling.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { followZoneRules } from '../../src/domain/upkeep/zone-rules.ts';
 import { createLogger } from '../../src/lib/log.ts';
 import { ZONE_RULES } from '../../src/lib/time-zones.ts';
@@ -19,7 +19,7 @@ const IN_INUVIK = { mode: 'AT', localTime: '2027-01-15T09:00', timeZone: 'Americ
 beforeEach(() => desk.db.query('DELETE FROM zone_rules'));
 
 /** A post as a process with the older rules would have written it. */
-async function written(input: Partial<CreatePostInput> = {}, byMs = HOUR_MS): Promise<string> {
+async function written(input: Partial<CreateScheduledPostInput> = {}, byMs = HOUR_MS): Promise<string> {
   const postId = await desk.created({ schedule: IN_INUVIK, ...input });
   await desk.db.query(
     `UPDATE scheduled_post SET scheduled_at = scheduled_at + make_interval(secs => $2) WHERE id = $1`,

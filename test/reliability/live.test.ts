@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents, settledPosition } from '../../src/domain/events/read.ts';
 import { startEventStream } from '../../src/domain/live/live.ts';
+import type { PublishEvent } from '../../src/domain/targets/publish-event.ts';
 import { changeTarget } from '../../src/domain/targets/target-change.ts';
-import type { TargetEvent } from '../../src/domain/targets/target-event.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import type { Sql } from '../../src/lib/db.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
@@ -54,7 +54,7 @@ async function storm(events: number): Promise<string[]> {
 
 describe('the stream of events', () => {
   it('numbers the events of each target without a gap, and all of them in the order in which they were committed', async () => {
-    const seen: TargetEvent[] = [];
+    const seen: PublishEvent[] = [];
     const reading = (async () => {
       for await (const event of followTargets(engine.events, engine.viewer, {}, 0n)) {
         seen.push(event);
@@ -125,7 +125,7 @@ describe('the stream of events', () => {
   });
 
   it('gives a subscriber that reconnects a hundred times during a storm every event once and in order', async () => {
-    const seen: TargetEvent[] = [];
+    const seen: PublishEvent[] = [];
     let connections = 0;
     const total = 16 + 10_000;
     const reading = (async () => {
@@ -215,7 +215,7 @@ describe('the stream of events', () => {
   });
 
   it('catches up after its connection to the database was cut', async () => {
-    const seen: TargetEvent[] = [];
+    const seen: PublishEvent[] = [];
     const total = 16 + 320;
     const reading = (async () => {
       for await (const event of followTargets(engine.events, engine.viewer, {}, 0n)) {
@@ -238,7 +238,7 @@ describe('the stream of events', () => {
 
   it('shows nobody the events of another workspace', async () => {
     const stranger = { ...engine.viewer, workspaceId: '00000000-0000-7000-8000-000000000000' };
-    const heard: TargetEvent[] = [];
+    const heard: PublishEvent[] = [];
     const stream = followTargets(engine.events, stranger, {}, 0n);
     const listening = (async () => {
       for await (const event of stream) heard.push(event);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Viewer } from '../../src/context.ts';
 import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import type { Db } from '../../src/lib/db.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { accepted } from './outcomes.ts';
@@ -11,9 +11,9 @@ import { createTenant, type Tenant, type TestContext, testContext } from './tena
 export interface Desk extends Tenant, Omit<TestContext, keyof AsyncDisposable> {
   db: Db;
   /** Writes the post that `post` describes. */
-  create(changes?: Partial<CreatePostInput>, viewer?: Viewer): ReturnType<typeof createScheduledPost>;
+  create(changes?: Partial<CreateScheduledPostInput>, viewer?: Viewer): ReturnType<typeof createScheduledPost>;
   /** The same, where it must be accepted: the id of the post. */
-  created(changes?: Partial<CreatePostInput>): Promise<string>;
+  created(changes?: Partial<CreateScheduledPostInput>): Promise<string>;
   /** Makes all targets of a post what `sets` says. */
   setTargets(postId: string, sets: string): Promise<unknown>;
 }

@@ -6,7 +6,7 @@ import { EVENTS_CHANNEL } from '../../src/domain/events/announcement.ts';
 import { type EventStream, startEventStream } from '../../src/domain/live/live.ts';
 import type { LogEntry } from '../../src/domain/queries/logs.ts';
 import { isFinal } from '../../src/domain/targets/post-target.ts';
-import type { TargetEvent } from '../../src/domain/targets/target-event.ts';
+import type { PublishEvent } from '../../src/domain/targets/publish-event.ts';
 import { WAKE_CHANNEL } from '../../src/domain/targets/target-wake.ts';
 import { JOBS_CHANNEL } from '../../src/jobs/queue.ts';
 import { createListener, type Listener } from '../../src/lib/listener.ts';
@@ -53,7 +53,7 @@ export interface Engine extends World {
   /** Events by seq. */
   eventsOf(targetId: string): Promise<LogEntry[]>;
   /** Resolves with the first event (from the beginning) that fits. */
-  until(targetId: string, fits: (event: TargetEvent) => boolean): Promise<TargetEvent>;
+  until(targetId: string, fits: (event: PublishEvent) => boolean): Promise<PublishEvent>;
   /** Resolves once the target is final and has nothing left to do. */
   finished(targetId: string): Promise<PostTarget>;
 }

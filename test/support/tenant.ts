@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { AppContext, ConfiguredPlatform, Viewer } from '../../src/context.ts';
 import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
 import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
-import type { CreatePostInput } from '../../src/domain/posts/post-input.ts';
+import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import type { LogEntry } from '../../src/domain/queries/logs.ts';
 import { createBreaker } from '../../src/lib/breaker.ts';
 import { type ManualClock, manualClock } from '../../src/lib/clock.ts';
@@ -98,7 +98,7 @@ export interface Tenant {
   /** The same workspace with fewer rights. */
   as(scopes: readonly ApiScope[], brandIds?: readonly string[]): Viewer;
   /** A text for X, due in a day. */
-  post(changes?: Partial<CreatePostInput>): CreatePostInput;
+  post(changes?: Partial<CreateScheduledPostInput>): CreateScheduledPostInput;
 }
 
 export async function createTenant(db: Db, options: { timeZone?: string } = {}): Promise<Tenant> {

@@ -14,7 +14,7 @@ import { createKnownKeys } from '../../src/domain/keys/authentication.ts';
 import { storeUpload } from '../../src/domain/media/media.ts';
 import { IMPORT_LIMITS } from '../../src/domain/media/media-intake.ts';
 import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
-import type { TargetInput } from '../../src/domain/posts/post-input.ts';
+import type { PostTargetInput } from '../../src/domain/posts/post-input.ts';
 import type { Queue } from '../../src/jobs/queue.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { createBreaker } from '../../src/lib/breaker.ts';
@@ -66,7 +66,7 @@ export interface World extends AsyncDisposable {
   /** Connects (or reconnects) through consent and code exchange, as a person would. */
   connect(platform: PlatformId, choice?: { account?: string; scopes?: readonly string[] }): Promise<string>;
   schedule(
-    targets: readonly TargetInput[],
+    targets: readonly PostTargetInput[],
     post?: PostChoice,
   ): Promise<{ postId: string; targetIds: readonly string[] }>;
   /** One target. */

@@ -6,7 +6,7 @@ import { accept, type Outcome, refuseIfAny, type UserError, type UserErrorCode, 
 import { type AssetRow, createImport, deleteUnusedAsset, type ImportInput, runImport } from './media.ts';
 
 /** Exactly one of `url` (fetched first) and `mediaAssetId`. */
-export interface MediaInput {
+export interface PostMediaInput {
   url?: string | null | undefined;
   mediaAssetId?: string | null | undefined;
   altText?: string | null | undefined;
@@ -66,7 +66,7 @@ export interface TakenIn {
 /** The media of a post, after fetching those given by URL. Called before the transaction, because it may take minutes. */
 export async function takeInMedia(
   intake: Intake,
-  inputs: readonly MediaInput[],
+  inputs: readonly PostMediaInput[],
   known: ReadonlyMap<string, AssetRow>,
 ): Promise<Outcome<TakenIn>> {
   const facts = new Map(known);

@@ -13,7 +13,7 @@ import { openIntake, takenIn } from './media-intake.ts';
 /** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
 export const MEDIA_LIMITS = { altTextLength: 5_000, urlLength: 4_096 } as const;
 
-export interface ImportMediaInput {
+export interface ImportMediaFromUrlInput {
   url: string;
   fileName?: string | null | undefined;
   altText?: string | null | undefined;
@@ -24,7 +24,7 @@ export interface ImportMediaInput {
 export async function importMediaFromUrl(
   ctx: AppContext,
   viewer: Viewer,
-  input: ImportMediaInput,
+  input: ImportMediaFromUrlInput,
 ): Promise<Outcome<{ readonly mediaAssetId: string }>> {
   const refused =
     requireScope(viewer, 'POSTS_WRITE') ??
@@ -55,7 +55,7 @@ export async function importMediaFromUrl(
   );
 }
 
-export interface UpdateMediaInput {
+export interface UpdateMediaAssetInput {
   mediaAssetId: string;
   /** Absent = unchanged, null = cleared. */
   altText?: string | null | undefined;
@@ -69,7 +69,7 @@ export interface UpdateMediaInput {
 export async function updateMediaAsset(
   ctx: AppContext,
   viewer: Viewer,
-  input: UpdateMediaInput,
+  input: UpdateMediaAssetInput,
 ): Promise<Outcome<{ mediaAssetId: string }>> {
   const refused = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkTexts(input));
   if (refused) return refused;
@@ -136,7 +136,7 @@ export async function deleteMediaAsset(
   return accept({ mediaAssetId: input.mediaAssetId });
 }
 
-const checkTexts = ({ fileName, altText }: Pick<UpdateMediaInput, 'fileName' | 'altText'>): UserError[] => [
+const checkTexts = ({ fileName, altText }: Pick<UpdateMediaAssetInput, 'fileName' | 'altText'>): UserError[] => [
   ...checkText('fileName', fileName, { max: FILE_NAME_LENGTH }, ['input', 'fileName']),
   ...checkText('altText', altText, { max: MEDIA_LIMITS.altTextLength }, ['input', 'altText']),
 ];

@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { Format, PlatformId } from '../../platforms/platform.ts';
 import { type UserError, userError } from '../errors.ts';
-import type { MediaInput } from '../media/media-intake.ts';
+import type { PostMediaInput } from '../media/media-intake.ts';
 import { MEDIA_LIMITS } from '../media/media-library.ts';
 import type { ScheduleInput } from '../schedule-time.ts';
 import { checkText } from '../text-input.ts';
@@ -13,21 +13,21 @@ import type { PostContent, TargetOverrides } from './post-content.ts';
 /** Absent = unchanged (or the default), null = cleared. */
 type Maybe<T> = T | null | undefined;
 
-export interface ContentInput {
+export interface PostContentInput {
   caption?: Maybe<string>;
   title?: Maybe<string>;
 }
 
-export interface OverridesInput {
+export interface PostTargetOverridesInput {
   caption?: Maybe<string>;
   title?: Maybe<string>;
   mediaAssetIds?: Maybe<readonly string[]>;
 }
 
-export interface TargetInput {
+export interface PostTargetInput {
   socialAccountId: string;
   format: Format;
-  overrides?: Maybe<OverridesInput>;
+  overrides?: Maybe<PostTargetOverridesInput>;
   /** In the shape that the platform of the account defines. */
   options?: Maybe<Record<string, unknown>>;
   /** The platform that they were written for; absent: that of the account. */
@@ -37,9 +37,9 @@ export interface TargetInput {
 /** The shape of a post, before it is saved. */
 export interface PostInput {
   brandId: string;
-  content?: Maybe<ContentInput>;
-  media?: Maybe<readonly MediaInput[]>;
-  targets: readonly TargetInput[];
+  content?: Maybe<PostContentInput>;
+  media?: Maybe<readonly PostMediaInput[]>;
+  targets: readonly PostTargetInput[];
 }
 
 /** A post to check; with a schedule, its time is checked as well. */
@@ -47,7 +47,7 @@ export interface ValidatePostInput extends PostInput {
   schedule?: Maybe<ScheduleInput>;
 }
 
-export interface CreatePostInput extends PostInput {
+export interface CreateScheduledPostInput extends PostInput {
   schedule: ScheduleInput;
   priority?: Maybe<number>;
   externalId?: Maybe<string>;
@@ -55,26 +55,27 @@ export interface CreatePostInput extends PostInput {
   idempotencyKey?: Maybe<string>;
 }
 
-export interface TargetEdit {
+export interface PostTargetEditInput {
   targetId: string;
   format?: Format | null | undefined;
   /** Absent keys stay, null clears a key; null for the whole clears all. */
-  overrides?: OverridesInput | null | undefined;
+  overrides?: PostTargetOverridesInput | null | undefined;
   /** Replaces all options; null clears them. */
   options?: Record<string, unknown> | null | undefined;
   optionsOf?: PlatformId | undefined;
 }
 
 /** Absent = unchanged. Media, when given, replaces the whole list. */
-export interface UpdatePostInput extends Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'> {
+export interface UpdateScheduledPostInput
+  extends Pick<CreateScheduledPostInput, 'priority' | 'externalId' | 'metadata'> {
   postId: string;
   expectedVersion: number;
-  content?: ContentInput | null | undefined;
-  media?: readonly MediaInput[] | null | undefined;
+  content?: PostContentInput | null | undefined;
+  media?: readonly PostMediaInput[] | null | undefined;
   targets?:
     | {
-        add?: readonly TargetInput[] | null | undefined;
-        change?: readonly TargetEdit[] | null | undefined;
+        add?: readonly PostTargetInput[] | null | undefined;
+        change?: readonly PostTargetEditInput[] | null | undefined;
         remove?: readonly string[] | null | undefined;
       }
     | null
@@ -95,7 +96,7 @@ export const POST_LIMITS = {
 } as const;
 
 /** All errors of `input` that can be found without reading anything. */
-export function checkPostInput(input: Omit<CreatePostInput, 'schedule' | 'brandId'>): UserError[] {
+export function checkPostInput(input: Omit<CreateScheduledPostInput, 'schedule' | 'brandId'>): UserError[] {
   return [
     ...checkContent(input.content, ['input', 'content']),
     ...checkMedia(input.media ?? [], ['input', 'media']),
@@ -105,7 +106,7 @@ export function checkPostInput(input: Omit<CreatePostInput, 'schedule' | 'brandI
   ];
 }
 
-export function checkUpdateInput(input: UpdatePostInput): UserError[] {
+export function checkUpdateInput(input: UpdateScheduledPostInput): UserError[] {
   const { add, change } = input.targets ?? {};
   return [
     ...checkContent(input.content, ['input', 'content']),
@@ -118,7 +119,7 @@ export function checkUpdateInput(input: UpdatePostInput): UserError[] {
   ];
 }
 
-function checkAttributes(input: Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'>): UserError[] {
+function checkAttributes(input: Pick<CreateScheduledPostInput, 'priority' | 'externalId' | 'metadata'>): UserError[] {
   const { priority, externalId, metadata } = input;
   const errors: UserError[] = [];
   if (typeof priority === 'number' && (!Number.isInteger(priority) || Math.abs(priority) > POST_LIMITS.priority)) {
@@ -133,14 +134,14 @@ function checkAttributes(input: Pick<CreatePostInput, 'priority' | 'externalId' 
   return errors;
 }
 
-function checkContent(content: Maybe<ContentInput>, path: readonly string[]): UserError[] {
+function checkContent(content: Maybe<PostContentInput>, path: readonly string[]): UserError[] {
   return [
     ...checkText('caption', content?.caption, { max: POST_LIMITS.captionLength }, [...path, 'caption']),
     ...checkText('title', content?.title, { max: POST_LIMITS.titleLength }, [...path, 'title']),
   ];
 }
 
-function checkMedia(media: readonly MediaInput[], path: readonly string[]): UserError[] {
+function checkMedia(media: readonly PostMediaInput[], path: readonly string[]): UserError[] {
   return [
     ...checkCount('media', media.length, POST_LIMITS.media, path),
     ...media.flatMap(({ url, mediaAssetId, altText }, index) => {
@@ -156,7 +157,7 @@ function checkMedia(media: readonly MediaInput[], path: readonly string[]): User
 }
 
 function checkTargetInput(
-  target: Pick<TargetInput, 'overrides' | 'options' | 'optionsOf'>,
+  target: Pick<PostTargetInput, 'overrides' | 'options' | 'optionsOf'>,
   path: readonly string[],
 ): UserError[] {
   return [
@@ -189,20 +190,20 @@ export const checkTargetCount = (count: number, path: readonly string[]): UserEr
   checkCount('targets', count, POST_LIMITS.targets, path);
 
 /** Nulls and absent keys inherit. */
-export const givenOverrides = (input: Maybe<OverridesInput>): TargetOverrides => ({
+export const givenOverrides = (input: Maybe<PostTargetOverridesInput>): TargetOverrides => ({
   ...(typeof input?.caption === 'string' ? { caption: input.caption } : {}),
   ...(typeof input?.title === 'string' ? { title: input.title } : {}),
   ...(input?.mediaAssetIds ? { mediaAssetIds: input.mediaAssetIds.map((id) => id.toLowerCase()) } : {}),
 });
 
 /** An edit of overrides: absent keys stay, null clears one, null for the whole clears all. */
-export function editedOverrides(before: TargetOverrides, edit: Maybe<OverridesInput>): TargetOverrides {
+export function editedOverrides(before: TargetOverrides, edit: Maybe<PostTargetOverridesInput>): TargetOverrides {
   if (edit === undefined) return before;
   if (edit === null) return {};
   return givenOverrides({ ...before, ...definedOf(edit) });
 }
 
-const definedOf = (edit: OverridesInput): OverridesInput =>
+const definedOf = (edit: PostTargetOverridesInput): PostTargetOverridesInput =>
   Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined));
 
 const storedOverrides = z.object({
@@ -214,7 +215,7 @@ const storedOverrides = z.object({
 /** `post_target.overrides` as stored. */
 export const readOverrides = (stored: unknown): TargetOverrides => givenOverrides(storedOverrides.parse(stored));
 
-export const givenContent = (input: Maybe<ContentInput>): Omit<PostContent, 'media'> => ({
+export const givenContent = (input: Maybe<PostContentInput>): Omit<PostContent, 'media'> => ({
   caption: input?.caption ?? '',
   title: input?.title ?? null,
 });

@@ -5,8 +5,8 @@ import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
 import { isId, type Reach, visibleSql } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { AssetRow } from '../media/media.ts';
+import { appendPublishEvents, EVENT_OF_STATUS } from '../targets/publish-event.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
-import { appendTargetEvents, EVENT_OF_STATUS } from '../targets/target-event.ts';
 import { asBegun, targetRow } from '../targets/target-rows.ts';
 import { announceWake } from '../targets/target-wake.ts';
 import type { PostContent } from './post-content.ts';
@@ -177,7 +177,7 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
   }));
   const wakeAt = earliestWake(targets);
   if (wakeAt !== null) announceWake(tx, wakeAt);
-  appendTargetEvents(
+  appendPublishEvents(
     tx,
     targets.map((target) => ({
       target: asBegun(target),

@@ -3,7 +3,7 @@ import { type CheckUrl, UrlError } from '../../lib/guarded-fetch.ts';
 import type { MediaKind } from '../../lib/prisma/enums.ts';
 import { type UserError, userError } from '../errors.ts';
 import type { AssetRow } from '../media/media.ts';
-import { type MediaInput, notTakenIn, type TakenIn } from '../media/media-intake.ts';
+import { notTakenIn, type PostMediaInput, type TakenIn } from '../media/media-intake.ts';
 
 /** Media as `validatePost` knows it. */
 export interface PresumedMedia extends TakenIn {
@@ -16,7 +16,7 @@ export interface PresumedMedia extends TakenIn {
 /** Nothing is fetched: a file behind a URL is assumed to be of the type in its name, and to fit otherwise. */
 export function presumeMedia(
   checkUrl: CheckUrl,
-  inputs: readonly MediaInput[],
+  inputs: readonly PostMediaInput[],
   known: ReadonlyMap<string, AssetRow>,
 ): PresumedMedia {
   const facts = new Map(known);

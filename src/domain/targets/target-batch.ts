@@ -3,8 +3,8 @@ import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { currentTraceparent } from '../feeds.ts';
 import { statusAfter, type TransitionName } from './post-target.ts';
+import { appendPublishEvents, type PublishEventEntry } from './publish-event.ts';
 import { CHANGED_COLUMNS, columnName, recordOf, recordset, type TargetPatch } from './target-columns.ts';
-import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
 
 export interface TargetChange {
@@ -12,7 +12,7 @@ export interface TargetChange {
   target: PostTarget;
   transition: TransitionName | null;
   patch: TargetPatch;
-  entry: TargetEventEntry | null;
+  entry: PublishEventEntry | null;
 }
 
 /**
@@ -71,7 +71,7 @@ function asked(transition: TransitionName | null): TargetPatch {
 export async function changeTargets(
   tx: Tx,
   changes: readonly TargetChange[],
-  inserted: readonly { target: PostTarget; entry: TargetEventEntry }[] = [],
+  inserted: readonly { target: PostTarget; entry: PublishEventEntry }[] = [],
 ): Promise<void> {
   const rows = changes.map(({ target, transition, patch, entry }) =>
     recordOf(RECORD, {
@@ -93,5 +93,5 @@ export async function changeTargets(
     const entry = entries.get(target.id);
     return entry ? [{ target, entry }] : [];
   });
-  if (told.length + inserted.length > 0) appendTargetEvents(tx, [...told, ...inserted]);
+  if (told.length + inserted.length > 0) appendPublishEvents(tx, [...told, ...inserted]);
 }

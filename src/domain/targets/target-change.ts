@@ -5,8 +5,8 @@ import type { PostTarget } from '../../lib/prisma/client.ts';
 import { keysOf } from '../../lib/record.ts';
 import { invariant } from '../errors.ts';
 import { statusAfterSql, type TransitionName } from './post-target.ts';
+import { appendPublishEvents, type PublishEventEntry } from './publish-event.ts';
 import { columnName, isJson, type TargetPatch } from './target-columns.ts';
-import { appendTargetEvents, type TargetEventEntry } from './target-event.ts';
 import { announceWake } from './target-wake.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function changeTarget(
   targetId: string,
   transition: TransitionName | null,
   patch: TargetPatch,
-  entry: TargetEventEntry | null,
+  entry: PublishEventEntry | null,
   guard: ChangeGuard = {},
 ): Promise<PostTarget | null> {
   const [target] = await changeAlike(tx, [targetId], transition, patch, entry, guard);
@@ -43,7 +43,7 @@ export async function changeAlike(
   targetIds: readonly string[],
   transition: TransitionName | null,
   patch: TargetPatch,
-  entry: TargetEventEntry | null,
+  entry: PublishEventEntry | null,
   guard: ChangeGuard = {},
 ): Promise<PostTarget[]> {
   const params: unknown[] = [targetIds];
@@ -68,7 +68,7 @@ export async function changeAlike(
   if (targets.length === 0) return [];
   if (patch.wakeAt instanceof Date && guard.silent !== true) announceWake(tx, patch.wakeAt);
   if (entry !== null)
-    appendTargetEvents(
+    appendPublishEvents(
       tx,
       targets.map((target) => ({ target, entry })),
     );
@@ -82,7 +82,7 @@ export async function changeEach(
     targetId: string;
     transition: TransitionName | null;
     patch: TargetPatch;
-    entry: TargetEventEntry | null;
+    entry: PublishEventEntry | null;
   }[],
   guard: ChangeGuard = {},
 ): Promise<PostTarget[]> {

@@ -1,8 +1,8 @@
 /** Inserts and deletes targets when their post is created or edited. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { ToldTarget } from './publish-event.ts';
 import { CREATED_COLUMNS, columnName, type NewTarget, recordOf, recordset } from './target-columns.ts';
-import type { ToldTarget } from './target-event.ts';
 
 /** Columns of a new target that nobody chooses. */
 const BEGINNING = {

@@ -14,8 +14,8 @@ import {
 } from '../../lib/time-zones.ts';
 import { accept } from '../errors.ts';
 import { localTimeOf } from '../schedule-time.ts';
+import { EVENT_OF_STATUS } from '../targets/publish-event.ts';
 import { changeTargets, type TargetChange } from '../targets/target-batch.ts';
-import { EVENT_OF_STATUS } from '../targets/target-event.ts';
 import { RELEASED } from '../targets/target-lease.ts';
 import { write } from '../write.ts';
 

@@ -5,8 +5,8 @@ import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts
 import type { ExtraResult, Receipt } from '../../../platforms/platform.ts';
 import { withToken } from '../../accounts/tokens.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
+import type { PublishEventEntry } from '../../targets/publish-event.ts';
 import { changeTarget } from '../../targets/target-change.ts';
-import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
 import { forgetSteps } from '../journal/forgetting.ts';
 import { createProgress } from '../journal/progress.ts';
@@ -71,7 +71,7 @@ export async function applyExtras(
     const before = Array.isArray(leased.target.warnings) ? leased.target.warnings : [];
     const done = next === null;
     const [last] = warnings;
-    const entry: TargetEventEntry | null =
+    const entry: PublishEventEntry | null =
       done || last !== undefined
         ? { status: 'FINISHING', ...(last === undefined ? {} : { message: last.message, error: last }) }
         : null;

@@ -7,10 +7,10 @@ import { endWaits, isLimit, refuseUntil } from '../../accounts/platform-waits.ts
 import { downMsBetween } from '../../platform-state/host-states.ts';
 import { RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import type { TransitionName } from '../../targets/post-target.ts';
+import type { PublishEventEntry } from '../../targets/publish-event.ts';
 import { changeAlike, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { type TargetError, targetError } from '../../targets/target-error.ts';
-import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
 import { forgetSteps } from '../journal/forgetting.ts';
 import type { TakenTarget } from '../schedule/admission.ts';
@@ -146,7 +146,7 @@ async function holdBackOthers(
 interface Decision {
   transition: TransitionName;
   patch: TargetPatch & { wakeAt: Date | null };
-  told: TargetEventEntry['status'];
+  told: PublishEventEntry['status'];
 }
 
 const RETRIED = { transition: 'advance', told: 'RETRY' } as const;

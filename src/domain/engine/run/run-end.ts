@@ -6,8 +6,8 @@ import { tellBudgetRefused } from '../../accounts/budgets.ts';
 import { endWaits } from '../../accounts/platform-waits.ts';
 import type { RunEnd } from '../../feeds.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
+import type { PublishEventEntry } from '../../targets/publish-event.ts';
 import { changeTarget } from '../../targets/target-change.ts';
-import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { RELEASED, releaseLease } from '../../targets/target-lease.ts';
 import { type TakenTarget, transitionFor } from '../schedule/admission.ts';
 import { type EngineContext, type EngineRun, wasStopped } from './engine-run.ts';
@@ -80,7 +80,7 @@ async function fallAsleep(
           error: sleep.error && { ...sleep.error, retryAt: wakeAt.toISOString() },
         };
   await ctx.db.tx(async (tx) => {
-    const entry: TargetEventEntry | null =
+    const entry: PublishEventEntry | null =
       reason === undefined
         ? null
         : { status: blockedBy === null ? 'RETRY' : 'BLOCKED', message: reason, error: sleep.error ?? undefined };

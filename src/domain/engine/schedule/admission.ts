@@ -18,10 +18,10 @@ import {
 import { outageFor } from '../../platform-state/outage.ts';
 import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import { PREPARE_LEAD_MS, type TransitionName } from '../../targets/post-target.ts';
+import type { PublishEventEntry } from '../../targets/publish-event.ts';
 import { changeEach, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { targetError } from '../../targets/target-error.ts';
-import type { TargetEventEntry } from '../../targets/target-event.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
 import { lookForMoneyAt, stillWithoutMoney } from './budget-wait.ts';
@@ -163,7 +163,7 @@ const byTurn = (a: PostTarget, b: PostTarget): number =>
   b.priority - a.priority ||
   (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
 
-const STARTED: TargetEventEntry = { status: 'STARTED' };
+const STARTED: PublishEventEntry = { status: 'STARTED' };
 const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
 
 /**
@@ -195,7 +195,7 @@ function startOf(row: PostTarget): TargetPatch {
 interface Change {
   transition: TransitionName;
   patch: TargetPatch;
-  entry: TargetEventEntry | null;
+  entry: PublishEventEntry | null;
 }
 
 type Admission = { kind: 'go' } | { kind: 'leave' } | ({ kind: 'end' } & Change);

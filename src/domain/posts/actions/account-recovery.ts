@@ -24,7 +24,7 @@ export const DEFAULT_SPACING_MINUTES = 15;
 const MAX_SPACING_MINUTES = 7 * 24 * 60;
 const MAX_START_MS = 366 * 86_400_000;
 
-export interface RecoverAccountInput {
+export interface RecoverAccountPostsInput {
   socialAccountId: string;
   /** Default: everything that can be recovered, the earliest first. */
   targetIds?: readonly string[] | null | undefined;
@@ -48,7 +48,7 @@ export type RecoveredPosts = {
 export async function recoverAccountPosts(
   ctx: AppContext,
   viewer: Viewer,
-  input: RecoverAccountInput,
+  input: RecoverAccountPostsInput,
 ): Promise<Outcome<RecoveredPosts>> {
   const now = ctx.clock.now();
   const malformed = requireScope(viewer, 'POSTS_PUBLISH') ?? refuseIfAny(checkInput(input, now));
@@ -68,7 +68,7 @@ export async function recoverAccountPosts(
   );
 }
 
-function checkInput({ startAt, spacingMinutes, targetIds }: RecoverAccountInput, now: Date): UserError[] {
+function checkInput({ startAt, spacingMinutes, targetIds }: RecoverAccountPostsInput, now: Date): UserError[] {
   const errors: UserError[] = [];
   const path = ['input', 'startAt'];
   if (startAt && now.getTime() - startAt.getTime() > PAST_TOLERANCE_MS) errors.push(timeInPast(startAt, now, path));
@@ -106,7 +106,7 @@ async function plan(
   tx: Tx,
   viewer: Viewer,
   { id: accountId }: SocialAccount,
-  input: RecoverAccountInput,
+  input: RecoverAccountPostsInput,
 ): Promise<Outcome<Plan>> {
   const idle = await unlessIdle(tx, accountId);
   if (idle !== null) return refuse(idle);

@@ -5,22 +5,22 @@ import type { PostTarget } from '../../../lib/prisma/client.ts';
 import type { PlatformId } from '../../../platforms/platform.ts';
 import { canonicalJson } from '../../canonical-json.ts';
 import { accept, notFound, type Outcome, type UserError } from '../../errors.ts';
-import type { MediaInput } from '../../media/media-intake.ts';
+import type { PostMediaInput } from '../../media/media-intake.ts';
 import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
 import { postStatus } from '../../targets/post-target.ts';
 import { mediaOf, type PostContent, type TargetContent } from '../post-content.ts';
 import {
-  type CreatePostInput,
+  type CreateScheduledPostInput,
   checkDuplicates,
   checkTargetCount,
   editedOverrides,
   givenContent,
   givenOverrides,
   type PostInput,
+  type PostTargetEditInput,
+  type PostTargetInput,
   readOverrides,
-  type TargetEdit,
-  type TargetInput,
-  type UpdatePostInput,
+  type UpdateScheduledPostInput,
 } from '../post-input.ts';
 import type { LockedPost } from '../post-store.ts';
 import { refusalOf } from '../target-choice.ts';
@@ -44,7 +44,7 @@ export interface DraftTarget {
 export interface Draft {
   post: { id: string; workspaceId: string; brandId: string };
   content: Omit<PostContent, 'media'>;
-  media: readonly MediaInput[];
+  media: readonly PostMediaInput[];
   attributes: { priority: number; externalId: string | null; metadata: unknown };
   /** All targets of the post after the call: those that stay, changed or not, then those that are added. */
   targets: readonly DraftTarget[];
@@ -61,7 +61,7 @@ export interface Draft {
   errors: readonly UserError[];
 }
 
-type Attributes = Pick<CreatePostInput, 'priority' | 'externalId' | 'metadata'>;
+type Attributes = Pick<CreateScheduledPostInput, 'priority' | 'externalId' | 'metadata'>;
 
 const ADDED = ['input', 'targets', 'add'] as const;
 
@@ -95,7 +95,7 @@ export function newDraft(
 /** `files`: the media of the input, already fetched; null if the input leaves the media unchanged. */
 export function editDraft(
   { post, content: before, targets }: LockedPost,
-  input: UpdatePostInput,
+  input: UpdateScheduledPostInput,
   files: PostContent['media'] | null,
   now: Date,
 ): Draft {
@@ -143,14 +143,14 @@ export function editDraft(
   };
 }
 
-const defined = (targets: UpdatePostInput['targets']) => ({
+const defined = (targets: UpdateScheduledPostInput['targets']) => ({
   add: targets?.add ?? [],
   change: targets?.change ?? [],
   remove: targets?.remove ?? [],
 });
 
 const addedTarget = (
-  { socialAccountId, format, overrides, options, optionsOf }: TargetInput,
+  { socialAccountId, format, overrides, options, optionsOf }: PostTargetInput,
   goesLive: boolean,
   path: readonly string[],
 ): DraftTarget => ({
@@ -165,7 +165,7 @@ const addedTarget = (
 
 function keptTarget(
   row: PostTarget,
-  named: { edit: TargetEdit; index: number } | undefined,
+  named: { edit: PostTargetEditInput; index: number } | undefined,
   post: { before: PostContent; after: PostContent },
 ): DraftTarget {
   const { id, format, options, status, socialAccountId } = row;
@@ -183,7 +183,7 @@ function keptTarget(
   };
 }
 
-const editedTarget = (before: TargetContent, edit: TargetEdit): TargetContent => ({
+const editedTarget = (before: TargetContent, edit: PostTargetEditInput): TargetContent => ({
   id: before.id,
   format: edit.format ?? before.format,
   overrides: editedOverrides(before.overrides, edit.overrides),
@@ -192,7 +192,7 @@ const editedTarget = (before: TargetContent, edit: TargetEdit): TargetContent =>
 
 function editedContent(
   before: PostContent,
-  { content }: UpdatePostInput,
+  { content }: UpdateScheduledPostInput,
   files: PostContent['media'] | null,
 ): PostContent {
   return {
@@ -214,7 +214,7 @@ function audienceSees(post: PostContent, { id: _, ...target }: TargetContent): s
   });
 }
 
-const namedInMedia = (media: readonly MediaInput[] | null | undefined) =>
+const namedInMedia = (media: readonly PostMediaInput[] | null | undefined) =>
   (media ?? []).flatMap(({ mediaAssetId }, index) =>
     typeof mediaAssetId === 'string'
       ? [{ id: mediaAssetId.toLowerCase(), path: ['input', 'media', String(index), 'mediaAssetId'] }]
@@ -223,14 +223,14 @@ const namedInMedia = (media: readonly MediaInput[] | null | undefined) =>
 
 const namedInTarget =
   (...place: readonly string[]) =>
-  ({ overrides }: Pick<TargetInput, 'overrides'>, target: number) =>
+  ({ overrides }: Pick<PostTargetInput, 'overrides'>, target: number) =>
     (overrides?.mediaAssetIds ?? []).map((id, index) => ({
       id: id.toLowerCase(),
       path: ['input', ...place, String(target), 'overrides', 'mediaAssetIds', String(index)],
     }));
 
 function unknownTargets(
-  { change, remove }: { change: readonly TargetEdit[]; remove: readonly string[] },
+  { change, remove }: { change: readonly PostTargetEditInput[]; remove: readonly string[] },
   known: ReadonlySet<string>,
 ): UserError[] {
   const named = [

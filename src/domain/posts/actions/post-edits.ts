@@ -5,7 +5,7 @@ import { accept, type Outcome, refuseIfAny } from '../../errors.ts';
 import { openIntake, takeInMedia } from '../../media/media-intake.ts';
 import { pipeline } from '../../pipeline.ts';
 import { write } from '../../write.ts';
-import { checkUpdateInput, type UpdatePostInput } from '../post-input.ts';
+import { checkUpdateInput, type UpdateScheduledPostInput } from '../post-input.ts';
 import { lockPost, unlessExternalIdTaken } from '../post-store.ts';
 import { editDraft } from './post-draft.ts';
 import { writeEdit } from './post-edit-rows.ts';
@@ -14,7 +14,7 @@ import { planPost } from './post-plan.ts';
 export async function updateScheduledPost(
   ctx: AppContext,
   viewer: Viewer,
-  input: UpdatePostInput,
+  input: UpdateScheduledPostInput,
 ): Promise<Outcome<{ postId: string }>> {
   const malformed = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkUpdateInput(input));
   if (malformed) return malformed;

@@ -10,7 +10,7 @@ import { pipeline } from '../../pipeline.ts';
 import { AT_REST, changeTargets, type TargetChange } from '../../targets/target-batch.ts';
 import { write } from '../../write.ts';
 import { mayBecomeLive } from '../allowed-actions.ts';
-import { type CreatePostInput, checkPostInput } from '../post-input.ts';
+import { type CreateScheduledPostInput, checkPostInput } from '../post-input.ts';
 import { insertPost, type LockedPost, lockPost, unlessExternalIdTaken } from '../post-store.ts';
 import { chosenTargets, refusalOf, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 import { newDraft } from './post-draft.ts';
@@ -22,7 +22,7 @@ export type CreatedPost = { readonly postId: string; readonly targetIds: readonl
 export async function createScheduledPost(
   ctx: AppContext,
   viewer: Viewer,
-  input: CreatePostInput,
+  input: CreateScheduledPostInput,
 ): Promise<Outcome<CreatedPost>> {
   const malformed = requireScope(viewer, 'POSTS_WRITE') ?? refuseIfAny(checkPostInput(input));
   if (malformed) return malformed;
@@ -45,7 +45,7 @@ export async function createScheduledPost(
   });
 }
 
-export interface CancelInput {
+export interface CancelScheduledPostInput {
   postId: string;
   /** Default: all. */
   targetIds?: readonly string[] | null | undefined;
@@ -59,7 +59,7 @@ export interface CancelInput {
 export async function cancelScheduledPost(
   ctx: AppContext,
   viewer: Viewer,
-  input: CancelInput,
+  input: CancelScheduledPostInput,
 ): Promise<Outcome<TargetsChanged>> {
   const forbidden = requireScope(viewer, 'POSTS_WRITE');
   if (forbidden) return forbidden;
@@ -77,7 +77,10 @@ interface Cancellation {
   refused: UserError[];
 }
 
-function draftCancellation({ post, targets }: LockedPost, { targetIds }: CancelInput): Outcome<Cancellation> {
+function draftCancellation(
+  { post, targets }: LockedPost,
+  { targetIds }: CancelScheduledPostInput,
+): Outcome<Cancellation> {
   const chosen = chosenTargets(targets, targetIds);
   if (!chosen.ok) return chosen;
   const open = chosen.value.filter(({ status }) => status !== 'CANCELLED');

@@ -7,7 +7,7 @@ import { appendEvents } from '../events/append.ts';
 import type { Event } from '../events/event.ts';
 
 /** What an event tells subscribers about a change. */
-export interface TargetEventEntry {
+export interface PublishEventEntry {
   status: PublishEventStatus;
   message?: string;
   error?: unknown;
@@ -60,7 +60,7 @@ const targetPayload = z.object({
 });
 
 /** Appends one event for each target, whose `seq` the caller has raised. */
-export function appendTargetEvents(tx: Tx, events: readonly { target: ToldTarget; entry: TargetEventEntry }[]): void {
+export function appendPublishEvents(tx: Tx, events: readonly { target: ToldTarget; entry: PublishEventEntry }[]): void {
   appendEvents(
     tx,
     events.map(({ target, entry }) => ({
@@ -92,7 +92,7 @@ export function appendTargetEvents(tx: Tx, events: readonly { target: ToldTarget
   );
 }
 
-export type TargetEvent = z.output<typeof targetPayload> & {
+export type PublishEvent = z.output<typeof targetPayload> & {
   position: bigint;
   createdAt: Date;
   workspaceId: string;
@@ -102,10 +102,10 @@ export type TargetEvent = z.output<typeof targetPayload> & {
   socialAccountId: string;
 };
 
-const known = new WeakMap<Event, TargetEvent>();
+const known = new WeakMap<Event, PublishEvent>();
 
 /** Reads an event as an event of a target; null for other subjects. Parsed once, however many subscribers get it. */
-export function targetEvent(event: Event): TargetEvent | null {
+export function publishEvent(event: Event): PublishEvent | null {
   const { brandId, postId, socialAccountId } = event;
   if (event.subject !== 'TARGET' || brandId === null || postId === null || socialAccountId === null) return null;
   const read = known.get(event) ?? {
