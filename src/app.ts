@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { platformOnSandbox } from './config/platforms.ts';
 import { type Config, foreignEnvironment, secretValues } from './config.ts';
-import type { AppContext, ConfiguredPlatform, JournalEdge } from './context.ts';
+import type { AppContext, ConfiguredPlatform, JournalEdge, StoredQueries } from './context.ts';
 import { prepareDatabase } from './database.ts';
 import { checksAfterFailures } from './domain/accounts/check-schedule.ts';
 import { createTokenKeeper } from './domain/accounts/token-keeper.ts';
@@ -136,6 +136,10 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     fetchGuarded: guarded.fetchGuarded,
     checkUrl: guarded.checkUrl,
     webhookPost,
+    storedQueries: {
+      check: async (query) => (await queries()).check(query),
+      run: async (...call) => (await queries()).run(...call),
+    },
     imports,
     examine: examiner.examine,
     queue,
@@ -145,6 +149,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     breaker: createBreaker(),
     knownKeys: createKnownKeys(),
     failpoint: options.failpoint ?? (async () => undefined),
+  };
+  // A worker loads the schema only when an endpoint has a query.
+  let loading: Promise<StoredQueries> | undefined;
+  const queries = () => {
+    loading ??= import('./http/stored-queries.ts').then(({ createStoredQueries }) => createStoredQueries(ctx, events));
+    return loading;
   };
   await missKeys(ctx);
   tellZoneRules(ctx);

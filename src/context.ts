@@ -46,6 +46,7 @@ export interface AppContext {
   webhookPost: Pick<GuardedPost, 'post' | 'checkUrl'>;
   /** The gate that limits concurrent imports by URL. */
   imports: Gate;
+  storedQueries: StoredQueries;
   /** Measures a file from outside. */
   examine: Examiner['examine'];
   queue: Queue;
@@ -70,6 +71,19 @@ export interface TokenKeeper {
 
 /** The points at which crash tests may stop the process: before and after every effect, and after every journal write. */
 export type JournalEdge = `${'run' | 'wait' | 'commit'}:${string}:${'before' | 'armed' | 'after' | 'journaled'}`;
+
+/** GraphQL queries that somebody stored, to be run later: those of webhook endpoints. */
+export interface StoredQueries {
+  /** What is wrong with it, in words; empty when it may be stored. */
+  check(query: string): Promise<string[]>;
+  /** Its answer to this viewer, as JSON. */
+  run(query: string, viewer: Viewer, variables: Readonly<Record<string, string | null>>): Promise<StoredAnswer>;
+}
+
+export interface StoredAnswer {
+  data: unknown;
+  errors?: unknown[];
+}
 
 /** The caller. Limits every read, and every write checks it. */
 export interface Viewer {

@@ -201,15 +201,16 @@ export function checkComplexity(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
+  max = MAX_COMPLEXITY,
 ): GraphQLError | null {
   const complexity = complexityOf(document, operation, variables);
-  if (complexity === null || complexity <= MAX_COMPLEXITY) return null;
+  if (complexity === null || complexity <= max) return null;
   return apiError(
     'LIMIT_EXCEEDED',
-    `The operation costs ${complexity}; the limit is ${MAX_COMPLEXITY}. Ask for fewer fields or smaller pages.`,
+    `The operation costs ${complexity}; the limit is ${max}. Ask for fewer fields or smaller pages.`,
     {
       limit: 'complexity',
-      max: MAX_COMPLEXITY,
+      max,
       actual: complexity,
     },
   );

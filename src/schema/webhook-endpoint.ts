@@ -64,6 +64,7 @@ builder.node(WebhookEndpointType, {
       description: 'The brands it is told of; empty for the whole workspace, files included.',
       resolve: ({ brandIds }) => brandIds.map((id) => toGlobalId('Brand', id)),
     }),
+    query: t.exposeString('query', { nullable: true, description: 'A query whose answer is sent along as `result`.' }),
     scopes: t.field({
       type: [ApiScopeEnum],
       description:
@@ -153,6 +154,8 @@ const URL_TEXT = `An https address at a public host, on port 443, of up to ${END
 const BRANDS_TEXT =
   'Only what happens to these brands. Absent or empty: every brand that the API key reaches, and, if it reaches the whole workspace, what belongs to no brand.';
 
+const QUERY_TEXT = `A GraphQL query of up to ${ENDPOINT_LIMITS.queryLength} characters and a cost of 2,000, whose answer is sent along as \`result\`. It runs when something is sent, with the scopes and brands of the endpoint. Its variables may be \`$subjectId\`, \`$brandId\`, \`$postId\`, \`$socialAccountId\` (ID) and \`$type\` (String).`;
+
 const endpointOf = async ({ value }: Answer<{ endpointId: string }>, context: SchemaContext) =>
   value === null ? null : ((await loadEndpoint(context, value.endpointId)) ?? null);
 
@@ -163,6 +166,7 @@ const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput
     events: t.stringList({ required: true, description: EVENTS_TEXT }),
     brandIds: t.idList({ description: BRANDS_TEXT }),
     description: t.string({ description: `What it is for; up to ${ENDPOINT_LIMITS.descriptionLength} characters.` }),
+    query: t.string({ description: QUERY_TEXT }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
 });
@@ -181,6 +185,7 @@ const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput
     events: t.stringList({ description: EVENTS_TEXT }),
     brandIds: t.idList({ description: BRANDS_TEXT }),
     description: t.string({ description: `What it is for; up to ${ENDPOINT_LIMITS.descriptionLength} characters.` }),
+    query: t.string({ description: `${QUERY_TEXT} Null takes it away.` }),
     status: t.field({ type: RequestedStatusEnum, description: 'Hold it back, or send to it (again).' }),
   }),
 });

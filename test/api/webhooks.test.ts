@@ -157,6 +157,42 @@ it('everything that is wrong about an endpoint is said at once', async () => {
   expect(userErrors.map(({ path }) => path.join('.'))).toEqual(['input.url', 'input.events.0', 'input.brandIds.0']);
 });
 
+it('a query is answered with what is sent, as far as the endpoint may read, and refused when it could not be', async () => {
+  const query = 'query ($subjectId: ID!) { node(id: $subjectId) { ... on MediaAsset { id kind } } }';
+  const endpoint = await made({ query });
+  const mediaAssetId = await app.upload();
+  const answers = () =>
+    receiver.received.flatMap(({ body }) => {
+      const { data, result } = JSON.parse(body);
+      return data.mediaAssetId === mediaAssetId && result !== undefined ? [result] : [];
+    });
+  await expect.poll(answers).toEqual([{ data: { node: { id: mediaAssetId, kind: 'IMAGE' } } }]);
+  await update({ endpointId: endpoint.id, query: '{ socialAccounts { nodes { id } } }' });
+  const next = await app.upload({ kind: 'VIDEO' });
+  await expect
+    .poll(() =>
+      receiver.received
+        .map(({ body }) => JSON.parse(body))
+        .find(({ data, result }) => data.mediaAssetId === next && result),
+    )
+    .toMatchObject({ result: { data: null, errors: [{ extensions: { code: 'FORBIDDEN_SCOPE' } }] } });
+
+  const refused = async (wrong: string) => (await create({ query: wrong })).userErrors;
+  for (const wrong of [
+    'mutation { deleteWebhookEndpoint(input: { endpointId: "x" }) { deletedId } }',
+    'subscription { events { type } }',
+    '{ nothing }',
+    'query ($other: ID!) { node(id: $other) { id } }',
+    'query ($subjectId: String!) { node(id: $subjectId) { id } }',
+    '{ scheduledPosts(first: 100) { nodes { targets { id permalink error { code message } } media { altText } } } }',
+    'query a { viewer { scopes } } query b { viewer { scopes } }',
+    '{',
+  ])
+    expect(new Set((await refused(wrong)).map(({ code, path }) => `${code} ${path.join('.')}`)), wrong).toEqual(
+      new Set(['VALIDATION input.query']),
+    );
+});
+
 it('the form of what is sent is published for every type', async () => {
   const read = async (path: string) => {
     const answer = await request(`${app.origin}/webhooks/schema${path}`);

@@ -22,6 +22,7 @@ import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
 import { testExaminer } from './examiner.ts';
+import { noQueries } from './no-queries.ts';
 
 export const START = new Date('2026-06-01T08:00:00.000Z');
 
@@ -50,6 +51,7 @@ export async function testContext(db: Db): Promise<TestContext> {
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     webhookPost,
+    storedQueries: noQueries,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id)])),
     keeper: null,
     breaker: createBreaker(),

@@ -33,6 +33,7 @@ import { createDispatcher } from '../../src/platforms/request.ts';
 import { testDatabase } from './database.ts';
 import { testExaminer } from './examiner.ts';
 import { startLinkServer } from './link-server.ts';
+import { noQueries } from './no-queries.ts';
 import { accepted } from './outcomes.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
@@ -157,6 +158,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     examine: testExaminer.examine,
     checkUrl: guarded.checkUrl,
     webhookPost,
+    storedQueries: noQueries,
     queue,
     dispatcher,
     platforms: new Map(PLATFORM_IDS.map((id) => [id, configured(id, options.sandbox.origin)])),

@@ -1,9 +1,9 @@
 /** One try to deliver: signs, sends, and keeps what was sent and answered, without secrets. */
-import type { AppContext } from '../../context.ts';
+import type { AppContext, Viewer } from '../../context.ts';
 import { UrlError } from '../../lib/guarded-fetch.ts';
 import { redact } from '../../lib/redact.ts';
 import { createScrubber, REDACTED, type Scrubber } from '../../lib/scrub.ts';
-import { type EndpointRow, openSecrets } from './endpoint-rows.ts';
+import { type EndpointRow, openSecrets, viewerOf } from './endpoint-rows.ts';
 import { signatureHeaders } from './signature.ts';
 
 /** As the specification recommends: between 15 and 30 seconds. */
@@ -16,13 +16,19 @@ const KEPT_BODY_CHARACTERS = 32_768;
 export interface Address {
   endpoint: EndpointRow;
   secrets: readonly string[];
+  /** As whom its query runs; null without one. */
+  viewer: Viewer | null;
   scrub: Scrubber;
 }
 
 /** Throws `VaultError` when no configured key opens the secret. */
-export function addressOf(ctx: Pick<AppContext, 'vault' | 'clock'>, endpoint: EndpointRow): Address {
+export async function addressOf(
+  ctx: Pick<AppContext, 'db' | 'vault' | 'clock'>,
+  endpoint: EndpointRow,
+): Promise<Address> {
   const secrets = openSecrets(ctx, endpoint, ctx.clock.now());
-  return { endpoint, secrets, scrub: createScrubber(secrets) };
+  const viewer = endpoint.query === null ? null : await viewerOf(ctx.db, endpoint);
+  return { endpoint, secrets, viewer, scrub: createScrubber(secrets) };
 }
 
 /** What happened, safe to store and to show. */

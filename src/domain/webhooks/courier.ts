@@ -4,6 +4,7 @@ import { uuidv7 } from '../../lib/crypto.ts';
 import { grouped } from '../../lib/grouped.ts';
 import type { Listener } from '../../lib/listener.ts';
 import { type Address, type Attempt, addressOf, makeAttempt } from './attempt.ts';
+import { bodyOf } from './body.ts';
 import { type Due, readDue } from './due.ts';
 import { disableEndpoint } from './endpoint-events.ts';
 import { WEBHOOKS_CHANNEL } from './endpoint-rows.ts';
@@ -17,7 +18,7 @@ import {
   takeLanes,
 } from './lane-holding.ts';
 import { type Result, type Stored, storeResults } from './outcomes.ts';
-import { bodyOf, publicEventId } from './payload.ts';
+import { publicEventId } from './payload.ts';
 import { DISABLE_AFTER_MS, nextAttemptAt, retryAfterOf, verdictOf } from './retry.ts';
 
 /** At once to one endpoint; an endpoint that fails is tried with one at a time. */
@@ -131,7 +132,7 @@ export function startCourier(ctx: AppContext, listener: Listener): Courier {
       const lane = lanes.get(endpoint.id);
       if (lane === undefined) continue;
       try {
-        lane.address = addressOf(ctx, endpoint);
+        lane.address = await addressOf(ctx, endpoint);
       } catch (error) {
         ctx.log.error({ err: error, endpointId: endpoint.id }, 'the secret of a webhook endpoint cannot be opened');
         lane.notBefore = new Date(ctx.clock.now().getTime() + LOCKED_OUT_MS);
@@ -215,7 +216,7 @@ export function startCourier(ctx: AppContext, listener: Listener): Courier {
   };
 
   const send = async (lane: Lane, to: Address, { delivery, event }: Due): Promise<void> => {
-    const body = event === null ? null : bodyOf(event);
+    const body = event === null ? null : await bodyOf(ctx, to, event);
     if (body === null) {
       const error = 'the event is not in the log any more';
       await store({ delivery, status: 'FAILED', nextAttemptAt: null, attempt: null, error });

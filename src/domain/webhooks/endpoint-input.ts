@@ -13,6 +13,7 @@ export const ENDPOINT_LIMITS = {
   brands: 100,
   /** Of a workspace. */
   endpoints: 100,
+  queryLength: 8_192,
   /** How long the secret before stays valid at most. */
   oldSecretHours: 168,
 } as const;
@@ -22,6 +23,7 @@ export interface EndpointInput {
   description?: string | null | undefined;
   events?: readonly string[] | null | undefined;
   brandIds?: readonly string[] | null | undefined;
+  query?: string | null | undefined;
 }
 
 export const checkEndpointInput = (
@@ -70,6 +72,18 @@ function checkLength(name: string, list: readonly unknown[], max: number): UserE
   if (list.length <= max) return [];
   const message = `${name} has ${list.length} entries; the limit is ${max}`;
   return [userError('VALIDATION', message, ['input', name], { limit: max, actual: list.length })];
+}
+
+/** What the API would say of it, and what a stored query may not do besides. */
+export async function checkQuery(
+  { storedQueries }: Pick<AppContext, 'storedQueries'>,
+  query: string | null | undefined,
+): Promise<UserError[]> {
+  const path = ['input', 'query'];
+  if (query === null || query === undefined) return [];
+  const errors = checkText('query', query, { max: ENDPOINT_LIMITS.queryLength, required: true }, path);
+  if (errors.length > 0) return errors;
+  return (await storedQueries.check(query)).map((message) => userError('VALIDATION', message, path));
 }
 
 /** Brands that the viewer does not see. */

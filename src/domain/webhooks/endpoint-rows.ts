@@ -1,6 +1,6 @@
-/** Rows of endpoints: who may see and change one, and its secrets. */
+/** Rows of endpoints: who may see and change one, its secrets, and the view that its query has. */
 import type { AppContext, Viewer } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
+import type { Sql, Tx } from '../../lib/db.ts';
 import type { WebhookEndpoint } from '../../lib/prisma/client.ts';
 import { hasScope, isId, readScopes, SCOPES } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
@@ -67,4 +67,24 @@ export function openSecrets(
   const { secret, oldSecret, oldSecretUntil } = endpoint;
   const isOldValid = oldSecret !== null && oldSecretUntil !== null && oldSecretUntil > now;
   return [secret, ...(isOldValid ? [oldSecret] : [])].map((sealed) => vault.open(sealed, sealContext(endpoint)));
+}
+
+/* ---- what the query of an endpoint may see ---- */
+
+/** The viewer as which the query of an endpoint runs: read scopes and brands of the endpoint, whatever its key may do. */
+export async function viewerOf(db: Sql, endpoint: EndpointRow): Promise<Viewer> {
+  const [workspace] = await db.query<{ cursorKey: Uint8Array; plainCursorsTo: bigint }>(
+    'SELECT cursor_key, plain_cursors_to FROM workspace WHERE id = $1',
+    [endpoint.workspaceId],
+    'workspace_of_webhook',
+  );
+  return {
+    apiKeyId: endpoint.madeBy,
+    workspaceId: endpoint.workspaceId,
+    scopes: new Set(readScopes(endpoint.scopes)),
+    brandIds: endpoint.brandIds.length === 0 ? null : new Set(endpoint.brandIds),
+    expiresAt: null,
+    cursorKey: workspace?.cursorKey ?? new Uint8Array(),
+    plainCursorsTo: workspace?.plainCursorsTo ?? 0n,
+  };
 }

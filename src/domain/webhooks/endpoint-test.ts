@@ -34,6 +34,6 @@ export async function testWebhookEndpoint(
   if (!claimed.ok) return claimed;
   const eventId = uuidv7();
   const body = JSON.stringify(testEnvelope(claimed.value, eventId, now));
-  const attempt = await makeAttempt(ctx, addressOf(ctx, claimed.value), { id: publicEventId(eventId), body });
+  const attempt = await makeAttempt(ctx, await addressOf(ctx, claimed.value), { id: publicEventId(eventId), body });
   return accept({ endpointId, attempt });
 }

@@ -9,7 +9,13 @@ import { withIdempotency } from '../idempotency.ts';
 import { write } from '../write.ts';
 import { lockLanes, wakeLanes } from './deliveries.ts';
 import { appendWebhookEvent, type WebhookEventType } from './endpoint-events.ts';
-import { checkEndpointInput, ENDPOINT_LIMITS, type EndpointInput, unknownBrands } from './endpoint-input.ts';
+import {
+  checkEndpointInput,
+  checkQuery,
+  ENDPOINT_LIMITS,
+  type EndpointInput,
+  unknownBrands,
+} from './endpoint-input.ts';
 import { type EndpointRow, lockEndpoint, sealSecret, WEBHOOKS_CHANNEL } from './endpoint-rows.ts';
 import { generateSecret } from './signature.ts';
 import { scopesFor } from './subscribable.ts';
@@ -55,6 +61,7 @@ export async function createWebhookEndpoint(
         events,
         brandIds,
         scopes,
+        query: input.query ?? null,
         secret,
       }),
     ),
@@ -73,6 +80,7 @@ const checkEndpoint = async (ctx: AppContext, viewer: Viewer, input: EndpointInp
   refuseIfAny([
     ...checkEndpointInput(ctx, input),
     ...lackingScopes(viewer, scopes),
+    ...(await checkQuery(ctx, input.query)),
     ...(await unknownBrands(
       ctx,
       viewer,
@@ -92,7 +100,9 @@ async function insertEndpoint(
   ctx: AppContext,
   tx: Tx,
   viewer: Viewer,
-  endpoint: Pick<WebhookEndpoint, 'id' | 'url' | 'description' | 'events' | 'brandIds' | 'scopes'> & { secret: string },
+  endpoint: Pick<WebhookEndpoint, 'id' | 'url' | 'description' | 'events' | 'brandIds' | 'scopes' | 'query'> & {
+    secret: string;
+  },
 ) {
   const { workspaceId } = viewer;
   // One at a time per workspace, so that the limit holds.
@@ -107,8 +117,8 @@ async function insertEndpoint(
     return refuse(userError('VALIDATION', message, [], { limit: max, actual: max }));
   }
   await tx.query(
-    `INSERT INTO webhook_endpoint (id, workspace_id, url, description, events, brand_ids, scopes, status_since, secret, made_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::text[]::"ApiScope"[], $8, $9, $10)`,
+    `INSERT INTO webhook_endpoint (id, workspace_id, url, description, events, brand_ids, scopes, status_since, secret, made_by, query)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::text[]::"ApiScope"[], $8, $9, $10, $11)`,
     [
       endpoint.id,
       workspaceId,
@@ -120,6 +130,7 @@ async function insertEndpoint(
       ctx.clock.now(),
       sealSecret(ctx, { id: endpoint.id, workspaceId }, endpoint.secret),
       viewer.apiKeyId,
+      endpoint.query,
     ],
   );
   await tx.query('INSERT INTO webhook_lane (endpoint_id) VALUES ($1)', [endpoint.id]);
@@ -153,7 +164,7 @@ export async function updateWebhookEndpoint(
     const status = input.status ?? before.status;
     await tx.query(
       `UPDATE webhook_endpoint SET url = $2, description = $3, events = $4, brand_ids = $5, scopes = $6::text[]::"ApiScope"[], status = $7::"WebhookStatus",
-         status_reason = CASE WHEN $8 THEN NULL ELSE status_reason END, status_since = CASE WHEN $8 THEN $9 ELSE status_since END WHERE id = $1`,
+         status_reason = CASE WHEN $8 THEN NULL ELSE status_reason END, status_since = CASE WHEN $8 THEN $9 ELSE status_since END, query = $10 WHERE id = $1`,
       [
         before.id,
         input.url ?? before.url,
@@ -164,9 +175,12 @@ export async function updateWebhookEndpoint(
         status,
         status !== before.status,
         now,
+        input.query === undefined ? before.query : input.query,
       ],
     );
-    const changed = CHANGEABLE.filter((name) => input[name] !== null && input[name] !== undefined);
+    const changed = CHANGEABLE.filter(
+      (name) => input[name] !== undefined && (input[name] !== null || name === 'query'),
+    );
     if (changed.length > 0) appendWebhookEvent(tx, 'webhook.updated', before, { changed });
     if (status !== before.status) await changeStatus(tx, before, status, now);
     tx.announce(WEBHOOKS_CHANNEL, before.id);
@@ -174,7 +188,7 @@ export async function updateWebhookEndpoint(
   });
 }
 
-const CHANGEABLE = ['url', 'description', 'events', 'brandIds'] as const;
+const CHANGEABLE = ['url', 'description', 'events', 'brandIds', 'query'] as const;
 
 async function changeStatus(
   tx: Tx,

@@ -18,7 +18,7 @@ const envelope = z.object({
   workspaceId: z.string(),
   brandId: z.string().nullable().describe('Null for what belongs to the whole workspace, such as files.'),
   subject: z.object({ type: z.string(), id: z.string() }).describe('What it happened to.'),
-  data: z.unknown(),
+  data: z.record(z.string(), z.unknown()),
   result: z
     .object({ data: z.unknown(), errors: z.array(z.unknown()).optional() })
     .optional()
@@ -47,12 +47,6 @@ export function envelopeOf(event: Event): Envelope | null {
     // Parsed, so that what is not in the schema is not sent.
     data: SUBSCRIBABLE[type].data.parse({ ...event.payload, ...ids }),
   };
-}
-
-/** The envelope as it is sent. */
-export function bodyOf(event: Event): string | null {
-  const told = envelopeOf(event);
-  return told === null ? null : JSON.stringify(told);
 }
 
 /** What `testWebhookEndpoint` sends. */

@@ -212,6 +212,8 @@ export type CreateWebhookEndpointInput = {
   events: Array<string>;
   /** Any string of up to 255 characters, chosen by you; it belongs to your API key. A repeated call with the same key and input within 24 hours does nothing and answers as the first one did; with another input it is refused with IDEMPOTENCY_KEY_REUSED. */
   idempotencyKey?: string | null | undefined;
+  /** A GraphQL query of up to 8192 characters and a cost of 2,000, whose answer is sent along as `result`. It runs when something is sent, with the scopes and brands of the endpoint. Its variables may be `$subjectId`, `$brandId`, `$postId`, `$socialAccountId` (ID) and `$type` (String). */
+  query?: string | null | undefined;
   /** An https address at a public host, on port 443, of up to 2048 characters. Redirects are not followed. The operator may allow others (SLIPWAY_ALLOW_PRIVATE_WEBHOOK_HOSTS). */
   url: string;
 };
@@ -934,6 +936,8 @@ export type UpdateWebhookEndpointInput = {
   endpointId: string | number;
   /** Types of events, such as `target.success`; `target.*` for all of a kind (`post`, `target`, `account`, `media`), `*` for all. GET /webhooks/schema lists them with the form of what is sent. */
   events?: Array<string> | null | undefined;
+  /** A GraphQL query of up to 8192 characters and a cost of 2,000, whose answer is sent along as `result`. It runs when something is sent, with the scopes and brands of the endpoint. Its variables may be `$subjectId`, `$brandId`, `$postId`, `$socialAccountId` (ID) and `$type` (String). Null takes it away. */
+  query?: string | null | undefined;
   /** Hold it back, or send to it (again). */
   status?: WebhookStatusChange | null | undefined;
   /** An https address at a public host, on port 443, of up to 2048 characters. Redirects are not followed. The operator may allow others (SLIPWAY_ALLOW_PRIVATE_WEBHOOK_HOSTS). What waits goes there too. */
