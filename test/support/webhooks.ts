@@ -23,6 +23,7 @@ import { type Receiver, startReceiver } from './webhook-receiver.ts';
 export interface Webhooks extends AsyncDisposable {
   ctx: AppContext;
   db: Db;
+  databaseUrl: string;
   clock: JumpClock;
   lines: LogLines['lines'];
   tenant: Tenant;
@@ -44,7 +45,7 @@ export interface Webhooks extends AsyncDisposable {
 
 export async function startWebhooks({ couriers = 1 } = {}): Promise<Webhooks> {
   await using stack = new AsyncDisposableStack();
-  const { db } = stack.use(await testDatabase());
+  const { db, url: databaseUrl } = stack.use(await testDatabase());
   const clock = jumpClock();
   const { log, lines } = logLines();
   const context = stack.use(await testContext(db));
@@ -64,6 +65,7 @@ export async function startWebhooks({ couriers = 1 } = {}): Promise<Webhooks> {
   return {
     ctx,
     db,
+    databaseUrl,
     clock,
     lines,
     tenant,
