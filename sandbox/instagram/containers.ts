@@ -1,6 +1,6 @@
 /** Instagram's containers: media pulled, processed in their own time, ready for one publish within a day. */
-import { imageSize } from 'image-size';
 import type { SandboxResponse } from '../core.ts';
+import { pictureFacts } from '../picture.ts';
 import { PullError, type Pulled } from '../pull.ts';
 import { createVideoSniffer, type VideoFacts } from '../sniff.ts';
 import { type ContainerFields, type ContainerKind, readContainerFields } from './fields.ts';
@@ -162,7 +162,7 @@ async function pullImage(ctx: GraphContext, url: string, checkRatio: boolean): P
     if (error instanceof PullError) return refuse(IMAGE_PULL_ERRORS[error.problem] ?? 'FETCH', error.message);
     throw error;
   });
-  const facts = imageFacts(pulled.head);
+  const facts = pictureFacts(pulled.head);
   // The bytes decide, not the declared type: a PNG that calls itself image/jpeg is refused as well.
   if (facts?.type !== 'jpg') return refuse('IMAGE_FORMAT', facts?.type);
   if (!pulled.contentType.startsWith('image/')) refuse('FETCH', `content type ${pulled.contentType}`);
@@ -223,14 +223,4 @@ function fetchMedia(
   // An image is waited for; a video may take its time in the background.
   const timeoutMs = tap === undefined ? 30_000 : 600_000;
   return ctx.state.pull(url, { maxBytes, requireHttps, timeoutMs, ...(tap !== undefined && { tap }) });
-}
-
-function imageFacts(head: Buffer): { type: string | undefined; width: number; height: number } | undefined {
-  try {
-    const { type, width, height } = imageSize(head);
-    return { type, width, height };
-  } catch {
-    // image-size throws on bytes it does not know; for the platform that is "not an image".
-    return undefined;
-  }
 }

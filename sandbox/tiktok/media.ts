@@ -1,5 +1,5 @@
 /** What TikTok finds wrong with a file once all of it is there. */
-import { imageSize } from 'image-size';
+import { pictureFacts } from '../picture.ts';
 import type { VideoFacts } from '../sniff.ts';
 import type { Creator } from './api.ts';
 
@@ -11,11 +11,6 @@ export function videoFault({ container, durationMs, width, height }: VideoFacts,
 }
 
 export function photoFault(head: Buffer): string | undefined {
-  try {
-    const { type } = imageSize(head);
-    return type === 'jpg' || type === 'webp' ? undefined : 'file_format_check_failed';
-  } catch {
-    // image-size throws on bytes it does not know.
-    return 'file_format_check_failed';
-  }
+  const type = pictureFacts(head)?.type;
+  return type === 'jpg' || type === 'webp' ? undefined : 'file_format_check_failed';
 }

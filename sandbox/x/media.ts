@@ -1,8 +1,7 @@
 /** X's media uploads: chunked (initialize, append, finalize, STATUS), one request for images, alt texts and subtitles. */
-import { imageSize } from 'image-size';
 import { z } from 'zod';
 import type { Account, SandboxRequest, SandboxResponse } from '../core.ts';
-import { Refusal } from '../refusal.ts';
+import { pictureFacts } from '../picture.ts';
 import { createSink } from '../sniff.ts';
 import { invalidBody, invalidParameter, invalidRequest, notPermitted } from './answers.ts';
 import type { Media, MediaCategory, XStore } from './store.ts';
@@ -287,18 +286,12 @@ function fits(category: MediaCategory, type: string): boolean {
 }
 
 function imageOf(media: Media): { width: number; height: number } {
-  try {
-    const { width, height } = imageSize(media.sink.head());
-    const sides = [width, height];
-    if (sides.some((side) => side < IMAGE_SIDE.min || side > IMAGE_SIDE.max))
-      throw invalidRequest([{ message: 'Image dimensions must be >= 4x4 and <= 8192x8192' }]);
-    return { width, height };
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    // The library throws on anything it cannot measure.
-    if (!(error instanceof Error)) throw error;
-    throw invalidRequest([{ message: 'media type unrecognized.' }]);
-  }
+  const facts = pictureFacts(media.sink.head());
+  if (facts === undefined) throw invalidRequest([{ message: 'media type unrecognized.' }]);
+  const { width, height } = facts;
+  if ([width, height].some((side) => side < IMAGE_SIDE.min || side > IMAGE_SIDE.max))
+    throw invalidRequest([{ message: 'Image dimensions must be >= 4x4 and <= 8192x8192' }]);
+  return { width, height };
 }
 
 function parsed<T extends z.ZodType>(schema: T, request: SandboxRequest): z.infer<T> {

@@ -1,8 +1,8 @@
 /** Custom thumbnails: who may set one, when, and which pictures are taken. */
 import { createHash } from 'node:crypto';
-import { imageSize } from 'image-size';
 import { wholeBody } from '../body.ts';
 import type { SandboxRequest, SandboxResponse } from '../core.ts';
+import { pictureFacts } from '../picture.ts';
 import { Refusal } from '../refusal.ts';
 import { missingParameter, no, videoNotFound } from './answers.ts';
 import { SCOPES, type YoutubeAuth } from './auth.ts';
@@ -69,13 +69,8 @@ async function imageOf(request: SandboxRequest): Promise<Buffer> {
 
 function measured(image: Buffer, contentType: string): { width: number; height: number } {
   if (!['image/jpeg', 'image/png', 'application/octet-stream'].includes(contentType)) throw invalidImage();
-  try {
-    const { width, height, type } = imageSize(image);
-    if (type === 'jpg' || type === 'png') return { width, height };
-  } catch (error) {
-    // The library throws on anything it cannot measure; for the vendor that is one refusal.
-    if (!(error instanceof Error)) throw error;
-  }
+  const facts = pictureFacts(image);
+  if (facts?.type === 'jpg' || facts?.type === 'png') return facts;
   throw invalidImage();
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type MediaServer, startMediaServer } from '../support/media-server.ts';
-import { sampleJpeg, sampleMp4, samplePng } from '../support/sample-media.ts';
+import { sampleJpeg, sampleMp4, samplePng, turnedJpeg } from '../support/sample-media.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import {
   authorizeUrl,
@@ -150,8 +150,14 @@ describe('containers', () => {
     ['a page', 'text/html', Buffer.from('<p>'), [9004, 2207052]],
     ['an image above 8 MiB', 'image/jpeg', sampleJpeg({ bytes: 8 * 1024 * 1024 + 1 }), [36000, 2207004]],
     ['a panorama', 'image/jpeg', sampleJpeg({ width: 1000, height: 400 }), [36003, 2207009]],
+    ['one taken upright', 'image/jpeg', turnedJpeg({ width: 400, height: 1000 }), [36003, 2207009]],
   ])('%s is refused at once', async (_name, type, bytes, [code, subcode]) => {
     expect(refusal(await create({ image_url: media.put('odd', type, bytes) }))).toEqual([400, code, subcode]);
+  });
+
+  test('a picture has the shape in which it is shown', async () => {
+    const upright = media.put('upright.jpg', 'image/jpeg', turnedJpeg({ width: 600, height: 1000 }));
+    expect((await create({ image_url: upright })).status).toBe(200);
   });
 
   test('media behind a redirect or missing cannot be fetched', async () => {

@@ -50,6 +50,15 @@ export function sampleJpeg({ width = 1080, height = 1080, bytes }: SampleImage =
   return pad([...start, ...rest], bytes);
 }
 
+/** With the mark of a camera that was held upright: the picture is shown turned by a quarter. */
+export function turnedJpeg(image: SampleImage = {}): Buffer {
+  const jpeg = sampleJpeg(image);
+  const tiff = Buffer.from('49492a0008000000010012010300010000000600000000000000', 'hex');
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const head = Buffer.from([0xff, 0xe1, (body.length + 2) >> 8, (body.length + 2) & 0xff]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+}
+
 export function samplePng({ width = 1080, height = 1080, bytes }: SampleImage = {}): Buffer {
   const chunk = (type: string, body: Buffer) => {
     const content = Buffer.concat([Buffer.from(type, 'latin1'), body]);
