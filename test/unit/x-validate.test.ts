@@ -1,9 +1,12 @@
 /** What X is checked for when a post is written: options, limits and the weighted length. */
+import fc from 'fast-check';
+import twitterText from 'twitter-text';
 import { describe, expect, it } from 'vitest';
 import type { AccountFacts, PublishPost } from '../../src/platforms/platform.ts';
 import { x } from '../../src/platforms/x/index.ts';
 import { type XOptions, options as xOptions } from '../../src/platforms/x/options.ts';
-import { weightedLength } from '../../src/platforms/x/text.ts';
+import { partsOf } from '../../src/platforms/x/parts.ts';
+import { urlsIn, weightedLength } from '../../src/platforms/x/text.ts';
 import { image, video } from '../support/x-media.ts';
 
 const MIB = 1024 * 1024;
@@ -30,6 +33,13 @@ const codes = (over: Parameters<typeof post>[0], who: AccountFacts | null = null
     .filter(({ severity }) => severity === 'ERROR')
     .map(({ code }) => code);
 
+it('a text of white space is none: it is missed without a file, and left out with one', () => {
+  const blank = ' '.repeat(300);
+  expect(codes({ caption: blank })).toEqual(['TEXT_MISSING']);
+  const [part] = partsOf(post({ format: 'IMAGE', caption: blank, media: [image()] }));
+  expect(part.text).toBe('');
+});
+
 describe('the weighted length', () => {
   it.each([
     ['plain latin', 'hello', 5],
@@ -43,8 +53,49 @@ describe('the weighted length', () => {
     ['a bare domain counts 23', 'example.com', 23],
     ['dashes and quotes count one', '—“”', 3],
     ['an ellipsis counts two', '…', 2],
+    ['white space counts one each', ' a \n\tb ', 7],
+    ['links in brackets and between words', 'see (example.com) or https://x.org, bye', 61],
+    ['a long link among many letters', `${'面'.repeat(600)} https://example.com/${'a'.repeat(3_000)}`, 1_224],
   ])('%s', (_name, text, weight) => {
     expect(weightedLength(text)).toBe(weight);
+  });
+
+  it('is counted as by the library, which counts the whole text at once', () => {
+    const piece = fc.constantFrom(
+      'bread',
+      '面',
+      '😀',
+      '👨‍👩‍👧',
+      'é',
+      'e\u0301',
+      'example.com',
+      'https://a.de/x?y=z#w',
+      '.',
+      ',',
+      '(',
+      ')',
+      '@',
+      '#',
+      '$',
+      '/',
+      ' ',
+      '\n',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const text = pieces.join('');
+        expect(weightedLength(text)).toBe(twitterText.parseTweet(text).weightedLength);
+        expect(urlsIn(text)).toEqual(twitterText.extractUrls(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of a text that the library would take minutes for is counted while nobody waits', () => {
+    // Quadratic, this is beyond the limit of a test; as it is, it takes the blink of an eye.
+    const text = `a.de ${'😀'.repeat(50_000)} ${'面.'.repeat(20_000)}`;
+    expect(weightedLength(text)).toBeGreaterThan(100_000);
+    expect(urlsIn(text)[0]).toBe('a.de');
   });
 });
 

@@ -28,18 +28,21 @@ export function partsOf(post: PublishPost<XOptions>): readonly [Part, ...Part[]]
   return [
     {
       ...named(0),
-      text: post.caption,
+      text: said(post.caption),
       textPath: ['caption'],
       media: post.media.map((_, index) => index).filter((index) => !taken.has(index)),
     },
     ...replies.map((reply, index) => ({
       ...named(index + 1),
-      text: reply.text,
+      text: said(reply.text),
       textPath: ['options', 'thread', String(index), 'text'],
       media: reply.mediaIndexes,
     })),
   ];
 }
+
+/** White space alone says nothing; sent along with a file, it would only count. */
+const said = (text: string): string => (text.trim() === '' ? '' : text);
 
 /** Among other images a GIF is still; alone it is uploaded as an animation, which may be larger. */
 export function categoryOf(media: PublishMedia, alone: boolean): 'tweet_image' | 'tweet_gif' | 'tweet_video' {

@@ -5,9 +5,47 @@ const require = createRequire(import.meta.url);
 /** Loaded on first use: with its dependencies it is 240 files, a quarter of all that a process would load at its start. */
 const twitterText = (): typeof import('twitter-text') => require('twitter-text');
 
+/** X takes no longer address, and hardly anybody writes a domain without `https://` that is part of so long a word. */
+const LONGEST = { address: 4_096, word: 500 } as const;
+/** Does not end within an emoji or a letter of several characters. */
+const cutting = (most: number) =>
+  new RegExp(String.raw`.{1,${most}}(?<!\u200D)(?![\p{M}\p{Emoji_Modifier}\u200D])|.{1,${most}}`, 'gsu');
+const CUTS = { address: cutting(LONGEST.address), word: cutting(LONGEST.word) } as const;
+
+/**
+ * The text in pieces that contain each link whole: a word, with the white space before it, by which the library knows
+ * where a link begins. It looks for one at every character of a text with a dot, each time to the end of the run of
+ * letters: 25,000 emoji and one dot would keep this process busy for half a minute.
+ */
+function piecesOf(text: string): string[] {
+  return (text.match(/\s*\S+|\s+/g) ?? []).flatMap((run) => {
+    if (run.length <= LONGEST.word || !run.includes('.')) return [run];
+    return run.match(/^\s*https?:/i.test(run) ? CUTS.address : CUTS.word) ?? [];
+  });
+}
+
 /** Weighted length as X counts it: NFC, URLs 23, CJK and emoji 2. */
 export function weightedLength(text: string): number {
-  return twitterText().parseTweet(text).weightedLength;
+  const { parseTweet } = twitterText();
+  return piecesOf(text.normalize('NFC')).reduce((sum, piece) => sum + parseTweet(piece).weightedLength, 0);
+}
+
+interface Link {
+  url: string;
+  indices: readonly [start: number, end: number];
+}
+
+/** In the order in which they stand in the text. */
+function linksIn(text: string): Link[] {
+  const { extractUrlsWithIndices } = twitterText();
+  let at = 0;
+  return piecesOf(text).flatMap((piece) => {
+    const start = at;
+    at += piece.length;
+    return extractUrlsWithIndices(piece).map(({ url, indices }): Link => {
+      return { url, indices: [start + indices[0], start + indices[1]] };
+    });
+  });
 }
 
 /**
@@ -32,7 +70,7 @@ export function newEmojiIn(text: string): NewEmoji {
   return { emoji: [...surplusOf.keys()].filter(isNew), surplus };
 }
 
-export const urlsIn = (text: string): readonly string[] => twitterText().extractUrls(text);
+export const urlsIn = (text: string): readonly string[] => linksIn(text).map(({ url }) => url);
 /** Repetitions count again. */
 export const cashtagsIn = (text: string): readonly string[] => twitterText().extractCashtags(text);
 export const hasForbiddenCharacters = (text: string): boolean => twitterText().hasInvalidCharacters(text);
@@ -54,11 +92,8 @@ export interface LinkEntity {
 /** Normalises the sent text, so that two spellings of one post are equal. */
 export function canonicalText(text: string): string {
   const decoded = decodeEntities(text).normalize('NFC');
-  const links = twitterText()
-    .extractUrlsWithIndices(decoded)
-    .toSorted((a, b) => b.indices[0] - a.indices[0]);
   let result = decoded;
-  for (const { url, indices } of links) {
+  for (const { url, indices } of linksIn(decoded).reverse()) {
     result = `${result.slice(0, indices[0])}${canonicalUrl(url)}${result.slice(indices[1])}`;
   }
   return result.replace(/\s+/g, ' ').trim();
@@ -86,8 +121,7 @@ export function isSameButForLinks(sent: string, read: string): boolean {
 
 function withoutLinks(text: string): string {
   const decoded = decodeEntities(text).normalize('NFC');
-  const links = twitterText().extractUrls(decoded);
-  return links
+  return urlsIn(decoded)
     .reduce((rest, url) => rest.replace(url, ' '), decoded)
     .replace(/\s+/g, ' ')
     .trim();
