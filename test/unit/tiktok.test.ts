@@ -251,6 +251,16 @@ describe('options', () => {
   });
 });
 
+const NO_CHOICES = {
+  nickname: null,
+  username: null,
+  avatarUrl: null,
+  privacyLevels: null,
+  commentDisabled: null,
+  duetDisabled: null,
+  stitchDisabled: null,
+};
+
 describe('validate', () => {
   it('finds nothing to say about a good video and good photos', () => {
     expect(codes(videoPost())).toEqual([]);
@@ -379,6 +389,16 @@ describe('validate', () => {
     expect(codes(videoPost({ mode: 'INBOX' }, { caption: '' }), without)).toEqual([]);
     const inbox = videoPost({ mode: 'INBOX' }, { caption: '' });
     expect(codes(inbox, account(['video.publish']))).toEqual(['ERROR ACCOUNT_LIMIT options.mode']);
+  });
+
+  it('warns of a video that is longer than its creator may post, in either mode', () => {
+    const choices = { ...NO_CHOICES, maxVideoDurationSeconds: 5, checkedAt: '2026-11-30T00:00:00Z' };
+    const facts = account(['video.publish', 'video.upload']);
+    const creator = { ...facts, facts: { ...facts.facts, choices } };
+    for (const mode of ['DIRECT', 'INBOX'] as const) {
+      const found = codes(videoPost({ ...direct, mode }, { media: [{ ...video, durationMs: 8_000 }] }), creator);
+      expect(found).toContain('WARNING MEDIA_TOO_LONG media.0');
+    }
   });
 
   it('names the limit and the actual value', () => {

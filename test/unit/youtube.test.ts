@@ -112,6 +112,34 @@ describe('validation', () => {
     ]);
   });
 
+  test('refuses the categories that are only names on the site, and warns of those that it does not know', () => {
+    expect(codes({ options: { categoryId: '28' } })).toEqual([]);
+    expect(issues({ options: { categoryId: '30' } })).toMatchObject([
+      { severity: 'ERROR', code: 'OPTION_INVALID', path: 'options.categoryId', actual: '30' },
+    ]);
+    expect(issues({ options: { categoryId: '99' } })).toMatchObject([{ severity: 'WARNING', code: 'OPTION_INVALID' }]);
+  });
+
+  test('wants a thumbnail of the shape of its video', () => {
+    const check = youtube.optionMedia?.thumbnailMediaAssetId?.check;
+    const shape = (width: number, height: number, patch: PostPatch) =>
+      check?.({ ...landscape, kind: 'IMAGE', width, height }, post(patch)).map(({ code }) => code);
+    const short = { format: 'SHORT', media: [upright] } as const;
+    expect([shape(1280, 720, {}), shape(640, 640, {}), shape(300, 500, short), shape(300, 300, short)]).toEqual(
+      Array(4).fill([]),
+    );
+    expect(shape(720, 1280, {})).toEqual(['MEDIA_ASPECT_RATIO']);
+    expect(shape(639, 360, {})).toEqual(['MEDIA_DIMENSIONS']);
+    expect(shape(1280, 720, short)).toEqual(['MEDIA_ASPECT_RATIO']);
+    // It becomes a Short, whatever it was meant to be.
+    expect(shape(1280, 720, { media: [upright] })).toEqual(['MEDIA_ASPECT_RATIO']);
+  });
+
+  test('takes no comment of white space', () => {
+    expect(youtube.options.safeParse({ firstComment: ' \n' }).success).toBe(false);
+    expect(youtube.options.parse({ firstComment: ' First! ' }).firstComment).toBe('First!');
+  });
+
   test('warns when there are so many hashtags that all are ignored', () => {
     const caption = (count: number) => Array.from({ length: count }, (_, index) => `#tag${index}`).join(' ');
     expect(codes({ caption: caption(60) })).toEqual([]);

@@ -136,6 +136,7 @@ function checkContent(
   if (parsed.ok && notReady.length === 0) {
     const merged = mergeTarget(post, { ...content, options: parsed.options }, media);
     issues.push(...platform.validate(merged, account).map(asFinding), ...merged.media.flatMap(severalPictures));
+    if (named.length === 0) issues.push(...checkNamedFiles(platform, content.options, merged, media));
   }
   return issues;
 }
@@ -203,6 +204,21 @@ function checkOptionMedia(
   }
   const rule = platform.optionMedia?.[path.at(-1) ?? ''];
   return rule === undefined ? [] : checkOptionFile(platform.displayName, rule, file, path);
+}
+
+/** Of files whose type fits: what the rest of the post asks of them. */
+function checkNamedFiles(
+  platform: Platform,
+  options: unknown,
+  post: PublishPost,
+  media: ReadonlyMap<string, AssetRow>,
+): Finding[] {
+  return optionMedia(options).flatMap(({ id, path }) => {
+    const row = media.get(id);
+    const file = row === undefined ? null : usableMedia(row, null);
+    if (file === null) return [];
+    return (platform.optionMedia?.[path.at(-1) ?? '']?.check?.(file, post) ?? []).map(asFinding);
+  });
 }
 
 function checkOptionFile(

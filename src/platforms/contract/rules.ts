@@ -1,5 +1,7 @@
 /** What a platform takes, as data: the limits of formats and files, and its allowances. */
 import type { AudioCodec, VideoCodec } from '../kit/codecs.ts';
+import type { Issue } from './issue.ts';
+import type { PublishMedia, PublishPost } from './post.ts';
 import type { Format } from './vocabulary.ts';
 
 /** Limits as data: shown to partners by the `platforms` query and used by `validate`. `null` = does not apply. */
@@ -34,7 +36,11 @@ export interface MediaRule {
   audioCodecs?: readonly AudioCodec[];
 }
 
-export type OptionMediaRule = Pick<MediaRule, 'mimeTypes' | 'maxBytes'>;
+/** For a file that an option names. */
+export interface OptionMediaRule extends Pick<MediaRule, 'mimeTypes' | 'maxBytes'> {
+  /** What else is asked of it, which may depend on the rest of the post. */
+  check?(file: PublishMedia, post: Pick<PublishPost, 'format' | 'media'>): Issue[];
+}
 
 /** An allowance of the platform. The ledger counts; answers of the platform correct it. */
 export interface QuotaRule {

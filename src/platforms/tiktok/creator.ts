@@ -46,6 +46,7 @@ const shownChoices = creatorChoices.extend({
 });
 
 const knownCreatorChoices = creatorChoices.extend({ checkedAt: z.string() });
+export type KnownChoices = z.output<typeof knownCreatorChoices>;
 
 /** What a client must show before a direct post. */
 async function readChoices(ctx: OAuthContext, credentials: Credentials, signal: AbortSignal): Promise<CreatorChoices> {
@@ -85,7 +86,7 @@ export const choices: AccountChoices = {
 };
 
 /** The last answer and its time; null if it was never asked for. */
-export const knownChoices = (account: AccountFacts): z.output<typeof knownCreatorChoices> | null =>
+export const knownChoices = (account: AccountFacts): KnownChoices | null =>
   knownCreatorChoices.safeParse(account.facts.choices).data ?? null;
 
 export async function checkCreator(

@@ -4,7 +4,7 @@ import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
 import { durationDeviation } from '../kit/tolerance.ts';
 import type { AccountFacts, FormatRule, Issue, IssueCode, Platform, PublishMedia, PublishPost } from '../platform.ts';
-import { knownChoices } from './creator.ts';
+import { type KnownChoices, knownChoices } from './creator.ts';
 import { grantedScopes } from './oauth.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
 import { SCOPES } from './setup.ts';
@@ -22,7 +22,7 @@ export function validate(post: Post, account: AccountFacts | null, formats: Plat
   return [
     ...textIssues(post, rule),
     ...optionIssues(post, account),
-    ...(account !== null && isDirect(post.options) ? choiceIssues(post, account) : []),
+    ...(account === null ? [] : choiceIssues(post, account)),
     ...checkCount('TikTok', post.format, rule, post.media.length),
     ...post.media.flatMap((media, index) => mediaIssues(media, index, rule)),
   ];
@@ -146,9 +146,12 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
 function choiceIssues(post: Post, account: AccountFacts): Issue[] {
   const known = knownChoices(account);
   if (known === null) return [];
-  const { options } = post;
+  return [...(isDirect(post.options) ? audienceIssues(post, known) : []), ...lengthIssues(post, known)];
+}
+
+function audienceIssues({ options }: Post, known: KnownChoices): Issue[] {
   const issues: Issue[] = [];
-  const { privacyLevels, maxVideoDurationSeconds, checkedAt } = known;
+  const { privacyLevels, checkedAt } = known;
   if (privacyLevels !== null && options.privacyLevel !== null && !privacyLevels.includes(options.privacyLevel)) {
     const limit = privacyLevels.join(', ');
     const message = `At ${checkedAt} the account offered ${limit}, not ${options.privacyLevel}; the post fails if that holds when it is due.`;
@@ -164,6 +167,11 @@ function choiceIssues(post: Post, account: AccountFacts): Issue[] {
     const message = `At ${checkedAt} the account had ${what} switched off in the app; they stay off if that holds when the post is due.`;
     issues.push(warning('OPTION_CONFLICT', ['options', name], message));
   }
+  return issues;
+}
+
+function lengthIssues(post: Post, { maxVideoDurationSeconds, checkedAt }: KnownChoices): Issue[] {
+  const issues: Issue[] = [];
   if (maxVideoDurationSeconds === null) return issues;
   for (const [index, { kind, durationMs }] of post.media.entries()) {
     const limit = maxVideoDurationSeconds * 1_000;

@@ -8,11 +8,11 @@ import type { Api, Extra, Receipt } from '../platform.ts';
 import { isSuccess } from '../request.ts';
 import { ask, bearer, CommentThreadList, Created, PlaylistItemList, unlessRefused } from './api.ts';
 import { failureOf } from './failures.ts';
-import { becomesShort } from './formats.ts';
+import { isShort } from './formats.ts';
 import type { YouTubeOptions } from './options.ts';
 import { FOLLOW_MS, INVISIBLE_PATIENCE_MS, pollMs, processingProbe, readVideo } from './processing.ts';
+import { THUMBNAIL_RULE } from './thumbnail.ts';
 
-export const THUMBNAIL_RULE = { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 52_428_800 } as const;
 const COMMENT_SETTLE_MS = 60_000;
 const COMMENTS_PAGE = 100;
 /** A thousand comments; if a video gets more within minutes, ours cannot be found among them. */
@@ -25,7 +25,7 @@ const thumbnail: Extra<YouTubeOptions> = {
     const assetId = post.options.thumbnailMediaAssetId;
     if (assetId === undefined) return undefined;
     // A Short takes a thumbnail only once its processing succeeded, which is later than "processed".
-    if (post.format === 'SHORT' || post.media.some(becomesShort))
+    if (isShort(post))
       await steps.wait(
         'thumbnail.processed',
         async (signal) => {

@@ -1,7 +1,7 @@
 /** YouTube's limits as data, by format. */
 
 import { TOLERANCE } from '../kit/tolerance.ts';
-import type { FormatRule, MediaRule, Platform, PublishMedia } from '../platform.ts';
+import type { FormatRule, MediaRule, Platform, PublishMedia, PublishPost } from '../platform.ts';
 import { TITLE_MAX_UTF16 } from './metadata.ts';
 
 const MINUTE_MS = 60_000;
@@ -10,6 +10,11 @@ export const UNVERIFIED_MAX_MS = 15 * MINUTE_MS;
 export const DESCRIPTION_MAX_BYTES = 5_000;
 export const TAGS_MAX = 500;
 export const HASHTAGS_MAX = 60;
+/** By id: the categories that a video may be given, and those that are only names on the site. Others may be added. */
+export const CATEGORIES = {
+  assignable: ['1', '2', '10', '15', '17', '19', '20', '22', '23', '24', '25', '26', '27', '28', '29'],
+  ofTheSite: ['18', '21', '30', '31', '32', '33', '34', '35', '36', '37', '38', '39', '40', '41', '42', '43', '44'],
+} as const;
 
 const video = {
   // YouTube takes `video/*`; these are the types that can be examined here.
@@ -47,3 +52,6 @@ export const becomesShort = ({ width, height, durationMs }: PublishMedia): boole
   width <= height &&
   durationMs !== null &&
   durationMs <= SHORT_MAX_MS + TOLERANCE.durationMs;
+
+export const isShort = ({ format, media }: Pick<PublishPost, 'format' | 'media'>): boolean =>
+  format === 'SHORT' || media.some(becomesShort);

@@ -2,7 +2,7 @@
 
 import type { Platform } from '../platform.ts';
 import { check } from './check.ts';
-import { extras, THUMBNAIL_RULE } from './extras.ts';
+import { extras } from './extras.ts';
 import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
@@ -12,6 +12,7 @@ import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
+import { THUMBNAIL_RULE } from './thumbnail.ts';
 import { validate } from './validate.ts';
 
 export const youtube: Platform<YouTubeOptions> = {

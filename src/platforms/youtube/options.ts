@@ -28,6 +28,7 @@ export const options = z.strictObject({
   thumbnailMediaAssetId: z.string().min(1).optional().describe('Media asset (JPEG or PNG) used as the thumbnail.'),
   firstComment: z
     .string()
+    .trim()
     .min(1)
     .refine((text) => text.length <= COMMENT_MAX_UTF16, `may have ${COMMENT_MAX_UTF16} characters`)
     .optional()

@@ -4,7 +4,15 @@ import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
 import { durationDeviation } from '../kit/tolerance.ts';
 import type { AccountFacts, Issue, PublishMedia, PublishPost } from '../platform.ts';
-import { becomesShort, DESCRIPTION_MAX_BYTES, formats, HASHTAGS_MAX, TAGS_MAX, UNVERIFIED_MAX_MS } from './formats.ts';
+import {
+  becomesShort,
+  CATEGORIES,
+  DESCRIPTION_MAX_BYTES,
+  formats,
+  HASHTAGS_MAX,
+  TAGS_MAX,
+  UNVERIFIED_MAX_MS,
+} from './formats.ts';
 import { firstLineOf, TITLE_MAX_UTF16, tagsLength, videoTitle } from './metadata.ts';
 import type { YouTubeOptions } from './options.ts';
 
@@ -85,11 +93,21 @@ function optionIssues(options: YouTubeOptions): Issue[] {
       ),
     );
   }
+  issues.push(...categoryIssues(options.categoryId));
   if (options.firstComment !== undefined && options.madeForKids)
     issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], 'a video made for kids takes no comments'));
   if (options.firstComment !== undefined && options.privacy === 'PRIVATE')
     issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], 'a private video takes no comments'));
   return issues;
+}
+
+function categoryIssues(id: string): Issue[] {
+  const path = ['options', 'categoryId'];
+  const limit = CATEGORIES.assignable.join(', ');
+  if (CATEGORIES.assignable.some((known) => known === id)) return [];
+  if (CATEGORIES.ofTheSite.some((known) => known === id))
+    return [error('OPTION_INVALID', path, `YouTube lets no video be put into the category ${id}`, limit, id)];
+  return [warning('OPTION_INVALID', path, `YouTube may not know the category ${id}, and would refuse it`, limit, id)];
 }
 
 function mediaIssues(post: PublishPost, format: keyof typeof formats, account: AccountFacts | null): Issue[] {
