@@ -47,7 +47,7 @@ export async function startAdapter<Options>(platform: Platform<Options>): Promis
       Object.entries(platform.setup.origins).map(([name, { host }]) => [name, sandbox.at(host)]),
     ),
     client: { clientId: 'client-of-slipway', clientSecret: 'secret-of-slipway' },
-    apiVersion: '',
+    apiVersion: platform.setup.apiVersion?.standard ?? '',
     scopes: [...platform.oauth.neededScopes, ...platform.oauth.optionalScopes],
     now: () => new Date(Date.now() + offsetMs),
   };
