@@ -17,6 +17,9 @@ export const BLOCKED_MESSAGES = {
   RECONNECT: 'The account must be reconnected.',
 } as const satisfies Partial<Record<BlockedBy, string>>;
 
+export const blockedMessage = (blockedBy: BlockedBy | null): string | null =>
+  blockedBy === 'PAUSED' || blockedBy === 'RECONNECT' ? BLOCKED_MESSAGES[blockedBy] : null;
+
 interface BlockingError {
   code: FailureCode;
   message: string;

@@ -7,15 +7,18 @@ export const FAILURE_KINDS = ['rejected', 'rate_limited', 'unauthorized', 'unava
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export type FailureSource = 'USER' | 'PLATFORM' | 'SYSTEM';
-export type UserAction =
-  | 'RECONNECT'
-  | 'EDIT'
-  | 'WAIT'
-  | 'CHECK_PLATFORM'
-  | 'RETRY'
-  | 'RESUME'
-  | 'RAISE_BUDGET'
-  | 'NONE';
+export const USER_ACTIONS = [
+  'RECONNECT',
+  'EDIT',
+  'WAIT',
+  'CHECK_PLATFORM',
+  'RETRY',
+  'RESCHEDULE',
+  'RESUME',
+  'RAISE_BUDGET',
+  'NONE',
+] as const;
+export type UserAction = (typeof USER_ACTIONS)[number];
 
 interface FailureCodeFacts {
   kind: FailureKind;
@@ -170,7 +173,7 @@ export const FAILURE_CODES = {
   MISSED_WINDOW: {
     kind: 'rejected',
     source: 'SYSTEM',
-    userAction: 'RETRY',
+    userAction: 'RESCHEDULE',
     description: 'The time to publish passed by more than the late window allows.',
   },
   OUTCOME_UNKNOWN: {

@@ -7,6 +7,7 @@ import {
   type FailureCode,
   type FailureSource,
   isFailureCode,
+  USER_ACTIONS,
   type UserAction,
 } from '../platforms/failure.ts';
 import { builder } from './builder.ts';
@@ -34,21 +35,20 @@ export const UserActionEnum = describedEnum<UserAction>('UserAction', 'What help
   WAIT: 'Wait; it goes on by itself.',
   CHECK_PLATFORM: 'Look at the platform.',
   RETRY: 'Retry.',
+  RESCHEDULE: 'Give it a new time.',
   RESUME: 'Resume publishing.',
   RAISE_BUDGET: 'Raise the budget of the workspace (`updateWorkspaceBudget`), or wait for the next month.',
-  NONE: 'Nothing; it goes on by itself, or the operator has to act.',
+  NONE: 'Nothing: it goes on by itself, it was withdrawn, or the operator has to act.',
 });
 
 export const failureCode = (code: string | null): FailureCode | null => (isFailureCode(code) ? code : null);
 
-const stored = z.object({
+const told = z.object({
   code: z.string().refine(isFailureCode).catch('INTERNAL'),
   message: z.string().catch(''),
-  source: z.enum(['USER', 'PLATFORM', 'SYSTEM']).catch('SYSTEM'),
+  source: z.enum(['USER', 'PLATFORM', 'SYSTEM']).optional().catch(undefined),
   retryable: z.boolean().catch(false),
-  userAction: z
-    .enum(['RECONNECT', 'EDIT', 'WAIT', 'CHECK_PLATFORM', 'RETRY', 'RESUME', 'RAISE_BUDGET', 'NONE'])
-    .catch('NONE'),
+  userAction: z.enum(USER_ACTIONS).optional().catch(undefined),
   retryAt: z.coerce.date().nullish(),
   vendor: z
     .object({
@@ -59,6 +59,13 @@ const stored = z.object({
       traceId: z.string().nullish(),
     })
     .nullish(),
+});
+
+/** What an error does not say follows from its code. */
+const stored = told.transform((error) => {
+  const code = failureCode(error.code) ?? 'INTERNAL';
+  const { source, userAction } = FAILURE_CODES[code];
+  return { ...error, code, source: error.source ?? source, userAction: error.userAction ?? userAction };
 });
 export type PublishError = z.output<typeof stored>;
 
@@ -97,7 +104,7 @@ export const PublishErrorType = builder.objectRef<PublishError>('PublishError').
     code: t.field({
       type: PublishErrorCodeEnum,
       description: 'The reason, for programs. Stable.',
-      resolve: ({ code }) => failureCode(code) ?? 'INTERNAL',
+      resolve: ({ code }) => code,
     }),
     message: t.exposeString('message', { description: 'The reason, for people.' }),
     source: t.expose('source', { type: PublishErrorSourceEnum, description: 'Who can do something about it.' }),

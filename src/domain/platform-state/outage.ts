@@ -41,4 +41,4 @@ const soon = ({ nextTryAt }: Obstacle, now: Date): Date =>
   new Date(Math.max(nextTryAt.getTime(), now.getTime() + 1_000) + Math.random() * 1_000);
 
 const outageMessage = (platform: PlatformId, { since }: Obstacle): string =>
-  `${PLATFORMS[platform].displayName} has not answered since ${since.toISOString()}; it is tried again by itself.`;
+  `${PLATFORMS[platform].displayName} has not answered since ${since.toISOString()}`;

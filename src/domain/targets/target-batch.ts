@@ -32,7 +32,7 @@ export const FRESH = {
   error: null,
 } as const satisfies TargetPatch;
 
-/** Withdrawn from publishing: nothing wakes it again. Its last error stays readable. */
+/** Withdrawn from publishing: nothing wakes it again. */
 export const AT_REST = {
   phase: null,
   blockedBy: null,

@@ -10,7 +10,7 @@ import type { TransitionName } from '../../targets/post-target.ts';
 import type { PublishEventEntry } from '../../targets/publish-event.ts';
 import { changeAlike, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
-import { type TargetError, targetError } from '../../targets/target-error.ts';
+import { type FailedEnd, type TargetError, targetError } from '../../targets/target-error.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
 import { forgetSteps } from '../journal/forgetting.ts';
 import type { TakenTarget } from '../schedule/admission.ts';
@@ -77,7 +77,7 @@ export async function endInFailure(
     if (askAt === null && isAnswer(failure)) await endWaits(tx, leased.asks, now);
     const downMs = await downSince(tx, target, now);
     const outcome = decide(leased, failure, { journal, tries, askAt, downMs, now, jitter });
-    const error = targetError(failure, outcome.patch.wakeAt);
+    const error = targetError(failure, outcome.patch.wakeAt, endOf(outcome.transition));
     if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard, now);
     await changeTarget(
       tx,
@@ -94,6 +94,9 @@ export async function endInFailure(
       await holdBackOthers(tx, target, { error, message: failure.message }, { wakeAt, now });
   });
 }
+
+const endOf = (transition: TransitionName): FailedEnd =>
+  transition === 'fail' || transition === 'lose' ? transition : null;
 
 /** For how long a target that may be live could not be followed; asked only when that is about to matter. */
 const downSince = async (tx: Tx, { platform, intentAt }: PostTarget, now: Date): Promise<number> =>

@@ -16,12 +16,12 @@ import {
   waitsColumn,
 } from '../../accounts/platform-waits.ts';
 import { outageFor } from '../../platform-state/outage.ts';
-import { BLOCKED_MESSAGES, RECHECK_BLOCKED_MS } from '../../sleep.ts';
+import { BLOCKED_MESSAGES, blockedMessage, RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import { PREPARE_LEAD_MS, type TransitionName } from '../../targets/post-target.ts';
 import type { PublishEventEntry } from '../../targets/publish-event.ts';
 import { changeEach, changeTarget } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
-import { targetError } from '../../targets/target-error.ts';
+import { endedError, targetError } from '../../targets/target-error.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
 import { lookForMoneyAt, stillWithoutMoney } from './budget-wait.ts';
@@ -278,17 +278,22 @@ const toldReason = z.object({ message: z.string() });
 function missed(row: PostTarget & AdmissionFacts, windowEndsAt: Date): Change {
   const patch: TargetPatch = { wakeAt: null, blockedBy: null, phase: null, platformState: null, percent: null };
   const tried = row.errorCode !== null && row.blockedBy === null;
-  if (tried)
+  if (tried) {
+    const error = endedError(row, 'fail');
     return {
       transition: 'fail',
-      patch,
-      entry: { status: 'ERROR', error: row.error, message: 'The late window ended before it could be published.' },
+      patch: { ...patch, error },
+      entry: { status: 'ERROR', error, message: 'The late window ended before it could be published.' },
     };
-  const reason = toldReason.safeParse(row.error);
+  }
   const blockedBy = row.accountStatus === 'ACTIVE' ? row.blockedBy : 'RECONNECT';
+  const reason = toldReason.safeParse(row.error).data?.message ?? blockedMessage(blockedBy);
+  const message = `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}`;
   const error = {
-    code: 'MISSED_WINDOW',
-    message: `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}${reason.success ? `: ${reason.data.message}` : '.'}`,
+    ...targetError(
+      new PlatformFailure('MISSED_WINDOW', reason === null ? `${message}.` : `${message}: ${reason}`),
+      null,
+    ),
     // Read by `account-caused.ts`.
     ...(blockedBy === null ? {} : { blockedBy }),
   };

@@ -8,6 +8,7 @@ import { withIdempotency } from '../../idempotency.ts';
 import { openIntake } from '../../media/media-intake.ts';
 import { pipeline } from '../../pipeline.ts';
 import { AT_REST, changeTargets, type TargetChange } from '../../targets/target-batch.ts';
+import { withdrawnError } from '../../targets/target-error.ts';
 import { write } from '../../write.ts';
 import { mayBecomeLive } from '../allowed-actions.ts';
 import { type CreateScheduledPostInput, checkPostInput } from '../post-input.ts';
@@ -96,7 +97,12 @@ async function writeCancellation(tx: Tx, { post, cancelled, refused }: Cancellat
   await changeTargets(
     tx,
     cancelled.map(
-      (target): TargetChange => ({ target, transition: 'cancel', patch: AT_REST, entry: { status: 'CANCELLED' } }),
+      (target): TargetChange => ({
+        target,
+        transition: 'cancel',
+        patch: { ...AT_REST, ...withdrawnError(target) },
+        entry: { status: 'CANCELLED' },
+      }),
     ),
   );
   return accept({ postId: post.id, targetIds: cancelled.map(({ id }) => id), refused });
