@@ -958,12 +958,14 @@ export type UserAction =
   | 'CHECK_PLATFORM'
   /** Change the post. */
   | 'EDIT'
-  /** Nothing; it goes on by itself, or the operator has to act. */
+  /** Nothing: it goes on by itself, it was withdrawn, or the operator has to act. */
   | 'NONE'
   /** Raise the budget of the workspace (`updateWorkspaceBudget`), or wait for the next month. */
   | 'RAISE_BUDGET'
   /** Reconnect the account. */
   | 'RECONNECT'
+  /** Give it a new time. */
+  | 'RESCHEDULE'
   /** Resume publishing. */
   | 'RESUME'
   /** Retry. */
