@@ -16,12 +16,12 @@ export interface DebianPostgres extends Disposable {
 }
 
 export async function startDebianPostgres(settings: Readonly<Record<string, string>> = {}): Promise<DebianPostgres> {
-  const programs = programsOf();
+  const programs = postgresPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-postgres-'));
   const data = join(folder, 'data');
   // Postgres refuses to be root; the package has made a user for it.
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) chownSync(folder, id('-u'), id('-g'));
+  if (isRoot) chownSync(folder, idOfPostgres('-u'), idOfPostgres('-g'));
   const asServer = (program: string, ...args: string[]) => {
     const command = [join(programs, program), ...args];
     const [name = '', ...rest] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command;
@@ -54,7 +54,8 @@ export async function startDebianPostgres(settings: Readonly<Record<string, stri
   };
 }
 
-function programsOf(): string {
+/** The folder with the newest ones. */
+export function postgresPrograms(): string {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).filter((name) => Number(name) >= 15) : [];
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   const programs = join(DEBIAN, newest ?? '', 'bin');
@@ -63,4 +64,5 @@ function programsOf(): string {
   return programs;
 }
 
-const id = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+export const idOfPostgres = (flag: '-u' | '-g'): number =>
+  Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

@@ -105,12 +105,14 @@ export interface Post {
 
 type Schedule = { mode: 'NOW' } | { mode: 'AT'; at: string };
 
-interface NewPost {
+export interface NewPost {
   caption: string;
   schedule: Schedule;
-  platform: 'X' | 'YOUTUBE';
-  format: 'TEXT' | 'SHORT';
-  mediaAssetId?: string;
+  platform: 'INSTAGRAM' | 'TIKTOK' | 'YOUTUBE' | 'X';
+  format: 'TEXT' | 'IMAGE' | 'VIDEO' | 'SHORT' | 'THREAD';
+  mediaAssetIds?: readonly string[];
+  options?: object;
+  idempotencyKey?: string;
 }
 
 export type Client = ReturnType<typeof clientOf>;
@@ -124,7 +126,8 @@ export function clientOf(server: Pick<Server, 'origin'>, apiKey: string) {
     if (errors !== undefined) throw new Error(`${query}: ${JSON.stringify(errors)}`);
     return schema.parse(data);
   };
-  const create = async ({ caption, schedule, platform, format, mediaAssetId }: NewPost): Promise<Post> => {
+  const create = async ({ caption, schedule, platform, format, ...rest }: NewPost): Promise<Post> => {
+    const { mediaAssetIds = [], options, idempotencyKey } = rest;
     // Those that a start in development connects.
     const team = await ask(
       Team,
@@ -139,9 +142,10 @@ export function clientOf(server: Pick<Server, 'origin'>, apiKey: string) {
         input: {
           brandId,
           content: { caption, title: caption },
-          media: mediaAssetId === undefined ? [] : [{ mediaAssetId }],
-          targets: [{ socialAccountId, format }],
+          media: mediaAssetIds.map((mediaAssetId) => ({ mediaAssetId })),
+          targets: [{ socialAccountId, format, ...(options === undefined ? {} : { options }) }],
           schedule,
+          ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         },
       },
     );
@@ -157,17 +161,18 @@ export function clientOf(server: Pick<Server, 'origin'>, apiKey: string) {
   };
   return {
     ask,
+    create,
     /** A text on X. */
     schedule: (caption: string, schedule: Schedule) => create({ caption, schedule, platform: 'X', format: 'TEXT' }),
     /** A short on YouTube, which takes the same video as often as it is sent. */
     scheduleShort: (caption: string, schedule: Schedule, mediaAssetId: string) =>
-      create({ caption, schedule, platform: 'YOUTUBE', format: 'SHORT', mediaAssetId }),
+      create({ caption, schedule, platform: 'YOUTUBE', format: 'SHORT', mediaAssetIds: [mediaAssetId] }),
     /** Answers the id of the file. */
-    upload: async (file: string): Promise<string> => {
+    upload: async (file: string | Uint8Array): Promise<string> => {
       const answer = await fetch(`${server.origin}/media`, {
         method: 'POST',
-        headers: { ...headers, 'content-type': 'video/mp4', 'x-file-name': 'clip.mp4' },
-        body: new Blob([await readFile(file)]),
+        headers: { ...headers, 'content-type': 'application/octet-stream', 'x-file-name': 'file' },
+        body: new Blob([typeof file === 'string' ? await readFile(file) : new Uint8Array(file)]),
       });
       return Uploaded.parse(await answer.json()).mediaAsset.id;
     },

@@ -11,10 +11,22 @@ export interface Program {
   package: string;
 }
 
+export interface RunningProgram extends AsyncDisposable {
+  /** Without any farewell. */
+  kill(): Promise<void>;
+}
+
+/** Names all that are missing at once. */
+export function insistOnPrograms(programs: readonly Program[]): void {
+  const missing = programs.filter(({ name }) => spawnSync('which', [name]).status !== 0);
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => name).join(', ');
+  throw new Error(`Missing: ${names}. Install: apt-get install ${missing.map((one) => one.package).join(' ')}`);
+}
+
 /** Starts it, and waits until somebody listens on the port. */
-export async function startProgram(program: Program, args: readonly string[], port: number): Promise<AsyncDisposable> {
-  if (spawnSync('which', [program.name]).status !== 0)
-    throw new Error(`There is no ${program.name}. Install it: apt-get install ${program.package}`);
+export async function startProgram(program: Program, args: readonly string[], port: number): Promise<RunningProgram> {
+  insistOnPrograms([program]);
   // Some of them refuse to be root.
   const isRoot = process.getuid?.() === 0;
   const [command = '', ...rest] = isRoot
@@ -30,14 +42,13 @@ export async function startProgram(program: Program, args: readonly string[], po
     if (child.exitCode !== null) throw new Error(`${program.name} ended:\n${output}`);
     return isOpen(port);
   });
-  return {
-    [Symbol.asyncDispose]: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    },
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
   };
+  return { kill: () => end('SIGKILL'), [Symbol.asyncDispose]: () => end('SIGTERM') };
 }
 
 function isOpen(port: number): Promise<boolean> {
