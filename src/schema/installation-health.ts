@@ -85,7 +85,8 @@ const InstallationHealthType = builder.objectRef<InstallationHealth>('Installati
     }),
     failingAccounts: t.field({
       type: [SocialAccountType],
-      description: 'Accounts that Slipway cannot act for until they are connected again, the latest first; 50 at most.',
+      description:
+        'Accounts whose health keeps their posts from going out: expired, revoked, without a permission, restricted or unreachable (`SocialAccount.health` says what helps), the latest first; 50 at most. Accounts that a person disconnected are not among them.',
       resolve: async ({ failingAccountIds }, _args, context) =>
         present(await Promise.all(failingAccountIds.map((id) => loadAccount(context, id)))),
     }),

@@ -40,13 +40,31 @@ it('tells an administrator what runs, and how its accounts and posts are', async
   });
 });
 
-it('names the accounts that need their person, and says how late due posts are', async () => {
+const TestAccount = graphql(`
+  mutation TestForHealth($input: TestSocialAccountInput!) {
+    testSocialAccount(input: $input) { userErrors { code message path } }
+  }
+`);
+const look = (platform: 'INSTAGRAM' | 'TIKTOK' | 'YOUTUBE') =>
+  app.client()(TestAccount, { input: { socialAccountId: app.accounts[platform] } });
+
+it('names the accounts that need their person by their health, and says how late due posts are', async () => {
+  // Each platform ends grants by terms of its own: Instagram 60 days after the last renewal, TikTok when its refresh token ends.
   await app.db.query(
-    `UPDATE social_account SET refresh_expires_at = now() + interval '2 days' WHERE platform = 'TIKTOK'`,
+    `UPDATE social_account SET refreshed_at = now() - interval '58 days', token_expires_at = now() + interval '2 days' WHERE platform = 'INSTAGRAM'`,
   );
   await app.db.query(
-    `UPDATE social_account SET status = 'EXPIRED', status_reason = 'AUTH_REVOKED' WHERE platform = 'YOUTUBE'`,
+    `UPDATE social_account SET refresh_expires_at = now() + interval '5 days' WHERE platform = 'TIKTOK'`,
   );
+  await app.sandbox.control.fault({
+    operation: 'instagram.oauth_refresh',
+    mode: 'answer',
+    status: 503,
+    times: -1,
+  });
+  for (const platform of ['INSTAGRAM', 'TIKTOK'] as const) await look(platform);
+  await app.sandbox.control.revokeTokens('YOUTUBE');
+  await look('YOUTUBE');
   // Nobody publishes in this process.
   await createPost(app.client(), {
     brandId: app.brandId,
@@ -57,7 +75,7 @@ it('names the accounts that need their person, and says how late due posts are',
     `UPDATE post_target SET due_at = now() - interval '1 minute', wake_at = now() - interval '1 minute'`,
   );
   const { health } = await app.client()(Health);
-  expect(health.expiringAccounts.map(({ id }) => id)).toEqual([app.accounts.TIKTOK]);
+  expect(health.expiringAccounts.map(({ id }) => id)).toEqual([app.accounts.INSTAGRAM, app.accounts.TIKTOK]);
   expect(health.failingAccounts).toMatchObject([{ id: app.accounts.YOUTUBE, statusReason: 'AUTH_REVOKED' }]);
   expect(health.lags.dueMs).toBeGreaterThanOrEqual(60_000);
   expect(health.lags.dispatcherMs).toBeGreaterThanOrEqual(60_000);

@@ -9,9 +9,9 @@ import { readOperations } from './operations.ts';
 
 export interface InstallationHealth {
   accounts: { platform: Platform; status: AccountStatus; count: number }[];
-  /** Accounts whose grant ends within a week, the first to end first. */
+  /** Accounts whose access ends within a week by the terms of their platform, the first to end first. */
   expiringAccountIds: string[];
-  /** Accounts that Slipway cannot act for, the latest first. */
+  /** Accounts whose health keeps posts from going out, the latest first. */
   failingAccountIds: string[];
   blocked: { blockedBy: BlockedBy; count: number }[];
   unknownOutcomes: number;
@@ -41,14 +41,14 @@ export async function installationHealth(
       (
         where,
         bind,
-      ) => `SELECT id FROM social_account t WHERE ${where()} AND status = 'ACTIVE' AND refresh_expires_at < ${bind(soon)}
-        ORDER BY refresh_expires_at, id LIMIT ${MOST_ACCOUNTS}`,
+      ) => `SELECT id FROM social_account t WHERE ${where()} AND status = 'ACTIVE' AND needs_person_at <= ${bind(soon)}
+        ORDER BY needs_person_at, id LIMIT ${MOST_ACCOUNTS}`,
     ),
     visible<{ id: string }>(
       db,
       viewer,
       (where) =>
-        `SELECT id FROM social_account t WHERE ${where()} AND status = 'EXPIRED' ORDER BY status_changed_at DESC, id LIMIT ${MOST_ACCOUNTS}`,
+        `SELECT id FROM social_account t WHERE ${where()} AND health_status IN ('EXPIRED', 'REVOKED', 'SCOPES_MISSING', 'RESTRICTED', 'UNREACHABLE') ORDER BY health_since DESC, id LIMIT ${MOST_ACCOUNTS}`,
     ),
     visible<InstallationHealth['blocked'][number]>(
       db,
