@@ -75,6 +75,15 @@ describe('access', () => {
 });
 
 describe('the page', () => {
+  it('is served by a worker too, which has no API', async () => {
+    await using worker = await startTestApp({ role: 'worker', env: { METRICS_SECRET } });
+    const samples = await scrape(worker.origin);
+    expect(sumOf(samples, 'slipway_info', { role: 'worker' })).toBe(1);
+    expect(sumOf(samples, 'slipway_workers_in_flight')).toBe(0);
+    expect(sumOf(samples, 'slipway_database_up')).toBe(1);
+    expect((await request(`${worker.origin}/graphql`)).statusCode).toBe(404);
+  });
+
   it('is two halves: what this process did, and what is in the database', async () => {
     const names = async (path: string) => new Set((await scrape(app.origin, path)).map(({ name }) => name));
     const [all, process, database] = await Promise.all(

@@ -23,7 +23,7 @@ export interface TestAppOptions {
   clock?: Clock;
   log?: Logger;
   /** Default `api`: nothing is published. */
-  role?: 'all' | 'api';
+  role?: 'all' | 'api' | 'worker';
   env?: Readonly<Record<string, string>>;
 }
 
