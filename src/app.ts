@@ -19,8 +19,10 @@ import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
 import { PLATFORMS_CHANNEL } from './domain/platform-state/host-states.ts';
 import { startPlatformWatch } from './domain/platform-state/watch.ts';
 import { WAKE_CHANNEL } from './domain/targets/target-wake.ts';
+import { insistOnMark, keepMark } from './domain/upkeep/installation-mark.ts';
 import { missKeys } from './domain/upkeep/key-rotation.ts';
 import { keepLogPartitions } from './domain/upkeep/log-retention.ts';
+import { reportProcess } from './domain/upkeep/processes.ts';
 import { risksAfterChanges } from './domain/upkeep/risk-checks.ts';
 import { tellZoneRules } from './domain/upkeep/zone-rules.ts';
 import { startCourier } from './domain/webhooks/courier.ts';
@@ -94,6 +96,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
           }),
     }),
   );
+  await insistOnMark(db, config.dataDir);
   const clock = options.clock ?? stack.use(await startSharedClock(db, log));
   const works = config.role !== 'api';
   const queue = stack.use(createQueue(db, log, { supervise: works }));
@@ -156,6 +159,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     loading ??= import('./http/stored-queries.ts').then(({ createStoredQueries }) => createStoredQueries(ctx, events));
     return loading;
   };
+  stack.use(await keepMark(ctx));
+  stack.use(await reportProcess(ctx));
   await missKeys(ctx);
   tellZoneRules(ctx);
   await keepLogPartitions(ctx);

@@ -60,13 +60,16 @@ say('\nThe restore');
 const restoredUrl = postgres.createDatabase('restored');
 postgres.run('pg_restore', '--no-owner', '--exit-on-error', `--dbname=${restoredUrl}`, dump);
 cpSync(join(folder, 'backup'), join(folder, 'data'), { recursive: true });
-// To see that this script can fail.
-if (!process.argv.includes('--careless'))
-  execFileSync(process.execPath, ['src/commands/restored.ts'], {
-    cwd: ROOT,
-    env: { ...process.env, ...env, DATABASE_URL: restoredUrl },
-    stdio: 'inherit',
-  });
+const refused = await startServer('the server', { ...env, DATABASE_URL: restoredUrl }).catch((error: Error) => error);
+if (!(refused instanceof Error) || !refused.message.includes('npm run restored'))
+  throw new Error('A server started on a restored database that nobody had said anything about.');
+say('a server refuses to start');
+execFileSync(
+  process.execPath,
+  // To see that this script can fail.
+  ['src/commands/restored.ts', ...(process.argv.includes('--careless') ? ['--moved'] : [])],
+  { cwd: ROOT, env: { ...process.env, ...env, DATABASE_URL: restoredUrl }, stdio: 'inherit' },
+);
 const found = await startServer('the server', { ...env, DATABASE_URL: restoredUrl });
 stack.defer(() => found.stop());
 const after = clientOf(found, apiKey);

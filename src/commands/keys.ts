@@ -2,6 +2,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.ts';
+import { processesWithout } from '../domain/upkeep/processes.ts';
 import { resealAll, type Survey, surveyKeys, type Vaulted } from '../domain/upkeep/sealed-secrets.ts';
 import { createVault, type VaultKey } from '../lib/crypto.ts';
 import { createDb } from '../lib/db.ts';
@@ -34,6 +35,11 @@ runCommand(async (args) => {
 
 async function rotate(ctx: Vaulted): Promise<void> {
   const { newestKeyId } = ctx.vault;
+  const lacking = await processesWithout(ctx.db, newestKeyId);
+  if (lacking.length > 0)
+    throw new StartError(
+      `Nothing was moved: these processes lack the key ${newestKeyId} and could not open what is under it: ${lacking.join(', ')}. Restart them with it, then try again; one that was killed counts for half a minute.`,
+    );
   say(`Sealing everything under the key ${newestKeyId}. To stop and go on later does no harm.`);
   const { moved } = await resealAll(ctx, ({ looked, moved: sofar }) => say(`${looked} looked at, ${sofar} moved`));
   say(`${moved} moved.\n`);

@@ -1,9 +1,11 @@
 /** `npm run keys`: what is under which key, and everything under the newest one, while a server runs and whatever kills the command. */
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCredentials, sealCredentials } from '../../src/domain/accounts/credentials.ts';
 import { stepSealContext } from '../../src/domain/engine/journal/sealing.ts';
+import { resealCredentials } from '../../src/domain/upkeep/key-rotation.ts';
 import { createVault, uuidv7, type VaultKey } from '../../src/lib/crypto.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
 import { type Seed, startTestApp, type TestApp } from '../support/app.ts';
@@ -35,6 +37,19 @@ const accounts = () =>
   app.db.query<SocialAccount>('SELECT * FROM social_account WHERE credentials IS NOT NULL ORDER BY id');
 const tokens = async (...keys: readonly VaultKey[]) =>
   (await accounts()).map((account) => openCredentials(under(...keys), account).accessToken);
+
+it('moves nothing while a process runs that lacks the newest key, and names it', async () => {
+  const before = await accounts();
+  const refused = await run('rotate', K2, K1);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toContain(
+    `lack the key k2 and could not open what is under it: ${hostname()}/${process.pid} (api)`,
+  );
+  await resealCredentials(under(K2, K1));
+  expect(await accounts()).toEqual(before);
+  // As if it had been restarted with all keys of this file.
+  await app.db.query(`UPDATE server_process SET key_ids = '{k1,k2,k3,k4}'`);
+});
 
 it('moves every account and upload under the newest key, and says before and after what is under which', async () => {
   const before = await tokens(K1);

@@ -2,6 +2,7 @@
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { expireAccount, tellRecovery } from '../accounts/account-status.ts';
+import { processesWithout } from './processes.ts';
 import { opens, resealAll, type SealedAccount, sealedAccounts } from './sealed-secrets.ts';
 
 /**
@@ -47,6 +48,14 @@ async function regain(ctx: Pick<AppContext, 'db' | 'log' | 'clock'>, account: Se
  * restarted one by one, those with the old configuration still have to open them.
  */
 export async function resealCredentials(ctx: AppContext): Promise<void> {
+  const lacking = await processesWithout(ctx.db, ctx.vault.newestKeyId);
+  if (lacking.length > 0) {
+    ctx.log.warn(
+      { keyId: ctx.vault.newestKeyId, processes: lacking },
+      'secrets stay under an older encryption key: processes that run lack the newest one',
+    );
+    return;
+  }
   const { moved } = await resealAll(ctx);
   if (moved > 0)
     ctx.log.info({ keyId: ctx.vault.newestKeyId, moved }, 'secrets were sealed under the newest encryption key');
