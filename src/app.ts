@@ -7,6 +7,7 @@ import type { AppContext, ConfiguredPlatform, JournalEdge, StoredQueries } from 
 import { prepareDatabase } from './database.ts';
 import { checksAfterFailures } from './domain/accounts/check-schedule.ts';
 import { createTokenKeeper } from './domain/accounts/token-keeper.ts';
+import { auditSystemActions } from './domain/audit/system-actions.ts';
 import { type Dispatcher, startDispatcher } from './domain/engine/schedule/dispatcher.ts';
 import { releaseDeadLeases } from './domain/engine/schedule/lease.ts';
 import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
@@ -204,6 +205,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     const risks = stack.use(startConsumer(ctx, carrier, risksAfterChanges(ctx)));
     const webhooks = stack.use(startConsumer(ctx, carrier, deliveriesOfEvents(ctx)));
     const courier = stack.use(startCourier(ctx, listener));
+    const audits = stack.use(startConsumer(ctx, carrier, auditSystemActions));
     const workers = stack.use(startWorkers(ctx, listener));
     working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
     await Promise.all([
@@ -211,6 +213,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       risks.ready,
       webhooks.ready,
       courier.ready,
+      audits.ready,
       working.workers.ready,
       working.promoting.ready,
     ]);

@@ -27,6 +27,8 @@ export interface Config {
   shutdownGraceMs: number;
   /** How long events and calls to platforms are kept. */
   logRetentionDays: number;
+  /** How long the audit log is kept. */
+  auditRetentionDays: number;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
   allowPrivateMediaHosts: readonly string[];
   /** Hosts of webhooks that may be private, use any port, and be reached without TLS. */
@@ -210,6 +212,13 @@ const headerList = z
     return Object.fromEntries(headers);
   });
 
+/** Logs are dropped by the month. */
+const retentionDays = z
+  .string()
+  .regex(/^\d{2,5}$/, { message: 'must be a number of days from 31 to 99999' })
+  .transform(Number)
+  .refine((days) => days >= 31, { message: 'must be a number of days from 31 to 99999' });
+
 const serverSchema = z.object({
   NODE_ENV: oneOf('development', 'production', 'test').default('development'),
   SLIPWAY_ROLE: oneOf('all', 'api', 'worker').default('all'),
@@ -226,12 +235,8 @@ const serverSchema = z.object({
     .transform(Number)
     .default(0),
   LOG_LEVEL: oneOf(...LOG_LEVELS).default('info'),
-  SLIPWAY_LOG_RETENTION_DAYS: z
-    .string()
-    .regex(/^\d{2,5}$/, { message: 'must be a number of days from 31 to 99999' })
-    .transform(Number)
-    .refine((days) => days >= 31, { message: 'must be a number of days from 31 to 99999' })
-    .default(400),
+  SLIPWAY_LOG_RETENTION_DAYS: retentionDays.default(400),
+  SLIPWAY_AUDIT_RETENTION_DAYS: retentionDays.default(730),
   SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
   SLIPWAY_BOOTSTRAP_API_KEY: z
     .string()
@@ -293,6 +298,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: values.LOG_LEVEL,
     shutdownGraceMs: values.SLIPWAY_SHUTDOWN_GRACE_SECONDS * 1_000,
     logRetentionDays: values.SLIPWAY_LOG_RETENTION_DAYS,
+    auditRetentionDays: values.SLIPWAY_AUDIT_RETENTION_DAYS,
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     allowPrivateWebhookHosts: [

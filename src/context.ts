@@ -6,7 +6,7 @@ import type { Breaker } from './lib/breaker.ts';
 import type { BriefCache } from './lib/brief-cache.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/crypto.ts';
-import type { Db } from './lib/db.ts';
+import type { Db, Tx } from './lib/db.ts';
 import type { Gate } from './lib/gate.ts';
 import type { CheckUrl, FetchGuarded } from './lib/guarded-fetch.ts';
 import type { GuardedPost } from './lib/guarded-post.ts';
@@ -85,8 +85,37 @@ export interface StoredAnswer {
   errors?: unknown[];
 }
 
+/** Where a call came from, for the audit log. */
+export interface CallOrigin {
+  address: string;
+  /** What the client calls itself. */
+  client: string | null;
+}
+
+/** What happened to one thing; see `domain/changes.ts`. */
+export interface Change {
+  subject: ChangeSubject;
+  id: string;
+  /** Null for what belongs to the whole workspace. */
+  brandId: string | null;
+  kind: 'MADE' | 'CHANGED' | 'REMOVED';
+  fields: Record<string, { from: unknown; to: unknown }>;
+}
+export type ChangeSubject = 'WORKSPACE' | 'API_KEY' | 'BRAND' | 'ACCOUNT' | 'POST' | 'TARGET' | 'MEDIA' | 'WEBHOOK';
+
+/** Writes the audit entry of a call. */
+export interface CallRecord {
+  /** In a transaction that does what the call asks for; `changes` is read when it commits. */
+  commit(tx: Tx, changes: readonly Change[]): void;
+  /** The call was made before, and is answered as it was then. */
+  repeats(): void;
+}
+
 /** The caller. Limits every read, and every write checks it. */
 export interface Viewer {
+  from?: CallOrigin;
+  /** Of the mutation that is carried out; absent for reads. */
+  call?: CallRecord;
   /** Aborted when the caller has hung up; work that only the caller waits for may stop. */
   left?: AbortSignal;
   apiKeyId: string;

@@ -5,6 +5,8 @@ import type { AppContext } from './context.ts';
 import type { EventStream } from './domain/live/live.ts';
 import { answerError, answerJson, answerNothingHere } from './http/answer.ts';
 import { limitArrival } from './http/arrival.ts';
+import { callOriginOf } from './http/call-origin.ts';
+import { createClientAddress } from './http/client-address.ts';
 import { createCronRoutes, isCronPath } from './http/cron.ts';
 import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
@@ -32,6 +34,8 @@ export interface Insight {
   metrics: MetricsPage | null;
 }
 
+const AUDIT_EXPORT_PATH = '/audit.ndjson';
+
 const SERVER_OPTIONS = {
   /** For connections that send nothing, or never finish their headers. */
   headersTimeout: 15_000,
@@ -49,6 +53,7 @@ export async function startHttpServer(
   // Loading the schema costs more than all the rest; a worker, which must restart quickly, does without.
   const serves = ctx.config.role !== 'worker';
   const doorman = createDoorman(ctx);
+  const addressOf = createClientAddress(ctx.config.trustedProxies);
   const cron = createCronRoutes(ctx);
   const graphql = serves
     ? (await import('./http/graphql.ts')).createGraphqlEndpoint(ctx, events, listener, doorman)
@@ -61,6 +66,7 @@ export async function startHttpServer(
     if (path === '/media') return 'media';
     if (path.startsWith('/media/')) return 'media_link';
     if (path.startsWith('/health/')) return 'health';
+    if (path === AUDIT_EXPORT_PATH) return 'audit';
     if (isOAuthPath(path)) return 'oauth';
     return isMetricsPath(path) || isCronPath(path) ? 'operator' : 'other';
   };
@@ -92,7 +98,9 @@ export async function startHttpServer(
         encodeId: (id) => toGlobalId('MediaAsset', id),
       });
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);
-    if (isOAuthPath(path)) return handleOAuth(ctx, req, res);
+    if (path === AUDIT_EXPORT_PATH && serves)
+      return (await import('./http/audit-export.ts')).handleAuditExport(ctx, doorman, req, res);
+    if (isOAuthPath(path)) return handleOAuth(ctx, req, res, { requestId, from: callOriginOf(req, addressOf) });
     if (isWebhookSchemaPath(path)) return handleWebhookSchema(req, res, path);
     if (path === '/') {
       res.writeHead(302, { location: '/graphql', 'content-length': 0 }).end();

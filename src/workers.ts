@@ -3,6 +3,7 @@ import type { AppContext } from './context.ts';
 import { haveAccountsChecked } from './domain/accounts/check-schedule.ts';
 import { checkAccount } from './domain/accounts/checks.ts';
 import { refreshExpiringTokens } from './domain/accounts/tokens.ts';
+import { linkAuditEntries } from './domain/audit/chain.ts';
 import { createEngine } from './domain/engine/run/engine-run.ts';
 import { advance } from './domain/engine/run/publishing.ts';
 import { startLeaseKeeper } from './domain/engine/schedule/lease.ts';
@@ -129,6 +130,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),
     ctx.queue.work('suspicious-activity', () => lookForSuspicions(ctx)),
+    ctx.queue.work('link-audit-log', () => linkAuditEntries(ctx)),
     ctx.queue.work('zone-rules', () => followZoneRules(ctx)),
   ]);
 

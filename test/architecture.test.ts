@@ -23,6 +23,7 @@ const ROOMS = [
   'src/domain/accounts',
   'src/domain/platform-state',
   'src/domain/targets',
+  'src/domain/audit',
   'src/domain/events',
   'src/domain',
 ] as const;
@@ -84,6 +85,7 @@ const MAY_IMPORT = {
   'src/domain/accounts': [...roomsBelow('src/domain/accounts'), ...BELOW_DOMAIN],
   'src/domain/platform-state': [...roomsBelow('src/domain/platform-state'), ...BELOW_DOMAIN],
   'src/domain/targets': [...roomsBelow('src/domain/targets'), ...BELOW_DOMAIN],
+  'src/domain/audit': [...roomsBelow('src/domain/audit'), ...BELOW_DOMAIN],
   'src/domain/events': [...roomsBelow('src/domain/events'), ...BELOW_DOMAIN],
   'src/domain': BELOW_DOMAIN,
   'src/context': ['src/jobs', 'src/platforms', 'src/config', 'src/lib'],

@@ -28,6 +28,7 @@ export const SCOPES = {
     name: 'webhooks:write',
     description: 'Make, change and delete webhook endpoints, and send again. What they tell takes its own read scope.',
   },
+  AUDIT_READ: { name: 'audit:read', description: 'Read who changed what: the audit log.' },
   ADMIN: {
     name: 'admin',
     description: 'Everything, and besides: API keys, creating and deleting brands, pausing the workspace.',
@@ -54,6 +55,7 @@ export const READ_SCOPES = {
   MediaAsset: 'POSTS_READ',
   WebhookEndpoint: 'WEBHOOKS_READ',
   WebhookDelivery: 'WEBHOOKS_READ',
+  AuditEntry: 'AUDIT_READ',
 } as const satisfies Record<string, ApiScope | null>;
 
 export const hasScope = (viewer: Viewer, scope: ApiScope): boolean =>

@@ -3,7 +3,7 @@ import type { Viewer } from '../context.ts';
 import type { Tx } from '../lib/db.ts';
 
 /** An API key; null = Slipway itself. */
-export type Actor = Pick<Viewer, 'apiKeyId'> | null;
+export type Actor = Pick<Viewer, 'apiKeyId' | 'call'> | null;
 
 const actors = new WeakMap<Tx, string>();
 

@@ -6,6 +6,7 @@ import type { Brand } from '../lib/prisma/client.ts';
 import type { Unprovable } from '../lib/prisma/enums.ts';
 import { zoneNamed } from '../lib/time-zones.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
+import { noteChange } from './changes.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
 import { withIdempotency } from './idempotency.ts';
 import { checkText, quoted } from './text-input.ts';
@@ -50,8 +51,8 @@ export async function insertBrand(
   tx: Tx,
   { id, workspaceId, name, timeZone, lateWindowMs, unprovable }: CreateBrandInput & { id: string; workspaceId: string },
 ): Promise<void> {
-  await tx.query(
-    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable) VALUES ($1, $2, $3, $4, $5, $6)',
+  const [made] = await tx.query<Brand>(
+    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable) VALUES ($1, $2, $3, $4, $5, $6) RETURNING *',
     [
       id,
       workspaceId,
@@ -61,6 +62,7 @@ export async function insertBrand(
       unprovable ?? 'REPEAT',
     ],
   );
+  noteChange(tx, 'BRAND', () => ({ id, brandId: id, before: null, after: made ?? null }));
 }
 
 export interface UpdateBrandInput {
@@ -85,8 +87,8 @@ export async function updateBrand(
     const locked = await lockBrand(tx, viewer, input.brandId, input.expectedVersion, 'NO KEY UPDATE');
     if (!locked.ok) return locked;
     const brand = locked.value;
-    await tx.query(
-      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, version = version + 1 WHERE id = $1',
+    const [after] = await tx.query<Brand>(
+      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, version = version + 1 WHERE id = $1 RETURNING *',
       [
         brand.id,
         input.name?.trim() ?? brand.name,
@@ -95,6 +97,7 @@ export async function updateBrand(
         input.unprovable ?? brand.unprovable,
       ],
     );
+    noteChange(tx, 'BRAND', () => ({ id: brand.id, brandId: brand.id, before: brand, after: after ?? null }));
     return accept({ brandId: brand.id });
   });
 }
@@ -136,6 +139,8 @@ export async function deleteBrand(
       return refuse(userError('BRAND_IN_USE', message, ['input', 'brandId'], { actual: busy.length }));
     }
     await tx.query('DELETE FROM brand WHERE id = $1', [locked.value.id]);
+    const { id } = locked.value;
+    noteChange(tx, 'BRAND', () => ({ id, brandId: id, before: locked.value, after: null }));
     return accept({ brandId: locked.value.id });
   });
 }

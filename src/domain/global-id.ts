@@ -11,6 +11,7 @@ export const ID_PREFIXES = {
   PublishingLog: 'log',
   MediaAsset: 'media',
   PlatformIncident: 'incident',
+  AuditEntry: 'audit',
   WebhookEndpoint: 'webhook',
   WebhookDelivery: 'delivery',
 } as const;

@@ -63,7 +63,7 @@ export async function withIdempotency<T extends Ids>(
   if (refused) return refused;
   const inputHash = canonicalHash({ mutation: call.mutation, input: call.input });
   const earlier = await readRecord<T>(ctx.db, viewer, key, ctx.clock.now());
-  if (earlier !== undefined) return storedAnswer(earlier, inputHash);
+  if (earlier !== undefined) return storedAnswer(viewer, earlier, inputHash);
 
   return body((accepted, effect) =>
     write<T>(ctx.db, viewer, async (tx) => {
@@ -74,7 +74,7 @@ export async function withIdempotency<T extends Ids>(
       }
       const winner = await readRecord<T>(tx, viewer, key, null);
       invariant(winner, `idempotency record ${key} neither free nor there`);
-      return storedAnswer(winner, inputHash);
+      return storedAnswer(viewer, winner, inputHash);
     }),
   );
 }
@@ -136,7 +136,7 @@ async function correct(tx: Tx, { apiKeyId }: Viewer, key: string, { value, warni
   );
 }
 
-function storedAnswer<T extends Ids>(row: IdempotencyRow<T>, inputHash: string): Outcome<T> {
+function storedAnswer<T extends Ids>({ call }: Viewer, row: IdempotencyRow<T>, inputHash: string): Outcome<T> {
   if (row.inputHash !== inputHash) {
     return refuse(
       userError('IDEMPOTENCY_KEY_REUSED', 'this idempotency key was used for another call within the last 24 hours', [
@@ -145,5 +145,6 @@ function storedAnswer<T extends Ids>(row: IdempotencyRow<T>, inputHash: string):
       ]),
     );
   }
+  call?.repeats();
   return accept(row.result.value, row.result.warnings);
 }

@@ -1,6 +1,7 @@
 /** The frame of a write: one transaction that a refusal rolls back and that a deadlock repeats. */
 import { type Db, sqlState, type Tx } from '../lib/db.ts';
 import { type Actor, actAs } from './actor.ts';
+import { watchChanges } from './changes.ts';
 import type { Outcome, Refused } from './errors.ts';
 
 class RolledBack extends Error {
@@ -16,16 +17,18 @@ const DEADLOCK = '40P01';
 const TRIES = 3;
 
 /**
- * Runs `body` in one transaction in the name of `actor`. A refusal rolls back everything that `body` wrote. `body` may
- * run more than once.
+ * Runs `body` in one transaction in the name of `actor`, with the audit entry of the call, if it is one. A refusal rolls
+ * back everything that `body` wrote. `body` may run more than once.
  */
 export async function write<T>(db: Db, actor: Actor, body: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
   for (let tries = 1; ; tries++) {
     try {
       return await db.tx(async (tx) => {
         actAs(tx, actor);
+        const changes = actor?.call === undefined ? [] : watchChanges(tx);
         const outcome = await body(tx);
         if (!outcome.ok) throw new RolledBack(outcome);
+        actor?.call?.commit(tx, changes);
         return outcome;
       });
     } catch (error) {

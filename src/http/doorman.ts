@@ -5,6 +5,7 @@ import { authenticate, findKeyRow, findKeysTogether } from '../domain/keys/authe
 import { createKeyNetworks } from '../domain/keys/key-networks.ts';
 import { createBriefCache } from '../lib/brief-cache.ts';
 import { createRateLimit } from '../lib/rate-limit.ts';
+import { callOriginOf } from './call-origin.ts';
 import { createClientAddress, networkOf } from './client-address.ts';
 
 const LIMITS = {
@@ -70,7 +71,7 @@ export function createDoorman(ctx: AppContext): Doorman {
       });
       if (viewer !== null) {
         networks.note(viewer, network);
-        return { viewer };
+        return { viewer: { ...viewer, from: callOriginOf(req, () => address) } };
       }
       report.wrongKey(address);
       return take() > 0 ? { retryAfterMs: take() } : null;

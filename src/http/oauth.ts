@@ -1,7 +1,7 @@
 /** `GET /oauth/:platform/start` and `/callback`: take the browser of the account holder to the platform and back. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AppContext } from '../context.ts';
+import type { AppContext, CallOrigin } from '../context.ts';
 import { beginInBrowser } from '../domain/accounts/connection-attempts.ts';
 import { completeInBrowser } from '../domain/accounts/connections.ts';
 import type { Outcome, UserError } from '../domain/errors.ts';
@@ -20,7 +20,18 @@ const ROUTES: ReadonlyMap<string, readonly [Platform, Verb]> = new Map(
 
 export const isOAuthPath = (path: string): boolean => ROUTES.has(path);
 
-export async function handleOAuth(ctx: AppContext, req: IncomingMessage, res: ServerResponse): Promise<void> {
+/** Which request it is, for the audit log. */
+export interface OAuthRequest {
+  requestId: string;
+  from: CallOrigin;
+}
+
+export async function handleOAuth(
+  ctx: AppContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  request: OAuthRequest,
+): Promise<void> {
   const [platform, verb] = ROUTES.get(pathOf(req)) ?? [];
   if (platform === undefined) throw new Error(`no route of an account connection: ${pathOf(req)}`);
   res.setHeader('cache-control', 'no-store');
@@ -32,7 +43,7 @@ export async function handleOAuth(ctx: AppContext, req: IncomingMessage, res: Se
   // Neither HEAD nor a prefetch is a person: it must not use up the code, which works once.
   if (req.method === 'HEAD') return void res.writeHead(200, { 'content-type': HTML }).end();
   if (isAhead(req)) return show(res, 503, 'Not yet', 'Open this address to go on.');
-  return verb === 'start' ? start(ctx, req, res, platform) : callback(ctx, req, res, platform);
+  return verb === 'start' ? start(ctx, req, res, platform) : callback(ctx, req, res, platform, request);
 }
 
 /** Whether the browser loads the page in advance. It may keep and show that answer later, unless it is an error. */
@@ -61,7 +72,13 @@ async function start(ctx: AppContext, req: IncomingMessage, res: ServerResponse,
   res.writeHead(303, { location: authorizationUrl, 'set-cookie': cookie.join('; '), 'content-length': 0 }).end();
 }
 
-async function callback(ctx: AppContext, req: IncomingMessage, res: ServerResponse, platform: Platform): Promise<void> {
+async function callback(
+  ctx: AppContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  platform: Platform,
+  request: OAuthRequest,
+): Promise<void> {
   const query = queryOf(req);
   const value = (name: string) => query.get(name) ?? undefined;
   // Codes work once and live for seconds (X: 30): exchanged at once, never queued.
@@ -74,6 +91,7 @@ async function callback(ctx: AppContext, req: IncomingMessage, res: ServerRespon
       errorDescription: value('error_description') ?? value('error_reason'),
     },
     { platform, browser: cookieIn(req) },
+    request,
   );
   if (end.kind === 'RUNNING') {
     res.setHeader('refresh', '1');

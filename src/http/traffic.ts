@@ -5,7 +5,17 @@ import { createFeed } from '../lib/feed.ts';
 import { createStretch } from '../lib/stretch.ts';
 
 /** The route of a request. */
-export const ROUTES = ['graphql', 'graphiql', 'media', 'media_link', 'oauth', 'health', 'operator', 'other'] as const;
+export const ROUTES = [
+  'graphql',
+  'graphiql',
+  'media',
+  'media_link',
+  'oauth',
+  'audit',
+  'health',
+  'operator',
+  'other',
+] as const;
 export type Route = (typeof ROUTES)[number];
 
 /** A request was answered, or its caller hung up. */

@@ -57,6 +57,8 @@ export const QUEUES = {
     expireInSeconds: 120,
     cron: '*/5 * * * *',
   },
+  /** Links new entries of the audit log. */
+  'link-audit-log': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '* * * * *' },
   /** Moves posts that processes with older time zone rules have written. */
   'zone-rules': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 900, cron: '7 2 * * *' },
 } as const satisfies Record<string, QueueFacts>;

@@ -8,6 +8,7 @@ import { getDatamodel } from '../lib/prisma/pothos.ts';
 import type { SchemaContext } from './context.ts';
 import { isNodeName, NO_ID, parseGlobalId, toGlobalId } from './ids.ts';
 import { DateTime, JsonObject } from './scalars.ts';
+import './audit-plugin.ts';
 import './id-plugin.ts';
 import './scope-plugin.ts';
 
@@ -33,7 +34,7 @@ export const builder = new SchemaBuilder<{
     JSONObject: { Input: Record<string, unknown>; Output: unknown };
   };
 }>({
-  plugins: ['scopes', 'ids', ComplexityPlugin, RelayPlugin, PrismaPlugin],
+  plugins: ['audit', 'scopes', 'ids', ComplexityPlugin, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: (context) => context.prisma,

@@ -6,6 +6,7 @@ import './account-connection.ts';
 import './account-test.ts';
 import './account-recovery.ts';
 import './api-key.ts';
+import './audit-entry.ts';
 import './brand.ts';
 import './calendar.ts';
 import './event.ts';

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { visibleBrands, visibleMediaAssets } from '../domain/access.ts';
 import { type AccountRow, accountsByIds } from '../domain/queries/accounts.ts';
+import { type AuditEntryRow, auditEntriesByIds } from '../domain/queries/audit.ts';
 import { type LogEntry, logsByIds } from '../domain/queries/logs.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
@@ -64,6 +65,9 @@ export const loadEndpoint = (context: SchemaContext, id: string): Promise<Endpoi
 
 export const loadDelivery = (context: SchemaContext, id: string): Promise<WebhookDelivery | undefined> =>
   context.batch.load('webhookDelivery', id, (ids) => deliveriesByIds(context.app, context.viewer, ids));
+
+export const loadAuditEntry = (context: SchemaContext, id: string): Promise<AuditEntryRow | undefined> =>
+  context.batch.load('auditEntry', id, (ids) => auditEntriesByIds(context.app, context.viewer, ids));
 
 /** For rows that a foreign key guarantees, and that are visible whenever the referring row is. */
 export async function required<T>(found: Promise<T | undefined>): Promise<T> {

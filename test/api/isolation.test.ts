@@ -32,6 +32,7 @@ const Everything = graphql(`
     postTargets { nodes { id } }
     mediaAssets { nodes { id } }
     publishingLogs { nodes { id } }
+    auditLog { nodes { id } }
     publishEvents(first: 100) { nodes { seq } }
     events(first: 100) { nodes { subjectId } }
     webhookEndpoints { nodes { id } }
@@ -48,7 +49,7 @@ interface Place {
 }
 
 const KINDS = {
-  ApiKey: /^apiKeyId$/,
+  ApiKey: /^apiKeyIds?$/,
   Brand: /^brandIds?$/,
   SocialAccount: /^(socialAccountIds?|accountId)$/,
   ScheduledPost: /^postIds?$/,
@@ -59,6 +60,7 @@ const KINDS = {
   // Reached through `node` and `nodes` alone.
   Workspace: /^workspaceId$/,
   PublishingLog: /^logId$/,
+  AuditEntry: /^auditEntryId$/,
 } as const;
 type Kind = keyof typeof KINDS;
 
@@ -246,7 +248,7 @@ async function idsOf(apiKey: string): Promise<Ids> {
   });
   const mediaAssetId = await app.upload({ apiKey });
   const { endpointId, deliveryId } = await webhookOf(apiKey);
-  const { viewer, publishingLogs } = await client(Everything);
+  const { viewer, publishingLogs, auditLog } = await client(Everything);
   return {
     ApiKey: viewer.apiKey.id,
     Brand: brandId,
@@ -258,6 +260,7 @@ async function idsOf(apiKey: string): Promise<Ids> {
     PublishingLog: publishingLogs.nodes[0]?.id ?? '',
     WebhookEndpoint: endpointId,
     WebhookDelivery: deliveryId,
+    AuditEntry: auditLog.nodes[0]?.id ?? '',
   };
 }
 
@@ -343,6 +346,7 @@ describe('a list', () => {
       postTargets: { nodes: [] },
       mediaAssets: { nodes: [] },
       publishingLogs: { nodes: [] },
+      auditLog: { nodes: [] },
       publishEvents: { nodes: [] },
       events: { nodes: [] },
       webhookEndpoints: { nodes: [] },

@@ -97,6 +97,7 @@ describe('the schema', () => {
     expect(withId).toEqual(nodes);
     expect(nodes.map(({ name }) => name).sort()).toEqual([
       'ApiKey',
+      'AuditEntry',
       'Brand',
       'MediaAsset',
       'PlatformIncident',

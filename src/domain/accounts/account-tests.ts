@@ -3,7 +3,9 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { FAILURE_CODES, type FailureCode, type PlatformFailure, type UserAction } from '../../platforms/failure.ts';
 import { requireScope, seeing } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
+import { write } from '../write.ts';
 import { type CheckResult, checkAccount } from './checks.ts';
 import { visibleAccount } from './connection-attempts.ts';
 import { missingScopes } from './health.ts';
@@ -45,8 +47,10 @@ export async function testSocialAccount(
   const path = ['input', 'socialAccountId'];
   const account = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (account === null) return refuse(notFound('social account', path));
-  const [claimed] = await claim(ctx, [account]);
-  return claimed === undefined ? refuse(tooSoon(ctx, [account], path)) : accept(await test(ctx, claimed));
+  const claimed = await claim(ctx, viewer, [account], path);
+  if (!claimed.ok) return claimed;
+  const [first = account] = claimed.value;
+  return accept(await test(ctx, first));
 }
 
 /** All accounts of a brand, but those that were tested a moment ago. */
@@ -68,30 +72,44 @@ export async function testSocialAccounts(
     'SELECT * FROM social_account WHERE brand_id = $1 ORDER BY tested_at NULLS FIRST, id',
     [brand.id],
   );
-  const claimed = await claim(ctx, accounts.slice(0, MOST));
-  if (claimed.length === 0 && accounts.length > 0) return refuse(tooSoon(ctx, accounts, path));
-  const waiting = claimed.values();
+  const claimed = await claim(ctx, viewer, accounts.slice(0, MOST), path);
+  if (!claimed.ok) return claimed;
+  const waiting = claimed.value.values();
   const tests: AccountTest[] = [];
   const testInTurn = async () => {
     for (const account of waiting) tests.push(await test(ctx, account));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, testInTurn));
-  const left = accounts.filter(({ id }) => claimed.every((account) => account.id !== id));
+  const left = accounts.filter(({ id }) => claimed.value.every((account) => account.id !== id));
   return accept(
     tests.toSorted((a, b) => (a.socialAccountId < b.socialAccountId ? -1 : 1)),
     left.length === 0 ? [] : [tooSoon(ctx, left, path)],
   );
 }
 
-/** Those of them whose turn it may be, marked as being tested. */
-const claim = (ctx: AppContext, accounts: readonly SocialAccount[]): Promise<readonly SocialAccount[]> => {
-  const now = ctx.clock.now();
-  return ctx.db.query<SocialAccount>(
-    'UPDATE social_account SET tested_at = $2 WHERE id = ANY($1::uuid[]) AND (tested_at IS NULL OR tested_at <= $3) RETURNING *',
-    [accounts.map(({ id }) => id), now, new Date(now.getTime() - AGAIN_MS)],
-    'claim_tests',
-  );
-};
+/** Those of them whose turn it may be, marked as being tested; refused when there are accounts but none of them is. */
+const claim = (
+  ctx: AppContext,
+  viewer: Viewer,
+  accounts: readonly SocialAccount[],
+  path: readonly string[],
+): Promise<Outcome<readonly SocialAccount[]>> =>
+  write(ctx.db, viewer, async (tx) => {
+    const now = ctx.clock.now();
+    const claimed = await tx.query<SocialAccount>(
+      'UPDATE social_account SET tested_at = $2 WHERE id = ANY($1::uuid[]) AND (tested_at IS NULL OR tested_at <= $3) RETURNING *',
+      [accounts.map(({ id }) => id), now, new Date(now.getTime() - AGAIN_MS)],
+      'claim_tests',
+    );
+    for (const account of claimed)
+      noteChange(tx, 'ACCOUNT', () => ({
+        id: account.id,
+        brandId: account.brandId,
+        before: { testedAt: accounts.find(({ id }) => id === account.id)?.testedAt ?? null },
+        after: { testedAt: now },
+      }));
+    return claimed.length === 0 && accounts.length > 0 ? refuse(tooSoon(ctx, accounts, path)) : accept(claimed);
+  });
 
 function tooSoon(ctx: AppContext, accounts: readonly SocialAccount[], path: readonly string[]) {
   const first = Math.min(...accounts.map(({ testedAt }) => (testedAt ?? ctx.clock.now()).getTime()));

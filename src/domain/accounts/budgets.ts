@@ -3,6 +3,7 @@ import type { AppContext, Viewer } from '../../context.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import { decimalOf, microsOfMinor, moneyText, monthOf, nextMonthAt } from '../../lib/money.ts';
 import { requireScope, requireWholeWorkspace } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, type Outcome, refuse, type UserError, userError } from '../errors.ts';
 import { appendEvents } from '../events/append.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
@@ -96,6 +97,16 @@ export async function setBudget(ctx: AppContext, viewer: Viewer, input: BudgetIn
       [workspaceId, currency, monthOf(now), limitMicros],
       'set_month_limit',
     );
+    const [was] = await tx.query<{ limitMicros: number }>(
+      'SELECT limit_micros::float8 AS limit_micros FROM budget WHERE workspace_id = $1 AND currency = $2 FOR UPDATE',
+      [workspaceId, currency],
+    );
+    noteChange(tx, 'WORKSPACE', () => ({
+      id: workspaceId,
+      brandId: null,
+      before: { budget: was === undefined ? null : { currency, limitMicros: was.limitMicros } },
+      after: { budget: limitMicros === null ? null : { currency, limitMicros } },
+    }));
     if (limitMicros === null)
       await tx.query('DELETE FROM budget WHERE workspace_id = $1 AND currency = $2', [workspaceId, currency]);
     else

@@ -17,6 +17,7 @@ import {
   userError,
 } from '../errors.ts';
 import { checkText } from '../text-input.ts';
+import { write } from '../write.ts';
 import { oauthContext } from './platform-api.ts';
 
 const STATE_LIFETIME_MS = 10 * 60_000;
@@ -75,27 +76,29 @@ export async function startAccountConnection(
   const codeVerifier = randomToken(48);
   const id = uuidv7();
   const now = ctx.clock.now();
-  const [attempt] = await ctx.db.query<ConnectionAttempt>(
-    `INSERT INTO connection_attempt (id, created_at, workspace_id, brand_id, api_key_id, platform, state_hash, code_verifier, expires_at, social_account_id, return_url)
+  return write(ctx.db, viewer, async (tx) => {
+    const [attempt] = await tx.query<ConnectionAttempt>(
+      `INSERT INTO connection_attempt (id, created_at, workspace_id, brand_id, api_key_id, platform, state_hash, code_verifier, expires_at, social_account_id, return_url)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING *`,
-    [
-      id,
-      now,
-      brand.workspaceId,
-      brand.id,
-      viewer.apiKeyId,
-      input.platform,
-      sha256(state),
-      ctx.vault.seal(codeVerifier, `connection:${id}`),
-      new Date(now.getTime() + STATE_LIFETIME_MS),
-      input.socialAccountId ?? null,
-      input.returnUrl ?? null,
-    ],
-  );
-  const authorizationUrl = attempt === undefined ? null : authorizationUrlOf(ctx, attempt, { state, codeVerifier });
-  if (attempt === undefined || authorizationUrl === null) throw new Error('the attempt was not stored');
-  const startUrl = `${routeOf(ctx, input.platform, 'start')}?state=${state}`;
-  return accept({ authorizationUrl, startUrl, state, expiresAt: attempt.expiresAt });
+      [
+        id,
+        now,
+        brand.workspaceId,
+        brand.id,
+        viewer.apiKeyId,
+        input.platform,
+        sha256(state),
+        ctx.vault.seal(codeVerifier, `connection:${id}`),
+        new Date(now.getTime() + STATE_LIFETIME_MS),
+        input.socialAccountId ?? null,
+        input.returnUrl ?? null,
+      ],
+    );
+    const authorizationUrl = attempt === undefined ? null : authorizationUrlOf(ctx, attempt, { state, codeVerifier });
+    if (attempt === undefined || authorizationUrl === null) throw new Error('the attempt was not stored');
+    const startUrl = `${routeOf(ctx, input.platform, 'start')}?state=${state}`;
+    return accept({ authorizationUrl, startUrl, state, expiresAt: attempt.expiresAt });
+  });
 }
 
 /** An open redirect would let others use our address to look like us. */

@@ -1,13 +1,14 @@
 /** Connecting accounts: finishing an attempt, reconnecting without losing posts, disconnecting. */
-import type { AppContext, ConfiguredPlatform, Viewer } from '../../context.ts';
+import type { AppContext, CallOrigin, CallRecord, ConfiguredPlatform, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
-import type { Tx } from '../../lib/db.ts';
+import { isUnavailable, type Tx } from '../../lib/db.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
 import type { BilledCall } from '../../platforms/request.ts';
 import { requireScope } from '../access.ts';
-import { actAs } from '../actor.ts';
+import { audited } from '../audit/calls.ts';
+import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { accountCausedSql } from '../targets/account-caused.ts';
 import { write } from '../write.ts';
@@ -41,7 +42,7 @@ export async function completeAccountConnection(
   const claimed = await claimAttempt(ctx, callback, { viewer });
   if (claimed.kind === 'RUNNING')
     return refuse(userError('CONNECTION_STATE_INVALID', 'the state is being used by another call', ['input', 'state']));
-  return (await conclude(ctx, claimed, callback)).outcome;
+  return (await conclude(ctx, claimed, (attempt) => finish(ctx, attempt, callback, viewer.call))).outcome;
 }
 
 /** What the browser that returns from the platform is shown. */
@@ -63,24 +64,41 @@ export type BrowserEnd =
 export async function completeInBrowser(
   ctx: AppContext,
   callback: ConnectionCallback,
-  from: { platform: PlatformId; browser: string | null },
+  by: { platform: PlatformId; browser: string | null },
+  { from, requestId }: { from: CallOrigin; requestId: string },
 ): Promise<BrowserEnd> {
-  const claimed = await claimAttempt(ctx, callback, from);
+  const claimed = await claimAttempt(ctx, callback, by);
   if (claimed.kind === 'RUNNING') return { kind: 'RUNNING' };
-  return { kind: 'ENDED', ...(await conclude(ctx, claimed, callback)) };
+  const finishAudited = (attempt: ConnectionAttempt) =>
+    audited(
+      ctx,
+      { ...attempt, from },
+      {
+        action: 'completeAccountConnection',
+        input: { platform: attempt.platform },
+        requestId,
+        named: [{ subject: 'BRAND', id: attempt.brandId }],
+      },
+      (call) => finish(ctx, attempt, callback, call),
+      {
+        codesOf: (outcome) => (outcome.ok ? [] : outcome.errors.map(({ code }) => code)),
+        failureOf: (error) => (isUnavailable(error) ? 'UNAVAILABLE' : 'INTERNAL'),
+      },
+    );
+  return { kind: 'ENDED', ...(await conclude(ctx, claimed, finishAudited)) };
 }
 
 async function conclude(
   ctx: AppContext,
   claimed: Exclude<Claimed, { kind: 'RUNNING' }>,
-  callback: ConnectionCallback,
+  finishing: (attempt: ConnectionAttempt) => Promise<Outcome<SocialAccount>>,
 ): Promise<{ outcome: Outcome<SocialAccount>; isRepeated: boolean; returnUrl: string | null }> {
   if (claimed.kind === 'REFUSED')
     return { outcome: claimed.refused, isRepeated: false, returnUrl: claimed.attempt?.returnUrl ?? null };
   const { attempt } = claimed;
   const { returnUrl } = attempt;
   if (claimed.kind === 'FINISHED') return { outcome: await outcomeOf(ctx, attempt), isRepeated: true, returnUrl };
-  const outcome = await finish(ctx, attempt, callback);
+  const outcome = await finishing(attempt);
   await recordEnd(ctx, attempt, outcome);
   return { outcome, isRepeated: false, returnUrl };
 }
@@ -93,6 +111,7 @@ async function finish(
   ctx: AppContext,
   attempt: ConnectionAttempt,
   callback: ConnectionCallback,
+  call: CallRecord | undefined,
 ): Promise<Outcome<SocialAccount>> {
   const configured = ctx.platforms.get(attempt.platform);
   if (configured === undefined)
@@ -125,7 +144,7 @@ async function finish(
       userError(error.code === 'SCOPE_MISSING' ? 'CONNECTION_SCOPE_MISSING' : 'CONNECTION_FAILED', error.message, []),
     );
   }
-  const stored = await storeAccount(ctx, attempt, identity, credentials);
+  const stored = await storeAccount(ctx, attempt, identity, credentials, call);
   const account = {
     workspaceId: attempt.workspaceId,
     platform: attempt.platform,
@@ -145,9 +164,11 @@ async function storeAccount(
   attempt: ConnectionAttempt,
   identity: Identity,
   credentials: Credentials,
+  call: CallRecord | undefined,
 ): Promise<Outcome<SocialAccount>> {
   const now = ctx.clock.now();
-  return write(ctx.db, attempt, async (tx) => {
+  const actor = { apiKeyId: attempt.apiKeyId, ...(call === undefined ? {} : { call }) };
+  return write(ctx.db, actor, async (tx) => {
     if (!(await mayKeyConnect(tx, attempt, now))) return refuse(keyEnded());
     const [existing] = await tx.query<SocialAccount>(
       'SELECT * FROM social_account WHERE brand_id = $1 AND platform = $2 AND external_id = $3 FOR UPDATE',
@@ -200,6 +221,7 @@ async function storeAccount(
     // another id.
     if (account === undefined || account.id !== id)
       return refuse(userError('CONNECTION_FAILED', 'the same account is being connected twice; try again', []));
+    noteChange(tx, 'ACCOUNT', () => ({ id, brandId: account.brandId, before: existing ?? null, after: account }));
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
     const type = existing === undefined ? 'account.connected' : 'account.reconnected';
     appendAccountEvent(
@@ -251,24 +273,25 @@ export async function disconnectSocialAccount(
   if (forbidden !== null) return forbidden;
   const before = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (before === null) return refuse(notFound('social account', ['input', 'socialAccountId']));
-  const account = await ctx.db.tx(async (tx) => {
-    actAs(tx, viewer);
+  const outcome = await write(ctx.db, viewer, async (tx): Promise<Outcome<SocialAccount>> => {
     const [disconnected] = await tx.query<SocialAccount>(
       `UPDATE social_account SET status = 'DISCONNECTED', status_reason = NULL, status_changed_at = $2, credentials = NULL, credentials_key_id = NULL, token_expires_at = NULL, refresh_expires_at = NULL
        WHERE id = $1 RETURNING *`,
       [before.id, ctx.clock.now()],
     );
-    if (disconnected !== undefined && before.status !== 'DISCONNECTED') {
+    if (disconnected === undefined) return refuse(notFound('social account', ['input', 'socialAccountId']));
+    noteChange(tx, 'ACCOUNT', () => ({ id: before.id, brandId: before.brandId, before, after: disconnected }));
+    if (before.status !== 'DISCONNECTED') {
       appendAccountEvent(tx, 'account.disconnected', disconnected);
       await writeHealth(ctx, tx, disconnected);
     }
-    return disconnected;
+    return accept(disconnected);
   });
-  if (account === undefined) return refuse(notFound('social account', ['input', 'socialAccountId']));
+  if (!outcome.ok) return outcome;
   const configured = ctx.platforms.get(before.platform);
   const warning =
     configured === undefined || before.credentials === null ? null : await revokeAtPlatform(ctx, configured, before);
-  return accept(account, warning === null ? [] : [userError('CONNECTION_FAILED', warning, [])]);
+  return accept(outcome.value, warning === null ? [] : [userError('CONNECTION_FAILED', warning, [])]);
 }
 
 /** Removes the account with its targets and their log. Withdraws nothing at the platform: that is `disconnectSocialAccount`. */
@@ -300,6 +323,7 @@ export async function deleteSocialAccount(
     await tx.query('DELETE FROM platform_call WHERE social_account_id = $1 AND target_id IS NULL', [account.id]);
     await tx.query('DELETE FROM social_account WHERE id = $1', [account.id]);
     appendAccountEvent(tx, 'account.deleted', visible);
+    noteChange(tx, 'ACCOUNT', () => ({ id: visible.id, brandId: visible.brandId, before: visible, after: null }));
     return accept({ socialAccountId: account.id });
   });
 }

@@ -2,8 +2,10 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import { generateApiKey, type ParsedApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
+import type { ApiKey } from '../../lib/prisma/client.ts';
 import { ApiScope } from '../../lib/prisma/enums.ts';
 import { conditionSql, isId, reachesBrandsOf, requireScope, SCOPES, visibleApiKeys, visibleBrands } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import {
   accept,
   notFound,
@@ -144,7 +146,16 @@ export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
       key.expiresAt,
     ],
   );
+  noteChange(tx, 'API_KEY', () => ({ id: key.id, brandId: null, before: null, after: told(key) }));
 }
+
+const told = ({ name, prefix, scopes, brandIds, expiresAt }: NewKey): Partial<ApiKey> => ({
+  name,
+  prefix,
+  scopes: [...scopes],
+  brandIds: [...brandIds],
+  expiresAt,
+});
 
 /* ---- changing ---- */
 
@@ -175,10 +186,11 @@ export async function updateApiKey(
     if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', 'the key is revoked', ['input', 'apiKeyId']));
     const last = expiresAt && !input.force ? await lastAdminKey(tx, viewer, apiKeyId, { now, until: expiresAt }) : null;
     if (last) return last;
-    await tx.query(
-      'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1',
+    const [after] = await tx.query<ChangeableKey>(
+      'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1 RETURNING name, expires_at, revoked_at',
       [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
     );
+    noteChange(tx, 'API_KEY', () => ({ id: apiKeyId, brandId: null, before: key, after: after ?? null }));
     if (expiresAt !== undefined) announceKey(ctx, tx, apiKeyId);
     return accept({ apiKeyId }, expiresAt === undefined ? [] : outliving(viewer, expiresAt));
   });
@@ -207,6 +219,7 @@ export async function revokeApiKey(
       const last = input.force ? null : await lastAdminKey(tx, viewer, apiKeyId, { now, until: now });
       if (last) return last;
       await tx.query('UPDATE api_key SET revoked_at = $2 WHERE id = $1', [apiKeyId, now]);
+      noteChange(tx, 'API_KEY', () => ({ id: apiKeyId, brandId: null, before: key, after: { revokedAt: now } }));
       announceKey(ctx, tx, apiKeyId);
     }
     return accept({ apiKeyId });
@@ -232,18 +245,21 @@ async function lastAdminKey(
   return refuse(userError('LAST_ADMIN_KEY', message, ['input', 'apiKeyId']));
 }
 
+type ChangeableKey = Pick<ApiKey, 'name' | 'expiresAt' | 'revokedAt'>;
+
 /** The row of a key that the viewer may act on, locked; or why not. */
-async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<{ revokedAt: Date | null } | Refused> {
+async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<ChangeableKey | Refused> {
   // One at a time per workspace: two admins who withdraw each other's keys must not both find one left.
   await tx.query('SELECT id FROM workspace WHERE id = $1 FOR NO KEY UPDATE', [viewer.workspaceId]);
   const params: unknown[] = [apiKeyId];
   const visible = conditionSql(visibleApiKeys(viewer), (value) => `$${params.push(value)}`, '');
-  const [key] = await tx.query<{ brandIds: string[]; revokedAt: Date | null }>(
-    `SELECT revoked_at, brand_ids FROM api_key WHERE id = $1 AND ${visible.join(' AND ')} FOR NO KEY UPDATE`,
+  const [key] = await tx.query<ChangeableKey & Pick<ApiKey, 'brandIds'>>(
+    `SELECT name, expires_at, revoked_at, brand_ids FROM api_key WHERE id = $1 AND ${visible.join(' AND ')} FOR NO KEY UPDATE`,
     params,
   );
   if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
-  if (reachesBrandsOf(viewer, key)) return { revokedAt: key.revokedAt };
+  const { brandIds: _brandIds, ...changeable } = key;
+  if (reachesBrandsOf(viewer, key)) return changeable;
   return refuse(userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']));
 }
 

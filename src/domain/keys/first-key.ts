@@ -2,6 +2,8 @@
 import type { AppContext } from '../../context.ts';
 import { equalBytes, generateApiKey, type ParsedApiKey, parseApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
+import { appendAuditEntries } from '../audit/entry.ts';
+import { watchChanges } from '../changes.ts';
 import { accept, type Outcome, refuseIfAny } from '../errors.ts';
 import { checkText } from '../text-input.ts';
 import { insertKey } from './api-keys.ts';
@@ -25,7 +27,7 @@ export async function bootstrap(
       'SELECT id, workspace_id, secret_hash, revoked_at FROM api_key WHERE prefix = $1',
       [parsed.prefix],
     );
-    if (there === undefined) return insertAdminKey(tx, parsed);
+    if (there === undefined) return insertAdminKey(tx, parsed, 'bootstrap');
     if (!equalBytes(there.secretHash, parsed.secretHash))
       throw new Error('another API key has the prefix of the bootstrap API key');
     if (there.revokedAt !== null) ctx.log.warn({ apiKeyId: there.id }, 'the bootstrap API key is revoked');
@@ -40,7 +42,7 @@ export async function makeFirstKey(ctx: Pick<AppContext, 'db'>): Promise<string 
     const [any] = await tx.query('SELECT id FROM api_key LIMIT 1');
     if (any !== undefined) return null;
     const { key, ...made } = generateApiKey();
-    await insertAdminKey(tx, made);
+    await insertAdminKey(tx, made, 'makeFirstKey');
     return key;
   });
 }
@@ -55,7 +57,7 @@ export async function createWorkspace(
   const { key, ...made } = generateApiKey();
   return ctx.db.tx(async (tx) => {
     const workspaceId = await insertWorkspace(tx, name.trim());
-    await insertAdminKey(tx, made, workspaceId);
+    await insertAdminKey(tx, made, 'createWorkspace', workspaceId);
     return accept({ workspaceId, key });
   });
 }
@@ -72,15 +74,19 @@ async function insertWorkspace(tx: Tx, name: string): Promise<string> {
 async function insertAdminKey(
   tx: Tx,
   made: ParsedApiKey,
+  action: 'bootstrap' | 'makeFirstKey' | 'createWorkspace',
   into?: string,
 ): Promise<{ workspaceId: string; apiKeyId: string }> {
   const [oldest] =
     into === undefined
       ? await tx.query<{ id: string }>('SELECT id FROM workspace ORDER BY created_at, id LIMIT 1')
       : [{ id: into }];
+  const changes = watchChanges(tx);
   const workspaceId = oldest?.id ?? (await insertWorkspace(tx, 'Workspace'));
   const apiKeyId = uuidv7();
   const rights = { name: 'Bootstrap', scopes: ['ADMIN'], brandIds: [], expiresAt: null } as const;
   await insertKey(tx, { ...made, ...rights, id: apiKeyId, workspaceId });
+  const subject = { subject: 'API_KEY', subjectId: apiKeyId } as const;
+  appendAuditEntries(tx, () => [{ workspaceId, actor: 'OPERATOR', action, result: 'DONE', ...subject, changes }]);
   return { workspaceId, apiKeyId };
 }

@@ -1,13 +1,15 @@
 /** Media of a workspace: fetch a file from a URL, describe it, delete it. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
+import type { MediaAsset } from '../../lib/prisma/client.ts';
 import { isId, requireScope } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
 import { withIdempotency } from '../idempotency.ts';
 import { checkText } from '../text-input.ts';
 import { write } from '../write.ts';
 import { cleanFileName, FILE_NAME_LENGTH } from './file-name.ts';
-import { deleteUnusedAsset } from './media.ts';
+import { deleteBytes, deleteRow } from './media.ts';
 import { openIntake, takenIn } from './media-intake.ts';
 
 /** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
@@ -48,7 +50,10 @@ export async function importMediaFromUrl(
       const taken = takenIn(fetched, ['input', 'url']);
       if (!taken.ok) return refuse(taken.error);
       const { asset } = taken;
-      const outcome = await commitOnce(accept({ mediaAssetId: asset.id }), async () => null);
+      const outcome = await commitOnce(accept({ mediaAssetId: asset.id }), async (tx) => {
+        noteChange(tx, 'MEDIA', () => ({ id: asset.id, brandId: null, before: null, after: asset }));
+        return null;
+      });
       if (outcome.ok && outcome.value.mediaAssetId === asset.id) intake.keep();
       return outcome;
     },
@@ -77,18 +82,18 @@ export async function updateMediaAsset(
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
   return write(ctx.db, viewer, async (tx) => {
     // Attaching the file to a post locks its row, so the next query sees all posts that it was attached to before.
-    const [locked] = await tx.query('SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE', [
-      input.mediaAssetId,
-      viewer.workspaceId,
-    ]);
+    const [locked] = await tx.query<MediaAsset>(
+      'SELECT * FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE',
+      [input.mediaAssetId, viewer.workspaceId],
+    );
     if (locked === undefined) return refuse(notFound('media', path));
     if (await isUsedByOthers(tx, viewer, input.mediaAssetId))
       return refuse(
         userError('FORBIDDEN_BRAND', 'a post of a brand that your API key does not reach uses the file', path),
       );
-    await tx.query(
+    const [after] = await tx.query<MediaAsset>(
       `UPDATE media_asset SET alt_text = CASE WHEN $3 THEN $4 ELSE alt_text END, file_name = CASE WHEN $5 THEN $6 ELSE file_name END
-     WHERE id = $1 AND workspace_id = $2`,
+     WHERE id = $1 AND workspace_id = $2 RETURNING *`,
       [
         input.mediaAssetId,
         viewer.workspaceId,
@@ -99,6 +104,7 @@ export async function updateMediaAsset(
       ],
       'update_media_asset',
     );
+    noteChange(tx, 'MEDIA', () => ({ id: locked.id, brandId: null, before: locked, after: after ?? null }));
     return accept({ mediaAssetId: input.mediaAssetId });
   });
 }
@@ -129,11 +135,15 @@ export async function deleteMediaAsset(
   const path = ['input', 'mediaAssetId'];
   if (!isId(input.mediaAssetId)) return refuse(notFound('media', path));
   const named = { workspaceId: viewer.workspaceId, id: input.mediaAssetId };
-  const deleted = await deleteUnusedAsset(ctx, named, viewer);
-  if (deleted === 'UNKNOWN') return refuse(notFound('media', path));
-  if (deleted === 'IN_USE')
-    return refuse(userError('MEDIA_IN_USE', 'a post uses the file; take it out of the post first', path));
-  return accept({ mediaAssetId: input.mediaAssetId });
+  const outcome = await write(ctx.db, viewer, async (tx) => {
+    const deleted = await deleteRow(tx, named);
+    if (deleted === 'UNKNOWN') return refuse(notFound('media', path));
+    if (deleted === 'IN_USE')
+      return refuse(userError('MEDIA_IN_USE', 'a post uses the file; take it out of the post first', path));
+    return accept({ mediaAssetId: input.mediaAssetId });
+  });
+  if (outcome.ok) await deleteBytes(ctx, named);
+  return outcome;
 }
 
 const checkTexts = ({ fileName, altText }: Pick<UpdateMediaAssetInput, 'fileName' | 'altText'>): UserError[] => [

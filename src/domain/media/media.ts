@@ -10,7 +10,7 @@ import { isMediaType, MEDIA_TYPES, type MediaType, SNIFF_BYTES, sniff } from '..
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
 import { type ByteRange, type Storage, TooLargeError } from '../../lib/storage.ts';
-import { type Actor, actAs } from '../actor.ts';
+import { noteChange } from '../changes.ts';
 import { appendEvents } from '../events/append.ts';
 import { fileNameFromUrl } from './file-name.ts';
 
@@ -245,26 +245,35 @@ const UNUSED = `NOT EXISTS (SELECT 1 FROM post_media used WHERE used.media_asset
  */
 export async function deleteUnusedAsset(
   ctx: Pick<MediaContext, 'db' | 'storage'>,
-  named: { workspaceId: string; id: string },
-  actor: Actor = null,
-): Promise<'DELETED' | 'IN_USE' | 'UNKNOWN'> {
-  const answer = await ctx.db.tx(async (tx) => {
-    actAs(tx, actor);
-    const [asset] = await tx.query<MediaAsset>(
-      'SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE',
-      [named.id, named.workspaceId],
-    );
-    if (asset === undefined) return 'UNKNOWN';
-    const [deleted] = await tx.query<MediaAsset>(
-      `DELETE FROM media_asset asset WHERE asset.id = $1 AND ${UNUSED} RETURNING *`,
-      [named.id],
-    );
-    if (deleted !== undefined) appendMediaEvent(tx, 'media.deleted', deleted);
-    return deleted === undefined ? 'IN_USE' : 'DELETED';
-  });
-  if (answer === 'DELETED') await ctx.storage.delete(storageKeyOf(named));
+  named: NamedAsset,
+): Promise<Deletion> {
+  const answer = await ctx.db.tx((tx) => deleteRow(tx, named));
+  if (answer === 'DELETED') await deleteBytes(ctx, named);
   return answer;
 }
+
+type NamedAsset = Pick<MediaAsset, 'workspaceId' | 'id'>;
+type Deletion = 'DELETED' | 'IN_USE' | 'UNKNOWN';
+
+/** The part of `deleteUnusedAsset` in a transaction; after its COMMIT the bytes go. */
+export async function deleteRow(tx: Tx, named: NamedAsset): Promise<Deletion> {
+  const [asset] = await tx.query<MediaAsset>(
+    'SELECT id FROM media_asset WHERE id = $1 AND workspace_id = $2 FOR UPDATE',
+    [named.id, named.workspaceId],
+  );
+  if (asset === undefined) return 'UNKNOWN';
+  const [deleted] = await tx.query<MediaAsset>(
+    `DELETE FROM media_asset asset WHERE asset.id = $1 AND ${UNUSED} RETURNING *`,
+    [named.id],
+  );
+  if (deleted === undefined) return 'IN_USE';
+  appendMediaEvent(tx, 'media.deleted', deleted);
+  noteChange(tx, 'MEDIA', () => ({ id: deleted.id, brandId: null, before: deleted, after: null }));
+  return 'DELETED';
+}
+
+export const deleteBytes = ({ storage }: Pick<MediaContext, 'storage'>, named: NamedAsset): Promise<void> =>
+  storage.delete(storageKeyOf(named));
 
 /** Deletes the assets that a dead process was taking in, and the remains of files that failed. */
 export async function forgetUnfinished(ctx: Pick<MediaContext, 'db' | 'storage'>, before: Date): Promise<void> {

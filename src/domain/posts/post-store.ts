@@ -3,11 +3,12 @@ import type { Viewer } from '../../context.ts';
 import { type Sql, sqlState, type Tx } from '../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
 import { isId, type Reach, visibleSql } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { AssetRow } from '../media/media.ts';
 import { appendPublishEvents, EVENT_OF_STATUS } from '../targets/publish-event.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
-import { asBegun, targetRow } from '../targets/target-rows.ts';
+import { asBegun, noteNewTargets, targetRow } from '../targets/target-rows.ts';
 import { announceWake } from '../targets/target-wake.ts';
 import type { PostContent } from './post-content.ts';
 import type { AccountToCheck } from './preflight.ts';
@@ -175,6 +176,14 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
     })),
     targets: targets.map(targetRow),
   }));
+  const { content, ...columns } = post;
+  noteChange(tx, 'POST', () => ({
+    id: post.id,
+    brandId: post.brandId,
+    before: null,
+    after: { ...columns, ...content },
+  }));
+  noteNewTargets(tx, targets);
   const wakeAt = earliestWake(targets);
   if (wakeAt !== null) announceWake(tx, wakeAt);
   appendPublishEvents(

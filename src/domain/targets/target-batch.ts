@@ -1,6 +1,7 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import { noteChange } from '../changes.ts';
 import { currentTraceparent } from '../feeds.ts';
 import { statusAfter, type TransitionName } from './post-target.ts';
 import { appendPublishEvents, type PublishEventEntry } from './publish-event.ts';
@@ -82,6 +83,13 @@ export async function changeTargets(
       seq: target.seq + (entry === null ? 0 : 1),
     }),
   );
+  for (const { target, transition, patch } of changes)
+    noteChange(tx, 'TARGET', () => ({
+      id: target.id,
+      brandId: target.brandId,
+      before: target,
+      after: { ...patch, status: statusAfter(target, transition) },
+    }));
   const changed = rows.length === 0 ? [] : await tx.query<PostTarget>(UPDATE, [JSON.stringify(rows)], 'change_targets');
   const wakes = [...changes.map(({ patch }) => patch.wakeAt), ...inserted.map(({ target }) => target.wakeAt)].filter(
     (at) => at instanceof Date,

@@ -1,6 +1,7 @@
 /** Inserts and deletes targets when their post is created or edited. */
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import { noteChange } from '../changes.ts';
 import type { ToldTarget } from './publish-event.ts';
 import { CREATED_COLUMNS, columnName, type NewTarget, recordOf, recordset } from './target-columns.ts';
 
@@ -28,11 +29,22 @@ const INSERT = `
   RETURNING *`;
 
 /** Adds targets to an existing post. `changeTargets` writes their first events. */
-export const insertTargets = (tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> =>
-  tx.query<PostTarget>(INSERT, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
+export function insertTargets(tx: Tx, targets: readonly NewTarget[]): Promise<PostTarget[]> {
+  noteNewTargets(tx, targets);
+  return tx.query<PostTarget>(INSERT, [JSON.stringify(targets.map(targetRow))], 'insert_targets');
+}
+
+/** For whoever inserts them in another way. */
+export function noteNewTargets(tx: Tx, targets: readonly NewTarget[]): void {
+  for (const target of targets)
+    noteChange(tx, 'TARGET', () => ({ id: target.id, brandId: target.brandId, before: null, after: target }));
+}
 
 /** Deletes targets that the caller has locked, with their journals. */
-export async function deleteTargets(tx: Tx, targetIds: readonly string[]): Promise<void> {
-  if (targetIds.length === 0) return;
-  await tx.query('DELETE FROM post_target WHERE id = ANY($1::uuid[])', [targetIds], 'delete_targets');
+export async function deleteTargets(tx: Tx, targets: readonly PostTarget[]): Promise<void> {
+  if (targets.length === 0) return;
+  const ids = targets.map(({ id }) => id);
+  await tx.query('DELETE FROM post_target WHERE id = ANY($1::uuid[])', [ids], 'delete_targets');
+  for (const target of targets)
+    noteChange(tx, 'TARGET', () => ({ id: target.id, brandId: target.brandId, before: target, after: null }));
 }

@@ -2,6 +2,7 @@
 import type { AppContext, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import { requireScope } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, type Outcome, refuse, userError } from '../errors.ts';
 import { write } from '../write.ts';
 import { type Attempt, addressOf, makeAttempt } from './attempt.ts';
@@ -29,6 +30,12 @@ export async function testWebhookEndpoint(
       return refuse(userError('TESTED_JUST_NOW', message, ['input', 'endpointId'], { retryAt }));
     }
     await tx.query('UPDATE webhook_endpoint SET tested_at = $2 WHERE id = $1', [endpointId, now]);
+    noteChange(tx, 'WEBHOOK', () => ({
+      id: endpointId,
+      brandId: null,
+      before: locked.value,
+      after: { testedAt: now },
+    }));
     return locked;
   });
   if (!claimed.ok) return claimed;

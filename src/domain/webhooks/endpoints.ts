@@ -4,6 +4,7 @@ import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { WebhookEndpoint } from '../../lib/prisma/client.ts';
 import { hasScope, requireScope, SCOPES } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
 import { withIdempotency } from '../idempotency.ts';
 import { write } from '../write.ts';
@@ -133,6 +134,13 @@ async function insertEndpoint(
       endpoint.query,
     ],
   );
+  const { secret: _secret, ...shown } = endpoint;
+  noteChange(tx, 'WEBHOOK', () => ({
+    id: endpoint.id,
+    brandId: null,
+    before: null,
+    after: { ...shown, status: 'ENABLED' },
+  }));
   await tx.query('INSERT INTO webhook_lane (endpoint_id) VALUES ($1)', [endpoint.id]);
   appendWebhookEvent(tx, 'webhook.created', { id: endpoint.id, workspaceId });
   return null;
@@ -162,9 +170,10 @@ export async function updateWebhookEndpoint(
     const now = ctx.clock.now();
     const brandIds = asked && [...new Set(asked.length === 0 ? viewer.brandIds : asked)].toSorted();
     const status = input.status ?? before.status;
-    await tx.query(
+    const [after] = await tx.query<EndpointRow>(
       `UPDATE webhook_endpoint SET url = $2, description = $3, events = $4, brand_ids = $5, scopes = $6::text[]::"ApiScope"[], status = $7::"WebhookStatus",
-         status_reason = CASE WHEN $8 THEN NULL ELSE status_reason END, status_since = CASE WHEN $8 THEN $9 ELSE status_since END, query = $10 WHERE id = $1`,
+         status_reason = CASE WHEN $8 THEN NULL ELSE status_reason END, status_since = CASE WHEN $8 THEN $9 ELSE status_since END, query = $10
+       WHERE id = $1 RETURNING url, description, events, brand_ids, scopes::text[], query, status, status_reason`,
       [
         before.id,
         input.url ?? before.url,
@@ -178,6 +187,7 @@ export async function updateWebhookEndpoint(
         input.query === undefined ? before.query : input.query,
       ],
     );
+    noteChange(tx, 'WEBHOOK', () => ({ id: before.id, brandId: null, before, after: after ?? null }));
     const changed = CHANGEABLE.filter(
       (name) => input[name] !== undefined && (input[name] !== null || name === 'query'),
     );
@@ -235,6 +245,12 @@ export async function rotateWebhookSecret(
       hours === 0 ? null : endpoint.secret,
       hours === 0 ? null : oldSecretUntil,
     ]);
+    noteChange(tx, 'WEBHOOK', () => ({
+      id: endpoint.id,
+      brandId: null,
+      before: endpoint,
+      after: { oldSecretUntil: hours === 0 ? null : oldSecretUntil },
+    }));
     appendWebhookEvent(tx, 'webhook.secret_rotated', endpoint, { oldSecretUntil: oldSecretUntil.toISOString() });
     tx.announce(WEBHOOKS_CHANNEL, endpoint.id);
     return accept({ endpointId: endpoint.id, secret, oldSecretUntil });
@@ -263,6 +279,7 @@ export async function deleteWebhookEndpoint(
     if (!locked.ok) return locked;
     await tx.query('UPDATE webhook_endpoint SET deleted_at = $2 WHERE id = $1', [endpointId, ctx.clock.now()]);
     await tx.query('UPDATE webhook_lane SET next_at = NULL WHERE endpoint_id = $1', [endpointId]);
+    noteChange(tx, 'WEBHOOK', () => ({ id: endpointId, brandId: null, before: locked.value, after: null }));
     appendWebhookEvent(tx, 'webhook.deleted', locked.value);
     tx.announce(WEBHOOKS_CHANNEL, endpointId);
     return accept({ endpointId });

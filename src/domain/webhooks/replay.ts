@@ -4,6 +4,7 @@ import type { Tx } from '../../lib/db.ts';
 import type { WebhookDelivery } from '../../lib/prisma/client.ts';
 import { leastId } from '../../lib/time-partitions.ts';
 import { isId, requireScope } from '../access.ts';
+import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import { EVENT_COLUMNS, type Event } from '../events/event.ts';
 import { write } from '../write.ts';
@@ -33,6 +34,8 @@ export async function replayWebhookDelivery(
     if (delivery === undefined) return missing;
     const locked = await lockEndpoint(tx, viewer, delivery.endpointId);
     if (!locked.ok) return locked.errors[0].code === 'NOT_FOUND' ? missing : locked;
+    const { id, ...before } = locked.value;
+    noteChange(tx, 'WEBHOOK', () => ({ id, brandId: null, before, after: {} }));
     await reopen(tx, locked.value, [deliveryId], ctx.clock.now());
     appendWebhookEvent(tx, 'webhook.replayed', locked.value, { deliveries: 1 });
     return accept({ deliveryId });

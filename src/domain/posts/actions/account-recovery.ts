@@ -55,7 +55,7 @@ export async function recoverAccountPosts(
   if (malformed) return malformed;
   const account = await visibleAccount(ctx, viewer, input.socialAccountId);
   if (account === null) return refuse(notFound('social account', ['input', 'socialAccountId']));
-  if (input.dryRun) return write(ctx.db, viewer, (tx) => plan(ctx, tx, viewer, account, input).then(answerOf));
+  if (input.dryRun) return write(ctx.db, null, (tx) => plan(ctx, tx, viewer, account, input).then(answerOf));
   const { idempotencyKey: key, ...rest } = input;
   const call = { key, mutation: 'recoverAccountPosts', input: rest };
   const nothing = accept<RecoveredPosts>({ recovered: [], refused: [], hasMore: false });

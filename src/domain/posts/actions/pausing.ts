@@ -5,6 +5,7 @@
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../../access.ts';
+import { noteChange } from '../../changes.ts';
 import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from '../../errors.ts';
 import { pipeline } from '../../pipeline.ts';
 import { leaseTimes } from '../../targets/target-lease.ts';
@@ -128,11 +129,21 @@ async function setPaused(
   const params: unknown[] = [id, at];
   const visible = visibleSql(viewer, params, { workspace, brand });
   // A second pause keeps the time of the first.
-  const [row] = await tx.query<{ id: string; pausedAt: Date | null }>(
-    `UPDATE ${table} SET paused_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE coalesce(paused_at, $2) END WHERE id = $1 AND ${visible} RETURNING id, paused_at`,
+  const [row] = await tx.query<{ id: string; brandId: string; pausedAt: Date | null; before: Date | null }>(
+    `UPDATE ${table} t SET paused_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE coalesce(t.paused_at, $2) END
+     FROM (SELECT id, paused_at FROM ${table} WHERE id = $1 AND ${visible} FOR NO KEY UPDATE) was
+     WHERE t.id = was.id RETURNING t.id, t.${brand} AS brand_id, t.paused_at, was.paused_at AS before`,
     params,
   );
-  return row === undefined ? missing : accept(row);
+  if (row === undefined) return missing;
+  const { pausedAt } = row;
+  noteChange(tx, scope.kind, () => ({
+    id: row.id,
+    brandId: scope.kind === 'WORKSPACE' ? null : row.brandId,
+    before: { pausedAt: row.before },
+    after: { pausedAt },
+  }));
+  return accept({ id: row.id, pausedAt });
 }
 
 const wakeHeldBack = (tx: Tx, { id }: { id: string }, scope: PauseScope, now: Date): Promise<number> =>

@@ -1,6 +1,7 @@
 /** Writes an edit of a post: its row, its media, and each target that the edit changes, removes or adds. */
 import type { Tx } from '../../../lib/db.ts';
-import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { noteChange } from '../../changes.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import { accept, type Outcome } from '../../errors.ts';
 import { statusAfter } from '../../targets/post-target.ts';
@@ -9,26 +10,31 @@ import { changeTargets, FRESH, type TargetChange } from '../../targets/target-ba
 import { deleteTargets, insertTargets } from '../../targets/target-rows.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { mediaOf, type PostContent, type TargetContent } from '../post-content.ts';
+import type { LockedPost } from '../post-store.ts';
 import type { PlannedPost } from './post-plan.ts';
 
 export async function writeEdit(
   tx: Tx,
-  { id }: ScheduledPost,
+  before: LockedPost,
   plan: PlannedPost,
   replacesMedia: boolean,
 ): Promise<Outcome<{ postId: string }>> {
   const { draft, content, contentHash, added } = plan;
   const { priority, externalId, metadata } = draft.attributes;
+  const { id, brandId } = before.post;
   await tx.query(
     `UPDATE scheduled_post SET caption = $2, title = $3, priority = $4, external_id = $5, metadata = $6, content_hash = $7, version = version + 1 WHERE id = $1`,
     [id, content.caption, content.title, priority, externalId, JSON.stringify(metadata), contentHash],
     'edit_post',
   );
+  noteChange(tx, 'POST', () => ({
+    id,
+    brandId,
+    before: { ...before.post, media: before.content.media },
+    after: { ...draft.attributes, ...content, media: replacesMedia ? content.media : before.content.media },
+  }));
   if (replacesMedia) await replaceMedia(tx, id, content.media);
-  await deleteTargets(
-    tx,
-    draft.removed.map((target) => target.id),
-  );
+  await deleteTargets(tx, draft.removed);
   const kept = draft.targets.flatMap((target) => (target.row === null ? [] : [{ ...target, row: target.row }]));
   await forgetPreparation(
     tx,

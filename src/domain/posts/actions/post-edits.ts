@@ -21,7 +21,7 @@ export async function updateScheduledPost(
   await using intake = openIntake(ctx, viewer);
   // Files are fetched before the post is locked; a post that does not exist is refused before that.
   const isFetched = input.media?.some(({ url }) => typeof url === 'string') ?? false;
-  const files = await pipeline(isFetched ? write(ctx.db, viewer, (tx) => lockPost(tx, viewer, input)) : accept(null))
+  const files = await pipeline(isFetched ? write(ctx.db, null, (tx) => lockPost(tx, viewer, input)) : accept(null))
     .step(() => takeInMedia(intake, input.media ?? [], new Map()))
     .outcome();
   if (!files.ok) return files;
@@ -31,7 +31,7 @@ export async function updateScheduledPost(
       .step((before) => {
         const draft = editDraft(before, input, media, ctx.clock.now());
         return pipeline(planPost(ctx, tx, viewer, draft, intake))
-          .step((plan) => writeEdit(tx, before.post, plan, media !== null))
+          .step((plan) => writeEdit(tx, before, plan, media !== null))
           .outcome();
       })
       .outcome(),

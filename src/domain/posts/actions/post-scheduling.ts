@@ -4,6 +4,7 @@ import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
 import type { TargetStatus } from '../../../lib/prisma/enums.ts';
 import { requireScope } from '../../access.ts';
+import { noteChange } from '../../changes.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
 import { pipeline } from '../../pipeline.ts';
@@ -258,4 +259,11 @@ async function savePostTime(tx: Tx, post: ScheduledPost, schedule: ResolvedSched
     [post.id, time.at, time.timeZone, time.localTime],
     'save_post_time',
   );
+  const { at: scheduledAt, timeZone, localTime } = time;
+  noteChange(tx, 'POST', () => ({
+    id: post.id,
+    brandId: post.brandId,
+    before: post,
+    after: { scheduledAt, timeZone, localTime },
+  }));
 }

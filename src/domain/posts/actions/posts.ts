@@ -3,6 +3,7 @@ import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
 import { requireScope } from '../../access.ts';
+import { noteChange } from '../../changes.ts';
 import { accept, type Outcome, refuseIfAny, type UserError } from '../../errors.ts';
 import { withIdempotency } from '../../idempotency.ts';
 import { openIntake } from '../../media/media-intake.ts';
@@ -118,13 +119,15 @@ export async function deleteScheduledPost(
   if (forbidden) return forbidden;
   return write(ctx.db, viewer, (tx) =>
     pipeline(lockPost(tx, viewer, input))
-      .step(({ post, targets }) => {
-        const open = targets.filter(mayBecomeLive);
+      .step((locked) => {
+        const open = locked.targets.filter(mayBecomeLive);
         const refused = open.map((target) => refusedTarget(target, 'ALREADY_COMMITTED', 'deleted'));
-        return refuseIfAny(refused) ?? accept(post);
+        return refuseIfAny(refused) ?? accept(locked);
       })
-      .step(async ({ id }) => {
+      .step(async ({ post, content: { media } }) => {
+        const { id, brandId } = post;
         await tx.query('DELETE FROM scheduled_post WHERE id = $1', [id], 'delete_post');
+        noteChange(tx, 'POST', () => ({ id, brandId, before: { ...post, media }, after: null }));
         return accept({ postId: id });
       })
       .outcome(),

@@ -7,6 +7,7 @@ import { FAILURE_CODES, PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, PublishPost } from '../../../platforms/platform.ts';
 import { requireScope } from '../../access.ts';
 import { spendUnits } from '../../accounts/quotas.ts';
+import { noteChange } from '../../changes.ts';
 import { forgetSteps } from '../../engine/journal/forgetting.ts';
 import { journalReceipts } from '../../engine/journal/receipts.ts';
 import type { Warning } from '../../engine/run/extras.ts';
@@ -74,7 +75,8 @@ async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: st
     ...(await followUp(ctx, tx, target, earlier, { url, since: target.intentAt ?? now }, now)),
   } as const;
   const message = 'A person found it published.';
-  await changeTarget(tx, target.id, 'resolvePublished', patch, { status: 'RESOLVED', message });
+  const after = await changeTarget(tx, target.id, 'resolvePublished', patch, { status: 'RESOLVED', message });
+  noteChange(tx, 'TARGET', () => ({ id: target.id, brandId: target.brandId, before: target, after }));
 }
 
 const storedReceipt = z.object({ id: z.string(), url: z.string().optional() }).catchall(z.json());
@@ -153,11 +155,12 @@ async function removeIntents(tx: Tx, target: PostTarget, now: Date): Promise<voi
     retryable: true,
     userAction: 'RETRY',
   };
-  await changeTarget(
+  const after = await changeTarget(
     tx,
     target.id,
     'resolveNotPublished',
     { ...AT_REST, failures: 0, errorCode: error.code, error },
     { status: 'RESOLVED', message, error },
   );
+  noteChange(tx, 'TARGET', () => ({ id: target.id, brandId: target.brandId, before: target, after }));
 }
