@@ -1,17 +1,18 @@
 /** The process that finishes what it began: started when it is needed, asked, killed, left alone. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, it } from 'vitest';
 import { createKeeper, KeeperAway, KeeperLost } from '../../src/lib/keeper/keeper.ts';
 import type { KeptTask } from '../support/kept.ts';
 
 const SECRET = 'not for the list of processes';
 
-function open(options: { idleMs?: number; entry?: string } = {}) {
+function open(options: { idleMs?: number; entry?: string; hear?: (news: string) => void } = {}) {
   const heard: string[] = [];
   const keeper = createKeeper<{ secret: string }, KeptTask, string, string>({
     entry: new URL(options.entry ?? '../support/kept.ts', import.meta.url),
     env: { KEPT: 'yes' },
     setup: () => ({ secret: SECRET }),
-    hear: (news) => heard.push(news),
+    hear: options.hear ?? ((news) => heard.push(news)),
     idleMs: options.idleMs ?? 60_000,
   });
   return { run: keeper.run, heard, [Symbol.asyncDispose]: () => keeper[Symbol.asyncDispose]() };
@@ -44,6 +45,18 @@ it('shows its setup neither in the arguments nor in the environment', async () =
 it('throws what a task throws, with its code', async () => {
   await using keeper = open();
   await expect(keeper.run('fail')).rejects.toMatchObject({ message: 'no such thing', code: 'ENOTHING' });
+});
+
+it('tells what happens in a task to whoever asked for it', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const heard: string[] = [];
+  await using keeper = open({ hear: (news) => heard.push(`${storage.getStore()}: ${news.replace(/\d+/, 'it')}`) });
+  const pid = await storage.run('the first', () => keeper.run('pid'));
+  const tasks = ['one', 'another'].map((name) => storage.run(name, () => keeper.run('wait for SIGUSR2')));
+  await expect.poll(() => heard.length).toBe(2);
+  process.kill(Number(pid), 'SIGUSR2');
+  await Promise.all(tasks);
+  expect(heard.toSorted()).toEqual(['another: it waits', 'one: it waits']);
 });
 
 it('ends when nobody needs it, and starts anew', async () => {

@@ -1,4 +1,5 @@
 /** The inside of a keeper: does the tasks that it is sent, and ends when its parent is gone and everything is done. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FromKeeper, ToKeeper } from './protocol.ts';
 
 export interface KeptWork<Task, Answer> extends AsyncDisposable {
@@ -14,6 +15,7 @@ export function serveKeeper<Setup, Task, Answer, News>(
 ): void {
   // They may be sent to all processes of a service or a terminal; only its parent, by leaving, ends this one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  const current = new AsyncLocalStorage<number>();
   let work: KeptWork<Task, Answer> | null = null;
   let running = 0;
   let isLeaving = false;
@@ -40,7 +42,8 @@ export function serveKeeper<Setup, Task, Answer, News>(
       if (work === null) throw new Error('a task came before the setup');
       // What the parent was not told of, it would have done a second time by itself.
       if (!(await say({ type: 'begun', id }))) return;
-      void say({ type: 'answer', id, answer: await work.run(task) });
+      const { run: perform } = work;
+      void say({ type: 'answer', id, answer: await current.run(id, () => perform(task)) });
     } catch (error) {
       const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
       const code = error instanceof Error && 'code' in error ? String(error.code) : null;
@@ -52,7 +55,7 @@ export function serveKeeper<Setup, Task, Answer, News>(
   };
   process.on('message', (said: ToKeeper) => {
     if (said.type === 'run') return void run(said.id, said.task as Task);
-    work = begin(said.setup as Setup, (news) => void say({ type: 'news', news }));
+    work = begin(said.setup as Setup, (news) => void say({ type: 'news', id: current.getStore() ?? null, news }));
   });
   process.on('disconnect', () => {
     setTimeout(() => process.exit(1), LONGEST_ALONE_MS).unref();

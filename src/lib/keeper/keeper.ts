@@ -2,6 +2,7 @@
  * Has tasks done by a process that outlives this one: whatever ends this process, a task that began is brought to its end.
  * The process is started for a task, in a session of its own, and ends by itself when nobody needs it.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +14,7 @@ export interface KeeperOptions<Setup, News> {
   /** Its environment. What is secret belongs into `setup`, which goes through a pipe. */
   env: Readonly<Record<string, string>>;
   setup: () => Setup;
+  /** Called in the asynchronous context of whoever asked for the task. */
   hear: (news: News) => void;
   /** An unused process ends after this. */
   idleMs: number;
@@ -35,9 +37,15 @@ export class KeeperLost extends Error {
   override readonly name = 'KeeperLost';
 }
 
+type Within = ReturnType<typeof AsyncLocalStorage.snapshot>;
+
 interface Waiting {
-  settle: (said: Extract<FromKeeper, { id: number }> | { type: 'end'; why: string }) => void;
+  /** Runs a function in the context of whoever waits. */
+  within: Within;
+  settle: (said: Settling | { type: 'end'; why: string }) => void;
 }
+
+type Settling = Exclude<FromKeeper, { type: 'news' }>;
 
 interface Hand {
   process: ChildProcess;
@@ -58,9 +66,11 @@ export function createKeeper<Setup, Task, Answer, News>(options: KeeperOptions<S
   let isClosing = false;
   const hands = new Set<Hand>();
 
+  // The process serves many; that it was started by one of them must not show in what it tells of the others.
+  const outside = AsyncLocalStorage.snapshot();
   const open = (): Hand => {
     if (hand !== null) return hand;
-    const started = start(options, () => {
+    const started = start(options, outside, () => {
       hands.delete(started);
       if (hand === started) hand = null;
     });
@@ -77,7 +87,7 @@ export function createKeeper<Setup, Task, Answer, News>(options: KeeperOptions<S
   return {
     run: async (task) => {
       if (isClosing) throw new KeeperAway('this process is stopping');
-      const taker = open();
+      const taker = openOr(open);
       if (taker.idle !== null) clearTimeout(taker.idle);
       hold(taker, true);
       lastId += 1;
@@ -104,7 +114,11 @@ export function createKeeper<Setup, Task, Answer, News>(options: KeeperOptions<S
   };
 }
 
-function start<Setup, News>({ entry, env, setup, hear }: KeeperOptions<Setup, News>, onEnd: () => void): Hand {
+function start<Setup, News>(
+  { entry, env, setup, hear }: KeeperOptions<Setup, News>,
+  outside: Within,
+  onEnd: () => void,
+): Hand {
   const child = fork(entry, [getCompileCacheDir() ?? ''], {
     // A session of its own: neither a Ctrl-C nor the death of the group reaches it.
     detached: true,
@@ -121,7 +135,10 @@ function start<Setup, News>({ entry, env, setup, hear }: KeeperOptions<Setup, Ne
     lastWords = (lastWords + text).slice(-4_096);
   });
   child.on('message', (said: FromKeeper) => {
-    if (said.type === 'news') return hear(said.news as News);
+    if (said.type === 'news') {
+      const within = (said.id === null ? undefined : waiting.get(said.id)?.within) ?? outside;
+      return within(() => hear(said.news as News));
+    }
     if (said.type === 'begun') hand.isUp = true;
     waiting.get(said.id)?.settle(said);
   });
@@ -154,6 +171,15 @@ function start<Setup, News>({ entry, env, setup, hear }: KeeperOptions<Setup, Ne
   return hand;
 }
 
+/** Some errors of a start are thrown, others are told later. */
+function openOr(open: () => Hand): Hand {
+  try {
+    return open();
+  } catch (cause) {
+    throw new KeeperAway('its process could not be started', { cause });
+  }
+}
+
 /** What cannot be delivered shows in the end of the process. */
 function tell(child: ChildProcess, message: ToKeeper): void {
   if (child.connected) child.send(message as never, () => undefined);
@@ -166,6 +192,7 @@ function ask(hand: Hand, { id, task, startMs }: { id: number; task: unknown; sta
     if (!hand.isUp) hand.process.kill('SIGKILL');
   }, startMs);
   hand.waiting.set(id, {
+    within: AsyncLocalStorage.snapshot(),
     settle: (said) => {
       if (said.type === 'begun') {
         hasBegun = true;

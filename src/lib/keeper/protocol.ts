@@ -9,5 +9,5 @@ export type FromKeeper =
   | { type: 'begun'; id: number }
   | { type: 'answer'; id: number; answer: unknown }
   | { type: 'failure'; id: number; message: string; stack: string; code: string | null }
-  /** What happens on the way, for whoever is told. */
-  | { type: 'news'; news: unknown };
+  /** What happens on the way, for whoever is told; null: it belongs to no task. */
+  | { type: 'news'; id: number | null; news: unknown };
