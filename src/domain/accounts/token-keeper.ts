@@ -40,7 +40,7 @@ export type KeeperNews =
   | { kind: 'ANNOUNCEMENT'; announcement: Announcement }
   | { kind: 'LOG'; line: string };
 
-/** Starting one takes half a second of a processor, and it has 100 MB, while an account needs it for a moment every two hours. */
+/** Starting one takes half a second of a processor, and it has 130 MB, while an account needs it for a moment every two hours. */
 const IDLE_MS = 30_000;
 
 interface KeeperOptions {

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FromKeeper, ToKeeper } from './protocol.ts';
 
@@ -119,7 +120,9 @@ function start<Setup, News>(
   outside: Within,
   onEnd: () => void,
 ): Hand {
-  const child = fork(entry, [getCompileCacheDir() ?? ''], {
+  // Node adds a folder for its version by itself.
+  const compiled = getCompileCacheDir();
+  const child = fork(entry, [compiled === undefined ? '' : dirname(compiled)], {
     // A session of its own: neither a Ctrl-C nor the death of the group reaches it.
     detached: true,
     execArgv: ['--max-semi-space-size=2'],
