@@ -248,6 +248,7 @@ describe('a folder of a platform', () => {
     extras: 'extras',
     receiptOf: 'find',
     probe: 'probe',
+    outcomeOf: 'failures',
   } as const satisfies Partial<Record<keyof Platform, string>>;
   /** Read by the files above, not by `index`. */
   const WITHOUT_PART = ['api', 'failures'];

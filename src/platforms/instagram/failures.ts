@@ -1,8 +1,10 @@
 /** Maps the error codes of Instagram to failures: one table by code and subcode, through which every answer goes. */
+import { z } from 'zod';
 import { redact } from '../../lib/redact.ts';
 import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import { FAILURE_CODES, type FailureKind, type PlatformFailure, type VendorAnswer } from '../failure.ts';
 import { cut, type FailureMeaning, type FailureRow, failureOf, rowFor, rowsBy } from '../kit/failure-table.ts';
+import { type HttpAnswer, isSuccess } from '../request.ts';
 
 /** What a failure makes void. `publish.ts` knows which journaled steps that means for each call. */
 type Void = 'CONTAINER' | 'PROCESSING' | 'LIMIT';
@@ -168,11 +170,13 @@ function failureRow(
 }
 
 /**
- * What an error answer says about the platform itself: as in every context, except that an unknown refusal counts as
- * one of the content.
+ * What an answer says about the platform itself: as in every context, except that an unknown refusal counts as one of the
+ * content.
  */
-export const outcomeOfError = (error: VendorError): CallOutcome =>
-  outcomeOfFailure(failureRow(error, { role: 'WRITE' }));
+export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
+  const error = vendorError(answer);
+  return error && outcomeOfFailure(failureRow(error, { role: 'WRITE' }));
+}
 
 /** Turns an error answer into the failure that it means in this context. */
 export function toFailure(what: string, error: VendorError, context: CallContext): PlatformFailure {
@@ -241,4 +245,53 @@ export function allowance(failure: PlatformFailure): { tries: number; rebuild: b
 // Meta repeats the media link in some messages; a link is a capability.
 function cleaned(message: string): string {
   return cut(String(redact(message)));
+}
+
+/* ---- the formats of errors ---- */
+
+const text = z.union([z.string(), z.number().transform(String)]);
+// The code decides; other fields of an undocumented type are treated as absent.
+const textOrNone = z.string().nullish().catch(null);
+const graphError = z.object({
+  error: z.object({
+    message: textOrNone,
+    code: text,
+    error_subcode: text.nullish().catch(null),
+    is_transient: z.boolean().nullish().catch(null),
+    error_user_msg: textOrNone,
+    fbtrace_id: textOrNone,
+  }),
+});
+// An error that does not say which.
+const failed = z.object({ error: z.unknown().refine((error) => error != null && error !== false) });
+// api.instagram.com uses another error format than the Graph API.
+const tokenError = z.object({ error_type: z.string(), code: text.nullish(), error_message: z.string().nullish() });
+
+/** The error that an answer tells in any of the formats of Instagram; undefined if it tells none. */
+export function vendorError(answer: HttpAnswer): VendorError | undefined {
+  const asGraph = graphError.safeParse(answer.json);
+  if (asGraph.success) {
+    const { error } = asGraph.data;
+    const message = [error.message, error.error_user_msg].filter(Boolean).join(' — ');
+    return {
+      httpStatus: answer.status,
+      code: error.code,
+      ...(error.error_subcode == null ? {} : { subcode: error.error_subcode }),
+      ...(message === '' ? {} : { message }),
+      ...(error.fbtrace_id == null ? {} : { traceId: error.fbtrace_id }),
+      transient: error.is_transient ?? false,
+    };
+  }
+  const asToken = tokenError.safeParse(answer.json);
+  if (asToken.success && answer.status < 500) {
+    return {
+      httpStatus: answer.status,
+      code: asToken.data.error_type,
+      ...(asToken.data.error_message == null ? {} : { message: asToken.data.error_message }),
+    };
+  }
+  // None of the formats of Instagram: the answer comes from a proxy or an outage, and refuses nothing.
+  return isSuccess(answer) && !failed.safeParse(answer.json).success
+    ? undefined
+    : { httpStatus: answer.status, transient: true };
 }

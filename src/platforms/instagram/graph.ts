@@ -1,12 +1,11 @@
 /** Makes one call to the Graph API: version in the path, token in the header; returns the answer or throws the failure. */
 import { z } from 'zod';
 import { parseJson } from '../../lib/json.ts';
-import type { CallOutcome } from '../calls.ts';
 import { hintedAt, PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
-import { type HttpAnswer, isSuccess, retryAfter } from '../request.ts';
-import { type CallContext, outcomeOfError, toFailure, type VendorError } from './failures.ts';
+import { type HttpAnswer, retryAfter } from '../request.ts';
+import { type CallContext, toFailure, vendorError } from './failures.ts';
 import { API_VERSION } from './setup.ts';
 
 /** The part of `Api` that a call needs; the OAuth verbs have it too. */
@@ -62,11 +61,6 @@ export function parseAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, what: s
   });
 }
 
-export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
-  const error = vendorError(answer);
-  return error && outcomeOfError(error);
-}
-
 /** Instagram documents `{data:[{…}]}` where it often answers the flat object. */
 export const inEnvelope = <T>(schema: z.ZodType<T>): z.ZodType<T> =>
   z
@@ -77,52 +71,6 @@ export const inEnvelope = <T>(schema: z.ZodType<T>): z.ZodType<T> =>
     })
     .pipe(schema);
 const envelope = z.object({ data: z.union([z.array(z.unknown()), z.looseObject({})]) });
-
-const text = z.union([z.string(), z.number().transform(String)]);
-// The code decides; other fields of an undocumented type are treated as absent.
-const textOrNone = z.string().nullish().catch(null);
-const graphError = z.object({
-  error: z.object({
-    message: textOrNone,
-    code: text,
-    error_subcode: text.nullish().catch(null),
-    is_transient: z.boolean().nullish().catch(null),
-    error_user_msg: textOrNone,
-    fbtrace_id: textOrNone,
-  }),
-});
-// An error that does not say which.
-const failed = z.object({ error: z.unknown().refine((error) => error != null && error !== false) });
-// api.instagram.com uses another error format than the Graph API.
-const tokenError = z.object({ error_type: z.string(), code: text.nullish(), error_message: z.string().nullish() });
-
-function vendorError(answer: HttpAnswer): VendorError | undefined {
-  const asGraph = graphError.safeParse(answer.json);
-  if (asGraph.success) {
-    const { error } = asGraph.data;
-    const message = [error.message, error.error_user_msg].filter(Boolean).join(' — ');
-    return {
-      httpStatus: answer.status,
-      code: error.code,
-      ...(error.error_subcode == null ? {} : { subcode: error.error_subcode }),
-      ...(message === '' ? {} : { message }),
-      ...(error.fbtrace_id == null ? {} : { traceId: error.fbtrace_id }),
-      transient: error.is_transient ?? false,
-    };
-  }
-  const asToken = tokenError.safeParse(answer.json);
-  if (asToken.success && answer.status < 500) {
-    return {
-      httpStatus: answer.status,
-      code: asToken.data.error_type,
-      ...(asToken.data.error_message == null ? {} : { message: asToken.data.error_message }),
-    };
-  }
-  // None of the formats of Instagram: the answer comes from a proxy or an outage, and refuses nothing.
-  return isSuccess(answer) && !failed.safeParse(answer.json).success
-    ? undefined
-    : { httpStatus: answer.status, transient: true };
-}
 
 /* ---------------------------------------------------------------- usage headers ---- */
 

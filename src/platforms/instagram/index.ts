@@ -3,9 +3,9 @@
 import type { Phase, Platform } from '../platform.ts';
 import { check } from './check.ts';
 import { extras } from './extras.ts';
+import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats, JPEG } from './formats.ts';
-import { outcomeOf } from './graph.ts';
 import { oauth } from './oauth.ts';
 import { type InstagramOptions, options, optionTexts } from './options.ts';
 import { probe } from './probe.ts';

@@ -1,11 +1,10 @@
 /** TikTok's JSON endpoints and their answers. Success is `error.code === 'ok'`, whatever the HTTP status says. */
 import { z } from 'zod';
-import type { CallOutcome } from '../calls.ts';
 import type { PlatformFailure, VendorAnswer } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Json } from '../platform.ts';
 import { type Http, type HttpAnswer, retryAfter } from '../request.ts';
-import { apiFailure, exhaustedQuota, outcomeOfCode } from './failures.ts';
+import { apiFailure, exhaustedQuota } from './failures.ts';
 
 /** The part of `Api` that a call needs; OAuth's `identify` has it too. */
 export interface Caller {
@@ -196,11 +195,6 @@ async function ask<T>(
   const quota = exhaustedQuota(failure);
   if (quota !== null) caller.http.onQuota({ ...quota, remaining: 0 });
   return { failure };
-}
-
-export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
-  const code = envelope.safeParse(answer.json).data?.error.code;
-  return code === undefined ? undefined : outcomeOfCode(code, answer.status);
 }
 
 function vendorAnswer(answer: HttpAnswer, body: z.output<typeof envelope> | undefined): VendorAnswer {

@@ -1,4 +1,5 @@
 /** Maps the error codes and fail reasons of TikTok to failures. Matched by code, never by text. */
+import { z } from 'zod';
 import { type CallOutcome, outcomeOfFailure } from '../calls.ts';
 import { type FailureDetails, type FailureKind, PlatformFailure, type VendorAnswer } from '../failure.ts';
 import {
@@ -10,6 +11,7 @@ import {
   rowsBy,
   type Signs,
 } from '../kit/failure-table.ts';
+import type { HttpAnswer } from '../request.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -113,9 +115,12 @@ export const OAUTH_ERRORS = {
   temporarily_unavailable: { code: 'PLATFORM_UNAVAILABLE', meaning: 'temporarily unavailable' },
 } as const satisfies Record<string, FailureMeaning>;
 
-/** What a code of the JSON endpoints says about TikTok itself, where the status does not tell. */
-export function outcomeOfCode(code: string, status: number): CallOutcome | undefined {
-  const row = status < 500 ? rowFor(rowsBy('code', API_ERRORS), { code }) : undefined;
+const coded = z.object({ error: z.object({ code: z.string() }) });
+
+/** What an answer of the JSON endpoints says about TikTok itself, where its status does not tell. */
+export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
+  const code = coded.safeParse(answer.json).data?.error.code;
+  const row = code !== undefined && answer.status < 500 ? rowFor(rowsBy('code', API_ERRORS), { code }) : undefined;
   return row && outcomeOfFailure(row);
 }
 

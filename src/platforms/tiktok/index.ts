@@ -1,10 +1,10 @@
 /** The TikTok adapter: what it can do, and where its parts are. */
 
 import type { Platform } from '../platform.ts';
-import { outcomeOf } from './api.ts';
 import { check } from './check.ts';
 import { choices } from './creator.ts';
 import { extras } from './extras.ts';
+import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
 import { handOver } from './inbox.ts';
