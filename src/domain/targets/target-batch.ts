@@ -1,5 +1,6 @@
 /** Changes many targets at once: one statement for the rows, one for their events, as `changeTarget` does for one. */
 import type { Tx } from '../../lib/db.ts';
+import { storableJson } from '../../lib/json.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { noteChange } from '../changes.ts';
 import { currentTraceparent } from '../feeds.ts';
@@ -90,7 +91,7 @@ export async function changeTargets(
       before: target,
       after: { ...patch, status: statusAfter(target, transition) },
     }));
-  const changed = rows.length === 0 ? [] : await tx.query<PostTarget>(UPDATE, [JSON.stringify(rows)], 'change_targets');
+  const changed = rows.length === 0 ? [] : await tx.query<PostTarget>(UPDATE, [storableJson(rows)], 'change_targets');
   const wakes = [...changes.map(({ patch }) => patch.wakeAt), ...inserted.map(({ target }) => target.wakeAt)].filter(
     (at) => at instanceof Date,
   );

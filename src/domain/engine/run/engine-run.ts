@@ -24,6 +24,7 @@ import { createDueGate, type DueGate } from '../schedule/due-gate.ts';
 import type { LeaseKeeper } from '../schedule/lease.ts';
 import { type LeasedTarget, loadTargets } from './load-target.ts';
 import { mediaAccess } from './media-access.ts';
+import { endInFailure, type RunFailure } from './publish-failure.ts';
 import { endInSuccess, type Success } from './publish-success.ts';
 
 /** Shared by all runs of one set of workers. */
@@ -43,6 +44,8 @@ export interface EngineContext {
   report(told: Told): Promise<true>;
   /** False: the lease was given away. */
   succeed(success: Success): Promise<boolean>;
+  /** Of failures that concern one target. */
+  fail(end: RunFailure): Promise<true>;
   wakeNext(released: PostTarget): Promise<true>;
   /** Statements that a run sends without a group take their connections here, by platform. Work that is inside never enters again: it could wait for itself. */
   alone: Lanes;
@@ -86,6 +89,7 @@ export function createEngine(
     record: grouped((entries, turn) => recordAll(ctx, entries, turn), afterwards),
     report: grouped((told) => storeTold(ctx, told), afterwards),
     succeed: grouped((successes, turn) => endInSuccess(ctx, successes, turn), afterwards),
+    fail: grouped((ends, turn) => endInFailure(ctx, ends, turn), afterwards),
     alone: createLanes(ALONE_PER_PLATFORM),
     wakeNext: grouped((released) => wakeNextOfAccounts(ctx, released), afterwards),
   };

@@ -1,14 +1,17 @@
 /** Decides what follows a failed run: another try, blocked, failed, or unknown; and writes it. */
 import type { AppContext } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
+import type { Turn } from '../../../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
 import { endWaits, isLimit, refuseUntil } from '../../accounts/platform-waits.ts';
+import { invariant } from '../../errors.ts';
 import { downMsBetween } from '../../platform-state/host-states.ts';
 import { RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import type { TransitionName } from '../../targets/post-target.ts';
 import type { PublishEventEntry } from '../../targets/publish-event.ts';
-import { changeAlike, changeTarget } from '../../targets/target-change.ts';
+import { changeTargets, type TargetChange } from '../../targets/target-batch.ts';
+import { changeAlike } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { type FailedEnd, type TargetError, targetError } from '../../targets/target-error.ts';
 import { RELEASED } from '../../targets/target-lease.ts';
@@ -41,62 +44,109 @@ export interface FailedRun {
   refusedCommit: unknown;
 }
 
+/** A run that failed, and with what. */
+export interface RunFailure {
+  taken: TakenTarget;
+  run: FailedRun;
+  failure: PlatformFailure;
+}
+
+/** Writes to the log what a run failed with, and makes a failure of it. */
+export function runFailure(ctx: AppContext, taken: TakenTarget, run: FailedRun, thrown: unknown): RunFailure {
+  const failure = asFailure(thrown);
+  const targetId = taken.target.id;
+  if (failure !== thrown) ctx.log.error({ err: thrown, targetId }, 'publishing failed unexpectedly');
+  else ctx.log.info({ targetId, code: failure.code, kind: failure.kind, vendor: failure.vendor }, failure.message);
+  return { taken, run, failure };
+}
+
+/**
+ * Whether nothing but the target itself changes. After a platform has hung, very many runs end like this within a second;
+ * they share transactions.
+ */
+export const concernsOneTarget = ({ taken, failure }: RunFailure): boolean =>
+  failure.discard.length === 0 && taken.asks.length === 0 && !isAnswer(failure) && !isLimit(failure);
+
+/** Writes how runs end that failed. A target whose lease was given away is left to its new holder. */
 export async function endInFailure(
   ctx: AppContext,
-  leased: TakenTarget,
-  { journal, refusedCommit }: FailedRun,
-  thrown: unknown,
-): Promise<void> {
-  const { target, leaseId } = leased;
-  const failure = asFailure(thrown);
-  if (!(thrown instanceof PlatformFailure))
-    ctx.log.error({ err: thrown, targetId: target.id }, 'publishing failed unexpectedly');
-  else
-    ctx.log.info(
-      { targetId: target.id, code: failure.code, kind: failure.kind, vendor: failure.vendor },
-      failure.message,
+  ends: readonly RunFailure[],
+  turn: Turn,
+): Promise<(true | undefined)[]> {
+  const tries = await countTries(ctx, ends);
+  return ctx.db.tx(async (tx) => {
+    const rows = await tx.query<PostTarget>(
+      `SELECT t.* FROM post_target t JOIN unnest($1::uuid[], $2::uuid[]) AS ended (target_id, lease_id) ON t.id = ended.target_id AND t.lease_id = ended.lease_id
+       ORDER BY t.id FOR NO KEY UPDATE OF t${turn.skipLocked}`,
+      [ends.map(({ taken }) => taken.target.id), ends.map(({ taken }) => taken.leaseId)],
+      turn.named('lock_to_fail'),
     );
-  const tries = 1 + (MAX_TRIES[failure.code] === undefined ? 0 : await countTries(ctx, target, failure.code));
-  await ctx.db.tx(async (tx) => {
-    const [held] = await tx.query<Pick<PostTarget, 'status'>>(
-      'SELECT status FROM post_target WHERE id = $1 AND lease_id = $2 FOR NO KEY UPDATE',
-      [target.id, leaseId],
-    );
-    // The success was stored although its COMMIT got no answer. When the lease ends, the target comes back for what is
-    // left to do.
-    if (held === undefined || held.status === 'PUBLISHED') return;
+    const held = new Map(rows.map((row) => [row.id, row]));
     const now = ctx.clock.now();
-    const jitter = Math.random();
-    const ofCommit = refusedCommit === thrown;
-    // Looking a call up is a request of another kind: its refusal must not stop other targets from publishing.
-    const askAt =
-      isLimit(failure) && (ofCommit || !mayBeLive(journal, failure))
-        ? await refuseUntil(tx, { target, failure, error: targetError(failure, null), ofCommit, jitter }, now)
-        : null;
-    // The platform has answered, whatever it says, and no longer asks us to wait.
-    if (askAt === null && isAnswer(failure)) await endWaits(tx, leased.asks, now);
-    const downMs = await downSince(tx, target, now);
-    const outcome = decide(leased, failure, { journal, tries, askAt, downMs, now, jitter });
-    const error = targetError(failure, outcome.patch.wakeAt, endOf(outcome.transition));
-    if (failure.discard.length > 0) await forgetSteps(tx, target.id, failure.discard, now);
-    await changeTarget(
-      tx,
-      target.id,
-      outcome.transition,
-      { ...RELEASED, errorCode: failure.code, error, ...outcome.patch },
-      // Checked again and again, but reported once.
-      failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && outcome.told === 'RETRY'
-        ? null
-        : { status: outcome.told, error, message: failure.message },
-    );
-    const { wakeAt } = outcome.patch;
-    if (askAt !== null && failure.allowance.quota === undefined && outcome.told === 'BLOCKED' && wakeAt !== null)
-      await holdBackOthers(tx, target, { error, message: failure.message }, { wakeAt, now });
+    const changes: TargetChange[] = [];
+    const heldBack: Parameters<typeof holdBackOthers>[1][] = [];
+    for (const end of ends) {
+      const row = held.get(end.taken.target.id);
+      // The success was stored although its COMMIT got no answer. When the lease ends, the target comes back for what is
+      // left to do.
+      if (row === undefined || row.status === 'PUBLISHED') continue;
+      const { change, holdsBack } = await ending(tx, end, row, 1 + (tries.get(row.id) ?? 0), now);
+      changes.push(change);
+      if (holdsBack !== null) heldBack.push(holdsBack);
+    }
+    await changeTargets(tx, changes);
+    for (const held of heldBack) await holdBackOthers(tx, held, now);
+    return ends.map(({ taken }) => (held.has(taken.target.id) ? true : turn.missing(true)));
   });
+}
+
+/** `row`: the target as it is locked. `holdsBack`: what the targets that wait for the same account have to wait for, too. */
+async function ending(
+  tx: Tx,
+  { taken, run: { journal, refusedCommit }, failure }: RunFailure,
+  row: PostTarget,
+  tries: number,
+  now: Date,
+): Promise<{ change: TargetChange; holdsBack: Obstacle | null }> {
+  const { target } = taken;
+  const jitter = Math.random();
+  const ofCommit = refusedCommit === failure;
+  // Looking a call up is a request of another kind: its refusal must not stop other targets from publishing.
+  const askAt =
+    isLimit(failure) && (ofCommit || !mayBeLive(journal, failure))
+      ? await refuseUntil(tx, { target, failure, error: targetError(failure, null), ofCommit, jitter }, now)
+      : null;
+  // The platform has answered, whatever it says, and no longer asks us to wait.
+  if (askAt === null && isAnswer(failure)) await endWaits(tx, taken.asks, now);
+  const downMs = await downSince(tx, target, now);
+  const { transition, patch, told } = decide(taken, failure, { journal, tries, askAt, downMs, now, jitter });
+  const { wakeAt } = patch;
+  const error = targetError(failure, wakeAt, endOf(transition));
+  const { message } = failure;
+  // Checked again and again, but reported once.
+  const isKnown = failure.code === 'MEDIA_NOT_SERVED' && target.errorCode === failure.code && told === 'RETRY';
+  const holds = askAt !== null && failure.allowance.quota === undefined && told === 'BLOCKED';
+  return {
+    change: {
+      target: failure.discard.length === 0 ? row : await forgotten(tx, row, failure.discard, now),
+      transition,
+      patch: { ...RELEASED, errorCode: failure.code, error, ...patch },
+      entry: isKnown ? null : { status: told, error, message },
+    },
+    holdsBack: holds && wakeAt !== null ? { target, error, message, wakeAt } : null,
+  };
 }
 
 const endOf = (transition: TransitionName): FailedEnd =>
   transition === 'fail' || transition === 'lose' ? transition : null;
+
+/** The target without these steps. */
+async function forgotten(tx: Tx, target: PostTarget, steps: readonly string[], now: Date): Promise<PostTarget> {
+  await forgetSteps(tx, target.id, steps, now);
+  const [row] = await tx.query<PostTarget>('SELECT * FROM post_target WHERE id = $1', [target.id], 'read_target');
+  invariant(row, `target ${target.id} is locked and gone`);
+  return row;
+}
 
 /** For how long a target that may be live could not be followed; asked only when that is about to matter. */
 const downSince = async (tx: Tx, { platform, intentAt }: PostTarget, now: Date): Promise<number> =>
@@ -111,39 +161,49 @@ const isAnswer = ({ kind, vendor }: PlatformFailure): boolean =>
 const mayBeLive = (journal: ReadonlyMap<string, PublishStep>, { discard }: PlatformFailure): boolean =>
   [...journal.values()].some((row) => row.kind === 'COMMIT' && row.state === 'OPEN' && !discard.includes(row.step));
 
-/** How often this attempt has failed with the same code, regardless of other failures in between. */
-async function countTries(ctx: AppContext, { id, attempt }: PostTarget, code: FailureCode): Promise<number> {
-  const [row] = await ctx.db.query<{ tries: number }>(
-    `SELECT count(*)::int AS tries FROM publishing_log WHERE target_id = $1 AND attempt = $2 AND status = 'RETRY' AND error->>'code' = $3`,
-    [id, attempt, code],
+/** By target: how often this attempt has failed with the same code, regardless of other failures in between. Where that counts. */
+async function countTries(ctx: AppContext, ends: readonly RunFailure[]): Promise<Map<string, number>> {
+  const limited = ends.filter(({ failure }) => MAX_TRIES[failure.code] !== undefined);
+  if (limited.length === 0) return new Map();
+  const rows = await ctx.db.query<{ targetId: string; tries: number }>(
+    `SELECT target_id, (SELECT count(*)::int FROM publishing_log l WHERE l.target_id = ended.target_id AND l.attempt = ended.attempt AND l.status = 'RETRY' AND l.error->>'code' = ended.code) AS tries
+     FROM unnest($1::uuid[], $2::int[], $3::text[]) AS ended (target_id, attempt, code)`,
+    [
+      limited.map(({ taken }) => taken.target.id),
+      limited.map(({ taken }) => taken.target.attempt),
+      limited.map(({ failure }) => failure.code),
+    ],
     'count_tries',
   );
-  return row?.tries ?? 0;
+  return new Map(rows.map(({ targetId, tries }) => [targetId, tries]));
 }
 
 /**
  * Blocks the targets that wait for the same account at once; each would otherwise find out by a refused call of its
  * own.
  */
-async function holdBackOthers(
-  tx: Tx,
-  { id, socialAccountId }: PostTarget,
-  told: { error: TargetError; message: string },
-  { wakeAt, now }: { wakeAt: Date; now: Date },
-): Promise<void> {
+async function holdBackOthers(tx: Tx, { target, error, message, wakeAt }: Obstacle, now: Date): Promise<void> {
   const waiting = await tx.query<{ id: string }>(
     `SELECT id FROM post_target WHERE social_account_id = $1 AND id <> $2 AND blocked_by = 'ACCOUNT_BUSY' AND status IN ('SCHEDULED', 'PUBLISHING') AND intent_at IS NULL
        AND due_at <= $3 FOR NO KEY UPDATE SKIP LOCKED`,
-    [socialAccountId, id, now],
+    [target.socialAccountId, target.id, now],
     'hold_back_others',
   );
   await changeAlike(
     tx,
     waiting.map((other) => other.id),
     'start',
-    { blockedBy: 'QUOTA', wakeAt, errorCode: told.error.code, error: told.error },
-    { status: 'BLOCKED', ...told },
+    { blockedBy: 'QUOTA', wakeAt, errorCode: error.code, error },
+    { status: 'BLOCKED', error, message },
   );
+}
+
+interface Obstacle {
+  /** Whose account it is. */
+  target: PostTarget;
+  error: TargetError;
+  message: string;
+  wakeAt: Date;
 }
 
 interface Decision {

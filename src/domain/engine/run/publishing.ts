@@ -43,7 +43,7 @@ async function work(engine: EngineContext, taken: TakenTarget, moved: AbortSigna
     await applyExtras(engine, leased, run, receipt);
     return { how: 'done', code: null };
   } catch (error) {
-    await engine.alone(taken.target.platform, () => endRun(engine, taken, { run, isLive, error }));
+    await endRun(engine, taken, { run, isLive, error });
     return endOf(engine, error);
   }
 }

@@ -1,5 +1,6 @@
 /** How a run ends that broke off: without a trace, asleep until its next wake-up, or with a failure. */
 import type { AppContext } from '../../../context.ts';
+import { BY_ITSELF } from '../../../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import { tellBudgetRefused } from '../../accounts/budgets.ts';
@@ -12,7 +13,7 @@ import { RELEASED, releaseLease } from '../../targets/target-lease.ts';
 import { type TakenTarget, transitionFor } from '../schedule/admission.ts';
 import { type EngineContext, type EngineRun, wasStopped } from './engine-run.ts';
 import { endExtras } from './extras.ts';
-import { endInFailure, type FailedRun } from './publish-failure.ts';
+import { concernsOneTarget, endInFailure, type FailedRun, runFailure } from './publish-failure.ts';
 
 interface Break {
   /** Null: it could not even start. */
@@ -25,14 +26,18 @@ interface Break {
 export async function endRun(engine: EngineContext, taken: TakenTarget, { run, isLive, error }: Break): Promise<void> {
   const { ctx } = engine;
   const { target, leaseId } = taken;
+  const alone = (work: () => Promise<void>) => engine.alone(target.platform, work);
   await run
     ?.flushCalls()
     .catch((failure: unknown) => ctx.log.warn({ err: failure, targetId: target.id }, 'calls could not be logged'));
   const sleep = wasStopped(engine.signal, error) ? new Sleep(ctx.clock.now()) : error;
-  if (error instanceof LeaseLost) await leaveNoTrace(ctx, target, leaseId);
-  else if (isLive) await endExtras(ctx, target, leaseId, error);
-  else if (sleep instanceof Sleep) await fallAsleep(ctx, taken, run ?? (await unstarted(ctx, target.id)), sleep);
-  else await endInFailure(ctx, taken, run ?? (await unstarted(ctx, target.id)), error);
+  if (error instanceof LeaseLost) return alone(() => leaveNoTrace(ctx, target, leaseId));
+  if (isLive) return alone(() => endExtras(ctx, target, leaseId, error));
+  const ended = run ?? (await engine.alone(target.platform, () => unstarted(ctx, target.id)));
+  if (sleep instanceof Sleep) return alone(() => fallAsleep(ctx, taken, ended, sleep));
+  const failed = runFailure(ctx, taken, ended, error);
+  if (concernsOneTarget(failed)) await engine.fail(failed);
+  else await alone(async () => void (await endInFailure(ctx, [failed], BY_ITSELF)));
 }
 
 /** How a run ended that broke off with `error`, in a word. */

@@ -19,7 +19,8 @@ import { outageFor } from '../../platform-state/outage.ts';
 import { BLOCKED_MESSAGES, blockedMessage, RECHECK_BLOCKED_MS } from '../../sleep.ts';
 import { PREPARE_LEAD_MS, type TransitionName } from '../../targets/post-target.ts';
 import type { PublishEventEntry } from '../../targets/publish-event.ts';
-import { changeEach, changeTarget } from '../../targets/target-change.ts';
+import { changeTargets, type TargetChange } from '../../targets/target-batch.ts';
+import { changeEach } from '../../targets/target-change.ts';
 import type { TargetPatch } from '../../targets/target-columns.ts';
 import { endedError, targetError } from '../../targets/target-error.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
@@ -64,21 +65,22 @@ export async function takeLeases(
     const now = ctx.clock.now();
     const broke = await stillWithoutMoney(tx, rows.values(), now);
     const going: (PostTarget & AdmissionFacts)[] = [];
+    const kept: TargetChange[] = [];
+    const keep = (target: PostTarget, { transition, patch, entry }: Change) =>
+      // An expired lease is taken away, so that its former holder can write nothing more.
+      kept.push({ target, transition, patch: { ...RELEASED, ...patch }, entry });
     for (const row of rows.values()) {
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
       const admitted = admit(row, now);
       const held = admitted.kind === 'go' ? (heldBack(ctx, row, now) ?? withoutMoney(row, broke, now)) : null;
       const admission = held ?? admitted;
-      // An expired lease is taken away, so that its former holder can write nothing more.
-      if (admission.kind === 'end')
-        await changeTarget(tx, row.id, admission.transition, { ...RELEASED, ...admission.patch }, admission.entry);
+      if (admission.kind === 'end') keep(row, admission);
       if (admission.kind === 'go') going.push(row);
     }
     const passage = await letThrough(tx, going.toSorted(byTurn), now);
-    for (const [row, wait] of passage.waiting) {
-      const { transition, patch, entry } = toldToWait(row, wait, now);
-      await changeTarget(tx, row.id, transition, { ...RELEASED, ...patch }, entry);
-    }
+    for (const [row, wait] of passage.waiting) keep(row, toldToWait(row, wait, now));
+    // In one statement: when a platform goes down, very many are held back within a second.
+    await changeTargets(tx, kept);
     const taken = await leaseEach(tx, passage.through, { leaseId, leaseHolder: leases.holder }, now);
     return targetIds.map((id) => {
       if (!rows.has(id)) return turn.missing(null);
