@@ -1,7 +1,9 @@
 /** An outage of a platform in the life of a post: what may be live is followed as long as without it, and nothing is sent twice. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { noteCalls } from '../../src/domain/platform-state/host-states.ts';
 import { type PlatformWatch, startPlatformWatch } from '../../src/domain/platform-state/watch.ts';
+import { uuidv7 } from '../../src/lib/crypto.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
 
@@ -39,20 +41,23 @@ async function bringDown(): Promise<void> {
   }
 }
 
-it('a post whose answer was lost is found after an outage that was longer than it is followed', async () => {
-  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_after' });
-  engine.time.freeze();
-  const targetId = await engine.scheduleOne(TEXT);
-  await engine.until(targetId, ({ status }) => status === 'RETRY');
-  await bringDown();
-  // It may have looked before the outage was known, and then waits for its next look.
-  await vi.waitFor(
+/** It may have looked before the outage was known, and then waits for its next look. */
+const heldBack = (targetId: string) =>
+  vi.waitFor(
     async () => {
       await engine.jump(60_000);
       expect(await engine.target(targetId)).toMatchObject({ blockedBy: 'PLATFORM_DOWN' });
     },
     { timeout: 60_000, interval: 300 },
   );
+
+it('a post whose answer was lost is found after an outage that was longer than it is followed', async () => {
+  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_after' });
+  engine.time.freeze();
+  const targetId = await engine.scheduleOne(TEXT);
+  await engine.until(targetId, ({ status }) => status === 'RETRY');
+  await bringDown();
+  await heldBack(targetId);
   await engine.jump(30 * HOUR_MS);
   expect(await engine.target(targetId)).toMatchObject({ status: 'PUBLISHING' });
   await engine.sandbox.control.clearFaults();
@@ -112,7 +117,7 @@ it('without probes, the next post finds out whether the platform is back, one ac
   expect(row?.state).toBe('OPERATIONAL');
 });
 
-it('looks that an outage prevented do not count as looks in vain: a lost post is looked for anew, and then sent once more', async () => {
+it('looks that an outage prevented do not count as looks in vain: a lost post is looked for again, and then sent once more', async () => {
   await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_before' });
   engine.time.freeze();
   const targetId = await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] });
@@ -135,6 +140,66 @@ it('looks that an outage prevented do not count as looks in vain: a lost post is
   );
   const times = sent.map(({ at }) => Date.parse(at)).toSorted((a, b) => a - b);
   expect(times).toHaveLength(2);
-  expect((times[1] ?? 0) - (outage?.endedAt.getTime() ?? 0)).toBeGreaterThanOrEqual(engine.ctx.config.unprovableLookMs);
+  expect((times[1] ?? 0) - (outage?.endedAt.getTime() ?? 0)).toBeGreaterThanOrEqual(
+    engine.ctx.config.unprovableLookMs / 2,
+  );
   expect(await engine.sandbox.control.live({ platform: 'X' })).toHaveLength(1);
+});
+
+it('the search for a lost post does not begin anew with each outage: only their time does not count', async () => {
+  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_before' });
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] });
+  const unseenSince = async () => {
+    const commit = (await engine.steps(targetId)).find(({ kind }) => kind === 'COMMIT');
+    return z.object({ unseenSince: z.coerce.date() }).parse(commit?.result).unseenSince.getTime();
+  };
+  const from = await vi.waitFor(unseenSince, { timeout: 60_000, interval: 20 });
+  const minute = (minutes: number) => new Date(from + minutes * 60_000);
+  // Two outages of a minute: of ten minutes of looking, eight are over when the second one ends.
+  for (const at of [3, 9])
+    await engine.ctx.db.query(
+      `INSERT INTO platform_incident (id, platform, host, state, reason, started_at, ended_at) VALUES ($1, 'X', 'api', 'DOWN', '', $2, $3)`,
+      [uuidv7(), minute(at), minute(at + 1)],
+    );
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  const sent = await engine.sandbox.control.requests({ operation: 'x.tweets_create' });
+  const last = Math.max(...sent.map(({ at }) => Date.parse(at)));
+  expect(sent).toHaveLength(2);
+  // Half of the time has to follow the last outage, and no more.
+  expect((last - minute(10).getTime()) / engine.ctx.config.unprovableLookMs).toBeCloseTo(0.5, 1);
+});
+
+async function endOutage(): Promise<void> {
+  await engine.sandbox.control.clearFaults();
+  for (let probes = 0; probes < 2; probes++) {
+    await engine.jump(30_000);
+    await watch.probe();
+  }
+}
+
+it('a post that was locked when the outage ended is woken all the same', async () => {
+  await bringDown();
+  const targetId = await engine.scheduleOne(TEXT);
+  await engine.until(targetId, ({ blockedBy }) => blockedBy === 'PLATFORM_DOWN');
+  await engine.ctx.db.tx(async (tx) => {
+    await tx.query('SELECT id FROM post_target WHERE id = $1 FOR UPDATE', [targetId]);
+    await endOutage();
+  });
+  // Time stands still: nothing but being woken lets it go out.
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+});
+
+it('a post that failed before the outage was known does not sleep on when it is over', async () => {
+  engine.time.freeze();
+  await down();
+  const targetId = await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] });
+  await bringDown();
+  await heldBack(targetId);
+  // As if it had failed very often, and never been held back.
+  await engine.ctx.db.query(
+    `UPDATE post_target SET failures = 20, blocked_by = NULL, error_code = 'NETWORK', wake_at = $2 WHERE id = $1`,
+    [targetId, new Date(engine.clock.now().getTime() + HOUR_MS)],
+  );
+  await endOutage();
+  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
 });

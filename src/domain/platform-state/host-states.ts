@@ -8,8 +8,8 @@ import type { PlatformHost } from '../../lib/prisma/client.ts';
 import type { PlatformState } from '../../lib/prisma/enums.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
 import { appendEvents } from '../events/append.ts';
-import { wakeTargets } from '../targets/target-wake.ts';
 import { allowTrial, assess, type HeardCall, type HostState, readEvidence } from './assess.ts';
+import { wakeAfterOutage, wakeHeldBack } from './wake-held-back.ts';
 
 /** Announces that the state of a host, or what may be sent to it, has changed. */
 export const PLATFORMS_CHANNEL = 'slipway_platforms';
@@ -27,6 +27,9 @@ export interface KnownHost extends HostState {
 
 /** How long incidents and traffic are kept. */
 export const HISTORY_DAYS = 90;
+
+/** How many are woken to find out whether a host is back: the account of one of them may be paused or gone. */
+const ASKED_ON_TRIAL = 3;
 
 type StateContext = Pick<AppContext, 'db' | 'clock' | 'log' | 'platforms'>;
 
@@ -139,8 +142,12 @@ async function changeHosts(
       { platform: is.platform, host: is.host, reason: is.reason },
       `a host of a platform is ${is.state}`,
     );
-    if (was.state === 'DOWN') await wakeHeldBack(tx, is.platform, now);
+    if (was.state === 'DOWN') await wakeAfterOutage(tx, is.platform, now);
   }
+  // Who is to find out whether the host is back; the others go on waiting.
+  for (const { was, is } of changed)
+    if (is.state === 'DOWN' && is.evidence.trial && !was.evidence.trial)
+      await wakeHeldBack(tx, is.platform, now, ASKED_ON_TRIAL);
   const isNews = changed.some(
     ({ was, is }) =>
       was.state !== is.state ||
@@ -240,23 +247,6 @@ const EVENT_TYPES = {
   DOWN: 'platform.down',
 } as const satisfies Record<PlatformState, string>;
 
-/** After an outage the first target goes at once, then two, four, eight a second, and never more than twenty: a crowd could bring the platform down again. */
-async function wakeHeldBack(tx: Tx, platform: PlatformId, now: Date): Promise<void> {
-  await wakeTargets(
-    tx,
-    {
-      select: `WITH waiting AS (
-         SELECT id, intent_at, priority, due_at FROM post_target
-         WHERE blocked_by = 'PLATFORM_DOWN' AND platform = $1 AND wake_at IS NOT NULL FOR NO KEY UPDATE SKIP LOCKED
-       ), turns AS (SELECT id, row_number() OVER (ORDER BY intent_at IS NULL, priority DESC, due_at) AS turn FROM waiting)
-       SELECT id, $2::timestamptz + CASE WHEN turn <= 32 THEN floor(log(2, turn)) ELSE 5 + (turn - 32) / 20.0 END * interval '1 second' FROM turns`,
-      params: [platform, now],
-      name: 'wake_held_back',
-    },
-    now,
-  );
-}
-
 const HOUR_MS = 3_600_000;
 
 async function countTraffic(tx: Tx, heard: readonly HostCalls[]): Promise<void> {
@@ -287,13 +277,22 @@ async function countTraffic(tx: Tx, heard: readonly HostCalls[]): Promise<void> 
 }
 
 /** For how long some host of a platform was DOWN between two instants; that time is not counted where we wait for the platform. */
-export async function downMsBetween(sql: Sql, platform: PlatformId, from: Date, to: Date): Promise<number> {
-  const [row] = await sql.query<{ ms: number }>(
-    `SELECT coalesce(sum(extract(epoch FROM upper(part) - lower(part))), 0)::float8 * 1000 AS ms
+export const downMsBetween = async (sql: Sql, platform: PlatformId, from: Date, to: Date): Promise<number> =>
+  (await outagesBetween(sql, platform, from, to)).downMs;
+
+/** The same, and when that time ended; null if there was none. */
+export async function outagesBetween(
+  sql: Sql,
+  platform: PlatformId,
+  from: Date,
+  to: Date,
+): Promise<{ downMs: number; endedAt: Date | null }> {
+  const [row] = await sql.query<{ ms: number; endedAt: Date | null }>(
+    `SELECT coalesce(sum(extract(epoch FROM upper(part) - lower(part))), 0)::float8 * 1000 AS ms, max(upper(part)) AS ended_at
      FROM unnest((SELECT range_agg(tstzrange(greatest(started_at, $2), least(coalesce(ended_at, $3), $3)))
        FROM platform_incident WHERE platform = $1 AND state = 'DOWN' AND started_at < $3 AND coalesce(ended_at, $3) > $2)) AS part`,
     [platform, from, to],
-    'down_ms_between',
+    'outages_between',
   );
-  return Math.round(row?.ms ?? 0);
+  return { downMs: Math.round(row?.ms ?? 0), endedAt: row?.endedAt ?? null };
 }

@@ -17,7 +17,7 @@ export function gateOf(
   return (host) => {
     const obstacle = breaker.obstacle(accountId, platform, host, clock.now());
     if (obstacle === null) return null;
-    const details = { retryAt: soon(obstacle, clock.now()), neverSent: true };
+    const details = { retryAt: later(obstacle, clock.now()), neverSent: true };
     return new PlatformFailure('PLATFORM_DOWN', outageMessage(platform, obstacle), details);
   };
 }
@@ -33,12 +33,16 @@ export function outageFor(
   const { socialAccountId, platform, blockedBy } = target;
   const host = blockedBy === 'PLATFORM_DOWN' ? null : PLATFORMS[platform].probe.host;
   const obstacle = breaker.obstacle(socialAccountId, platform, host, clock.now());
-  return obstacle && { nextTryAt: soon(obstacle, clock.now()), message: outageMessage(platform, obstacle) };
+  return obstacle && { nextTryAt: later(obstacle, clock.now()), message: outageMessage(platform, obstacle) };
 }
 
-/** The end of the outage wakes whoever waits; this look in between is for an end whose announcement was lost. */
-const soon = ({ nextTryAt }: Obstacle, now: Date): Date =>
-  new Date(Math.max(nextTryAt.getTime(), now.getTime() + 1_000) + Math.random() * 1_000);
+/**
+ * The end of the outage wakes whoever waits; this look in between is for an end that was missed. Thousands may wait, so
+ * their looks are rare and spread.
+ */
+const LOOK_MS = { least: 60_000, spread: 60_000 } as const;
+const later = ({ nextTryAt }: Obstacle, now: Date): Date =>
+  new Date(Math.max(nextTryAt.getTime(), now.getTime()) + LOOK_MS.least + Math.random() * LOOK_MS.spread);
 
 const outageMessage = (platform: PlatformId, { since }: Obstacle): string =>
   `${PLATFORMS[platform].displayName} has not answered since ${since.toISOString()}`;

@@ -15,6 +15,7 @@ import {
   readHosts,
 } from './host-states.ts';
 import { PROBE_OPERATION, probeHost } from './probe.ts';
+import { wakeHeldBack } from './wake-held-back.ts';
 
 export interface PlatformWatch extends AsyncDisposable {
   /** Shares at once what was collected. */
@@ -28,6 +29,8 @@ export interface PlatformWatch extends AsyncDisposable {
 const SHARE_EVERY_MS = 1_000;
 /** How late a process notices a lost announcement while some host is DOWN. */
 const REREAD_MS = 5_000;
+/** For how long after an outage this process looks for targets that its end did not wake. */
+const WAKING_MS = 6_000;
 /** More calls than a process makes between two shares; of even more, a sample is enough. */
 const MOST_HEARD = 5_000;
 
@@ -50,6 +53,8 @@ export function startPlatformWatch(
   let hosts: readonly KnownHost[] = [];
   let readAt = 0;
   let closed = false;
+  /** Platforms with an outage that has ended, and until when it is looked for who was held back. */
+  const waking = new Map<PlatformId, number>();
 
   const deafen = calls.listen((call) => {
     if (call.pool !== ctx.dispatcher || call.outcome === 'cancelled' || heard.length >= MOST_HEARD) return;
@@ -73,7 +78,11 @@ export function startPlatformWatch(
   });
 
   const read = async () => {
+    const before = hosts.filter(({ state }) => state === 'DOWN');
     hosts = await readHosts(ctx.db);
+    for (const { platform, host } of before)
+      if (hosts.some((one) => one.platform === platform && one.host === host && one.state !== 'DOWN'))
+        waking.set(platform, performance.now() + WAKING_MS);
     ctx.breaker.know(
       hosts.flatMap(({ platform, host, state, since, probeAt, evidence }) =>
         state === 'DOWN' ? [{ group: platform, name: host, since, nextTryAt: probeAt, isOnTrial: evidence.trial }] : [],
@@ -124,6 +133,10 @@ export function startPlatformWatch(
 
   const beat = async () => {
     if (heard.length > 0) await share();
+    for (const [platform, until] of waking) {
+      if (performance.now() > until) waking.delete(platform);
+      else await wakeHeldBack(ctx.db, platform, ctx.clock.now());
+    }
     const isTroubled = hosts.some(({ state }) => state === 'DOWN');
     if (isTroubled && performance.now() - readAt > REREAD_MS) await read();
     const now = ctx.clock.now();

@@ -9,7 +9,7 @@ import type { Unprovable } from '../../../lib/prisma/enums.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, PlatformId } from '../../../platforms/platform.ts';
 import { callSignal } from '../../../platforms/request.ts';
-import { downMsBetween } from '../../platform-state/host-states.ts';
+import { outagesBetween } from '../../platform-state/host-states.ts';
 import { Sleep } from '../../sleep.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
@@ -63,14 +63,9 @@ export async function lookFor<T extends CommitResult>(
     if (lookedAt < overAt) throw lookAgain(Math.min(overAt, lookedAt + LOOK_AGAIN_MS));
     const isOfThisCall = unseenSince !== undefined && row.deadlineAt !== null && unseenSince >= row.deadlineAt;
     const from = isOfThisCall ? unseenSince.getTime() : await noteUnseen(ctx, row, lookedAt);
-    const patientUntil = Math.max(settledAt, from + ctx.config.unprovableLookMs);
-    // Looks that an outage prevented have not been in vain, and lists may lag after it: they begin anew.
-    const isPatient = lookedAt >= patientUntil;
-    if (isPatient && (await downMsBetween(ctx.db, search.platform, new Date(from), new Date(lookedAt))) > 0) {
-      await noteUnseen(ctx, row, lookedAt);
-      throw lookAgain(lookedAt + LOOK_AGAIN_MS);
-    }
-    if (!isPatient) throw lookAgain(Math.min(patientUntil, lookedAt + Math.max(LOOK_AGAIN_MS, lookedAt - from)));
+    const patientUntil = Math.max(settledAt, await enoughLooks(search, from, lookedAt));
+    if (lookedAt < patientUntil)
+      throw lookAgain(Math.min(patientUntil, lookedAt + Math.max(LOOK_AGAIN_MS, lookedAt - from)));
     if (refusedAsDuplicate)
       throw unknown('The platform calls the post a duplicate, but the first one cannot be found.');
     return mayRepeat(search, lookedAt);
@@ -78,6 +73,17 @@ export async function lookFor<T extends CommitResult>(
   if (lookedAt < settledAt) throw lookAgain(Math.min(settledAt, lookedAt + LOOK_AGAIN_MS));
   if (found === 'unknown') throw unknown('The answer was lost and the platform cannot tell whether the post is live.');
   return 'absent';
+}
+
+/**
+ * When it was looked for long enough, `from` being the first look. Looks that an outage prevented have not been in vain, and
+ * lists may lag after it: its time does not count, and half of the whole time has to follow it.
+ */
+async function enoughLooks({ ctx, platform }: Search, from: number, now: number): Promise<number> {
+  const wholeMs = ctx.config.unprovableLookMs;
+  if (now < from + wholeMs) return from + wholeMs;
+  const { downMs, endedAt } = await outagesBetween(ctx.db, platform, new Date(from), new Date(now));
+  return Math.max(from + wholeMs + downMs, (endedAt?.getTime() ?? 0) + wholeMs / 2);
 }
 
 /** The post was not seen for the whole time of looking, which proves nothing: the choice of the brand decides. */
