@@ -30,13 +30,18 @@ export interface Workers extends AsyncDisposable {
 /** Targets in flight are rows and a promise each; what limits them is the database pool, which they share. */
 const LIMITS = {
   inFlight: 2_000,
-  /** One platform that hangs may hold this many, so that the others always find room. */
-  perPlatform: 1_200,
+  /**
+   * Of one platform at work, without those that only wait for their instant. A little more than its connections: what is
+   * beyond them could only wait, under a lease that has to be renewed.
+   */
+  perPlatform: 300,
   batch: 250,
   /** Jobs that end within this time are marked completed together. */
   completeAfterMs: 100,
 } as const;
 export type WorkerLimits = Record<keyof typeof LIMITS, number>;
+/** The share of its limit below which a crowded platform gets further jobs. */
+const ROOM_AGAIN = 0.8;
 /** Jobs of processes that died, and lost notifications, are found at least this often. */
 const POLL_MS = 1_000;
 /** At shutdown: how long what runs may take to come to a journaled stop. */
@@ -47,8 +52,15 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
   const stop = new AbortController();
   const leases = startLeaseKeeper(ctx);
   const leaving = new AbortController();
-  const engine = createEngine(ctx, leases, { signal: stop.signal, leaving: leaving.signal });
-  const running = new Map<string, { platform: string; done: Promise<void> }>();
+  const engine = createEngine(ctx, leases, {
+    signal: stop.signal,
+    leaving: leaving.signal,
+    onHeld: (platform) => ended(platform),
+  });
+  const running = new Map<string, Promise<void>>();
+  const runningOf = new Map<string, number>();
+  /** Of which platforms no jobs were fetched the last time. */
+  let crowded: readonly string[] = [];
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
   let finished: string[] = [];
   let completing: NodeJS.Timeout | null = null;
@@ -64,17 +76,22 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
       )
       .finally(() => {
         running.delete(job.id);
+        count(job.platform, -1);
         finished.push(job.id);
         if (!closed) completing ??= setTimeout(() => void complete(), limits.completeAfterMs);
-        if (again || running.size >= limits.inFlight - limits.batch) poke();
+        ended(job.platform);
       });
-    running.set(job.id, { platform: job.platform, done });
+    count(job.platform, 1);
+    running.set(job.id, done);
   };
+  const count = (platform: string, more: number) => runningOf.set(platform, (runningOf.get(platform) ?? 0) + more);
+  const atWork = (platform: string): number => (runningOf.get(platform) ?? 0) - engine.gate.held(platform);
 
-  const crowded = (): string[] => {
-    const counts = new Map<string, number>();
-    for (const { platform } of running.values()) counts.set(platform, (counts.get(platform) ?? 0) + 1);
-    return [...counts].filter(([, count]) => count >= limits.perPlatform).map(([platform]) => platform);
+  /** A run of this platform is over, or has nothing to do until its instant. */
+  const ended = (platform: string) => {
+    // Jobs that were left out are fetched many at a time.
+    const hasRoomAgain = crowded.includes(platform) && atWork(platform) < limits.perPlatform * ROOM_AGAIN;
+    if (again || hasRoomAgain || running.size >= limits.inFlight - limits.batch) poke();
   };
 
   const pump = async () => {
@@ -86,7 +103,8 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
         break;
       }
       try {
-        const jobs = await ctx.queue.fetchPublish(room, crowded());
+        crowded = [...runningOf.keys()].filter((platform) => atWork(platform) >= limits.perPlatform);
+        const jobs = await ctx.queue.fetchPublish(room, crowded);
         lookedAt = performance.now();
         becomeReady();
         for (const job of jobs) start(job);
@@ -156,7 +174,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
       leaving.abort();
       clearInterval(poll);
       await pumping;
-      const drained = Promise.allSettled([...running.values()].map(({ done }) => done));
+      const drained = Promise.allSettled(running.values());
       // First let calls end by themselves; then abort those that may be repeated.
       const patience = setTimeout(() => stop.abort(new Error('shutting down')), DRAIN_MS / 2);
       const limit = new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());

@@ -4,6 +4,7 @@ import { takeLeases } from '../../src/domain/engine/schedule/admission.ts';
 import { startLeaseKeeper } from '../../src/domain/engine/schedule/lease.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { IN_COMPANY } from '../../src/lib/grouped.ts';
+import { jumpClock } from '../support/jump-clock.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -43,6 +44,27 @@ it('is renewed by who holds it, and no other lease with it', async () => {
   keeper.release(heldAgain, earlier);
   await expect.poll(() => renewedOf(held)).toEqual([true]);
   expect(await renewedOf(held, takenOver, heldAgain, letGo)).toEqual([true, false, true, false]);
+});
+
+it('of a run that takes long is longer, and the run is told all the same when its target is moved', async () => {
+  const clock = jumpClock();
+  await using keeper = startLeaseKeeper({ ...world.ctx, clock });
+  const mine = uuidv7();
+  const targetId = await leased(mine);
+  const row = async () => {
+    const [found] = await world.ctx.db.query<{ dueAt: Date; leaseUntil: Date }>(
+      'SELECT due_at, lease_until FROM post_target',
+    );
+    if (found === undefined) throw new Error('it is gone');
+    return found;
+  };
+  const moved = keeper.hold(targetId, mine, (await row()).dueAt);
+  clock.jump(30_000);
+  const leftMs = async () => (await row()).leaseUntil.getTime() - clock.now().getTime();
+  await expect.poll(leftMs, { timeout: 10_000 }).toBeGreaterThan(15_000);
+  await world.ctx.db.query(`UPDATE post_target SET due_at = now() + interval '1 hour'`);
+  await expect.poll(() => moved.aborted, { timeout: 10_000 }).toBe(true);
+  expect(await leftMs()).toBeLessThan(20_000);
 });
 
 it('goes to the most urgent of one account when several ask for it at once', async () => {

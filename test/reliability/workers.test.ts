@@ -192,6 +192,17 @@ describe('many targets', () => {
     expect((await texts()).toSorted()).toEqual(['first', 'second']);
   });
 
+  it('that only wait for their instant leave room to others of their platform', async () => {
+    await start({ limits: { inFlight: 9, perPlatform: 1, batch: 1 } });
+    engine.time.freeze();
+    const at = new Date(engine.clock.now().getTime() + 4_000);
+    await engine.scheduleOne(TEXT, { at, caption: 'first' });
+    const [, other] = (await engine.sandbox.control.accounts()).filter(({ platform }) => platform === 'X');
+    engine.accounts.X = await engine.connect('X', { account: other?.username ?? '' });
+    await engine.scheduleOne(TEXT, { at, caption: 'second' });
+    await expect.poll(() => engine.workers.held.count).toBe(2);
+  });
+
   it('that wait behind a crowd are queued once each, however often they are woken', async () => {
     await start({ limits: { inFlight: 1, perPlatform: 1, batch: 1 } });
     engine.time.stop();

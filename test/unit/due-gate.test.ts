@@ -14,7 +14,7 @@ function gateAt() {
   const gate = createDueGate(clock);
   /** How long before the due instant the first of `size` is let go to store its intent. */
   const leadOf = async (size: number) => {
-    const first = Promise.race(Array.from({ length: size }, () => gate.approach(DUE, never)));
+    const first = Promise.race(Array.from({ length: size }, () => gate.approach(DUE, never, 'X')));
     let leadMs: number | undefined;
     void first.then(() => {
       leadMs = DUE.getTime() - clock.now().getTime();
@@ -71,8 +71,8 @@ it('has intents stored the earlier the more are due at once', async () => {
 it('lets go at once of those who are told to leave, and holds the others', async () => {
   const { clock, gate } = gateAt();
   const leaving = new AbortController();
-  const leaves = gate.approach(DUE, leaving.signal);
-  const stays = gate.approach(DUE, never);
+  const leaves = gate.approach(DUE, leaving.signal, 'X');
+  const stays = gate.approach(DUE, never, 'X');
   leaving.abort();
   await leaves;
   expect(gate.waiting.count).toBe(1);
@@ -83,10 +83,10 @@ it('lets go at once of those who are told to leave, and holds the others', async
 it('starts anew for an instant that everybody had left', async () => {
   const { clock, gate } = gateAt();
   const leaving = new AbortController();
-  const leaves = gate.approach(DUE, leaving.signal);
+  const leaves = gate.approach(DUE, leaving.signal, 'X');
   leaving.abort();
   let isThrough = false;
-  const next = gate.approach(DUE, never).then(() => {
+  const next = gate.approach(DUE, never, 'X').then(() => {
     isThrough = true;
   });
   await leaves;

@@ -72,6 +72,7 @@ type Documents = {
     "\n  query TargetsInOutage($brandIds: [ID!]) {\n    postTargets(filter: { brandIds: $brandIds }, first: 100) {\n      nodes { id platform status blockedBy wakeAt error { code message retryAt } publishedAt }\n    }\n  }\n": typeof types.TargetsInOutageDocument,
     "\n  query PlatformEvents($after: String) {\n    events(after: $after, filter: { subjects: [PLATFORM] }) { nodes { type subjectId brandId payload } endCursor }\n  }\n": typeof types.PlatformEventsDocument,
     "\n  query AccountsInOutage { socialAccounts(first: 100) { nodes { id platform brand { id } } } }\n": typeof types.AccountsInOutageDocument,
+    "\n  query TargetsInTrouble($id: ID!) { scheduledPost(id: $id) { targets { platform status } } }\n": typeof types.TargetsInTroubleDocument,
     "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n": typeof types.CreateFullDocument,
     "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": typeof types.ValidateDocument,
     "\n  mutation DeleteWritten($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId }\n  }\n": typeof types.DeleteWrittenDocument,
@@ -174,6 +175,7 @@ const documents: Documents = {
     "\n  query TargetsInOutage($brandIds: [ID!]) {\n    postTargets(filter: { brandIds: $brandIds }, first: 100) {\n      nodes { id platform status blockedBy wakeAt error { code message retryAt } publishedAt }\n    }\n  }\n": types.TargetsInOutageDocument,
     "\n  query PlatformEvents($after: String) {\n    events(after: $after, filter: { subjects: [PLATFORM] }) { nodes { type subjectId brandId payload } endCursor }\n  }\n": types.PlatformEventsDocument,
     "\n  query AccountsInOutage { socialAccounts(first: 100) { nodes { id platform brand { id } } } }\n": types.AccountsInOutageDocument,
+    "\n  query TargetsInTrouble($id: ID!) { scheduledPost(id: $id) { targets { platform status } } }\n": types.TargetsInTroubleDocument,
     "\n  mutation CreateFull($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost {\n        id version status caption title scheduledAt timeZone localTime externalId metadata allowedActions\n        brand { id }\n        media { altText mediaAsset { id kind width } }\n        targets {\n          id status format allowedActions isCommitted dueAt\n          overrides { caption title media { id } }\n          options {\n            __typename\n            ... on InstagramOptions { firstComment collaborators userTags { username x y mediaIndex } coverMediaAssetId }\n            ... on TikTokOptions { mode privacyLevel }\n            ... on YouTubeOptions { privacy tags thumbnailMediaAssetId }\n            ... on XOptions { replySettings poll { options durationMinutes } thread { text mediaIndexes } }\n          }\n        }\n      }\n      userErrors { code message path limit actual targetId }\n      warnings { code message path }\n    }\n  }\n": types.CreateFullDocument,
     "\n  query Validate($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid errors { code message path limit actual } warnings { code path } }\n  }\n": types.ValidateDocument,
     "\n  mutation DeleteWritten($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId }\n  }\n": types.DeleteWrittenDocument,
@@ -464,6 +466,10 @@ export function graphql(source: "\n  query PlatformEvents($after: String) {\n   
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AccountsInOutage { socialAccounts(first: 100) { nodes { id platform brand { id } } } }\n"): (typeof documents)["\n  query AccountsInOutage { socialAccounts(first: 100) { nodes { id platform brand { id } } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TargetsInTrouble($id: ID!) { scheduledPost(id: $id) { targets { platform status } } }\n"): (typeof documents)["\n  query TargetsInTrouble($id: ID!) { scheduledPost(id: $id) { targets { platform status } } }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

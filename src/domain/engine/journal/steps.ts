@@ -267,7 +267,7 @@ async function giveUpIntent({ ctx, target, leaseId, journal }: StepsRun, step: s
 async function approach(run: StepsRun, dueAt: Date): Promise<void> {
   const holdFrom = new Date(dueAt.getTime() - HOLD_LEAD_MS);
   if (run.ctx.clock.now() < holdFrom) throw new Sleep(holdFrom);
-  await run.gate.approach(dueAt, AbortSignal.any([run.leaving, run.moved]));
+  await run.gate.approach(dueAt, AbortSignal.any([run.leaving, run.moved]), run.target.platform);
   // The instant has not come: another process, or the successor of this one, has time to take over.
   if ((run.leaving.aborted || run.moved.aborted) && run.ctx.clock.now() < dueAt) throw new Sleep(holdFrom);
 }

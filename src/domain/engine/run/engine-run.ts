@@ -71,7 +71,7 @@ const ALONE_PER_PLATFORM = 6;
 export function createEngine(
   ctx: AppContext,
   leases: LeaseKeeper,
-  signals: Pick<EngineContext, 'signal' | 'leaving'>,
+  { onHeld, ...signals }: Pick<EngineContext, 'signal' | 'leaving'> & { onHeld?: (platform: string) => void },
 ): EngineContext {
   const together: GroupOptions = {
     onBroken: (error, members) =>
@@ -82,7 +82,7 @@ export function createEngine(
     ctx,
     leases,
     ...signals,
-    gate: createDueGate(ctx.clock),
+    gate: createDueGate(ctx.clock, onHeld),
     take: grouped((targetIds, turn) => takeLeases(ctx, leases, targetIds, turn), together),
     load: grouped((taken) => loadTargets(ctx, taken), together),
     arm: grouped((asks, turn) => armAll(ctx, asks, turn), together),

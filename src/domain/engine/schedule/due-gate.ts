@@ -19,14 +19,17 @@ export interface DueGate {
    * Resolves when a run that is due at `dueAt` should store its intent: the more runs wait for that instant, the
    * earlier. Resolves early when `signal` aborts.
    */
-  approach(dueAt: Date, signal: AbortSignal): Promise<void>;
+  approach(dueAt: Date, signal: AbortSignal, platform: string): Promise<void>;
+  /** How many runs of a platform wait like this. */
+  held(platform: string): number;
   /** Holds one request that is due at `dueAt`: it leaves at that instant, never before. */
   departure(dueAt: Date): Departure;
   /** Runs that wait, and when the next of them may go on. */
   readonly waiting: { count: number; earliest: Date | null };
 }
 
-export function createDueGate(clock: Clock): DueGate {
+/** `onHeld` is called with the platform of a run that begins to wait. */
+export function createDueGate(clock: Clock, onHeld: (platform: string) => void = () => undefined): DueGate {
   const { most, least, each } = ARM_LEAD_MS;
   const approaching = createCrowds(clock, most, (size) => Math.min(most, least + each * size));
   const passing = createCrowds(clock, 0, () => 0);
@@ -36,6 +39,8 @@ export function createDueGate(clock: Clock): DueGate {
   let leaving = 0;
   const answersWaiting: (() => void)[] = [];
   let patience: NodeJS.Timeout | undefined;
+  const held = new Map<string, number>();
+  const hold = (platform: string, more: number) => held.set(platform, (held.get(platform) ?? 0) + more);
 
   const releaseAnswers = () => {
     clearTimeout(patience);
@@ -43,7 +48,13 @@ export function createDueGate(clock: Clock): DueGate {
     for (const go of answersWaiting.splice(0)) answered.add(go);
   };
   return {
-    approach: (dueAt, signal) => approaching.join(dueAt.getTime(), signal),
+    approach: async (dueAt, signal, platform) => {
+      hold(platform, 1);
+      onHeld(platform);
+      await approaching.join(dueAt.getTime(), signal);
+      hold(platform, -1);
+    },
+    held: (platform) => held.get(platform) ?? 0,
     departure: (dueAt) => {
       let isLeaving = false;
       return {

@@ -1,9 +1,14 @@
 /** Leases: which process works on a target now. They save duplicate work; the journal is what prevents publishing twice. */
 import { hostname } from 'node:os';
 import type { AppContext } from '../../../context.ts';
-import { leaseTimes, renewLeases, takeBackLeases } from '../../targets/target-lease.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { type HeldLease, leaseTimes, readLeased, renewLeases, takeBackLeases } from '../../targets/target-lease.ts';
 
 const RENEW_EVERY_MS = 2_000;
+/** A lease is renewed when less than this is left of it. */
+const RENEW_BELOW_MS = 7_000;
+/** In one statement. Larger ones make the commits of everybody else wait for the disk. */
+const MOST_AT_ONCE = 100;
 
 export interface LeaseKeeper extends AsyncDisposable {
   /** The holder: `host/pid/start`. */
@@ -18,31 +23,65 @@ export interface LeaseKeeper extends AsyncDisposable {
 
 const START = Date.now().toString(36);
 
-/** Renews all leases of this process with one statement every two seconds. */
+interface Hold extends HeldLease {
+  since: Date;
+  until: Date;
+  dueAt: Date | null;
+  moved: AbortController;
+}
+
+/** Renews all leases of this process. */
 export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>): LeaseKeeper {
   /** By target. One lease may cover many. */
-  const held = new Map<string, { leaseId: string; dueAt: Date | null; moved: AbortController }>();
+  const held = new Map<string, Hold>();
   /** Lease → when it expires by itself. */
   const disowned = new Map<string, Date>();
   let renewing: Promise<void> = Promise.resolve();
   const renew = async () => {
-    if (held.size === 0) return;
-    const leases = [...held].map(([targetId, { leaseId }]) => ({ targetId, leaseId }));
-    const renewed = await renewLeases(ctx.db, leases, ctx.clock.now());
-    for (const { id, dueAt } of renewed) {
+    const now = ctx.clock.now();
+    const times = ({ since }: Hold) => leaseTimes(now, now.getTime() - since.getTime());
+    const isShort = ({ until }: Hold) => until.getTime() - now.getTime() < RENEW_BELOW_MS;
+    const byLength = Map.groupBy([...held.values()].filter(isShort), (hold) => times(hold).leaseUntil.getTime());
+    for (const alike of byLength.values()) {
+      for (let rest = alike; rest.length > 0; rest = rest.slice(MOST_AT_ONCE)) {
+        const some = rest.slice(0, MOST_AT_ONCE);
+        const [first] = some;
+        if (first === undefined) break;
+        const renewed = await renewLeases(ctx.db, some, times(first));
+        for (const { id } of renewed) {
+          const hold = held.get(id);
+          if (hold !== undefined) hold.until = times(first).leaseUntil;
+        }
+        notice(renewed);
+      }
+    }
+    const others = [...held.values()].filter((hold) => !isShort(hold));
+    if (others.length > 0) notice(await readLeased(ctx.db, others));
+  };
+  /** Tells runs whose target was moved. */
+  const notice = (targets: readonly Pick<PostTarget, 'id' | 'dueAt'>[]) => {
+    for (const { id, dueAt } of targets) {
       const hold = held.get(id);
       if (hold !== undefined && dueAt?.getTime() !== hold.dueAt?.getTime()) hold.moved.abort();
     }
   };
+  let isRenewing = false;
   const timer = setInterval(() => {
-    renewing = renew().catch((error: Error) => ctx.log.warn({ err: error }, 'leases could not be renewed'));
+    if (isRenewing) return;
+    isRenewing = true;
+    renewing = renew()
+      .catch((error: Error) => ctx.log.warn({ err: error }, 'leases could not be renewed'))
+      .finally(() => {
+        isRenewing = false;
+      });
   }, RENEW_EVERY_MS);
   timer.unref();
   return {
     holder: `${hostname()}/${process.pid}/${START}`,
     hold: (targetId, leaseId, dueAt) => {
       const moved = new AbortController();
-      held.set(targetId, { leaseId, dueAt, moved });
+      const since = ctx.clock.now();
+      held.set(targetId, { targetId, leaseId, since, until: leaseTimes(since).leaseUntil, dueAt, moved });
       return moved.signal;
     },
     // A run that lost its lease must not release the lease of a later run of this process.
