@@ -22,6 +22,8 @@ export interface Breaker {
    * is the one who tries, for a minute or until something new is known.
    */
   obstacle(who: string, group: string, name: string | null, now: Date): Obstacle | null;
+  /** Whether that circuit is broken, also on a trial: for those who only want to know, and take no turn by asking. */
+  broken(group: string, name: string): Obstacle | null;
 }
 
 const TRIAL_MS = 60_000;
@@ -48,5 +50,6 @@ export function createBreaker(): Breaker {
       const asked = known.filter((circuit) => circuit.group === group && (name === null || circuit.name === name));
       return asked.find((circuit) => !mayTry(who, circuit, now.getTime())) ?? null;
     },
+    broken: (group, name) => known.find((circuit) => circuit.group === group && circuit.name === name) ?? null,
   };
 }

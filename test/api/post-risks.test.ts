@@ -1,10 +1,10 @@
 /** What may keep posts from going out: found before they are due, told once per cause, and taken back once it is over. */
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkAccount } from '../../src/domain/accounts/checks.ts';
 import { checkRisks } from '../../src/domain/upkeep/risk-checks.ts';
-import { connectAccount, type Seed, startTestApp, type TestApp } from '../support/app.ts';
+import { connectAccount, createBrand, type Seed, startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
 import { type JumpClock, jumpClock } from '../support/jump-clock.ts';
 import { createPost } from '../support/posts.ts';
@@ -136,6 +136,96 @@ it('an hour before, a second look finds what has come since the first', async ()
     expect.arrayContaining(['post.at_risk PUBLISHING_PAUSED RESUME', 'post.safe_again CONTENT_REFUSED EDIT']),
   );
   expect(await causesOf(post)).toEqual([]);
+});
+
+const HOURS_LATER = 20;
+/** Checked twice and by two at once, so that telling it once is no accident. */
+const checkOften = async () => {
+  await Promise.all([check(), check()]);
+  await check();
+};
+const inHours = (hours: number) => new Date(clock.now().getTime() + hours * HOUR_MS);
+const uuidOf = (id: string) => id.slice(id.indexOf('_') + 1);
+
+describe('what has come since is told once when it comes and once when it goes', () => {
+  let post: string;
+  beforeEach(async () => {
+    // Looked at when the first lead comes, and then as long as it is at risk.
+    post = await schedule(HOURS_LATER + 10);
+    clock.jump(9.9 * HOUR_MS);
+  });
+
+  it('an allowance that is used up beyond its time', async () => {
+    await app.db.query(
+      `INSERT INTO quota_reading (platform, name, scope_id, "limit", remaining, resets_at, read_at) VALUES ('X', 'posts_15m', $1, 100, 0, $2, $3)`,
+      [uuidOf(seed.accounts.X), inHours(HOURS_LATER + 30), clock.now()],
+    );
+    await checkOften();
+    expect(await risksOf(post)).toMatchObject([{ cause: 'QUOTA_USED_UP', userAction: 'WAIT' }]);
+    expect(await told(post)).toEqual(['post.at_risk QUOTA_USED_UP WAIT']);
+    await app.db.query('DELETE FROM quota_reading');
+    await checkOften();
+    expect(await told(post)).toEqual(['post.at_risk QUOTA_USED_UP WAIT', 'post.safe_again QUOTA_USED_UP WAIT']);
+  });
+
+  it('clocks that show another time than was meant', async () => {
+    const [row] = await app.db.query<{ localTime: string }>('SELECT local_time FROM scheduled_post WHERE id = $1', [
+      uuidOf(post),
+    ]);
+    const mean = (localTime: string) =>
+      app.db.query('UPDATE scheduled_post SET local_time = $2 WHERE id = $1', [uuidOf(post), localTime]);
+    await mean('2020-01-01T09:00');
+    await checkOften();
+    expect(await risksOf(post)).toMatchObject([{ cause: 'CLOCKS_CHANGED', userAction: 'EDIT' }]);
+    await mean(row?.localTime ?? '');
+    await checkOften();
+    expect(await told(post)).toEqual(['post.at_risk CLOCKS_CHANGED EDIT', 'post.safe_again CLOCKS_CHANGED EDIT']);
+  });
+
+  it('an access that ends before its time', async () => {
+    const ends = (at: Date | null) =>
+      app.db.query('UPDATE social_account SET needs_person_at = $2 WHERE id = $1', [uuidOf(seed.accounts.X), at]);
+    await ends(inHours(HOURS_LATER - 5));
+    await checkOften();
+    expect(await risksOf(post)).toMatchObject([{ cause: 'ACCESS_ENDS', userAction: 'RECONNECT' }]);
+    await ends(inHours(HOURS_LATER + 50));
+    await checkOften();
+    expect(await told(post)).toEqual(['post.at_risk ACCESS_ENDS RECONNECT', 'post.safe_again ACCESS_ENDS RECONNECT']);
+  });
+
+  it('an outage within the hour, without taking the turn of those who try whether it is over', async () => {
+    const since = clock.now();
+    const down = { group: 'X', name: 'api', since, nextTryAt: inHours(1) };
+    app.ctx.breaker.know([{ ...down, isOnTrial: false }]);
+    await checkOften();
+    expect(await causesOf(post)).toEqual([]);
+    clock.jump((HOURS_LATER - 0.5) * HOUR_MS);
+    app.ctx.breaker.know([{ ...down, isOnTrial: true }]);
+    await checkOften();
+    expect(await risksOf(post)).toMatchObject([{ cause: 'PLATFORM_DOWN', userAction: 'WAIT' }]);
+    expect(app.ctx.breaker.obstacle('another account', 'X', 'api', clock.now())).toBeNull();
+    app.ctx.breaker.know([]);
+    await checkOften();
+    expect(await told(post)).toEqual(['post.at_risk PLATFORM_DOWN WAIT', 'post.safe_again PLATFORM_DOWN WAIT']);
+  });
+});
+
+it('is seen by a key of its brand, and by none of another brand', async () => {
+  const post = await schedule(HOURS_LATER + 10);
+  await app.client()(PauseBrand, { input: { scope: 'BRAND', brandId: seed.brandId } });
+  clock.jump(9.9 * HOUR_MS);
+  await check();
+  const other = await createBrand(app.client(), 'Another');
+  const seenBy = async (brandId: string) => {
+    const { secret } = await app.key({ scopes: ['POSTS_READ'], brandIds: [brandId] });
+    return app.client(secret)(Risks, { id: post });
+  };
+  const own = await seenBy(seed.brandId);
+  expect(own.postsAtRisk.nodes).toContainEqual({ id: post });
+  expect(own.scheduledPost?.risks).toMatchObject([{ cause: 'PUBLISHING_PAUSED' }]);
+  expect(await seenBy(other)).toEqual({ scheduledPost: null, postsAtRisk: { nodes: [] } });
+  await app.client()(ResumeBrand, { input: { scope: 'BRAND', brandId: seed.brandId } });
+  await check();
 });
 
 it('belongs to its workspace', async () => {

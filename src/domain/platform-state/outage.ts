@@ -36,6 +36,12 @@ export function outageFor(
   return obstacle && { nextTryAt: later(obstacle, clock.now()), message: outageMessage(platform, obstacle) };
 }
 
+/** What is told of an outage that every post to the platform would meet now; asking takes nobody's turn to try. */
+export function knownOutage({ breaker }: Pick<AppContext, 'breaker'>, platform: PlatformId): string | null {
+  const obstacle = breaker.broken(platform, PLATFORMS[platform].probe.host);
+  return obstacle && outageMessage(platform, obstacle);
+}
+
 /**
  * The end of the outage wakes whoever waits; this look in between is for an end that was missed. Thousands may wait, so
  * their looks are rare and spread.

@@ -7,7 +7,7 @@ import { quotasOfAccounts } from '../accounts/quota-reads.ts';
 import type { QuotaState } from '../accounts/quota-state.ts';
 import type { UserErrorCode } from '../errors.ts';
 import { appendEvents } from '../events/append.ts';
-import { outageFor } from '../platform-state/outage.ts';
+import { knownOutage } from '../platform-state/outage.ts';
 import { localTimeOf } from '../schedule-time.ts';
 import type { Findings } from './preflight.ts';
 import { isRiskCause, RISK_CAUSES, type RiskCause } from './risk-causes.ts';
@@ -69,8 +69,9 @@ async function causesOf(
       }
       ofQuotas(target, quotas.get(target.socialAccountId) ?? [], add);
       ofClocks(target, add);
-      const outage = (target.dueAt?.getTime() ?? 0) - now.getTime() <= HOUR_MS ? outageFor(ctx, target) : null;
-      if (outage !== null) add('PLATFORM_DOWN', outage.message);
+      const isSoon = (target.dueAt?.getTime() ?? 0) - now.getTime() <= HOUR_MS;
+      const outage = isSoon ? knownOutage(ctx, target.platform) : null;
+      if (outage !== null) add('PLATFORM_DOWN', outage);
       causes.set(target.id, found);
     }
   }
