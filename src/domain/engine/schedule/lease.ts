@@ -65,15 +65,9 @@ export function startLeaseKeeper(ctx: Pick<AppContext, 'db' | 'clock' | 'log'>):
       if (hold !== undefined && dueAt?.getTime() !== hold.dueAt?.getTime()) hold.moved.abort();
     }
   };
-  let isRenewing = false;
+  // Not one after the other: a statement on a connection that died without notice would keep all leases from being renewed.
   const timer = setInterval(() => {
-    if (isRenewing) return;
-    isRenewing = true;
-    renewing = renew()
-      .catch((error: Error) => ctx.log.warn({ err: error }, 'leases could not be renewed'))
-      .finally(() => {
-        isRenewing = false;
-      });
+    renewing = renew().catch((error: Error) => ctx.log.warn({ err: error }, 'leases could not be renewed'));
   }, RENEW_EVERY_MS);
   timer.unref();
   return {
