@@ -33,6 +33,7 @@ const TOLD = {
     updatedAt: false,
     name: true,
     pausedAt: true,
+    tier: true,
     cursorKey: false,
     plainCursorsTo: false,
     budget: true,

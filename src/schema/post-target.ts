@@ -117,7 +117,7 @@ builder.node(PostTargetType, {
       ...fromDetails('wakeAt', (wakeAt) => wakeAt),
     }),
     attempt: t.exposeInt('attempt', { description: 'How many times publishing was started.' }),
-    priority: t.exposeInt('priority', { description: 'Among what is due at the same time, higher goes first.' }),
+    priority: t.exposeInt('priority', { description: 'That of its post.' }),
     publishedAt: t.expose('publishedAt', { type: 'DateTime', nullable: true, description: 'When it went live.' }),
     externalId: t.exposeString('externalId', {
       nullable: true,

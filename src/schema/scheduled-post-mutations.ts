@@ -5,7 +5,7 @@ import { cancelScheduledPost, createScheduledPost, deleteScheduledPost } from '.
 import type { TargetsChanged } from '../domain/posts/target-choice.ts';
 import { builder } from './builder.ts';
 import { localId, localIds, optionalLocalIds, toGlobalId } from './ids.ts';
-import { IDEMPOTENCY_TEXT } from './inputs.ts';
+import { IDEMPOTENCY_TEXT, PRIORITY_TEXT } from './inputs.ts';
 import { loadTarget, required, writtenPost } from './load.ts';
 import { FormatEnum } from './platform.ts';
 import { PostTargetOptionsInput, readOptions } from './platform-options.ts';
@@ -79,7 +79,7 @@ const CreateScheduledPostInput = builder.inputType('CreateScheduledPostInput', {
     media: t.field({ type: [PostMediaInput], description: 'Its files, in order.' }),
     targets: t.field({ type: [PostTargetInput], required: true, description: 'The accounts that it goes to.' }),
     schedule: t.field({ type: ScheduleInput, required: true, description: 'Whether and when it goes out.' }),
-    priority: t.int({ description: 'Among what is due at the same time, higher goes first: -10 to 10, default 0.' }),
+    priority: t.int({ description: `${PRIORITY_TEXT} Default 0.` }),
     externalId: t.string({ description: 'Your own id of the post; unique in its brand.' }),
     metadata: t.field({ type: 'JSONObject', description: 'Anything you want to attach: at most 16 KiB of JSON.' }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
@@ -119,7 +119,7 @@ const UpdateScheduledPostInput = builder.inputType('UpdateScheduledPostInput', {
     content: t.field({ type: PostContentInput, description: 'Its words; a field that is null is cleared.' }),
     media: t.field({ type: [PostMediaInput], description: 'Replaces all files.' }),
     targets: t.field({ type: PostTargetsEditInput, description: 'Changes to the accounts that it goes to.' }),
-    priority: t.int({ description: 'Among what is due at the same time, higher goes first: -10 to 10.' }),
+    priority: t.int({ description: PRIORITY_TEXT }),
     externalId: t.string({ description: 'Your own id of the post; null clears it.' }),
     metadata: t.field({ type: 'JSONObject', description: 'Replaces what you attached.' }),
   }),

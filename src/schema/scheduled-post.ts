@@ -12,6 +12,7 @@ import { pageComplexity } from './connection.ts';
 import { describedEnum } from './described-enum.ts';
 import { apiError } from './errors.ts';
 import { localId, NO_ID } from './ids.ts';
+import { PRIORITY_TEXT } from './inputs.ts';
 import { loadBrand, loadMedia, loadPost, required } from './load.ts';
 import { MediaAssetType } from './media-asset.ts';
 import { PostRiskType } from './post-risk.ts';
@@ -103,7 +104,7 @@ builder.node(ScheduledPostType, {
       description: 'What those clocks show at `scheduledAt`: `2026-07-01T09:30:00`.',
     }),
     priority: t.exposeInt('priority', {
-      description: 'Among what is due at the same time, higher goes first: -10 to 10.',
+      description: PRIORITY_TEXT,
     }),
     version: t.exposeInt('version', { description: 'Rises with every change; send it as `expectedVersion`.' }),
     contentHash: t.exposeString('contentHash', {

@@ -3,10 +3,22 @@
 import type { Viewer } from '../context.ts';
 import { visibleWorkspaces } from '../domain/access.ts';
 import { budgetsOf } from '../domain/accounts/budgets.ts';
+import { type Tier, tierOf } from '../domain/targets/turn.ts';
 import { ZONE_RULES } from '../lib/time-zones.ts';
 import { ApiKeyType, ApiScopeEnum } from './api-key.ts';
 import { builder } from './builder.ts';
+import { describedEnum } from './described-enum.ts';
 import { BudgetType } from './money.ts';
+
+const WorkspaceTierEnum = describedEnum<Tier>(
+  'WorkspaceTier',
+  'How the posts of a workspace rank among those of others that are due together, or wait for an allowance that all share. The operator sets it.',
+  {
+    LOW: 'As if their priority were 6 lower.',
+    NORMAL: 'As they are.',
+    HIGH: 'As if their priority were 6 higher.',
+  },
+);
 
 const WorkspaceType = builder.prismaNode('Workspace', {
   id: { field: 'id', description: 'The id.' },
@@ -19,6 +31,11 @@ const WorkspaceType = builder.prismaNode('Workspace', {
       type: 'DateTime',
       nullable: true,
       description: 'Since when publishing is paused for the whole workspace; null while it is not.',
+    }),
+    tier: t.field({
+      type: WorkspaceTierEnum,
+      description: 'How its posts rank among those of other workspaces that wait for the same thing.',
+      resolve: ({ tier }) => tierOf(tier),
     }),
     budgets: t.field({
       type: [BudgetType],

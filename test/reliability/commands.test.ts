@@ -55,6 +55,8 @@ it.each([
   [['delete', 'All'], 'Usage'],
   [['create', 'Two', 'words'], 'Usage'],
   [['create', '  '], 'Usage'],
+  [['tier', 'workspace_1', 'URGENT'], 'Usage'],
+  [['tier', 'workspace_1', 'HIGH'], 'no such workspace'],
 ])('says of `workspace %j` what is wrong, and makes nothing', async (args, words) => {
   const { code, out, err } = await npm('workspace', '--', ...args);
   expect({ code, out }).toEqual({ code: 1, out: '' });

@@ -9,6 +9,7 @@ import { type FailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import { HOLD_LEAD_MS } from '../targets/post-target.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
+import { turnSql } from '../targets/turn.ts';
 import { APP_SCOPE } from './quota-state.ts';
 
 /** Where a platform names no instant: 5 s, 10 s, 20 s … 15 min. */
@@ -229,10 +230,10 @@ export async function endWaits(tx: Tx, asked: readonly AskedWait[], now: Date): 
       tx,
       {
         select: `WITH waiting AS (
-           SELECT id, intent_at, priority, due_at FROM post_target
+           SELECT id, intent_at, ${turnSql('t')} AS turn_at FROM post_target t
            WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND status IN ('SCHEDULED', 'PUBLISHING')
            FOR NO KEY UPDATE SKIP LOCKED
-         ), turns AS (SELECT id, row_number() OVER (ORDER BY intent_at IS NULL, priority DESC, due_at) AS turn FROM waiting)
+         ), turns AS (SELECT id, row_number() OVER (ORDER BY intent_at IS NULL, turn_at) AS turn FROM waiting)
          SELECT id, $3::timestamptz + CASE WHEN $2::uuid IS NULL THEN floor(log(2, turn)) ELSE 0 END * interval '1 second' FROM turns`,
         params: [platform, scopeId === APP_SCOPE ? null : scopeId, now],
         name: 'wake_waiting',

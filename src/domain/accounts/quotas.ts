@@ -4,6 +4,7 @@ import type { Sql, Tx } from '../../lib/db.ts';
 import type { Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import { invariant } from '../errors.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
+import { turnSql } from '../targets/turn.ts';
 import { type Fill, tellOfQuotas } from './quota-notices.ts';
 import {
   APP_SCOPE,
@@ -135,7 +136,7 @@ export async function giveBackUnits(
       {
         select: `SELECT id, $4::timestamptz FROM post_target t WHERE blocked_by = 'QUOTA' AND platform = $1 AND ($2::uuid IS NULL OR social_account_id = $2) AND id <> ALL($3::uuid[])
            AND NOT EXISTS (SELECT FROM platform_wait w WHERE w.platform = t.platform AND w.scope_id IN (t.social_account_id, '${APP_SCOPE}') AND w.ask_at > $4)
-         ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
+         ORDER BY intent_at IS NULL, ${turnSql('t')} LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED`,
         params: [platform, others.length === 0 ? only : null, targetIds, now],
         name: 'wake_quota',
       },

@@ -3,6 +3,7 @@ import type { Db, Sql, Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Format } from '../../platforms/platform.ts';
 import { HOLD_LEAD_MS, PREPARE_LEAD_MS } from './post-target.ts';
+import type { Ranked } from './turn.ts';
 
 /** Announces the instant of a wake-up. */
 export const WAKE_CHANNEL = 'slipway_wake';
@@ -45,11 +46,11 @@ export async function wakeTargets(on: Sql & Pick<Tx, 'announce'>, sleepers: Slee
 export function claimDue(
   tx: Tx,
   { now, again, most }: { now: Date; again: Date; most: number },
-): Promise<Pick<PostTarget, 'id' | 'platform' | 'priority'>[]> {
+): Promise<(Pick<PostTarget, 'id' | 'platform'> & Ranked)[]> {
   return tx.query(
     `UPDATE post_target SET wake_at = $2
      WHERE id IN (SELECT id FROM post_target WHERE wake_at <= $1 ORDER BY wake_at, priority DESC LIMIT ${most} FOR UPDATE SKIP LOCKED)
-     RETURNING id, platform, priority`,
+     RETURNING id, platform, priority, due_at, (SELECT tier FROM workspace WHERE workspace.id = post_target.workspace_id) AS tier`,
     [now, again],
     'promote_due',
   );

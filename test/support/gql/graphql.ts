@@ -266,7 +266,7 @@ export type CreateScheduledPostInput = {
   media?: Array<PostMediaInput> | null | undefined;
   /** Anything you want to attach: at most 16 KiB of JSON. */
   metadata?: Record<string, unknown> | null | undefined;
-  /** Among what is due at the same time, higher goes first: -10 to 10, default 0. */
+  /** Among what is due together and what waits for the same allowance, higher goes first: -10 to 10. Each step counts like ten minutes of waiting, so that what is low goes out as well. Default 0. */
   priority?: number | null | undefined;
   /** Whether and when it goes out. */
   schedule: ScheduleInput;
@@ -992,7 +992,7 @@ export type UpdateScheduledPostInput = {
   metadata?: Record<string, unknown> | null | undefined;
   /** Which post. */
   postId: string | number;
-  /** Among what is due at the same time, higher goes first: -10 to 10. */
+  /** Among what is due together and what waits for the same allowance, higher goes first: -10 to 10. Each step counts like ten minutes of waiting, so that what is low goes out as well. */
   priority?: number | null | undefined;
   /** Changes to the accounts that it goes to. */
   targets?: PostTargetsEditInput | null | undefined;

@@ -25,6 +25,7 @@ import type { TargetPatch } from '../../targets/target-columns.ts';
 import { endedError, targetError } from '../../targets/target-error.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
+import { type Ranked, turnAtHomeSql, turnMs } from '../../targets/turn.ts';
 import { lookForMoneyAt, stillWithoutMoney } from './budget-wait.ts';
 import type { LeaseKeeper } from './lease.ts';
 
@@ -34,6 +35,8 @@ interface AdmissionFacts {
   lateWindowMs: number;
   unprovable: Unprovable;
   paused: boolean;
+  /** Of its workspace. */
+  tier: number;
   accountStatus: 'ACTIVE' | 'EXPIRED' | 'DISCONNECTED';
   waits: StoredWait[] | null;
 }
@@ -109,7 +112,7 @@ export async function lockWithAccounts(
 ): Promise<Map<string, PostTarget & AdmissionFacts>> {
   const lock = `FOR NO KEY UPDATE${turn.skipLocked}`;
   const rows = await tx.query<PostTarget & AdmissionFacts>(
-    `SELECT t.*, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused, ${waitsColumn('t')}
+    `SELECT t.*, w.tier, b.late_window_ms, b.unprovable, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused, ${waitsColumn('t')}
      FROM (SELECT account.id, account.status, account.paused_at, asked.id AS target_id
            FROM post_target asked JOIN social_account account ON account.id = asked.social_account_id
            WHERE asked.id = ANY($1) ${lock.replace('UPDATE', 'UPDATE OF account')}) a
@@ -160,10 +163,8 @@ async function leaseEach(
 }
 
 /** A thread that is partly public goes first. */
-const byTurn = (a: PostTarget, b: PostTarget): number =>
-  Number(a.intentAt === null) - Number(b.intentAt === null) ||
-  b.priority - a.priority ||
-  (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0);
+const byTurn = (a: PostTarget & Ranked, b: PostTarget & Ranked): number =>
+  Number(a.intentAt === null) - Number(b.intentAt === null) || turnMs(a) - turnMs(b);
 
 const STARTED: PublishEventEntry = { status: 'STARTED' };
 const isEmpty = (patch: TargetPatch): boolean => Object.keys(patch).length === 0;
@@ -314,8 +315,8 @@ export async function wakeNextOfAccounts(ctx: AppContext, released: readonly Pos
     {
       select: `SELECT waiting.id, $3::timestamptz FROM unnest($1::uuid[], $2::uuid[]) AS done (account_id, target_id)
        CROSS JOIN LATERAL (
-         SELECT id FROM post_target WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
-         ORDER BY intent_at IS NULL, priority DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+         SELECT id FROM post_target t WHERE social_account_id = done.account_id AND blocked_by = 'ACCOUNT_BUSY' AND id <> done.target_id
+         ORDER BY intent_at IS NULL, ${turnAtHomeSql('t')} LIMIT 1 FOR UPDATE SKIP LOCKED
        ) waiting`,
       params: [released.map(({ socialAccountId }) => socialAccountId), released.map(({ id }) => id), now],
       name: 'wake_next',

@@ -5,6 +5,7 @@ import type { PublishJob } from '../../../jobs/queue.ts';
 import { JOBS_CHANNEL } from '../../../jobs/queue.ts';
 import type { Listener } from '../../../lib/listener.ts';
 import { claimDue, nextWake, WAKE_CHANNEL } from '../../targets/target-wake.ts';
+import { rankOf } from '../../targets/turn.ts';
 
 /** When a promoted target is promoted again: the delay that a lost job causes. */
 export const SAFETY_WAKE_MS = 15_000;
@@ -93,7 +94,7 @@ export async function promoteDue(ctx: DispatcherContext): Promise<number> {
     if (due.length === 0) return 0;
     await ctx.queue.enqueuePublish(
       tx,
-      due.map(({ id, platform, priority }): PublishJob => ({ targetId: id, platform, priority })),
+      due.map((target): PublishJob => ({ targetId: target.id, platform: target.platform, priority: rankOf(target) })),
     );
     tx.announce(JOBS_CHANNEL, '');
     return due.length;
