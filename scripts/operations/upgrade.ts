@@ -3,13 +3,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../src/lib/embedded-postgres.ts';
+import { sampleJpeg } from '../../test/support/sample-media.ts';
 import {
   allPublished,
   type Client,
   clientOf,
   insistOnce,
   installation,
+  type NewPost,
   type Post,
+  ROOT,
   say,
   startSandbox,
   startServer,
@@ -39,6 +42,24 @@ const write = async (client: Client, caption: string, schedule: Parameters<Clien
   posts.push(post);
   return post;
 };
+/** A post of every kind that leaves rows of its own: files, links to them, upload sessions, parts. */
+const writeAll = async (client: Client, by: string, schedule: NewPost['schedule']): Promise<Post[]> => {
+  const image = await client.upload(sampleJpeg({ width: 1080, height: 1080 }));
+  const video = await client.upload(join(ROOT, 'demo/clip.mp4'));
+  const direct = { tiktok: { mode: 'DIRECT', privacyLevel: 'PUBLIC_TO_EVERYONE' } };
+  const thread = { x: { thread: [{ text: `${by}: the second part` }] } };
+  const written: Post[] = [];
+  for (const post of [
+    { platform: 'INSTAGRAM', format: 'IMAGE', mediaAssetIds: [image] },
+    { platform: 'TIKTOK', format: 'VIDEO', mediaAssetIds: [video], options: direct },
+    { platform: 'YOUTUBE', format: 'SHORT', mediaAssetIds: [video] },
+    { platform: 'X', format: 'IMAGE', mediaAssetIds: [image] },
+    { platform: 'X', format: 'THREAD', options: thread },
+  ] as const)
+    written.push(await client.create({ ...post, caption: `${by}: ${post.platform} ${post.format}`, schedule }));
+  posts.push(...written);
+  return written;
+};
 const start = async (name: string, code?: string) => {
   const server = await startServer(name, env, code);
   stack.defer(() => server.stop());
@@ -49,6 +70,7 @@ say('\nThe last release alone, on a database that it made');
 const old = await start('the last release', previous);
 await allPublished(old.client, [await write(old.client, 'Before the upgrade', NOW)]);
 const waiting = await write(old.client, 'Written by the last release, published by this version', LATER);
+const waitingAll = await writeAll(old.client, 'From the last release to this version', LATER);
 
 say('\nThis version starts beside it, and migrates the database');
 const young = await start('this version');
@@ -62,18 +84,25 @@ const crowd = await Promise.all(
 await allPublished(old.client, crowd);
 await allPublished(young.client, crowd);
 const returned = await write(young.client, 'Written by this version, published by the last release', LATER);
+const returnedAll = await writeAll(young.client, 'From this version to the last release', LATER);
+// Prepared by whoever comes first, and published by the same or by the other.
+const mixed = [
+  ...(await writeAll(old.client, 'Side by side, by the last release', NOW)),
+  ...(await writeAll(young.client, 'Side by side, by this version', NOW)),
+];
+await allPublished(old.client, mixed);
 
 say('\nBack to the last release: it starts on the database of this version');
 await young.server.stop();
 await old.server.stop();
 const again = await start('the last release', previous);
-await publishNow(again.client, returned);
+for (const post of [returned, ...returnedAll]) await publishNow(again.client, post);
 await allPublished(again.client, [await write(again.client, 'The last release on the new schema', NOW)]);
 
 say('\nThis version alone');
 const final = await start('this version');
 await again.server.stop();
-await publishNow(final.client, waiting);
+for (const post of [waiting, ...waitingAll]) await publishNow(final.client, post);
 await allPublished(final.client, [await write(final.client, 'After the upgrade', NOW)]);
 
 await insistOnce(sandbox, posts);
