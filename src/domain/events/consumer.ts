@@ -1,6 +1,6 @@
 /** A consumer: reacts to every event once, in order, and continues where it stopped, in whichever process it runs. */
 import type { AppContext } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
+import { isUnavailable, type Tx } from '../../lib/db.ts';
 import type { Listener } from '../../lib/listener.ts';
 import { EVENTS_CHANNEL } from './announcement.ts';
 import type { Event } from './event.ts';
@@ -63,7 +63,12 @@ export function startConsumer(
       failures++;
       notBefore = Date.now() + Math.min(MAX_BACKOFF_MS, retryMs * 2 ** (failures - 1));
       again = true;
-      ctx.log.error({ err: error, consumer: definition.name, failures }, 'an event consumer failed and will try again');
+      // A database that is away is no defect of the consumer.
+      const level = isUnavailable(error) ? 'warn' : 'error';
+      ctx.log[level](
+        { err: error, consumer: definition.name, failures },
+        'an event consumer failed and will try again',
+      );
     }
   };
   const pump = () => {
