@@ -3,7 +3,7 @@
  * A database that was restored from a backup shows itself by them.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppContext } from '../../context.ts';
 import { type Db, type Sql, sqlState } from '../../lib/db.ts';
@@ -23,13 +23,14 @@ interface Mark {
 
 /** Refuses to start on a database that shows that it is another one, or older than the data folder. */
 export async function insistOnMark(db: Db, dataDir: string): Promise<void> {
+  // Read first: a server that runs may raise both at this moment.
+  const inFolder = await readMark(dataDir);
   const cluster = await clusterOf(db);
   const [stored] = await db.query<Mark>('SELECT cluster, mark FROM installation_mark');
   if (stored === undefined) return setMark(db, dataDir);
   const isCopy = cluster !== null && stored.cluster !== null && cluster !== stored.cluster;
   if (isCopy)
     throw new StartError(`This database is a copy: the one that Slipway worked on was in another place. ${WHAT_TO_DO}`);
-  const inFolder = await readMark(dataDir);
   if (inFolder > stored.mark)
     throw new StartError(
       `This database is older than the data folder ${dataDir}, which has seen a later one (mark ${inFolder}, the database has ${stored.mark}). ${WHAT_TO_DO}`,
@@ -100,6 +101,7 @@ async function readMark(dataDir: string): Promise<bigint> {
 
 /** By a rename, so that a process that is killed leaves the old one or the new one. */
 async function writeMark(dataDir: string, mark: bigint): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
   const fresh = join(dataDir, `${FILE}.${randomUUID()}`);
   await writeFile(fresh, `${mark}\n`);
   await rename(fresh, join(dataDir, FILE));
