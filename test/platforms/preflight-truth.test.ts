@@ -5,6 +5,7 @@ import type { UserError } from '../../src/domain/errors.ts';
 import type { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { IssueCode, PlatformId } from '../../src/platforms/platform.ts';
 import { PLATFORM_IDS } from '../../src/platforms/platform.ts';
+import { useJournal } from '../support/journal.ts';
 import { startTrialBench, type TrialAccount, type TrialBench, type TrialPost } from '../support/trial-bench.ts';
 import { makeTrialFiles } from '../support/trial-files.ts';
 import { trialPosts } from '../support/trial-posts.ts';
@@ -127,6 +128,8 @@ const told = ({ code, message, vendor }: PlatformFailure) =>
 
 /** `TEXT_TOO_LONG caption`: without the numbers of items. */
 const placeOf = ({ code, path }: UserError) => `${code} ${path.filter((step) => !/^\d+$/.test(step)).join('.')}`;
+
+useJournal();
 
 /** The same for all platforms. */
 let files: ReturnType<typeof makeTrialFiles> | undefined;
