@@ -15,12 +15,26 @@ import { schedule } from './rows/schedule.ts';
 import { takeover } from './rows/takeover.ts';
 import { trickle } from './rows/trickle.ts';
 import { upload } from './rows/upload.ts';
+import { webhooks } from './rows/webhooks.ts';
 import type { Line, Row } from './support.ts';
 import { document, table } from './table.ts';
 
 class Interrupted extends Error {}
 
-const ROWS: readonly Row[] = [trickle, burst, hang, live, inFlight, upload, reads, schedule, takeover, refusals, otel];
+const ROWS: readonly Row[] = [
+  trickle,
+  burst,
+  hang,
+  live,
+  inFlight,
+  upload,
+  reads,
+  schedule,
+  takeover,
+  refusals,
+  otel,
+  webhooks,
+];
 const RESULTS = join(import.meta.dirname, '../docs/benchmarks.md');
 
 const { values: options } = parseArgs({
