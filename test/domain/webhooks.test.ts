@@ -83,11 +83,12 @@ describe('an event', () => {
     await hooks.happen(flaky, 'one', 'two', 'three');
     await hooks.happen(other, 'aside');
     await expect.poll(() => statuses(endpointId)).toEqual(['PENDING', 'PENDING', 'PENDING', 'DELIVERED']);
-    const [waiting] = await hooks.deliveries(endpointId);
-    expect(waiting).toMatchObject({ attempts: 1, failures: 1, lastStatus: 500, lastError: 'answered 500' });
+    await expect
+      .poll(async () => (await hooks.deliveries(endpointId))[0])
+      .toMatchObject({ attempts: 1, failures: 1, lastStatus: 500, lastError: 'answered 500' });
     await hooks.happen(flaky, 'four');
     hooks.clock.jump(6 * SECOND);
-    await expect.poll(() => failures).toBe(2);
+    await expect.poll(async () => (await hooks.deliveries(endpointId))[0]?.attempts).toBe(2);
     hooks.clock.jump(6 * 60 * SECOND);
     await expect.poll(() => statuses(endpointId)).toEqual(Array(5).fill('DELIVERED'));
     expect(notes().filter((note) => note !== 'aside')).toEqual(['one', 'one', 'one', 'two', 'three', 'four']);
@@ -105,6 +106,7 @@ describe('an event', () => {
       await expect.poll(async () => (await hooks.deliveries(endpointId))[0]?.attempts).toBe(attempt);
       // Something else that works keeps the endpoint from being disabled.
       await hooks.happen(randomUUID(), 'works');
+      await expect.poll(() => notes().filter((note) => note === 'works').length).toBe(attempt);
       hooks.clock.jump(27 * HOUR);
     }
     await expect.poll(async () => (await statuses(endpointId)).slice(0, 2)).toEqual(['FAILED', 'DELIVERED']);
@@ -134,6 +136,7 @@ describe('an endpoint', () => {
     const [waiting] = await hooks.deliveries(endpointId);
     expect(waiting?.nextAttemptAt?.getTime()).toBeGreaterThan(hooks.clock.now().getTime() + 1.9 * HOUR);
     await hooks.happen(randomUUID(), 'two');
+    await hooks.caughtUp();
     hooks.receiver.answer = () => 200;
     hooks.clock.jump(HOUR);
     await expect.poll(() => statuses(endpointId)).toEqual(['PENDING', 'PENDING']);

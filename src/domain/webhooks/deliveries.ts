@@ -94,11 +94,12 @@ export const lockLanes = (tx: Tx, endpointIds: readonly string[]): Promise<unkno
     'lock_webhook_lanes',
   );
 
-/** Of locked lanes. */
+/** Of locked lanes. An endpoint that asked to be left alone is not woken before that time. */
 export async function wakeLanes(tx: Tx, endpointIds: readonly string[], now: Date): Promise<void> {
   if (endpointIds.length === 0) return;
   await tx.query(
-    'UPDATE webhook_lane SET next_at = least(next_at, $2) WHERE endpoint_id = ANY($1::uuid[]) AND (next_at IS NULL OR next_at > $2)',
+    `UPDATE webhook_lane SET next_at = greatest($2, not_before)
+     WHERE endpoint_id = ANY($1::uuid[]) AND (next_at IS NULL OR next_at > greatest($2, not_before))`,
     [endpointIds, now],
     'wake_webhook_lanes',
   );

@@ -51,7 +51,7 @@ export async function releaseLanes(db: Db, holder: string, endings: readonly End
   await db.tx(async (tx) => {
     await lockLanes(tx, ids);
     await tx.query(
-      `UPDATE webhook_lane l SET holder = NULL, held_until = NULL, next_at = CASE WHEN e.status = 'ENABLED' AND e.deleted_at IS NULL THEN
+      `UPDATE webhook_lane l SET holder = NULL, held_until = NULL, not_before = r.not_before, next_at = CASE WHEN e.status = 'ENABLED' AND e.deleted_at IS NULL THEN
          (SELECT greatest(min(d.next_attempt_at), r.not_before) FROM webhook_delivery d WHERE d.endpoint_id = l.endpoint_id AND d.next_attempt_at IS NOT NULL HAVING min(d.next_attempt_at) IS NOT NULL) END
        FROM unnest($2::uuid[], $3::timestamptz[]) AS r (endpoint_id, not_before), webhook_endpoint e
        WHERE l.endpoint_id = r.endpoint_id AND l.holder = $1 AND e.id = l.endpoint_id`,
