@@ -19,8 +19,7 @@ const SUBJECTS = {
   POST: {
     node: 'ScheduledPost',
     scope: 'POSTS_READ',
-    description:
-      'A post: created, edited, deleted; `post.at_risk` and `post.safe_again`, once for each `cause` of a target.',
+    description: 'A post: `post.at_risk` and `post.safe_again`, once for each `cause` of a target.',
   },
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
   ACCOUNT: {

@@ -61,7 +61,10 @@ const rules = PLATFORM_IDS.flatMap((id) => [
     { name: `${id} ${format} image`, rule: image },
     { name: `${id} ${format} video`, rule: video },
   ]),
-  ...Object.entries(PLATFORMS[id].optionMedia ?? {}).map(([option, rule]) => ({ name: `${id} ${option}`, rule })),
+  ...Object.entries(PLATFORMS[id].optionMedia ?? {}).map(([option, { mimeTypes, maxBytes }]) => ({
+    name: `${id} ${option}`,
+    rule: { mimeTypes, maxBytes },
+  })),
 ]).flatMap(({ name, rule }) => (rule === null ? [] : [{ name, rule: rule as MediaRule }]));
 
 describe('what a platform takes', () => {

@@ -350,7 +350,7 @@ export type EventSubject =
   | 'MEDIA'
   /** A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Also `platform.quota_nearly_used` and `platform.quota_used_up` for allowances that all accounts share, where the id stands for the notice alone. Not told to keys that are bound to brands. */
   | 'PLATFORM'
-  /** A post: created, edited, deleted; `post.at_risk` and `post.safe_again`, once for each `cause` of a target. */
+  /** A post: `post.at_risk` and `post.safe_again`, once for each `cause` of a target. */
   | 'POST'
   /** A target: every step of publishing it. */
   | 'TARGET'
