@@ -5,6 +5,7 @@
 import { hostname } from 'node:os';
 import type { AppContext } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
+import { startHeartbeat } from '../../lib/heartbeat.ts';
 
 const BEAT_MS = 1_000;
 /** After three missed beats a server counts as gone. */
@@ -18,33 +19,24 @@ type AskingContext = Pick<AppContext, 'db' | 'clock' | 'config'>;
 /** Reports, until it is disposed of, that this process serves links. */
 export async function keepServing(ctx: ServingContext): Promise<AsyncDisposable> {
   const holder = `${hostname()}/${process.pid}/${uuidv7()}`;
-  const beat = async () => {
-    const now = ctx.clock.now();
-    await ctx.db.query(
-      `INSERT INTO link_server AS server (holder, started_at, seen_at, public_url) VALUES ($1, $2, $2, $4)
-       ON CONFLICT (holder) DO UPDATE SET seen_at = excluded.seen_at, public_url = excluded.public_url,
-         started_at = CASE WHEN server.seen_at < $3 THEN excluded.started_at ELSE server.started_at END`,
-      [holder, now, new Date(now.getTime() - SILENCE_MS), ctx.config.publicUrl],
-      'serve_beat',
-    );
-  };
-  await beat();
-  let beating: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    beating = beat().catch((error: Error) =>
-      ctx.log.warn({ err: error }, 'this process could not report that it serves links'),
-    );
-  }, BEAT_MS);
-  timer.unref();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      clearInterval(timer);
-      await beating;
-      await ctx.db.query('DELETE FROM link_server WHERE holder = $1', [holder], 'serve_end').catch((error: unknown) => {
-        ctx.log.debug({ err: error }, 'this process could not report its end; workers notice the missing beats');
-      });
+  return startHeartbeat({
+    everyMs: BEAT_MS,
+    beat: () => {
+      const now = ctx.clock.now();
+      return ctx.db.query(
+        `INSERT INTO link_server AS server (holder, started_at, seen_at, public_url) VALUES ($1, $2, $2, $4)
+         ON CONFLICT (holder) DO UPDATE SET seen_at = excluded.seen_at, public_url = excluded.public_url,
+           started_at = CASE WHEN server.seen_at < $3 THEN excluded.started_at ELSE server.started_at END`,
+        [holder, now, new Date(now.getTime() - SILENCE_MS), ctx.config.publicUrl],
+        'serve_beat',
+      );
     },
-  };
+    end: () => ctx.db.query('DELETE FROM link_server WHERE holder = $1', [holder], 'serve_end'),
+    onError: (err, what) =>
+      what === 'beat'
+        ? ctx.log.warn({ err }, 'this process could not report that it serves links')
+        : ctx.log.debug({ err }, 'this process could not report its end; workers notice the missing beats'),
+  });
 }
 
 /** Whether the links that this process makes are answered by anybody now. */

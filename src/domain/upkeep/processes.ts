@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { AppContext } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Sql } from '../../lib/db.ts';
+import { startHeartbeat } from '../../lib/heartbeat.ts';
 
 const BEAT_MS = 10_000;
 /** After three missed beats a process counts as gone. */
@@ -13,30 +14,21 @@ export async function reportProcess(
   ctx: Pick<AppContext, 'db' | 'log' | 'vault' | 'config'>,
 ): Promise<AsyncDisposable> {
   const holder = `${hostname()}/${process.pid}/${uuidv7()}`;
-  const beat = () =>
-    ctx.db.query(
-      `INSERT INTO server_process (holder, role, key_ids, seen_at) VALUES ($1, $2, $3, clock_timestamp())
-       ON CONFLICT (holder) DO UPDATE SET seen_at = excluded.seen_at`,
-      [holder, ctx.config.role, [...ctx.vault.keyIds]],
-      'process_beat',
-    );
-  await beat();
-  let beating: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    beating = beat().catch((error: Error) =>
-      ctx.log.warn({ err: error }, 'this process could not report that it runs'),
-    );
-  }, BEAT_MS);
-  timer.unref();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      clearInterval(timer);
-      await beating;
-      await ctx.db.query('DELETE FROM server_process WHERE holder = $1', [holder]).catch((error: unknown) => {
-        ctx.log.debug({ err: error }, 'this process could not report its end; its beats will be missed');
-      });
-    },
-  };
+  return startHeartbeat({
+    everyMs: BEAT_MS,
+    beat: () =>
+      ctx.db.query(
+        `INSERT INTO server_process (holder, role, key_ids, seen_at) VALUES ($1, $2, $3, clock_timestamp())
+         ON CONFLICT (holder) DO UPDATE SET seen_at = excluded.seen_at`,
+        [holder, ctx.config.role, [...ctx.vault.keyIds]],
+        'process_beat',
+      ),
+    end: () => ctx.db.query('DELETE FROM server_process WHERE holder = $1', [holder]),
+    onError: (err, what) =>
+      what === 'beat'
+        ? ctx.log.warn({ err }, 'this process could not report that it runs')
+        : ctx.log.debug({ err }, 'this process could not report its end; its beats will be missed'),
+  });
 }
 
 /** Those that run and lack the key, as `host/pid (role)`. Processes of versions that report nothing are not known. */
