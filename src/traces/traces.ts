@@ -35,7 +35,8 @@ export function startTraces(
   { log, dispatcher, config }: Pick<AppContext, 'log' | 'dispatcher' | 'config'>,
   traces: TraceConfig,
 ): AsyncDisposable {
-  listenToTheSdk(log);
+  const complain = complainer(log);
+  listenToTheSdk(complain);
   const resource = defaultResource()
     .merge(
       resourceFromAttributes({
@@ -62,7 +63,8 @@ export function startTraces(
   return {
     [Symbol.asyncDispose]: async () => {
       stop();
-      await Promise.race([provider.shutdown(), delay(LAST_EXPORT_MS, undefined, { ref: false })]);
+      const last = provider.shutdown().catch((error: unknown) => complain(String(error)));
+      await Promise.race([last, delay(LAST_EXPORT_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -81,13 +83,16 @@ function samplerOf({ sampler, ratio }: TraceConfig): Sampler {
 }
 
 /** An endpoint that is away would be complained of every few seconds. */
-function listenToTheSdk(log: AppContext['log']): void {
+function complainer(log: AppContext['log']): (message: string) => void {
   let complainedAt = Number.NEGATIVE_INFINITY;
-  const complain = (message: string): void => {
+  return (message) => {
     if (performance.now() - complainedAt < COMPLAIN_EVERY_MS) return;
     complainedAt = performance.now();
     log.warn({ reason: message }, 'traces cannot be sent');
   };
+}
+
+function listenToTheSdk(complain: (message: string) => void): void {
   const ignore = () => undefined;
   const logger = { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
