@@ -47,7 +47,7 @@ import { startSharedClock } from './lib/shared-clock.ts';
 import { localStorage } from './lib/storage.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { PLATFORM_IDS, type PlatformId } from './platforms/platform.ts';
-import { createDispatcher } from './platforms/request.ts';
+import { createDispatcher } from './platforms/wire.ts';
 import { createReadiness } from './readiness.ts';
 import { startWorkers, type Workers } from './workers.ts';
 

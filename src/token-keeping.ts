@@ -12,7 +12,7 @@ import { createDb } from './lib/db.ts';
 import { serveKeeper } from './lib/keeper/inside.ts';
 import { createLogger } from './lib/log.ts';
 import { PLATFORMS } from './platforms/index.ts';
-import { createDispatcher } from './platforms/request.ts';
+import { createDispatcher } from './platforms/wire.ts';
 
 serveKeeper<KeeperSetup, KeeperTask, KeeperAnswer, KeeperNews>((setup, tell) => {
   const log = createLogger({ ...setup.log, destination: { write: (line) => tell({ kind: 'LOG', line }) } });

@@ -179,6 +179,7 @@ describe('what only one place may do', () => {
     expect(
       using(/\bfetch\(|\brequest\(|\.dispatch\(/, [
         'src/platforms/request.ts',
+        'src/platforms/wire.ts',
         'src/lib/guarded-fetch.ts',
         'src/demo.ts',
       ]).filter((file) => !/\.request\(/.test(textOf(file))),

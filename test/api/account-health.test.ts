@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { haveAccountsChecked } from '../../src/domain/accounts/check-schedule.ts';
 import { checkAccount } from '../../src/domain/accounts/checks.ts';
 import { refreshExpiringTokens } from '../../src/domain/accounts/tokens.ts';
-import { createDispatcher } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import { connectAccount, type Seed, startTestApp, type TestApp } from '../support/app.ts';
 import type { Platform } from '../support/gql/graphql.ts';
 import { graphql } from '../support/gql/index.ts';

@@ -4,9 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { calls, hostOf, type ObservedCall } from '../../src/platforms/calls.ts';
+import { callSignal } from '../../src/platforms/deadline.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import type { PlatformId } from '../../src/platforms/platform.ts';
-import { callSignal, createDispatcher, createHttp, type HttpAnswer } from '../../src/platforms/request.ts';
+import { createHttp, type HttpAnswer } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 
 const dispatcher = createDispatcher();
 const TOKEN = 'token-that-nobody-may-see';

@@ -12,7 +12,8 @@ import {
   type PlatformId,
   type PublishPost,
 } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
+import { createHttp, type QuotaReading } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import { newRun, publishOnJournal, useJournal } from '../support/journal.ts';
 
 useJournal();

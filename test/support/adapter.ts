@@ -2,7 +2,8 @@
 import { Readable } from 'node:stream';
 import { PlatformFailure } from '../../src/platforms/failure.ts';
 import type { Api, Credentials, OAuthContext, Platform, PublishPost } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp, type Exchange, type QuotaReading } from '../../src/platforms/request.ts';
+import { createHttp, type Exchange, type QuotaReading } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import { type JournalRun, publishOnJournal } from './journal.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';
 

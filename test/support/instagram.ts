@@ -16,7 +16,8 @@ import type {
   PublishMedia,
   PublishPost,
 } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp, type QuotaReading } from '../../src/platforms/request.ts';
+import { createHttp, type QuotaReading } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import { type JournalRun, newRun, publishOnJournal } from './journal.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';

@@ -13,9 +13,10 @@ import type {
   PublishMedia,
   PublishPost,
 } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp } from '../../src/platforms/request.ts';
+import { createHttp } from '../../src/platforms/request.ts';
 import { tiktok } from '../../src/platforms/tiktok/index.ts';
 import { type TikTokOptions, options as tiktokOptions } from '../../src/platforms/tiktok/options.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import type { JournalRun } from './journal.ts';
 import { sampleJpeg, sampleMp4 } from './sample-media.ts';
 import { startTestSandbox, type TestSandbox } from './sandbox.ts';

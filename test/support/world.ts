@@ -29,7 +29,7 @@ import { ApiScope } from '../../src/lib/prisma/enums.ts';
 import { localStorage } from '../../src/lib/storage.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { type Format, PLATFORM_IDS, type PlatformId } from '../../src/platforms/platform.ts';
-import { createDispatcher } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import { testDatabase } from './database.ts';
 import { testExaminer } from './examiner.ts';
 import { startLinkServer } from './link-server.ts';

@@ -10,7 +10,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Agent } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LENT_BYTES, localStorage, type Storage } from '../../src/lib/storage.ts';
-import { createDispatcher, createHttp, type Exchange, type Http } from '../../src/platforms/request.ts';
+import { createHttp, type Exchange, type Http } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 
 const FILE = randomBytes(8 * LENT_BYTES + 12_345);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

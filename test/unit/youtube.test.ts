@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountFacts, PublishMedia, PublishPost } from '../../src/platforms/platform.ts';
-import { createDispatcher, createHttp, type HttpAnswer } from '../../src/platforms/request.ts';
+import { createHttp, type HttpAnswer } from '../../src/platforms/request.ts';
+import { createDispatcher } from '../../src/platforms/wire.ts';
 import { FAILURES, failureOf, nextPacificMidnight } from '../../src/platforms/youtube/failures.ts';
 import { youtube } from '../../src/platforms/youtube/index.ts';
 import { insertRequest, tagsLength, videoTitle } from '../../src/platforms/youtube/metadata.ts';

@@ -4,9 +4,9 @@
  */
 import type { AppContext } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
+import { callSignal } from '../../platforms/deadline.ts';
 import { isFailureCode, PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountFacts } from '../../platforms/platform.ts';
-import { callSignal } from '../../platforms/request.ts';
 import { Sleep } from '../sleep.ts';
 import { callAccount } from './account-call.ts';
 import { accountFacts, configuredPlatform } from './platform-api.ts';

@@ -1,6 +1,8 @@
 /** Sends a file in ranges to an upload session that says how far it has come: the loop that TikTok and YouTube share. */
+
+import { callSignal } from '../deadline.ts';
 import type { Api, PublishMedia } from '../platform.ts';
-import { callSignal, type HttpAnswer } from '../request.ts';
+import type { HttpAnswer } from '../request.ts';
 
 /** `[start, end)`. */
 export interface Range {

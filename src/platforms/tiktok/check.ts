@@ -1,7 +1,8 @@
 /** How a TikTok account is: who its token speaks for, and what its creator may post. */
+
+import { callSignal } from '../deadline.ts';
 import { PlatformFailure } from '../failure.ts';
 import type { AccountCheck } from '../platform.ts';
-import { callSignal } from '../request.ts';
 import { choices } from './creator.ts';
 import { oauth } from './oauth.ts';
 import { SCOPES } from './setup.ts';

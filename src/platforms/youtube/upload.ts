@@ -1,9 +1,11 @@
 /** The resumable upload: opening a session, sending ranges of the file, asking what has arrived. */
+
+import { callSignal } from '../deadline.ts';
 import { PlatformFailure } from '../failure.ts';
 import { originOf } from '../kit/origins.ts';
 import { putRange, sendAhead as sendRanges } from '../kit/ranges.ts';
 import type { Api, PublishMedia, PublishPost } from '../platform.ts';
-import { callSignal, type HttpAnswer, isSuccess } from '../request.ts';
+import { type HttpAnswer, isSuccess } from '../request.ts';
 import { bearer, Created } from './api.ts';
 import { failureOf } from './failures.ts';
 import { insertRequest } from './metadata.ts';

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { AppContext } from '../../../context.ts';
 import type { PublishStep } from '../../../lib/prisma/client.ts';
 import type { Unprovable } from '../../../lib/prisma/enums.ts';
+import { callSignal } from '../../../platforms/deadline.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, PlatformId } from '../../../platforms/platform.ts';
-import { callSignal } from '../../../platforms/request.ts';
 import { outagesBetween } from '../../platform-state/host-states.ts';
 import { Sleep } from '../../sleep.ts';
 
