@@ -19,16 +19,21 @@ const SUBJECTS = {
   POST: {
     node: 'ScheduledPost',
     scope: 'POSTS_READ',
-    description: 'A post: `post.at_risk` and `post.safe_again`, once for each `cause` of a target.',
+    description:
+      'A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target.',
   },
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
   ACCOUNT: {
     node: 'SocialAccount',
     scope: 'ACCOUNTS_READ',
     description:
-      'An account: connected, changed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual.',
+      'An account: connected, changed, paused, resumed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual.',
   },
-  MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', description: 'A file: ready, failed, deleted.' },
+  MEDIA: {
+    node: 'MediaAsset',
+    scope: 'POSTS_READ',
+    description: 'A file: ready, updated (its name or description), failed, deleted.',
+  },
   API_KEY: {
     node: 'ApiKey',
     scope: 'ADMIN',
@@ -39,13 +44,13 @@ const SUBJECTS = {
     node: 'Workspace',
     scope: 'ACCOUNTS_READ',
     description:
-      'The workspace: `workspace.budget_nearly_used` when 80 % of a monthly budget are spent, `workspace.budget_used_up` when it is spent or does not reach for a post. Each once a month. Not told to keys that are bound to brands.',
+      'The workspace: `workspace.budget_nearly_used` when 80 % of a monthly budget are spent, `workspace.budget_used_up` when it is spent or does not reach for a post. Each once a month. `workspace.quota_nearly_used` (80 %) and `workspace.quota_used_up`, once in the window of an allowance that all accounts of the installation share on a `platform`. Not told to keys that are bound to brands.',
   },
   PLATFORM: {
     node: 'PlatformIncident',
     scope: 'ACCOUNTS_READ',
     description:
-      'A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Also `platform.quota_nearly_used` and `platform.quota_used_up` for allowances that all accounts share, where the id stands for the notice alone. Not told to keys that are bound to brands.',
+      'A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Not told to keys that are bound to brands.',
   },
   WEBHOOK: {
     node: 'WebhookEndpoint',

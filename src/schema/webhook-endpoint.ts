@@ -23,7 +23,7 @@ import { localId, optionalLocalIds, toGlobalId } from './ids.ts';
 import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
 import { loadEndpoint } from './load.ts';
 import { WebhookEndpointType } from './refs.ts';
-import { type Answer, answerOf, payloadType } from './user-error.ts';
+import { type Answer, answerOf, type PayloadFields, payloadType } from './user-error.ts';
 import {
   deliveryListArgs,
   deliveryPage,
@@ -49,7 +49,7 @@ const isReason = (reason: string | null): reason is DisabledReason =>
   reason !== null && Object.hasOwn(DISABLED_REASONS, reason);
 
 const EVENTS_TEXT =
-  'Types of events, such as `target.success`; `target.*` for all of a kind (`post`, `target`, `account`, `media`), `*` for all. GET /webhooks/schema lists them with the form of what is sent.';
+  'Types of events, such as `target.success`; `target.*` for all of a kind (`post`, `target`, `account`, `media`, `workspace`), `*` for all. GET /webhooks/schema lists them with the form of what is sent.';
 
 builder.node(WebhookEndpointType, {
   id: { resolve: ({ id }) => id, description: 'The id.' },
@@ -61,7 +61,7 @@ builder.node(WebhookEndpointType, {
     description: t.exposeString('description', { description: 'What it is for.' }),
     events: t.exposeStringList('events', { description: EVENTS_TEXT }),
     brandIds: t.idList({
-      description: 'The brands it is told of; empty for the whole workspace, files included.',
+      description: 'The brands it is told of; empty for the whole workspace, with what belongs to no brand.',
       resolve: ({ brandIds }) => brandIds.map((id) => toGlobalId('Brand', id)),
     }),
     query: t.exposeString('query', { nullable: true, description: 'A query whose answer is sent along as `result`.' }),
@@ -156,9 +156,6 @@ const BRANDS_TEXT =
 
 const QUERY_TEXT = `A GraphQL query of up to ${ENDPOINT_LIMITS.queryLength} characters and a cost of 2,000, whose answer is sent along as \`result\`. It runs when something is sent, with the scopes and brands of the endpoint. Its variables may be \`$subjectId\`, \`$brandId\`, \`$postId\`, \`$socialAccountId\` (ID) and \`$type\` (String).`;
 
-const endpointOf = async ({ value }: Answer<{ endpointId: string }>, context: SchemaContext) =>
-  value === null ? null : ((await loadEndpoint(context, value.endpointId)) ?? null);
-
 const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput', {
   description: 'A new webhook endpoint.',
   fields: (t) => ({
@@ -200,28 +197,38 @@ const RotateWebhookSecretInput = builder.inputType('RotateWebhookSecretInput', {
   }),
 });
 
-const DeleteWebhookEndpointInput = builder.inputType('DeleteWebhookEndpointInput', {
-  description: 'Which endpoint to delete.',
-  fields: (t) => ({ endpointId: t.id({ required: true, description: 'Its id.' }) }),
-});
-const TestWebhookEndpointInput = builder.inputType('TestWebhookEndpointInput', {
-  description: 'Which endpoint to test.',
-  fields: (t) => ({ endpointId: t.id({ required: true, description: 'Its id.' }) }),
-});
+const inputNaming = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({ endpointId: t.id({ required: true, description: 'Its id.' }) }),
+  });
+const DeleteWebhookEndpointInput = inputNaming('DeleteWebhookEndpointInput', 'Which endpoint to delete.');
+const TestWebhookEndpointInput = inputNaming('TestWebhookEndpointInput', 'Which endpoint to test.');
 
-const ENDPOINT_TEXT = 'The endpoint.';
 const SECRET_TEXT =
   'What your receiver verifies signatures with: `whsec_` and 32 bytes as base64. Shown here and never again.';
+
+/** The input as the domain takes it: with the id that the database knows. */
+const named = <Input extends { endpointId: string }>(input: Input) => ({
+  ...input,
+  endpointId: localId('WebhookEndpoint', input.endpointId),
+});
+
+const endpointOf = async ({ value }: Answer<{ endpointId: string }>, context: SchemaContext) =>
+  value === null ? null : ((await loadEndpoint(context, value.endpointId)) ?? null);
+
+const endpointField = <Value extends { endpointId: string }>(t: PayloadFields<Value>) =>
+  t.field({
+    type: WebhookEndpointType,
+    nullable: true,
+    description: 'The endpoint.',
+    resolve: (answer, _args, context) => endpointOf(answer, context),
+  });
 
 const CreateWebhookEndpointPayload = payloadType<{ endpointId: string; secret: string | null }>(
   'CreateWebhookEndpointPayload',
   (t) => ({
-    endpoint: t.field({
-      type: WebhookEndpointType,
-      nullable: true,
-      description: ENDPOINT_TEXT,
-      resolve: (answer, _args, context) => endpointOf(answer, context),
-    }),
+    endpoint: endpointField(t),
     secret: t.string({
       nullable: true,
       description: `${SECRET_TEXT} Null when this answers a repeated call.`,
@@ -231,23 +238,13 @@ const CreateWebhookEndpointPayload = payloadType<{ endpointId: string; secret: s
 );
 
 const UpdateWebhookEndpointPayload = payloadType<{ endpointId: string }>('UpdateWebhookEndpointPayload', (t) => ({
-  endpoint: t.field({
-    type: WebhookEndpointType,
-    nullable: true,
-    description: ENDPOINT_TEXT,
-    resolve: (answer, _args, context) => endpointOf(answer, context),
-  }),
+  endpoint: endpointField(t),
 }));
 
 const RotateWebhookSecretPayload = payloadType<{ endpointId: string; secret: string }>(
   'RotateWebhookSecretPayload',
   (t) => ({
-    endpoint: t.field({
-      type: WebhookEndpointType,
-      nullable: true,
-      description: ENDPOINT_TEXT,
-      resolve: (answer, _args, context) => endpointOf(answer, context),
-    }),
+    endpoint: endpointField(t),
     secret: t.string({ nullable: true, description: SECRET_TEXT, resolve: ({ value }) => value?.secret ?? null }),
   }),
 );
@@ -286,7 +283,7 @@ builder.mutationFields((t) => ({
   createWebhookEndpoint: t.field({
     type: CreateWebhookEndpointPayload,
     description:
-      'Makes a webhook endpoint, which is told of what happens from now on. Needs the scope `webhooks:write`, and for events of posts, targets and files `posts:read`, for those of accounts `accounts:read`.',
+      'Makes a webhook endpoint, which is told of what happens from now on. Needs the scope `webhooks:write`, and for events of posts, targets and files `posts:read`, for those of accounts and the workspace `accounts:read`.',
     args: { input: t.arg({ type: CreateWebhookEndpointInput, required: true, description: 'The endpoint to make.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(
@@ -301,8 +298,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(
         await updateWebhookEndpoint(app, viewer, {
-          ...input,
-          endpointId: localId('WebhookEndpoint', input.endpointId),
+          ...named(input),
           brandIds: optionalLocalIds('Brand', input.brandIds),
         }),
       ),
@@ -313,9 +309,7 @@ builder.mutationFields((t) => ({
       'Gives an endpoint another secret. Until `oldSecretUntil` every request has a signature by either, so that nothing is refused while receivers change over. Needs the scope `webhooks:write` and those of the endpoint.',
     args: { input: t.arg({ type: RotateWebhookSecretInput, required: true, description: 'Which endpoint.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(
-        await rotateWebhookSecret(app, viewer, { ...input, endpointId: localId('WebhookEndpoint', input.endpointId) }),
-      ),
+      answerOf(await rotateWebhookSecret(app, viewer, named(input))),
   }),
   deleteWebhookEndpoint: t.field({
     type: DeleteWebhookEndpointPayload,
@@ -323,7 +317,7 @@ builder.mutationFields((t) => ({
       'Deletes an endpoint with its deliveries and their log; nothing more is sent. Needs the scope `webhooks:write` and those of the endpoint.',
     args: { input: t.arg({ type: DeleteWebhookEndpointInput, required: true, description: 'Which endpoint.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await deleteWebhookEndpoint(app, viewer, { endpointId: localId('WebhookEndpoint', input.endpointId) })),
+      answerOf(await deleteWebhookEndpoint(app, viewer, named(input))),
   }),
   testWebhookEndpoint: t.field({
     type: TestWebhookEndpointPayload,
@@ -331,6 +325,6 @@ builder.mutationFields((t) => ({
       'Sends the event `webhook.test` now and answers what the endpoint said. Once in five seconds per endpoint, else TESTED_JUST_NOW with `retryAt`. Needs the scope `webhooks:write` and those of the endpoint.',
     args: { input: t.arg({ type: TestWebhookEndpointInput, required: true, description: 'Which endpoint.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
-      answerOf(await testWebhookEndpoint(app, viewer, { endpointId: localId('WebhookEndpoint', input.endpointId) })),
+      answerOf(await testWebhookEndpoint(app, viewer, named(input))),
   }),
 }));

@@ -26,6 +26,25 @@ const Disconnect = graphql(`
     disconnectSocialAccount(input: { socialAccountId: $id }) { userErrors { code } }
   }
 `);
+const ChangePost = graphql(`
+  mutation ChangePostForEvents($id: ID!) {
+    updateScheduledPost(input: { postId: $id, expectedVersion: 1, content: { caption: "Another" } }) { userErrors { code } }
+    reschedulePost(input: { postId: $id, schedule: { mode: AT, at: "2030-01-02T09:00:00Z" } }) { userErrors { code } }
+    cancelScheduledPost(input: { postId: $id }) { userErrors { code } }
+    deleteScheduledPost(input: { postId: $id }) { userErrors { code } }
+  }
+`);
+const PauseAccount = graphql(`
+  mutation PauseForEvents($accountId: ID!, $mediaAssetId: ID!, $fileName: String!) {
+    pausePublishing(input: { scope: ACCOUNT, socialAccountId: $accountId }) { userErrors { code } }
+    updateMediaAsset(input: { mediaAssetId: $mediaAssetId, fileName: $fileName }) { userErrors { code } }
+  }
+`);
+const ResumeAccount = graphql(`
+  mutation ResumeForEvents($accountId: ID!) {
+    resumePublishing(input: { scope: ACCOUNT, socialAccountId: $accountId }) { userErrors { code } }
+  }
+`);
 type Page = StreamEventsQuery['events'];
 const read = async (variables: StreamEventsQueryVariables = {}, key?: string): Promise<Page> =>
   (await app.client(key)(Events, { first: 100, ...variables })).events;
@@ -41,20 +60,58 @@ describe('events', () => {
     });
     await app.client()(Disconnect, { id: team.accounts.YOUTUBE });
     const page = await read({ after: endCursor });
-    expect(types(page)).toEqual(['target.drafted', 'account.disconnected', 'account.health_changed']);
-    expect(page.nodes[0]).toMatchObject({ actorId: page.nodes[1]?.actorId });
-    expect(page.nodes[1]).toMatchObject({
+    expect(types(page)).toEqual(['post.created', 'target.drafted', 'account.disconnected', 'account.health_changed']);
+    expect(page.nodes[1]).toMatchObject({ actorId: page.nodes[2]?.actorId });
+    expect(page.nodes[2]).toMatchObject({
       subject: 'ACCOUNT',
       subjectId: team.accounts.YOUTUBE,
       brandId: team.brandId,
       actorId: expect.stringMatching(/^key_/),
       payload: { platform: 'YOUTUBE', status: 'DISCONNECTED' },
     });
-    expect(await read({ filter: { postId: id } })).toMatchObject({ nodes: [{ type: 'target.drafted' }] });
+    expect(await read({ filter: { postId: id } })).toMatchObject({
+      nodes: [{ type: 'post.created' }, { type: 'target.drafted' }],
+    });
     expect(types(await read({ filter: { subjects: ['ACCOUNT'], subjectId: team.accounts.YOUTUBE } }))).toEqual([
       'account.connected',
       'account.disconnected',
       'account.health_changed',
+    ]);
+  });
+
+  it('tell of every change of a post, with the version that it has from then on', async () => {
+    const { endCursor } = await read();
+    const { id } = await createPost(app.client(), {
+      brandId: team.brandId,
+      targets: [{ socialAccountId: team.accounts.X, format: 'TEXT' }],
+      schedule: { mode: 'AT', at: '2030-01-01T09:00:00Z', timeZone: 'UTC' },
+    });
+    await app.client()(ChangePost, { id });
+    const { nodes } = await read({ after: endCursor, filter: { subjects: ['POST'], subjectId: id } });
+    expect(nodes.map(({ type, payload }) => [type, payload])).toEqual([
+      ['post.created', { version: 1 }],
+      ['post.updated', { version: 2, changed: 'CONTENT' }],
+      ['post.updated', { version: 3, changed: 'TIME' }],
+      ['post.updated', { version: 4, changed: 'TARGETS' }],
+      ['post.deleted', { version: 4 }],
+    ]);
+    expect(nodes.every((node) => node.brandId === team.brandId && node.actorId !== null)).toBe(true);
+  });
+
+  it('tell that an account was paused and resumed, and that a file got another name, once each', async () => {
+    const { endCursor } = await read();
+    const mediaAssetId = await app.upload();
+    const accountId = team.accounts.X;
+    for (const pass of [1, 2]) await app.client()(PauseAccount, { accountId, mediaAssetId, fileName: `${pass}.png` });
+    await app.client()(ResumeAccount, { accountId });
+    expect(types(await read({ after: endCursor, filter: { subjects: ['ACCOUNT'] } }))).toEqual([
+      'account.paused',
+      'account.resumed',
+    ]);
+    const files = await read({ after: endCursor, filter: { subjectId: mediaAssetId } });
+    expect(files.nodes.slice(1).map(({ type, payload }) => [type, payload['fileName']])).toEqual([
+      ['media.updated', '1.png'],
+      ['media.updated', '2.png'],
     ]);
   });
 

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { budgetsOf, setBudget } from '../../src/domain/accounts/budgets.ts';
 import { chargeCalls, chargeCommits, giveBackCharges } from '../../src/domain/accounts/charges.ts';
 import type { Claim } from '../../src/domain/accounts/quotas.ts';
+import { EVENT_COLUMNS, type Event } from '../../src/domain/events/event.ts';
+import { envelopeOf } from '../../src/domain/webhooks/payload.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { createDb, type Db } from '../../src/lib/db.ts';
 import { monthOf } from '../../src/lib/money.ts';
@@ -137,6 +139,11 @@ test('80 % and the end of a budget are told once in a month, and again after it 
     resetsAt: '2026-07-01T00:00:00.000Z',
   };
   expect(await told()).toEqual([{ type: 'workspace.budget_nearly_used', payload: nearly }]);
+  const [event] = await desk.db.query<Event>(
+    `SELECT ${EVENT_COLUMNS} FROM event WHERE workspace_id = $1 AND subject = 'WORKSPACE'`,
+    [desk.workspaceId],
+  );
+  expect(event && envelopeOf(event)).toMatchObject({ subject: { id: `workspace_${desk.workspaceId}` }, data: nearly });
   await charge(desk.db, desk.clock.now(), ask(1, newClaim()));
   expect((await told()).map(({ type }) => type)).toEqual(['workspace.budget_nearly_used', 'workspace.budget_used_up']);
   await allow(100);

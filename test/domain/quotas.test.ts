@@ -10,6 +10,8 @@ import {
   spendUnits,
   type UnitsAsk,
 } from '../../src/domain/accounts/quotas.ts';
+import { EVENT_COLUMNS, type Event } from '../../src/domain/events/event.ts';
+import { envelopeOf } from '../../src/domain/webhooks/payload.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import { openDesk } from '../support/desk.ts';
@@ -103,8 +105,8 @@ test('units that are given back wake one target that waits for them', async () =
 });
 
 const told = (workspaceId = desk.workspaceId) =>
-  desk.db.query<{ type: string; payload: Record<string, unknown> }>(
-    `SELECT type, payload FROM event WHERE workspace_id = $1 AND type LIKE '%.quota_%' ORDER BY position`,
+  desk.db.query<{ type: string; subject: string; subjectId: string; payload: Record<string, unknown> }>(
+    `SELECT type, subject, subject_id, payload FROM event WHERE workspace_id = $1 AND type LIKE '%.quota_%' ORDER BY position`,
     [workspaceId],
   );
 
@@ -119,6 +121,14 @@ test('an allowance that is nearly used, or used up, is told to its account once 
     { type: 'account.quota_nearly_used', payload: { ...facts, taken: 80 } },
     { type: 'account.quota_used_up', payload: { ...facts, taken: 100 } },
   ]);
+  const [event] = await desk.db.query<Event>(
+    `SELECT ${EVENT_COLUMNS} FROM event WHERE workspace_id = $1 AND type = 'account.quota_used_up'`,
+    [desk.workspaceId],
+  );
+  expect(event && envelopeOf(event)).toMatchObject({
+    subject: { id: `account_${desk.accounts.X}` },
+    data: { ...facts, taken: 100, basis: expect.any(String), status: 'ACTIVE' },
+  });
   desk.clock.advance(901_000);
   await reserve(ask(90));
   expect((await told()).map(({ type }) => type)).toEqual([
@@ -137,7 +147,12 @@ test('what all accounts share is told to every workspace that has one, also when
   await hearReadings(desk.db, [heard], now);
   for (const workspaceId of [desk.workspaceId, other.workspaceId])
     expect(await told(workspaceId)).toMatchObject([
-      { type: 'platform.quota_used_up', payload: { platform: 'X', quota: 'posts_24h', scope: 'APP', taken: 10_000 } },
+      {
+        type: 'workspace.quota_used_up',
+        subject: 'WORKSPACE',
+        subjectId: workspaceId,
+        payload: { platform: 'X', quota: 'posts_24h', scope: 'APP', taken: 10_000 },
+      },
     ]);
   expect(await sharedQuotas(desk.ctx, 'X')).toMatchObject([{ name: 'posts_24h', scope: 'APP', used: 10_000 }]);
 });

@@ -36,13 +36,13 @@ export async function tellOfQuotas(tx: Tx, fills: readonly Fill[], now: Date): P
   });
   if (notices.length === 0) return;
   // The row of a notice that stands is only read: many who publish at the same time must not wait for each other.
-  const told = await tx.query<{ platform: PlatformId; name: string; scopeId: string; level: Level; id: string }>(
+  const told = await tx.query<{ platform: PlatformId; name: string; scopeId: string; level: Level }>(
     `INSERT INTO quota_notice AS n (platform, name, scope_id, level, id, until)
      SELECT platform, name, scope_id, level, id, until FROM jsonb_to_recordset($1::jsonb) AS new (platform "Platform", name text, scope_id uuid, level text, id uuid, until timestamptz)
      WHERE NOT EXISTS (SELECT FROM quota_notice t WHERE (t.platform, t.name, t.scope_id) = (new.platform, new.name, new.scope_id) AND t.level IN (new.level, 'USED_UP') AND t.until > $2)
      ORDER BY platform, name, scope_id, level
      ON CONFLICT (platform, name, scope_id, level) DO UPDATE SET id = excluded.id, until = excluded.until WHERE n.until <= $2
-     RETURNING platform, name, scope_id, level, id`,
+     RETURNING platform, name, scope_id, level`,
     [
       JSON.stringify(
         notices.map(({ fill: { platform, rule }, level, scopeId, until }) => ({
@@ -58,14 +58,14 @@ export async function tellOfQuotas(tx: Tx, fills: readonly Fill[], now: Date): P
     ],
     'tell_quotas',
   );
-  for (const { platform, name, scopeId, level, id } of told) {
+  for (const { platform, name, scopeId, level } of told) {
     const notice = notices.find(
       (one) => one.fill.platform === platform && one.fill.rule.name === name && one.scopeId === scopeId,
     );
     if (notice === undefined) continue;
     const { rule, taken, limit, basis } = notice.fill;
     const details = { quota: name, scope: rule.scope, taken, limit, basis, windowMs: rule.windowMs };
-    if (scopeId === APP_SCOPE) await tellApp(tx, platform, id, level, details);
+    if (scopeId === APP_SCOPE) await tellApp(tx, platform, level, details);
     else await tellAccount(tx, scopeId, level, details);
   }
 }
@@ -80,13 +80,7 @@ async function tellAccount(tx: Tx, accountId: string, level: Level, details: Rec
 }
 
 /** One event in each workspace that has an account there. */
-async function tellApp(
-  tx: Tx,
-  platform: PlatformId,
-  id: string,
-  level: Level,
-  details: Record<string, unknown>,
-): Promise<void> {
+async function tellApp(tx: Tx, platform: PlatformId, level: Level, details: Record<string, unknown>): Promise<void> {
   const workspaces = await tx.query<{ workspaceId: string }>(
     `SELECT DISTINCT workspace_id FROM social_account WHERE platform = $1 AND status <> 'DISCONNECTED' ORDER BY workspace_id`,
     [platform],
@@ -97,11 +91,11 @@ async function tellApp(
     workspaces.map(({ workspaceId }) => ({
       workspaceId,
       brandId: null,
-      subject: 'PLATFORM' as const,
-      subjectId: id,
+      subject: 'WORKSPACE' as const,
+      subjectId: workspaceId,
       postId: null,
       socialAccountId: null,
-      type: `platform.${LEVELS[level]}`,
+      type: `workspace.${LEVELS[level]}`,
       payload: { platform, ...details },
     })),
   );

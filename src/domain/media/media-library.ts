@@ -9,7 +9,7 @@ import { withIdempotency } from '../idempotency.ts';
 import { checkText } from '../text-input.ts';
 import { write } from '../write.ts';
 import { cleanFileName, FILE_NAME_LENGTH } from './file-name.ts';
-import { deleteBytes, deleteRow } from './media.ts';
+import { appendMediaEvent, deleteBytes, deleteRow } from './media.ts';
 import { openIntake, takenIn } from './media-intake.ts';
 
 /** Limits that protect us, not the platforms: theirs are narrower and live in the adapters. */
@@ -104,6 +104,7 @@ export async function updateMediaAsset(
       ],
       'update_media_asset',
     );
+    if (after !== undefined) appendMediaEvent(tx, 'media.updated', after);
     noteChange(tx, 'MEDIA', () => ({ id: locked.id, brandId: null, before: locked, after: after ?? null }));
     return accept({ mediaAssetId: input.mediaAssetId });
   });

@@ -322,10 +322,10 @@ const changeAsset = (
     return asset;
   });
 
-type MediaEventType = 'media.ready' | 'media.failed' | 'media.deleted';
+type MediaEventType = 'media.ready' | 'media.updated' | 'media.failed' | 'media.deleted';
 
 /** Files belong to the whole workspace. */
-function appendMediaEvent(tx: Tx, type: MediaEventType, asset: MediaAsset): void {
+export function appendMediaEvent(tx: Tx, type: MediaEventType, asset: MediaAsset): void {
   const { status, kind, fileName, mimeType, errorCode } = asset;
   appendEvents(tx, [
     {

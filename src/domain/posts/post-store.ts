@@ -11,6 +11,7 @@ import type { NewTarget } from '../targets/target-columns.ts';
 import { asBegun, noteNewTargets, targetRow } from '../targets/target-rows.ts';
 import { announceWake } from '../targets/target-wake.ts';
 import type { PostContent } from './post-content.ts';
+import { appendPostEvents } from './post-event.ts';
 import type { AccountToCheck } from './preflight.ts';
 
 /** The rows that a post refers to, if the viewer may see them. */
@@ -186,6 +187,7 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
   noteNewTargets(tx, targets);
   const wakeAt = earliestWake(targets);
   if (wakeAt !== null) announceWake(tx, wakeAt);
+  appendPostEvents(tx, 'post.created', [{ post, details: { version: 1 } }]);
   appendPublishEvents(
     tx,
     targets.map((target) => ({

@@ -13,6 +13,7 @@ import {
   zoneNamed,
 } from '../../lib/time-zones.ts';
 import { accept } from '../errors.ts';
+import { appendPostEvents, timeChanged } from '../posts/post-event.ts';
 import { localTimeOf } from '../schedule-time.ts';
 import { EVENT_OF_STATUS } from '../targets/publish-event.ts';
 import { changeTargets, type TargetChange } from '../targets/target-batch.ts';
@@ -132,11 +133,13 @@ async function moveBatch(tx: Tx, postIds: readonly string[], now: Date): Promise
     if (time !== null) times.push({ id: post.id, ...time });
     changes.push(...open.flatMap((target) => changeOf(target, post, time, now)));
   }
-  await tx.query(
+  const moved = await tx.query<Pick<ScheduledPost, 'id' | 'workspaceId' | 'brandId' | 'version'>>(
     `UPDATE scheduled_post p SET scheduled_at = r.at, local_time = r.local, version = p.version + 1
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, at timestamptz, local text) WHERE p.id = r.id`,
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, at timestamptz, local text) WHERE p.id = r.id
+     RETURNING p.id, p.workspace_id, p.brand_id, p.version`,
     [JSON.stringify(times)],
   );
+  appendPostEvents(tx, 'post.updated', moved.map(timeChanged));
   await changeTargets(tx, changes);
   return new Set([...times.map(({ id }) => id), ...changes.map(({ target }) => target.postId)]).size;
 }

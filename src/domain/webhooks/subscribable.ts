@@ -59,6 +59,14 @@ const risk = z.object({
   dueAt: nullable(instant),
 });
 
+const post = z.object({
+  postId: id,
+  version: z.int().describe('The version of the post from then on; of a deleted one, the last.'),
+  changed: nullable(z.enum(['CONTENT', 'TIME', 'TARGETS'])).describe(
+    'What an update changed. TARGETS: only some of its targets, whose own events say how.',
+  ),
+});
+
 const account = z.object({
   socialAccountId: id,
   platform: z.enum(Platform),
@@ -83,6 +91,24 @@ const accountChange = account.extend({
 });
 const accountReconnect = account.extend({
   recoverable: z.int().default(0).describe('How many targets `recoverAccountPosts` lets go out again.'),
+});
+const allowance = {
+  quota: text.describe('The name of the allowance: Quota.name.'),
+  scope: z.enum(['ACCOUNT', 'APP']).describe('Whether the account alone has it, or all accounts share it.'),
+  taken: z.number().describe('How many units are used or planned.'),
+  limit: z.number(),
+  basis: text.describe('Whether the limit is documented or guessed: QuotaBasis.'),
+  windowMs: z.number(),
+};
+const accountQuota = account.extend(allowance);
+const sharedQuota = z.object({ platform: z.enum(Platform), ...allowance });
+const budget = z.object({
+  currency: text,
+  month: text.describe('Such as `2026-12`.'),
+  timeZone: text,
+  limit: text.describe('An amount of money, as a decimal.'),
+  spent: text.describe('An amount of money, as a decimal.'),
+  resetsAt: instant,
 });
 const suspicion = z.object({
   socialAccountId: id,
@@ -144,9 +170,19 @@ export const SUBSCRIBABLE = {
   ),
   ...of(
     {
+      'post.created': 'It was created, with its targets, which have events of their own.',
+      'post.updated': 'Its content, its time or some of its targets were changed.',
+      'post.deleted': 'It was deleted, with its targets.',
+    },
+    post,
+  ),
+  ...of(
+    {
       'account.connected': 'It was connected.',
       'account.expired': 'It has to be reconnected; its posts wait.',
       'account.recovered': 'It publishes again, without a reconnect.',
+      'account.paused': 'A person paused it.',
+      'account.resumed': 'A person resumed it.',
       'account.disconnected': 'A person disconnected it.',
       'account.deleted': 'It was deleted.',
     },
@@ -156,10 +192,32 @@ export const SUBSCRIBABLE = {
   ...of({ 'account.health_changed': 'Another health, or other reasons.' }, accountHealth),
   ...of({ 'account.expires_soon': 'A notice before its access ends.' }, accountExpiry),
   ...of({ 'account.changed': 'Another name, picture or ability at the platform.' }, accountChange),
+  ...of(
+    {
+      'account.quota_nearly_used': 'An allowance of it is used to 80 %. Once in its window.',
+      'account.quota_used_up': 'An allowance of it is used up. Once in its window.',
+    },
+    accountQuota,
+  ),
+  ...of(
+    {
+      'workspace.quota_nearly_used': 'An allowance that all accounts share is used to 80 %. Once in its window.',
+      'workspace.quota_used_up': 'An allowance that all accounts share is used up. Once in its window.',
+    },
+    sharedQuota,
+  ),
+  ...of(
+    {
+      'workspace.budget_nearly_used': '80 % of a monthly budget are spent. Once a month.',
+      'workspace.budget_used_up': 'A monthly budget is spent, or does not reach for a post. Once a month.',
+    },
+    budget,
+  ),
   ...of({ 'account.suspicious_activity': 'It publishes far more than usual.' }, suspicion),
   ...of(
     {
       'media.ready': 'A file can be used.',
+      'media.updated': 'It has another name or description.',
       'media.failed': 'A file could not be taken in.',
       'media.deleted': 'A file was deleted.',
     },
@@ -177,6 +235,7 @@ export const SUBJECTS = {
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', prefix: 'target' },
   ACCOUNT: { node: 'SocialAccount', scope: 'ACCOUNTS_READ', prefix: 'account' },
   MEDIA: { node: 'MediaAsset', scope: 'POSTS_READ', prefix: 'media' },
+  WORKSPACE: { node: 'Workspace', scope: 'ACCOUNTS_READ', prefix: 'workspace' },
 } as const satisfies Readonly<Record<string, { node: NodeName; scope: string; prefix: string }>>;
 export type SubscribableSubject = keyof typeof SUBJECTS;
 export const isSubscribableSubject = (subject: string): subject is SubscribableSubject =>

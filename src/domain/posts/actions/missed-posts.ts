@@ -1,7 +1,7 @@
 /** Gives missed targets a new time. */
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
-import type { PostTarget } from '../../../lib/prisma/client.ts';
+import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
 import { requireScope } from '../../access.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import {
@@ -19,6 +19,7 @@ import { localTimeOf, type ResolvedSchedule, resolveSchedule, type ScheduleInput
 import { transition } from '../../targets/post-target.ts';
 import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
+import { appendPostEvents, timeChanged } from '../post-event.ts';
 import { lockVisibleTargets } from '../post-store.ts';
 import { quotaWarnings } from '../quota-warnings.ts';
 import { type CheckedTargets, checkTargets, errorsOf, timedAs } from '../target-check.ts';
@@ -219,10 +220,12 @@ async function writeTimes(
 }
 
 async function savePostTimes(tx: Tx, times: readonly Partial<ResolvedSchedule & { id: string }>[]): Promise<void> {
-  await tx.query(
+  const saved = await tx.query<Pick<ScheduledPost, 'id' | 'workspaceId' | 'brandId' | 'version'>>(
     `UPDATE scheduled_post p SET scheduled_at = r.at, time_zone = r.zone, local_time = r.local, version = p.version + 1
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, at timestamptz, zone text, local text) WHERE p.id = r.id`,
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, at timestamptz, zone text, local text) WHERE p.id = r.id
+     RETURNING p.id, p.workspace_id, p.brand_id, p.version`,
     [JSON.stringify(times.map(({ id, at, timeZone, localTime }) => ({ id, at, zone: timeZone, local: localTime })))],
     'save_post_times',
   );
+  appendPostEvents(tx, 'post.updated', saved.map(timeChanged));
 }

@@ -5,6 +5,7 @@
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../../access.ts';
+import { appendAccountEvent, type ToldAccount } from '../../accounts/account-event.ts';
 import { noteChange } from '../../changes.ts';
 import { accept, notFound, type Outcome, type Refused, refuse, refuseIfAny, userError } from '../../errors.ts';
 import { pipeline } from '../../pipeline.ts';
@@ -109,9 +110,15 @@ const mayPause = (viewer: Viewer, kind: PauseScope['kind'], act: keyof typeof NE
     : requireScope(viewer, NEEDED[act]);
 
 const TABLES = {
-  WORKSPACE: { table: 'workspace', workspace: 'id', brand: 'id', covers: 'workspace_id' },
-  BRAND: { table: 'brand', workspace: 'workspace_id', brand: 'id', covers: 'brand_id' },
-  ACCOUNT: { table: 'social_account', workspace: 'workspace_id', brand: 'brand_id', covers: 'social_account_id' },
+  WORKSPACE: { table: 'workspace', workspace: 'id', brand: 'id', covers: 'workspace_id', told: '' },
+  BRAND: { table: 'brand', workspace: 'workspace_id', brand: 'id', covers: 'brand_id', told: '' },
+  ACCOUNT: {
+    table: 'social_account',
+    workspace: 'workspace_id',
+    brand: 'brand_id',
+    covers: 'social_account_id',
+    told: ', t.workspace_id, t.platform, t.username, t.status, t.status_reason',
+  },
 } as const;
 
 /** Looks the named row up and writes it in one statement; null resumes. */
@@ -122,17 +129,17 @@ async function setPaused(
   at: Date | null,
 ): Promise<Outcome<{ id: string; pausedAt: Date | null }>> {
   const missing = refuse(notFound(...NAMES[scope.kind]));
-  const { table, workspace, brand } = TABLES[scope.kind];
+  const { table, workspace, brand, told } = TABLES[scope.kind];
   const id =
     scope.kind === 'WORKSPACE' ? viewer.workspaceId : scope.kind === 'BRAND' ? scope.brandId : scope.socialAccountId;
   if (!isId(id)) return missing;
   const params: unknown[] = [id, at];
   const visible = visibleSql(viewer, params, { workspace, brand });
   // A second pause keeps the time of the first.
-  const [row] = await tx.query<{ id: string; brandId: string; pausedAt: Date | null; before: Date | null }>(
+  const [row] = await tx.query<ToldAccount & { pausedAt: Date | null; before: Date | null }>(
     `UPDATE ${table} t SET paused_at = CASE WHEN $2::timestamptz IS NULL THEN NULL ELSE coalesce(t.paused_at, $2) END
      FROM (SELECT id, paused_at FROM ${table} WHERE id = $1 AND ${visible} FOR NO KEY UPDATE) was
-     WHERE t.id = was.id RETURNING t.id, t.${brand} AS brand_id, t.paused_at, was.paused_at AS before`,
+     WHERE t.id = was.id RETURNING t.id, t.${brand} AS brand_id, t.paused_at, was.paused_at AS before${told}`,
     params,
   );
   if (row === undefined) return missing;
@@ -143,6 +150,8 @@ async function setPaused(
     before: { pausedAt: row.before },
     after: { pausedAt },
   }));
+  if (scope.kind === 'ACCOUNT' && (pausedAt === null) !== (row.before === null))
+    appendAccountEvent(tx, pausedAt === null ? 'account.resumed' : 'account.paused', row);
   return accept({ id: row.id, pausedAt });
 }
 

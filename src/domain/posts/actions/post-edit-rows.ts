@@ -10,6 +10,7 @@ import { changeTargets, FRESH, type TargetChange } from '../../targets/target-ba
 import { deleteTargets, insertTargets } from '../../targets/target-rows.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { mediaOf, type PostContent, type TargetContent } from '../post-content.ts';
+import { appendPostEvents } from '../post-event.ts';
 import type { LockedPost } from '../post-store.ts';
 import type { PlannedPost } from './post-plan.ts';
 
@@ -33,6 +34,9 @@ export async function writeEdit(
     before: { ...before.post, media: before.content.media },
     after: { ...draft.attributes, ...content, media: replacesMedia ? content.media : before.content.media },
   }));
+  appendPostEvents(tx, 'post.updated', [
+    { post: before.post, details: { version: before.post.version + 1, changed: 'CONTENT' } },
+  ]);
   if (replacesMedia) await replaceMedia(tx, id, content.media);
   await deleteTargets(tx, draft.removed);
   const kept = draft.targets.flatMap((target) => (target.row === null ? [] : [{ ...target, row: target.row }]));

@@ -12,6 +12,7 @@ import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../.
 import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
+import { appendPostEvents } from '../post-event.ts';
 import { type LockedPost, lockPost } from '../post-store.ts';
 import { quotaWarnings } from '../quota-warnings.ts';
 import { checkTargets, errorsOf, timedAs, warningsOf } from '../target-check.ts';
@@ -259,6 +260,8 @@ async function savePostTime(tx: Tx, post: ScheduledPost, schedule: ResolvedSched
     [post.id, time.at, time.timeZone, time.localTime],
     'save_post_time',
   );
+  const changed = isWhole ? 'TIME' : 'TARGETS';
+  appendPostEvents(tx, 'post.updated', [{ post, details: { version: post.version + 1, changed } }]);
   const { at: scheduledAt, timeZone, localTime } = time;
   noteChange(tx, 'POST', () => ({
     id: post.id,

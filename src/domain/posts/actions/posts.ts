@@ -12,6 +12,7 @@ import { AT_REST, changeTargets, type TargetChange } from '../../targets/target-
 import { withdrawnError } from '../../targets/target-error.ts';
 import { write } from '../../write.ts';
 import { mayBecomeLive } from '../allowed-actions.ts';
+import { appendPostEvents } from '../post-event.ts';
 import { type CreateScheduledPostInput, checkPostInput } from '../post-input.ts';
 import { insertPost, type LockedPost, lockPost, unlessExternalIdTaken } from '../post-store.ts';
 import { chosenTargets, refusalOf, refusedTarget, type TargetsChanged } from '../target-choice.ts';
@@ -93,8 +94,10 @@ function draftCancellation(
 }
 
 async function writeCancellation(tx: Tx, { post, cancelled, refused }: Cancellation): Promise<Outcome<TargetsChanged>> {
-  if (cancelled.length > 0)
+  if (cancelled.length > 0) {
     await tx.query('UPDATE scheduled_post SET version = version + 1 WHERE id = $1', [post.id], 'raise_post_version');
+    appendPostEvents(tx, 'post.updated', [{ post, details: { version: post.version + 1, changed: 'TARGETS' } }]);
+  }
   await changeTargets(
     tx,
     cancelled.map(
@@ -127,6 +130,7 @@ export async function deleteScheduledPost(
       .step(async ({ post, content: { media } }) => {
         const { id, brandId } = post;
         await tx.query('DELETE FROM scheduled_post WHERE id = $1', [id], 'delete_post');
+        appendPostEvents(tx, 'post.deleted', [{ post, details: { version: post.version } }]);
         noteChange(tx, 'POST', () => ({ id, brandId, before: { ...post, media }, after: null }));
         return accept({ postId: id });
       })
