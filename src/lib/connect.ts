@@ -7,9 +7,29 @@ import { StartError } from './start-error.ts';
 /** The name of all sessions of this process in Postgres; as long as Postgres allows. */
 export const APPLICATION_NAME = `slipway ${process.pid}@${hostname()}`.slice(0, 63);
 
-/** `variable` holds the address, and is named in the error. */
-export async function connect(url: string, variable = 'DATABASE_URL'): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: APPLICATION_NAME, keepAlive: true });
+/** A proxy accepts connections also while nobody is behind it. */
+export const CONNECT_MS = 15_000;
+/** A host that is gone is noticed while a connection to it is idle: after this time, and ten questions a second apart. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 5_000 } as const;
+
+export interface ConnectOptions {
+  /** Holds the address, and is named in the error. */
+  variable?: string;
+  /** How long a statement may take; without it, as long as it likes. */
+  answerMs?: number;
+}
+
+export async function connect(
+  url: string,
+  { variable = 'DATABASE_URL', answerMs }: ConnectOptions = {},
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: APPLICATION_NAME,
+    connectionTimeoutMillis: CONNECT_MS,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
+    ...KEEP_ALIVE,
+  });
   try {
     await client.connect();
     return client;
@@ -35,8 +55,8 @@ export interface DatabaseAddress {
 export async function insistOnSessions({ url, directUrl }: DatabaseAddress): Promise<void> {
   const variable = directUrl === null ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';
   await using stack = new AsyncDisposableStack();
-  const open = async (to: string, name: string) => {
-    const client = stack.adopt(await connect(to, name), (opened) => opened.end());
+  const open = async (to: string, named: string) => {
+    const client = stack.adopt(await connect(to, { variable: named }), (opened) => opened.end());
     // When a connection breaks, its current query fails.
     client.on('error', () => undefined);
     return client;

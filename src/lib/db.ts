@@ -1,7 +1,7 @@
 /** Postgres: one pool, and SQL on it. */
 import pg from 'pg';
 import { type Announcement, createAnnouncer } from './announcer.ts';
-import { APPLICATION_NAME, connect } from './connect.ts';
+import { APPLICATION_NAME, CONNECT_MS, connect, KEEP_ALIVE } from './connect.ts';
 import { storableJson } from './json.ts';
 
 export interface Sql {
@@ -47,6 +47,11 @@ export interface DbOptions {
   /** The address of Postgres itself, if `url` is a pooler that assigns a session per transaction. */
   directUrl?: string | null;
   max?: number;
+  /** How long a statement may take, and opening a connection. */
+  answerMs?: number;
+  connectMs?: number;
+  /** How long the sessions of `connect` may take for an answer. */
+  listenMs?: number;
   onError?: (error: Error) => void;
   /** Carries announcements of some channels by another way than NOTIFY; false = not this one. */
   carry?: (announcement: Announcement) => boolean;
@@ -57,6 +62,17 @@ export interface DbOptions {
  * a session after this time: shorter than a lease, far longer than any pause of a healthy process.
  */
 const TIMEOUT = "idle_in_transaction_session_timeout = '5s'";
+
+/**
+ * A connection can be dead without having said so: a frozen server, a proxy that forwards nothing any more, a host that is
+ * gone. The kernel takes a quarter of an hour to notice, and a loop that waits for its statement stands still as long.
+ * Longer than any statement of ours waits for a lock.
+ */
+const ANSWER_MS = 20_000;
+const ROLLBACK_MS = 5_000;
+const LISTEN_MS = 5_000;
+/** Of the driver's error for a statement that has not answered in time. */
+const SILENCE = 'Query read timeout';
 
 /** None of our texts contains it: JSON escapes control characters. */
 const SEPARATOR = '\u001e';
@@ -70,11 +86,15 @@ const ANNOUNCE = `
   FROM set_config('synchronous_commit', 'off', true), unnest(string_to_array($1, E'\\x1e'), string_to_array($2, E'\\x1e')) AS a (channel, payload)`;
 
 export function createDb(url: string, options: DbOptions = {}): Db {
-  const { directUrl = null } = options;
+  const { directUrl = null, answerMs = ANSWER_MS, connectMs = CONNECT_MS, listenMs = LISTEN_MS } = options;
   const pool = new pg.Pool({
     connectionString: url,
     application_name: APPLICATION_NAME,
     max: options.max ?? 20,
+    // Also for a turn in a pool that is taken: later than that, nobody waits for the answer of a request any more.
+    connectionTimeoutMillis: connectMs,
+    query_timeout: answerMs,
+    ...KEEP_ALIVE,
     // Longer than the intervals of what runs by itself, which would open a session for every look otherwise.
     idleTimeoutMillis: 60_000,
     types: { getTypeParser },
@@ -87,14 +107,19 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     application_name: APPLICATION_NAME,
     max: 1,
     idleTimeoutMillis: 0,
-    // Of a connection that is dead without having said so; the next group gets another one.
+    connectionTimeoutMillis: connectMs,
+    // The next group gets another connection.
     query_timeout: 5_000,
+    ...KEEP_ALIVE,
   });
   announcing.on('error', (error) => options.onError?.(error));
   const begin = directUrl === null ? 'BEGIN' : `BEGIN; SET LOCAL ${TIMEOUT}`;
   const query = directUrl === null ? run : runUnprepared;
   // An idle connection that dies (Postgres restarting) is reported here; the pool replaces it by itself.
   pool.on('error', (error) => options.onError?.(error));
+  pool.on('release', (error) => {
+    if (isSilence(error)) discardIdle(pool);
+  });
   const announcer = createAnnouncer(
     async (announcements) => {
       const left = announcements.filter((announcement) => options.carry?.(announcement) !== true);
@@ -115,7 +140,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     query: (text, params, name) => query(pool, text, params, name),
     raw: (text, params) => pool.query(text, [...(params ?? [])]),
     tx: (body) => transaction(pool, body, { begin, query, announce: announcer.announce }),
-    connect: () => connect(directUrl ?? url),
+    connect: () => connect(directUrl ?? url, { answerMs: listenMs }),
     [Symbol.asyncDispose]: async () => {
       await announcer.settled();
       await announcing.end();
@@ -186,14 +211,29 @@ async function transaction<T>(
     announce(announcements);
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken ??= failure;
-    });
+    if (isSilence(error)) broken = error;
+    else
+      await client.query(ROLLBACK).catch((failure: Error) => {
+        broken ??= failure;
+      });
     throw error;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+const isSilence = (error: unknown): error is Error => error instanceof Error && error.message === SILENCE;
+const ROLLBACK = { text: 'ROLLBACK', query_timeout: ROLLBACK_MS };
+
+/** What lies ready goes the same way as the connection that fell silent, and would be tried one after the other. */
+function discardIdle(pool: pg.Pool): void {
+  for (let left = pool.idleCount; left > 0; left--)
+    pool.connect().then(
+      (client) => client.release(true),
+      // The pool is closing, or has nothing left.
+      () => undefined,
+    );
 }
 
 /** Like `pg.escapeLiteral`, which goes by single characters: in a fifth of the time for a post with 200 targets. */
@@ -249,7 +289,7 @@ const AWAY =
   /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|P10(01|02|08|17))$/;
 // The driver's own errors have no code.
 const CUT =
-  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect|^timeout expired|^Query read timeout/;
 
 /** Whether the database is away or not ready yet: the statement was not at fault and may be repeated. */
 export function isUnavailable(error: unknown): boolean {

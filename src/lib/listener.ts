@@ -65,7 +65,9 @@ export function createListener(db: Db, log: Logger, options: ListenerOptions): L
     fresh.on('notification', ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload ?? '');
     });
-    await fresh.query(options.channels.map((channel) => `LISTEN "${channel}"`).join('; '));
+    const listening = options.channels.map((channel) => `LISTEN "${channel}"`).join('; ');
+    await fresh.query(listening).catch((error: Error) => lose(fresh, error));
+    if (client !== fresh || closed) return;
     beat(fresh);
     for (const handler of connectHandlers) handler();
   };

@@ -1,8 +1,12 @@
 /** What the pool promises beyond the driver. */
 import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createDb } from '../../src/lib/db.ts';
+import { createDb, isUnavailable } from '../../src/lib/db.ts';
+import { createListener } from '../../src/lib/listener.ts';
+import { createLogger } from '../../src/lib/log.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { lossyPostgres } from '../support/lossy-postgres.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -81,4 +85,49 @@ it('undoes everything when what goes with the commit fails', async () => {
   await expect(failing).rejects.toThrow(/no_such_function/);
   const kept = await database.db.query(`SELECT FROM kept WHERE what ->> 'text' = 'lost'`);
   expect(kept).toEqual([]);
+});
+
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => expect.unreachable('it succeeded'),
+    (error: unknown) => error,
+  );
+
+it('gives up on a connection that fell silent, and on those that fell silent with it', async () => {
+  await using postgres = await lossyPostgres(database.url);
+  const CONNECTIONS = 4;
+  // Long enough that only silence takes longer: with one connection tried after the other, four times as long.
+  await using db = createDb(postgres.url, { max: CONNECTIONS, answerMs: 5_000 });
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => db.query('SELECT pg_sleep(0.1)')));
+  expect(db.pool.totalCount).toBe(CONNECTIONS);
+  postgres.fallSilent();
+  const [asked, written] = await Promise.all([
+    failureOf(db.query('SELECT 1')),
+    failureOf(db.tx((tx) => tx.query('INSERT INTO thing VALUES (7)'))),
+  ]);
+  expect([asked, written].map(isUnavailable)).toEqual([true, true]);
+  expect(await db.query('SELECT id FROM thing')).toEqual([{ id: 1 }]);
+});
+
+it('gives up on a server that takes connections and says nothing', async () => {
+  const open = new Set<Socket>();
+  const mute = createServer((socket) => open.add(socket));
+  await once(mute.listen(0, '127.0.0.1'), 'listening');
+  const { port } = mute.address() as AddressInfo;
+  const db = createDb(`postgresql://nobody@127.0.0.1:${port}/nothing`, { connectMs: 200 });
+  expect(isUnavailable(await failureOf(db.query('SELECT 1')))).toBe(true);
+  await db[Symbol.asyncDispose]();
+  for (const socket of open) socket.destroy();
+  mute.close();
+});
+
+it('listens again when the connection of a listener fell silent, even before it could say to what it listens', async () => {
+  await using postgres = await lossyPostgres(database.url);
+  await using db = createDb(postgres.url, { listenMs: 200 });
+  postgres.fallSilentAfter('LISTEN');
+  await using listener = createListener(db, createLogger({ level: 'silent' }), { channels: ['thing'], reconnectMs: 1 });
+  const heard = new Promise((resolve) => listener.on('thing', resolve));
+  await new Promise<void>((resolve) => listener.onConnect(resolve));
+  database.db.announce('thing', 'announced');
+  expect(await heard).toBe('announced');
 });

@@ -29,6 +29,8 @@ export interface EngineOptions {
    * stalls for that long makes a lost answer of any call, so whoever sets it must not mind one more.
    */
   silenceMs?: number;
+  /** The same for the database. */
+  databaseSilenceMs?: number;
 }
 
 export interface Engine extends World {
@@ -72,6 +74,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       clock,
       ...(options.silenceMs === undefined ? {} : { dispatcher: shortTempered(options.silenceMs) }),
       ...(options.log === undefined ? {} : { log: options.log }),
+      ...(options.databaseSilenceMs === undefined ? {} : { databaseSilenceMs: options.databaseSilenceMs }),
       failpoint: async (edge) => {
         await hooks.get(edge)?.();
       },

@@ -1,4 +1,7 @@
-/** A way to Postgres that can lose an answer: what was asked has happened, and whoever asked learns only that the line is dead. */
+/**
+ * A way to Postgres that can lose an answer: what was asked has happened, and whoever asked learns that the line is dead, or
+ * not even that.
+ */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface LossyPostgres extends AsyncDisposable {
@@ -8,6 +11,10 @@ export interface LossyPostgres extends AsyncDisposable {
    * or with its transaction. Resolves then.
    */
   loseAnswerTo(statement: string): Promise<void>;
+  /** From now on nothing passes through the connections that are open, and nobody closes them. New ones work. */
+  fallSilent(): void;
+  /** So does the next connection that sends these words. */
+  fallSilentAfter(words: string): void;
 }
 
 /** "Ready for the next query, in no transaction", as Postgres says it on the wire. */
@@ -18,10 +25,18 @@ export async function lossyPostgres(databaseUrl: string): Promise<LossyPostgres>
   const open = new Set<Socket>();
   const doomed = new Map<string, () => void>();
 
+  const silenced = new Set<Socket>();
+  let silencing: string | null = null;
+
   const relay = (client: Socket) => {
     const server = connect(Number(port), hostname);
     let lost: (() => void) | undefined;
     client.on('data', (bytes) => {
+      if (silencing !== null && bytes.includes(silencing)) {
+        silencing = null;
+        silenced.add(client);
+      }
+      if (silenced.has(client)) return;
       // Bind: the name of the (nameless) portal, then that of the statement.
       const asked = [...doomed].find(([statement]) => bytes.includes(`\0${statement}\0`));
       if (asked !== undefined) {
@@ -31,6 +46,7 @@ export async function lossyPostgres(databaseUrl: string): Promise<LossyPostgres>
       server.write(bytes);
     });
     server.on('data', (bytes) => {
+      if (silenced.has(client)) return;
       if (lost !== undefined && bytes.includes(READY_AND_IDLE)) {
         client.destroy();
         lost();
@@ -45,6 +61,7 @@ export async function lossyPostgres(databaseUrl: string): Promise<LossyPostgres>
       one.on('error', () => other.destroy());
       one.on('close', () => {
         open.delete(one);
+        silenced.delete(one);
         other.destroy();
       });
     }
@@ -60,6 +77,12 @@ export async function lossyPostgres(databaseUrl: string): Promise<LossyPostgres>
       const { promise, resolve } = Promise.withResolvers<void>();
       doomed.set(statement, resolve);
       return promise;
+    },
+    fallSilentAfter: (words) => {
+      silencing = words;
+    },
+    fallSilent: () => {
+      for (const socket of open) silenced.add(socket);
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of open) socket.destroy();

@@ -50,6 +50,8 @@ export interface WorldOptions {
   log?: Logger;
   dispatcher?: Dispatcher;
   failpoint?: (edge: JournalEdge) => Promise<void>;
+  /** How long the database may take for an answer. */
+  databaseSilenceMs?: number;
   /** Default: this world serves its media itself. */
   publicUrl?: string;
 }
@@ -135,7 +137,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const log = options.log ?? createLogger({ level: 'error' });
   const db = stack.use(
-    createDb(options.databaseUrl, { max: 30, onError: (error) => log.debug({ err: error }, 'a connection broke') }),
+    createDb(options.databaseUrl, {
+      max: 30,
+      onError: (error) => log.debug({ err: error }, 'a connection broke'),
+      ...(options.databaseSilenceMs === undefined ? {} : { answerMs: options.databaseSilenceMs }),
+    }),
   );
   const queue = stack.use(createQueue(db, log, { supervise: false }));
   const guarded = stack.use(createGuardedFetch({ allowPrivateHosts: ['127.0.0.1'], log }));
