@@ -4,7 +4,7 @@
  */
 import type { Sql } from '../../lib/db.ts';
 import type { Format, Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
-import { APP_SCOPE, type CountedUnits, countedAfter, readingOf, type StoredReading, stateOf } from './quota-state.ts';
+import { type CountedUnits, countedAfter, readingOf, type StoredReading, stateOf } from './quota-state.ts';
 import { type Allotment, nextFit, takenAround, type UnitsAt } from './quota-windows.ts';
 
 /** A post that would take units at `at`. */
@@ -174,32 +174,27 @@ async function readPlans(
   if (scopes.length === 0) return { plans: new Map(), knownUntilMs: Number.POSITIVE_INFINITY };
   const instant = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : 'infinity');
   const since = (ms: number) => (ms <= now.getTime() ? '-infinity' : instant(ms));
-  const rules = scopes.flatMap(({ rules: ofScope, ...scope }) => ofScope.map((rule) => ({ ...scope, rule })));
-  const statement = planStatement({
-    account: scopes.some(({ accountId }) => accountId !== null),
-    app: scopes.some(({ accountId }) => accountId === null),
-    past: scopes.some(({ width }) => fromMs - width <= now.getTime()),
-  });
-  const rows = await sql.query<PlanRow>(
-    statement.text,
-    [
-      scopes.map(({ key }) => key),
-      scopes.map(({ platform }) => platform.id),
-      scopes.map(({ accountId }) => accountId),
-      // What is overdue goes out as soon as it may: it counts from now on.
-      scopes.map(({ width }) => since(fromMs - width)),
-      scopes.map(({ width }) => instant(untilMs + width)),
-      rules.map(({ key }) => key),
-      rules.map(({ platform }) => platform.id),
-      rules.map(({ accountId }) => accountId),
-      rules.map(({ rule }) => rule.name),
-      rules.map(({ rule }) => countedAfter(rule, now)),
+  const asked = scopes.map(({ key, platform, accountId, rules, width }) => ({
+    key,
+    platform: platform.id,
+    account_id: accountId,
+    // What is overdue goes out as soon as it may: it counts from now on.
+    from: since(fromMs - width),
+    until: instant(untilMs + width),
+    grain: GRAIN_MS[accountId === null ? 'APP' : 'ACCOUNT'] / 1_000,
+    rules: rules.map((rule) => ({
+      name: rule.name,
+      since: countedAfter(rule, now),
       // Calls within one hundredth of a window count as the last of them: a limit of thousands stays short to read.
-      rules.map(({ rule }) => rule.windowMs / 100_000),
-      replaced,
-      now,
-    ],
-    statement.name,
+      grain: rule.windowMs / 100_000,
+    })),
+  }));
+  // What was called in a window counts if it has begun.
+  const withCalls = scopes.some(({ width }) => fromMs - width <= now.getTime());
+  const rows = await sql.query<PlanRow>(
+    'SELECT * FROM quota_plans($1, $2, $3, $4, $5)',
+    [JSON.stringify(asked), replaced, now, MOST_ROWS, withCalls],
+    'quota_plans',
   );
   const byScope = Map.groupBy(rows, ({ key }) => key);
   const plans = new Map<string, Plan>();
@@ -255,59 +250,3 @@ function planOf(platform: Platform, rule: QuotaRule, known: readonly PlanRow[], 
     closedUntilMs: Math.max(0, ...waits),
   };
 }
-
-const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
-const MEDIA_COUNT = `CASE WHEN p.format = 'CAROUSEL' THEN coalesce(jsonb_array_length(nullif(p.overrides->'mediaAssetIds', 'null')),
-  (SELECT count(*)::int FROM post_media m WHERE m.post_id = p.post_id)) ELSE 1 END`;
-
-// What belongs to an account and what belongs to the app are two index scans; a combined condition could use no index.
-const calls = (whose: string): string => `
-  SELECT 'CALLS', rule.key, rule.name, jsonb_build_array(${ms('max(q.at)')}, ${ms('min(q.at)')}, sum(q.units), coalesce(sum(q.units) FILTER (WHERE q.used), 0),
-    coalesce(sum(q.units) FILTER (WHERE q.at > r.read_at), 0))
-  FROM rule JOIN quota_usage q ON ${whose} AND q.platform = rule.platform AND q.name = rule.name AND q.at > rule.since
-  LEFT JOIN quota_reading r ON r.platform = rule.platform AND r.name = rule.name AND r.scope_id = coalesce(rule.account_id, '${APP_SCOPE}')
-  GROUP BY rule.key, rule.name, date_bin(make_interval(secs => rule.grain), q.at, 'epoch')`;
-const planned = (whose: string): string => `
-  SELECT 'PLANNED', key, format::text, jsonb_build_array(${ms('min(due_at)')}, options, media_count, count(*))
-  FROM scope CROSS JOIN LATERAL (
-    SELECT p.due_at, p.format, p.options, ${MEDIA_COUNT} AS media_count FROM post_target p
-    WHERE ${whose} AND p.status IN ('SCHEDULED', 'PUBLISHING') AND p.intent_at IS NULL AND p.due_at > scope."from" AND p.due_at < scope.until
-      AND p.id <> ALL($12::uuid[])
-    ORDER BY p.due_at LIMIT ${MOST_ROWS}
-  ) p
-  GROUP BY key, format, options, media_count, date_bin(make_interval(secs => CASE WHEN account_id IS NULL THEN ${GRAIN_MS.APP / 1_000} ELSE ${GRAIN_MS.ACCOUNT / 1_000} END), due_at, 'epoch')`;
-
-interface PlanParts {
-  /** Allowances of accounts. */
-  account: boolean;
-  /** Allowances that all accounts of an app share. */
-  app: boolean;
-  /** Windows that have begun: what was called in them counts. */
-  past: boolean;
-}
-
-/**
- * Postgres plans this statement anew at each call, which takes longer than running it: 3 ms for all parts, less for those that
- * most posts need. A plan that is kept would be that of tables as small as on the day when the process started.
- */
-function planStatement({ account, app, past }: PlanParts): { name: string; text: string } {
-  const parts = [
-    `SELECT 'READING' AS kind, rule.key, rule.name, to_jsonb(r) AS facts FROM rule JOIN quota_reading r
-       ON r.platform = rule.platform AND r.name = rule.name AND r.scope_id = coalesce(rule.account_id, '${APP_SCOPE}')`,
-    `SELECT 'WAIT', rule.key, rule.name, to_jsonb(${ms('w.until')}) FROM rule JOIN platform_wait w
-       ON w.platform = rule.platform AND w.scope_id = coalesce(rule.account_id, '${APP_SCOPE}') AND w.quota = rule.name AND w.until > $13`,
-    ...(past && account ? [calls('q.social_account_id = rule.account_id')] : []),
-    ...(past && app ? [calls('rule.account_id IS NULL AND q.social_account_id IS NULL')] : []),
-    ...(account ? [planned('p.social_account_id = scope.account_id')] : []),
-    ...(app ? [planned('scope.account_id IS NULL AND p.platform = scope.platform')] : []),
-  ];
-  const name = ['read_plans', account && 'account', app && 'app', past && 'past'].filter(Boolean).join('_');
-  return { name, text: `${SCOPES_AND_RULES} ${parts.join(' UNION ALL ')}` };
-}
-
-const SCOPES_AND_RULES = `
-  WITH scope AS (
-    SELECT * FROM unnest($1::text[], $2::"Platform"[], $3::uuid[], $4::timestamptz[], $5::timestamptz[]) AS scope (key, platform, account_id, "from", until)
-  ), rule AS (
-    SELECT * FROM unnest($6::text[], $7::"Platform"[], $8::uuid[], $9::text[], $10::timestamptz[], $11::float8[]) AS rule (key, platform, account_id, name, since, grain)
-  )`;
