@@ -78,7 +78,8 @@ export function startWorker(plan: WorkerPlan): Worker {
     [`worker ${child.pid} ended with ${signal ?? code}`, ...complaints.slice(-5)].join(' | ');
   const ready = Promise.withResolvers<void>();
   const origin = Promise.withResolvers<string>();
-  let acknowledged = Promise.withResolvers<void>();
+  /** One for each failpoint that was sent and not set yet, in order: two who send at once are both answered. */
+  const unset: PromiseWithResolvers<void>[] = [];
   let stopped = Promise.withResolvers<void>();
   // `close` comes after the last line it wrote, `exit` may come before.
   const exited = new Promise<Exit>((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
@@ -96,7 +97,7 @@ export function startWorker(plan: WorkerPlan): Worker {
   createInterface({ input: child.stderr }).on('line', (line) => {
     const { what, point } = /^failpoint (?<what>set|reached) (?<point>.+)$/.exec(line)?.groups ?? {};
     if (what === undefined || point === undefined) complaints.push(line);
-    else if (what === 'set') acknowledged.resolve();
+    else if (what === 'set') unset.shift()?.resolve();
     else {
       reached.push(point);
       stopped.resolve();
@@ -110,7 +111,8 @@ export function startWorker(plan: WorkerPlan): Worker {
     exited,
     obituary,
     set: (failpoint) => {
-      acknowledged = Promise.withResolvers();
+      const acknowledged = Promise.withResolvers<void>();
+      unset.push(acknowledged);
       stopped = Promise.withResolvers();
       child.stdin.write(`${failpoint}\n`);
       return patient('the failpoint is not set', Promise.race([acknowledged.promise, gone]));
