@@ -7,6 +7,7 @@ import {
   type SandboxCore,
   type SandboxRequest,
   type SandboxResponse,
+  VANISHINGS,
   type Vendor,
 } from './core.ts';
 import { type Faults, faultInput } from './faults.ts';
@@ -27,6 +28,14 @@ const platform = z.enum(SANDBOX_PLATFORMS);
 const tokensInput = z.strictObject({ platform, accountId: z.string().optional() });
 const scopesInput = z.strictObject({ platform, accountId: z.string().optional(), scopes: z.array(z.string()).min(1) });
 const accountInput = accountChange.extend({ platform, accountId: z.string().optional() });
+const figuresInput = z.strictObject({
+  platform,
+  /** Of a post, or of an account. */
+  id: z.string(),
+  /** By the name of the vendor's field; `null` = it is not told. */
+  figures: z.record(z.string(), z.number().nullable()),
+});
+const vanishInput = z.strictObject({ platform, id: z.string(), how: z.enum(VANISHINGS).default('DELETED') });
 const containersInput = z.strictObject({ platform: z.literal('INSTAGRAM'), accountId: z.string().optional() });
 const clockInput = z.strictObject({ ms: z.number() });
 const settingsInput = z.looseObject({ platform });
@@ -71,6 +80,15 @@ function handlersOf(parts: ControlParts): Record<string, Handler> {
       const chosen = (find(id)?.accounts() ?? []).filter((one) => accountId === undefined || one.id === accountId);
       for (const account of chosen) core.accountChanges.add(id, account.id, change);
       return ok({ changed: chosen.length });
+    },
+    'POST /__control/figures': (_query, json) => {
+      const { platform: id, id: subject, figures } = figuresInput.parse(json);
+      core.figures.set(id, subject, figures);
+      return ok({});
+    },
+    'POST /__control/posts/vanish': (_query, json) => {
+      const { platform: id, id: postId, how } = vanishInput.parse(json);
+      return ok({ vanished: find(id)?.vanish(postId, how) ?? false });
     },
     'GET /__control/counters': () =>
       ok(Object.fromEntries(vendors.map((vendor) => [vendor.id, vendor.counters?.() ?? {}]))),

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type AccountChange, type AccountChanges, createAccountChanges } from './account-changes.ts';
+import { createFigures, type Figures } from './figures.ts';
 import { createNotifier, type Notice, type Notifier } from './notify.ts';
 import { type Pulled, type PullLimits, pull } from './pull.ts';
 
@@ -39,10 +40,15 @@ export interface Vendor {
   accounts(): Account[];
   /** For `/__control/containers/expire`. */
   expireContainers?(filter: AccountFilter): number;
+  /** What its holder does to a post in the vendor's own app; whether there was one. A vendor without `HIDDEN` has no such switch. */
+  vanish(postId: string, how: Vanishing): boolean;
   counters?(): Record<string, number>;
   /** The vendor's own answer to an address it does not know; `allowed` lists methods when only the method is wrong. */
   notFound?(request: SandboxRequest, allowed: readonly string[]): SandboxResponse;
 }
+
+export const VANISHINGS = ['DELETED', 'HIDDEN'] as const;
+export type Vanishing = (typeof VANISHINGS)[number];
 
 export type BodyKind = 'json' | 'form' | 'jsonOrForm' | 'multipart' | 'stream' | 'none';
 
@@ -159,6 +165,8 @@ export interface SandboxState {
   pull(url: string, limits: PullLimits): Promise<Pulled>;
   /** To be called once for every object that goes live: writes the history file. */
   effect(post: LivePost): void;
+  /** The figures of a post or an account as the vendor tells them. */
+  told: Figures['told'];
   /** What has become of a demo account. */
   accountChange(platform: SandboxPlatform, accountId: string): AccountChange;
   /** Sends a webhook in the background. */
@@ -169,6 +177,7 @@ export interface SandboxState {
 export interface SandboxCore extends SandboxState {
   notices: Notifier;
   accountChanges: AccountChanges;
+  figures: Figures;
   advance(ms: number): void;
   /** Resolves once the sandbox clock has gone `ms` further, by itself or by being moved; early when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -196,6 +205,7 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
   const naps = createNaps();
   const notices = createNotifier();
   const accountChanges = createAccountChanges();
+  const figures = createFigures();
   const { parameters = 'tolerant' } = options;
   const common = new Map(
     SANDBOX_PLATFORMS.map((platform) => [platform, settingsGroup(baseSettings.shape, { parameters })]),
@@ -219,6 +229,8 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     notify: (platform, notice) => notices.send(notice, commonOf(platform).value().webhookCopies),
     notices,
     accountChanges,
+    figures,
+    told: figures.told,
     accountChange: accountChanges.of,
     advance: (ms) => {
       offsetMs += ms;
@@ -236,6 +248,7 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
       offsetMs = 0;
       notices.clear();
       accountChanges.reset();
+      figures.reset();
       for (const group of [...common.values(), ...own.values()]) group.reset();
     },
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Route, SandboxRequest, SandboxResponse, SandboxState, Vendor } from '../core.ts';
 import { createOAuth } from '../oauth.ts';
 import { refusable } from '../refusal.ts';
+import { batch } from './batch.ts';
 import { type Comments, createComments } from './comments.ts';
 import { type Containers, createContainers } from './containers.ts';
 import {
@@ -16,7 +17,7 @@ import {
   refuse,
   type Session,
 } from './graph.ts';
-import { accountInsights, mediaInsights } from './insights.ts';
+import { accountInsights, type InsightRules, mediaInsights } from './insights.ts';
 import { ACCOUNTS, BASIC, COMMENTS, exchange, INSIGHTS, LOGIN_RULES, PUBLISH, redeemCode, refresh } from './login.ts';
 import { createMediaStore, type MediaStore } from './media.ts';
 import type { Media } from './nodes.ts';
@@ -38,6 +39,8 @@ const SETTINGS = {
   deauthorizeUrl: z.url().nullable().default(null),
   /** `SPAM` and `RESTRICTED` accounts may not publish. */
   standing: z.enum(['GOOD', 'SPAM', 'RESTRICTED']).default('GOOD'),
+  /** Metrics of insights that are not known any more. */
+  retiredMetrics: z.array(z.string()).default([]),
   trialEligible: z.boolean().default(true),
   /** The answer of the code exchange: as documented, or one of the two shapes seen in practice. */
   tokenShape: z.enum(['documented', 'flat', 'flat_array']).default('documented'),
@@ -58,7 +61,11 @@ export function createInstagram(state: SandboxState): Vendor {
   const comments = createComments(ctx, media, webhooks.commented);
   const usage = createUsage(state, settings);
   const isStrict = () => state.settings('INSTAGRAM').parameters === 'strict';
-  const graphRoutes = endpoints(containers, media, comments, subscriptions, isStrict).map((endpoint): Route => {
+  const nodeRoutes = endpoints(
+    { containers, media, comments, subscriptions },
+    { state, retired: () => settings().retiredMetrics },
+    isStrict,
+  ).map((endpoint): Route => {
     const { scope, handle, ...route } = endpoint;
     const handler = refusable((request) => {
       if (usage.count() > 100) return graphError('APP_THROTTLED');
@@ -66,6 +73,20 @@ export function createInstagram(state: SandboxState): Vendor {
     });
     return { ...route, host: GRAPH, body: route.method === 'GET' ? 'none' : 'jsonOrForm', handler };
   });
+  const graphRoutes: Route[] = [
+    ...nodeRoutes,
+    {
+      operation: 'batch',
+      host: GRAPH,
+      method: 'POST',
+      path: '/',
+      body: 'jsonOrForm',
+      handler: refusable((request) => {
+        authenticate(ctx, request);
+        return batch(request, nodeRoutes);
+      }),
+    },
+  ];
   return {
     id: 'INSTAGRAM',
     hosts: [GRAPH, LOGIN, WWW],
@@ -84,6 +105,7 @@ export function createInstagram(state: SandboxState): Vendor {
     revokeTokens: oauth.revokeTokens,
     withdrawScopes: oauth.withdrawScopes,
     expireContainers: containers.expire,
+    vanish: media.vanish,
     counters: () => ({ posts: media.timeline().length, callsThisHour: usage.calls() }),
     reset: () => {
       for (const part of [oauth, containers, media, subscriptions, usage]) part.reset();
@@ -129,14 +151,20 @@ function tokenRoutes(ctx: GraphContext, settings: () => Settings): Route[] {
 type Handler = (session: Session, request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
 type Endpoint = Pick<Route, 'operation' | 'method' | 'path' | 'accepts'> & { scope: string; handle: Handler };
 
+interface Stores {
+  containers: Containers;
+  media: MediaStore;
+  comments: Comments;
+  subscriptions: Subscriptions;
+}
+
 /** Everything that takes a token. Several kinds of node share `/{id}`; the first whose `accepts` agrees answers. */
 function endpoints(
-  containers: Containers,
-  media: MediaStore,
-  comments: Comments,
-  subscriptions: Subscriptions,
+  { containers, media, comments, subscriptions }: Stores,
+  figures: InsightRules,
   isStrict: () => boolean,
 ): Endpoint[] {
+  const { state } = figures;
   const fieldsOf = (request: SandboxRequest) => request.query.get('fields');
   const onMedia =
     (act: (one: Media, request: SandboxRequest) => SandboxResponse): Handler =>
@@ -175,7 +203,7 @@ function endpoints(
     ),
     ofMedia(get('media_read', '/:id', BASIC, readMedia)),
     ofComment(get('comment_read', '/:id', COMMENTS, comments.read)),
-    get('account', '/:id', BASIC, (session, request) => readAccount(session, request, media)),
+    get('account', '/:id', BASIC, (session, request) => readAccount(session, request, media, state)),
     ofComment(post('comment_update', '/:id', COMMENTS, comments.update)),
     ofComment({ ...get('comment_delete', '/:id', COMMENTS, comments.remove), method: 'DELETE' }),
     ofComment(post('comment_reply', '/:id/replies', COMMENTS, comments.reply)),
@@ -207,9 +235,16 @@ function endpoints(
     ofMedia(get('media_children', '/:id/children', BASIC, readChildren)),
     post('comment_create', '/:id/comments', COMMENTS, onMedia(comments.write)),
     get('comment_list', '/:id/comments', COMMENTS, onMedia(comments.list)),
-    ofMedia(get('media_insights', '/:id/insights', INSIGHTS, onMedia(mediaInsights))),
+    ofMedia(
+      get(
+        'media_insights',
+        '/:id/insights',
+        INSIGHTS,
+        onMedia((one, request) => mediaInsights(one, request, figures)),
+      ),
+    ),
     get('account_insights', '/:id/insights', INSIGHTS, (session, request) =>
-      accountInsights(ownAccount(session, request.params.id), request),
+      accountInsights(ownAccount(session, request.params.id), request, figures),
     ),
   ];
 }
@@ -222,11 +257,17 @@ function publish(session: Session, request: SandboxRequest, media: MediaStore, i
   return { status: 200, json: { id: media.publish(session, String(id)).id } };
 }
 
-function readAccount(session: Session, request: SandboxRequest, media: MediaStore): SandboxResponse {
+function readAccount(
+  session: Session,
+  request: SandboxRequest,
+  media: MediaStore,
+  state: SandboxState,
+): SandboxResponse {
   const { id } = request.params;
   const account = ownAccount(session, id === session.account.scopedId ? 'me' : id);
-  const node = { ...accountNode(account, media.count(account.id)), ...media.changed(account.id) };
-  return { status: 200, json: project(node, request.query.get('fields'), Object.keys(node)) };
+  const natural = { ...accountNode(account, media.count(account.id)), ...media.changed(account.id) };
+  const node = state.told('INSTAGRAM', account.id, natural);
+  return { status: 200, json: project(node, request.query.get('fields'), Object.keys(natural)) };
 }
 
 function accountNode(account: GraphAccount, posts: number): Record<string, unknown> {

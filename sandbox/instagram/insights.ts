@@ -1,6 +1,6 @@
 /** Instagram's numbers: plausible, steady figures in the documented shapes; a metric that is gone fails the whole call. */
 import { createHash } from 'node:crypto';
-import type { SandboxRequest, SandboxResponse } from '../core.ts';
+import type { SandboxRequest, SandboxResponse, SandboxState } from '../core.ts';
 import { type GraphAccount, refuse } from './graph.ts';
 import type { Media } from './nodes.ts';
 
@@ -27,13 +27,26 @@ const GROUPS: Record<string, readonly string[]> = {
 
 const DAY_MS = 86_400_000;
 
-export function accountInsights(account: GraphAccount, request: SandboxRequest): SandboxResponse {
+export interface InsightRules {
+  state: SandboxState;
+  /** Metrics that are not known any more. */
+  retired: () => readonly string[];
+}
+
+const current = (names: readonly string[], retired: InsightRules['retired']): string[] =>
+  names.filter((name) => !retired().includes(name));
+
+export function accountInsights(
+  account: GraphAccount,
+  request: SandboxRequest,
+  { state, retired }: InsightRules,
+): SandboxResponse {
   const { query } = request;
   const type = query.get('metric_type') ?? 'time_series';
   if (query.get('period') === 'lifetime') return demographics(account, query);
   if (query.get('period') !== 'day') refuse('PARAMETER', 'period must be day');
   if (type !== 'time_series' && type !== 'total_value') refuse('PARAMETER', 'metric_type');
-  const names = metricsOf(query, type === 'total_value' ? ACCOUNT_TOTALS : ACCOUNT_SERIES);
+  const names = metricsOf(query, current(type === 'total_value' ? ACCOUNT_TOTALS : ACCOUNT_SERIES, retired));
   const until = query.has('until') ? Number(query.get('until')) * 1000 : request.now();
   const since = query.has('since') ? Number(query.get('since')) * 1000 : until - DAY_MS;
   if (!(until > since) || until - since > 30 * DAY_MS)
@@ -42,11 +55,19 @@ export function accountInsights(account: GraphAccount, request: SandboxRequest):
   const ends = Array.from({ length: days }, (_, index) =>
     new Date(since + (index + 1) * DAY_MS).toISOString().replace(/T.*/, 'T08:00:00+0000'),
   );
-  const data = names.map((name) => {
-    const values = ends.map((end) => ({ value: figure(account.id, name, end), end_time: end }));
+  const data = names.flatMap((name) => {
+    const values = ends.flatMap((end) => {
+      // The day that ends then; a figure of it is set under `reach@2026-12-01`.
+      const key = `${name}@${new Date(Date.parse(end.replace('+0000', 'Z')) - 20 * 3_600_000).toISOString().slice(0, 10)}`;
+      const value = state.told('INSTAGRAM', account.id, { [key]: figure(account.id, name, end) })[key];
+      return value === undefined ? [] : [{ value, end_time: end }];
+    });
+    if (values.length === 0) return [];
     const shown =
       type === 'total_value' ? { total_value: { value: values.reduce((sum, one) => sum + one.value, 0) } } : { values };
-    return { name, period: 'day', title: name, description: name, id: `${account.id}/insights/${name}/day`, ...shown };
+    return [
+      { name, period: 'day', title: name, description: name, id: `${account.id}/insights/${name}/day`, ...shown },
+    ];
   });
   return { status: 200, json: { data } };
 }
@@ -77,17 +98,27 @@ function demographics(account: GraphAccount, query: URLSearchParams): SandboxRes
   return { status: 200, json: { data } };
 }
 
-export function mediaInsights(media: Media, request: SandboxRequest): SandboxResponse {
+export function mediaInsights(
+  media: Media,
+  request: SandboxRequest,
+  { state, retired }: InsightRules,
+): SandboxResponse {
   const { kind } = media.container;
   const product = kind === 'REELS' ? 'REELS' : kind === 'STORIES' ? 'STORY' : 'FEED';
-  const names = metricsOf(request.query, [...MEDIA_COMMON, ...MEDIA_BY_PRODUCT[product]]);
-  const data = names.map((name) => ({
+  const names = metricsOf(request.query, current([...MEDIA_COMMON, ...MEDIA_BY_PRODUCT[product]], retired));
+  // A story is gone after a day.
+  if (kind === 'STORIES' && state.now() - media.publishedAt >= DAY_MS) refuse('NO_OBJECT', `ID '${media.id}'`);
+  // An audience that grows by the minute.
+  const minutes = Math.floor((state.now() - media.publishedAt) / 60_000);
+  const natural = Object.fromEntries(names.map((name) => [name, figure(media.id, name, 'lifetime') + minutes]));
+  const told = Object.entries(state.told('INSTAGRAM', media.id, natural));
+  const data = told.map(([name, value]) => ({
     name,
     period: 'lifetime',
     title: name,
     description: name,
     id: `${media.id}/insights/${name}/lifetime`,
-    values: [{ value: figure(media.id, name, 'lifetime') }],
+    values: [{ value }],
   }));
   return { status: 200, json: { data } };
 }

@@ -21,6 +21,8 @@ export interface MediaStore {
   commented(commentId: string): Media | undefined;
   count(accountId: string): number;
   timeline(): LivePost[];
+  /** Its holder deletes or archives it, which looks the same from here. */
+  vanish(id: string): boolean;
   reset(): void;
 }
 
@@ -54,7 +56,7 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
   let sequence = Date.now();
   const nextId = (prefix: string) => `${prefix}${sequence++}`;
   const byAccount = new Map<string, Media[]>();
-  const ofAccount = (accountId: string): readonly Media[] => byAccount.get(accountId) ?? [];
+  const ofAccount = (accountId: string): Media[] => byAccount.get(accountId) ?? [];
   const used = (accountId: string, since: number): number => {
     const own = ofAccount(accountId);
     return own.length - 1 - own.findLastIndex((one) => one.publishedAt <= since);
@@ -165,6 +167,16 @@ export function createMediaStore(ctx: GraphContext, containers: Containers, sett
     has: (id) => published.has(id),
     commented: (commentId) => [...published.values()].find((one) => one.comments.some(({ id }) => id === commentId)),
     count: (accountId) => ofAccount(accountId).length,
+    vanish: (id) => {
+      const one = published.get(id);
+      if (one === undefined) return false;
+      published.delete(id);
+      byAccount.set(
+        one.account.id,
+        ofAccount(one.account.id).filter((other) => other !== one),
+      );
+      return true;
+    },
     timeline: () => [...published.values()].map(livePost),
     reset: () => {
       published.clear();

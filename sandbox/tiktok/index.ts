@@ -59,6 +59,7 @@ export function createTikTok(state: SandboxState): Vendor {
     expireTokens: oauth.expireTokens,
     revokeTokens: oauth.revokeTokens,
     withdrawScopes: oauth.withdrawScopes,
+    vanish: publications.vanish,
     counters: () => ({
       publications: publications.all().length,
       live: publications.all().filter((one) => one.live !== undefined).length,

@@ -1,6 +1,6 @@
 /** TikTok's publications: bytes arrive or are pulled, processing runs, and then the post is live, polled or not. */
 import { createHash, type Hash, randomBytes, randomInt } from 'node:crypto';
-import type { LivePost, SandboxRequest, SandboxResponse, SandboxState } from '../core.ts';
+import type { LivePost, SandboxRequest, SandboxResponse, SandboxState, Vanishing } from '../core.ts';
 import { PullError } from '../pull.ts';
 import { createVideoSniffer, type VideoSniffer } from '../sniff.ts';
 import type { Creator } from './api.ts';
@@ -27,6 +27,8 @@ export interface Publications {
   settle(): void;
   all(): Publication[];
   of(creator: Creator): readonly Publication[];
+  /** Its creator deletes it, or lets only themselves see it. */
+  vanish(postId: string, how: Vanishing): boolean;
   reset(): void;
 }
 
@@ -188,6 +190,14 @@ export function createPublications(
     },
     all: () => [...publications.values()],
     of: (creator) => byCreator.get(creator.id) ?? [],
+    vanish: (postId, how) => {
+      const found = [...publications.values()].find(({ live }) => live?.post.id === postId);
+      if (found?.live === undefined) return false;
+      found.privacy = 'SELF_ONLY';
+      found.live.post.visible = false;
+      if (how === 'DELETED') found.live = undefined;
+      return true;
+    },
     reset: () => {
       for (const store of [publications, arrivals, byUpload, byCreator, open]) store.clear();
     },

@@ -1,6 +1,6 @@
 /** What TikTok tells about a publication, a creator's public videos and the creator. */
 import { z } from 'zod';
-import type { SandboxRequest, SandboxResponse } from '../core.ts';
+import type { SandboxRequest, SandboxResponse, SandboxState } from '../core.ts';
 import { body, type Creator, fieldsOf, ok, pick, refuse, type Session } from './api.ts';
 import type { InitRules } from './inits.ts';
 import type { Publication } from './publication.ts';
@@ -81,11 +81,17 @@ export function videoList(
     .filter(({ live }) => cursor === undefined || live.at < cursor)
     .toSorted((a, b) => b.live.at - a.live.at);
   const page = shown.slice(0, max);
-  const videos = page.map(({ live }) => pick(videoNode(live.post, live.at), fields));
+  const videos = page.map(({ live }) => pick(videoNode(live.post, live.at, state), fields));
   return ok({ videos, cursor: page.at(-1)?.live.at ?? cursor ?? 0, has_more: shown.length > page.length });
 }
 
-function videoNode(post: { id: string; text: string; permalink: string }, at: number): Record<string, unknown> {
+/** An audience that grows by the minute and differs from post to post. */
+function videoNode(
+  post: { id: string; text: string; permalink: string },
+  at: number,
+  state: SandboxState,
+): Record<string, unknown> {
+  const views = 120 + Math.floor((state.now() - at) / 60_000) * (Number(BigInt(post.id) % 23n) + 4);
   return {
     id: post.id,
     title: post.text,
@@ -98,10 +104,12 @@ function videoNode(post: { id: string; text: string; permalink: string }, at: nu
     duration: 15,
     height: 1024,
     width: 576,
-    like_count: 3,
-    comment_count: 1,
-    share_count: 0,
-    view_count: 120,
+    ...state.told('TIKTOK', post.id, {
+      like_count: Math.floor(views / 40),
+      comment_count: Math.floor(views / 120),
+      share_count: Math.floor(views / 150),
+      view_count: views,
+    }),
   };
 }
 
@@ -128,10 +136,12 @@ export function userInfo(
     profile_web_link: `https://www.tiktok.com/@${handle}`,
     is_verified: false,
     username: handle,
-    follower_count: creator.followers,
-    following_count: 61,
-    likes_count: 90_210,
-    video_count: publications.of(creator).filter((one) => one.live?.post.visible === true).length,
+    ...state.told('TIKTOK', creator.id, {
+      follower_count: creator.followers,
+      following_count: 61,
+      likes_count: 90_210,
+      video_count: publications.of(creator).filter((one) => one.live?.post.visible === true).length,
+    }),
   };
   return ok({ user: pick(user, fields) });
 }
@@ -147,5 +157,5 @@ export function videoQuery(
   const found = publicPosts(publications, session.creator, settings()).filter((one) =>
     wanted.includes(one.live.post.id),
   );
-  return ok({ videos: found.map((one) => pick(videoNode(one.live.post, one.live.at), fields)) });
+  return ok({ videos: found.map((one) => pick(videoNode(one.live.post, one.live.at, state), fields)) });
 }

@@ -143,6 +143,13 @@ export function createX(state: SandboxState): Vendor {
     expireTokens: auth.oauth.expireTokens,
     revokeTokens: auth.oauth.revokeTokens,
     withdrawScopes: auth.oauth.withdrawScopes,
+    vanish: (id, how) => {
+      const post = store.posts.get(id);
+      // X has no switch that hides a post of one's own.
+      if (post === undefined || how === 'HIDDEN') return false;
+      store.removePost(post);
+      return true;
+    },
     notFound: (_request, allowed) =>
       allowed.length > 0
         ? {

@@ -94,7 +94,7 @@ export function createXPosts(store: XStore) {
       },
       ...(previous !== undefined && { edits: previous }),
     });
-    return { status: 201, json: { data: postResource(post, [], store.state.now()) } };
+    return { status: 201, json: { data: postResource(post, [], store.state) } };
   };
 
   const remove = (request: SandboxRequest, user: Account): SandboxResponse => {

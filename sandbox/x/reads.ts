@@ -130,7 +130,7 @@ export function createXReads(store: XStore) {
       postResource(
         post,
         wanted.filter((field) => !refused.has(`${post.id} ${field}`)),
-        store.state.now(),
+        store.state,
       ),
     );
     return { data, includes: Object.keys(includes).length > 0 ? { includes } : {}, errors };

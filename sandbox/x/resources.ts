@@ -1,9 +1,9 @@
 /** The JSON of X's objects, with the `tweet_*` names of the wire. */
-import type { Account } from '../core.ts';
+import type { Account, SandboxState } from '../core.ts';
 import { EDITABLE_MS, EDITS_MAX, type Media, type Post, type XStore } from './store.ts';
 import { noteOf, type Renderable, rendered } from './text.ts';
 
-export function postResource(post: Post, fields: readonly string[], now: number): Record<string, unknown> {
+export function postResource(post: Post, fields: readonly string[], state: SandboxState): Record<string, unknown> {
   const source: Renderable = {
     id: post.id,
     text: post.text,
@@ -20,7 +20,7 @@ export function postResource(post: Post, fields: readonly string[], now: number)
     lang: 'en',
     possibly_sensitive: false,
     reply_settings: post.replySettings,
-    public_metrics: publicMetrics(post, now),
+    public_metrics: publicMetrics(post, state),
     paid_partnership: post.labels.paidPartnership,
     ...(post.labels.communityId !== null && { community_id: post.labels.communityId }),
     edit_controls: {
@@ -38,8 +38,8 @@ export function postResource(post: Post, fields: readonly string[], now: number)
       in_reply_to_user_id: post.user.id,
       referenced_tweets: [{ type: 'replied_to', id: post.replyTo }],
     }),
-    non_public_metrics: privateMetrics(post, now),
-    organic_metrics: { ...privateMetrics(post, now), ...publicMetrics(post, now) },
+    non_public_metrics: privateMetrics(post, state),
+    organic_metrics: { ...privateMetrics(post, state), ...publicMetrics(post, state) },
   };
   const chosen = Object.entries(optional).filter(([name]) => fields.includes(name));
   return {
@@ -51,26 +51,29 @@ export function postResource(post: Post, fields: readonly string[], now: number)
 }
 
 /** An audience that grows by the minute and differs from post to post, the same on every read. */
-function publicMetrics(post: Post, now: number) {
-  const seen = Math.floor((now - post.createdAt) / 60_000) * (Number(BigInt(post.id) % 37n) + 5);
-  return {
+const seenBy = (post: Post, state: SandboxState): number =>
+  Math.floor((state.now() - post.createdAt) / 60_000) * (Number(BigInt(post.id) % 37n) + 5);
+
+function publicMetrics(post: Post, state: SandboxState) {
+  const seen = seenBy(post, state);
+  return state.told('X', post.id, {
     retweet_count: post.reposters.size + Math.floor(seen / 190),
     reply_count: Math.floor(seen / 240),
     like_count: Math.floor(seen / 40),
     quote_count: 0,
     bookmark_count: Math.floor(seen / 300),
     impression_count: seen,
-  };
+  });
 }
 
-function privateMetrics(post: Post, now: number) {
-  const { impression_count: seen } = publicMetrics(post, now);
-  return {
+function privateMetrics(post: Post, state: SandboxState) {
+  const seen = seenBy(post, state);
+  return state.told('X', post.id, {
     impression_count: seen,
     url_link_clicks: Math.floor(seen / 70),
     user_profile_clicks: Math.floor(seen / 110),
     engagements: Math.floor(seen / 25),
-  };
+  });
 }
 
 /** `viewer` decides over the figures that only the owner may see. */
@@ -110,7 +113,7 @@ export function mediaResource(
 /** Six of ten who see the post see the video. */
 function viewsOf(media: Media, { posts, state }: XStore): number {
   const post = posts.get(media.usedBy ?? '');
-  return post === undefined ? 0 : Math.floor(publicMetrics(post, state.now()).impression_count * 0.6);
+  return post === undefined ? 0 : Math.floor(seenBy(post, state) * 0.6);
 }
 
 function privateMediaMetrics(views: number) {
@@ -131,14 +134,14 @@ export function userResource(user: Account, fields: readonly string[], store: XS
     verified: store.isSubscriber(),
     verified_type: store.isSubscriber() ? 'blue' : 'none',
     subscription_type: store.own().subscriptionType,
-    public_metrics: {
+    public_metrics: store.state.told('X', user.id, {
       followers_count: 1230,
       following_count: 87,
       tweet_count: store.postsOf(user.id).length,
       listed_count: 4,
       like_count: 310,
       media_count: store.postsOf(user.id).filter((post) => post.media.length > 0).length,
-    },
+    }),
   };
   const chosen = Object.entries(optional).filter(([name]) => fields.includes(name));
   return {

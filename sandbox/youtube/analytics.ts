@@ -17,7 +17,7 @@ const METRICS = [...INTEGERS, 'averageViewPercentage'];
 const DIMENSIONS = ['day', 'video', 'creatorContentType'] as const;
 const MAX_FILTERED = 500;
 
-type Cell = string | number;
+type Cell = string | number | null;
 
 export function createAnalytics(store: YoutubeStore, auth: YoutubeAuth) {
   return {
@@ -41,7 +41,11 @@ export function createAnalytics(store: YoutubeStore, auth: YoutubeAuth) {
         })),
       ];
       const last = Math.min(to, Math.floor((store.state.now() - LAG_MS) / DAY_MS) * DAY_MS);
-      const rows = sorted(rowsOf(videos, dimensions, metrics, from, last), header, query.get('sort'));
+      const rows = sorted(
+        rowsOf(store, channel, { videos, dimensions, metrics, from, to: last }),
+        header,
+        query.get('sort'),
+      );
       const first = Number(query.get('startIndex') ?? 1) - 1;
       const most = Number(query.get('maxResults') ?? rows.length);
       if (!(first >= 0)) throw bad('startIndex', query.get('startIndex'));
@@ -64,13 +68,15 @@ function filtered(store: YoutubeStore, channel: Channel, filters: string | null)
   return all.filter((video) => wanted.includes(video.id));
 }
 
-function rowsOf(
-  videos: readonly Video[],
-  dimensions: readonly string[],
-  metrics: readonly string[],
-  from: number,
-  to: number,
-): Cell[][] {
+interface Asked {
+  videos: readonly Video[];
+  dimensions: readonly string[];
+  metrics: readonly string[];
+  from: number;
+  to: number;
+}
+
+function rowsOf(store: YoutubeStore, channel: Channel, { videos, dimensions, metrics, from, to }: Asked): Cell[][] {
   const groups = grouped(videos, dimensions);
   const days = Array.from({ length: Math.max(0, (to - from) / DAY_MS + 1) }, (_, index) => from + index * DAY_MS);
   const spans = dimensions.includes('day') ? days.map((day) => [day]) : [days];
@@ -87,10 +93,14 @@ function rowsOf(
         video: first?.id ?? '',
         creatorContentType: first === undefined ? '' : contentType(first),
       };
+      // A figure of a channel on a day is set under `views@2026-12-01`.
+      const isOfChannel = dimensions.join() === 'day';
       const cells = metrics.map((metric) => {
         const values = alive.map(({ video, day }) => figure(video.id, iso(day), metric));
         const sum = values.reduce((total, value) => total + value, 0);
-        return metric.startsWith('average') ? Math.round((sum / values.length) * 100) / 100 : sum;
+        const natural = metric.startsWith('average') ? Math.round((sum / values.length) * 100) / 100 : sum;
+        const name = `${metric}@${key.day}`;
+        return isOfChannel ? (store.state.told('YOUTUBE', channel.id, { [name]: natural })[name] ?? null) : natural;
       });
       return [[...dimensions.map((name) => key[name] ?? ''), ...cells]];
     }),
@@ -111,7 +121,8 @@ function sorted(rows: Cell[][], header: readonly { name: string }[], sort: strin
     if (column === -1) throw bad('sort', sort);
     return { column, sign: key.startsWith('-') ? -1 : 1 };
   });
-  const order = (a: Cell, b: Cell) => (typeof a === 'number' && typeof b === 'number' ? a - b : a < b ? -1 : +(a > b));
+  const order = (a: Cell, b: Cell) =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : +(String(a) > String(b));
   return rows.toSorted((a, b) =>
     keys.reduce((found, { column, sign }) => found || order(a[column] ?? 0, b[column] ?? 0) * sign, 0),
   );

@@ -75,7 +75,7 @@ export function createCalls(store: YoutubeStore, auth: YoutubeAuth, hub: Pick<Hu
       const ids = request.query.getAll('id').flatMap((list) => list.split(','));
       if (ids.length > MAX_IDS) throw tooManyIds();
       const found = ids.flatMap((id) => store.video(id) ?? []).filter((video) => video.publicSince !== undefined);
-      const items = found.map((video) => videoStat(video, parts, store.state.now()));
+      const items = found.map((video) => videoStat(video, parts, store.state));
       return { status: 200, json: { kind: 'youtube#batchGetStatsResponse', etag: etag(items), items } };
     },
 

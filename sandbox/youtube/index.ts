@@ -164,6 +164,13 @@ export function createYouTube(state: SandboxState): Vendor {
     expireTokens: auth.oauth.expireTokens,
     revokeTokens: auth.oauth.revokeTokens,
     withdrawScopes: auth.oauth.withdrawScopes,
+    vanish: (id, how) => {
+      const video = store.video(id);
+      if (video === undefined) return false;
+      if (how === 'DELETED') store.removeVideo(video);
+      else video.metadata = { ...video.metadata, status: { ...video.metadata.status, privacyStatus: 'private' } };
+      return true;
+    },
     counters: store.quota.counters,
     notFound: (_request, allowed) =>
       allowed.length > 0

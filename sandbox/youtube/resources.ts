@@ -1,4 +1,5 @@
 /** The JSON of YouTube's resources, part by part; 64-bit numbers are strings as on the wire. */
+import type { SandboxState } from '../core.ts';
 import { etag } from './answers.ts';
 import { type Channel, type Comment, isShort, type Playlist, type Video, type YoutubeStore } from './store.ts';
 
@@ -88,7 +89,7 @@ const PARTS: Record<string, (video: Video, store: YoutubeStore) => unknown> = {
       videoStreams: [{ widthPixels: file.facts.width, heightPixels: file.facts.height }],
     }),
   }),
-  statistics: (video, store) => statistics(video, store.state.now()),
+  statistics: (video, store) => statistics(video, store.state),
   player: (video) => ({ embedHtml: `<iframe src="//www.youtube.com/embed/${video.id}"></iframe>` }),
   paidProductPlacementDetails: (video) => video.metadata.paidProductPlacementDetails,
   recordingDetails: (video) => video.metadata.recordingDetails,
@@ -117,8 +118,8 @@ export function thumbnails(video: Video) {
 }
 
 /** One entry of `videos:batchGetStats`, whose shape is its own. */
-export function videoStat(video: Video, parts: readonly string[], now: number) {
-  const { viewCount, likeCount, commentCount } = statistics(video, now);
+export function videoStat(video: Video, parts: readonly string[], state: SandboxState) {
+  const { viewCount, likeCount, commentCount } = statistics(video, state);
   const body = {
     kind: 'youtube#videoStat',
     id: video.id,
@@ -132,16 +133,16 @@ export function videoStat(video: Video, parts: readonly string[], now: number) {
 }
 
 /** An audience that grows by the minute and differs from video to video, the same on every read. */
-function statistics(video: Video, now: number) {
-  const minutes = video.publicSince === undefined ? 0 : Math.floor((now - video.publicSince) / 60_000);
+function statistics(video: Video, state: SandboxState) {
+  const minutes = video.publicSince === undefined ? 0 : Math.floor((state.now() - video.publicSince) / 60_000);
   const pull = (Number.parseInt(video.file.sha256.slice(0, 4), 16) % 40) + 3;
   const views = minutes * pull;
-  return {
+  return state.told('YOUTUBE', video.id, {
     viewCount: String(views),
     likeCount: String(Math.floor(views / 17) + [...video.ratings.values()].filter((one) => one === 'like').length),
     favoriteCount: '0',
     commentCount: String(Math.floor(views / 211)),
-  };
+  });
 }
 
 export function channelResource(store: YoutubeStore, channel: Channel, parts: readonly string[]) {
@@ -159,12 +160,12 @@ export function channelResource(store: YoutubeStore, channel: Channel, parts: re
       localized: { title, description: '' },
     },
     contentDetails: { relatedPlaylists: { likes: '', uploads: channel.uploadsPlaylistId } },
-    statistics: {
-      viewCount: String(videos.reduce((sum, video) => sum + Number(statistics(video, store.state.now()).viewCount), 0)),
+    statistics: store.state.told('YOUTUBE', channel.id, {
+      viewCount: String(videos.reduce((sum, video) => sum + Number(statistics(video, store.state).viewCount ?? 0), 0)),
       subscriberCount: '1230',
       hiddenSubscriberCount: false,
       videoCount: String(videos.filter((video) => video.publicSince !== undefined).length),
-    },
+    }),
     status: { privacyStatus: 'public', isLinked: true, longUploadsStatus: store.own().longUploads, madeForKids: false },
   };
   const shown = Object.fromEntries(Object.entries(all).filter(([name]) => parts.includes(name)));

@@ -1,7 +1,7 @@
 /** Starts a sandbox for a test and speaks its control API with types. */
 import { request } from 'undici';
 import type { AccountChange } from '../../sandbox/account-changes.ts';
-import type { LivePost, SandboxPlatform } from '../../sandbox/core.ts';
+import type { LivePost, SandboxPlatform, Vanishing } from '../../sandbox/core.ts';
 import type { Fault, FaultInput } from '../../sandbox/faults.ts';
 import type { RequestRecord } from '../../sandbox/requests.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/server.ts';
@@ -18,6 +18,10 @@ export interface SandboxControl {
   /** Of all accounts of the platform, or of one. */
   changeAccount(platform: SandboxPlatform, change: AccountChange, accountId?: string): Promise<number>;
   expireContainers(accountId?: string): Promise<number>;
+  /** Of a post or an account, by the names of the vendor's fields; `null` = the vendor does not tell it. */
+  figures(platform: SandboxPlatform, id: string, figures: Readonly<Record<string, number | null>>): Promise<void>;
+  /** A post is deleted, or hidden from its audience, in the app of the platform. */
+  vanish(platform: SandboxPlatform, id: string, how?: Vanishing): Promise<boolean>;
   advance(ms: number): Promise<void>;
   requests(filter?: { operation?: string; limit?: number }): Promise<RequestRecord[]>;
   requestCount(operation?: string): Promise<number>;
@@ -83,6 +87,9 @@ export function sandboxControl(origin: string): SandboxControl {
       (await call<{ changed: number }>('POST', 'accounts', { platform, accountId, ...change })).changed,
     expireContainers: async (accountId) =>
       (await call<{ expired: number }>('POST', 'containers/expire', { platform: 'INSTAGRAM', accountId })).expired,
+    figures: async (platform, id, figures) => void (await call('POST', 'figures', { platform, id, figures })),
+    vanish: async (platform, id, how) =>
+      (await call<{ vanished: boolean }>('POST', 'posts/vanish', { platform, id, how })).vanished,
     advance: async (ms) => void (await call('POST', 'clock/advance', { ms })),
     requests: async (filter = {}) =>
       (await call<{ requests: RequestRecord[] }>('GET', `requests?${query(filter)}`)).requests,
