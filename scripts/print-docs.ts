@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { keysOf } from '../src/lib/record.ts';
-import { METRICS, type MetricFacts } from '../src/metrics/table.ts';
+import { type MetricFacts, METRICS as OPERATION_METRICS } from '../src/metrics/table.ts';
 import { PLATFORMS } from '../src/platforms/index.ts';
-import type { FormatRule, Platform, PlatformId, PlatformSetup } from '../src/platforms/platform.ts';
+import {
+  type FormatRule,
+  METRICS,
+  type MetricRule,
+  type Platform,
+  type PlatformId,
+  type PlatformSetup,
+} from '../src/platforms/platform.ts';
 
 const UNITS = {
   CODE_POINTS: 'characters',
@@ -15,16 +22,21 @@ const UNITS = {
   WEIGHTED: 'weighted characters',
 } as const;
 
+const KINDS = { LEVEL: 'account, as it stands', DAY: 'account, by the day', TOTAL: 'post' } as const;
+
 const WRITTEN = 'written by `npm run generate`';
 const isStale = [
   replaceIn('README.md', [`<!-- platforms: ${WRITTEN} -->`, '<!-- /platforms -->'], table()),
   replaceIn('README.md', [`<!-- apps: ${WRITTEN} -->`, '<!-- /apps -->'], apps()),
   replaceIn('.env.example', [`# platforms: ${WRITTEN}`, '# /platforms'], `\n${variables()}\n`),
   replaceIn('docs/operations/README.md', [`<!-- metrics: ${WRITTEN} -->`, '<!-- /metrics -->'], metrics()),
+  replaceIn('docs/metrics.md', [`<!-- figures: ${WRITTEN} -->`, '<!-- /figures -->'], figures()),
   replaceIn('docs/operations/README.md', [`<!-- alerts: ${WRITTEN} -->`, '<!-- /alerts -->'], alerts()),
 ].includes(true);
 if (isStale && process.argv.includes('--check')) {
-  console.error('README.md, .env.example or docs/operations/README.md is stale: run `npm run generate`.');
+  console.error(
+    'README.md, .env.example, docs/metrics.md or docs/operations/README.md is stale: run `npm run generate`.',
+  );
   process.exit(1);
 }
 
@@ -43,8 +55,8 @@ function replaceIn(name: string, [begin, end]: readonly [string, string], text: 
 /* ---- operations ---- */
 
 function metrics(): string {
-  const rows = keysOf(METRICS).map((name) => {
-    const { type, of, help, labels }: MetricFacts = METRICS[name];
+  const rows = keysOf(OPERATION_METRICS).map((name) => {
+    const { type, of, help, labels }: MetricFacts = OPERATION_METRICS[name];
     const shown = labels.map((label) => `\`${label}\``).join(', ');
     return `| \`${name}\` | ${type} | ${unitOf(name)} | ${of} | ${shown} | ${help} |`;
   });
@@ -71,6 +83,52 @@ function alerts(): string {
     .flatMap(({ rules }) => rules)
     .map(({ alert, labels, annotations }) => `| \`${alert}\` | ${labels.severity} | ${annotations.action.trim()} |`);
   return ['| alert | severity | what to do |', '|---|---|---|', ...rows].join('\n');
+}
+
+/* ---- figures of accounts and posts ---- */
+
+function figures(): string {
+  const names = keysOf(METRICS).map(
+    (name) => `| \`${name}\` | ${METRICS[name].unit.toLowerCase()} | ${METRICS[name].description} |`,
+  );
+  const all = ['| metric | unit | means |', '|---|---|---|', ...names].join('\n');
+  return [all, ...Object.values(PLATFORMS).map(figuresOf)].join('\n\n');
+}
+
+function figuresOf({ displayName, metrics, pricing }: Platform): string {
+  const { rules, absent, dayZone, account, posts, referenceUrl } = metrics;
+  const notes = [
+    `[What ${displayName} says of them](${referenceUrl}).`,
+    dayZone === null ? 'It tells nothing by the day.' : `Its days are those of ${dayZone}.`,
+    `One call reads ${posts.perCall} posts.`,
+    ...(pricing === undefined || posts.billed === null
+      ? []
+      : [
+          `Each post that is read is billed as \`${posts.billed}\`, and the account as \`${account.billed}\`: nothing is read until the workspace has a budget.`,
+        ]),
+  ];
+  const told = rules.map(
+    (rule) =>
+      `| \`${rule.metric}\` | ${KINDS[rule.kind]}${formatsOf(rule)} | ${rule.meaning} | ${rule.source.call}: \`${rule.source.field}\` | \`${rule.scope}\` | ${rule.delayHours === 0 ? '–' : `up to ${rule.delayHours} h`} |`,
+  );
+  const untold = absent.map(
+    ({ metric, of, why, reason }) =>
+      `| \`${metric}\` | ${of.toLowerCase()} | ${why === 'RETIRED' ? 'retired' : 'not offered'} | ${reason} |`,
+  );
+  return [
+    `### ${displayName}\n\n${notes.join(' ')}\n`,
+    '| metric | of | meaning | source | scope | delay |',
+    '|---|---|---|---|---|---|',
+    ...told,
+    '',
+    '| absent | of | why | |',
+    '|---|---|---|---|',
+    ...untold,
+  ].join('\n');
+}
+
+function formatsOf({ formats }: MetricRule): string {
+  return formats === undefined ? '' : ` (${formats.map((format) => `\`${format}\``).join(', ')})`;
 }
 
 /* ---- variables ---- */
@@ -120,7 +178,7 @@ function variablesOf({
     ...variable(clientId, ''),
     ...variable(clientSecret, ''),
     ...(apiVersion === undefined ? [] : variable(apiVersion, apiVersion.standard)),
-    ...(scopes === undefined ? [] : variable(scopes, scopes.known.join(','))),
+    ...(scopes === undefined ? [] : variable(scopes, (scopes.standard ?? scopes.known).join(','))),
     ...(accountChecks === undefined ? [] : variable(accountChecks, 'on')),
     ...(prices === undefined ? [] : variable(prices, '')),
     ...Object.values(origins).flatMap((origin) => variable(origin, origin.host)),

@@ -30,10 +30,10 @@ type Given = Readonly<Record<string, string | undefined>>;
 
 const setups: readonly PlatformSetup[] = PLATFORM_IDS.map((id) => PLATFORMS[id].setup);
 
-const scopeList = ({ known, problem }: NonNullable<PlatformSetup['scopes']>) =>
+const scopeList = ({ known, standard = known, problem }: NonNullable<PlatformSetup['scopes']>) =>
   z
     .string()
-    .default(known.join(','))
+    .default(standard.join(','))
     .transform((text) => [...new Set(text.split(',').map((scope) => scope.trim()))])
     .superRefine((scopes, ctx) => {
       const message = scopes.every((scope) => known.includes(scope))

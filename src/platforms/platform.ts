@@ -7,6 +7,7 @@ import type { CallOutcome } from './calls.ts';
 import type { AccountChoices, AccountFacts, OAuth } from './contract/account.ts';
 import type { AccountCheck } from './contract/check.ts';
 import type { Issue } from './contract/issue.ts';
+import type { PlatformMetrics } from './contract/metrics.ts';
 import type { Api, PublishPost } from './contract/post.ts';
 import type { Pricing } from './contract/pricing.ts';
 import type { PlatformProbe } from './contract/probe.ts';
@@ -19,6 +20,7 @@ import type { HttpAnswer } from './request.ts';
 export type * from './contract/account.ts';
 export type * from './contract/check.ts';
 export * from './contract/issue.ts';
+export * from './contract/metrics.ts';
 export type * from './contract/post.ts';
 export type * from './contract/pricing.ts';
 export type * from './contract/probe.ts';
@@ -53,6 +55,8 @@ export interface Platform<Options = unknown> {
   oauth: OAuth;
   check: AccountCheck;
   choices?: AccountChoices;
+  /** The figures that it tells of accounts and posts, and how they are read. */
+  metrics: PlatformMetrics;
   /** What an answer says about the health of the platform, where the HTTP status alone does not tell. */
   outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;
   /** How to see whether the platform answers at all. */

@@ -22,6 +22,8 @@ export interface PlatformSetup {
     /** When an operator sets it, in half a sentence. */
     when: string;
     known: readonly string[];
+    /** What is requested if the operator names nothing; else all that are known. */
+    standard?: readonly string[];
     problem(scopes: readonly string[]): string | null;
   };
 }

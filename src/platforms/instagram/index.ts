@@ -6,6 +6,7 @@ import { extras } from './extras.ts';
 import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats, JPEG } from './formats.ts';
+import { metrics } from './metrics.ts';
 import { oauth } from './oauth.ts';
 import { type InstagramOptions, options, optionTexts } from './options.ts';
 import { probe } from './probe.ts';
@@ -58,6 +59,7 @@ export const instagram: Platform<InstagramOptions> = {
   oauth,
   probe,
   check,
+  metrics,
   outcomeOf,
   phases,
   validate: (post, account) => validate(post, account, formats),

@@ -5,7 +5,7 @@ import { originOf } from '../kit/origins.ts';
 import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts';
 import { readMe } from './api.ts';
 import { inEnvelope, parseAnswer } from './graph.ts';
-import { profileUrl } from './setup.ts';
+import { INSIGHTS_SCOPE, profileUrl } from './setup.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,7 +15,7 @@ const MIN_REFRESH_AGE_MS = DAY_MS + HOUR_MS;
 
 const NEEDED = ['instagram_business_basic', 'instagram_business_content_publish'] as const;
 // A token never gains scopes later, so all scopes are requested at once.
-const OPTIONAL = ['instagram_business_manage_comments', 'instagram_business_manage_insights'] as const;
+const OPTIONAL = ['instagram_business_manage_comments', INSIGHTS_SCOPE] as const;
 
 export const oauth: OAuth = {
   neededScopes: NEEDED,

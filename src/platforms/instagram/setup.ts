@@ -4,6 +4,8 @@ import type { PlatformSetup } from '../platform.ts';
 /** Always in the path: a call without a version gets the oldest version still served. */
 export const API_VERSION = 'v27.0';
 
+export const INSIGHTS_SCOPE = 'instagram_business_manage_insights';
+
 export const setup = {
   app: 'an app with the product "Instagram API with Instagram login"',
   clientId: { variable: 'INSTAGRAM_APP_ID' },

@@ -17,6 +17,7 @@ export interface Caller {
 // Every path ends with a slash; without it TikTok answers 404.
 const ENDPOINTS = {
   userInfo: { name: 'user.info', method: 'GET', path: '/v2/user/info/' },
+  videoQuery: { name: 'video.query', method: 'POST', path: '/v2/video/query/' },
   videoList: { name: 'video.list', method: 'POST', path: '/v2/video/list/' },
   creatorInfo: { name: 'creator_info.query', method: 'POST', path: '/v2/post/publish/creator_info/query/' },
   videoInit: { name: 'video.init', method: 'POST', path: '/v2/post/publish/video/init/' },
@@ -59,7 +60,7 @@ const pullSession = z.object({ publish_id: z.string().min(1) });
 
 // 64-bit ids: documented as numbers, seen as strings and as a bare value. Numbers beyond 2^53 arrive here as strings
 // already.
-const postId = z.union([z.string(), z.number()]).transform(String);
+export const postId = z.union([z.string(), z.number()]).transform(String);
 const publishStatus = z
   .object({
     status: z.string(),
@@ -157,7 +158,7 @@ interface CallInput {
   signal?: AbortSignal;
 }
 
-async function call<T>(
+export async function call<T>(
   caller: Caller,
   endpoint: keyof typeof ENDPOINTS,
   input: CallInput,

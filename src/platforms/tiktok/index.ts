@@ -8,6 +8,7 @@ import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
 import { handOver } from './inbox.ts';
+import { metrics } from './metrics.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type TikTokOptions } from './options.ts';
 import { probe } from './probe.ts';
@@ -37,6 +38,7 @@ export const tiktok: Platform<TikTokOptions> = {
   oauth,
   probe,
   check,
+  metrics,
   outcomeOf,
   choices,
   phases: {

@@ -50,7 +50,7 @@ const verbs = oauthVerbs({
 
 export const oauth: OAuth = {
   neededScopes: [SCOPES.basic],
-  optionalScopes: [SCOPES.profile, ...POSTING_SCOPES, SCOPES.list],
+  optionalScopes: [SCOPES.profile, ...POSTING_SCOPES, SCOPES.list, SCOPES.stats],
   neededOneOf: POSTING_SCOPES,
   refreshMarginMs: 20 * 60_000,
   refreshSpreadMs: 10 * 60_000,

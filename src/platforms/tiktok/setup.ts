@@ -5,6 +5,7 @@ import type { PlatformSetup } from '../platform.ts';
 export const SCOPES = {
   basic: 'user.info.basic',
   profile: 'user.info.profile',
+  stats: 'user.info.stats',
   upload: 'video.upload',
   publish: 'video.publish',
   list: 'video.list',
@@ -16,9 +17,11 @@ export const setup = {
   clientSecret: { variable: 'TIKTOK_CLIENT_SECRET' },
   scopes: {
     variable: 'TIKTOK_SCOPES',
-    note: `What account holders are asked to grant, separated by commas; TikTok answers invalid_scope when the app lacks approval for one. ${SCOPES.basic} is needed, and at least one of ${SCOPES.upload} (inbox) and ${SCOPES.publish} (direct posts).`,
+    note: `What account holders are asked to grant, separated by commas; TikTok answers invalid_scope when the app lacks approval for one. ${SCOPES.basic} is needed, and at least one of ${SCOPES.upload} (inbox) and ${SCOPES.publish} (direct posts). ${SCOPES.stats}, for figures of the account, is asked for only if it stands here.`,
     when: 'when the app lacks approval for some',
     known: Object.values(SCOPES),
+    // An app that was approved before figures were read lacks it, and no account could be connected.
+    standard: Object.values(SCOPES).filter((scope) => scope !== SCOPES.stats),
     problem(scopes) {
       if (!scopes.includes(SCOPES.basic)) return `must hold ${SCOPES.basic}`;
       if (scopes.includes(SCOPES.upload) || scopes.includes(SCOPES.publish)) return null;

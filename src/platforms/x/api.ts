@@ -8,7 +8,7 @@ import { PlatformFailure } from '../failure.ts';
 import type { HttpCall } from '../http-call.ts';
 import { originOf } from '../kit/origins.ts';
 import { refusePage } from '../kit/page.ts';
-import type { Api } from '../platform.ts';
+import type { AccountApi, Api } from '../platform.ts';
 import { type HttpAnswer, isSuccess } from '../request.ts';
 import type { Call } from './failures.ts';
 import { reportQuota } from './quotas.ts';
@@ -159,12 +159,12 @@ export async function createPost(
 
 type PathCall = Omit<HttpCall, 'url' | 'endpoint'> & { endpoint: Call; path: string };
 
-function grantOf({ account }: Api): RefusalContext {
+function grantOf({ account }: AccountApi): RefusalContext {
   const { scopes } = account.facts;
   return Array.isArray(scopes) ? { granted: scopes.map(String) } : {};
 }
 
-export async function send(api: Api, { path, ...call }: PathCall): Promise<HttpAnswer> {
+export async function send(api: AccountApi, { path, ...call }: PathCall): Promise<HttpAnswer> {
   return api.http.request({
     ...call,
     url: `${originOf(api.origins, 'api')}${path}`,
@@ -176,7 +176,7 @@ async function ask<T>(api: Api, schema: z.ZodType<T>, call: PathCall): Promise<T
   return read(api, call.endpoint, schema, await send(api, call));
 }
 
-export function read<T>(api: Api, endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer): T {
+export function read<T>(api: AccountApi, endpoint: Call, schema: z.ZodType<T>, answer: HttpAnswer): T {
   if (!isSuccess(answer)) throw refusal(endpoint, answer, api.now(), grantOf(api));
   const parsed = schema.safeParse(answer.json);
   if (!parsed.success) throw unreadable(endpoint, answer, parsed.error);

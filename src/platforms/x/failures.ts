@@ -11,6 +11,7 @@ const CALLS = [
   'tweets.create',
   'users.tweets',
   'tweets.search',
+  'tweets.lookup',
   'users.me',
 ] as const;
 export type Call = (typeof CALLS)[number];

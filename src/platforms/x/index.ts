@@ -3,6 +3,7 @@
 import type { Phase, Platform } from '../platform.ts';
 import { check } from './check.ts';
 import { formats } from './formats.ts';
+import { metrics } from './metrics.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type XOptions } from './options.ts';
 import { pricing } from './prices.ts';
@@ -48,6 +49,7 @@ export const x: Platform<XOptions> = {
   oauth,
   probe,
   check,
+  metrics,
   phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
     string,
     Phase

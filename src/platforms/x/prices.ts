@@ -12,8 +12,11 @@ export const pricing = {
     post: { description: 'A post, or a part of a thread.', micros: 15_000 },
     post_with_link: { description: 'The same with a link in its text.', micros: 200_000 },
     media_metadata: { description: 'The alt text of a file.', micros: 5_000 },
-    post_read: { description: 'A post that is read while looking for one whose answer was lost.', micros: 5_000 },
-    user_read: { description: 'A look at an account.', micros: 10_000 },
+    post_read: {
+      description: 'A post that is read: for its figures, or while looking for one whose answer was lost.',
+      micros: 5_000,
+    },
+    user_read: { description: 'A look at an account, or at its figures.', micros: 10_000 },
   },
   itemsOf: (post) =>
     partsOf(post).flatMap((part) => [

@@ -2,6 +2,7 @@
 import type { MethodOptions, youtube_v3 } from '@googleapis/youtube';
 import { z } from 'zod';
 import { type FailureKind, PlatformFailure } from '../failure.ts';
+import { figures } from '../kit/figures.ts';
 import { originOf } from '../kit/origins.ts';
 import type { Api } from '../platform.ts';
 import { type HttpAnswer, isSuccess } from '../request.ts';
@@ -120,6 +121,7 @@ export const VideoList = listOf(
         processingProgress: z.object({ partsTotal: count, partsProcessed: count }).optional(),
       })
       .optional(),
+    statistics: figures.optional(),
   }),
 );
 export type Video = z.output<typeof VideoList>['items'][number];
@@ -170,6 +172,7 @@ export const ChannelList = z.object({
           .object({ relatedPlaylists: z.object({ uploads: z.string().optional() }).optional() })
           .optional(),
         status: z.object({ longUploadsStatus: z.string().optional() }).optional(),
+        statistics: figures.optional(),
       }),
     )
     .default([]),

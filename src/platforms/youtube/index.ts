@@ -6,6 +6,7 @@ import { extras } from './extras.ts';
 import { outcomeOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
+import { metrics } from './metrics.ts';
 import { oauth } from './oauth.ts';
 import { options, optionTexts, type YouTubeOptions } from './options.ts';
 import { probe } from './probe.ts';
@@ -36,6 +37,7 @@ export const youtube: Platform<YouTubeOptions> = {
   oauth,
   probe,
   check,
+  metrics,
   outcomeOf,
   phases: {
     session: 'PREPARING',

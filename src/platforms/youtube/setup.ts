@@ -9,5 +9,6 @@ export const setup = {
     authorize: { variable: 'GOOGLE_AUTHORIZE_URL', host: 'https://accounts.google.com' },
     token: { variable: 'GOOGLE_TOKEN_URL', host: 'https://oauth2.googleapis.com' },
     api: { variable: 'YOUTUBE_API_URL', host: 'https://www.googleapis.com' },
+    analytics: { variable: 'YOUTUBE_ANALYTICS_URL', host: 'https://youtubeanalytics.googleapis.com' },
   },
 } as const satisfies PlatformSetup;
