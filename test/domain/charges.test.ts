@@ -25,16 +25,16 @@ beforeEach(async () => {
 });
 
 const price = (cents: number) => ({ item: 'post', currency: 'USD', micros: cents * CENT });
-const ask = (cents: number, claim: Claim, workspaceId = desk.workspaceId) => ({
-  workspaceId,
+const ask = (cents: number, claim: Claim, at = desk.clock.now()) => ({
+  workspaceId: desk.workspaceId,
   platform: 'X' as const,
   socialAccountId: desk.accounts.X,
   price: price(cents),
   claim,
+  at,
 });
 const newClaim = (): Claim => ({ targetId: uuidv7(), step: 'post' });
-const charge = (pool: Db, now: Date, ...asks: ReturnType<typeof ask>[]) =>
-  pool.tx((tx) => chargeCommits(tx, asks, now));
+const charge = (pool: Db, ...asks: ReturnType<typeof ask>[]) => pool.tx((tx) => chargeCommits(tx, asks));
 const allow = async (limitMinor: number | null) =>
   accepted(await setBudget(desk.ctx, desk.viewer, { currency: 'USD', limitMinor }));
 const spent = async () => ((await budgetsOf(desk.ctx, desk.workspaceId))[0]?.spentMicros ?? 0) / CENT;
@@ -68,7 +68,7 @@ test('two processes never spend more than the budget of a month, and what fits i
       }
       const claims = cents.map(newClaim);
       const answers = await Promise.all(
-        claims.map((claim, index) => charge(index % 2 === 0 ? desk.db : other, now, ask(cents[index] ?? 0, claim))),
+        claims.map((claim, index) => charge(index % 2 === 0 ? desk.db : other, ask(cents[index] ?? 0, claim, now))),
       );
       const granted = claims.flatMap((claim, index) =>
         answers[index]?.[0]?.ok ? [{ claim, cents: cents[index] ?? 0 }] : [],
@@ -82,7 +82,7 @@ test('two processes never spend more than the budget of a month, and what fits i
       // Whoever takes over from a dead process pays nothing more, even where nothing is left.
       if (fate === 'crash')
         for (const { claim, cents: paid } of granted)
-          expect(await charge(other, now, ask(paid, claim))).toEqual([{ ok: true }]);
+          expect(await charge(other, ask(paid, claim, now))).toEqual([{ ok: true }]);
       if (fate === 'refused') {
         await giveBackCharges(
           other,
@@ -104,8 +104,8 @@ test('two processes never spend more than the budget of a month, and what fits i
 test('the last of a budget is spent once, by two at the same time', async () => {
   await allow(10);
   const second = await desk.db.tx(async (tx) => {
-    expect(await chargeCommits(tx, [ask(10, newClaim())], desk.clock.now())).toEqual([{ ok: true }]);
-    const charging = charge(other, desk.clock.now(), ask(1, newClaim()));
+    expect(await chargeCommits(tx, [ask(10, newClaim())])).toEqual([{ ok: true }]);
+    const charging = charge(other, ask(1, newClaim()));
     await somebodyWaits(desk.db);
     return { charging };
   });
@@ -118,18 +118,29 @@ test('the last of a budget is spent once, by two at the same time', async () => 
   ]);
 });
 
+test('what is armed in a month and leaves in the next one is charged to the next', async () => {
+  await allow(10);
+  const leaves = new Date('2026-07-01T00:00:00Z');
+  desk.clock.set(new Date(leaves.getTime() - 500));
+  const asks = [ask(10, newClaim()), ask(9, newClaim(), leaves), ask(1, newClaim()), ask(2, newClaim(), leaves)];
+  expect((await charge(desk.db, ...asks)).map(({ ok }) => ok)).toEqual([true, true, false, false]);
+  expect(await spent()).toBe(10);
+  desk.clock.set(leaves);
+  expect(await spent()).toBe(9);
+});
+
 test('without a budget everything is counted and nothing held back, also what was spent before there was one', async () => {
-  await charge(desk.db, desk.clock.now(), ask(500, newClaim()));
+  await charge(desk.db, ask(500, newClaim()));
   expect(await spent()).toBe(500);
   await allow(400);
-  expect(await charge(desk.db, desk.clock.now(), ask(1, newClaim()))).toMatchObject([{ ok: false }]);
+  expect(await charge(desk.db, ask(1, newClaim()))).toMatchObject([{ ok: false }]);
   await allow(null);
-  expect(await charge(desk.db, desk.clock.now(), ask(1, newClaim()))).toEqual([{ ok: true }]);
+  expect(await charge(desk.db, ask(1, newClaim()))).toEqual([{ ok: true }]);
 });
 
 test('80 % and the end of a budget are told once in a month, and again after it was raised', async () => {
   await allow(10);
-  for (const cents of [7, 1, 1]) await charge(desk.db, desk.clock.now(), ask(cents, newClaim()));
+  for (const cents of [7, 1, 1]) await charge(desk.db, ask(cents, newClaim()));
   const nearly = {
     currency: 'USD',
     month: '2026-06',
@@ -140,22 +151,22 @@ test('80 % and the end of a budget are told once in a month, and again after it 
   };
   expect(await told()).toEqual([{ type: 'workspace.budget_nearly_used', payload: nearly }]);
   const [event] = await desk.db.query<Event>(
-    `SELECT ${EVENT_COLUMNS} FROM event WHERE workspace_id = $1 AND subject = 'WORKSPACE'`,
+    `SELECT ${EVENT_COLUMNS} FROM event WHERE workspace_id = $1 AND type = 'workspace.budget_nearly_used'`,
     [desk.workspaceId],
   );
   expect(event && envelopeOf(event)).toMatchObject({ subject: { id: `workspace_${desk.workspaceId}` }, data: nearly });
-  await charge(desk.db, desk.clock.now(), ask(1, newClaim()));
+  await charge(desk.db, ask(1, newClaim()));
   expect((await told()).map(({ type }) => type)).toEqual(['workspace.budget_nearly_used', 'workspace.budget_used_up']);
   await allow(100);
-  await charge(desk.db, desk.clock.now(), ask(80, newClaim()));
-  await charge(desk.db, desk.clock.now(), ask(10, newClaim()));
+  await charge(desk.db, ask(80, newClaim()));
+  await charge(desk.db, ask(10, newClaim()));
   expect((await told()).map(({ type }) => type).slice(2)).toEqual([
     'workspace.budget_nearly_used',
     'workspace.budget_used_up',
   ]);
   desk.clock.set(new Date('2026-07-01T00:00:00Z'));
   expect(await spent()).toBe(0);
-  await charge(desk.db, desk.clock.now(), ask(85, newClaim()));
+  await charge(desk.db, ask(85, newClaim()));
   expect((await told()).at(-1)).toMatchObject({ payload: { month: '2026-07', spent: '0.85' } });
 });
 

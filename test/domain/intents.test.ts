@@ -192,9 +192,8 @@ describe('an intent', () => {
         [first.targetId],
       );
       if (target === undefined) throw new Error('no target');
-      expect(await reserveUnits(tx, [commitUnits({ ask: first.ask, target })], ctx.clock.now())).toMatchObject([
-        { ok: true },
-      ]);
+      const now = ctx.clock.now();
+      expect(await reserveUnits(tx, [commitUnits({ ask: first.ask, target }, now)], now)).toMatchObject([{ ok: true }]);
       const outcome = reasonOf(armAll(ctx, [second.ask], BY_ITSELF));
       await somebodyWaits(ctx.db);
       return { outcome };

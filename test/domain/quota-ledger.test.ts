@@ -50,18 +50,56 @@ const moves = fc.array(
   { minLength: 2, maxLength: 8 },
 );
 
+interface Flights {
+  waits: number;
+  early: number;
+  calls: readonly { takes: number; isLost: boolean }[];
+}
+
+/** A call leaves up to a second after its intent, and later if it is held up; a lost one leaves no trace but its deadline. */
+const flights = fc.array(
+  fc.record({
+    waits: fc.integer({ min: 0, max: WHOLE }),
+    early: fc.integer({ min: 0, max: 1_000 }),
+    calls: fc.array(fc.record({ takes: fc.integer({ min: 0, max: 10_000 }), isLost: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  }),
+  { minLength: 2, maxLength: 8 },
+);
+
+const call = (takes: number, isLost = false) => ({ takes, isLost });
+/** Armed just before a day begins, on their way as it does; and lost, with nobody to tell when they arrived. */
+const EDGES: readonly (readonly Flights[])[] = [
+  [
+    { waits: WHOLE, early: 500, calls: [call(600), call(600), call(600)] },
+    { waits: 0, early: 0, calls: [call(0), call(0)] },
+  ],
+  [
+    { waits: 0, early: 0, calls: [call(9_000, true), call(9_000, true), call(9_000, true)] },
+    { waits: WHOLE, early: 0, calls: [call(0)] },
+    { waits: 2, early: 0, calls: [call(0), call(0)] },
+  ],
+];
+
+/** The platform says that this is the whole allowance; nothing of it is used yet. */
+async function allow(id: PlatformId, rule: QuotaRule, socialAccountId: string, at: Date): Promise<void> {
+  await database.db.query('DELETE FROM quota_usage WHERE platform = $1', [id]);
+  await database.db.query(
+    `INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (platform, name, scope_id) DO UPDATE SET "limit" = excluded."limit", read_at = excluded.read_at`,
+    [id, rule.name, rule.scope === 'APP' ? APP_SCOPE : socialAccountId, LIMIT, at],
+  );
+}
+
 describe.each(RULES)('%s', (_what, id, rule) => {
   test('is never exceeded by two processes, and has room when it says so', async () => {
     const platform = PLATFORMS[id];
     const run = async (start: string, steps: readonly { waits: number; calls: number; fate: string }[]) => {
       const { accounts } = await createTenant(database.db);
       const socialAccountId = accounts[id];
-      await database.db.query('DELETE FROM quota_usage WHERE platform = $1', [id]);
-      await database.db.query(
-        `INSERT INTO quota_reading (platform, name, scope_id, "limit", read_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (platform, name, scope_id) DO UPDATE SET "limit" = excluded."limit", read_at = excluded.read_at`,
-        [id, rule.name, rule.scope === 'APP' ? APP_SCOPE : socialAccountId, LIMIT, new Date(start)],
-      );
+      await allow(id, rule, socialAccountId, new Date(start));
       let nowMs = Date.parse(start);
       const targetId = uuidv7();
       const taken: Taken[] = [];
@@ -89,7 +127,7 @@ describe.each(RULES)('%s', (_what, id, rule) => {
         const granted = names.filter((_, call) => answers[call]?.ok === true);
         expect(granted).toHaveLength(Math.min(calls, free));
         const claims = granted.map((step) => ({ targetId, step }));
-        if (fate === 'taken') await spendUnits(pools[0], { claims });
+        if (fate === 'taken') await spendUnits(pools[0], { claims }, new Date(nowMs));
         if (fate === 'refused') {
           await pools[1].tx((tx) => giveBackUnits(tx, { claims }, new Date(nowMs), { wakes: false }));
           for (const step of granted)
@@ -120,6 +158,53 @@ describe.each(RULES)('%s', (_what, id, rule) => {
       }
     };
     await fc.assert(fc.asyncProperty(fc.constantFrom(...STARTS), moves, run), { numRuns: 6 });
+  });
+
+  test('is not exceeded as the platform counts, however long calls are on their way, and whether they are answered', async () => {
+    const platform = PLATFORMS[id];
+    const { accounts } = await createTenant(database.db);
+    const socialAccountId = accounts[id];
+    const run = async (start: string, steps: readonly Flights[]) => {
+      await allow(id, rule, socialAccountId, new Date(start));
+      let nowMs = Date.parse(start);
+      const arrivals: number[] = [];
+      for (const [index, { waits, early, calls }] of steps.entries()) {
+        nowMs =
+          waits === WHOLE && rule.window !== 'ROLLING'
+            ? Math.max(nowMs, nextWindowStart(rule, new Date(nowMs)).getTime() - early)
+            : nowMs + (waits * rule.windowMs) / 10;
+        const armedAt = new Date(nowMs);
+        const claims = calls.map((_, call) => ({ targetId: uuidv7(), step: `${index}/${call}` }));
+        const leavesBy = new Date(nowMs + 10_000);
+        const answers = await Promise.all(
+          claims.map((claim, call) => {
+            const asked = { platform, socialAccountId, units: { [rule.name]: 1 }, claim, leavesBy };
+            return pools[call % 2 === 0 ? 0 : 1].tx((tx) => reserveUnits(tx, [asked], armedAt));
+          }),
+        );
+        for (const [call, claim] of claims.entries()) {
+          const { takes, isLost } = calls[call] ?? { takes: 0, isLost: false };
+          if (answers[call]?.[0]?.ok !== true) continue;
+          const arrivesMs = armedAt.getTime() + takes;
+          arrivals.push(arrivesMs);
+          if (isLost) continue;
+          nowMs = Math.max(nowMs, arrivesMs);
+          await spendUnits(pools[call % 2 === 0 ? 1 : 0], { claims: [claim] }, new Date(arrivesMs));
+        }
+      }
+      for (const endMs of arrivals) {
+        const counted = arrivals.filter((atMs) =>
+          rule.window === 'ROLLING'
+            ? atMs > endMs - rule.windowMs && atMs <= endMs
+            : windowStart(rule, new Date(atMs)).getTime() === windowStart(rule, new Date(endMs)).getTime(),
+        );
+        expect(counted.length).toBeLessThanOrEqual(LIMIT);
+      }
+    };
+    await fc.assert(fc.asyncProperty(fc.constantFrom(...STARTS), flights, run), {
+      numRuns: 10,
+      examples: EDGES.map((edge) => [STARTS[0], [...edge]]),
+    });
   });
 });
 

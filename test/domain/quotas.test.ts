@@ -41,7 +41,7 @@ async function left() {
 test('units are reserved for a call, and spent when the platform took it', async () => {
   const ids = idsOf(await reserve(ask(3)));
   expect(await left()).toEqual({ used: 0, reserved: 3 });
-  await spendUnits(desk.db, { ids });
+  await spendUnits(desk.db, { ids }, desk.clock.now());
   expect(await left()).toEqual({ used: 3, reserved: 0 });
 });
 
@@ -60,7 +60,7 @@ test('units of a call that was refused are free again, those of the others are n
 
 test('spent units are not given back', async () => {
   const ids = idsOf(await reserve(ask(2)));
-  await spendUnits(desk.db, { ids });
+  await spendUnits(desk.db, { ids }, desk.clock.now());
   await desk.db.tx((tx) => giveBackUnits(tx, { ids }, desk.clock.now(), { wakes: true }));
   expect(await left()).toEqual({ used: 2, reserved: 0 });
 });
@@ -88,7 +88,7 @@ test('a claim takes its units once, however often it is tried; the ids are those
   await reserve(ask(LIMIT, claim));
   const ids = idsOf(await reserve(ask(LIMIT, claim)));
   expect(await left()).toEqual({ used: 0, reserved: LIMIT });
-  await spendUnits(desk.db, { ids });
+  await spendUnits(desk.db, { ids }, desk.clock.now());
   expect(await left()).toEqual({ used: LIMIT, reserved: 0 });
 });
 

@@ -22,28 +22,39 @@ export interface ChargeAsk {
   price: Price;
   /** Another try of it, in whatever process, is charged nothing more. */
   claim: Claim;
+  /** When it leaves: its month is charged. */
+  at: Date;
 }
 
 export type ChargeAnswer = { ok: true } | { ok: false; retryAt: Date; message: string; price: Price };
 
 /** Charges each, or says that the budget of its workspace does not reach. Answers in the order of `asks`. */
-export async function chargeCommits(tx: Tx, asks: readonly ChargeAsk[], now: Date): Promise<ChargeAnswer[]> {
-  if (asks.length === 0) return [];
-  const month = monthOf(now);
-  const { limits, claimed } = await lockedMonths(tx, asks, month);
+export async function chargeCommits(tx: Tx, asks: readonly ChargeAsk[]): Promise<ChargeAnswer[]> {
+  const answers = new Map<ChargeAsk, ChargeAnswer>();
+  // Only as a month ends there are two; everybody locks the earlier one first.
+  const months = [...Map.groupBy(asks, ({ at }) => monthOf(at))].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, ofMonth] of months) await chargeMonth(tx, ofMonth, answers);
+  return asks.flatMap((ask) => answers.get(ask) ?? []);
+}
+
+async function chargeMonth(tx: Tx, asks: readonly ChargeAsk[], answers: Map<ChargeAsk, ChargeAnswer>): Promise<void> {
+  const [first] = asks;
+  if (first === undefined) return;
+  const { at } = first;
+  const { limits, claimed } = await lockedMonths(tx, asks, monthOf(at));
   const rows: ChargeRow[] = [];
-  const answers = asks.map((ask): ChargeAnswer => {
+  const answer = (ask: ChargeAsk): ChargeAnswer => {
     const { workspaceId, platform, socialAccountId, price, claim } = ask;
     if (claimed.has(claimKey(claim))) return { ok: true };
     const budget = limits.get(`${workspaceId}/${price.currency}`);
     if (budget !== undefined && !reaches(budget, price.micros))
-      return { ok: false, retryAt: nextMonthAt(now), message: usedUpText(budget, price.micros), price };
+      return { ok: false, retryAt: nextMonthAt(at), message: usedUpText(budget, price.micros), price };
     if (budget !== undefined) budget.spentMicros += price.micros;
     rows.push({ workspaceId, platform, socialAccountId, price, claim, resource: null });
     return { ok: true };
-  });
-  await insertCharges(tx, rows, now);
-  return answers;
+  };
+  for (const ask of asks) answers.set(ask, answer(ask));
+  await insertCharges(tx, rows, at);
 }
 
 /** The budgets of those who ask, locked until COMMIT: two processes cannot both spend the last of one. Without a budget nobody waits. */
@@ -85,7 +96,7 @@ interface ChargeRow {
 }
 
 /** What is charged already is not charged again. */
-async function insertCharges(tx: Tx, rows: readonly ChargeRow[], now: Date): Promise<void> {
+async function insertCharges(tx: Tx, rows: readonly ChargeRow[], at: Date): Promise<void> {
   if (rows.length === 0) return;
   const months = await tx.query<SpendingMonth>(
     `WITH charged AS (
@@ -111,15 +122,15 @@ async function insertCharges(tx: Tx, rows: readonly ChargeRow[], now: Date): Pro
           target_id: claim?.targetId ?? null,
           step: claim?.step ?? null,
           resource,
-          day: resource === null ? null : now.toISOString().slice(0, 10),
+          day: resource === null ? null : at.toISOString().slice(0, 10),
         })),
       ),
-      monthOf(now),
-      now,
+      monthOf(at),
+      at,
     ],
     'insert_charges',
   );
-  await tellOfBudgets(tx, months, now);
+  await tellOfBudgets(tx, months, at);
 }
 
 /** The platform has surely taken nothing for these commits. */

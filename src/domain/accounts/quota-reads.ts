@@ -40,7 +40,7 @@ export async function quotasOfAccounts(
   );
   const rows = await ctx.db.query<QuotaRow>(
     `SELECT want.name, want.scope_id, coalesce(sum(q.units) FILTER (WHERE q.used), 0)::int AS used, coalesce(sum(q.units) FILTER (WHERE NOT q.used), 0)::int AS reserved,
-            min(q.at) AS oldest, coalesce(sum(q.units) FILTER (WHERE q.at > r.read_at), 0)::int AS fresh,
+            min(q.at) AS oldest, coalesce(sum(q.units) FILTER (WHERE q.used AND q.at > r.read_at), 0)::int AS fresh,
             r."limit" AS told_limit, r.used AS told_used, r.remaining, r.resets_at, r.read_at
      FROM unnest($2::text[], $3::uuid[], $4::timestamptz[]) AS want (name, scope_id, since)
      LEFT JOIN quota_reading r ON r.platform = $1 AND r.name = want.name AND r.scope_id = want.scope_id

@@ -25,7 +25,7 @@ export interface CountedUnits {
   used: number;
   reserved: number;
   oldest: Date | null;
-  /** Counted since the platform last told. */
+  /** Of those that are used: since the platform last told. */
   fresh: number;
 }
 
@@ -43,7 +43,7 @@ export function stateOf(
   if (reading !== undefined && isCurrent(reading, since, now)) {
     // The platform also counts what was posted past us; our own count covers what it has not seen yet.
     const told = reading.used ?? (reading.remaining === null ? null : limit - reading.remaining);
-    if (told !== null) used = Math.max(used, told + Math.max(0, counted.fresh - counted.reserved));
+    if (told !== null) used = Math.max(used, told + counted.fresh);
     // Where the platform names no end, what it told counts like a call of that moment.
     resetsAt = reading.resetsAt ?? resetsAt ?? (used > 0 ? windowEnd(rule, reading.readAt, now) : null);
   }

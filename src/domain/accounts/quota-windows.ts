@@ -2,6 +2,12 @@
 import type { QuotaRule } from '../../platforms/platform.ts';
 import { nextWindowStart, windowStart } from './quota-state.ts';
 
+/**
+ * How long a call is on its way. A platform counts a post when it arrives: two that leave exactly one window apart could
+ * arrive a little closer to each other.
+ */
+export const ARRIVAL_MS = 2_000;
+
 export interface UnitsAt {
   atMs: number;
   units: number;

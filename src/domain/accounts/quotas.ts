@@ -15,6 +15,7 @@ import {
   type StoredReading,
   stateOf,
 } from './quota-state.ts';
+import { ARRIVAL_MS } from './quota-windows.ts';
 
 /** A call whose units are found again by what it is for, after a crash as well; its tries take them once. */
 export interface Claim {
@@ -30,6 +31,11 @@ export interface UnitsAsk {
   units: Readonly<Record<string, number>>;
   /** Null where whoever reserves the units also settles them, by the ids in the reservation. */
   claim: Claim | null;
+  /**
+   * The last instant at which the call may leave; absent: now. Until an answer tells better, its units are of that instant:
+   * they stay counted for as long as the platform may count them, and in both of two windows that the call may fall into.
+   */
+  leavesBy?: Date;
 }
 
 /** `warning`: the units exceed a limit that is only guessed. */
@@ -81,8 +87,8 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
     // Of a claim that has its units already, the row is this reservation's from now on.
     await tx.query(
       `INSERT INTO quota_usage (id, platform, name, social_account_id, target_id, step, units, at)
-       SELECT id, platform, name, social_account_id, target_id, step, units, $2
-       FROM jsonb_to_recordset($1::jsonb) AS taken (id uuid, platform "Platform", name text, social_account_id uuid, target_id uuid, step text, units int)
+       SELECT id, platform, name, social_account_id, target_id, step, units, at
+       FROM jsonb_to_recordset($1::jsonb) AS taken (id uuid, platform "Platform", name text, social_account_id uuid, target_id uuid, step text, units int, at timestamptz)
        ON CONFLICT (target_id, step, name) DO UPDATE SET id = excluded.id, at = excluded.at, used = false`,
       [
         JSON.stringify(
@@ -94,9 +100,9 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
             target_id: ask.claim?.targetId ?? null,
             step: ask.claim?.step ?? null,
             units: need.units,
+            at: ask.leavesBy === undefined ? now : new Date(ask.leavesBy.getTime() + ARRIVAL_MS),
           })),
         ),
-        now,
       ],
       'reserve_units',
     );
@@ -105,10 +111,14 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
   return reservations;
 }
 
-/** The platform took the calls that these units were reserved for. */
-export async function spendUnits(sql: Sql, reserved: Reserved): Promise<void> {
+/** The platform took the calls that these units were reserved for, at `now` at the latest. */
+export async function spendUnits(sql: Sql, reserved: Reserved, now: Date): Promise<void> {
   const { name, rows, params } = rowsOf(reserved);
-  await sql.query(`UPDATE quota_usage q SET used = true FROM ${rows}`, params, `spend_${name}`);
+  await sql.query(
+    `UPDATE quota_usage q SET used = true, at = least(q.at, $${params.length + 1}) FROM ${rows}`,
+    [...params, now],
+    `spend_${name}`,
+  );
 }
 
 /**
@@ -239,7 +249,7 @@ async function quotaStates(
      LEFT JOIN quota_reading r ON r.platform = need.platform AND r.name = need.name AND r.scope_id = coalesce(need.account_id, '${APP_SCOPE}')
      CROSS JOIN LATERAL (
        SELECT coalesce(sum(units) FILTER (WHERE used), 0)::int AS used, coalesce(sum(units) FILTER (WHERE NOT used), 0)::int AS reserved, min(at) AS oldest,
-         coalesce(sum(units) FILTER (WHERE at > r.read_at), 0)::int AS fresh
+         coalesce(sum(units) FILTER (WHERE used AND at > r.read_at), 0)::int AS fresh
        FROM (
          ${counted('need.account_id IS NOT NULL AND q.social_account_id = need.account_id')}
          UNION ALL

@@ -17,6 +17,7 @@ interface CommitAsk {
   targetId: string;
   step: string;
   mediaCount: number;
+  timeoutMs: number;
   /** Extras take nothing and wait for nobody. */
   isExtra: boolean;
 }
@@ -52,7 +53,11 @@ export async function toldToWait<C extends Commit>(tx: Tx, commits: readonly C[]
 /** Whose units are used up. The others have reserved theirs, with a warning where the limit is a guess. */
 export async function overQuota<C extends Commit>(tx: Tx, commits: readonly C[], now: Date): Promise<Map<C, Sleep>> {
   const counted = commits.filter(({ ask }) => !ask.isExtra);
-  const reservations = await reserveUnits(tx, counted.map(commitUnits), now);
+  const reservations = await reserveUnits(
+    tx,
+    counted.map((commit) => commitUnits(commit, now)),
+    now,
+  );
   const obstacles = new Map<C, Sleep>();
   for (const [index, commit] of counted.entries()) {
     const reservation = reservations[index];
@@ -72,12 +77,12 @@ export async function overBudget<C extends Commit>(tx: Tx, commits: readonly C[]
     const { price, step, targetId } = ask;
     if (price === null) return [];
     const { workspaceId, platform, socialAccountId } = target;
-    return [{ commit, ask: { workspaceId, platform, socialAccountId, price, claim: { targetId, step } } }];
+    const at = leavesFrom(commit, now);
+    return [{ commit, ask: { workspaceId, platform, socialAccountId, price, claim: { targetId, step }, at } }];
   });
   const answers = await chargeCommits(
     tx,
     billed.map(({ ask }) => ask),
-    now,
   );
   const obstacles = new Map<C, Sleep>();
   for (const [index, { commit }] of billed.entries()) {
@@ -96,10 +101,25 @@ export async function overBudget<C extends Commit>(tx: Tx, commits: readonly C[]
   return obstacles;
 }
 
+/** When the call leaves at the earliest: never before the due instant. */
+const leavesFrom = ({ ask, target }: Commit, now: Date): Date =>
+  new Date(Math.max(now.getTime(), ask.isExtra ? 0 : (target.dueAt?.getTime() ?? 0)));
+
+/** When the call leaves at the latest. */
+export const leavesBy = (commit: Commit, now: Date): Date =>
+  new Date(leavesFrom(commit, now).getTime() + commit.ask.timeoutMs);
+
 /** Claimed by its step: another try, in whatever process, takes nothing more. */
-export function commitUnits({ ask, target }: Pick<Commit, 'ask' | 'target'>): UnitsAsk {
+export function commitUnits(commit: Commit, now: Date): UnitsAsk {
+  const { ask, target } = commit;
   const { platform, targetId, step, mediaCount } = ask;
   const { socialAccountId, format, options } = target;
   const units = platform.quotas.map((rule) => [rule.name, rule.cost({ format, options, mediaCount })] as const);
-  return { platform, socialAccountId, units: Object.fromEntries(units), claim: { targetId, step } };
+  return {
+    platform,
+    socialAccountId,
+    units: Object.fromEntries(units),
+    claim: { targetId, step },
+    leavesBy: leavesBy(commit, now),
+  };
 }

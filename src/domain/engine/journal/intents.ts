@@ -15,7 +15,7 @@ import { BLOCKED_MESSAGES, LeaseLost, RECHECK_BLOCKED_MS, Sleep } from '../../sl
 import { ARM_LEAD_MS, HOLD_LEAD_MS } from '../../targets/post-target.ts';
 import { changeEach } from '../../targets/target-change.ts';
 import { clearIntent, nameTargets } from '../../targets/target-commit.ts';
-import { type Commit, overBudget, overQuota, toldToWait } from './commit-units.ts';
+import { type Commit, leavesBy, overBudget, overQuota, toldToWait } from './commit-units.ts';
 
 /** What an intent records about its call. */
 export interface IntentAsk {
@@ -124,9 +124,6 @@ function unhindered(obstacles: ReadonlyMap<Ready, Sleep>, ready: readonly Ready[
 
 async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promise<Map<IntentAsk, PublishStep>> {
   if (granted.length === 0) return new Map();
-  // Nothing leaves before the due instant, and the deadline is counted from when it may leave.
-  const deadlineOf = ({ ask, target }: Ready) =>
-    new Date(Math.max(now.getTime(), ask.isExtra ? 0 : (target.dueAt?.getTime() ?? 0)) + ask.timeoutMs);
   // The caller counts the tries: after a COMMIT without an answer the same intent is stored again, and nothing was sent
   // under it.
   const rows = await tx.query<PublishStep>(
@@ -138,7 +135,7 @@ async function storeIntents(tx: Tx, granted: readonly Ready[], now: Date): Promi
       now,
       granted.map(({ ask }) => ask.targetId),
       granted.map(({ ask }) => ask.step),
-      granted.map(deadlineOf),
+      granted.map((commit) => leavesBy(commit, now)),
       granted.map(({ ask }) => ask.triesBefore + 1),
     ],
     'arm',
@@ -256,7 +253,7 @@ export async function recordAll(
       [targetIds, steps, held.map(({ result }) => storableJson(result)), ctx.clock.now()],
       'record_receipts',
     );
-    await spendUnits(tx, { claims: held });
+    await spendUnits(tx, { claims: held }, ctx.clock.now());
     const named = held.filter(({ isExtra }) => !isExtra);
     await nameTargets(
       tx,

@@ -66,7 +66,7 @@ async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: st
     `UPDATE publish_step SET state = 'DONE', result = $2 WHERE target_id = $1 AND kind = 'COMMIT' AND state = 'OPEN' RETURNING step`,
     [target.id, JSON.stringify(result)],
   );
-  await spendUnits(tx, { claims: closed.map(({ step }) => ({ targetId: target.id, step })) });
+  await spendUnits(tx, { claims: closed.map(({ step }) => ({ targetId: target.id, step })) }, now);
   const patch = {
     ...FRESH,
     ...AT_REST,
