@@ -5,7 +5,7 @@
 import type { Sql } from '../../lib/db.ts';
 import type { Format, Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import { type CountedUnits, countedAfter, readingOf, type StoredReading, stateOf } from './quota-state.ts';
-import { type Allotment, nextFit, takenAround, type UnitsAt } from './quota-windows.ts';
+import { type Allotment, ARRIVAL_MS, nextFit, takenAround, type UnitsAt } from './quota-windows.ts';
 
 /** A post that would take units at `at`. */
 export interface PlannedPost {
@@ -27,11 +27,6 @@ export interface FullQuota {
   units: number;
 }
 
-/**
- * A platform counts a post when it arrives. Two that are planned exactly one window apart could arrive a little closer
- * to each other.
- */
-const ARRIVAL_MS = 2_000;
 /** Planned posts this close to each other count as one instant: those of a whole app are many. */
 const GRAIN_MS = { ACCOUNT: 1_000, APP: 60_000 } as const;
 /** Planned posts read at once. The search for a free time reads on from where it has come to. */
@@ -125,9 +120,9 @@ interface Need {
 
 const scopeKey = (platform: PlatformId, accountId: string | null): string => `${platform}/${accountId ?? ''}`;
 
-/** Units of the whole post, all parts of a thread together. */
-function unitsOf(platform: Platform, rule: QuotaRule, post: PlannedPost['post']): number {
-  return rule.cost(post) * (platform.commits?.(post) ?? 1);
+/** Units of the whole post, all parts of a thread together, without those that are out. */
+function unitsOf(platform: Platform, rule: QuotaRule, post: PlannedPost['post'], out = 0): number {
+  return rule.cost(post) * Math.max(0, (platform.commits?.(post) ?? 1) - out);
 }
 
 const needsOf = ({ platform, socialAccountId, post }: PlannedPost): Need[] =>
@@ -155,7 +150,8 @@ type PlanRow =
   | { kind: 'WAIT'; key: string; name: string; facts: number }
   | { kind: 'PLANNED'; key: string; name: Format; facts: PlannedFact };
 type CallsFact = readonly [latestMs: number, oldestMs: number, units: number, used: number, fresh: number];
-type PlannedFact = readonly [atMs: number, options: unknown, mediaCount: number, posts: number];
+/** `out`: how many parts of each are out, or on their way; the ledger has their units. */
+type PlannedFact = readonly [atMs: number, options: unknown, mediaCount: number, posts: number, out: number];
 
 async function readPlans(
   sql: Sql,
@@ -233,8 +229,8 @@ function planOf(platform: Platform, rule: QuotaRule, known: readonly PlanRow[], 
   };
   const planned = known.flatMap((row) => {
     if (row.kind !== 'PLANNED') return [];
-    const [atMs, options, mediaCount, posts] = row.facts;
-    const units = posts * unitsOf(platform, rule, { format: row.name, options, mediaCount });
+    const [atMs, options, mediaCount, posts, out] = row.facts;
+    const units = posts * unitsOf(platform, rule, { format: row.name, options, mediaCount }, out);
     return units === 0 ? [] : [{ atMs: Math.max(atMs, nowMs), units }];
   });
   return {
