@@ -44,7 +44,7 @@ const SUBJECTS = {
     node: 'Workspace',
     scope: 'ACCOUNTS_READ',
     description:
-      'The workspace: `workspace.budget_nearly_used` when 80 % of a monthly budget are spent, `workspace.budget_used_up` when it is spent or does not reach for a post. Each once a month. `workspace.quota_nearly_used` (80 %) and `workspace.quota_used_up`, once in the window of an allowance that all accounts of the installation share on a `platform`. Not told to keys that are bound to brands.',
+      'The workspace: `workspace.budget_changed` when a budget is set, changed or ended; `workspace.budget_nearly_used` when 80 % of a monthly budget are spent, `workspace.budget_used_up` when it is spent or does not reach for a post, each of the two once a month. `workspace.quota_nearly_used` (80 %) and `workspace.quota_used_up`, once in the window of an allowance that all accounts of the installation share on a `platform`. Not told to keys that are bound to brands.',
   },
   PLATFORM: {
     node: 'PlatformIncident',

@@ -39,6 +39,12 @@ const ResumeBrand = graphql(`
   }
 `);
 
+const AllowForRisk = graphql(`
+  mutation AllowForRisk($input: UpdateWorkspaceBudgetInput!) {
+    updateWorkspaceBudget(input: $input) { userErrors { code } }
+  }
+`);
+
 let app: TestApp;
 let seed: Seed;
 let clock: JumpClock;
@@ -208,6 +214,19 @@ describe('what has come since is told once when it comes and once when it goes',
     await checkOften();
     expect(await told(post)).toEqual(['post.at_risk PLATFORM_DOWN WAIT', 'post.safe_again PLATFORM_DOWN WAIT']);
   });
+});
+
+it('a budget that does not reach puts its posts at risk, and raising it ends that at once', async () => {
+  const post = await schedule(HOURS_LATER);
+  const allow = (limitMinor: number | null) => app.client()(AllowForRisk, { input: { currency: 'USD', limitMinor } });
+  await allow(0);
+  await becomes(post, ['BUDGET']);
+  expect(await risksOf(post)).toMatchObject([{ userAction: 'RAISE_BUDGET' }]);
+  await Promise.all([check(), check()]);
+  await allow(100_000);
+  await becomes(post, []);
+  expect(await told(post)).toEqual(['post.at_risk BUDGET RAISE_BUDGET', 'post.safe_again BUDGET RAISE_BUDGET']);
+  await allow(null);
 });
 
 it('is seen by a key of its brand, and by none of another brand', async () => {

@@ -40,7 +40,7 @@ const allow = async (limitMinor: number | null) =>
 const spent = async () => ((await budgetsOf(desk.ctx, desk.workspaceId))[0]?.spentMicros ?? 0) / CENT;
 const told = () =>
   desk.db.query<{ type: string; payload: unknown }>(
-    `SELECT type, payload FROM event WHERE workspace_id = $1 AND subject = 'WORKSPACE' ORDER BY position`,
+    `SELECT type, payload FROM event WHERE workspace_id = $1 AND subject = 'WORKSPACE' AND type <> 'workspace.budget_changed' ORDER BY position`,
     [desk.workspaceId],
   );
 

@@ -164,7 +164,7 @@ describe.each(RULES)('%s', (_what, id, rule) => {
     const platform = PLATFORMS[id];
     const { accounts } = await createTenant(database.db);
     const socialAccountId = accounts[id];
-    const run = async (start: string, steps: readonly Flights[]) => {
+    const run = async (start: string, steps: Flights[]) => {
       await allow(id, rule, socialAccountId, new Date(start));
       let nowMs = Date.parse(start);
       const arrivals: number[] = [];
@@ -201,9 +201,9 @@ describe.each(RULES)('%s', (_what, id, rule) => {
         expect(counted.length).toBeLessThanOrEqual(LIMIT);
       }
     };
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...STARTS), flights, run), {
+    await fc.assert(fc.asyncProperty<[string, Flights[]]>(fc.constantFrom(...STARTS), flights, run), {
       numRuns: 10,
-      examples: EDGES.map((edge) => [STARTS[0], [...edge]]),
+      examples: EDGES.map((edge): [string, Flights[]] => [STARTS[0], [...edge]]),
     });
   });
 });

@@ -115,6 +115,7 @@ export async function setBudget(ctx: AppContext, viewer: Viewer, input: BudgetIn
          ON CONFLICT (workspace_id, currency) DO UPDATE SET limit_micros = excluded.limit_micros`,
         [workspaceId, currency, limitMicros],
       );
+    if (was?.limitMicros !== (limitMicros ?? undefined)) tellChanged(tx, input, workspaceId, was?.limitMicros ?? null);
     await tellOfBudgets(tx, months, now);
     return accept({ workspaceId, currency });
   });
@@ -148,6 +149,27 @@ function checkBudget(ctx: Pick<AppContext, 'platforms'>, { currency, limitMinor 
 }
 
 /* ---- what is told ---- */
+
+function tellChanged(
+  tx: Tx,
+  { currency, limitMinor }: BudgetInput,
+  workspaceId: string,
+  wasMicros: number | null,
+): void {
+  const limitMicros = limitMinor === null ? null : microsOfMinor(limitMinor, currency);
+  const text = (micros: number | null) => (micros === null ? null : decimalOf(micros, currency));
+  appendEvents(tx, [
+    {
+      ...OF_WORKSPACE,
+      workspaceId,
+      subjectId: workspaceId,
+      type: 'workspace.budget_changed',
+      payload: { currency, limit: text(limitMicros), previousLimit: text(wasMicros) },
+    },
+  ]);
+}
+
+const OF_WORKSPACE = { brandId: null, subject: 'WORKSPACE', postId: null, socialAccountId: null } as const;
 
 /** Tells, once in a month, of budgets that are nearly used and of those that are used up. `months` are as just written. */
 export async function tellOfBudgets(tx: Tx, months: readonly SpendingMonth[], now: Date): Promise<void> {
@@ -193,12 +215,9 @@ async function tellOnce(tx: Tx, row: SpendingMonth, what: keyof typeof TOLD, now
   if (told.length === 0) return;
   appendEvents(tx, [
     {
+      ...OF_WORKSPACE,
       workspaceId,
-      brandId: null,
-      subject: 'WORKSPACE',
       subjectId: workspaceId,
-      postId: null,
-      socialAccountId: null,
       type: `workspace.budget_${what}`,
       payload: {
         currency,

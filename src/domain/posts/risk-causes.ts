@@ -36,6 +36,11 @@ export const RISK_CAUSES = {
     userAction: 'WAIT',
     description: 'An allowance is used up beyond the time of the post; it goes out when there is room.',
   },
+  BUDGET: {
+    userAction: 'RAISE_BUDGET',
+    description:
+      'The budget of its month does not reach for the post, after what is due before it; it waits until the budget is raised or the month is over.',
+  },
   PLATFORM_DOWN: {
     userAction: 'WAIT',
     description: 'The platform does not answer, and the post is due within the hour.',

@@ -9,6 +9,7 @@ import type { UserErrorCode } from '../errors.ts';
 import { appendEvents } from '../events/append.ts';
 import { knownOutage } from '../platform-state/outage.ts';
 import { localTimeOf } from '../schedule-time.ts';
+import { beyondBudget } from './budget-risks.ts';
 import type { Findings } from './preflight.ts';
 import { isRiskCause, RISK_CAUSES, type RiskCause } from './risk-causes.ts';
 import { checkTargets } from './target-check.ts';
@@ -55,6 +56,7 @@ async function causesOf(
     const checked = await checkTargets(ctx, tx, { workspaceId, brandIds: null }, ofWorkspace);
     const changed = await changedFiles(ctx, tx, [...new Set([...checked.filesOf.values()].flat())]);
     const quotas = await quotasOf({ ...ctx, db: tx }, ofWorkspace);
+    const beyond = await beyondBudget(ctx, tx, workspaceId, ofWorkspace, now);
     for (const target of ofWorkspace) {
       const found = new Map<RiskCause, string>();
       const add = (cause: RiskCause, message: string) => {
@@ -69,6 +71,8 @@ async function causesOf(
       }
       ofQuotas(target, quotas.get(target.socialAccountId) ?? [], add);
       ofClocks(target, add);
+      const unpaid = beyond.get(target.id);
+      if (unpaid !== undefined) add('BUDGET', unpaid);
       const isSoon = (target.dueAt?.getTime() ?? 0) - now.getTime() <= HOUR_MS;
       const outage = isSoon ? knownOutage(ctx, target.platform) : null;
       if (outage !== null) add('PLATFORM_DOWN', outage);

@@ -3,8 +3,10 @@ import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Reach } from '../access.ts';
+import type { Cost } from '../accounts/prices.ts';
 import { invariant, type UserError } from '../errors.ts';
 import { mediaOf, optionMedia, type PostContent, type TargetContent } from './post-content.ts';
+import { costsOf } from './post-costs.ts';
 import { readOverrides } from './post-input.ts';
 import { loadReferences } from './post-store.ts';
 import { type Findings, validateTargets } from './preflight.ts';
@@ -16,6 +18,8 @@ export interface CheckedTargets {
   mediaCountOf: ReadonlyMap<string, number>;
   /** The files that each target publishes or names in its options. */
   filesOf: ReadonlyMap<string, readonly string[]>;
+  /** What publishing a target costs; null where nothing. */
+  costOf(targetId: string): Cost | null;
 }
 
 /** `targets` are locked, so their content cannot change meanwhile. */
@@ -29,6 +33,7 @@ export async function checkTargets(
   const findingsOf = new Map<string, Findings>();
   const mediaCountOf = new Map<string, number>();
   const filesOf = new Map<string, readonly string[]>();
+  const costs = new Map<string, () => Cost | null>();
   for (const [brandId, ofBrand] of Map.groupBy(targets, (target) => target.brandId)) {
     const entries = ofBrand.map((target) => {
       const post = contents.get(target.postId);
@@ -54,13 +59,12 @@ export async function checkTargets(
       invariant(references && account, `target ${target.id} without its account`);
       mediaCountOf.set(target.id, media.length);
       filesOf.set(target.id, [...media, ...optionMedia(content.options).map(({ id }) => id)]);
-      findingsOf.set(
-        target.id,
-        validateTargets(ctx, post, references.media, [{ account, content, path: ['input'], targetId: target.id }]),
-      );
+      const check = [{ account, content, path: ['input'], targetId: target.id }];
+      findingsOf.set(target.id, validateTargets(ctx, post, references.media, check));
+      costs.set(target.id, () => costsOf(ctx, post, references.media, check)[0] ?? null);
     }
   }
-  return { findingsOf, mediaCountOf, filesOf };
+  return { findingsOf, mediaCountOf, filesOf, costOf: (targetId) => costs.get(targetId)?.() ?? null };
 }
 
 export const errorsOf = (checked: CheckedTargets): UserError[] =>

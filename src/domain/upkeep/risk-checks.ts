@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 const BATCH = 100;
 /** So many batches per lead and minute; what is left over comes in the next minute. */
 const MOST_BATCHES = 50;
-/** Of one account, the next ones due. */
+/** Of one account or workspace, the next ones due. */
 const MOST_OF_ACCOUNT = 500;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -80,14 +80,18 @@ export const risksAfterChanges = (ctx: CheckContext): ConsumerDefinition => ({
     const posts = events.flatMap(({ subject, postId, type }) =>
       (subject === 'TARGET' || subject === 'POST') && postId !== null && !OURS.includes(type) ? [postId] : [],
     );
+    // A budget was changed, or comes to its end.
+    const workspaces = events.flatMap(({ subjectId, type }) => (type.startsWith(OF_BUDGETS) ? [subjectId] : []));
     const ids = [
       ...(await soonOf(ctx, tx, [...new Set(accounts)])),
+      ...(await soonOfWorkspaces(ctx, tx, [...new Set(workspaces)])),
       ...(posts.length === 0 ? [] : await atRiskOf(tx, [...new Set(posts)])),
     ];
     await assessRisks(ctx, tx, [...new Set(ids)]);
   },
 });
 
+const OF_BUDGETS = 'workspace.budget_';
 const OURS = ['post.at_risk', 'post.safe_again'];
 
 async function soonOf(ctx: CheckContext, tx: Tx, accountIds: readonly string[]): Promise<string[]> {
@@ -98,6 +102,23 @@ async function soonOf(ctx: CheckContext, tx: Tx, accountIds: readonly string[]):
       `SELECT id FROM post_target WHERE social_account_id = $1 AND status = 'SCHEDULED' AND due_at <= $2 ORDER BY due_at LIMIT ${MOST_OF_ACCOUNT}`,
       [accountId, until],
       'soon_of_account',
+    );
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids;
+}
+
+/** Those that platforms bill, and those that are at risk for money. */
+async function soonOfWorkspaces(ctx: CheckContext, tx: Tx, workspaceIds: readonly string[]): Promise<string[]> {
+  const until = new Date(ctx.clock.now().getTime() + Math.max(...ctx.config.riskCheckHours) * HOUR_MS);
+  const billing = [...ctx.platforms.values()].flatMap(({ platform: { id, pricing } }) => (pricing ? [id] : []));
+  const ids: string[] = [];
+  for (const workspaceId of workspaceIds) {
+    const rows = await tx.query<{ id: string }>(
+      `(SELECT id FROM post_target WHERE workspace_id = $1 AND status IN ('SCHEDULED', 'PUBLISHING') AND due_at <= $2 AND platform = ANY($3::"Platform"[]) ORDER BY due_at LIMIT ${MOST_OF_ACCOUNT})
+       UNION SELECT t.id FROM post_risk r JOIN post_target t ON t.id = r.target_id WHERE r.cause = 'BUDGET' AND t.workspace_id = $1`,
+      [workspaceId, until, billing],
+      'soon_of_workspace',
     );
     ids.push(...rows.map(({ id }) => id));
   }

@@ -102,12 +102,18 @@ const allowance = {
 };
 const accountQuota = account.extend(allowance);
 const sharedQuota = z.object({ platform: z.enum(Platform), ...allowance });
+const money = text.describe('An amount of money, as a decimal.');
+const budgetChange = z.object({
+  currency: text,
+  limit: nullable(money).describe('For a month; null: there is none any more.'),
+  previousLimit: nullable(money),
+});
 const budget = z.object({
   currency: text,
   month: text.describe('Such as `2026-12`.'),
   timeZone: text,
-  limit: text.describe('An amount of money, as a decimal.'),
-  spent: text.describe('An amount of money, as a decimal.'),
+  limit: money,
+  spent: money,
   resetsAt: instant,
 });
 const suspicion = z.object({
@@ -206,6 +212,7 @@ export const SUBSCRIBABLE = {
     },
     sharedQuota,
   ),
+  ...of({ 'workspace.budget_changed': 'A monthly budget was set, changed or ended.' }, budgetChange),
   ...of(
     {
       'workspace.budget_nearly_used': '80 % of a monthly budget are spent. Once a month.',

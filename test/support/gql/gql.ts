@@ -83,6 +83,7 @@ type Documents = {
     "\n  query RiskEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.RiskEventsDocument,
     "\n  mutation PauseForRisk($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { userErrors { code } }\n  }\n": typeof types.PauseForRiskDocument,
     "\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n": typeof types.ResumeForRiskDocument,
+    "\n  mutation AllowForRisk($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) { userErrors { code } }\n  }\n": typeof types.AllowForRiskDocument,
     "\n  query PostById($id: ID, $externalId: String, $brandId: ID) {\n    scheduledPost(id: $id, externalId: $externalId, brandId: $brandId) {\n      id version status caption\n      targets { id status overrides { caption } }\n      logs(first: 5) { nodes { kind status seq } }\n    }\n  }\n": typeof types.PostByIdDocument,
     "\n  mutation Update($input: UpdateScheduledPostInput!) {\n    updateScheduledPost(input: $input) {\n      scheduledPost { id version caption targets { id format overrides { caption } options { ... on XOptions { replySettings } } } }\n      userErrors { code message path limit actual }\n      warnings { code }\n    }\n  }\n": typeof types.UpdateDocument,
     "\n  mutation Cancel($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) {\n      scheduledPost { id status allowedActions }\n      changedTargets { id status }\n      refused { code targetId }\n      userErrors { code message path actual targetId }\n    }\n  }\n": typeof types.CancelDocument,
@@ -189,6 +190,7 @@ const documents: Documents = {
     "\n  query RiskEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.RiskEventsDocument,
     "\n  mutation PauseForRisk($input: PausePublishingInput!) {\n    pausePublishing(input: $input) { userErrors { code } }\n  }\n": types.PauseForRiskDocument,
     "\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n": types.ResumeForRiskDocument,
+    "\n  mutation AllowForRisk($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) { userErrors { code } }\n  }\n": types.AllowForRiskDocument,
     "\n  query PostById($id: ID, $externalId: String, $brandId: ID) {\n    scheduledPost(id: $id, externalId: $externalId, brandId: $brandId) {\n      id version status caption\n      targets { id status overrides { caption } }\n      logs(first: 5) { nodes { kind status seq } }\n    }\n  }\n": types.PostByIdDocument,
     "\n  mutation Update($input: UpdateScheduledPostInput!) {\n    updateScheduledPost(input: $input) {\n      scheduledPost { id version caption targets { id format overrides { caption } options { ... on XOptions { replySettings } } } }\n      userErrors { code message path limit actual }\n      warnings { code }\n    }\n  }\n": types.UpdateDocument,
     "\n  mutation Cancel($input: CancelScheduledPostInput!) {\n    cancelScheduledPost(input: $input) {\n      scheduledPost { id status allowedActions }\n      changedTargets { id status }\n      refused { code targetId }\n      userErrors { code message path actual targetId }\n    }\n  }\n": types.CancelDocument,
@@ -516,6 +518,10 @@ export function graphql(source: "\n  mutation PauseForRisk($input: PausePublishi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation ResumeForRisk($input: ResumePublishingInput!) {\n    resumePublishing(input: $input) { userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AllowForRisk($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation AllowForRisk($input: UpdateWorkspaceBudgetInput!) {\n    updateWorkspaceBudget(input: $input) { userErrors { code } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
