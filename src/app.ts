@@ -17,6 +17,7 @@ import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { type EventCarrier, startEventStream } from './domain/live/live.ts';
 import { keepServing } from './domain/media/link-servers.ts';
 import { IMPORT_LIMITS } from './domain/media/media-intake.ts';
+import { notificationsOfEvents } from './domain/notifications/consumer.ts';
 import { PLATFORMS_CHANNEL } from './domain/platform-state/host-states.ts';
 import { startPlatformWatch } from './domain/platform-state/watch.ts';
 import { WAKE_CHANNEL } from './domain/targets/target-wake.ts';
@@ -206,6 +207,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     const webhooks = stack.use(startConsumer(ctx, carrier, deliveriesOfEvents(ctx)));
     const courier = stack.use(startCourier(ctx, listener));
     const audits = stack.use(startConsumer(ctx, carrier, auditSystemActions));
+    const notifications = stack.use(startConsumer(ctx, carrier, notificationsOfEvents));
     const workers = stack.use(startWorkers(ctx, listener));
     working = { workers, promoting: stack.use(startDispatcher(ctx, listener, () => workers.poke())) };
     await Promise.all([
@@ -214,6 +216,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
       webhooks.ready,
       courier.ready,
       audits.ready,
+      notifications.ready,
       working.workers.ready,
       working.promoting.ready,
     ]);

@@ -29,6 +29,8 @@ export interface Config {
   logRetentionDays: number;
   /** How long the audit log is kept. */
   auditRetentionDays: number;
+  /** How long notifications are kept. */
+  notificationRetentionDays: number;
   sandbox: { mode: 'auto' | 'on' | 'off'; url: string | null };
   allowPrivateMediaHosts: readonly string[];
   /** Hosts of webhooks that may be private, use any port, and be reached without TLS. */
@@ -212,7 +214,7 @@ const headerList = z
     return Object.fromEntries(headers);
   });
 
-/** Logs are dropped by the month. */
+/** Logs are dropped by the month; no list is kept for less. */
 const retentionDays = z
   .string()
   .regex(/^\d{2,5}$/, { message: 'must be a number of days from 31 to 99999' })
@@ -237,6 +239,7 @@ const serverSchema = z.object({
   LOG_LEVEL: oneOf(...LOG_LEVELS).default('info'),
   SLIPWAY_LOG_RETENTION_DAYS: retentionDays.default(400),
   SLIPWAY_AUDIT_RETENTION_DAYS: retentionDays.default(730),
+  SLIPWAY_NOTIFICATION_RETENTION_DAYS: retentionDays.default(180),
   SLIPWAY_ENCRYPTION_KEYS: encryptionKeys.optional(),
   SLIPWAY_BOOTSTRAP_API_KEY: z
     .string()
@@ -299,6 +302,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     shutdownGraceMs: values.SLIPWAY_SHUTDOWN_GRACE_SECONDS * 1_000,
     logRetentionDays: values.SLIPWAY_LOG_RETENTION_DAYS,
     auditRetentionDays: values.SLIPWAY_AUDIT_RETENTION_DAYS,
+    notificationRetentionDays: values.SLIPWAY_NOTIFICATION_RETENTION_DAYS,
     sandbox: { mode: values.SLIPWAY_SANDBOX, url: values.SLIPWAY_SANDBOX_URL ?? null },
     allowPrivateMediaHosts: values.SLIPWAY_ALLOW_PRIVATE_MEDIA_HOSTS,
     allowPrivateWebhookHosts: [

@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** The rooms of the domain, from the top down: each may import from those after it, and from the files of `src/domain` itself. */
 const ROOMS = [
   'src/domain/queries',
+  'src/domain/notifications',
   'src/domain/live',
   'src/domain/upkeep',
   'src/domain/keys',
@@ -72,6 +73,7 @@ const MAY_IMPORT = {
   'src/schema': [...ROOMS, 'src/platforms', 'src/context', 'src/lib'],
   'src/workers': [...ROOMS, 'src/jobs', 'src/context', 'src/lib'],
   'src/domain/queries': [...roomsBelow('src/domain/queries'), ...BELOW_DOMAIN],
+  'src/domain/notifications': [...roomsBelow('src/domain/notifications'), ...BELOW_DOMAIN],
   'src/domain/live': [...roomsBelow('src/domain/live'), ...BELOW_DOMAIN],
   'src/domain/upkeep': [...roomsBelow('src/domain/upkeep'), ...BELOW_DOMAIN],
   'src/domain/keys': [...roomsBelow('src/domain/keys'), ...BELOW_DOMAIN],

@@ -29,6 +29,14 @@ export const SCOPES = {
     description: 'Make, change and delete webhook endpoints, and send again. What they tell takes its own read scope.',
   },
   AUDIT_READ: { name: 'audit:read', description: 'Read who changed what: the audit log.' },
+  NOTIFICATIONS_READ: {
+    name: 'notifications:read',
+    description: 'Read notifications of what the other scopes of the key cover.',
+  },
+  NOTIFICATIONS_WRITE: {
+    name: 'notifications:write',
+    description: 'Mark notifications as read, and choose which ones the key is told of.',
+  },
   ADMIN: {
     name: 'admin',
     description: 'Everything, and besides: API keys, creating and deleting brands, pausing the workspace.',
@@ -56,6 +64,7 @@ export const READ_SCOPES = {
   WebhookEndpoint: 'WEBHOOKS_READ',
   WebhookDelivery: 'WEBHOOKS_READ',
   AuditEntry: 'AUDIT_READ',
+  Notification: 'NOTIFICATIONS_READ',
 } as const satisfies Record<string, ApiScope | null>;
 
 export const hasScope = (viewer: Viewer, scope: ApiScope): boolean =>

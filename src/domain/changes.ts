@@ -16,7 +16,7 @@ import { canonicalJson } from './canonical-json.ts';
 
 interface Rows extends Record<ChangeSubject, object> {
   WORKSPACE: Workspace & { budget: unknown };
-  API_KEY: ApiKey;
+  API_KEY: ApiKey & { preferences: unknown };
   BRAND: Brand;
   ACCOUNT: SocialAccount;
   POST: ScheduledPost & { media: unknown };
@@ -51,6 +51,7 @@ const TOLD = {
     expiresAt: true,
     revokedAt: true,
     lastUsedAt: false,
+    preferences: true,
   },
   BRAND: {
     id: false,

@@ -170,6 +170,15 @@ export function uuidv7(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** A new one that sorts behind `earlier`, which another process may have made by a clock that is ahead. */
+export function uuidv7After(earlier: string): string {
+  const id = uuidv7();
+  if (id > earlier) return id;
+  lastUuidMs = Number.parseInt(earlier.replaceAll('-', '').slice(0, 12), 16);
+  uuidCounter = 0xfff;
+  return uuidv7();
+}
+
 /* ---------------------------------------------------------------- API keys ---- */
 
 /** `prefix` finds the row, which stores `secretHash`; the key itself is shown once and not stored. */

@@ -58,6 +58,12 @@ const SUBJECTS = {
     description:
       'A webhook endpoint: `webhook.created`, `webhook.updated`, `webhook.enabled`, `webhook.paused`, `webhook.disabled` with the `reason`, `webhook.secret_rotated`, `webhook.replayed`, `webhook.deleted`. Not told to keys that are bound to brands.',
   },
+  NOTIFICATION: {
+    node: 'Notification',
+    scope: 'ADMIN',
+    description:
+      'A notification: `notification.` and its type, when it is made. `notificationAdded` tells the same to keys without the scope `admin`.',
+  },
 } as const satisfies Record<EventSubject, { node: NodeName; scope: ApiScope; description: string }>;
 
 export const EventSubjectEnum = builder.enumType('EventSubject', {
@@ -198,7 +204,7 @@ const EventFilter = builder.inputType('EventFilter', {
   fields: (t) => ({
     subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
     subjectId: t.id({
-      description: 'Only of this post, target, account, file, incident, API key or webhook endpoint.',
+      description: 'Only of this post, target, account, file, incident, API key, webhook endpoint or notification.',
     }),
     brandId: t.id({ description: 'Only of this brand.' }),
     postId: t.id({ description: 'Only of this post and its targets.' }),

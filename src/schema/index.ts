@@ -14,6 +14,8 @@ import './free-time.ts';
 import './installation-health.ts';
 import './media-asset.ts';
 import './node.ts';
+import './notification.ts';
+import './notification-preference.ts';
 import './pausing.ts';
 import './platform.ts';
 import './platform-status.ts';

@@ -4,6 +4,7 @@ import { visibleBrands, visibleMediaAssets } from '../domain/access.ts';
 import { type AccountRow, accountsByIds } from '../domain/queries/accounts.ts';
 import { type AuditEntryRow, auditEntriesByIds } from '../domain/queries/audit.ts';
 import { type LogEntry, logsByIds } from '../domain/queries/logs.ts';
+import { type NotificationRow, notificationsByIds } from '../domain/queries/notifications.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
 import { targetsByIds } from '../domain/queries/targets.ts';
 import { deliveriesByIds, type EndpointView, endpointsByIds } from '../domain/queries/webhooks.ts';
@@ -75,3 +76,6 @@ export async function required<T>(found: Promise<T | undefined>): Promise<T> {
   if (value === undefined) throw new Error('a row refers to one that is gone or not visible');
   return value;
 }
+
+export const loadNotification = (context: SchemaContext, id: string): Promise<NotificationRow | undefined> =>
+  context.batch.load('notification', id, (ids) => notificationsByIds(context.app, context.viewer, ids));

@@ -25,6 +25,7 @@ const WRITERS: Readonly<Partial<Record<ApiScope, readonly ApiScope[]>>> = {
   POSTS_READ: ['POSTS_WRITE', 'POSTS_PUBLISH'],
   ACCOUNTS_READ: ['ACCOUNTS_WRITE'],
   WEBHOOKS_READ: ['WEBHOOKS_WRITE'],
+  NOTIFICATIONS_READ: ['NOTIFICATIONS_WRITE'],
 };
 
 export function checkScope(context: SchemaContext, scope: ApiScope, isMutation: boolean): void {

@@ -3,7 +3,7 @@ import { readScopes } from '../domain/access.ts';
 import { BY_CREATION } from '../domain/queries/keyset.ts';
 import { type EndpointView, endpointList } from '../domain/queries/webhooks.ts';
 import type { Attempt } from '../domain/webhooks/attempt.ts';
-import { DISABLED_REASONS, type DisabledReason } from '../domain/webhooks/endpoint-events.ts';
+import { DISABLED_REASONS, type DisabledReason, isDisabledReason } from '../domain/webhooks/endpoint-events.ts';
 import { ENDPOINT_LIMITS } from '../domain/webhooks/endpoint-input.ts';
 import { testWebhookEndpoint } from '../domain/webhooks/endpoint-test.ts';
 import {
@@ -45,9 +45,6 @@ const WebhookDisabledReasonEnum = describedEnum<DisabledReason>(
   DISABLED_REASONS,
 );
 
-const isReason = (reason: string | null): reason is DisabledReason =>
-  reason !== null && Object.hasOwn(DISABLED_REASONS, reason);
-
 const EVENTS_TEXT =
   'Types of events, such as `target.success`; `target.*` for all of a kind (`post`, `target`, `account`, `media`, `workspace`), `*` for all. GET /webhooks/schema lists them with the form of what is sent.';
 
@@ -76,7 +73,7 @@ builder.node(WebhookEndpointType, {
       type: WebhookDisabledReasonEnum,
       nullable: true,
       description: 'Why it is DISABLED.',
-      resolve: ({ statusReason }) => (isReason(statusReason) ? statusReason : null),
+      resolve: ({ statusReason }) => (statusReason !== null && isDisabledReason(statusReason) ? statusReason : null),
     }),
     statusSince: t.expose('statusSince', { type: 'DateTime', description: 'Since when.' }),
     failingSince: t.expose('failingSince', {

@@ -17,6 +17,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../../src/lib/crypto.ts';
 import { localId } from '../../src/schema/ids.ts';
 import { schema } from '../../src/schema/index.ts';
 import { type RawAnswer, startTestApp, type TestApp } from '../support/app.ts';
@@ -36,6 +37,7 @@ const Everything = graphql(`
     publishEvents(first: 100) { nodes { seq } }
     events(first: 100) { nodes { subjectId } }
     webhookEndpoints { nodes { id } }
+    notifications { nodes { id } }
     publishingStats(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z", groupBy: STATUS) { total }
   }
 `);
@@ -57,6 +59,7 @@ const KINDS = {
   MediaAsset: /mediaAssetIds?$/i,
   WebhookEndpoint: /^endpointId$/,
   WebhookDelivery: /^deliveryId$/,
+  Notification: /^(notificationIds|upToId)$/,
   // Reached through `node` and `nodes` alone.
   Workspace: /^workspaceId$/,
   PublishingLog: /^logId$/,
@@ -78,7 +81,7 @@ const FIELD_KINDS: Readonly<Record<string, Kind>> = {
 const kindOf = (field: string, name: string): Kind[] => {
   if (field === 'node' || field === 'nodes') return Object.keys(KINDS) as Kind[];
   if (name === 'subjectId')
-    return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset', 'ApiKey', 'WebhookEndpoint'];
+    return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset', 'ApiKey', 'WebhookEndpoint', 'Notification'];
   const byName = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].test(name));
   if (byName.length > 0) return byName;
   if (field === 'events' && name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset'];
@@ -261,6 +264,7 @@ async function idsOf(apiKey: string): Promise<Ids> {
     WebhookEndpoint: endpointId,
     WebhookDelivery: deliveryId,
     AuditEntry: auditLog.nodes[0]?.id ?? '',
+    Notification: await notificationOf(viewer.workspace.id),
   };
 }
 
@@ -280,6 +284,16 @@ async function webhookOf(apiKey: string): Promise<{ endpointId: string; delivery
     [localId('WebhookEndpoint', endpointId)],
   );
   return { endpointId, deliveryId: `delivery_${delivery?.id}` };
+}
+
+/** A notification, as the consumer of events writes it. */
+async function notificationOf(workspaceId: string): Promise<string> {
+  const [made] = await app.db.query<{ id: string }>(
+    `INSERT INTO notification (id, created_at, workspace_id, type, severity, code, params, user_action, subject, subject_id, event_id, last_position)
+     VALUES ($1, now(), $2, 'WEBHOOK_DISABLED', 'CRITICAL', 'GONE', '{}', 'NONE', 'WEBHOOK', gen_random_uuid(), gen_random_uuid(), 1) RETURNING id`,
+    [uuidv7(), localId('Workspace', workspaceId)],
+  );
+  return `notification_${made?.id}`;
 }
 
 describe('an id of another workspace', () => {
@@ -350,6 +364,7 @@ describe('a list', () => {
       publishEvents: { nodes: [] },
       events: { nodes: [] },
       webhookEndpoints: { nodes: [] },
+      notifications: { nodes: [] },
       publishingStats: [],
     });
   });

@@ -6,11 +6,28 @@ import type { Event } from '../events/event.ts';
 
 export interface EventFilter {
   subjects?: readonly EventSubject[] | undefined;
+  types?: readonly TypeFilter[] | undefined;
   subjectId?: string | undefined;
   brandId?: string | undefined;
   postId?: string | undefined;
   socialAccountId?: string | undefined;
 }
+
+/** A type of events, of some brands or of all. What belongs to no brand is among the others. */
+export interface TypeFilter {
+  type: string;
+  brands: { only: readonly string[] } | { allBut: readonly string[] };
+}
+
+export const hasWantedType = ({ type, brandId }: Event, { types }: EventFilter): boolean =>
+  types === undefined ||
+  types.some(
+    (wanted) =>
+      wanted.type === type &&
+      ('only' in wanted.brands
+        ? brandId !== null && wanted.brands.only.includes(brandId)
+        : brandId === null || !wanted.brands.allBut.includes(brandId)),
+  );
 
 export interface Audiences<Member> {
   /** The answer takes the member out again. */
@@ -68,15 +85,16 @@ export function createAudiences<Member>(): Audiences<Member> {
 
 /** Equal for those who may see the same and want the same. */
 function nameOf({ workspaceId, brandIds }: Viewer, filter: EventFilter): string {
-  const { subjects, subjectId, brandId, postId, socialAccountId } = filter;
+  const { subjects, types, subjectId, brandId, postId, socialAccountId } = filter;
   const brands = brandIds === null ? null : [...brandIds].sort();
-  return JSON.stringify([workspaceId, brands, subjects, subjectId, brandId, postId, socialAccountId]);
+  return JSON.stringify([workspaceId, brands, subjects, types, subjectId, brandId, postId, socialAccountId]);
 }
 
 function concerns(event: Event, sees: ReturnType<typeof seeing>, filter: EventFilter): boolean {
   return (
     sees(event) &&
     (filter.subjects === undefined || filter.subjects.includes(event.subject)) &&
+    hasWantedType(event, filter) &&
     (filter.subjectId === undefined || filter.subjectId === event.subjectId) &&
     (filter.brandId === undefined || filter.brandId === event.brandId) &&
     (filter.postId === undefined || filter.postId === event.postId) &&

@@ -5,7 +5,7 @@ import { conditionSql, visibleInBrands } from '../access.ts';
 import { EVENTS_CHANNEL, eventsAnnounced, newestAnnounced } from '../events/announcement.ts';
 import { EVENT_COLUMNS, type Event } from '../events/event.ts';
 import { newestPosition, readEvents, settledPosition } from '../events/read.ts';
-import { createAudiences, type EventFilter } from './audiences.ts';
+import { createAudiences, type EventFilter, hasWantedType } from './audiences.ts';
 import { createDelivery } from './delivery.ts';
 import { createEventSubscription, type EventSubscription, type OfferedSubscription } from './event-subscription.ts';
 
@@ -200,14 +200,14 @@ async function* replay(
 ): AsyncGenerator<Event> {
   for (;;) {
     const page = await eventsAfter(ctx, viewer, filter, after, PAGE, reached());
-    yield* page;
+    yield* page.filter((event) => hasWantedType(event, filter));
     const last = page.at(-1);
     if (page.length < PAGE || last === undefined) return;
     after = last.position;
   }
 }
 
-/** One page of events that `viewer` may see, in order. `known`: a position that is known to be settled. */
+/** One page of events that `viewer` may see, in order; of the types in the filter, those of any brand. `known`: a position that is known to be settled. */
 export async function eventsAfter(
   ctx: Pick<AppContext, 'db'>,
   viewer: Viewer,
@@ -227,6 +227,7 @@ export async function eventsAfter(
     ...equal(bind, 'post_id', filter.postId),
     ...equal(bind, 'subject_id', filter.subjectId),
     ...equal(bind, 'social_account_id', filter.socialAccountId),
+    ...(filter.types === undefined ? [] : [`type = ANY(${bind(filter.types.map(({ type }) => type))}::text[])`]),
     ...(filter.subjects === undefined ? [] : [`subject = ANY(${bind(filter.subjects)}::"EventSubject"[])`]),
   ];
   return ctx.db.query<Event>(

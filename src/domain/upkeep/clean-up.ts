@@ -37,6 +37,7 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     ['webhook_delivery', `endpoint_id IN (${DELETED_ENDPOINTS})`, before(WEBHOOK_GRACE_MS)],
     ['webhook_attempt', `endpoint_id IN (${DELETED_ENDPOINTS})`, before(WEBHOOK_GRACE_MS), 'id'],
     ['webhook_endpoint', 'deleted_at < $1', before(WEBHOOK_GRACE_MS)],
+    ['notification', 'created_at < $1', before(ctx.config.notificationRetentionDays * 24 * 3_600_000)],
     ['server_process', 'seen_at < $1', before(24 * 3_600_000)],
   ];
   for (const [table, condition, instant, key = 'ctid'] of sweeps) {

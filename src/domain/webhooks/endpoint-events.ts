@@ -42,6 +42,7 @@ export const DISABLED_REASONS = {
   FAILING: 'It has done nothing but fail for five days.',
 } as const;
 export type DisabledReason = keyof typeof DISABLED_REASONS;
+export const isDisabledReason = (reason: string): reason is DisabledReason => Object.hasOwn(DISABLED_REASONS, reason);
 
 /** What waits for it stays, and goes out when somebody enables it again. What happens until then is not kept for it. */
 export async function disableEndpoint(

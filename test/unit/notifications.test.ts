@@ -1,0 +1,131 @@
+/** Notifications: every event that people are told of has a text, and texts are made of numbers, dates and money as people write them. */
+import { expect, it } from 'vitest';
+import type { Event } from '../../src/domain/events/event.ts';
+import { draftOf } from '../../src/domain/notifications/drafts.ts';
+import { wantedTypes } from '../../src/domain/notifications/preferences.ts';
+import { textOf } from '../../src/domain/notifications/texts.ts';
+import { NOTIFICATION_TYPES, TYPES } from '../../src/domain/notifications/types.ts';
+
+const ACCOUNT = { platform: 'X', username: 'bakery', status: 'EXPIRED' };
+const QUOTA = { platform: 'X', quota: 'posts', scope: 'ACCOUNT', taken: 1_600, limit: 2_000 };
+const BUDGET = {
+  currency: 'USD',
+  month: '2026-12',
+  limit: '1500.00',
+  spent: '1200.50',
+  resetsAt: '2027-01-01T00:00:00.000Z',
+};
+const failure = (code: string, more = {}) => ({ platform: 'X', error: { code, userAction: 'EDIT', ...more } });
+
+/** The payload of each event, and what its title says. */
+const TOLD: readonly [type: string, payload: Record<string, unknown>, title: string][] = [
+  [
+    'account.expires_soon',
+    { ...ACCOUNT, days: 1, expiresAt: '2026-12-24T08:00:00.000Z' },
+    'Access to X (bakery) ends in 1 day',
+  ],
+  ['account.expired', { ...ACCOUNT, statusReason: 'AUTH_EXPIRED' }, 'Access to X (bakery) has ended'],
+  ['account.expired', { ...ACCOUNT, statusReason: 'AUTH_REVOKED' }, 'Access to X (bakery) was withdrawn'],
+  ['account.expired', { ...ACCOUNT, statusReason: 'RENEWAL_LOST' }, 'The connection to X (bakery) is lost'],
+  [
+    'account.health_changed',
+    {
+      ...ACCOUNT,
+      health: 'RESTRICTED',
+      healthBefore: 'HEALTHY',
+      reasons: [{ code: 'ACCOUNT_RESTRICTED', message: '' }],
+    },
+    'Nothing can be published on X (bakery)',
+  ],
+  ['target.success', { platform: 'X' }, 'Published on X (bakery)'],
+  ['target.error', failure('MEDIA_INVALID'), 'A post failed on X (bakery)'],
+  ['target.missed', failure('MISSED_WINDOW', { blockedBy: 'PAUSED' }), 'A post did not go out on X (bakery)'],
+  ['target.outcome_unknown', failure('OUTCOME_UNKNOWN'), 'A post may be live on X (bakery)'],
+  [
+    'post.at_risk',
+    { platform: 'X', targetId: 'target_x', cause: 'MEDIA_CHANGED', dueAt: null },
+    'A post may not go out on X (bakery)',
+  ],
+  ['platform.down', { platform: 'X' }, 'X does not answer'],
+  ['platform.operational', { platform: 'X' }, 'X works again'],
+  ['account.quota_nearly_used', { ...ACCOUNT, ...QUOTA }, 'An allowance of X (bakery) is nearly used'],
+  ['platform.quota_used_up', QUOTA, 'An allowance of X is used up'],
+  ['workspace.budget_nearly_used', BUDGET, 'The budget of this month is nearly spent'],
+  ['workspace.budget_used_up', BUDGET, 'The budget of this month is used up'],
+  ['webhook.disabled', { reason: 'GONE' }, 'A webhook endpoint was disabled'],
+  [
+    'account.suspicious_activity',
+    { kind: 'UNUSUAL_PUBLISHING', severity: 'HIGH', action: 'PAUSED' },
+    'Suspicious activity on X (bakery)',
+  ],
+  [
+    'api_key.suspicious_activity',
+    { kind: 'CONNECTION_FAILURES', severity: 'MEDIUM', action: 'NONE' },
+    'Suspicious use of an API key',
+  ],
+];
+
+const eventOf = (type: string, payload: Record<string, unknown>): Event => ({
+  id: 'event',
+  createdAt: new Date('2026-12-01T08:00:00Z'),
+  position: 1n,
+  workspaceId: 'workspace',
+  brandId: 'brand',
+  subject: 'ACCOUNT',
+  subjectId: 'subject',
+  postId: null,
+  socialAccountId: type.startsWith('api_key') || type.startsWith('platform') ? null : 'account',
+  type,
+  actor: null,
+  payload,
+});
+const facts = {
+  accountOf: ({ socialAccountId }: Event) =>
+    socialAccountId === null ? null : ({ platform: 'X', username: 'bakery' } as const),
+};
+const draftFor = (type: string, payload: Record<string, unknown>) => {
+  const draft = draftOf(eventOf(type, payload), facts);
+  if (draft === null) throw new Error(`nobody is told of ${type}`);
+  return draft;
+};
+
+for (const [type, payload, title] of TOLD)
+  it(`${type} ${JSON.stringify(payload).slice(0, 60)} is told as "${title}"`, () => {
+    const draft = draftFor(type, payload);
+    expect(NOTIFICATION_TYPES[draft.type].params.parse(draft.params)).toEqual(draft.params);
+    const text = textOf({ ...draft, targets: draft.targetId === null ? 0 : 1 }, 'Europe/Berlin');
+    expect(text.title).toBe(title);
+    expect(text.body).toMatch(/^\S.*\.$/);
+    expect(text.body).not.toMatch(/undefined|null|NaN|\s\s/);
+  });
+
+it('each type has an event that is told with it', () => {
+  expect(new Set(TOLD.map(([type, payload]) => draftFor(type, payload).type))).toEqual(new Set(TYPES));
+});
+
+it('a payload that is not what this release knows is told to nobody', () => {
+  expect(draftOf(eventOf('target.success', { platform: 'Elsewhere' }), facts)).toBeNull();
+  expect(draftOf(eventOf('target.processing', { platform: 'X' }), facts)).toBeNull();
+});
+
+it('numbers, plurals, money and instants are written as people do', () => {
+  const bodyOf = (type: string, payload: Record<string, unknown>, targets = 0) =>
+    textOf({ ...draftFor(type, payload), targets }, 'America/Sao_Paulo').body;
+  expect(bodyOf('account.quota_nearly_used', { ...ACCOUNT, ...QUOTA })).toBe('1,600 of 2,000 are used (posts).');
+  expect(bodyOf('workspace.budget_nearly_used', BUDGET)).toBe(
+    '$1,200.50 of $1,500.00 are spent. A new month begins on December 31, 2026 at 9:00 PM GMT-3.',
+  );
+  const expired = { ...ACCOUNT, statusReason: 'AUTH_EXPIRED' };
+  expect(bodyOf('account.expired', expired, 1)).toContain('1 post cannot go out until then.');
+  expect(bodyOf('account.expired', expired, 1_234)).toContain('1,234 posts cannot go out until then.');
+});
+
+it('a choice for a brand goes before the one for all', () => {
+  const choice = (brandId: string | null, isEnabled: boolean) =>
+    ({ type: 'POST_FAILED', channel: 'IN_APP', brandId, isEnabled }) as const;
+  const wanted = (...choices: ReturnType<typeof choice>[]) => wantedTypes(['POST_FAILED'], choices)[0]?.brands;
+  expect(wanted()).toEqual({ allBut: [] });
+  expect(wanted(choice('a', false), choice('b', true))).toEqual({ allBut: ['a'] });
+  expect(wanted(choice(null, false))).toBeUndefined();
+  expect(wanted(choice(null, false), choice('a', true), choice('b', false))).toEqual({ only: ['a'] });
+});
