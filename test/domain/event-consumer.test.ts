@@ -105,6 +105,52 @@ describe('a consumer', () => {
     for (const consumer of crew) await consumer[Symbol.asyncDispose]();
   });
 
+  it('passes over events that do not concern it, and stores in the end how far it has come', async () => {
+    const given: string[][] = [];
+    const { handle, ...rest } = scribe('it');
+    const picky: ConsumerDefinition = {
+      ...rest,
+      concerns: ({ payload }) => payload.note !== 'other',
+      handle: (tx, events) => {
+        given.push(events.map(({ payload }) => String(payload.note)));
+        return handle(tx, events);
+      },
+    };
+    await using consumer = startConsumer({ db, log }, listener, picky);
+    await consumer.ready;
+    await append('1', 'other', '2');
+    await expect.poll(effects).toEqual(['1', '2']);
+    expect(given.flat()).not.toContain('other');
+    const position = async () =>
+      (
+        await db.query<{ isLast: boolean }>(
+          'SELECT position = (SELECT max(position) FROM event) AS is_last FROM event_consumer',
+        )
+      )[0]?.isLast;
+    await append('other', 'other');
+    await expect.poll(position).toBe(true);
+    // What it passed over without storing that is not read twice.
+    await append('3');
+    await expect.poll(effects).toEqual(['1', '2', '3']);
+  });
+
+  it('that is rewound goes on from there, also after it passed events over', async () => {
+    let isPicky = true;
+    const { handle, ...rest } = scribe('it');
+    await using consumer = startConsumer({ db, log }, listener, {
+      ...rest,
+      concerns: () => !isPicky,
+      handle,
+    });
+    await append('1');
+    await expect.poll(async () => (await db.query('SELECT FROM event_consumer WHERE position > 0')).length).toBe(1);
+    isPicky = false;
+    await rewind({ db }, 'scribe', 0n);
+    await append('2');
+    await expect.poll(effects).toEqual(['1', '2']);
+    await consumer.ready;
+  });
+
   it('that is rewound handles again what came after', async () => {
     await using consumer = startConsumer({ db, log }, listener, scribe('it'));
     await append('1');

@@ -95,12 +95,9 @@ const MAY_MEAN_THE_ACCOUNT: readonly string[] = [
 export const checksAfterFailures = (ctx: Pick<AppContext, 'clock'>): ConsumerDefinition => ({
   name: 'checks-after-failures',
   begins: 'NOW',
-  handle: async (tx, events) => {
-    const suspects = events.flatMap(({ subject, socialAccountId, payload }) =>
-      subject === 'TARGET' && socialAccountId !== null && meansTheAccount(payload.error) ? [socialAccountId] : [],
-    );
-    if (suspects.length > 0) await hasten(ctx, tx, [...new Set(suspects)]);
-  },
+  concerns: ({ subject, payload }) => subject === 'TARGET' && meansTheAccount(payload.error),
+  handle: async (tx, events) =>
+    hasten(ctx, tx, [...new Set(events.flatMap(({ socialAccountId }) => socialAccountId ?? []))]),
 });
 
 const meansTheAccount = (error: unknown): boolean =>

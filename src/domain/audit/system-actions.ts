@@ -4,21 +4,27 @@
  */
 
 import type { ConsumerDefinition } from '../events/consumer.ts';
-import { appendAuditEntries } from './entry.ts';
+import { appendAuditEntries, type NewAuditEntry } from './entry.ts';
+
+/** What the audit log is told of when nobody but the system acted. */
+type Audited = 'ACCOUNT' | 'API_KEY' | 'WEBHOOK';
+const isAudited = (subject: string): subject is Audited =>
+  subject === 'ACCOUNT' || subject === 'API_KEY' || subject === 'WEBHOOK';
 
 export const auditSystemActions: ConsumerDefinition = {
   name: 'audit-system-actions',
   begins: 'NOW',
+  concerns: ({ actor, subject }) => actor === null && isAudited(subject),
   handle: async (tx, events) => {
-    const entries = events.flatMap(({ actor, subject, ...event }) =>
-      actor === null && (subject === 'ACCOUNT' || subject === 'API_KEY' || subject === 'WEBHOOK')
+    const entries = events.flatMap(({ subject, ...event }): NewAuditEntry[] =>
+      isAudited(subject)
         ? [
             {
               workspaceId: event.workspaceId,
               brandId: event.brandId,
-              actor: 'SYSTEM' as const,
+              actor: 'SYSTEM',
               action: event.type,
-              result: 'DONE' as const,
+              result: 'DONE',
               subject,
               subjectId: event.subjectId,
               details: event.payload,
@@ -26,6 +32,6 @@ export const auditSystemActions: ConsumerDefinition = {
           ]
         : [],
     );
-    if (entries.length > 0) appendAuditEntries(tx, () => entries);
+    appendAuditEntries(tx, () => entries);
   },
 };

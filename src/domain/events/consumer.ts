@@ -4,13 +4,16 @@ import { isUnavailable, type Tx } from '../../lib/db.ts';
 import type { Listener } from '../../lib/listener.ts';
 import { EVENTS_CHANNEL } from './announcement.ts';
 import type { Event } from './event.ts';
-import { newestPosition, readEvents, settledPosition } from './read.ts';
+import { nextEvents, PAGE, type Passed } from './next-events.ts';
+import { newestPosition, settledPosition } from './read.ts';
 
 export interface ConsumerDefinition {
   /** Names its stored position; never changes. */
   name: string;
   /** Where it begins when it has no position yet. */
   begins: 'AT_THE_FIRST_EVENT' | 'NOW';
+  /** Absent: every event does. Those that do not are passed over without a transaction. */
+  concerns?(event: Event): boolean;
   /**
    * Writes its effects in `tx`, which also stores the position: both happen or neither, so each effect happens once.
    * Work outside the database (a call, a mail) is enqueued in `tx` as a job. After a throw the same events come again.
@@ -25,11 +28,15 @@ export interface Consumer extends AsyncDisposable {
 
 type ConsumerContext = Pick<AppContext, 'db' | 'log'>;
 
-const PAGE = 200;
 /** The delay that a lost announcement causes at most. */
 const POLL_MS = 2_000;
-/** While events keep coming, what reacts to them costs a transaction so often and not one per event. */
+/**
+ * While events keep coming, what reacts to them costs a transaction so often and not one per event. All consumers of a
+ * process look at the same beat, and so together.
+ */
 const APART_MS = 100;
+/** A consumer that no event concerns stores its position after so many of them, or when no more come. */
+const MOST_PASSED = 1_000n;
 const MAX_BACKOFF_MS = 60_000;
 
 /** Any number of processes may start the same consumer; one at a time handles events. */
@@ -43,10 +50,10 @@ export function startConsumer(
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  let isResting = false;
   let failures = 0;
-  let notBefore = 0;
+  let passed: Passed | null = null;
   let isStored = false;
-  let waiting: NodeJS.Timeout | undefined;
 
   const run = async () => {
     again = false;
@@ -56,12 +63,10 @@ export function startConsumer(
         isStored = true;
         becomeReady();
       }
-      while (!closed && (await consume(ctx, definition)));
+      for (let isDone = false; !closed && !isDone; ) ({ passed, isDone } = await consume(ctx, definition, passed));
       failures = 0;
-      notBefore = Date.now() + APART_MS;
     } catch (error) {
       failures++;
-      notBefore = Date.now() + Math.min(MAX_BACKOFF_MS, retryMs * 2 ** (failures - 1));
       again = true;
       // A database that is away is no defect of the consumer.
       const level = isUnavailable(error) ? 'warn' : 'error';
@@ -71,19 +76,23 @@ export function startConsumer(
       );
     }
   };
+  const rest = () => {
+    isResting = true;
+    const wake = () => {
+      isResting = false;
+      // What was passed over is stored by a look that finds nothing more.
+      if (again || passed !== null) pump();
+    };
+    if (failures === 0) atNextBeat(ctx.db, wake);
+    else setTimeout(wake, Math.min(MAX_BACKOFF_MS, retryMs * 2 ** (failures - 1))).unref();
+  };
   const pump = () => {
     again = true;
-    if (closed || running !== null || waiting !== undefined) return;
-    const start = () => {
-      waiting = undefined;
-      running = run().finally(() => {
-        running = null;
-        if (again) pump();
-      });
-    };
-    const inMs = notBefore - Date.now();
-    if (inMs <= 0) start();
-    else waiting = setTimeout(start, inMs).unref();
+    if (closed || running !== null || isResting) return;
+    running = run().finally(() => {
+      running = null;
+      rest();
+    });
   };
   carrier.on(EVENTS_CHANNEL, pump);
   carrier.onConnect(pump);
@@ -95,43 +104,66 @@ export function startConsumer(
     [Symbol.asyncDispose]: async () => {
       closed = true;
       clearInterval(timer);
-      clearTimeout(waiting);
       await running;
     },
   };
 }
 
-/**
- * Handles one page of events; returns whether there may be more. If another process holds the consumer, that one does
- * the work.
- */
-async function consume({ db }: ConsumerContext, { name, handle }: ConsumerDefinition): Promise<boolean> {
-  // Locking a row writes to the disk, which an idle process need not do for each look.
-  const settled = await settledPosition(db);
-  const [behind] = await db.query(
-    `SELECT 1 FROM event_consumer c WHERE name = $1
-       AND EXISTS (SELECT 1 FROM event e WHERE e.position > c.position AND e.position <= $2)`,
-    [name, settled],
-    'consumer_is_behind',
-  );
-  if (behind === undefined) return false;
+const beats = new WeakMap<ConsumerContext['db'], (() => void)[]>();
+
+/** Wakes everybody who waits for the next beat of a process in the same moment. */
+function atNextBeat(db: ConsumerContext['db'], wake: () => void): void {
+  const waiting = beats.get(db);
+  if (waiting !== undefined) {
+    waiting.push(wake);
+    return;
+  }
+  const all = [wake];
+  beats.set(db, all);
+  setTimeout(() => {
+    beats.delete(db);
+    for (const one of all) one();
+  }, APART_MS).unref();
+}
+
+interface Progress {
+  passed: Passed | null;
+  /** There are no more events now. */
+  isDone: boolean;
+}
+
+/** Handles one page of events. If another process holds the consumer, that one does the work. */
+async function consume(
+  { db }: ConsumerContext,
+  { name, concerns = () => true, handle }: ConsumerDefinition,
+  passed: Passed | null,
+): Promise<Progress> {
+  const { stored, from, events } = await nextEvents(db, { name, passed });
+  const isDone = events.length < PAGE;
+  const upTo = events.at(-1)?.position ?? from;
+  const concerned = events.filter(concerns);
+  if (concerned.length === 0) {
+    if (events.length > 0 && upTo - stored < MOST_PASSED) return { passed: { stored, upTo }, isDone };
+    if (upTo > stored)
+      await db.query(
+        'UPDATE event_consumer SET position = $2 WHERE name = $1 AND position = $3',
+        [name, upTo, stored],
+        'pass_events',
+      );
+    return { passed: null, isDone };
+  }
   return db.tx(async (tx) => {
     const [held] = await tx.query<{ position: bigint }>(
       'SELECT position FROM event_consumer WHERE name = $1 FOR UPDATE SKIP LOCKED',
       [name],
       'hold_event_consumer',
     );
-    if (held === undefined) return false;
-    const events = await readEvents(tx, held.position, settled, PAGE);
-    const last = events.at(-1);
-    if (last === undefined) return false;
-    await handle(tx, events);
-    await tx.query(
-      'UPDATE event_consumer SET position = $2 WHERE name = $1',
-      [name, last.position],
-      'move_event_consumer',
-    );
-    return events.length === PAGE;
+    if (held === undefined) return { passed: null, isDone: true };
+    // Another process has handled these events since they were read, or a person wants earlier ones again.
+    if (held.position !== stored) return { passed: null, isDone: false };
+    await handle(tx, concerned);
+    await tx.query('UPDATE event_consumer SET position = $2 WHERE name = $1', [name, upTo], 'move_event_consumer');
+    return { passed: null, isDone };
   });
 }
 

@@ -2,6 +2,7 @@
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { ConsumerDefinition } from '../events/consumer.ts';
+import type { Event } from '../events/event.ts';
 import { assessRisks, type RiskContext } from '../posts/risks.ts';
 
 const HOUR_MS = 3_600_000;
@@ -75,11 +76,11 @@ const lookAgain = (ctx: CheckContext): Promise<void> =>
 export const risksAfterChanges = (ctx: CheckContext): ConsumerDefinition => ({
   name: 'risks-after-changes',
   begins: 'NOW',
+  concerns: ({ subject, type }) =>
+    subject === 'ACCOUNT' || type.startsWith(OF_BUDGETS) || (isOfPost(subject) && !OURS.includes(type)),
   handle: async (tx, events) => {
     const accounts = events.flatMap(({ subject, subjectId }) => (subject === 'ACCOUNT' ? [subjectId] : []));
-    const posts = events.flatMap(({ subject, postId, type }) =>
-      (subject === 'TARGET' || subject === 'POST') && postId !== null && !OURS.includes(type) ? [postId] : [],
-    );
+    const posts = events.flatMap(({ subject, postId }) => (isOfPost(subject) && postId !== null ? [postId] : []));
     // A budget was changed, or comes to its end.
     const workspaces = events.flatMap(({ subjectId, type }) => (type.startsWith(OF_BUDGETS) ? [subjectId] : []));
     const ids = [
@@ -92,6 +93,7 @@ export const risksAfterChanges = (ctx: CheckContext): ConsumerDefinition => ({
 });
 
 const OF_BUDGETS = 'workspace.budget_';
+const isOfPost = (subject: Event['subject']): boolean => subject === 'TARGET' || subject === 'POST';
 const OURS = ['post.at_risk', 'post.safe_again'];
 
 async function soonOf(ctx: CheckContext, tx: Tx, accountIds: readonly string[]): Promise<string[]> {

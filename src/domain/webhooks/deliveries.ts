@@ -19,9 +19,8 @@ type Wish = Pick<WebhookEndpoint, 'id' | 'createdAt' | 'workspaceId' | 'events' 
 export const deliveriesOfEvents = ({ clock }: Pick<AppContext, 'clock'>): ConsumerDefinition => ({
   name: 'webhooks',
   begins: 'NOW',
-  handle: async (tx, events) => {
-    const tellable = events.filter(({ type }) => isSubscribable(type));
-    if (tellable.length === 0) return;
+  concerns: ({ type }) => isSubscribable(type),
+  handle: async (tx, tellable) => {
     const wishes = await tx.query<Wish>(
       `SELECT id, created_at, workspace_id, events, brand_ids, status FROM webhook_endpoint
        WHERE workspace_id = ANY($1::uuid[]) AND status <> 'DISABLED' AND deleted_at IS NULL`,
