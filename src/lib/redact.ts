@@ -19,7 +19,8 @@ export function redact(value: unknown, options: RedactOptions = {}): unknown {
   const maxString = options.maxString ?? 2_000;
 
   const text = (input: string): string => {
-    let out = input.replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]');
+    // Most texts hold no address; to search all of them with the pattern took half of the time of a copy.
+    let out = input.includes('://') ? input.replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]') : input;
     if (scrub !== undefined) out = scrub.text(out);
     return out.length > maxString ? `${out.slice(0, maxString)}… (${out.length} characters)` : out;
   };
