@@ -47,7 +47,8 @@ export interface Vendor {
   notFound?(request: SandboxRequest, allowed: readonly string[]): SandboxResponse;
 }
 
-export const VANISHINGS = ['DELETED', 'HIDDEN'] as const;
+/** `SHOWN` takes `HIDDEN` back. */
+export const VANISHINGS = ['DELETED', 'HIDDEN', 'SHOWN'] as const;
 export type Vanishing = (typeof VANISHINGS)[number];
 
 export type BodyKind = 'json' | 'form' | 'jsonOrForm' | 'multipart' | 'stream' | 'none';

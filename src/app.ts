@@ -12,6 +12,7 @@ import { type Dispatcher, startDispatcher } from './domain/engine/schedule/dispa
 import { releaseDeadLeases } from './domain/engine/schedule/lease.ts';
 import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
 import { startConsumer } from './domain/events/consumer.ts';
+import { readingsOfNewPosts } from './domain/insights/readings.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
 import { type EventCarrier, startEventStream } from './domain/live/live.ts';
@@ -204,6 +205,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     await releaseDeadLeases(ctx);
     const checks = stack.use(startConsumer(ctx, carrier, checksAfterFailures(ctx)));
     const risks = stack.use(startConsumer(ctx, carrier, risksAfterChanges(ctx)));
+    const readings = stack.use(startConsumer(ctx, carrier, readingsOfNewPosts));
     const webhooks = stack.use(startConsumer(ctx, carrier, deliveriesOfEvents(ctx)));
     const courier = stack.use(startCourier(ctx, listener));
     const audits = stack.use(startConsumer(ctx, carrier, auditSystemActions));
@@ -213,6 +215,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     await Promise.all([
       checks.ready,
       risks.ready,
+      readings.ready,
       webhooks.ready,
       courier.ready,
       audits.ready,

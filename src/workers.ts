@@ -7,6 +7,8 @@ import { linkAuditEntries } from './domain/audit/chain.ts';
 import { createEngine } from './domain/engine/run/engine-run.ts';
 import { advance } from './domain/engine/run/publishing.ts';
 import { startLeaseKeeper } from './domain/engine/schedule/lease.ts';
+import { syncAccount } from './domain/insights/sync.ts';
+import { haveAccountsSynced } from './domain/insights/sync-plan.ts';
 import { cleanUp } from './domain/upkeep/clean-up.ts';
 import { resealCredentials } from './domain/upkeep/key-rotation.ts';
 import { checkRisks } from './domain/upkeep/risk-checks.ts';
@@ -144,6 +146,11 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
     ctx.queue.work('refresh-tokens', () => refreshExpiringTokens(ctx)),
     ctx.queue.work('check-accounts', () => haveAccountsChecked(ctx)),
     ctx.queue.work('check-account', async ({ socialAccountId }) => void (await checkAccount(ctx, socialAccountId))),
+    ctx.queue.work('sync-accounts', () => haveAccountsSynced(ctx)),
+    ctx.queue.work(
+      'sync-account',
+      async ({ socialAccountId, isDaily }) => void (await syncAccount(ctx, socialAccountId, { isDaily })),
+    ),
     ctx.queue.work('check-risks', () => checkRisks(ctx)),
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),

@@ -193,8 +193,8 @@ export function createPublications(
     vanish: (postId, how) => {
       const found = [...publications.values()].find(({ live }) => live?.post.id === postId);
       if (found?.live === undefined) return false;
-      found.privacy = 'SELF_ONLY';
-      found.live.post.visible = false;
+      found.privacy = how === 'SHOWN' ? 'PUBLIC_TO_EVERYONE' : 'SELF_ONLY';
+      found.live.post.visible = how === 'SHOWN';
       if (how === 'DELETED') found.live = undefined;
       return true;
     },

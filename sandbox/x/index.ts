@@ -146,7 +146,7 @@ export function createX(state: SandboxState): Vendor {
     vanish: (id, how) => {
       const post = store.posts.get(id);
       // X has no switch that hides a post of one's own.
-      if (post === undefined || how === 'HIDDEN') return false;
+      if (post === undefined || how !== 'DELETED') return false;
       store.removePost(post);
       return true;
     },

@@ -168,7 +168,10 @@ export function createYouTube(state: SandboxState): Vendor {
       const video = store.video(id);
       if (video === undefined) return false;
       if (how === 'DELETED') store.removeVideo(video);
-      else video.metadata = { ...video.metadata, status: { ...video.metadata.status, privacyStatus: 'private' } };
+      else {
+        const privacyStatus = how === 'HIDDEN' ? 'private' : 'public';
+        video.metadata = { ...video.metadata, status: { ...video.metadata.status, privacyStatus } };
+      }
       return true;
     },
     counters: store.quota.counters,

@@ -156,6 +156,8 @@ const TOLD = {
     error: false,
     warnings: false,
     traceparent: false,
+    presence: true,
+    presenceAt: false,
   },
   MEDIA: {
     id: false,

@@ -15,6 +15,8 @@ export interface QueueFacts {
   expireInSeconds: number;
   /** How many jobs a process takes at a time and works on together; default 1. */
   batchSize?: number;
+  /** How many times at once a process does so, where a job may take long; default 1. */
+  workers?: number;
   /** Cron expression for periodic work, in UTC. */
   cron?: string;
 }
@@ -41,6 +43,17 @@ export const QUEUES = {
   },
   /** Has the accounts checked whose turn it is, and gives notice of grants that end soon. */
   'check-accounts': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
+  /** Reads the figures of one account and of its posts. */
+  'sync-account': {
+    data: z.object({ socialAccountId: z.uuid(), isDaily: z.boolean() }),
+    policy: 'exclusive',
+    retryLimit: 0,
+    expireInSeconds: 540,
+    batchSize: 25,
+    workers: 2,
+  },
+  /** Has the figures read of accounts whose turn it is, and of posts that have reached an age. */
+  'sync-accounts': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Renews tokens that will soon expire. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Checks posts again some time before they go out. */

@@ -105,8 +105,9 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       );
     },
     work: async (queue, handler) => {
-      const { batchSize = 1 }: QueueFacts = QUEUES[queue];
-      await boss.work<unknown>(queue, { batchSize, pollingIntervalSeconds: PERIODIC.lookSeconds }, async (jobs) => {
+      const { batchSize = 1, workers = 1 }: QueueFacts = QUEUES[queue];
+      const options = { batchSize, localConcurrency: workers, pollingIntervalSeconds: PERIODIC.lookSeconds };
+      await boss.work<unknown>(queue, options, async (jobs) => {
         await Promise.all(
           jobs.map((job) => handler(QUEUES[queue].data.parse(job.data ?? {}) as JobData<typeof queue>)),
         );

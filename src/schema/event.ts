@@ -20,14 +20,14 @@ const SUBJECTS = {
     node: 'ScheduledPost',
     scope: 'POSTS_READ',
     description:
-      'A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target.',
+      'A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target; `post.gone` when the platform no longer shows a published target (`presence`: GONE or HIDDEN), and `post.shown_again`.',
   },
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
   ACCOUNT: {
     node: 'SocialAccount',
     scope: 'ACCOUNTS_READ',
     description:
-      'An account: connected, changed, paused, resumed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual.',
+      'An account: connected, changed, paused, resumed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual; `account.metrics_synced` once a day with `followers` and `followersBefore`, and `account.metrics_failed` when its figures cannot be read.',
   },
   MEDIA: {
     node: 'MediaAsset',

@@ -18,6 +18,8 @@ type OnEdge = (edge: JournalEdge) => Promise<unknown> | unknown;
 
 export interface ByHand extends World {
   sandbox: TestSandbox;
+  /** Lets time pass here and at the platforms. */
+  pass(ms: number): Promise<void>;
   target(targetId: string): Promise<PostTarget>;
   /** Wakes the target until it is final and has nothing left to do, or `until` says so. */
   finish(targetId: string, onEdge?: OnEdge, until?: (target: PostTarget) => boolean): Promise<PostTarget>;
@@ -53,11 +55,13 @@ export async function startByHand(platform: PlatformId): Promise<ByHand> {
     if (row === undefined) throw new Error(`no target ${targetId}`);
     return row;
   };
+  const pass = async (ms: number) => {
+    await sandbox.control.advance(ms);
+    clock.jump(ms);
+  };
   const sleepUntil = async ({ wakeAt }: PostTarget) => {
     const aheadMs = (wakeAt?.getTime() ?? 0) - clock.now().getTime();
-    if (aheadMs <= 0) return;
-    await sandbox.control.advance(aheadMs);
-    clock.jump(aheadMs);
+    if (aheadMs > 0) await pass(aheadMs);
   };
   /** A worker of its own, whose leases nobody renews once it is let go. */
   const wakeOnce = async (targetId: string, gone: Promise<unknown>) => {
@@ -80,6 +84,7 @@ export async function startByHand(platform: PlatformId): Promise<ByHand> {
   return {
     ...world,
     sandbox,
+    pass,
     target,
     finish: async (targetId, hear = () => undefined, until = isAtRest) => {
       onEdge = hear;

@@ -33,9 +33,8 @@ describe('the state machine', () => {
   });
 
   test('nothing leaves PUBLISHED, and only a person leaves OUTCOME_UNKNOWN', () => {
-    expect(TRANSITION_NAMES.map((event) => next('PUBLISHED', event)).filter((to) => to !== 'WRONG_STATUS')).toEqual([
-      'PUBLISHED',
-    ]);
+    const after = TRANSITION_NAMES.map((event) => next('PUBLISHED', event)).filter((to) => to !== 'WRONG_STATUS');
+    expect([...new Set(after)]).toEqual(['PUBLISHED']);
     expect(TRANSITION_NAMES.filter((event) => next('OUTCOME_UNKNOWN', event) !== 'WRONG_STATUS')).toEqual([
       'resolvePublished',
       'resolveNotPublished',

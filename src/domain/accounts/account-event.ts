@@ -7,7 +7,7 @@ import { appendEvents } from '../events/append.ts';
  * `expired`: its person has to reconnect it. `recovered`: it publishes again without anybody having done so, because its
  * grant or its encryption key came back. `health_changed`: another status or other reasons. `expires_soon`: a notice before
  * its grant ends. `changed`: it has another name, picture or abilities at the platform. `quota_nearly_used`, `quota_used_up`:
- * of an allowance, once in its window. `paused`, `resumed`: by a person.
+ * of an allowance, once in its window. `metrics_synced`, `metrics_failed`: its figures were read, or could not be. `paused`, `resumed`: by a person.
  */
 export type AccountEventType =
   | 'account.health_changed'
@@ -15,6 +15,8 @@ export type AccountEventType =
   | 'account.changed'
   | 'account.quota_nearly_used'
   | 'account.quota_used_up'
+  | 'account.metrics_synced'
+  | 'account.metrics_failed'
   | 'account.paused'
   | 'account.resumed'
   | 'account.connected'

@@ -48,6 +48,8 @@ export const TARGET_COLUMNS = {
   error: { type: 'jsonb', written: 'CHANGE', shown: 'DETAIL' },
   warnings: { type: 'jsonb', written: 'CHANGE', shown: 'DETAIL' },
   traceparent: { type: 'text', written: 'BOTH' },
+  presence: { type: '"PostPresence"', written: 'CHANGE', shown: 'ALWAYS' },
+  presenceAt: { type: 'timestamptz', written: 'CHANGE', shown: 'ALWAYS' },
 } as const satisfies Record<keyof PostTarget, TargetColumn>;
 
 type Columns = typeof TARGET_COLUMNS;

@@ -59,6 +59,15 @@ const risk = z.object({
   dueAt: nullable(instant),
 });
 
+const presence = z.object({
+  postId: id,
+  targetId: id,
+  socialAccountId: nullable(id),
+  platform: z.enum(Platform),
+  permalink: nullable(text),
+  presence: nullable(text).describe('GONE: there is no such post any more. HIDDEN: its audience does not see it.'),
+});
+
 const post = z.object({
   postId: id,
   version: z.int().describe('The version of the post from then on; of a deleted one, the last.'),
@@ -115,6 +124,18 @@ const budget = z.object({
   limit: money,
   spent: money,
   resetsAt: instant,
+});
+const accountSync = account.extend({
+  posts: z.int().describe('How many posts were read.'),
+  followers: nullable(z.number()).describe('How many follow it; null where the platform does not tell.'),
+  followersBefore: nullable(z.number()).describe('How many did when it was read on an earlier day.'),
+  since: nullable(text).describe('That day.'),
+});
+const accountSyncFailure = account.extend({
+  code: text.describe('Why, for programs: PublishErrorCode.'),
+  message: text.describe('Why, for people.'),
+  failures: z.int().describe('How many times in a row.'),
+  retryAt: instant,
 });
 const suspicion = z.object({
   socialAccountId: id,
@@ -219,6 +240,18 @@ export const SUBSCRIBABLE = {
       'workspace.budget_used_up': 'A monthly budget is spent, or does not reach for a post. Once a month.',
     },
     budget,
+  ),
+  ...of(
+    {
+      'post.gone': 'The platform no longer shows a published target: see `presence`.',
+      'post.shown_again': 'It does again.',
+    },
+    presence,
+  ),
+  ...of({ 'account.metrics_synced': 'Its figures were read. Once a day.' }, accountSync),
+  ...of(
+    { 'account.metrics_failed': 'Its figures cannot be read; told once, until they can again.' },
+    accountSyncFailure,
   ),
   ...of({ 'account.suspicious_activity': 'It publishes far more than usual.' }, suspicion),
   ...of(

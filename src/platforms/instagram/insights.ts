@@ -85,7 +85,8 @@ async function readSplit(
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
     if (!isAboutMetrics(error)) return { days: [], failures: [error], refused: [], isOver: true };
-    if (rules.length === 1) return { days: [], failures: [error], refused: [...rules], isOver: false };
+    // A metric that there is no more is not told, which is no failure of the others.
+    if (rules.length === 1) return { days: [], failures: [], refused: [...rules], isOver: false };
   }
   const readings: DailyReading[] = [];
   for (const rule of rules) {

@@ -353,7 +353,7 @@ export type EventFilter = {
 
 /** What an event happened to. */
 export type EventSubject =
-  /** An account: connected, changed, paused, resumed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual. */
+  /** An account: connected, changed, paused, resumed, expired, recovered, disconnected, deleted; another health, notices before its access ends; `account.quota_nearly_used` (80 %) and `account.quota_used_up`, once in the window of an allowance; `account.suspicious_activity` when it publishes far more than usual; `account.metrics_synced` once a day with `followers` and `followersBefore`, and `account.metrics_failed` when its figures cannot be read. */
   | 'ACCOUNT'
   /** An API key: `api_key.suspicious_activity`, of the kinds `CONNECTION_FAILURES` and `KEY_USED_FROM_MANY_NETWORKS`. Not told to keys that are bound to brands. */
   | 'API_KEY'
@@ -363,7 +363,7 @@ export type EventSubject =
   | 'NOTIFICATION'
   /** A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Not told to keys that are bound to brands. */
   | 'PLATFORM'
-  /** A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target. */
+  /** A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target; `post.gone` when the platform no longer shows a published target (`presence`: GONE or HIDDEN), and `post.shown_again`. */
   | 'POST'
   /** A target: every step of publishing it. */
   | 'TARGET'
