@@ -1,5 +1,5 @@
 /** An outage of a platform in the life of a post: what may be live is followed as long as without it, and nothing is sent twice. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { noteCalls } from '../../src/domain/platform-state/host-states.ts';
 import { type PlatformWatch, startPlatformWatch } from '../../src/domain/platform-state/watch.ts';
@@ -125,7 +125,7 @@ it('looks that an outage prevented do not count as looks in vain: a lost post is
     async () => {
       await engine.jump(10_000);
       const commit = (await engine.steps(targetId)).find(({ kind }) => kind === 'COMMIT');
-      expect(commit?.result).toMatchObject({ unseenSince: expect.any(String) });
+      expect(commit?.result).toMatchObject({ unseen: { at: expect.any(String) } });
     },
     { timeout: 60_000, interval: 200 },
   );
@@ -140,33 +140,86 @@ it('looks that an outage prevented do not count as looks in vain: a lost post is
   );
   const times = sent.map(({ at }) => Date.parse(at)).toSorted((a, b) => a - b);
   expect(times).toHaveLength(2);
-  expect((times[1] ?? 0) - (outage?.endedAt.getTime() ?? 0)).toBeGreaterThanOrEqual(
-    engine.ctx.config.unprovableLookMs / 2,
-  );
+  // What was looked before it counts, and that is not much.
+  expect((times[1] ?? 0) - (outage?.endedAt.getTime() ?? 0)).toBeGreaterThan(0.9 * engine.ctx.config.unprovableLookMs);
   expect(await engine.sandbox.control.live({ platform: 'X' })).toHaveLength(1);
 });
 
-it('the search for a lost post does not begin anew with each outage: only their time does not count', async () => {
-  await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode: 'drop_before' });
-  const targetId = await engine.scheduleOne({ platform: 'X', format: 'IMAGE', media: ['image'] });
-  const unseenSince = async () => {
+describe('looks for a lost post count', () => {
+  const IMAGE: Sample = { platform: 'X', format: 'IMAGE', media: ['image'] };
+  const looksOf = async (targetId: string) => {
     const commit = (await engine.steps(targetId)).find(({ kind }) => kind === 'COMMIT');
-    return z.object({ unseenSince: z.coerce.date() }).parse(commit?.result).unseenSince.getTime();
+    return z.object({ unseen: z.object({ at: z.coerce.date().nullable(), ms: z.number() }) }).safeParse(commit?.result)
+      .data?.unseen;
   };
-  const from = await vi.waitFor(unseenSince, { timeout: 60_000, interval: 20 });
-  const minute = (minutes: number) => new Date(from + minutes * 60_000);
-  // Two outages of a minute: of ten minutes of looking, eight are over when the second one ends.
-  for (const at of [3, 9])
-    await engine.ctx.db.query(
+  const outage = (from: number, to: number) =>
+    engine.ctx.db.query(
       `INSERT INTO platform_incident (id, platform, host, state, reason, started_at, ended_at) VALUES ($1, 'X', 'api', 'DOWN', '', $2, $3)`,
-      [uuidv7(), minute(at), minute(at + 1)],
+      [uuidv7(), new Date(from), new Date(to)],
     );
-  expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
-  const sent = await engine.sandbox.control.requests({ operation: 'x.tweets_create' });
-  const last = Math.max(...sent.map(({ at }) => Date.parse(at)));
-  expect(sent).toHaveLength(2);
-  // Half of the time has to follow the last outage, and no more.
-  expect((last - minute(10).getTime()) / engine.ctx.config.unprovableLookMs).toBeCloseTo(0.5, 1);
+  /** Until the first look has seen nothing; returns when that was. */
+  const lost = async (mode: 'drop_before' | 'drop_after') => {
+    await engine.sandbox.control.settings('X', { duplicateGuard: 'words' });
+    await engine.sandbox.control.fault({ operation: 'x.tweets_create', mode });
+    engine.time.freeze();
+    const targetId = await engine.scheduleOne(IMAGE);
+    let from = 0;
+    await expect
+      .poll(async () => {
+        await engine.jump(5_000);
+        from = (await looksOf(targetId))?.at?.getTime() ?? 0;
+        return from;
+      })
+      .toBeGreaterThan(0);
+    return { targetId, from };
+  };
+  const lastSent = async () => {
+    const sent = await engine.sandbox.control.requests({ operation: 'x.tweets_create' });
+    expect(sent).toHaveLength(2);
+    return Math.max(...sent.map(({ at }) => Date.parse(at)));
+  };
+
+  it('without the time of outages, and without beginning anew after each', async () => {
+    const { targetId, from } = await lost('drop_before');
+    for (const minute of [2, 6]) await outage(from + minute * 60_000, from + (minute + 1) * 60_000);
+    engine.time.skip();
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+    const minutes = ((await lastSent()) - from) / 60_000;
+    expect(minutes).toBeGreaterThanOrEqual(12);
+    expect(minutes).toBeLessThan(15);
+  });
+
+  it('as far as they were answered: while none is, nothing is sent', async () => {
+    await engine.sandbox.control.settings('X', { hideFreshMs: 2 * HOUR_MS + 8 * 60_000 });
+    const { targetId, from } = await lost('drop_after');
+    await engine.sandbox.control.fault({ operation: 'x.user_tweets', mode: 'answer', status: 503, times: -1 });
+    engine.time.skip();
+    await expect.poll(() => engine.clock.now().getTime() - from).toBeGreaterThan(2 * HOUR_MS);
+    await engine.sandbox.control.clearFaults();
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+    expect(await engine.sandbox.control.live({ platform: 'X' })).toHaveLength(1);
+    expect(await engine.sandbox.control.requestCount('x.tweets_create')).toBe(1);
+  });
+
+  it('together: they end, although every sixth gets no answer', async () => {
+    const { targetId } = await lost('drop_before');
+    await engine.sandbox.control.fault({
+      ...{ operation: 'x.user_tweets', mode: 'answer', status: 503 },
+      ...{ times: -1, rate: 1 / 6 },
+    });
+    engine.time.skip();
+    expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+    const sentAt = await lastSent();
+    const made = await engine.sandbox.control.requests({ operation: 'x.user_tweets' });
+    let answeredMs = 0;
+    let before: number | null = null;
+    for (const { at, status } of made.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))) {
+      if (Date.parse(at) > sentAt) break;
+      if (before !== null && status === 200) answeredMs += Date.parse(at) - before;
+      before = status === 200 ? Date.parse(at) : null;
+    }
+    expect(answeredMs).toBeGreaterThanOrEqual(engine.ctx.config.unprovableLookMs);
+  });
 });
 
 async function endOutage(): Promise<void> {

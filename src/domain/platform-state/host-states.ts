@@ -277,22 +277,13 @@ async function countTraffic(tx: Tx, heard: readonly HostCalls[]): Promise<void> 
 }
 
 /** For how long some host of a platform was DOWN between two instants; that time is not counted where we wait for the platform. */
-export const downMsBetween = async (sql: Sql, platform: PlatformId, from: Date, to: Date): Promise<number> =>
-  (await outagesBetween(sql, platform, from, to)).downMs;
-
-/** The same, and when that time ended; null if there was none. */
-export async function outagesBetween(
-  sql: Sql,
-  platform: PlatformId,
-  from: Date,
-  to: Date,
-): Promise<{ downMs: number; endedAt: Date | null }> {
-  const [row] = await sql.query<{ ms: number; endedAt: Date | null }>(
-    `SELECT coalesce(sum(extract(epoch FROM upper(part) - lower(part))), 0)::float8 * 1000 AS ms, max(upper(part)) AS ended_at
+export async function downMsBetween(sql: Sql, platform: PlatformId, from: Date, to: Date): Promise<number> {
+  const [row] = await sql.query<{ ms: number }>(
+    `SELECT coalesce(sum(extract(epoch FROM upper(part) - lower(part))), 0)::float8 * 1000 AS ms
      FROM unnest((SELECT range_agg(tstzrange(greatest(started_at, $2), least(coalesce(ended_at, $3), $3)))
        FROM platform_incident WHERE platform = $1 AND state = 'DOWN' AND started_at < $3 AND coalesce(ended_at, $3) > $2)) AS part`,
     [platform, from, to],
-    'outages_between',
+    'down_between',
   );
-  return { downMs: Math.round(row?.ms ?? 0), endedAt: row?.endedAt ?? null };
+  return Math.round(row?.ms ?? 0);
 }

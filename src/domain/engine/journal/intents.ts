@@ -205,10 +205,10 @@ export async function disarm(
       return 'duplicate';
     }
     if (tries > 1 && error.kind !== 'rejected') {
-      // The earlier tries were only presumed absent: their intent stays, with its unit. Their look-up has already
-      // waited its time, which need not be repeated.
+      // The earlier tries were only presumed absent: their intent stays, with its unit. Looks that were made for them
+      // need not be repeated.
       await tx.query(
-        `UPDATE publish_step SET deadline_at = coalesce((result->>'unseenSince')::timestamptz, $3) WHERE target_id = $1 AND step = $2`,
+        `UPDATE publish_step SET deadline_at = coalesce((result->'unseen'->>'of')::timestamptz, $3) WHERE target_id = $1 AND step = $2`,
         [targetId, step, ctx.clock.now()],
       );
       return 'kept';

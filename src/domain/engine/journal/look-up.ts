@@ -9,7 +9,7 @@ import type { Unprovable } from '../../../lib/prisma/enums.ts';
 import { callSignal } from '../../../platforms/deadline.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitEffect, CommitResult, PlatformId } from '../../../platforms/platform.ts';
-import { outagesBetween } from '../../platform-state/host-states.ts';
+import { downMsBetween } from '../../platform-state/host-states.ts';
 import { Sleep } from '../../sleep.ts';
 
 const LOOK_TIMEOUT_MS = 60_000;
@@ -31,13 +31,25 @@ export interface Search {
 /** When the first try of a commit was armed. */
 export const intentAtOf = (row: Pick<PublishStep, 'intentAt' | 'createdAt'>): Date => row.intentAt ?? row.createdAt;
 
+/** Looks after the end of a call that were answered, and saw nothing. */
+const looks = z.object({
+  /** The deadline of that call. */
+  of: z.coerce.date().nullable(),
+  /** The last one; null if a later one got no answer. */
+  at: z.coerce.date().nullable(),
+  /** For how long it has been looked. */
+  ms: z.number(),
+  /** The same since the last look without an answer. */
+  onEndMs: z.number(),
+});
+type Looks = z.infer<typeof looks>;
+
 /** What the row of an open intent records besides its call. */
 const evidence = z
   .object({
     /** A second try was refused as a duplicate: the first one is live somewhere. */
     refusedAsDuplicate: z.boolean(),
-    /** When the first look after the end of the newest call saw nothing. */
-    unseenSince: z.coerce.date(),
+    unseen: looks,
   })
   .partial()
   .catch({});
@@ -54,18 +66,27 @@ export async function lookFor<T extends CommitResult>(
   const { ctx, signal } = search;
   const overAt = (row.deadlineAt ?? row.updatedAt).getTime() + WIRE_MARGIN_MS;
   const settledAt = overAt + effect.settleMs;
+  const { refusedAsDuplicate = false, unseen } = evidence.parse(row.result);
+  const before =
+    unseen !== undefined && unseen.of?.getTime() === row.deadlineAt?.getTime()
+      ? unseen
+      : { of: row.deadlineAt, at: null, ms: 0, onEndMs: 0 };
   // The clock is read before the look, so that the answer holds at least for this instant.
   const lookedAt = ctx.clock.now().getTime();
-  const found = await effect.find(callSignal(LOOK_TIMEOUT_MS, signal), intentAtOf(row));
+  const found = await effect
+    .find(callSignal(LOOK_TIMEOUT_MS, signal), intentAtOf(row))
+    .catch(async (error: unknown) => {
+      if (before.at !== null) await noteLooks(ctx, row, { ...before, at: null, onEndMs: 0 });
+      throw error;
+    });
   if (typeof found !== 'string') return found;
-  const { refusedAsDuplicate = false, unseenSince } = evidence.parse(row.result);
   if (found === 'unseen' || refusedAsDuplicate) {
     if (lookedAt < overAt) throw lookAgain(Math.min(overAt, lookedAt + LOOK_AGAIN_MS));
-    const isOfThisCall = unseenSince !== undefined && row.deadlineAt !== null && unseenSince >= row.deadlineAt;
-    const from = isOfThisCall ? unseenSince.getTime() : await noteUnseen(ctx, row, lookedAt);
-    const patientUntil = Math.max(settledAt, await enoughLooks(search, from, lookedAt));
-    if (lookedAt < patientUntil)
-      throw lookAgain(Math.min(patientUntil, lookedAt + Math.max(LOOK_AGAIN_MS, lookedAt - from)));
+    const moreMs = await lookedFor(search, before, lookedAt);
+    const [ms, onEndMs] = [before.ms + moreMs, before.onEndMs + moreMs];
+    await noteLooks(ctx, row, { of: row.deadlineAt, at: new Date(lookedAt), ms, onEndMs });
+    const leftMs = Math.max(ctx.config.unprovableLookMs - ms, settledAt - lookedAt);
+    if (leftMs > 0) throw lookAgain(lookedAt + Math.min(leftMs, pauseAfter(onEndMs)));
     if (refusedAsDuplicate)
       throw unknown('The platform calls the post a duplicate, but the first one cannot be found.');
     return mayRepeat(search, lookedAt);
@@ -75,15 +96,18 @@ export async function lookFor<T extends CommitResult>(
   return 'absent';
 }
 
+/** They begin anew after a look without an answer: outages that repeat would end long ones before they count. */
+const pauseAfter = (onEndMs: number): number => Math.max(LOOK_AGAIN_MS, onEndMs);
+
 /**
- * When it was looked for long enough, `from` being the first look. Looks that an outage prevented have not been in vain, and
- * lists may lag after it: its time does not count, and half of the whole time has to follow it.
+ * For how much longer it has been looked at `now`, when a look was answered. The time since the last look counts if none was
+ * refused or lost between them; without outages, in which nobody looks; and no more of it than was to pass, as when no
+ * process was there to look.
  */
-async function enoughLooks({ ctx, platform }: Search, from: number, now: number): Promise<number> {
-  const wholeMs = ctx.config.unprovableLookMs;
-  if (now < from + wholeMs) return from + wholeMs;
-  const { downMs, endedAt } = await outagesBetween(ctx.db, platform, new Date(from), new Date(now));
-  return Math.max(from + wholeMs + downMs, (endedAt?.getTime() ?? 0) + wholeMs / 2);
+async function lookedFor({ ctx, platform }: Search, { at, onEndMs }: Looks, now: number): Promise<number> {
+  if (at === null) return 0;
+  const passedMs = now - at.getTime() - (await downMsBetween(ctx.db, platform, at, new Date(now)));
+  return Math.max(0, Math.min(passedMs, pauseAfter(onEndMs)));
 }
 
 /** The post was not seen for the whole time of looking, which proves nothing: the choice of the brand decides. */
@@ -96,14 +120,13 @@ function mayRepeat({ unprovable, repeatUntil }: Search, now: number): 'absent' {
   return 'absent';
 }
 
-async function noteUnseen(ctx: AppContext, { targetId, step, deadlineAt }: PublishStep, at: number): Promise<number> {
+async function noteLooks(ctx: AppContext, { targetId, step, deadlineAt }: PublishStep, unseen: Looks): Promise<void> {
   await ctx.db.query(
-    `UPDATE publish_step SET result = coalesce(result, '{}') || jsonb_build_object('unseenSince', $4::text)
+    `UPDATE publish_step SET result = coalesce(result, '{}') || jsonb_build_object('unseen', $4::jsonb)
      WHERE target_id = $1 AND step = $2 AND state = 'OPEN' AND deadline_at IS NOT DISTINCT FROM $3`,
-    [targetId, step, deadlineAt, new Date(at).toISOString()],
-    'note_unseen',
+    [targetId, step, deadlineAt, JSON.stringify(unseen)],
+    'note_looks',
   );
-  return at;
 }
 
 const lookAgain = (at: number): Sleep =>
