@@ -172,6 +172,8 @@ const TOLD = {
     mimeType: true,
     bytes: true,
     sha256: true,
+    intactMtime: false,
+    alteredMtime: false,
     width: false,
     height: false,
     durationMs: false,

@@ -17,9 +17,15 @@ export interface PutLimits {
   signal?: AbortSignal;
 }
 
+export interface StoredFile {
+  bytes: number;
+  /** When its bytes were last changed, as far as the file system tells. */
+  changedAt: Date;
+}
+
 export interface Storage {
   /** All or nothing: the key shows the old file, or none, until every byte is durable. */
-  put(key: string, source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<{ bytes: number; sha256: string }>;
+  put(key: string, source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<StoredFile & { sha256: string }>;
   /** A missing file is an `error` of the stream. */
   open(key: string, range?: ByteRange): Readable;
   /**
@@ -28,7 +34,7 @@ export interface Storage {
    * MiB, which took longer than reading and sending them.
    */
   lend(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
-  stat(key: string): Promise<{ bytes: number } | null>;
+  stat(key: string): Promise<StoredFile | null>;
   /** Deleting a missing file is no error. */
   delete(key: string): Promise<void>;
   /** Removes unfinished files of a process that died, if nothing was added since `before`. */
@@ -65,10 +71,11 @@ export function localStorage(dir: string): Storage {
       await mkdir(dirname(path), { recursive: true });
       try {
         const file = await open(unfinished, 'wx');
-        let written: { bytes: number; sha256: string };
+        let written: StoredFile & { sha256: string };
         try {
-          written = await writeAll(file, source, limits);
+          const { bytes, sha256 } = await writeAll(file, source, limits);
           await file.sync();
+          written = { bytes, sha256, changedAt: (await file.stat()).mtime };
         } finally {
           await file.close();
         }
@@ -92,7 +99,8 @@ export function localStorage(dir: string): Storage {
     },
     stat: async (key) => {
       try {
-        return { bytes: (await stat(pathOf(key))).size };
+        const { size, mtime } = await stat(pathOf(key));
+        return { bytes: size, changedAt: mtime };
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;

@@ -114,11 +114,11 @@ it('a day before a post its file is looked for, and again until it is back', asy
   clock.jump(7 * HOUR_MS);
   await Promise.all([check(), check()]);
   await check();
-  expect(await risksOf(post)).toMatchObject([{ cause: 'MEDIA_CHANGED', userAction: 'EDIT' }]);
-  expect(await told(post)).toEqual(['post.at_risk MEDIA_CHANGED EDIT']);
+  expect(await risksOf(post)).toMatchObject([{ cause: 'MEDIA_MISSING', userAction: 'EDIT' }]);
+  expect(await told(post)).toEqual(['post.at_risk MEDIA_MISSING EDIT']);
   await rename(`${file}.away`, file);
   await check();
-  expect(await told(post)).toEqual(['post.at_risk MEDIA_CHANGED EDIT', 'post.safe_again MEDIA_CHANGED EDIT']);
+  expect(await told(post)).toEqual(['post.at_risk MEDIA_MISSING EDIT', 'post.safe_again MEDIA_MISSING EDIT']);
 });
 
 it('an hour before, a second look finds what has come since the first', async () => {

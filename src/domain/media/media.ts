@@ -162,7 +162,8 @@ async function takeIn(
       `UPDATE media_asset
           SET status = 'READY', kind = $2::"MediaKind", storage_key = $3, mime_type = $4, bytes = $5, sha256 = $6,
               width = $7, height = $8, duration_ms = $9, frame_rate = $10, frame_count = $11, video_codec = $12,
-              audio_codec = $13, source_url = split_part(split_part(source_url, '?', 1), '#', 1), updated_at = $14
+              audio_codec = $13, source_url = split_part(split_part(source_url, '?', 1), '#', 1), updated_at = $14,
+              intact_mtime = $15
         WHERE id = $1 AND status = 'PENDING' RETURNING *`,
       [
         asset.id,
@@ -179,6 +180,7 @@ async function takeIn(
         facts.videoCodec,
         facts.audioCodec,
         ctx.clock.now(),
+        stored.changedAt,
       ],
     );
     return ready ?? (await readAsset(ctx, asset.id));

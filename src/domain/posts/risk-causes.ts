@@ -31,7 +31,11 @@ export const RISK_CAUSES = {
     userAction: 'EDIT',
     description: 'The platform would refuse the post as it is: its rules, or what the account may do, have changed.',
   },
-  MEDIA_CHANGED: { userAction: 'EDIT', description: 'A file of the post is gone, or is not the one that was stored.' },
+  MEDIA_MISSING: { userAction: 'EDIT', description: 'A file of the post is not in the storage any more.' },
+  MEDIA_CHANGED: {
+    userAction: 'EDIT',
+    description: 'A file of the post has other bytes than when it was taken in.',
+  },
   QUOTA_USED_UP: {
     userAction: 'WAIT',
     description: 'An allowance is used up beyond the time of the post; it goes out when there is room.',

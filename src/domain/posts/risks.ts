@@ -7,6 +7,7 @@ import { quotasOfAccounts } from '../accounts/quota-reads.ts';
 import type { QuotaState } from '../accounts/quota-state.ts';
 import type { UserErrorCode } from '../errors.ts';
 import { appendEvents } from '../events/append.ts';
+import { changedFiles, type FileChange } from '../media/stored-files.ts';
 import { knownOutage } from '../platform-state/outage.ts';
 import { localTimeOf } from '../schedule-time.ts';
 import { beyondBudget } from './budget-risks.ts';
@@ -54,7 +55,7 @@ async function causesOf(
   const causes = new Map<string, Causes>();
   for (const [workspaceId, ofWorkspace] of Map.groupBy(watched, (target) => target.workspaceId)) {
     const checked = await checkTargets(ctx, tx, { workspaceId, brandIds: null }, ofWorkspace);
-    const changed = await changedFiles(ctx, tx, [...new Set([...checked.filesOf.values()].flat())]);
+    const changed = await changedFiles({ ...ctx, db: tx }, [...new Set([...checked.filesOf.values()].flat())]);
     const quotas = await quotasOf({ ...ctx, db: tx }, ofWorkspace);
     const beyond = await beyondBudget(ctx, tx, workspaceId, ofWorkspace, now);
     for (const target of ofWorkspace) {
@@ -66,8 +67,8 @@ async function causesOf(
       ofAccount(target, add);
       ofContent(checked.findingsOf.get(target.id), add);
       for (const file of checked.filesOf.get(target.id) ?? []) {
-        const message = changed.get(file);
-        if (message !== undefined) add('MEDIA_CHANGED', message);
+        const state = changed.get(file);
+        if (state !== undefined) add(`MEDIA_${state}`, FILES[state]);
       }
       ofQuotas(target, quotas.get(target.socialAccountId) ?? [], add);
       ofClocks(target, add);
@@ -81,6 +82,11 @@ async function causesOf(
   }
   return causes;
 }
+
+const FILES = {
+  MISSING: 'a file of the post is not in the storage any more',
+  CHANGED: 'a file of the post has other bytes than when it was taken in',
+} as const satisfies Record<FileChange, string>;
 
 type Add = (cause: RiskCause, message: string) => void;
 
@@ -104,23 +110,6 @@ function ofContent(findings: Findings | undefined, add: Add): void {
   }
   for (const { code, message } of findings?.warnings ?? [])
     if (code === 'PUBLISHING_PAUSED') add('PUBLISHING_PAUSED', message);
-}
-
-/** Files that are not in the storage as they were taken in, each with what is wrong. */
-async function changedFiles(ctx: RiskContext, tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  const files = await tx.query<{ id: string; storageKey: string; bytes: bigint }>(
-    `SELECT id, storage_key, bytes FROM media_asset WHERE id = ANY($1::uuid[]) AND status = 'READY' AND storage_key IS NOT NULL AND bytes IS NOT NULL`,
-    [ids],
-    'files_to_look_at',
-  );
-  const changed = new Map<string, string>();
-  for (const { id, storageKey, bytes } of files) {
-    const there = await ctx.storage.stat(storageKey);
-    if (there === null) changed.set(id, 'a file of the post is not in the storage any more');
-    else if (there.bytes !== Number(bytes))
-      changed.set(id, `a file of the post has ${there.bytes} bytes, and had ${bytes} when it was taken in`);
-  }
-  return changed;
 }
 
 async function quotasOf(

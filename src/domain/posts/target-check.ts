@@ -1,6 +1,6 @@
 /** Checks saved targets again before they are (re)scheduled: accounts, media and platforms may have changed since. */
 import type { AppContext } from '../../context.ts';
-import type { Tx } from '../../lib/db.ts';
+import type { Sql, Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import type { Reach } from '../access.ts';
 import type { Cost } from '../accounts/prices.ts';
@@ -65,6 +65,22 @@ export async function checkTargets(
     }
   }
   return { findingsOf, mediaCountOf, filesOf, costOf: (targetId) => costs.get(targetId)?.() ?? null };
+}
+
+/** What `filesOf` tells, read without any lock: perhaps more than each target has by now, never less than it had. */
+export async function filesOfTargets(sql: Sql, targetIds: readonly string[]): Promise<Map<string, readonly string[]>> {
+  const rows = await sql.query<Pick<PostTarget, 'id' | 'overrides' | 'options'> & { media: string[] }>(
+    `SELECT id, overrides, options, ARRAY(SELECT media_asset_id::text FROM post_media m WHERE m.post_id = t.post_id) AS media
+     FROM post_target t WHERE id = ANY($1::uuid[])`,
+    [targetIds],
+    'files_of_targets',
+  );
+  return new Map(
+    rows.map(({ id, overrides, options, media }) => [
+      id,
+      [...media, ...(readOverrides(overrides).mediaAssetIds ?? []), ...optionMedia(options).map((named) => named.id)],
+    ]),
+  );
 }
 
 export const errorsOf = (checked: CheckedTargets): UserError[] =>

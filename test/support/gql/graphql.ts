@@ -641,8 +641,10 @@ export type PostRiskCause =
   | 'CLOCKS_CHANGED'
   /** The platform would refuse the post as it is: its rules, or what the account may do, have changed. */
   | 'CONTENT_REFUSED'
-  /** A file of the post is gone, or is not the one that was stored. */
+  /** A file of the post has other bytes than when it was taken in. */
   | 'MEDIA_CHANGED'
+  /** A file of the post is not in the storage any more. */
+  | 'MEDIA_MISSING'
   /** The platform does not answer, and the post is due within the hour. */
   | 'PLATFORM_DOWN'
   /** This installation has no credentials for the platform. */
