@@ -15,6 +15,7 @@ import type { Examiner } from './lib/media/examiner.ts';
 import type { SocialAccount } from './lib/prisma/client.ts';
 import type { ApiScope } from './lib/prisma/enums.ts';
 import type { Storage } from './lib/storage.ts';
+import type { Reader } from './lib/texts.ts';
 import type { ClientCredentials, Platform, PlatformId } from './platforms/platform.ts';
 
 /** A platform as this installation runs it. */
@@ -114,6 +115,11 @@ export interface CallRecord {
 /** The caller. Limits every read, and every write checks it. */
 export interface Viewer {
   from?: CallOrigin;
+  /** In which language and zone this caller is told texts. Absent: nobody reads them. */
+  reader?: Reader;
+  /** The settings of the key; without a language, each request says which. */
+  language?: string | null;
+  timeZone?: string | null;
   /** Of the mutation that is carried out; absent for reads. */
   call?: CallRecord;
   /** Aborted when the caller has hung up; work that only the caller waits for may stop. */

@@ -5,6 +5,7 @@
 import type { Viewer } from '../context.ts';
 import type { ApiScope } from '../lib/prisma/enums.ts';
 import { keysOf } from '../lib/record.ts';
+import { say } from '../texts/common/texts.ts';
 import { type Refused, refuse, userError } from './errors.ts';
 
 /** The scopes: their names in the API, and what each allows. */
@@ -73,17 +74,14 @@ export const hasScope = (viewer: Viewer, scope: ApiScope): boolean =>
 /** The refusal for a missing scope, or null. */
 export function requireScope(viewer: Viewer, scope: ApiScope): Refused | null {
   if (hasScope(viewer, scope)) return null;
-  return refuse(
-    userError('FORBIDDEN_SCOPE', `this needs the scope ${SCOPES[scope].name}`, [], { limit: SCOPES[scope].name }),
-  );
+  const { name } = SCOPES[scope];
+  return refuse(userError('FORBIDDEN_SCOPE', say('needsScope', { scope: name }), [], { limit: name }));
 }
 
 /** The refusal when a key that is bound to brands asks for something of the whole workspace; or null. */
 export function requireWholeWorkspace(viewer: Viewer): Refused | null {
   if (viewer.brandIds === null) return null;
-  return refuse(
-    userError('FORBIDDEN_BRAND', 'this concerns the whole workspace, and the API key is bound to some of its brands'),
-  );
+  return refuse(userError('FORBIDDEN_BRAND', say('wholeWorkspace')));
 }
 
 /* ---- which rows ---- */

@@ -1,10 +1,13 @@
 /** Brands: the names under which a workspace publishes, with their time zone and what happens to late posts. */
+
 import type { AppContext, Viewer } from '../context.ts';
 import { uuidv7 } from '../lib/crypto.ts';
 import type { Tx } from '../lib/db.ts';
 import type { Brand } from '../lib/prisma/client.ts';
 import type { Unprovable } from '../lib/prisma/enums.ts';
 import { zoneNamed } from '../lib/time-zones.ts';
+import { say as sayCommon } from '../texts/common/texts.ts';
+import { say } from '../texts/workspace/texts.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from './access.ts';
 import { noteChange } from './changes.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from './errors.ts';
@@ -131,12 +134,12 @@ export async function deleteBrand(
     );
     const committed = busy.filter(({ isCommitted }) => isCommitted).length;
     if (committed > 0) {
-      const message = `${committed} targets of the brand may be going live; wait for them, or resolve their outcome`;
-      return refuse(userError('ALREADY_COMMITTED', message, ['input', 'brandId'], { actual: committed }));
+      const said = say('brandCommitted', { count: committed });
+      return refuse(userError('ALREADY_COMMITTED', said, ['input', 'brandId'], { actual: committed }));
     }
     if (busy.length > 0 && input.force !== true) {
-      const message = `${busy.length} targets of the brand are scheduled or being published; cancel them, or use force`;
-      return refuse(userError('BRAND_IN_USE', message, ['input', 'brandId'], { actual: busy.length }));
+      const said = say('brandBusy', { count: busy.length });
+      return refuse(userError('BRAND_IN_USE', said, ['input', 'brandId'], { actual: busy.length }));
     }
     await tx.query('DELETE FROM brand WHERE id = $1', [locked.value.id]);
     const { id } = locked.value;
@@ -158,9 +161,9 @@ async function lockBrand(
   const [brand] = await tx.query<Brand>(`SELECT * FROM brand WHERE id = $1 AND ${visible} FOR ${strength}`, params);
   if (brand === undefined) return refuse(notFound('brand', ['input', 'brandId']));
   if (typeof expectedVersion === 'number' && expectedVersion !== brand.version) {
-    const message = `the brand is at version ${brand.version}, not ${expectedVersion}`;
+    const said = sayCommon('versionConflict', { what: 'brand', version: brand.version, expected: expectedVersion });
     return refuse(
-      userError('VERSION_CONFLICT', message, ['input', 'expectedVersion'], {
+      userError('VERSION_CONFLICT', said, ['input', 'expectedVersion'], {
         limit: brand.version,
         actual: expectedVersion,
       }),
@@ -179,19 +182,21 @@ function checkBrand(input: {
   const errors = checkText('name', name, { max: nameLength, required: true }, ['input', 'name']);
   if (typeof timeZone === 'string' && zoneNamed(timeZone) === null) {
     errors.push(
-      userError('TIME_ZONE_INVALID', `${quoted(timeZone)} is not the name of a time zone, such as Europe/Berlin`, [
-        'input',
-        'timeZone',
-      ]),
+      userError('TIME_ZONE_INVALID', sayCommon('zoneUnknown', { zone: quoted(timeZone) }), ['input', 'timeZone']),
     );
   }
   if (
     typeof lateWindowMs === 'number' &&
     (!Number.isInteger(lateWindowMs) || lateWindowMs < minLateWindowMs || lateWindowMs > maxLateWindowMs)
   ) {
-    const message = `lateWindowMs is a whole number from ${minLateWindowMs} to ${maxLateWindowMs}, not ${lateWindowMs}`;
+    const said = sayCommon('notWhole', {
+      name: 'lateWindowMs',
+      min: minLateWindowMs,
+      max: maxLateWindowMs,
+      actual: lateWindowMs,
+    });
     const limit = lateWindowMs < minLateWindowMs ? minLateWindowMs : maxLateWindowMs;
-    errors.push(userError('VALIDATION', message, ['input', 'lateWindowMs'], { limit, actual: lateWindowMs }));
+    errors.push(userError('VALIDATION', said, ['input', 'lateWindowMs'], { limit, actual: lateWindowMs }));
   }
   return errors;
 }

@@ -52,6 +52,8 @@ const TOLD = {
     revokedAt: true,
     lastUsedAt: false,
     preferences: true,
+    language: true,
+    timeZone: true,
   },
   BRAND: {
     id: false,

@@ -2,7 +2,10 @@
  * What callers are told: the table of user error codes, the result type of every write, and the error for defects of
  * our own.
  */
+import type { Said } from '../lib/texts.ts';
 import type { IssueCode } from '../platforms/platform.ts';
+import { say } from '../texts/common/texts.ts';
+import type { Thing } from '../texts/common/things.ts';
 
 const REQUEST_CODES = {
   NOT_FOUND: 'Nothing with this id exists for this API key.',
@@ -95,11 +98,9 @@ const CONTENT_CODES = {
 export const USER_ERROR_CODES = { ...REQUEST_CODES, ...CONTENT_CODES } as const;
 export type UserErrorCode = keyof typeof USER_ERROR_CODES;
 
-/** A refusal, or a warning, as the caller sees it. */
-export interface UserError {
+/** A refusal, or a warning. Its text is for people, and names the limit and the actual value; see `src/texts`. */
+export interface UserError extends Said {
   code: UserErrorCode;
-  /** For people; names the limit and the actual value. */
-  message: string;
   /** Where in the arguments: `['input', 'targets', '0', 'caption']`. Empty when it is about the call as a whole. */
   path: readonly string[];
   limit?: number | string;
@@ -127,10 +128,10 @@ export const refuse = (...errors: readonly [UserError, ...UserError[]]): Refused
 
 export const userError = (
   code: UserErrorCode,
-  message: string,
+  { message, text }: Said,
   path: readonly string[] = [],
-  more: Omit<UserError, 'code' | 'message' | 'path'> = {},
-): UserError => ({ code, message, path, ...more });
+  more: Omit<UserError, 'code' | 'path' | keyof Said> = {},
+): UserError => ({ code, message, text, path, ...more });
 
 /** A refusal with `errors`, if there are any. */
 export function refuseIfAny(errors: readonly UserError[]): Refused | null {
@@ -139,8 +140,8 @@ export function refuseIfAny(errors: readonly UserError[]): Refused | null {
 }
 
 /** The answer both for what does not exist and for what belongs to somebody else. */
-export const notFound = (what: string, path: readonly string[]): UserError =>
-  userError('NOT_FOUND', `no such ${what}`, path);
+export const notFound = (what: Thing, path: readonly string[]): UserError =>
+  userError('NOT_FOUND', say('notFound', { what }), path);
 
 /** A defect of Slipway itself; never caused by input. */
 class InvariantViolation extends Error {

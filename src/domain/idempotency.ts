@@ -4,6 +4,7 @@
  */
 import type { AppContext, Viewer } from '../context.ts';
 import type { Sql, Tx } from '../lib/db.ts';
+import { say } from '../texts/common/texts.ts';
 import { canonicalHash } from './canonical-json.ts';
 import {
   type Accepted,
@@ -138,12 +139,7 @@ async function correct(tx: Tx, { apiKeyId }: Viewer, key: string, { value, warni
 
 function storedAnswer<T extends Ids>({ call }: Viewer, row: IdempotencyRow<T>, inputHash: string): Outcome<T> {
   if (row.inputHash !== inputHash) {
-    return refuse(
-      userError('IDEMPOTENCY_KEY_REUSED', 'this idempotency key was used for another call within the last 24 hours', [
-        'input',
-        'idempotencyKey',
-      ]),
-    );
+    return refuse(userError('IDEMPOTENCY_KEY_REUSED', say('idempotencyKeyReused'), ['input', 'idempotencyKey']));
   }
   call?.repeats();
   return accept(row.result.value, row.result.warnings);

@@ -3,6 +3,8 @@
  * time.
  */
 import { clocksAt, clockText, endOfGap, instantsAt, offsetAt, startOfDay, zoneNamed } from '../lib/time-zones.ts';
+import { say as sayCommon } from '../texts/common/texts.ts';
+import { say } from '../texts/posts/texts.ts';
 import { accept, type Outcome, refuse, type UserError, userError } from './errors.ts';
 import { quoted } from './text-input.ts';
 
@@ -43,29 +45,28 @@ export function resolveSchedule(
 ): Outcome<ResolvedSchedule> {
   const timeZone = zoneNamed(input.timeZone ?? brandZone);
   if (timeZone === null) {
-    const message = `${quoted(input.timeZone ?? brandZone)} is not the name of a time zone, such as Europe/Berlin`;
-    return refuse(userError('TIME_ZONE_INVALID', message, [...path, 'timeZone']));
+    const said = sayCommon('zoneUnknown', { zone: quoted(input.timeZone ?? brandZone) });
+    return refuse(userError('TIME_ZONE_INVALID', said, [...path, 'timeZone']));
   }
   const given = givenInstant(input, timeZone, path);
   if (!given.ok) return given;
   const instant = given.value;
 
   if (input.mode === 'NOW') {
-    if (instant !== null) return refuse(userError('TIME_CONFLICT', 'mode NOW takes no time', path));
+    if (instant !== null) return refuse(userError('TIME_CONFLICT', say('nowTakesNoTime'), path));
     return accept({ mode: 'NOW', at: now, timeZone, localTime: localTimeOf(now, timeZone) });
   }
   if (instant === null) {
-    if (input.mode === 'AT') return refuse(userError('TIME_MISSING', 'mode AT needs at or localTime', path));
+    if (input.mode === 'AT') return refuse(userError('TIME_MISSING', say('atNeedsTime'), path));
     return accept({ mode: 'DRAFT', at: null, timeZone, localTime: null });
   }
   return placed(input.mode, instant, timeZone, now, given.warnings, path);
 }
 
-export const timeInPast = (instant: Date, now: Date, path: readonly string[]): UserError =>
-  userError('TIME_IN_PAST', `${instant.toISOString()} has passed; it is ${now.toISOString()}`, path, {
-    limit: now.toISOString(),
-    actual: instant.toISOString(),
-  });
+export function timeInPast(instant: Date, now: Date, path: readonly string[]): UserError {
+  const [actual, limit] = [instant.toISOString(), now.toISOString()];
+  return userError('TIME_IN_PAST', say('timePassed', { at: actual, now: limit }), path, { limit, actual });
+}
 
 /** What clocks in `timeZone` show at `at`, to the second. */
 export const localTimeOf = (at: Date, timeZone: string): string => clockText(clocksAt(timeZone, at.getTime()));
@@ -98,11 +99,11 @@ function placed(
   const actual = instant.toISOString();
   if (instant.getTime() < 0) {
     const limit = new Date(0).toISOString();
-    return refuse(userError('TIME_INVALID', `${actual} lies before 1970`, path, { limit, actual }));
+    return refuse(userError('TIME_INVALID', say('timeTooEarly', { at: actual }), path, { limit, actual }));
   }
   if (lateMs < -MAX_AHEAD_MS) {
     const limit = new Date(now.getTime() + MAX_AHEAD_MS).toISOString();
-    return refuse(userError('TIME_INVALID', `${actual} is more than ten years ahead`, path, { limit, actual }));
+    return refuse(userError('TIME_INVALID', say('timeTooFar', { at: actual }), path, { limit, actual }));
   }
   const at = mode === 'AT' && lateMs > 0 ? now : instant;
   return accept({ mode, at, timeZone, localTime: localTimeOf(at, timeZone) }, isPast ? [...warnings, past] : warnings);
@@ -112,8 +113,7 @@ function placed(
 
 function givenInstant(input: ScheduleInput, timeZone: string, path: readonly string[]): Outcome<Date | null> {
   const { at, localTime } = input;
-  if (at && Number.isNaN(at.getTime()))
-    return refuse(userError('TIME_INVALID', 'at is not an instant', [...path, 'at']));
+  if (at && Number.isNaN(at.getTime())) return refuse(userError('TIME_INVALID', say('notInstant'), [...path, 'at']));
   if (localTime === null || localTime === undefined) return accept(at ?? null);
   const local = readLocalTime(localTime, timeZone, [...path, 'localTime']);
   if (!local.ok) return local;
@@ -122,8 +122,9 @@ function givenInstant(input: ScheduleInput, timeZone: string, path: readonly str
   // `at` tells two equal local times apart, so nothing is ambiguous. It may be finer than a second.
   const agrees = local.value.some((instant) => Math.abs(instant - at.getTime()) < 1_000);
   if (agrees) return accept(at);
-  const message = `at is ${at.toISOString()}, but ${localTime} in ${timeZone} is ${new Date(first).toISOString()}`;
-  return refuse(userError('TIME_CONFLICT', message, [...path, 'localTime']));
+  const meant = new Date(first).toISOString();
+  const said = say('timesDiffer', { at: at.toISOString(), local: localTime, zone: timeZone, meant });
+  return refuse(userError('TIME_CONFLICT', said, [...path, 'localTime']));
 }
 
 /** One instant; or two in order, when clocks are set back over the local time. */
@@ -135,7 +136,7 @@ function readLocalTime(text: string, timeZone: string, path: readonly string[]):
   const [, wallClock = '', offset] = LOCAL_TIME.exec(text) ?? [];
   const clocksMs = readClocks(wallClock);
   if (clocksMs === null) {
-    return refuse(userError('TIME_INVALID', `${quoted(text)} is not a local time like 2026-07-01T09:30`, path));
+    return refuse(userError('TIME_INVALID', say('notLocalTime', { text: quoted(text) }), path));
   }
   const [first, ...others] = instantsAt(timeZone, clocksMs);
   if (first === undefined) return refuse(gapError(text, endOfGap(timeZone, clocksMs), timeZone, path));
@@ -162,8 +163,8 @@ function withOffset(
 ): Outcome<Candidates> {
   const chosen = candidates.find((instant) => offsetText(timeZone, instant) === offset);
   if (chosen !== undefined) return accept([chosen]);
-  const offsets = candidates.map((instant) => offsetText(timeZone, instant)).join(' or ');
-  return refuse(userError('TIME_CONFLICT', `${text}: the offset of ${timeZone} at that time is ${offsets}`, path));
+  const offsets = candidates.map((instant) => offsetText(timeZone, instant));
+  return refuse(userError('TIME_CONFLICT', say('offsetDiffers', { local: text, zone: timeZone, offsets }), path));
 }
 
 /** `+05:30`. */
@@ -175,12 +176,8 @@ function offsetText(timeZone: string, instant: number): string {
 function gapError(text: string, end: number, timeZone: string, path: readonly string[]): UserError {
   const after = clockText(clocksAt(timeZone, end));
   const last = clockText(clocksAt(timeZone, end - 1));
-  return userError(
-    'TIME_NONEXISTENT',
-    `${text} does not exist in ${timeZone}: clocks are set forward after ${last}, to ${after}. The nearest times are ${last} and ${after}`,
-    path,
-    { limit: after, actual: text },
-  );
+  const said = say('timeNonexistent', { local: text, zone: timeZone, last, after });
+  return userError('TIME_NONEXISTENT', said, path, { limit: after, actual: text });
 }
 
 const overlapWarning = (
@@ -192,6 +189,11 @@ const overlapWarning = (
 ): UserError =>
   userError(
     'TIME_AMBIGUOUS',
-    `${text} exists twice in ${timeZone}: the earlier one (${offsetText(timeZone, earlier)}) was taken; add ${offsetText(timeZone, later)} for the later one`,
+    say('timeAmbiguous', {
+      local: text,
+      zone: timeZone,
+      taken: offsetText(timeZone, earlier),
+      other: offsetText(timeZone, later),
+    }),
     path,
   );

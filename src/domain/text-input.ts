@@ -1,4 +1,5 @@
 /** Checks text input: storable, not blank where a text is needed, and not too long. */
+import { say } from '../texts/common/texts.ts';
 import { type UserError, userError } from './errors.ts';
 
 export interface TextLimits {
@@ -22,9 +23,9 @@ export function checkText(
   path: readonly string[],
 ): UserError[] {
   if (text === null || text === undefined) return [];
-  if (!isStorable(text)) return [userError('VALIDATION', `${name} holds a character that is not text`, path)];
-  if (required && text.trim() === '') return [userError('VALIDATION', `${name} is blank`, path)];
+  if (!isStorable(text)) return [userError('VALIDATION', say('notText', { name }), path)];
+  if (required && text.trim() === '') return [userError('VALIDATION', say('blank', { name }), path)];
   if (text.length <= max) return [];
-  const message = `${name} has ${text.length} characters; the limit is ${max}`;
-  return [userError('VALIDATION', message, path, { limit: max, actual: text.length })];
+  const said = say('tooLong', { name, length: text.length, max });
+  return [userError('VALIDATION', said, path, { limit: max, actual: text.length })];
 }

@@ -7,6 +7,7 @@ import { createBriefCache } from '../lib/brief-cache.ts';
 import { createRateLimit } from '../lib/rate-limit.ts';
 import { callOriginOf } from './call-origin.ts';
 import { createClientAddress, networkOf } from './client-address.ts';
+import { readerOf } from './language.ts';
 
 const LIMITS = {
   /**
@@ -71,7 +72,8 @@ export function createDoorman(ctx: AppContext): Doorman {
       });
       if (viewer !== null) {
         networks.note(viewer, network);
-        return { viewer: { ...viewer, from: callOriginOf(req, () => address) } };
+        const reader = readerOf(viewer, req.headers['accept-language']);
+        return { viewer: { ...viewer, from: callOriginOf(req, () => address), reader } };
       }
       report.wrongKey(address);
       return take() > 0 ? { retryAfterMs: take() } : null;

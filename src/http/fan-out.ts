@@ -116,7 +116,9 @@ function shareKey({ document, operationName, variableValues, contextValue }: Exe
   const { text, placeVariable } = questionOf(document);
   const { [placeVariable]: _place, ...variables } = variableValues ?? {};
   const brands = viewer.brandIds === null ? null : [...viewer.brandIds].sort();
-  return JSON.stringify([text, operationName, variables, viewer.workspaceId, brands, [...viewer.scopes].sort()]);
+  const { workspaceId, scopes, reader } = viewer;
+  const told = [reader?.language, reader?.timeZone];
+  return JSON.stringify([text, operationName, variables, workspaceId, brands, [...scopes].sort(), told]);
 }
 
 interface Question {

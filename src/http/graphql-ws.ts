@@ -10,6 +10,7 @@ import { bearerIn, type Recognised } from './doorman.ts';
 import type { WriteResult } from './fan-out.ts';
 import { bytesOf, textFrame } from './frames.ts';
 import { socketError } from './graphql-errors.ts';
+import { readerOf } from './language.ts';
 import { refuseUpgrade } from './request-checks.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -87,7 +88,9 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
       const { viewer } = recognised;
       const left = new AbortController();
       extra.socket.once('close', () => left.abort());
-      extra.viewer = { ...viewer, left: left.signal };
+      const accepted = languageIn(connectionParams);
+      const reader = accepted === null ? viewer.reader : readerOf(viewer, accepted);
+      extra.viewer = { ...viewer, left: left.signal, ...(reader && { reader }) };
       extra.unwatch = sessions.watch(viewer, () => extra.socket.close(KEY_ENDED.code, KEY_ENDED.reason));
       // The socket was closed while its key was looked up.
       if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();
@@ -234,6 +237,12 @@ function bearerOf(params: Readonly<Record<string, unknown>> | undefined): string
     if (name === 'apiKey') return value;
   }
   return null;
+}
+
+/** `Accept-Language`, in any case: browsers let no page set headers of a socket. */
+function languageIn(params: Readonly<Record<string, unknown>> | undefined): string | null {
+  const found = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'accept-language');
+  return typeof found?.[1] === 'string' ? found[1] : null;
 }
 
 /** Browsers name the connecting page; pages of strangers are refused, although the key is not a cookie. */

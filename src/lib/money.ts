@@ -1,16 +1,16 @@
 /** Amounts of money: whole millionths of a currency inside, decimals outside. */
 
-const MICROS = 6;
+export const MICRO_DIGITS = 6;
 
 /** `0.015` → 15000. */
 export function microsOf(amount: string): number {
   const [whole = '0', fraction = ''] = amount.split('.');
-  return Number(whole) * 10 ** MICROS + Number(fraction.padEnd(MICROS, '0'));
+  return Number(whole) * 10 ** MICRO_DIGITS + Number(fraction.padEnd(MICRO_DIGITS, '0'));
 }
 
 /** 15000 → `0.015`, 200000 → `0.20`: at least as many decimals as the currency has, and no more than needed beyond. */
 export function decimalOf(micros: number, currency: string): string {
-  const [whole = '0', fraction = ''] = (Math.abs(micros) / 10 ** MICROS).toFixed(MICROS).split('.');
+  const [whole = '0', fraction = ''] = (Math.abs(micros) / 10 ** MICRO_DIGITS).toFixed(MICRO_DIGITS).split('.');
   const digits = minorDigits(currency);
   const kept = fraction.replace(/0+$/, '').padEnd(digits, '0');
   return `${micros < 0 ? '-' : ''}${whole}${kept === '' ? '' : `.${kept}`}`;
@@ -24,9 +24,9 @@ export const minorDigits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 export const microsOfMinor = (minor: number, currency: string): number =>
-  minor * 10 ** (MICROS - minorDigits(currency));
+  minor * 10 ** (MICRO_DIGITS - minorDigits(currency));
 export const minorOfMicros = (micros: number, currency: string): number =>
-  Math.round(micros / 10 ** (MICROS - minorDigits(currency)));
+  Math.round(micros / 10 ** (MICRO_DIGITS - minorDigits(currency)));
 
 /** The calendar month in UTC, which is how platforms bill: `2026-12`. */
 export const monthOf = (at: Date): string => at.toISOString().slice(0, 7);

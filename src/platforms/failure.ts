@@ -2,6 +2,7 @@
  * The failure taxonomy: one vocabulary for everything that can go wrong at a platform, and the error that adapters
  * throw.
  */
+import type { Text, Told } from '../lib/texts.ts';
 
 export const FAILURE_KINDS = ['rejected', 'rate_limited', 'unauthorized', 'unavailable', 'outcome_unknown'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
@@ -247,9 +248,13 @@ export function hintedAt(atMs: number, now: Date): Date | undefined {
   return waitMs > 0 && waitMs <= LONGEST_WAIT_MS ? new Date(atMs) : undefined;
 }
 
+/** What it tells, to be a part of another text. */
+export const toldBy = ({ message, text }: PlatformFailure): Told => ({ message, text });
+
 /** The error that an adapter throws on purpose. Any other error from an adapter is a defect or a lost answer. */
-export class PlatformFailure extends Error {
+export class PlatformFailure extends Error implements Told {
   override readonly name = 'PlatformFailure';
+  readonly text: Text | undefined;
   readonly code: FailureCode;
   readonly kind: FailureKind;
   readonly vendor: VendorAnswer;
@@ -258,8 +263,12 @@ export class PlatformFailure extends Error {
   readonly neverSent: boolean;
   readonly allowance: Allowance;
 
-  constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: FailureCode, told: string | Told, details: FailureDetails = {}) {
+    super(
+      typeof told === 'string' ? told : told.message,
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
+    this.text = typeof told === 'string' ? undefined : told.text;
     this.code = code;
     this.kind = details.kind ?? FAILURE_CODES[code].kind;
     this.vendor = details.vendor ?? {};

@@ -3,6 +3,7 @@
  * imported from here, whichever file of `contract` a part of it stands in.
  */
 import type { z } from 'zod';
+import type { Catalogues } from '../lib/texts.ts';
 import type { CallOutcome } from './calls.ts';
 import type { AccountChoices, AccountFacts, OAuth } from './contract/account.ts';
 import type { AccountCheck } from './contract/check.ts';
@@ -33,6 +34,8 @@ export interface Platform<Options = unknown> {
   id: PlatformId;
   displayName: string;
   names: PlatformNames;
+  /** Everything that its adapter says to people. */
+  texts: Catalogues;
   setup: PlatformSetup;
   /** The version of the vendor API, as partners see it: `v27.0`, `v2`, `v3`. */
   apiVersion: string;

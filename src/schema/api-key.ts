@@ -4,12 +4,14 @@ import { createApiKey, revokeApiKey, updateApiKey } from '../domain/keys/api-key
 import type { ApiKey, Prisma } from '../lib/prisma/client.ts';
 import type { ApiScope } from '../lib/prisma/enums.ts';
 import { mapRecord } from '../lib/record.ts';
+import { isLanguage } from '../lib/texts.ts';
 import { builder } from './builder.ts';
 import { orderedBy, pageComplexity, prismaConnectionOf } from './connection.ts';
 import type { SchemaContext } from './context.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalIds, toGlobalId } from './ids.ts';
 import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
+import { LanguageEnum } from './language.ts';
 import { answerOf, payloadType } from './user-error.ts';
 
 export const ApiScopeEnum = describedEnum<ApiScope>(
@@ -48,6 +50,16 @@ export const ApiKeyType = builder.prismaNode('ApiKey', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was last used, to the minute; null = never.',
+    }),
+    language: t.field({
+      type: LanguageEnum,
+      nullable: true,
+      description: 'In which language its callers are told texts; null = as each request asks (`Accept-Language`).',
+      resolve: ({ language }) => (isLanguage(language) ? language : null),
+    }),
+    timeZone: t.exposeString('timeZone', {
+      nullable: true,
+      description: 'IANA name of the time zone in which its callers are told instants; null = UTC.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),
@@ -109,6 +121,13 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       description: 'Binds it to these brands. Absent or empty: every brand that your own key reaches.',
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it shall stop working. Absent: never.' }),
+    language: t.field({
+      type: LanguageEnum,
+      description: 'In which language its callers are told texts; null = as each request asks (`Accept-Language`).',
+    }),
+    timeZone: t.string({
+      description: 'IANA name of the time zone in which its callers are told instants; null = UTC.',
+    }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
 });
@@ -137,6 +156,13 @@ const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
     apiKeyId: t.id({ required: true, description: 'Its id.' }),
     name: t.string({ description: 'What it is for.' }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it shall stop working; null = never.' }),
+    language: t.field({
+      type: LanguageEnum,
+      description: 'In which language its callers are told texts; null = as each request asks (`Accept-Language`).',
+    }),
+    timeZone: t.string({
+      description: 'IANA name of the time zone in which its callers are told instants; null = UTC.',
+    }),
     force: t.boolean({ description: FORCE_TEXT }),
   }),
 });
@@ -178,7 +204,7 @@ builder.mutationFields((t) => ({
   updateApiKey: t.field({
     type: UpdateApiKeyPayload,
     description:
-      'Renames an API key or changes when it ends. What it may do is fixed when it is made. Open sockets of a key with a new end are closed and may come back. Needs the scope `admin`.',
+      'Renames an API key, or changes when it ends or how its callers are told texts. What it may do is fixed when it is made. Open sockets of a key are closed and may come back, unless only its name changed. Needs the scope `admin`.',
     args: { input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'The key and what to change.' }) },
     resolve: async (_root, { input }, { app, viewer }) =>
       answerOf(await updateApiKey(app, viewer, { ...input, apiKeyId: localId('ApiKey', input.apiKeyId) })),

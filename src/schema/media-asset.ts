@@ -1,12 +1,15 @@
 /** Files: type, queries, inputs, mutations. Bytes are uploaded with `POST /media`. */
 import { visibleMediaAssets } from '../domain/access.ts';
+import { reasonOf } from '../domain/media/media.ts';
 import { deleteMediaAsset, importMediaFromUrl, updateMediaAsset } from '../domain/media/media-library.ts';
 import type { MediaKind, MediaStatus } from '../lib/prisma/enums.ts';
+import { say } from '../texts/posts/texts.ts';
 import { builder } from './builder.ts';
 import { orderedBy, pageComplexity, prismaConnectionOf } from './connection.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, toGlobalId } from './ids.ts';
 import { CreationOrderEnum, IDEMPOTENCY_TEXT } from './inputs.ts';
+import { toldTo } from './language.ts';
 import { loadMedia } from './load.ts';
 import { containing } from './prisma-filter.ts';
 import { answerOf, payloadType } from './user-error.ts';
@@ -67,9 +70,11 @@ export const MediaAssetType = builder.prismaNode('MediaAsset', {
       nullable: true,
       description: 'Why it could not be taken in, for programs.',
     }),
-    errorMessage: t.exposeString('errorMessage', {
+    errorMessage: t.string({
       nullable: true,
-      description: 'Why it could not be taken in, for people.',
+      description: 'Why it could not be taken in, for people, in the language of the caller.',
+      resolve: (asset, _args, { viewer }) =>
+        asset.errorMessage === null ? null : toldTo(viewer, say('fileReason', { reason: reasonOf(asset) })),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was taken in.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything about it last changed.' }),

@@ -4,6 +4,7 @@ import { type Outcome, USER_ERROR_CODES, type UserError } from '../domain/errors
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { toGlobalId } from './ids.ts';
+import { toldTo } from './language.ts';
 
 export const UserErrorCodeEnum = describedEnum(
   'UserErrorCode',
@@ -15,8 +16,10 @@ export const UserErrorType = builder.objectRef<UserError>('UserError').implement
   description: 'Why something was refused, or (under `warnings`) what should be known about something that was done.',
   fields: (t) => ({
     code: t.expose('code', { type: UserErrorCodeEnum, description: 'The reason, for programs. Stable.' }),
-    message: t.exposeString('message', {
-      description: 'The reason, for people. Names the limit and the actual value.',
+    message: t.string({
+      description:
+        'The reason, for people, in the language of the caller (`viewer { language }`). Names the limit and the actual value.',
+      resolve: (told, _args, { viewer }) => toldTo(viewer, told),
     }),
     path: t.stringList({
       description:

@@ -5,9 +5,11 @@ import { visibleWorkspaces } from '../domain/access.ts';
 import { budgetsOf } from '../domain/accounts/budgets.ts';
 import { type Tier, tierOf } from '../domain/targets/turn.ts';
 import { ZONE_RULES } from '../lib/time-zones.ts';
+import { ANYBODY } from '../texts/in-words.ts';
 import { ApiKeyType, ApiScopeEnum } from './api-key.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
+import { LanguageEnum } from './language.ts';
 import { BudgetType } from './money.ts';
 
 const WorkspaceTierEnum = describedEnum<Tier>(
@@ -71,6 +73,16 @@ const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
       type: [ApiScopeEnum],
       description: 'What the key may do.',
       resolve: ({ scopes }) => [...scopes],
+    }),
+    language: t.field({
+      type: LanguageEnum,
+      description:
+        'The language of the texts in this answer: that of the key, else the best for the header `Accept-Language` (on sockets also a parameter of that name), else English.',
+      resolve: ({ reader }) => (reader ?? ANYBODY).language,
+    }),
+    timeZone: t.string({
+      description: 'The time zone of the instants in texts: that of the key, else UTC.',
+      resolve: ({ reader }) => reader?.timeZone ?? 'UTC',
     }),
     timeZoneRules: t.string({
       description: 'The edition of the IANA time zone database that times are reckoned by, such as `2026f`.',

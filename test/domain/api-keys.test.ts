@@ -41,6 +41,8 @@ describe('a key', () => {
       scopes: new Set(['POSTS_READ', 'ACCOUNTS_WRITE']),
       brandIds: new Set([desk.brandId]),
       expiresAt,
+      language: null,
+      timeZone: null,
       cursorKey: expect.any(Uint8Array),
       plainCursorsTo: expect.any(BigInt),
     });

@@ -6,6 +6,7 @@ import { IDEMPOTENCY_WINDOW_MS, withIdempotency } from '../../src/domain/idempot
 import { createScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import type { CreateScheduledPostInput } from '../../src/domain/posts/post-input.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
+import { say } from '../../src/texts/common/texts.ts';
 import { openDesk } from '../support/desk.ts';
 import { createTenant, START } from '../support/tenant.ts';
 
@@ -111,7 +112,7 @@ describe('a crash between claim and commit', () => {
       commitOnce(accept({ id: 'first' }), async () => {
         claimed.resolve();
         await release.promise;
-        return refuse(userError('VALIDATION', 'no'));
+        return refuse(userError('VALIDATION', say('blank', { name: 'name' })));
       }),
     );
     await claimed.promise;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accept, refuse, userError } from '../../src/domain/errors.ts';
 import { write } from '../../src/domain/write.ts';
+import { say } from '../../src/texts/common/texts.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { createTenant } from '../support/tenant.ts';
 
@@ -21,7 +22,7 @@ test('a refusal undoes what was written before it', async () => {
   const outcome = await write(database.db, null, async (tx) => {
     const [sql, name] = rename('changed');
     await tx.query(sql, [workspaceId, name]);
-    return refuse(userError('VALIDATION', 'no'));
+    return refuse(userError('VALIDATION', say('blank', { name: 'name' })));
   });
   expect(outcome).toMatchObject({ ok: false, errors: [{ code: 'VALIDATION' }] });
   expect(await nameOf(workspaceId)).toBe('Test');

@@ -1,7 +1,9 @@
 /** What works of an account, found out now because a person asks. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { FAILURE_CODES, type FailureCode, type PlatformFailure, type UserAction } from '../../platforms/failure.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { requireScope, seeing } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
@@ -46,7 +48,7 @@ export async function testSocialAccount(
   if (forbidden !== null) return forbidden;
   const path = ['input', 'socialAccountId'];
   const account = await visibleAccount(ctx, viewer, input.socialAccountId);
-  if (account === null) return refuse(notFound('social account', path));
+  if (account === null) return refuse(notFound('account', path));
   const claimed = await claim(ctx, viewer, [account], path);
   if (!claimed.ok) return claimed;
   const [first = account] = claimed.value;
@@ -114,15 +116,8 @@ const claim = (
 function tooSoon(ctx: AppContext, accounts: readonly SocialAccount[], path: readonly string[]) {
   const first = Math.min(...accounts.map(({ testedAt }) => (testedAt ?? ctx.clock.now()).getTime()));
   const retryAt = new Date(first + AGAIN_MS);
-  const what = accounts.length === 1 ? 'the account was' : `${accounts.length} accounts were`;
-  return userError(
-    'TESTED_JUST_NOW',
-    `${what} tested less than a minute ago; test again at ${retryAt.toISOString()}`,
-    path,
-    {
-      retryAt,
-    },
-  );
+  const said = say('accountsTestedJustNow', { count: accounts.length, retryAt: retryAt.toISOString() });
+  return userError('TESTED_JUST_NOW', said, path, { retryAt });
 }
 
 async function test(ctx: AppContext, before: SocialAccount): Promise<AccountTest> {

@@ -1,7 +1,10 @@
 /** Budgets: what a workspace may spend in a calendar month (UTC) at platforms that bill, and what is told as it comes to an end. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import { decimalOf, microsOfMinor, moneyText, monthOf, nextMonthAt } from '../../lib/money.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { requireScope, requireWholeWorkspace } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, type Outcome, refuse, type UserError, userError } from '../errors.ts';
@@ -138,12 +141,12 @@ function checkBudget(ctx: Pick<AppContext, 'platforms'>, { currency, limitMinor 
     ...new Set([...ctx.platforms.values()].flatMap(({ platform: { pricing } }) => pricing?.currency ?? [])),
   ];
   if (!billed.includes(currency)) {
-    const message = `no platform of this installation bills in that currency; ${billed.length === 0 ? 'none bills at all' : `billed is ${billed.join(', ')}`}`;
-    return userError('VALIDATION', message, ['input', 'currency'], { limit: billed.join(', ') });
+    const limit = billed.join(', ');
+    return userError('VALIDATION', say('currencyNotBilled', { billed: limit }), ['input', 'currency'], { limit });
   }
   if (limitMinor !== null && (!Number.isInteger(limitMinor) || limitMinor < 0 || limitMinor > MAX_MINOR)) {
-    const message = `limitMinor is a whole number from 0 to ${MAX_MINOR}, not ${limitMinor}`;
-    return userError('VALIDATION', message, ['input', 'limitMinor'], { limit: MAX_MINOR, actual: limitMinor });
+    const said = sayCommon('notWhole', { name: 'limitMinor', min: 0, max: MAX_MINOR, actual: limitMinor });
+    return userError('VALIDATION', said, ['input', 'limitMinor'], { limit: MAX_MINOR, actual: limitMinor });
   }
   return null;
 }

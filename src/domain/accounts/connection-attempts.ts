@@ -1,9 +1,12 @@
 /** Attempts to connect an account: the single-use state with PKCE, the key and the browser that began, and how it ended. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import { equalBytes, randomToken, sha256, uuidv7, VaultError } from '../../lib/crypto.ts';
 import type { Db, Tx } from '../../lib/db.ts';
 import type { Brand, ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
+import { storedText } from '../../lib/texts.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { isId, requireScope, SCOPES, seeing } from '../access.ts';
 import {
   accept,
@@ -62,12 +65,12 @@ export async function startAccountConnection(
     return refuse(notFound('brand', ['input', 'brandId']));
   if (ctx.platforms.get(input.platform) === undefined)
     return refuse(
-      userError('PLATFORM_UNCONFIGURED', `this installation has no app at ${input.platform}`, ['input', 'platform']),
+      userError('PLATFORM_UNCONFIGURED', say('noApp', { platform: input.platform }), ['input', 'platform']),
     );
   if (input.socialAccountId !== undefined) {
     const account = await visibleAccount(ctx, viewer, input.socialAccountId);
     if (account === null || account.brandId !== brand.id || account.platform !== input.platform)
-      return refuse(notFound('social account', ['input', 'socialAccountId']));
+      return refuse(notFound('account', ['input', 'socialAccountId']));
   }
   const [wrongUrl] = checkReturnUrl(ctx, input.returnUrl);
   if (wrongUrl !== undefined) return refuse(wrongUrl);
@@ -108,11 +111,9 @@ function checkReturnUrl({ config }: Pick<AppContext, 'config'>, returnUrl: strin
   const origin = URL.parse(returnUrl)?.origin;
   if (origin !== undefined && config.returnOrigins.includes(origin))
     return checkText('returnUrl', returnUrl, { max: MAX_RETURN_URL }, path);
-  const message =
-    origin === undefined
-      ? 'returnUrl is not a whole address, such as https://app.example.com/accounts'
-      : `this installation sends nobody to ${origin.slice(0, 200)}; its operator allows origins in SLIPWAY_RETURN_ORIGINS`;
-  return [userError('VALIDATION', message, path)];
+  const said =
+    origin === undefined ? say('returnUrlNotWhole') : say('returnUrlForbidden', { origin: origin.slice(0, 200) });
+  return [userError('VALIDATION', said, path)];
 }
 
 /** Null when the platform is no longer configured. */
@@ -142,8 +143,7 @@ export function codeVerifierOf(ctx: Pick<AppContext, 'vault' | 'log'>, attempt: 
       { err: error, platform: attempt.platform },
       'a connection was begun under an encryption key that is lost',
     );
-    const message = 'this connection was begun under an encryption key that is not configured any more';
-    return refuse(userError('CONNECTION_STATE_INVALID', message, ['input', 'state']));
+    return refuse(userError('CONNECTION_STATE_INVALID', say('stateSealed'), ['input', 'state']));
   }
 }
 
@@ -174,15 +174,14 @@ export async function beginInBrowser(
   const codeVerifier = codeVerifierOf(ctx, attempt);
   if (!codeVerifier.ok) return codeVerifier;
   const authorizationUrl = authorizationUrlOf(ctx, attempt, { state: from.state, codeVerifier: codeVerifier.value });
-  if (authorizationUrl === null) return refuse(userError('PLATFORM_UNCONFIGURED', 'the platform is not configured'));
+  if (authorizationUrl === null)
+    return refuse(userError('PLATFORM_UNCONFIGURED', say('noApp', { platform: attempt.platform })));
   return accept({ authorizationUrl, browser, lastsMs: STATE_LIFETIME_MS });
 }
 
-const stateInvalid = (): UserError =>
-  userError('CONNECTION_STATE_INVALID', 'unknown, used or expired state', ['input', 'state']);
+const stateInvalid = (): UserError => userError('CONNECTION_STATE_INVALID', say('stateUnknown'), ['input', 'state']);
 
-export const keyEnded = (): UserError =>
-  userError('CONNECTION_KEY_ENDED', 'the API key that began this no longer works, or may no longer connect accounts');
+export const keyEnded = (): UserError => userError('CONNECTION_KEY_ENDED', say('keyEnded'));
 
 /** Who returns the state: the key that began, or a browser at the callback of a platform. */
 type Bearer = { viewer: Viewer } | { platform: PlatformId; browser: string | null };
@@ -223,8 +222,7 @@ export async function claimAttempt(
     attempt: of,
   });
   if (attempt === undefined || !isOf(attempt, by)) return refused(stateInvalid(), null);
-  if (!isOwnBrowser(attempt, by))
-    return refused(userError('CONNECTION_OTHER_BROWSER', 'the connection was begun in another browser'), null);
+  if (!isOwnBrowser(attempt, by)) return refused(userError('CONNECTION_OTHER_BROWSER', say('otherBrowser')), null);
   if (attempt.usedAt !== null) {
     if (attempt.finishedAt !== null) return { kind: 'FINISHED', attempt };
     if (now.getTime() - attempt.usedAt.getTime() < RUNNING_MS) return { kind: 'RUNNING' };
@@ -233,7 +231,7 @@ export async function claimAttempt(
   if (attempt.expiresAt <= now) return refused(stateInvalid(), attempt);
   if (!(await mayKeyConnect(ctx.db, attempt, now))) return refused(keyEnded(), attempt);
   if ((code ?? '') === '' && (error ?? '') === '')
-    return refused(userError('CONNECTION_FAILED', 'the platform sent no code', ['input', 'code']), null);
+    return refused(userError('CONNECTION_FAILED', say('noCode'), ['input', 'code']), null);
   const [claimed] = await ctx.db.query<ConnectionAttempt>(
     'UPDATE connection_attempt SET used_at = $2 WHERE id = $1 AND used_at IS NULL RETURNING *',
     [attempt.id, now],
@@ -278,7 +276,7 @@ export async function recordEnd(
   const now = ctx.clock.now();
   const failed = outcome.ok ? null : outcome.errors[0];
   await ctx.db.query(
-    `UPDATE connection_attempt SET finished_at = $2, social_account_id = coalesce($3, social_account_id), error_code = $4, error_message = $5, duration_ms = $6 WHERE id = $1`,
+    `UPDATE connection_attempt SET finished_at = $2, social_account_id = coalesce($3, social_account_id), error_code = $4, error_message = $5, error_text = $7, duration_ms = $6 WHERE id = $1`,
     [
       attempt.id,
       now,
@@ -286,9 +284,12 @@ export async function recordEnd(
       failed?.code ?? null,
       failed?.message ?? null,
       now.getTime() - attempt.createdAt.getTime(),
+      failed === null ? null : JSON.stringify(failed.text),
     ],
   );
 }
+
+const FAILED = say('connectionFailed');
 
 /** The outcome of a finished attempt, for callers who ask again. */
 export async function outcomeOf(
@@ -297,7 +298,9 @@ export async function outcomeOf(
 ): Promise<Outcome<SocialAccount>> {
   if (attempt.errorCode !== null) {
     const code = isUserErrorCode(attempt.errorCode) ? attempt.errorCode : 'CONNECTION_FAILED';
-    return refuse(userError(code, attempt.errorMessage ?? 'the connection failed'));
+    const text = storedText(attempt.errorText);
+    const message = attempt.errorMessage ?? FAILED.message;
+    return refuse(userError(code, text === undefined ? say('words', { said: { message } }) : { message, text }));
   }
   const [account] = await ctx.db.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1', [
     attempt.socialAccountId,

@@ -1,11 +1,14 @@
 /** Connecting accounts: finishing an attempt, reconnecting without losing posts, disconnecting. */
+
 import type { AppContext, CallOrigin, CallRecord, ConfiguredPlatform, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import { isUnavailable, type Tx } from '../../lib/db.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
-import { PlatformFailure } from '../../platforms/failure.ts';
+import { type Said, verbatim } from '../../lib/texts.ts';
+import { PlatformFailure, toldBy } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
 import type { BilledCall } from '../../platforms/request.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { requireScope } from '../access.ts';
 import { audited } from '../audit/calls.ts';
 import { noteChange } from '../changes.ts';
@@ -41,7 +44,7 @@ export async function completeAccountConnection(
   if (forbidden !== null) return forbidden;
   const claimed = await claimAttempt(ctx, callback, { viewer });
   if (claimed.kind === 'RUNNING')
-    return refuse(userError('CONNECTION_STATE_INVALID', 'the state is being used by another call', ['input', 'state']));
+    return refuse(userError('CONNECTION_STATE_INVALID', say('stateInUse'), ['input', 'state']));
   return (await conclude(ctx, claimed, (attempt) => finish(ctx, attempt, callback, viewer.call))).outcome;
 }
 
@@ -115,10 +118,10 @@ async function finish(
 ): Promise<Outcome<SocialAccount>> {
   const configured = ctx.platforms.get(attempt.platform);
   if (configured === undefined)
-    return refuse(userError('PLATFORM_UNCONFIGURED', `this installation has no app at ${attempt.platform}`, []));
+    return refuse(userError('PLATFORM_UNCONFIGURED', say('noApp', { platform: attempt.platform }), []));
   const { code = '' } = callback;
   if (callback.error !== undefined || code === '')
-    return refuse(userError('CONNECTION_DENIED', `not granted: ${saidBy(callback)}`, []));
+    return refuse(userError('CONNECTION_DENIED', say('denied', { said: verbatim(saidBy(callback)) }), []));
   const codeVerifier = codeVerifierOf(ctx, attempt);
   if (!codeVerifier.ok) return codeVerifier;
   const { oauth } = configured.platform;
@@ -134,14 +137,18 @@ async function finish(
     });
     const missing = oauth.neededScopes.filter((scope) => !credentials.scopes.includes(scope));
     if (missing.length > 0)
-      return refuse(userError('CONNECTION_SCOPE_MISSING', `not granted: ${missing.join(', ')}`, []));
+      return refuse(userError('CONNECTION_SCOPE_MISSING', say('scopesDenied', { scopes: missing.join(', ') }), []));
     const hooks = { secrets: secretsOf(credentials), onBilled: (call: BilledCall) => billed.push(call) };
     identity = await oauth.identify(oauthContext(ctx, configured, hooks), credentials);
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
     ctx.log.info({ err: error, platform: attempt.platform }, 'a connection failed');
     return refuse(
-      userError(error.code === 'SCOPE_MISSING' ? 'CONNECTION_SCOPE_MISSING' : 'CONNECTION_FAILED', error.message, []),
+      userError(
+        error.code === 'SCOPE_MISSING' ? 'CONNECTION_SCOPE_MISSING' : 'CONNECTION_FAILED',
+        say('words', { said: toldBy(error) }),
+        [],
+      ),
     );
   }
   const stored = await storeAccount(ctx, attempt, identity, credentials, call);
@@ -176,11 +183,7 @@ async function storeAccount(
     );
     if (attempt.socialAccountId !== null && attempt.socialAccountId !== existing?.id) {
       return refuse(
-        userError(
-          'ACCOUNT_MISMATCH',
-          `the platform was authorised as ${identity.username ?? identity.externalId}, which is another account`,
-          [],
-        ),
+        userError('ACCOUNT_MISMATCH', say('otherAccount', { name: identity.username ?? identity.externalId }), []),
       );
     }
     const id = existing?.id ?? uuidv7();
@@ -220,7 +223,7 @@ async function storeAccount(
     // Two callbacks for one new account: the second finds the row of the first, whose credentials are sealed for
     // another id.
     if (account === undefined || account.id !== id)
-      return refuse(userError('CONNECTION_FAILED', 'the same account is being connected twice; try again', []));
+      return refuse(userError('CONNECTION_FAILED', say('connectedTwice'), []));
     noteChange(tx, 'ACCOUNT', () => ({ id, brandId: account.brandId, before: existing ?? null, after: account }));
     await wakeBlockedTargets(tx, id, 'RECONNECT', now);
     const type = existing === undefined ? 'account.connected' : 'account.reconnected';
@@ -272,14 +275,14 @@ export async function disconnectSocialAccount(
   const forbidden = requireScope(viewer, 'ACCOUNTS_WRITE');
   if (forbidden !== null) return forbidden;
   const before = await visibleAccount(ctx, viewer, input.socialAccountId);
-  if (before === null) return refuse(notFound('social account', ['input', 'socialAccountId']));
+  if (before === null) return refuse(notFound('account', ['input', 'socialAccountId']));
   const outcome = await write(ctx.db, viewer, async (tx): Promise<Outcome<SocialAccount>> => {
     const [disconnected] = await tx.query<SocialAccount>(
       `UPDATE social_account SET status = 'DISCONNECTED', status_reason = NULL, status_changed_at = $2, credentials = NULL, credentials_key_id = NULL, token_expires_at = NULL, refresh_expires_at = NULL
        WHERE id = $1 RETURNING *`,
       [before.id, ctx.clock.now()],
     );
-    if (disconnected === undefined) return refuse(notFound('social account', ['input', 'socialAccountId']));
+    if (disconnected === undefined) return refuse(notFound('account', ['input', 'socialAccountId']));
     noteChange(tx, 'ACCOUNT', () => ({ id: before.id, brandId: before.brandId, before, after: disconnected }));
     if (before.status !== 'DISCONNECTED') {
       appendAccountEvent(tx, 'account.disconnected', disconnected);
@@ -304,20 +307,21 @@ export async function deleteSocialAccount(
   if (forbidden !== null) return forbidden;
   const path = ['input', 'socialAccountId'];
   const visible = await visibleAccount(ctx, viewer, input.socialAccountId);
-  if (visible === null) return refuse(notFound('social account', path));
+  if (visible === null) return refuse(notFound('account', path));
   return write(ctx.db, viewer, async (tx) => {
     // Locked more strongly than a key share lock, so that no target can be added until it is gone.
     const [account] = await tx.query<SocialAccount>('SELECT id FROM social_account WHERE id = $1 FOR UPDATE', [
       visible.id,
     ]);
-    if (account === undefined) return refuse(notFound('social account', path));
+    if (account === undefined) return refuse(notFound('account', path));
     const busy = await tx.query(
       `SELECT id FROM post_target WHERE social_account_id = $1 AND status IN ('SCHEDULED', 'PUBLISHING', 'OUTCOME_UNKNOWN') ORDER BY id FOR UPDATE`,
       [account.id],
     );
     if (busy.length > 0) {
-      const message = `${busy.length} targets of the account are scheduled, being published or unresolved; cancel or resolve them first`;
-      return refuse(userError('ACCOUNT_IN_USE', message, path, { actual: busy.length }));
+      return refuse(
+        userError('ACCOUNT_IN_USE', say('accountBusy', { count: busy.length }), path, { actual: busy.length }),
+      );
     }
     // Those of its targets go with them.
     await tx.query('DELETE FROM platform_call WHERE social_account_id = $1 AND target_id IS NULL', [account.id]);
@@ -332,10 +336,9 @@ async function revokeAtPlatform(
   ctx: AppContext,
   configured: ConfiguredPlatform,
   account: SocialAccount,
-): Promise<string | null> {
+): Promise<Said | null> {
   const { oauth, displayName } = configured.platform;
-  if (oauth.revoke === null)
-    return `${displayName} has no way to withdraw the grant from here; remove the app in the account's settings there.`;
+  if (oauth.revoke === null) return say('notWithdrawable', { platform: displayName });
   const record = callRecord(ctx, account);
   try {
     const credentials = openCredentials(ctx, account);
@@ -344,7 +347,7 @@ async function revokeAtPlatform(
     return null;
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
-    return `The credentials are deleted here, but ${displayName} did not confirm the withdrawal: ${error.message}`;
+    return say('notWithdrawn', { platform: displayName, said: toldBy(error) });
   } finally {
     await record.flush();
   }

@@ -1,9 +1,14 @@
 /** API keys: created and shown once, changed, and withdrawn everywhere within seconds. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import { generateApiKey, type ParsedApiKey, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { ApiKey } from '../../lib/prisma/client.ts';
 import { ApiScope } from '../../lib/prisma/enums.ts';
+import type { Language } from '../../lib/texts.ts';
+import { zoneNamed } from '../../lib/time-zones.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { conditionSql, isId, reachesBrandsOf, requireScope, SCOPES, visibleApiKeys, visibleBrands } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import {
@@ -18,7 +23,7 @@ import {
 } from '../errors.ts';
 import { withIdempotency } from '../idempotency.ts';
 import { timeInPast } from '../schedule-time.ts';
-import { checkText } from '../text-input.ts';
+import { checkText, quoted } from '../text-input.ts';
 import { write } from '../write.ts';
 import { forgetKey, KEYS_CHANNEL } from './authentication.ts';
 
@@ -32,6 +37,8 @@ export interface CreateApiKeyInput {
   /** Empty or absent: every brand that the maker's own key reaches. */
   brandIds?: readonly string[] | null | undefined;
   expiresAt?: Date | null | undefined;
+  language?: Language | null | undefined;
+  timeZone?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -72,17 +79,15 @@ export async function createApiKey(
           scopes,
           brandIds,
           expiresAt: input.expiresAt ?? null,
+          language: input.language ?? null,
+          timeZone: zoneOf(input) ?? null,
         });
         return null;
       }),
   );
   if (!outcome.ok) return outcome;
   if (outcome.value.apiKeyId === apiKeyId) return accept({ apiKeyId, key: made.key }, outcome.warnings);
-  const repeated = userError(
-    'SECRET_ALREADY_SHOWN',
-    'this call was made before; the key was shown then and is kept nowhere',
-    ['input', 'idempotencyKey'],
-  );
+  const repeated = userError('SECRET_ALREADY_SHOWN', say('keyShown'), ['input', 'idempotencyKey']);
   return accept({ apiKeyId: outcome.value.apiKeyId, key: null }, [...outcome.warnings, repeated]);
 }
 
@@ -91,15 +96,14 @@ function outliving(viewer: Viewer, expiresAt: Date | null | undefined): UserErro
   if (viewer.expiresAt === null || (expiresAt && expiresAt <= viewer.expiresAt)) return [];
   const limit = viewer.expiresAt.toISOString();
   const actual = expiresAt?.toISOString() ?? 'never';
-  const message = `your own key ends at ${limit}; this one ${expiresAt ? `works until ${actual}` : 'never ends'}`;
-  return [userError('KEY_OUTLIVES_YOURS', message, ['input', 'expiresAt'], { limit, actual })];
+  const said = say('keyOutlives', { limit, until: expiresAt?.toISOString() ?? null });
+  return [userError('KEY_OUTLIVES_YOURS', said, ['input', 'expiresAt'], { limit, actual })];
 }
 
 function checkKeyInput(input: CreateApiKeyInput, now: Date): UserError[] {
   const { name, scopes, expiresAt } = input;
-  const errors = checkNameAndExpiry({ name, ...(expiresAt ? { expiresAt } : {}) }, now);
-  if (scopes.length === 0)
-    errors.push(userError('VALIDATION', 'a key without scopes can do nothing', ['input', 'scopes']));
+  const errors = [...checkNameAndExpiry({ name, ...(expiresAt ? { expiresAt } : {}) }, now), ...checkZone(input)];
+  if (scopes.length === 0) errors.push(userError('VALIDATION', say('keyWithoutScopes'), ['input', 'scopes']));
   return errors;
 }
 
@@ -108,6 +112,15 @@ function checkNameAndExpiry({ name, expiresAt }: { name?: string; expiresAt?: Da
   if (expiresAt !== undefined && !(expiresAt > now)) errors.push(timeInPast(expiresAt, now, ['input', 'expiresAt']));
   return errors;
 }
+
+function checkZone({ timeZone }: Pick<CreateApiKeyInput, 'timeZone'>): UserError[] {
+  if (timeZone === null || timeZone === undefined || zoneNamed(timeZone) !== null) return [];
+  return [userError('TIME_ZONE_INVALID', sayCommon('zoneUnknown', { zone: quoted(timeZone) }), ['input', 'timeZone'])];
+}
+
+/** As the database of time zones writes it. */
+const zoneOf = ({ timeZone }: Pick<CreateApiKeyInput, 'timeZone'>): string | null | undefined =>
+  typeof timeZone === 'string' ? zoneNamed(timeZone) : timeZone;
 
 async function unknownBrands(ctx: AppContext, viewer: Viewer, brandIds: readonly string[]): Promise<UserError[]> {
   const params: unknown[] = [brandIds.filter(isId)];
@@ -129,12 +142,14 @@ interface NewKey extends ParsedApiKey {
   scopes: readonly ApiScope[];
   brandIds: readonly string[];
   expiresAt: Date | null;
+  language?: Language | null;
+  timeZone?: string | null;
 }
 
 export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
   await tx.query(
-    `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6::text[]::"ApiScope"[], $7, $8)`,
+    `INSERT INTO api_key (id, workspace_id, name, prefix, secret_hash, scopes, brand_ids, expires_at, language, time_zone)
+     VALUES ($1, $2, $3, $4, $5, $6::text[]::"ApiScope"[], $7, $8, $9, $10)`,
     [
       key.id,
       key.workspaceId,
@@ -144,17 +159,21 @@ export async function insertKey(tx: Tx, key: NewKey): Promise<void> {
       key.scopes.map((scope) => SCOPES[scope].name),
       key.brandIds,
       key.expiresAt,
+      key.language ?? null,
+      key.timeZone ?? null,
     ],
   );
   noteChange(tx, 'API_KEY', () => ({ id: key.id, brandId: null, before: null, after: told(key) }));
 }
 
-const told = ({ name, prefix, scopes, brandIds, expiresAt }: NewKey): Partial<ApiKey> => ({
+const told = ({ name, prefix, scopes, brandIds, expiresAt, language, timeZone }: NewKey): Partial<ApiKey> => ({
   name,
   prefix,
   scopes: [...scopes],
   brandIds: [...brandIds],
   expiresAt,
+  language: language ?? null,
+  timeZone: timeZone ?? null,
 });
 
 /* ---- changing ---- */
@@ -164,34 +183,51 @@ export interface UpdateApiKeyInput {
   name?: string | null | undefined;
   /** null = never; absent = as it is. */
   expiresAt?: Date | null | undefined;
+  /** null = what its requests ask for; absent = as it is. */
+  language?: Language | null | undefined;
+  /** null = UTC; absent = as it is. */
+  timeZone?: string | null | undefined;
   /** Do it even if nobody could administer the workspace afterwards. */
   force?: boolean | null | undefined;
 }
 
-/** Changes name and expiry. What a key may do is fixed when it is made: its holder was trusted with that and no more. */
+/** Changes name, expiry, and how it is told texts. What a key may do is fixed when it is made: its holder was trusted with that and no more. */
 export async function updateApiKey(
   ctx: AppContext,
   viewer: Viewer,
   input: UpdateApiKeyInput,
 ): Promise<Outcome<{ apiKeyId: string }>> {
-  const { apiKeyId, name, expiresAt } = input;
+  const { apiKeyId, name, expiresAt, language } = input;
+  const timeZone = zoneOf(input);
   const now = ctx.clock.now();
   const checked = { ...(name == null ? {} : { name }), ...(expiresAt == null ? {} : { expiresAt }) };
-  const refused = requireScope(viewer, 'ADMIN') ?? refuseIfAny(checkNameAndExpiry(checked, now));
+  const refused =
+    requireScope(viewer, 'ADMIN') ?? refuseIfAny([...checkNameAndExpiry(checked, now), ...checkZone(input)]);
   if (refused) return refused;
-  if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  if (!isId(apiKeyId)) return refuse(notFound('key', ['input', 'apiKeyId']));
   return write(ctx.db, viewer, async (tx) => {
     const key = await lockKey(tx, viewer, apiKeyId);
     if ('ok' in key) return key;
-    if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', 'the key is revoked', ['input', 'apiKeyId']));
+    if (key.revokedAt !== null) return refuse(userError('WRONG_STATUS', say('keyRevoked'), ['input', 'apiKeyId']));
     const last = expiresAt && !input.force ? await lastAdminKey(tx, viewer, apiKeyId, { now, until: expiresAt }) : null;
     if (last) return last;
     const [after] = await tx.query<ChangeableKey>(
-      'UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END WHERE id = $1 RETURNING name, expires_at, revoked_at',
-      [apiKeyId, name?.trim() ?? null, expiresAt !== undefined, expiresAt ?? null],
+      `UPDATE api_key SET name = coalesce($2, name), expires_at = CASE WHEN $3 THEN $4::timestamptz ELSE expires_at END,
+         language = CASE WHEN $5 THEN $6 ELSE language END, time_zone = CASE WHEN $7 THEN $8 ELSE time_zone END
+       WHERE id = $1 RETURNING name, expires_at, revoked_at, language, time_zone`,
+      [
+        apiKeyId,
+        name?.trim() ?? null,
+        expiresAt !== undefined,
+        expiresAt ?? null,
+        language !== undefined,
+        language ?? null,
+        timeZone !== undefined,
+        timeZone ?? null,
+      ],
     );
     noteChange(tx, 'API_KEY', () => ({ id: apiKeyId, brandId: null, before: key, after: after ?? null }));
-    if (expiresAt !== undefined) announceKey(ctx, tx, apiKeyId);
+    if (expiresAt !== undefined || language !== undefined || timeZone !== undefined) announceKey(ctx, tx, apiKeyId);
     return accept({ apiKeyId }, expiresAt === undefined ? [] : outliving(viewer, expiresAt));
   });
 }
@@ -210,7 +246,7 @@ export async function revokeApiKey(
   const forbidden = requireScope(viewer, 'ADMIN');
   if (forbidden) return forbidden;
   const { apiKeyId } = input;
-  if (!isId(apiKeyId)) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  if (!isId(apiKeyId)) return refuse(notFound('key', ['input', 'apiKeyId']));
   return write(ctx.db, viewer, async (tx) => {
     const key = await lockKey(tx, viewer, apiKeyId);
     if ('ok' in key) return key;
@@ -241,11 +277,10 @@ async function lastAdminKey(
   const outlasts = ({ expiresAt }: { expiresAt: Date | null }) => expiresAt === null || expiresAt > until;
   const own = admins.find(({ id }) => id === apiKeyId);
   if (own === undefined || !outlasts(own) || admins.some((key) => key !== own && outlasts(key))) return null;
-  const message = 'no other API key could administer the workspace then; make one first, or use force';
-  return refuse(userError('LAST_ADMIN_KEY', message, ['input', 'apiKeyId']));
+  return refuse(userError('LAST_ADMIN_KEY', say('keyLastAdmin'), ['input', 'apiKeyId']));
 }
 
-type ChangeableKey = Pick<ApiKey, 'name' | 'expiresAt' | 'revokedAt'>;
+type ChangeableKey = Pick<ApiKey, 'name' | 'expiresAt' | 'revokedAt' | 'language' | 'timeZone'>;
 
 /** The row of a key that the viewer may act on, locked; or why not. */
 async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<ChangeableKey | Refused> {
@@ -257,10 +292,10 @@ async function lockKey(tx: Tx, viewer: Viewer, apiKeyId: string): Promise<Change
     `SELECT name, expires_at, revoked_at, brand_ids FROM api_key WHERE id = $1 AND ${visible.join(' AND ')} FOR NO KEY UPDATE`,
     params,
   );
-  if (key === undefined) return refuse(notFound('API key', ['input', 'apiKeyId']));
+  if (key === undefined) return refuse(notFound('key', ['input', 'apiKeyId']));
   const { brandIds: _brandIds, ...changeable } = key;
   if (reachesBrandsOf(viewer, key)) return changeable;
-  return refuse(userError('FORBIDDEN_BRAND', 'the key also reaches brands that yours does not', ['input', 'apiKeyId']));
+  return refuse(userError('FORBIDDEN_BRAND', say('keyReachesMore'), ['input', 'apiKeyId']));
 }
 
 /** Closes open sockets of the key; clients of a key that still works connect again and learn its new end. */

@@ -70,13 +70,15 @@ export interface KeyRow {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  language: string | null;
+  timeZone: string | null;
   cursorKey: Uint8Array;
   plainCursorsTo: bigint;
 }
 
 const findKeyRows = ({ db }: Pick<KeyReader, 'db'>, prefixes: readonly string[]): Promise<KeyRow[]> =>
   db.query<KeyRow>(
-    `SELECT k.id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at, cursor_key, plain_cursors_to
+    `SELECT k.id, prefix, workspace_id, secret_hash, scopes::text[] AS scopes, brand_ids, expires_at, revoked_at, last_used_at, language, time_zone, cursor_key, plain_cursors_to
      FROM api_key k JOIN workspace w ON w.id = k.workspace_id WHERE prefix = ANY($1)`,
     [prefixes],
     'find_api_keys',
@@ -119,6 +121,8 @@ function keyOf(row: KeyRow | undefined, { secretHash }: ParsedApiKey): KnownKey 
       scopes: new Set(readScopes(row.scopes)),
       brandIds: row.brandIds.length === 0 ? null : new Set(row.brandIds),
       expiresAt: row.expiresAt,
+      language: row.language,
+      timeZone: row.timeZone,
       cursorKey: row.cursorKey,
       plainCursorsTo: row.plainCursorsTo,
     },

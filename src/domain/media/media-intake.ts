@@ -1,9 +1,12 @@
 /** Fetches files for one call, and deletes them unless the call keeps them. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import type { GateLimits } from '../../lib/gate.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
+import { say } from '../../texts/posts/texts.ts';
+import type { FileReason } from '../../texts/posts/words.ts';
 import { accept, type Outcome, refuseIfAny, type UserError, type UserErrorCode, userError } from '../errors.ts';
-import { type AssetRow, createImport, deleteUnusedAsset, type ImportInput, runImport } from './media.ts';
+import { type AssetRow, createImport, deleteUnusedAsset, type ImportInput, reasonOf, runImport } from './media.ts';
 
 /** Exactly one of `url` (fetched first) and `mediaAssetId`. */
 export interface PostMediaInput {
@@ -102,18 +105,19 @@ const IMPORT_CODES: Readonly<Record<string, UserErrorCode>> = {
   MEDIA_EMPTY: 'MEDIA_INVALID',
 };
 
-const BUSY = 'too many files are being fetched already, or this server is stopping; send the call again later';
-
 /** The file, or the error of fetching it. */
 export function takenIn(
   asset: MediaAsset | null,
   path: readonly string[],
 ): { ok: true; asset: MediaAsset } | { ok: false; error: UserError } {
-  if (asset === null) return { ok: false, error: notTakenIn('IMPORTS_BUSY', BUSY, path) };
+  if (asset === null) return { ok: false, error: userError('IMPORTS_BUSY', say('importsBusy'), path) };
   if (asset.status === 'READY') return { ok: true, asset };
   const code = IMPORT_CODES[asset.errorCode ?? ''] ?? 'MEDIA_UNREACHABLE';
-  return { ok: false, error: notTakenIn(code, asset.errorMessage ?? 'unknown reason', path) };
+  return { ok: false, error: notTakenIn(code, reasonOf(asset), path) };
 }
 
-export const notTakenIn = (code: UserErrorCode, reason: string, path: readonly string[]): UserError =>
-  userError(code, `the media could not be taken in: ${reason}`, path);
+export const notTakenIn = (
+  code: UserErrorCode,
+  { code: reason, message }: FileReason,
+  path: readonly string[],
+): UserError => userError(code, say('mediaRefused', { reason: { code: reason, message } }), path);

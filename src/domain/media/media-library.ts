@@ -1,7 +1,9 @@
 /** Media of a workspace: fetch a file from a URL, describe it, delete it. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { isId, requireScope } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
@@ -88,9 +90,7 @@ export async function updateMediaAsset(
     );
     if (locked === undefined) return refuse(notFound('media', path));
     if (await isUsedByOthers(tx, viewer, input.mediaAssetId))
-      return refuse(
-        userError('FORBIDDEN_BRAND', 'a post of a brand that your API key does not reach uses the file', path),
-      );
+      return refuse(userError('FORBIDDEN_BRAND', say('fileOfOtherBrand'), path));
     const [after] = await tx.query<MediaAsset>(
       `UPDATE media_asset SET alt_text = CASE WHEN $3 THEN $4 ELSE alt_text END, file_name = CASE WHEN $5 THEN $6 ELSE file_name END
      WHERE id = $1 AND workspace_id = $2 RETURNING *`,
@@ -139,8 +139,7 @@ export async function deleteMediaAsset(
   const outcome = await write(ctx.db, viewer, async (tx) => {
     const deleted = await deleteRow(tx, named);
     if (deleted === 'UNKNOWN') return refuse(notFound('media', path));
-    if (deleted === 'IN_USE')
-      return refuse(userError('MEDIA_IN_USE', 'a post uses the file; take it out of the post first', path));
+    if (deleted === 'IN_USE') return refuse(userError('MEDIA_IN_USE', say('fileInUse'), path));
     return accept({ mediaAssetId: input.mediaAssetId });
   });
   if (outcome.ok) await deleteBytes(ctx, named);

@@ -3,13 +3,14 @@ import { Readable } from 'node:stream';
 import type { Clock } from '../../lib/clock.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Db, Tx } from '../../lib/db.ts';
-import { type FetchGuarded, UrlError, type UrlErrorCode } from '../../lib/guarded-fetch.ts';
+import { type FetchGuarded, UrlError } from '../../lib/guarded-fetch.ts';
 import type { Logger } from '../../lib/log.ts';
 import { type Examiner, UnreadableMediaError } from '../../lib/media/examiner.ts';
 import { isMediaType, MEDIA_TYPES, type MediaType, SNIFF_BYTES, sniff } from '../../lib/media/types.ts';
 import type { MediaAsset } from '../../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
 import { type ByteRange, type Storage, TooLargeError } from '../../lib/storage.ts';
+import { FILE_REASON_CODES, type FileReason, type FileReasonCode } from '../../texts/posts/words.ts';
 import { noteChange } from '../changes.ts';
 import { appendEvents } from '../events/append.ts';
 import { fileNameFromUrl } from './file-name.ts';
@@ -29,6 +30,7 @@ export interface AssetRow {
   videoCodec: string | null;
   audioCodec: string | null;
   altText: string | null;
+  errorCode?: string | null;
   errorMessage?: string | null;
 }
 
@@ -45,14 +47,13 @@ export interface MediaContext {
 export const MAX_MEDIA_BYTES = { IMAGE: 50 * 1024 * 1024, VIDEO: 4 * 1024 ** 3 } as const;
 const IMPORT_TIMEOUT_MS = 30 * 60_000;
 
-export type MediaErrorCode =
-  | UrlErrorCode
-  | 'MEDIA_TYPE'
-  | 'MEDIA_IS_PAGE'
-  | 'MEDIA_TOO_LARGE'
-  | 'MEDIA_INVALID'
-  | 'MEDIA_EMPTY'
-  | 'INTERNAL';
+export type MediaErrorCode = FileReasonCode;
+
+/** Why a file was not taken in, as its row tells. */
+export const reasonOf = ({ errorCode, errorMessage }: Pick<AssetRow, 'errorCode' | 'errorMessage'>): FileReason => ({
+  code: FILE_REASON_CODES.find((code) => code === errorCode) ?? 'INTERNAL',
+  message: errorMessage ?? 'unknown reason',
+});
 
 /** The file is refused; the message is for the person who offered it. */
 export class MediaRefused extends Error {

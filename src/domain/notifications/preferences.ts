@@ -3,6 +3,8 @@ import type { AppContext, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Sql } from '../../lib/db.ts';
 import type { NotificationPreference } from '../../lib/prisma/client.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { conditionSql, hasScope, isId, requireScope, visibleBrands } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
@@ -142,14 +144,15 @@ const PATH = ['input', 'preferences'];
 function check(preferences: readonly PreferenceInput[]): UserError[] {
   if (preferences.length > 0 && preferences.length <= MOST) return [];
   return [
-    preferences.length === 0
-      ? userError('VALIDATION', 'there is nothing to change', PATH)
-      : tooMany(preferences.length),
+    preferences.length === 0 ? userError('VALIDATION', say('nothingToChange'), PATH) : tooMany(preferences.length),
   ];
 }
 
 const tooMany = (actual: number): UserError =>
-  userError('VALIDATION', `a key has at most ${MOST} choices, not ${actual}`, PATH, { limit: MOST, actual });
+  userError('VALIDATION', sayCommon('tooManyEntries', { name: 'preferences', count: actual, max: MOST }), PATH, {
+    limit: MOST,
+    actual,
+  });
 
 async function unknownBrands(tx: Sql, viewer: Viewer, preferences: readonly PreferenceInput[]): Promise<UserError[]> {
   const asked = preferences.flatMap(({ brandId }) => brandId ?? []);

@@ -1,6 +1,8 @@
 /** Marks notifications as read by a key: some, or everything up to one. */
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { conditionSql, isId, requireScope, visibleInBrands } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, type UserError, userError } from '../errors.ts';
 import { write } from '../write.ts';
@@ -23,8 +25,7 @@ export async function markNotificationsRead(
   const forbidden = requireScope(viewer, 'NOTIFICATIONS_WRITE');
   if (forbidden) return forbidden;
   const isSingle = notificationIds !== null && notificationIds !== undefined;
-  if (isSingle === (typeof upToId === 'string'))
-    return refuse(userError('VALIDATION', 'give `notificationIds` or `upToId`', ['input']));
+  if (isSingle === (typeof upToId === 'string')) return refuse(userError('VALIDATION', say('markOneWay'), ['input']));
   const ids = isSingle ? notificationIds : [upToId ?? ''];
   if (ids.length > MOST_MARKED) return refuse(tooMany(ids.length));
   return write(ctx.db, viewer, async (tx) => {
@@ -39,7 +40,7 @@ export async function markNotificationsRead(
 const tooMany = (actual: number): UserError =>
   userError(
     'VALIDATION',
-    `one call marks at most ${MOST_MARKED} notifications, not ${actual}`,
+    sayCommon('tooManyEntries', { name: 'notificationIds', count: actual, max: MOST_MARKED }),
     ['input', 'notificationIds'],
     {
       limit: MOST_MARKED,

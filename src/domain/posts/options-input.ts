@@ -1,7 +1,11 @@
 /** Options of a target in the input: where they are written, and what is wrong with them. */
+
 import type { z } from 'zod';
+import { type Said, storedText } from '../../lib/texts.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { Issue, Platform, PlatformId } from '../../platforms/platform.ts';
+import { say } from '../../texts/posts/texts.ts';
+import type { Unit } from '../../texts/posts/words.ts';
 import { type UserError, userError } from '../errors.ts';
 
 /** The name of the options of a platform in the input. */
@@ -24,9 +28,9 @@ export function checkOptionsOf(
   path: readonly string[],
 ): UserError[] {
   if (optionsOf === undefined || optionsOf === platform) return [];
-  const message = `these are options of ${optionsOf}; the account is on ${platform}, whose options stand under \`${optionKey(platform)}\``;
+  const said = say('otherPlatform', { given: optionsOf, platform, key: optionKey(platform) });
   const values = { limit: optionKey(platform), actual: optionKey(optionsOf) };
-  return [userError('OPTIONS_OF_OTHER_PLATFORM', message, optionsPath(path, optionsOf), values)];
+  return [userError('OPTIONS_OF_OTHER_PLATFORM', said, optionsPath(path, optionsOf), values)];
 }
 
 /** Parses the options with the schema of the platform, which also fills in defaults. */
@@ -45,18 +49,40 @@ function optionIssue(issue: z.core.$ZodIssue, raw: unknown): Issue {
   const name = path.join('.');
   const at = ['options', ...path];
   if (issue.code === 'invalid_type' && value === undefined)
-    return { severity: 'ERROR', code: 'OPTION_REQUIRED', message: `the option ${name} is required`, path: at };
+    return { severity: 'ERROR', code: 'OPTION_REQUIRED', ...say('optionRequired', { name }), path: at };
   const actual = measured(issue, value);
   const limit = limitOf(issue);
   return {
     severity: 'ERROR',
     code: 'OPTION_INVALID',
-    message: `${name === '' ? 'options' : name}: ${issue.message}${actual === undefined ? '' : `, and this is ${actual}`}`,
+    ...saidOf(issue, name === '' ? 'options' : name, value, actual),
     path: at,
     ...(limit === undefined ? {} : { limit }),
     ...(actual === undefined ? {} : { actual }),
   };
 }
+
+function saidOf(issue: z.core.$ZodIssue, name: string, value: unknown, measure: number | string | undefined): Said {
+  const actual = typeof measure === 'number' ? measure : null;
+  const shown = measure === undefined ? null : String(measure);
+  if (issue.code === 'too_small')
+    return say('optionTooSmall', { name, min: Number(issue.minimum), actual, unit: unitOf(value) });
+  if (issue.code === 'too_big')
+    return say('optionTooBig', { name, max: Number(issue.maximum), actual, unit: unitOf(value) });
+  if (issue.code === 'invalid_value')
+    return say('optionNotOneOf', { name, values: issue.values.join(', '), actual: shown });
+  if (issue.code === 'unrecognized_keys') return say('optionUnknown', { name, names: issue.keys.join(', ') });
+  if (issue.code === 'custom')
+    return say('optionMalformed', {
+      name,
+      reason: { message: issue.message, text: storedText(issue.params?.text) },
+      actual: shown,
+    });
+  return say('optionWrongKind', { name });
+}
+
+const unitOf = (value: unknown): Unit =>
+  typeof value === 'string' ? 'characters' : Array.isArray(value) ? 'items' : 'value';
 
 function limitOf(issue: z.core.$ZodIssue): number | string | undefined {
   if (issue.code === 'too_small') return Number(issue.minimum);

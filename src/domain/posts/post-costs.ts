@@ -1,7 +1,9 @@
 /** What the targets of a post will cost at platforms that bill, and warnings of a budget that does not reach for them. */
+
 import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
 import { moneyText, monthOf } from '../../lib/money.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { monthsOf, NEARLY_USED } from '../accounts/budgets.ts';
 import { type Cost, costOf } from '../accounts/prices.ts';
 import { type UserError, userError } from '../errors.ts';
@@ -53,9 +55,10 @@ export async function budgetWarnings(
     const { spentMicros, limitMicros, currency } = month;
     if (spentMicros < limitMicros * NEARLY_USED) return [];
     const code = spentMicros > limitMicros ? 'BUDGET_USED_UP' : 'BUDGET_NEARLY_USED';
-    const message = `with this, ${moneyText(spentMicros, currency)} of the budget of ${moneyText(limitMicros, currency)} for ${month.month} (UTC) are spent${code === 'BUDGET_USED_UP' ? '; it waits until the budget is raised or the month is over' : ''}`;
+    const budget = { spent: spentMicros, limit: limitMicros, currency, month: month.month };
+    const said = say(code === 'BUDGET_USED_UP' ? 'budgetUsedUp' : 'budgetNearlyUsed', budget);
     return [
-      userError(code, message, path, {
+      userError(code, said, path, {
         limit: moneyText(limitMicros, currency),
         actual: moneyText(spentMicros, currency),
         ...(targetId === undefined ? {} : { targetId }),

@@ -1,7 +1,10 @@
 /** The input of a post, with the limits that hold for every platform. */
+
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import type { Format, PlatformId } from '../../platforms/platform.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { type UserError, userError } from '../errors.ts';
 import type { PostMediaInput } from '../media/media-intake.ts';
 import { MEDIA_LIMITS } from '../media/media-library.ts';
@@ -123,12 +126,16 @@ function checkAttributes(input: Pick<CreateScheduledPostInput, 'priority' | 'ext
   const { priority, externalId, metadata } = input;
   const errors: UserError[] = [];
   if (typeof priority === 'number' && (!Number.isInteger(priority) || Math.abs(priority) > POST_LIMITS.priority)) {
-    const message = `priority is a whole number from -${POST_LIMITS.priority} to ${POST_LIMITS.priority}, not ${priority}`;
+    const said = sayCommon('notWhole', {
+      name: 'priority',
+      min: -POST_LIMITS.priority,
+      max: POST_LIMITS.priority,
+      actual: priority,
+    });
     const limit = Math.sign(priority) * POST_LIMITS.priority;
-    errors.push(userError('VALIDATION', message, ['input', 'priority'], { limit, actual: priority }));
+    errors.push(userError('VALIDATION', said, ['input', 'priority'], { limit, actual: priority }));
   }
-  if (externalId === '')
-    errors.push(userError('VALIDATION', 'externalId is empty; leave it out or send null', ['input', 'externalId']));
+  if (externalId === '') errors.push(userError('VALIDATION', say('externalIdEmpty'), ['input', 'externalId']));
   errors.push(...checkText('externalId', externalId, { max: POST_LIMITS.externalIdLength }, ['input', 'externalId']));
   errors.push(...checkBytes('metadata', metadata, POST_LIMITS.metadataBytes, ['input', 'metadata']));
   return errors;
@@ -148,7 +155,7 @@ function checkMedia(media: readonly PostMediaInput[], path: readonly string[]): 
       const at = [...path, String(index)];
       const isOne = (url ?? null) === null ? (mediaAssetId ?? null) !== null : (mediaAssetId ?? null) === null;
       return [
-        ...(isOne ? [] : [userError('VALIDATION', 'give exactly one of url and mediaAssetId', at)]),
+        ...(isOne ? [] : [userError('VALIDATION', say('oneFile'), at)]),
         ...checkText('altText', altText, { max: MEDIA_LIMITS.altTextLength }, [...at, 'altText']),
         ...checkText('url', url, { max: MEDIA_LIMITS.urlLength }, [...at, 'url']),
       ];
@@ -182,7 +189,7 @@ export function checkDuplicates(
       seen.add(key);
       return [];
     }
-    return [userError('TARGET_DUPLICATE', `a second ${format} for the same account`, path)];
+    return [userError('TARGET_DUPLICATE', say('sameFormat', { format }), path)];
   });
 }
 
@@ -223,7 +230,12 @@ export const givenContent = (input: Maybe<PostContentInput>): Omit<PostContent, 
 function checkCount(name: string, count: number, limit: number, path: readonly string[]): UserError[] {
   return count <= limit
     ? []
-    : [userError('VALIDATION', `${count} ${name}; the limit is ${limit}`, path, { limit, actual: count })];
+    : [
+        userError('VALIDATION', sayCommon('tooManyEntries', { name, count, max: limit }), path, {
+          limit,
+          actual: count,
+        }),
+      ];
 }
 
 /** Checked before any code walks the value: a value nested thousands of levels deep would overflow the stack. */
@@ -239,14 +251,14 @@ const NOT_TEXT = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 function checkBytes(name: string, value: unknown, limit: number, path: readonly string[]): UserError[] {
   if (value === null || value === undefined) return [];
   if (!isWithin(value, POST_LIMITS.jsonLevels)) {
-    const message = `${name} is nested more than ${POST_LIMITS.jsonLevels} levels deep`;
-    return [userError('VALIDATION', message, path, { limit: POST_LIMITS.jsonLevels })];
+    const said = sayCommon('tooDeep', { name, max: POST_LIMITS.jsonLevels });
+    return [userError('VALIDATION', said, path, { limit: POST_LIMITS.jsonLevels })];
   }
   const json = JSON.stringify(value);
-  if (NOT_TEXT.test(json)) return [userError('VALIDATION', `${name} holds a character that is not text`, path)];
+  if (NOT_TEXT.test(json)) return [userError('VALIDATION', sayCommon('notText', { name }), path)];
   const bytes = Buffer.byteLength(json);
   if (bytes <= limit) return [];
   return [
-    userError('VALIDATION', `${name} takes ${bytes} bytes; the limit is ${limit}`, path, { limit, actual: bytes }),
+    userError('VALIDATION', sayCommon('tooManyBytes', { name, bytes, max: limit }), path, { limit, actual: bytes }),
   ];
 }

@@ -1,7 +1,10 @@
 /** The SQL of posts: reads what a write refers to, locks a post with its targets, and inserts a whole post in one call. */
+
 import type { Viewer } from '../../context.ts';
 import { type Sql, sqlState, type Tx } from '../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../lib/prisma/client.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { isId, type Reach, visibleSql } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
@@ -47,7 +50,7 @@ export async function loadReferences(
           'facts', a.facts || jsonb_build_object('scopes', a.scopes), 'status', a.status, 'isPaused', coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)), '[]')
         FROM social_account a WHERE a.brand_id = b.id AND a.id = ANY($2::uuid[])) AS accounts,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'status', m.status, 'kind', m.kind, 'mimeType', m.mime_type, 'bytes', m.bytes, 'width', m.width, 'height', m.height,
-          'durationMs', m.duration_ms, 'frameRate', m.frame_rate, 'frameCount', m.frame_count, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text, 'errorMessage', m.error_message)), '[]')
+          'durationMs', m.duration_ms, 'frameRate', m.frame_rate, 'frameCount', m.frame_count, 'videoCodec', m.video_codec, 'audioCodec', m.audio_codec, 'altText', m.alt_text, 'errorCode', m.error_code, 'errorMessage', m.error_message)), '[]')
         FROM media_asset m WHERE m.workspace_id = b.workspace_id AND m.id = ANY($3::uuid[])) AS media
      FROM brand b JOIN workspace w ON w.id = b.workspace_id
      WHERE b.id = $1 AND ${visible}`,
@@ -88,9 +91,9 @@ export async function lockPost(
   if (post === undefined) return refuse(notFound('post', path));
   const { expectedVersion } = input;
   if (typeof expectedVersion === 'number' && expectedVersion !== post.version) {
-    const message = `the post is at version ${post.version}, not ${expectedVersion}`;
+    const said = sayCommon('versionConflict', { what: 'post', version: post.version, expected: expectedVersion });
     return refuse(
-      userError('VERSION_CONFLICT', message, ['input', 'expectedVersion'], {
+      userError('VERSION_CONFLICT', said, ['input', 'expectedVersion'], {
         limit: post.version,
         actual: expectedVersion,
       }),
@@ -207,8 +210,8 @@ export async function unlessExternalIdTaken<T>(
   } catch (error) {
     const state = sqlState(error);
     if (typeof externalId !== 'string' || (state !== EXTERNAL_ID_TAKEN && state !== UNIQUE_VIOLATION)) throw error;
-    const message = `this brand already has a post with the externalId ${JSON.stringify(externalId)}`;
-    return refuse(userError('EXTERNAL_ID_TAKEN', message, ['input', 'externalId']));
+    const said = say('externalIdTaken', { externalId: JSON.stringify(externalId) });
+    return refuse(userError('EXTERNAL_ID_TAKEN', said, ['input', 'externalId']));
   }
 }
 

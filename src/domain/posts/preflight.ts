@@ -2,6 +2,7 @@
  * Preflight: checks whether a platform would accept a post on an account, in the same way when it is written and when
  * it is published.
  */
+
 import type { AppContext } from '../../context.ts';
 import type { AccountStatus } from '../../lib/prisma/enums.ts';
 import type {
@@ -13,8 +14,9 @@ import type {
   PublishMedia,
   PublishPost,
 } from '../../platforms/platform.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { notFound, type UserError, userError } from '../errors.ts';
-import type { AssetRow } from '../media/media.ts';
+import { type AssetRow, reasonOf } from '../media/media.ts';
 import { inputPath, parseOptions } from './options-input.ts';
 import {
   mediaOf,
@@ -87,8 +89,8 @@ function targetFindings(
   const about = target.targetId === undefined ? {} : { targetId: target.targetId };
   const platform = ctx.platforms.get(account.platform)?.platform;
   if (platform === undefined) {
-    const message = `this installation is not configured for ${account.platform}`;
-    return [{ severity: 'ERROR', ...userError('PLATFORM_UNCONFIGURED', message, [...path, 'socialAccountId'], about) }];
+    const said = say('platformAbsent', { platform: account.platform });
+    return [{ severity: 'ERROR', ...userError('PLATFORM_UNCONFIGURED', said, [...path, 'socialAccountId'], about) }];
   }
   const accountFindings = checkAccount(account).map((finding) => ({
     ...finding,
@@ -98,12 +100,12 @@ function targetFindings(
   const rule = platform.formats[content.format];
   if (rule === undefined) {
     const formats = Object.keys(platform.formats).join(', ');
-    const message = `${platform.displayName} does not publish ${content.format}; it publishes ${formats}`;
+    const said = say('formatAbsent', { platform: platform.displayName, format: content.format, formats });
     return [
       ...accountFindings,
       {
         severity: 'ERROR',
-        ...userError('FORMAT_UNSUPPORTED', message, [...path, 'format'], {
+        ...userError('FORMAT_UNSUPPORTED', said, [...path, 'format'], {
           ...about,
           limit: formats,
           actual: content.format,
@@ -144,16 +146,16 @@ function checkContent(
 /** GIFs may be animations; platforms have rules of their own for them. */
 function severalPictures({ kind, mimeType, frameCount }: PublishMedia, index: number): Finding[] {
   if (kind !== 'IMAGE' || mimeType === 'image/gif' || frameCount === null || frameCount === 1) return [];
-  const message = `the file holds ${frameCount} pictures; the platform may show only the first`;
+  const said = say('severalPictures', { count: frameCount });
   const path = ['media', String(index)];
   return [
-    { severity: 'WARNING', ...userError('MEDIA_SEVERAL_PICTURES', message, path, { limit: 1, actual: frameCount }) },
+    { severity: 'WARNING', ...userError('MEDIA_SEVERAL_PICTURES', said, path, { limit: 1, actual: frameCount }) },
   ];
 }
 
-const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Finding => ({
+const asFinding = ({ severity, code, message, text, path, limit, actual }: Issue): Finding => ({
   severity,
-  ...userError(code, message, path, {
+  ...userError(code, { message, text }, path, {
     ...(limit === undefined ? {} : { limit }),
     ...(actual === undefined ? {} : { actual }),
   }),
@@ -161,20 +163,20 @@ const asFinding = ({ severity, code, message, path, limit, actual }: Issue): Fin
 
 /** An expired account may be reconnected before the post is due, so it only warns. */
 function checkAccount(account: AccountToCheck): Finding[] {
-  const name = ['the', account.platform, 'account', account.username ?? account.displayName ?? ''].join(' ').trim();
+  const named = { platform: account.platform, name: account.username ?? account.displayName ?? '' };
   const path = ['socialAccountId'];
   const findings: Finding[] = [];
   if (account.status === 'DISCONNECTED') {
-    findings.push({ severity: 'ERROR', ...userError('ACCOUNT_DISCONNECTED', `${name} is disconnected`, path) });
+    findings.push({ severity: 'ERROR', ...userError('ACCOUNT_DISCONNECTED', say('accountDisconnected', named), path) });
   }
   if (account.status === 'EXPIRED') {
     findings.push({
       severity: 'WARNING',
-      ...userError('ACCOUNT_EXPIRED', `${name} must be reconnected before this can be published`, path),
+      ...userError('ACCOUNT_EXPIRED', say('accountExpired', named), path),
     });
   }
   if (account.isPaused) {
-    findings.push({ severity: 'WARNING', ...userError('PUBLISHING_PAUSED', `publishing to ${name} is paused`, path) });
+    findings.push({ severity: 'WARNING', ...userError('PUBLISHING_PAUSED', say('accountPaused', named), path) });
   }
   return findings;
 }
@@ -182,9 +184,8 @@ function checkAccount(account: AccountToCheck): Finding[] {
 function checkMedia(id: string, media: ReadonlyMap<string, AssetRow>, index: number): Finding[] {
   const facts = media.get(id);
   if (facts !== undefined && usableMedia(facts, null) !== null) return [];
-  const reason =
-    facts?.status === 'FAILED' ? `could not be taken in: ${facts.errorMessage ?? 'unknown reason'}` : 'is not ready';
-  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', `the file ${reason}`, ['media', String(index)]) }];
+  const said = facts?.status === 'FAILED' ? say('fileRefused', { reason: reasonOf(facts) }) : say('fileNotReady');
+  return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', said, ['media', String(index)]) }];
 }
 
 // Adapters fetch these files by id, so an id of another workspace must never reach them. All of them are images.
@@ -197,10 +198,10 @@ function checkOptionMedia(
   const facts = media.get(id);
   if (facts === undefined) return [{ severity: 'ERROR', ...notFound('media', path) }];
   const file = usableMedia(facts, null);
-  if (file === null) return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', 'the file is not ready', path) }];
+  if (file === null) return [{ severity: 'ERROR', ...userError('MEDIA_NOT_READY', say('fileNotReady'), path) }];
   if (file.kind !== 'IMAGE') {
-    const message = `${path.at(-1)} is an image, and this file is a ${file.kind}`;
-    return [{ severity: 'ERROR', ...userError('MEDIA_KIND', message, path, { limit: 'IMAGE', actual: file.kind }) }];
+    const said = say('optionNotImage', { option: path.at(-1) ?? '', kind: file.kind });
+    return [{ severity: 'ERROR', ...userError('MEDIA_KIND', said, path, { limit: 'IMAGE', actual: file.kind }) }];
   }
   const rule = platform.optionMedia?.[path.at(-1) ?? ''];
   return rule === undefined ? [] : checkOptionFile(platform.displayName, rule, file, path);
@@ -229,10 +230,10 @@ function checkOptionFile(
 ): Finding[] {
   if (!mimeTypes.includes(mimeType)) {
     const limit = mimeTypes.join(', ');
-    const message = `the file is ${mimeType}, ${name} takes ${limit} here`;
-    return [{ severity: 'ERROR', ...userError('MEDIA_TYPE', message, path, { limit, actual: mimeType }) }];
+    const said = say('optionFileType', { type: mimeType, platform: name, types: limit });
+    return [{ severity: 'ERROR', ...userError('MEDIA_TYPE', said, path, { limit, actual: mimeType }) }];
   }
   if (bytes <= maxBytes) return [];
-  const message = `the file has ${bytes} bytes, ${name} allows ${maxBytes} here`;
-  return [{ severity: 'ERROR', ...userError('MEDIA_TOO_LARGE', message, path, { limit: maxBytes, actual: bytes }) }];
+  const said = say('optionFileTooLarge', { bytes, platform: name, max: maxBytes });
+  return [{ severity: 'ERROR', ...userError('MEDIA_TOO_LARGE', said, path, { limit: maxBytes, actual: bytes }) }];
 }

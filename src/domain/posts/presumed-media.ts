@@ -1,6 +1,8 @@
 /** The media of a post that is checked without fetching: a file that nobody has examined is assumed to fit. */
+
 import { type CheckUrl, UrlError } from '../../lib/guarded-fetch.ts';
 import type { MediaKind } from '../../lib/prisma/enums.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { type UserError, userError } from '../errors.ts';
 import type { AssetRow } from '../media/media.ts';
 import { notTakenIn, type PostMediaInput, type TakenIn } from '../media/media-intake.ts';
@@ -32,7 +34,7 @@ export function presumeMedia(
       facts.set(id, fitting(id, kind ?? 'VIDEO'));
       const path = ['input', 'media', String(index), 'url'];
       errors.push(...refusedUrl(checkUrl, url, path));
-      warnings.push(userError('MEDIA_UNPROBED', 'media given by URL is examined when the post is saved', path));
+      warnings.push(userError('MEDIA_UNPROBED', say('notExamined'), path));
     }
     return [{ mediaAssetId: id, altText: altText ?? null }];
   });
@@ -46,7 +48,7 @@ function refusedUrl(checkUrl: CheckUrl, url: string, path: readonly string[]): U
     checkUrl(url);
     return [];
   } catch (error) {
-    if (error instanceof UrlError) return [notTakenIn('MEDIA_UNREACHABLE', error.message, path)];
+    if (error instanceof UrlError) return [notTakenIn('MEDIA_UNREACHABLE', error, path)];
     throw error;
   }
 }

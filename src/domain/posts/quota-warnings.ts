@@ -1,6 +1,8 @@
 /** Warns, when targets are scheduled, of allowances that will be used up at that time, and names the next free one. */
+
 import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { type FullQuota, fullQuotas, nextFreeTime, type PlannedPost } from '../accounts/quota-plan.ts';
 import { type UserError, userError } from '../errors.ts';
 import { mediaOf, type PostContent } from './post-content.ts';
@@ -51,9 +53,16 @@ function fullWarning(
   freeAt: Date | null,
 ): UserError {
   const { name, limit, taken, units, basis } = quota;
-  const then = freeAt === null ? 'no free time is in sight' : `the next free time is ${freeAt.toISOString()}`;
-  const message = `${name}: ${taken} of ${limit} are used or planned around ${post.at.toISOString()}, and this needs ${units}; ${then}${basis === 'GUESSED' ? ' (the limit is only guessed; the platform decides)' : ''}`;
-  return userError('QUOTA_FULL_AT_DUE', message, post.path, {
+  const said = say('quotaFull', {
+    name,
+    taken,
+    limit,
+    at: post.at.toISOString(),
+    units,
+    freeAt: freeAt?.toISOString() ?? null,
+    isGuessed: basis === 'GUESSED',
+  });
+  return userError('QUOTA_FULL_AT_DUE', said, post.path, {
     limit,
     actual: taken + units,
     ...(post.targetId === undefined ? {} : { targetId: post.targetId }),

@@ -1,5 +1,8 @@
 /** Which targets of a post a call is about, and what it reports about each. */
+
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import { say } from '../../texts/posts/texts.ts';
+import type { Act } from '../../texts/posts/words.ts';
 import { accept, notFound, type Outcome, refuseIfAny, type UserError, userError } from '../errors.ts';
 import { type TransitionName, transition } from '../targets/post-target.ts';
 
@@ -19,44 +22,37 @@ export function chosenTargets(
   const wanted = new Set(targetIds.map((id) => id.toLowerCase()));
   const own = new Set(targets.map(({ id }) => id));
   const unknown = targetIds.flatMap((id, index) =>
-    own.has(id.toLowerCase()) ? [] : [notFound('target of this post', ['input', 'targetIds', String(index)])],
+    own.has(id.toLowerCase()) ? [] : [notFound('targetOfPost', ['input', 'targetIds', String(index)])],
   );
   return refuseIfAny(unknown) ?? accept(targets.filter(({ id }) => wanted.has(id)));
 }
 
-const REASONS = {
-  WRONG_STATUS: (target: PostTarget) => `it is ${target.status}`,
-  ALREADY_COMMITTED: () => 'the call that makes it public is already armed',
-} as const;
-
-/** The refusal if the transition `name` cannot happen to `target`, else nothing. `participle`: the requested action, such as `cancelled`. */
+/** The refusal if the transition `name` cannot happen to `target`, else nothing. `act`: what was asked for. */
 export function refusalOf(
   target: PostTarget,
   name: TransitionName,
-  participle: string,
+  act: Act,
   path: readonly string[] = ['input'],
 ): UserError[] {
   const next = transition(target, name);
-  return next.ok ? [] : [refusedTarget(target, next.reason, participle, path)];
+  return next.ok ? [] : [refusedTarget(target, next.reason, act, path)];
 }
 
 /** The target that a call names, if the transition `name` can happen to it. */
-export const permitted = (target: PostTarget, name: TransitionName, participle: string): Outcome<PostTarget> =>
-  refuseIfAny(refusalOf(target, name, participle, ['input', 'targetId'])) ?? accept(target);
+export const permitted = (target: PostTarget, name: TransitionName, act: Act): Outcome<PostTarget> =>
+  refuseIfAny(refusalOf(target, name, act, ['input', 'targetId'])) ?? accept(target);
 
-/** Why `target` was left unchanged. `participle`: the requested action, such as `cancelled`. */
+/** Why `target` was left unchanged. `act`: what was asked for. */
 export const refusedTarget = (
   target: PostTarget,
-  reason: keyof typeof REASONS,
-  participle: string,
+  reason: 'WRONG_STATUS' | 'ALREADY_COMMITTED',
+  act: Act,
   path: readonly string[] = ['input'],
-): UserError =>
-  userError(
-    reason,
-    `the ${target.platform} ${target.format} target cannot be ${participle}: ${REASONS[reason](target)}`,
-    path,
-    {
-      targetId: target.id,
-      actual: target.status,
-    },
-  );
+): UserError => {
+  const { id: targetId, platform, format, status } = target;
+  const said =
+    reason === 'WRONG_STATUS'
+      ? say('wrongStatus', { platform, format, act, status })
+      : say('alreadyCommitted', { platform, format, act });
+  return userError(reason, said, path, { targetId, actual: status });
+};

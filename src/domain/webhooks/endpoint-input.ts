@@ -1,6 +1,10 @@
 /** Checks what a partner says about an endpoint. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import { UrlError } from '../../lib/guarded-fetch.ts';
+import { verbatim } from '../../lib/texts.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { conditionSql, isId, visibleBrands } from '../access.ts';
 import { notFound, type UserError, userError } from '../errors.ts';
 import { checkText, isStorable, quoted } from '../text-input.ts';
@@ -46,32 +50,31 @@ function checkUrl({ webhookPost }: Pick<AppContext, 'webhookPost'>, url: string)
     return [];
   } catch (error) {
     if (!(error instanceof UrlError)) throw error;
-    return [userError('VALIDATION', `the url cannot be used: ${error.message}`, path)];
+    return [userError('VALIDATION', sayCommon('urlUnusable', { reason: verbatim(error.message) }), path)];
   }
 }
 
 function checkEvents(events: readonly string[]): UserError[] {
   const path = ['input', 'events'];
-  if (events.length === 0) return [userError('VALIDATION', 'an endpoint without events is told nothing', path)];
+  if (events.length === 0) return [userError('VALIDATION', say('endpointWithoutEvents'), path)];
   const errors = checkLength('events', events, ENDPOINT_LIMITS.events);
   if (errors.length > 0) return errors;
   return events.flatMap((event, index) =>
     isSubscribable(event) || PATTERNS.includes(event)
       ? []
       : [
-          userError(
-            'VALIDATION',
-            `${isStorable(event) ? quoted(event) : 'this'} is no type of event; GET /webhooks/schema lists them`,
-            [...path, String(index)],
-          ),
+          userError('VALIDATION', say('eventUnknown', { event: isStorable(event) ? quoted(event) : null }), [
+            ...path,
+            String(index),
+          ]),
         ],
   );
 }
 
 function checkLength(name: string, list: readonly unknown[], max: number): UserError[] {
   if (list.length <= max) return [];
-  const message = `${name} has ${list.length} entries; the limit is ${max}`;
-  return [userError('VALIDATION', message, ['input', name], { limit: max, actual: list.length })];
+  const said = sayCommon('tooManyEntries', { name, count: list.length, max });
+  return [userError('VALIDATION', said, ['input', name], { limit: max, actual: list.length })];
 }
 
 /** What the API would say of it, and what a stored query may not do besides. */
@@ -83,7 +86,9 @@ export async function checkQuery(
   if (query === null || query === undefined) return [];
   const errors = checkText('query', query, { max: ENDPOINT_LIMITS.queryLength, required: true }, path);
   if (errors.length > 0) return errors;
-  return (await storedQueries.check(query)).map((message) => userError('VALIDATION', message, path));
+  return (await storedQueries.check(query)).map((message) =>
+    userError('VALIDATION', say('queryRefused', { said: verbatim(message) }), path),
+  );
 }
 
 /** Brands that the viewer does not see. */

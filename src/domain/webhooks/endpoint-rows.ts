@@ -1,7 +1,9 @@
 /** Rows of endpoints: who may see and change one, its secrets, and the view that its query has. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
 import type { WebhookEndpoint } from '../../lib/prisma/client.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { hasScope, isId, readScopes, SCOPES } from '../access.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 
@@ -30,14 +32,14 @@ export function visibleEndpoints({ workspaceId, brandIds }: Viewer, bind: (value
  */
 export async function lockEndpoint(tx: Tx, viewer: Viewer, endpointId: string): Promise<Outcome<EndpointRow>> {
   const path = ['input', 'endpointId'];
-  if (!isId(endpointId)) return refuse(notFound('webhook endpoint', path));
+  if (!isId(endpointId)) return refuse(notFound('endpoint', path));
   const params: unknown[] = [endpointId];
   const visible = visibleEndpoints(viewer, (value) => `$${params.push(value)}`).map((part) => part.replace('t.', 'e.'));
   const [endpoint] = await tx.query<EndpointRow>(
     `SELECT ${ENDPOINT_COLUMNS} FROM webhook_endpoint e WHERE e.id = $1 AND ${visible.join(' AND ')} FOR NO KEY UPDATE`,
     params,
   );
-  if (endpoint === undefined) return refuse(notFound('webhook endpoint', path));
+  if (endpoint === undefined) return refuse(notFound('endpoint', path));
   const lacking = lackingScope(viewer, endpoint.scopes);
   return lacking === null ? accept(endpoint) : refuse(lacking);
 }
@@ -47,7 +49,7 @@ export function lackingScope(viewer: Viewer, scopes: readonly string[]) {
   const missing = readScopes(scopes).find((scope) => !hasScope(viewer, scope));
   if (missing === undefined) return null;
   const { name } = SCOPES[missing];
-  return userError('FORBIDDEN_SCOPE', `this endpoint is told what needs the scope ${name}`, [], { limit: name });
+  return userError('FORBIDDEN_SCOPE', say('endpointNeedsScope', { scope: name }), [], { limit: name });
 }
 
 /* ---- secrets ---- */

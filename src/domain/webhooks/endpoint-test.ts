@@ -1,6 +1,8 @@
 /** Sends an event that never happened, now, and tells what the endpoint answers. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { requireScope } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, type Outcome, refuse, userError } from '../errors.ts';
@@ -26,8 +28,7 @@ export async function testWebhookEndpoint(
     if (!locked.ok) return locked;
     const retryAt = new Date((locked.value.testedAt?.getTime() ?? 0) + AGAIN_MS);
     if (retryAt > now) {
-      const message = 'the endpoint was tested a moment ago';
-      return refuse(userError('TESTED_JUST_NOW', message, ['input', 'endpointId'], { retryAt }));
+      return refuse(userError('TESTED_JUST_NOW', say('endpointTestedJustNow'), ['input', 'endpointId'], { retryAt }));
     }
     await tx.query('UPDATE webhook_endpoint SET tested_at = $2 WHERE id = $1', [endpointId, now]);
     noteChange(tx, 'WEBHOOK', () => ({

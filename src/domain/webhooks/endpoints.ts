@@ -1,8 +1,11 @@
 /** What a person does with endpoints: make, change, delete, and give a new secret. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { WebhookEndpoint } from '../../lib/prisma/client.ts';
+import { say as sayCommon } from '../../texts/common/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { hasScope, requireScope, SCOPES } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../errors.ts';
@@ -69,8 +72,7 @@ export async function createWebhookEndpoint(
   );
   if (!outcome.ok) return outcome;
   if (outcome.value.endpointId === endpointId) return accept({ endpointId, secret }, outcome.warnings);
-  const message = 'this call was made before; the secret was shown then, and `rotateWebhookSecret` gives another';
-  const repeated = userError('SECRET_ALREADY_SHOWN', message, ['input', 'idempotencyKey']);
+  const repeated = userError('SECRET_ALREADY_SHOWN', say('endpointSecretShown'), ['input', 'idempotencyKey']);
   return accept({ endpointId: outcome.value.endpointId, secret: null }, [...outcome.warnings, repeated]);
 }
 
@@ -93,8 +95,7 @@ function lackingScopes(viewer: Viewer, scopes: readonly EventScope[]): UserError
   const lacking = scopes.find((scope) => !hasScope(viewer, scope));
   if (lacking === undefined) return [];
   const { name } = SCOPES[lacking];
-  const message = `these events need the scope ${name}, which the API key does not have`;
-  return [userError('FORBIDDEN_SCOPE', message, ['input', 'events'], { limit: name })];
+  return [userError('FORBIDDEN_SCOPE', say('eventsNeedScope', { scope: name }), ['input', 'events'], { limit: name })];
 }
 
 async function insertEndpoint(
@@ -114,8 +115,7 @@ async function insertEndpoint(
   );
   const max = ENDPOINT_LIMITS.endpoints;
   if ((row?.count ?? 0) >= max) {
-    const message = `the workspace has ${max} webhook endpoints, which is the limit`;
-    return refuse(userError('VALIDATION', message, [], { limit: max, actual: max }));
+    return refuse(userError('VALIDATION', say('endpointsFull', { max }), [], { limit: max, actual: max }));
   }
   await tx.query(
     `INSERT INTO webhook_endpoint (id, workspace_id, url, description, events, brand_ids, scopes, status_since, secret, made_by, query)
@@ -260,8 +260,8 @@ export async function rotateWebhookSecret(
 function checkHours(hours: number): UserError[] {
   const max = ENDPOINT_LIMITS.oldSecretHours;
   if (hours >= 0 && hours <= max) return [];
-  const message = `oldValidHours is a number from 0 to ${max}, not ${hours}`;
-  return [userError('VALIDATION', message, ['input', 'oldValidHours'], { limit: max, actual: hours })];
+  const said = sayCommon('notInRange', { name: 'oldValidHours', min: 0, max, actual: hours });
+  return [userError('VALIDATION', said, ['input', 'oldValidHours'], { limit: max, actual: hours })];
 }
 
 /* ---- deleting ---- */

@@ -1,8 +1,10 @@
 /** Sends again: one delivery, or what an endpoint was told, should have been told or missed in a span of time. */
+
 import type { AppContext, Viewer } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { WebhookDelivery } from '../../lib/prisma/client.ts';
 import { leastId } from '../../lib/time-partitions.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { isId, requireScope } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
@@ -24,7 +26,7 @@ export async function replayWebhookDelivery(
 ): Promise<Outcome<{ deliveryId: string }>> {
   const forbidden = requireScope(viewer, 'WEBHOOKS_WRITE');
   if (forbidden) return forbidden;
-  const missing = refuse(notFound('webhook delivery', ['input', 'deliveryId']));
+  const missing = refuse(notFound('delivery', ['input', 'deliveryId']));
   if (!isId(deliveryId)) return missing;
   return write(ctx.db, viewer, async (tx) => {
     const [delivery] = await tx.query<Pick<WebhookDelivery, 'endpointId'>>(
@@ -59,7 +61,7 @@ export async function replayWebhookDeliveries(
   const forbidden = requireScope(viewer, 'WEBHOOKS_WRITE');
   if (forbidden) return forbidden;
   const { from, to } = input;
-  if (from >= to) return refuse(userError('VALIDATION', '`from` lies before `to`', ['input', 'to']));
+  if (from >= to) return refuse(userError('VALIDATION', say('fromBeforeTo'), ['input', 'to']));
   return write(ctx.db, viewer, async (tx) => {
     const locked = await lockEndpoint(tx, viewer, input.endpointId);
     if (!locked.ok) return locked;
@@ -67,8 +69,11 @@ export async function replayWebhookDeliveries(
     const events = input.onlyFailed === true ? null : await eventsFor(tx, endpoint, from, to);
     const ids = await deliveriesToReplay(tx, endpoint, input);
     if ((events?.length ?? 0) > MOST_REPLAYED || ids.length > MOST_REPLAYED) {
-      const message = `more than ${MOST_REPLAYED} events lie between \`from\` and \`to\`; replay a shorter span`;
-      return refuse(userError('VALIDATION', message, ['input', 'to'], { limit: MOST_REPLAYED }));
+      return refuse(
+        userError('VALIDATION', say('replayTooLong', { max: MOST_REPLAYED }), ['input', 'to'], {
+          limit: MOST_REPLAYED,
+        }),
+      );
     }
     const now = ctx.clock.now();
     await reopen(tx, endpoint, ids, now);

@@ -1,11 +1,11 @@
 /** What the check of a post finds. */
+import type { Said } from '../../lib/texts.ts';
 
-export interface Issue {
+/** Its text names the limit and the actual value. */
+export interface Issue extends Said {
   severity: 'ERROR' | 'WARNING';
   /** Stable, from `ISSUE_CODES`. */
   code: IssueCode;
-  /** Names the limit and the actual value. */
-  message: string;
   /** Where in the post: `['caption']`, `['media', '0']`, `['options', 'privacy']`, `['format']` … */
   path: readonly string[];
   /** The account did not grant a permission that this post needs; to reconnect it helps, not to edit the post. */

@@ -13,6 +13,7 @@ import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { API_VERSION, setup } from './setup.ts';
+import { texts } from './texts.ts';
 import { validate } from './validate.ts';
 
 // A carousel's items are fetched before its container exists, so that the phases only ever go forward.
@@ -38,6 +39,7 @@ export const instagram: Platform<InstagramOptions> = {
     account: 'an Instagram account',
     description: 'Instagram, professional accounts.',
   },
+  texts,
   setup,
   apiVersion: API_VERSION,
   referenceUrl: 'https://developers.facebook.com/docs/instagram-platform/content-publishing',

@@ -1,13 +1,15 @@
 /** What an author may set on an Instagram post beyond text and media. */
 import { z } from 'zod';
+import { unless } from '../kit/issues.ts';
 import type { OptionTexts } from '../platform.ts';
+import { say } from './texts.ts';
 
 // Instagram refuses a username with `@` in front (110/2207018), which is how people write it.
 const username = z
   .string()
   .trim()
   .transform((name) => name.replace(/^@/, ''))
-  .pipe(z.string().regex(/^[A-Za-z0-9._]{1,30}$/, 'is not an Instagram username'));
+  .pipe(z.string().refine((name) => /^[A-Za-z0-9._]{1,30}$/.test(name), unless(say('notUsername'))));
 const position = z.number().min(0).max(1);
 
 export const options = z.strictObject({
@@ -38,7 +40,7 @@ export const options = z.strictObject({
   locationId: z
     .string()
     .trim()
-    .regex(/^\d+$/, 'is not the id of a Page, which is a number')
+    .refine((id) => /^\d+$/.test(id), unless(say('notPage')))
     .optional()
     .describe('Id of a Facebook Page with a location. Not for stories.'),
   isAiGenerated: z.boolean().optional().describe('Labels the post as made with AI.'),

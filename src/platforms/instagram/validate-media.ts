@@ -1,9 +1,11 @@
 /** Checks the media of a post: files and their measures against the limits of the format. */
+import type { Said } from '../../lib/texts.ts';
 import { checkCount, checkKindOf, checkLength } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import type { FormatRule, Issue, PublishMedia, PublishPost } from '../platform.ts';
 import { JPEG } from './formats.ts';
 import type { InstagramOptions } from './options.ts';
+import { say } from './texts.ts';
 
 type Post = PublishPost<InstagramOptions>;
 
@@ -23,18 +25,18 @@ export function mediaIssues(rule: FormatRule, post: Post): Issue[] {
   ];
 }
 
-export function coverProblem({ bytes, mimeType }: { bytes: number; mimeType: string }): string | undefined {
+export function coverProblem({ bytes, mimeType }: { bytes: number; mimeType: string }): Said | undefined {
   const { mimeTypes, maxBytes } = JPEG;
   if (!mimeTypes.some((accepted) => accepted === mimeType))
-    return `The cover is ${mimeType}, Instagram accepts ${mimeTypes.join(', ')}`;
-  return bytes > maxBytes ? `The cover has ${bytes} bytes, Instagram allows ${maxBytes}` : undefined;
+    return say('coverType', { type: mimeType, types: mimeTypes.join(', ') });
+  return bytes > maxBytes ? say('coverTooLarge', { bytes, max: maxBytes }) : undefined;
 }
 
 function countIssues(rule: FormatRule, post: Post): Issue[] {
   const count = post.media.length;
   const issues = checkCount('Instagram', post.format, rule, count);
   if (issues.length > 0 || count <= CERTAIN_ITEMS) return issues;
-  const doubt = `${post.format} has ${count} media; Instagram documents ${CERTAIN_ITEMS} and may refuse more`;
+  const doubt = say('manyMedia', { format: post.format, count, max: CERTAIN_ITEMS });
   return [warning('MEDIA_TOO_MANY', ['media'], doubt, CERTAIN_ITEMS, count)];
 }
 
@@ -55,19 +57,20 @@ const VIDEO_MEASURES = ['width', 'height', 'durationMs', 'frameRate', 'videoCode
 function bitRateIssues({ video }: FormatRule, { bytes, durationMs }: PublishMedia, path: readonly string[]): Issue[] {
   const bitsPerSecond = durationMs ? (bytes * 8_000) / durationMs : 0;
   if (bytes > (video?.maxBytes ?? 0) || bitsPerSecond <= MAX_BITS_PER_SECOND) return [];
-  const [actual, limit] = [bitsPerSecond, MAX_BITS_PER_SECOND].map((bits) => Math.round(bits / 100_000) / 10);
-  const message = `Instagram takes videos of at most ${limit} Mbit/s; this one has ${actual} on average`;
-  return [error('MEDIA_TOO_LARGE', path, message, limit, actual)];
+  const actual = megabits(bitsPerSecond);
+  const limit = megabits(MAX_BITS_PER_SECOND);
+  return [error('MEDIA_TOO_LARGE', path, say('bitRate', { limit, actual }), limit, actual)];
 }
+
+const megabits = (bits: number): number => Math.round(bits / 100_000) / 10;
 
 function altTextIssues(post: Post, media: PublishMedia, index: number, path: readonly string[]): Issue[] {
   if (media.altText === null || media.altText === '') return [];
   if (media.kind === 'VIDEO' || post.format === 'STORY') {
-    const message = `Media ${index + 1}: Instagram takes alt text for images of the feed only, it is left out`;
-    return [warning('OPTION_CONFLICT', path, message)];
+    return [warning('OPTION_CONFLICT', path, say('altTextIgnored', { index: index + 1 }))];
   }
   const limit = { max: MAX_ALT_TEXT, unit: 'UTF16' } as const;
-  return checkLength(media.altText, limit, `alt text of media ${index + 1}`, 'ALT_TEXT_TOO_LONG', path);
+  return checkLength(media.altText, limit, { of: 'altText', media: index + 1 }, 'ALT_TEXT_TOO_LONG', path);
 }
 
 function carouselIssues(post: Post): Issue[] {
@@ -77,7 +80,7 @@ function carouselIssues(post: Post): Issue[] {
   return others.flatMap((media, offset) => {
     if (!media.width || !media.height || Math.abs(media.width / media.height - ratio) < 0.01) return [];
     const actual = (media.width / media.height).toFixed(2);
-    const message = `Media ${offset + 2} (ratio ${actual}) is cropped to the ratio of the first item, ${ratio.toFixed(2)}`;
-    return [warning('MEDIA_ASPECT_RATIO', ['media', String(offset + 1)], message, ratio.toFixed(2), actual)];
+    const said = say('cropped', { index: offset + 2, ratio: Number(actual), first: Number(ratio.toFixed(2)) });
+    return [warning('MEDIA_ASPECT_RATIO', ['media', String(offset + 1)], said, ratio.toFixed(2), actual)];
   });
 }

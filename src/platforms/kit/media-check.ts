@@ -2,17 +2,10 @@
 import type { Issue, MediaRule, PublishMedia } from '../platform.ts';
 import { codecName } from './codecs.ts';
 import { error, warning } from './issues.ts';
+import { dimensionsText } from './texts/en.ts';
+import { say } from './texts.ts';
 import { durationDeviation, frameRateDeviation } from './tolerance.ts';
-
-const MEASURES = {
-  durationMs: 'length',
-  width: 'width',
-  height: 'height',
-  frameRate: 'frame rate',
-  frameCount: 'number of pictures',
-  videoCodec: 'video codec',
-} as const satisfies Partial<Record<keyof PublishMedia, string>>;
-export type Measure = keyof typeof MEASURES;
+import { MEASURES, type Measure } from './words.ts';
 
 export interface MediaCheck {
   /** How messages name the platform. */
@@ -49,11 +42,11 @@ function checkFile({ mimeType, bytes }: PublishMedia, rule: MediaRule, { platfor
   const issues: Issue[] = [];
   if (!rule.mimeTypes.includes(mimeType)) {
     const types = rule.mimeTypes.join(', ');
-    issues.push(error('MEDIA_TYPE', path, `${platform} takes ${types}; this file is ${mimeType}`, types, mimeType));
+    issues.push(error('MEDIA_TYPE', path, say('fileType', { platform, types, type: mimeType }), types, mimeType));
   }
   if (bytes > rule.maxBytes) {
-    const message = `${platform} takes files of at most ${rule.maxBytes} bytes; this one has ${bytes}`;
-    issues.push(error('MEDIA_TOO_LARGE', path, message, rule.maxBytes, bytes));
+    const said = say('fileTooLarge', { platform, max: rule.maxBytes, bytes });
+    issues.push(error('MEDIA_TOO_LARGE', path, said, rule.maxBytes, bytes));
   }
   return issues;
 }
@@ -63,14 +56,14 @@ function checkSize({ width, height }: PublishMedia, rule: MediaRule, check: Medi
   const { minWidth, maxWidth, minHeight, maxHeight } = rule;
   const [long, short] = check.isTurnable ? [Math.max(width, height), Math.min(width, height)] : [width, height];
   if (isWithin(long, minWidth, maxWidth) && isWithin(short, minHeight, maxHeight)) return [];
-  const limits = [
-    ['width', rangeOf(minWidth, maxWidth)],
-    ['height', rangeOf(minHeight, maxHeight)],
-  ].flatMap(([side, range]) => (range === null ? [] : [`${side} ${range}`]));
-  const limit = `${limits.join(', ')}${check.isTurnable ? ', either way round' : ''}`;
+  const limits = {
+    width: rangeOf(minWidth, maxWidth),
+    height: rangeOf(minHeight, maxHeight),
+    isTurnable: check.isTurnable === true,
+  };
   const actual = `${width}×${height}`;
-  const message = `${check.platform} takes pictures of ${limit} pixels; this file has ${actual}`;
-  return [error('MEDIA_DIMENSIONS', check.path, message, limit, actual)];
+  const said = say('dimensions', { platform: check.platform, ...limits, actual });
+  return [error('MEDIA_DIMENSIONS', check.path, said, dimensionsText(limits), actual)];
 }
 
 function checkRatio({ width, height }: PublishMedia, rule: MediaRule, check: MediaCheck): Issue[] {
@@ -84,8 +77,8 @@ function checkRatio({ width, height }: PublishMedia, rule: MediaRule, check: Med
   if (!isBelow && !isAbove) return [];
   const limit = rounded(isBelow ? minAspectRatio : maxAspectRatio);
   const actual = `${width}×${height}`;
-  const message = `${platform} takes aspect ratios (width ÷ height) of at ${isBelow ? 'least' : 'most'} ${limit}; this file has ${rounded(ratio)} (${actual})`;
-  return [error('MEDIA_ASPECT_RATIO', path, message, limit, actual)];
+  const said = say('ratio', { platform, isLeast: isBelow, limit, ratio: rounded(ratio), actual });
+  return [error('MEDIA_ASPECT_RATIO', path, said, limit, actual)];
 }
 
 function checkTime({ durationMs, frameRate }: PublishMedia, rule: MediaRule, { platform, path }: MediaCheck): Issue[] {
@@ -94,15 +87,15 @@ function checkTime({ durationMs, frameRate }: PublishMedia, rule: MediaRule, { p
   if (durationMs !== null && length !== null) {
     const isShort = length === 'BELOW';
     const limit = (isShort ? rule.minDurationMs : rule.maxDurationMs) ?? 0;
-    const message = `${platform} takes videos of at ${isShort ? 'least' : 'most'} ${seconds(limit)}; this one lasts ${seconds(durationMs)}`;
-    issues.push(error(isShort ? 'MEDIA_TOO_SHORT' : 'MEDIA_TOO_LONG', path, message, limit, durationMs));
+    const said = say('duration', { platform, isLeast: isShort, limit, actual: durationMs });
+    issues.push(error(isShort ? 'MEDIA_TOO_SHORT' : 'MEDIA_TOO_LONG', path, said, limit, durationMs));
   }
   const pace = frameRateDeviation(frameRate, rule);
   if (frameRate !== null && pace !== null) {
     const isSlow = pace === 'BELOW';
     const limit = (isSlow ? rule.minFrameRate : rule.maxFrameRate) ?? 0;
-    const message = `${platform} takes at ${isSlow ? 'least' : 'most'} ${limit} frames per second; this file has ${frameRate}`;
-    issues.push(error('MEDIA_FRAME_RATE', path, message, limit, frameRate));
+    const said = say('frameRate', { platform, isLeast: isSlow, limit, actual: frameRate });
+    issues.push(error('MEDIA_FRAME_RATE', path, said, limit, frameRate));
   }
   return issues;
 }
@@ -112,35 +105,35 @@ function checkFrames(media: PublishMedia, rule: MediaRule, { platform, path }: M
   if (frameCount === null) return [];
   const { maxFrames = Infinity, maxFramePixels = Infinity } = rule;
   if (frameCount > maxFrames) {
-    const message = `${platform} takes animations of at most ${maxFrames} frames; this one has ${frameCount}`;
-    return [error('MEDIA_TOO_LONG', path, message, maxFrames, frameCount)];
+    const said = say('frames', { platform, max: maxFrames, count: frameCount });
+    return [error('MEDIA_TOO_LONG', path, said, maxFrames, frameCount)];
   }
   const pixels = (width ?? 0) * (height ?? 0) * frameCount;
   if (pixels <= maxFramePixels) return [];
-  const message = `${platform} takes animations whose width × height × frames are at most ${maxFramePixels}; of this one they are ${pixels}`;
-  return [error('MEDIA_DIMENSIONS', path, message, maxFramePixels, pixels)];
+  const said = say('framePixels', { platform, max: maxFramePixels, pixels });
+  return [error('MEDIA_DIMENSIONS', path, said, maxFramePixels, pixels)];
 }
 
 function checkCodecs(media: PublishMedia, rule: MediaRule, { platform, path }: MediaCheck): Issue[] {
   const tracks = [
-    { kind: 'video', codec: media.videoCodec, accepted: rule.videoCodecs },
-    { kind: 'audio', codec: media.audioCodec, accepted: rule.audioCodecs },
-  ];
-  return tracks.flatMap(({ kind, codec, accepted }) => {
+    { key: 'videoCodec', codec: media.videoCodec, accepted: rule.videoCodecs },
+    { key: 'audioCodec', codec: media.audioCodec, accepted: rule.audioCodecs },
+  ] as const;
+  return tracks.flatMap(({ key, codec, accepted }) => {
     if (codec === null || accepted === undefined) return [];
     const name = codecName(codec);
     if (accepted.some((word) => word === name)) return [];
     const limit = accepted.join(', ');
-    return [error('MEDIA_CODEC', path, `${platform} takes ${kind} in ${limit}; this file has ${name}`, limit, name)];
+    return [error('MEDIA_CODEC', path, say(key, { platform, codecs: limit, codec: name }), limit, name)];
   });
 }
 
 function checkKnown(media: PublishMedia, rule: MediaRule, { platform, path, needs = [] }: MediaCheck): Issue[] {
   const needed = new Set([...measuresOf(rule), ...needs]);
-  const unknown = [...needed].filter((measure) => media[measure] === null).map((measure) => MEASURES[measure]);
+  const unknown = [...needed].filter((measure) => media[measure] === null);
   if (unknown.length === 0) return [];
-  const message = `this file could not be measured in full, so ${platform} may yet refuse it; unknown: ${unknown.join(', ')}`;
-  return [warning('MEDIA_UNPROBED', path, message, undefined, unknown.join(', '))];
+  const actual = unknown.map((measure) => MEASURES[measure]).join(', ');
+  return [warning('MEDIA_UNPROBED', path, say('unmeasured', { platform, measures: unknown }), undefined, actual)];
 }
 
 /** The measures that must be known before a file can be said to keep the rule. */
@@ -163,4 +156,3 @@ function rangeOf(min: number | undefined, max: number | undefined): string | nul
 }
 
 const rounded = (ratio: number): number => Number(ratio.toFixed(3));
-const seconds = (ms: number): string => `${Number((ms / 1_000).toFixed(2))} s`;

@@ -15,6 +15,7 @@ import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { SCOPES, setup } from './setup.ts';
+import { texts } from './texts.ts';
 import { validate } from './validate.ts';
 
 export const tiktok: Platform<TikTokOptions> = {
@@ -26,6 +27,7 @@ export const tiktok: Platform<TikTokOptions> = {
     account: 'a TikTok account',
     description: 'TikTok.',
   },
+  texts,
   setup,
   apiVersion: 'v2',
   referenceUrl: 'https://developers.tiktok.com/doc/content-posting-api-get-started',

@@ -1,4 +1,5 @@
 /** Reports, when the post is written, what TikTok would refuse. Pure: the same code runs again at publish time. */
+import type { Said } from '../../lib/texts.ts';
 import { checkCount, checkKindOf, checkLength, unsupported } from '../kit/format-check.ts';
 import { error, warning } from '../kit/issues.ts';
 import { hashtagsIn } from '../kit/tags.ts';
@@ -8,6 +9,7 @@ import { type KnownChoices, knownChoices } from './creator.ts';
 import { grantedScopes } from './oauth.ts';
 import { isDirect, type TikTokOptions } from './options.ts';
 import { SCOPES } from './setup.ts';
+import { say } from './texts.ts';
 
 const MAX_HASHTAGS = 5;
 // "1080p" in the reference, in either orientation.
@@ -38,22 +40,14 @@ function textIssues(post: Post, rule: FormatRule): Issue[] {
   if (rule.title !== null)
     issues.push(...checkLength(post.title ?? '', rule.title, 'title', 'TITLE_TOO_LONG', ['title']));
   if (isVideo && !isDirect(post.options) && post.caption !== '')
-    issues.push(
-      warning(
-        'TEXT_INVALID',
-        ['caption'],
-        'A video in the TikTok inbox carries no caption: the creator writes it in the app.',
-        0,
-        post.caption.length,
-      ),
-    );
+    issues.push(warning('TEXT_INVALID', ['caption'], say('inboxCaption'), 0, post.caption.length));
   const hashtags = hashtagsIn(`${rule.title === null ? '' : (post.title ?? '')}\n${post.caption}`);
   if (hashtags > MAX_HASHTAGS)
     issues.push(
       warning(
         'TOO_MANY_HASHTAGS',
         ['caption'],
-        `The TikTok app takes at most ${MAX_HASHTAGS} hashtags; there are ${hashtags}.`,
+        say('hashtags', { count: hashtags, max: MAX_HASHTAGS }),
         MAX_HASHTAGS,
         hashtags,
       ),
@@ -65,7 +59,7 @@ type OptionFinding = [
   finding: typeof error,
   code: IssueCode,
   name: keyof TikTokOptions,
-  message: string,
+  said: Said,
   limit?: number | string,
   actual?: number | string,
 ];
@@ -73,8 +67,8 @@ type OptionFinding = [
 function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
   const issues: Issue[] = [];
   const { options } = post;
-  const option = (...[finding, code, name, message, limit, actual]: OptionFinding) =>
-    issues.push(finding(code, ['options', name], message, limit, actual));
+  const option = (...[finding, code, name, said, limit, actual]: OptionFinding) =>
+    issues.push(finding(code, ['options', name], said, limit, actual));
 
   const scopes = account === null ? null : grantedScopes(account);
   const [mode, scope, other] = isDirect(options)
@@ -86,16 +80,15 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
       ...error(
         'ACCOUNT_LIMIT',
         ['options', 'mode'],
-        `${mode} needs the permission ${scope}, which this account did not grant; use ${other}, or reconnect it where this installation asks for that permission.`,
+        say('permission', { mode, scope, other }),
         scope,
         scopes.join(','),
       ),
     });
   if (isDirect(options)) {
-    if (options.privacyLevel === null)
-      option(error, 'OPTION_REQUIRED', 'privacyLevel', 'A direct post needs a privacy level; there is no default.');
+    if (options.privacyLevel === null) option(error, 'OPTION_REQUIRED', 'privacyLevel', say('privacyLevel'));
     if (options.brandContent && options.privacyLevel === 'SELF_ONLY')
-      option(error, 'OPTION_CONFLICT', 'brandContent', 'Branded content cannot be SELF_ONLY.', undefined, 'SELF_ONLY');
+      option(error, 'OPTION_CONFLICT', 'brandContent', say('brandedPrivate'), undefined, 'SELF_ONLY');
   } else {
     const ignored = ignoredInInbox(options);
     if (ignored.length > 0)
@@ -103,7 +96,7 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
         warning,
         'OPTION_INVALID',
         'mode',
-        `In the TikTok inbox the creator decides in the app; ignored: ${ignored.join(', ')}.`,
+        say('inboxIgnores', { options: ignored.join(', ') }),
         undefined,
         ignored.join(', '),
       );
@@ -115,7 +108,7 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
         error,
         'OPTION_INVALID',
         'coverTimestampMs',
-        `The cover is at ${options.coverTimestampMs} ms; the video ends at ${durationMs} ms.`,
+        say('coverPastEnd', { at: options.coverTimestampMs, end: durationMs }),
         durationMs,
         options.coverTimestampMs,
       );
@@ -125,19 +118,13 @@ function optionIssues(post: Post, account: AccountFacts | null): Issue[] {
         error,
         'OPTION_INVALID',
         'photoCoverIndex',
-        `The cover is photo ${options.photoCoverIndex}, counted from 0; there are ${post.media.length} photos.`,
+        say('coverNowhere', { index: options.photoCoverIndex, count: post.media.length }),
         post.media.length - 1,
         options.photoCoverIndex,
       );
-    if (options.isAigc)
-      option(
-        warning,
-        'OPTION_CONFLICT',
-        'isAigc',
-        'TikTok documents the AI label for videos only, so it is not sent with photos; set it in the app.',
-      );
+    if (options.isAigc) option(warning, 'OPTION_CONFLICT', 'isAigc', say('aiLabel'));
     for (const name of ['allowDuet', 'allowStitch'] as const)
-      if (options[name]) option(warning, 'OPTION_INVALID', name, 'Photos have neither duets nor stitches; ignored.');
+      if (options[name]) option(warning, 'OPTION_INVALID', name, say('photoDuets'));
   }
   return issues;
 }
@@ -154,8 +141,8 @@ function audienceIssues({ options }: Post, known: KnownChoices): Issue[] {
   const { privacyLevels, checkedAt } = known;
   if (privacyLevels !== null && options.privacyLevel !== null && !privacyLevels.includes(options.privacyLevel)) {
     const limit = privacyLevels.join(', ');
-    const message = `At ${checkedAt} the account offered ${limit}, not ${options.privacyLevel}; the post fails if that holds when it is due.`;
-    issues.push(warning('OPTION_INVALID', ['options', 'privacyLevel'], message, limit, options.privacyLevel));
+    const said = say('privacyOffered', { checkedAt, offered: limit, level: options.privacyLevel });
+    issues.push(warning('OPTION_INVALID', ['options', 'privacyLevel'], said, limit, options.privacyLevel));
   }
   const switches = [
     ['allowComment', 'comments', known.commentDisabled],
@@ -164,8 +151,7 @@ function audienceIssues({ options }: Post, known: KnownChoices): Issue[] {
   ] as const;
   for (const [name, what, isDisabled] of switches) {
     if (!options[name] || isDisabled !== true) continue;
-    const message = `At ${checkedAt} the account had ${what} switched off in the app; they stay off if that holds when the post is due.`;
-    issues.push(warning('OPTION_CONFLICT', ['options', name], message));
+    issues.push(warning('OPTION_CONFLICT', ['options', name], say('switchedOff', { checkedAt, what })));
   }
   return issues;
 }
@@ -177,8 +163,8 @@ function lengthIssues(post: Post, { maxVideoDurationSeconds, checkedAt }: KnownC
     const limit = maxVideoDurationSeconds * 1_000;
     if (kind !== 'VIDEO' || durationMs === null || durationDeviation(durationMs, { maxDurationMs: limit }) === null)
       continue;
-    const message = `At ${checkedAt} the account could post videos of up to ${limit} ms; this one has ${durationMs}, and fails if that holds when it is due.`;
-    issues.push(warning('MEDIA_TOO_LONG', ['media', String(index)], message, limit, durationMs));
+    const said = say('longestVideo', { checkedAt, limit, actual: durationMs });
+    issues.push(warning('MEDIA_TOO_LONG', ['media', String(index)], said, limit, durationMs));
   }
   return issues;
 }
@@ -209,6 +195,5 @@ function photoIssues({ width, height }: PublishMedia, path: readonly string[]): 
   if (Math.max(width, height) <= PHOTO_LONG_SIDE && Math.min(width, height) <= PHOTO_SHORT_SIDE) return [];
   const limit = `${PHOTO_SHORT_SIDE}×${PHOTO_LONG_SIDE}`;
   const actual = `${width}×${height}`;
-  const message = `TikTok documents photos of up to 1080p (${limit}); this one is ${actual}.`;
-  return [warning('MEDIA_DIMENSIONS', path, message, limit, actual)];
+  return [warning('MEDIA_DIMENSIONS', path, say('photoSize', { limit, actual }), limit, actual)];
 }

@@ -11,6 +11,7 @@ import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { commits, quotas } from './quotas.ts';
 import { setup } from './setup.ts';
+import { texts } from './texts.ts';
 import { validate } from './validate.ts';
 
 // The longest matching prefix wins, so each medium that a thread can have gets a line.
@@ -27,6 +28,7 @@ export const x: Platform<XOptions> = {
     account: 'an X account',
     description: 'X, formerly Twitter.',
   },
+  texts,
   setup,
   apiVersion: 'v2',
   referenceUrl: 'https://docs.x.com/x-api',

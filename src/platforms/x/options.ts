@@ -1,14 +1,19 @@
 /** What an author can set on a post to X beyond text and media. */
 import { z } from 'zod';
+import { unless } from '../kit/issues.ts';
 import type { OptionTexts } from '../platform.ts';
+import { say } from './texts.ts';
 
 const POLL_OPTION_MAX = 25;
 const REPLY_SETTINGS = ['everyone', 'following', 'mentionedUsers', 'subscribers', 'verified'] as const;
 
-const id = z.string().regex(/^[0-9]{1,19}$/, 'must be a numeric id');
+const id = z.string().refine((text) => /^[0-9]{1,19}$/.test(text), unless(say('notId')));
 const pollOption = z
   .string()
-  .refine((text) => [...text].length >= 1 && [...text].length <= POLL_OPTION_MAX, 'must have 1 to 25 characters');
+  .refine(
+    (text) => [...text].length >= 1 && [...text].length <= POLL_OPTION_MAX,
+    unless(say('pollOption', { max: POLL_OPTION_MAX })),
+  );
 
 export const options = z.strictObject({
   replySettings: z.enum(REPLY_SETTINGS).default('everyone').describe('Who can reply.'),

@@ -7,8 +7,8 @@ export const GIF = 'image/gif';
 export interface Part {
   /** The commit step of this part; stable across releases. */
   step: string;
-  /** `part 2 of 3`, or `''` when there is only one. */
-  label: string;
+  /** Its place in the thread, counted from 1; null when it is the whole post. */
+  part: { index: number; count: number } | null;
   text: string;
   /** The place of the text of this part in the input. */
   textPath: readonly string[];
@@ -23,8 +23,8 @@ export function partsOf(post: PublishPost<XOptions>): readonly [Part, ...Part[]]
   const count = replies.length + 1;
   const named = (index: number) =>
     post.format === 'THREAD'
-      ? { step: `part-${index}`, label: `part ${index + 1} of ${count}` }
-      : { step: 'post', label: '' };
+      ? { step: `part-${index}`, part: { index: index + 1, count } }
+      : { step: 'post', part: null };
   return [
     {
       ...named(0),

@@ -132,7 +132,7 @@ async function explaining<T>(part: Part, media: readonly UploadedMedia[], call: 
     if (!(failure instanceof PlatformFailure)) throw failure;
     const isMediaSuspect = failure.code === 'CONTENT_INVALID' || failure.code === 'MEDIA_INVALID';
     throw restated(failure, {
-      prefix: part.label === '' ? '' : `${part.label}: `,
+      prefix: part.part === null ? '' : `part ${part.part.index} of ${part.part.count}: `,
       discard: isMediaSuspect ? media.flatMap(({ steps }) => steps) : [],
     });
   }

@@ -1,4 +1,5 @@
 /** Checks the files of a post for X: per part four images, or one GIF, or one video; then each file by itself. */
+import type { Said } from '../../lib/texts.ts';
 import { checkCount, checkLength } from '../kit/format-check.ts';
 import { error, type Value, warning } from '../kit/issues.ts';
 import { checkMedia, fitsFrame } from '../kit/media-check.ts';
@@ -15,6 +16,7 @@ import {
   VIDEO,
 } from './formats.ts';
 import { categoryOf, GIF, type Part } from './parts.ts';
+import { say } from './texts.ts';
 
 type Category = ReturnType<typeof categoryOf>;
 
@@ -50,8 +52,8 @@ function kindIssues({ format, media }: PublishPost, rule: FormatRule): Issue[] {
   const wanted = format === 'VIDEO' ? 'a video or a GIF' : 'images';
   return media.flatMap(({ mimeType, kind }, index) => {
     if (mimeType === GIF || (format === 'VIDEO' ? kind === 'VIDEO' : kinds.includes(kind))) return [];
-    const message = `${format} takes ${wanted}, this is ${mimeType}`;
-    return [error('MEDIA_KIND', ['media', String(index)], message, wanted, mimeType)];
+    const said = say(format === 'VIDEO' ? 'videoWanted' : 'imagesWanted', { format, type: mimeType });
+    return [error('MEDIA_KIND', ['media', String(index)], said, wanted, mimeType)];
   });
 }
 
@@ -66,17 +68,15 @@ function partIssues(post: PublishPost, part: Part, account: AccountFacts | null)
   const issues = files.flatMap((file) => fileIssues(file, account));
   for (const { media, path } of isAlone ? [] : files) {
     if (media.mimeType !== GIF || (media.frameCount ?? 1) === 1) continue;
-    const message = `An animated GIF must be the only media of its post, there are ${count}`;
-    issues.push(error('MEDIA_KIND', path, message, 1, count));
+    issues.push(error('MEDIA_KIND', path, say('gifAlone', { count }), 1, count));
   }
   if (post.format !== 'THREAD') return issues;
   if (count > IMAGES_MAX) {
-    const message = `${part.label}: a post takes at most ${IMAGES_MAX} images, there are ${count}`;
-    issues.push(error('MEDIA_TOO_MANY', ['media'], message, IMAGES_MAX, count));
+    const said = say('partImages', { part: part.part, max: IMAGES_MAX, count });
+    issues.push(error('MEDIA_TOO_MANY', ['media'], said, IMAGES_MAX, count));
   }
   if (!isAlone && files.some(({ category }) => category === 'tweet_video')) {
-    const message = `${part.label}: a video must be the only media of its post, there are ${count}`;
-    issues.push(error('MEDIA_KIND', ['media'], message, 1, count));
+    issues.push(error('MEDIA_KIND', ['media'], say('partVideo', { part: part.part, count }), 1, count));
   }
   return issues;
 }
@@ -93,22 +93,21 @@ function fileIssues({ media, category, path }: PlacedFile, account: AccountFacts
 function doubts({ bytes, durationMs, width, height }: PublishMedia, path: readonly string[]): Issue[] {
   const { maxBytes, maxDurationMs, maxWidth, maxHeight } = CERTAIN_VIDEO;
   const issues: Issue[] = [];
-  const doubt = (code: IssueCode, what: string, limit: Value, actual: Value) =>
-    issues.push(warning(code, path, `Without a subscription X may refuse ${what}`, limit, actual));
+  const doubt = (code: IssueCode, said: Said, limit: Value, actual: Value) =>
+    issues.push(warning(code, path, said, limit, actual));
   if (bytes > VIDEO.maxBytes) return [];
   if (bytes > maxBytes)
-    doubt('MEDIA_TOO_LARGE', `a video above ${maxBytes} bytes; this one has ${bytes}`, maxBytes, bytes);
+    doubt('MEDIA_TOO_LARGE', say('doubtfulBytes', { limit: maxBytes, actual: bytes }), maxBytes, bytes);
   const length = durationDeviation(durationMs, { maxDurationMs }) === 'ABOVE' ? durationMs : null;
   if (length !== null && durationDeviation(length, VIDEO) === null) {
     const limit = length > ORDINARY_VIDEO_MS ? ORDINARY_VIDEO_MS : maxDurationMs;
-    const what = `a video longer than ${limit / 1_000} s; this one lasts ${length / 1_000} s`;
-    doubt('MEDIA_TOO_LONG', what, limit, length);
+    doubt('MEDIA_TOO_LONG', say('doubtfulLength', { limit, actual: length }), limit, length);
   }
   if (width === null || height === null) return issues;
   const size = { width, height };
   if (fitsFrame(size, VIDEO) && !fitsFrame(size, CERTAIN_VIDEO)) {
     const [limit, actual] = [`${maxWidth}×${maxHeight}`, `${width}×${height}`];
-    doubt('MEDIA_DIMENSIONS', `a video above ${limit} pixels; this one has ${actual}`, limit, actual);
+    doubt('MEDIA_DIMENSIONS', say('doubtfulSize', { limit, actual }), limit, actual);
   }
   return issues;
 }
@@ -116,8 +115,8 @@ function doubts({ bytes, durationMs, width, height }: PublishMedia, path: readon
 function altTextIssues({ altText }: PublishMedia, category: Category, path: readonly string[]): Issue[] {
   if (altText === null || altText === '') return [];
   if (category === 'tweet_video') {
-    return [warning('OPTION_CONFLICT', path, 'X takes alt text for images and GIFs only; it is left out')];
+    return [warning('OPTION_CONFLICT', path, say('altTextIgnored'))];
   }
   const limit = { max: ALT_TEXT_MAX, unit: 'CODE_POINTS' } as const;
-  return checkLength(altText, limit, 'alt text', 'ALT_TEXT_TOO_LONG', path);
+  return checkLength(altText, limit, 'altText', 'ALT_TEXT_TOO_LONG', path);
 }

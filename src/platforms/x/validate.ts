@@ -6,6 +6,7 @@ import { CASHTAGS_MAX, formats, isSubscriber, SUBSCRIBER_TEXT_MAX, TEXT_MAX } fr
 import type { XOptions } from './options.ts';
 import { type Part, partsOf } from './parts.ts';
 import { cashtagsIn, hasForbiddenCharacters, newEmojiIn, urlsIn, weightedLength } from './text.ts';
+import { say } from './texts.ts';
 import { mediaIssues } from './validate-media.ts';
 import { optionIssues } from './validate-options.ts';
 
@@ -22,36 +23,32 @@ export function validate(post: PublishPost<XOptions>, account: AccountFacts | nu
   ];
 }
 
-function textIssues(part: Part, account: AccountFacts | null): Issue[] {
-  const { text, textPath: path } = part;
-  const where = part.label === '' ? '' : `${part.label}: `;
+function textIssues({ part, ...own }: Part, account: AccountFacts | null): Issue[] {
+  const { text, textPath: path } = own;
   if (text.trim() === '') {
-    return part.media.length > 0 ? [] : [error('TEXT_MISSING', path, `${where}a post without media needs a text`)];
+    return own.media.length > 0 ? [] : [error('TEXT_MISSING', path, say('textMissing', { part }))];
   }
   const issues: Issue[] = [];
   const max = isSubscriber(account) ? SUBSCRIBER_TEXT_MAX : TEXT_MAX;
   const length = weightedLength(text);
   const { emoji, surplus } = newEmojiIn(text);
   if (emoji.length > 0) {
-    const message = `${where}the text weighs ${length - surplus} or ${length} of at most ${max} characters: ${emoji.join(' ')} may be newer than X's table of emoji`;
-    issues.push(warning('TEXT_TOO_LONG', path, message, max, length));
+    const said = say('newEmoji', { part, least: length - surplus, length, max, emoji: emoji.join(' ') });
+    issues.push(warning('TEXT_TOO_LONG', path, said, max, length));
   }
   if (length - surplus > max) {
-    const message = `${where}the text weighs ${length} of at most ${max} characters`;
-    issues.push(error('TEXT_TOO_LONG', path, message, max, length));
+    issues.push(error('TEXT_TOO_LONG', path, say('textTooLong', { part, length, max }), max, length));
   }
   if (hasForbiddenCharacters(text)) {
-    const message = `${where}the text holds characters that X refuses (U+FFFE, U+FEFF, U+FFFF)`;
-    issues.push(error('TEXT_INVALID', path, message));
+    issues.push(error('TEXT_INVALID', path, say('forbiddenCharacters', { part })));
   }
   const cashtags = cashtagsIn(text).length;
   if (cashtags > CASHTAGS_MAX) {
-    const message = `${where}X allows ${CASHTAGS_MAX} cashtag per post, there are ${cashtags}`;
-    issues.push(error('TEXT_INVALID', path, message, CASHTAGS_MAX, cashtags));
+    const said = say('cashtags', { part, max: CASHTAGS_MAX, count: cashtags });
+    issues.push(error('TEXT_INVALID', path, said, CASHTAGS_MAX, cashtags));
   }
   if (urlsIn(text).length > 0) {
-    const message = `${where}X bills a post with a link much higher than one without`;
-    issues.push(warning('COST', path, message));
+    issues.push(warning('COST', path, say('linkCost', { part })));
   }
   return issues;
 }

@@ -13,6 +13,7 @@ import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
 import { setup } from './setup.ts';
+import { texts } from './texts.ts';
 import { THUMBNAIL_RULE } from './thumbnail.ts';
 import { validate } from './validate.ts';
 
@@ -25,6 +26,7 @@ export const youtube: Platform<YouTubeOptions> = {
     account: 'a YouTube channel',
     description: 'YouTube: Shorts and long videos.',
   },
+  texts,
   setup,
   apiVersion: 'v3',
   referenceUrl: 'https://developers.google.com/youtube/data',

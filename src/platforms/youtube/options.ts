@@ -1,6 +1,8 @@
 /** What an author may set on a YouTube video beyond text and file. */
 import { z } from 'zod';
+import { unless } from '../kit/issues.ts';
 import type { OptionTexts } from '../platform.ts';
+import { say } from './texts.ts';
 
 // zod counts code points. How YouTube counts is not documented, so the larger count must fit.
 const COMMENT_MAX_UTF16 = 10_000;
@@ -11,7 +13,11 @@ export const options = z.strictObject({
     .default('PUBLIC')
     .describe('Who may watch. Always sent: the default YouTube itself would use changed on 2026-11-02.'),
   tags: z.array(z.string().trim().min(1)).default([]).describe('Keywords; at most 500 characters in total.'),
-  categoryId: z.string().regex(/^\d+$/).default('22').describe('YouTube category; 22 is "People & Blogs".'),
+  categoryId: z
+    .string()
+    .refine((id) => /^\d+$/.test(id), unless(say('notCategory')))
+    .default('22')
+    .describe('YouTube category; 22 is "People & Blogs".'),
   madeForKids: z
     .boolean()
     .default(false)
@@ -30,7 +36,7 @@ export const options = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .refine((text) => text.length <= COMMENT_MAX_UTF16, `may have ${COMMENT_MAX_UTF16} characters`)
+    .refine((text) => text.length <= COMMENT_MAX_UTF16, unless(say('commentTooLong', { max: COMMENT_MAX_UTF16 })))
     .optional()
     .describe('Posted by the channel below the video.'),
   defaultLanguage: z.string().min(2).optional().describe('Language of title and description (BCP 47).'),

@@ -2,6 +2,7 @@
 import { error } from '../kit/issues.ts';
 import type { Issue, OptionMediaRule, PublishMedia, PublishPost } from '../platform.ts';
 import { isShort } from './formats.ts';
+import { say } from './texts.ts';
 
 const MIN_WIDTH = 640;
 const PATH = ['options', 'thumbnailMediaAssetId'];
@@ -18,12 +19,9 @@ function shapeIssues({ width, height }: PublishMedia, post: Pick<PublishPost, 'f
   const actual = `${width}×${height}`;
   if (isShort(post)) {
     if (width <= height) return [];
-    const message = `the thumbnail of a Short must be upright; this one is ${actual}`;
-    return [error('MEDIA_ASPECT_RATIO', PATH, message, 1, actual)];
+    return [error('MEDIA_ASPECT_RATIO', PATH, say('thumbnailWide', { size: actual }), 1, actual)];
   }
-  if (height > width)
-    return [error('MEDIA_ASPECT_RATIO', PATH, `a thumbnail must not be upright; this one is ${actual}`, 1, actual)];
+  if (height > width) return [error('MEDIA_ASPECT_RATIO', PATH, say('thumbnailUpright', { size: actual }), 1, actual)];
   if (width >= MIN_WIDTH) return [];
-  const message = `a thumbnail must be at least ${MIN_WIDTH} pixels wide; this one is ${actual}`;
-  return [error('MEDIA_DIMENSIONS', PATH, message, MIN_WIDTH, actual)];
+  return [error('MEDIA_DIMENSIONS', PATH, say('thumbnailNarrow', { min: MIN_WIDTH, size: actual }), MIN_WIDTH, actual)];
 }

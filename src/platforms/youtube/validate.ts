@@ -15,6 +15,7 @@ import {
 } from './formats.ts';
 import { firstLineOf, TITLE_MAX_UTF16, tagsLength, videoTitle } from './metadata.ts';
 import type { YouTubeOptions } from './options.ts';
+import { say } from './texts.ts';
 
 export function validate(post: PublishPost<YouTubeOptions>, account: AccountFacts | null): Issue[] {
   if (post.format !== 'SHORT' && post.format !== 'VIDEO') return [unsupported('YouTube', post.format, formats)];
@@ -26,10 +27,7 @@ function textIssues(post: PublishPost<YouTubeOptions>): Issue[] {
   const title = videoTitle(post);
   // Without a title, the first line of the caption is checked instead.
   const titlePath = (post.title?.trim() ?? '') === '' ? ['caption'] : ['title'];
-  if (title === '')
-    issues.push(
-      error('TITLE_MISSING', ['title'], 'a YouTube video needs a title, or a caption whose first line serves'),
-    );
+  if (title === '') issues.push(error('TITLE_MISSING', ['title'], say('titleMissing')));
   const titleLimit = { max: TITLE_MAX_UTF16, unit: 'UTF16' } as const;
   issues.push(...checkLength(title, titleLimit, 'title', 'TITLE_TOO_LONG', titlePath));
   const firstLine = firstLineOf(post.caption);
@@ -38,17 +36,16 @@ function textIssues(post: PublishPost<YouTubeOptions>): Issue[] {
       warning(
         'TITLE_TOO_LONG',
         titlePath,
-        `the first line of the caption serves as the title, cut to ${TITLE_MAX_UTF16} characters; it has ${firstLine.length}`,
+        say('firstLineCut', { max: TITLE_MAX_UTF16, length: firstLine.length }),
         TITLE_MAX_UTF16,
         firstLine.length,
       ),
     );
-  if (/[<>]/.test(title)) issues.push(error('TITLE_INVALID', titlePath, 'a YouTube title cannot contain < or >'));
+  if (/[<>]/.test(title)) issues.push(error('TITLE_INVALID', titlePath, say('titleBrackets')));
 
   const textLimit = { max: DESCRIPTION_MAX_BYTES, unit: 'UTF8_BYTES' } as const;
   issues.push(...checkLength(post.caption, textLimit, 'description', 'TEXT_TOO_LONG', ['caption']));
-  if (/[<>]/.test(post.caption))
-    issues.push(error('TEXT_INVALID', ['caption'], 'a YouTube description cannot contain < or >'));
+  if (/[<>]/.test(post.caption)) issues.push(error('TEXT_INVALID', ['caption'], say('descriptionBrackets')));
 
   const hashtags = hashtagsIn(`${title}\n${post.caption}`);
   if (hashtags > HASHTAGS_MAX)
@@ -56,7 +53,7 @@ function textIssues(post: PublishPost<YouTubeOptions>): Issue[] {
       warning(
         'TOO_MANY_HASHTAGS',
         ['caption'],
-        `with more than ${HASHTAGS_MAX} hashtags YouTube ignores all of them; there are ${hashtags}`,
+        say('hashtags', { max: HASHTAGS_MAX, count: hashtags }),
         HASHTAGS_MAX,
         hashtags,
       ),
@@ -69,35 +66,21 @@ function optionIssues(options: YouTubeOptions): Issue[] {
   const tags = tagsLength(options.tags);
   if (tags > TAGS_MAX)
     issues.push(
-      error(
-        'TOO_MANY_TAGS',
-        ['options', 'tags'],
-        `all tags together may have ${TAGS_MAX} characters, counting commas and the quotes around tags with a space; they have ${tags}`,
-        TAGS_MAX,
-        tags,
-      ),
+      error('TOO_MANY_TAGS', ['options', 'tags'], say('tagsTooLong', { max: TAGS_MAX, length: tags }), TAGS_MAX, tags),
     );
   if (options.tags.some((tag) => /[<>]/.test(tag)))
-    issues.push(error('OPTION_INVALID', ['options', 'tags'], 'a YouTube tag cannot contain < or >'));
+    issues.push(error('OPTION_INVALID', ['options', 'tags'], say('tagBrackets')));
   for (const [index, tag] of options.tags.entries()) {
     if (!tag.includes(',')) continue;
     const path = ['options', 'tags', String(index)];
     const parts = tag.split(',').filter((part) => part.trim() !== '').length;
-    issues.push(
-      warning(
-        'OPTION_INVALID',
-        path,
-        `YouTube reads a comma as the end of a tag: this one may become ${parts} tags; write them one by one`,
-        1,
-        parts,
-      ),
-    );
+    issues.push(warning('OPTION_INVALID', path, say('tagWithComma', { parts }), 1, parts));
   }
   issues.push(...categoryIssues(options.categoryId));
   if (options.firstComment !== undefined && options.madeForKids)
-    issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], 'a video made for kids takes no comments'));
+    issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], say('kidsComments')));
   if (options.firstComment !== undefined && options.privacy === 'PRIVATE')
-    issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], 'a private video takes no comments'));
+    issues.push(error('OPTION_CONFLICT', ['options', 'firstComment'], say('privateComments')));
   return issues;
 }
 
@@ -106,8 +89,8 @@ function categoryIssues(id: string): Issue[] {
   const limit = CATEGORIES.assignable.join(', ');
   if (CATEGORIES.assignable.some((known) => known === id)) return [];
   if (CATEGORIES.ofTheSite.some((known) => known === id))
-    return [error('OPTION_INVALID', path, `YouTube lets no video be put into the category ${id}`, limit, id)];
-  return [warning('OPTION_INVALID', path, `YouTube may not know the category ${id}, and would refuse it`, limit, id)];
+    return [error('OPTION_INVALID', path, say('categoryClosed', { id }), limit, id)];
+  return [warning('OPTION_INVALID', path, say('categoryUnknown', { id }), limit, id)];
 }
 
 function mediaIssues(post: PublishPost, format: keyof typeof formats, account: AccountFacts | null): Issue[] {
@@ -126,12 +109,11 @@ function channelIssues({ durationMs }: PublishMedia, account: AccountFacts | nul
   const status = account?.facts.longUploadsStatus;
   if (typeof status !== 'string' || status === 'allowed') return [];
   if (durationMs === null || durationDeviation(durationMs, { maxDurationMs: UNVERIFIED_MAX_MS }) === null) return [];
-  const message = `this channel may upload ${UNVERIFIED_MAX_MS / 1_000} s (its longUploadsStatus is "${status}"; verify it by phone); this video lasts ${durationMs / 1_000} s`;
-  return [error('ACCOUNT_LIMIT', path, message, UNVERIFIED_MAX_MS, durationMs)];
+  const said = say('channelLimit', { limit: UNVERIFIED_MAX_MS, status, actual: durationMs });
+  return [error('ACCOUNT_LIMIT', path, said, UNVERIFIED_MAX_MS, durationMs)];
 }
 
 function shapeIssues(media: PublishMedia, format: keyof typeof formats): Issue[] {
   if (format !== 'VIDEO' || !becomesShort(media)) return [];
-  const message = `YouTube turns every square or vertical video of at most 3 minutes into a Short; this one is ${media.width}×${media.height}`;
-  return [warning('MEDIA_ASPECT_RATIO', ['format'], message)];
+  return [warning('MEDIA_ASPECT_RATIO', ['format'], say('becomesShort', { size: `${media.width}×${media.height}` }))];
 }

@@ -54,6 +54,7 @@ type Documents = {
     "\n  mutation TestForHealth($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": typeof types.TestForHealthDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    auditLog { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    webhookEndpoints { nodes { id } }\n    notifications { nodes { id } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
     "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n": typeof types.CreateEndpointForIsolationDocument,
+    "\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n": typeof types.SetLanguageDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": typeof types.EventsDocument,
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": typeof types.DeleteMediaDocument,
@@ -168,6 +169,7 @@ const documents: Documents = {
     "\n  mutation TestForHealth($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": types.TestForHealthDocument,
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    auditLog { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    webhookEndpoints { nodes { id } }\n    notifications { nodes { id } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
     "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n": types.CreateEndpointForIsolationDocument,
+    "\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n": types.SetLanguageDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": types.EventsDocument,
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": types.DeleteMediaDocument,
@@ -416,6 +418,10 @@ export function graphql(source: "\n  query Everything {\n    viewer { apiKey { i
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n"): (typeof documents)["\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n"): (typeof documents)["\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

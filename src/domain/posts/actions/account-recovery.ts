@@ -1,7 +1,10 @@
 /** After a reconnect: lets what failed, was missed or waits because of an account go out again, one after the other. */
+
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, SocialAccount } from '../../../lib/prisma/client.ts';
+import { say as sayCommon } from '../../../texts/common/texts.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { requireScope } from '../../access.ts';
 import { visibleAccount } from '../../accounts/connection-attempts.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
@@ -54,7 +57,7 @@ export async function recoverAccountPosts(
   const malformed = requireScope(viewer, 'POSTS_PUBLISH') ?? refuseIfAny(checkInput(input, now));
   if (malformed) return malformed;
   const account = await visibleAccount(ctx, viewer, input.socialAccountId);
-  if (account === null) return refuse(notFound('social account', ['input', 'socialAccountId']));
+  if (account === null) return refuse(notFound('account', ['input', 'socialAccountId']));
   if (input.dryRun) return write(ctx.db, null, (tx) => plan(ctx, tx, viewer, account, input).then(answerOf));
   const { idempotencyKey: key, ...rest } = input;
   const call = { key, mutation: 'recoverAccountPosts', input: rest };
@@ -73,15 +76,21 @@ function checkInput({ startAt, spacingMinutes, targetIds }: RecoverAccountPostsI
   const path = ['input', 'startAt'];
   if (startAt && now.getTime() - startAt.getTime() > PAST_TOLERANCE_MS) errors.push(timeInPast(startAt, now, path));
   if (startAt && startAt.getTime() - now.getTime() > MAX_START_MS)
-    errors.push(userError('TIME_INVALID', 'startAt lies more than a year ahead', path));
+    errors.push(userError('TIME_INVALID', say('startTooFar'), path));
   if (spacingMinutes && (spacingMinutes < 0 || spacingMinutes > MAX_SPACING_MINUTES)) {
-    const message = `spacingMinutes is a whole number from 0 to ${MAX_SPACING_MINUTES}, not ${spacingMinutes}`;
+    const said = sayCommon('notWhole', {
+      name: 'spacingMinutes',
+      min: 0,
+      max: MAX_SPACING_MINUTES,
+      actual: spacingMinutes,
+    });
     const limits = { limit: MAX_SPACING_MINUTES, actual: spacingMinutes };
-    errors.push(userError('VALIDATION', message, ['input', 'spacingMinutes'], limits));
+    errors.push(userError('VALIDATION', said, ['input', 'spacingMinutes'], limits));
   }
   if (targetIds && targetIds.length > MOST_RECOVERED) {
     const limits = { limit: MOST_RECOVERED, actual: targetIds.length };
-    errors.push(userError('VALIDATION', `at most ${MOST_RECOVERED} targets per call`, ['input', 'targetIds'], limits));
+    const said = sayCommon('tooManyEntries', { name: 'targetIds', count: targetIds.length, max: MOST_RECOVERED });
+    errors.push(userError('VALIDATION', said, ['input', 'targetIds'], limits));
   }
   return errors;
 }
@@ -148,10 +157,10 @@ async function unlessIdle(tx: Tx, accountId: string): Promise<UserError | null> 
     'account_to_recover',
   );
   const path = ['input', 'socialAccountId'];
-  if (account === undefined) return notFound('social account', path);
+  if (account === undefined) return notFound('account', path);
   if (account.status === 'ACTIVE') return null;
   const code = account.status === 'EXPIRED' ? 'ACCOUNT_EXPIRED' : 'ACCOUNT_DISCONNECTED';
-  return userError(code, 'reconnect the account first', path, { actual: account.status });
+  return userError(code, say('reconnectFirst'), path, { actual: account.status });
 }
 
 /** The targets that the call names; refuses names that are not targets of the account. */
@@ -164,7 +173,7 @@ async function namedTargets(
   const named = targetIds === null ? [] : await lockVisibleTargets(tx, viewer, targetIds);
   const own = new Map(named.filter((target) => target.socialAccountId === accountId).map((one) => [one.id, one]));
   const unknown = (targetIds ?? []).flatMap((id, index) =>
-    own.has(id.toLowerCase()) ? [] : [notFound('target of this account', ['input', 'targetIds', String(index)])],
+    own.has(id.toLowerCase()) ? [] : [notFound('targetOfAccount', ['input', 'targetIds', String(index)])],
   );
   return refuseIfAny(unknown) ?? accept([...own.values()]);
 }

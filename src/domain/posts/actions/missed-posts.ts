@@ -1,7 +1,10 @@
 /** Gives missed targets a new time. */
+
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
+import { say as sayCommon } from '../../../texts/common/texts.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { requireScope } from '../../access.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import {
@@ -67,12 +70,10 @@ export async function rescheduleMissed(
 function checkMissedInput(input: RescheduleMissedInput, spacingMs: number): UserError[] {
   const errors: UserError[] = [];
   if (input.schedule.mode === 'DRAFT')
-    errors.push(
-      userError('VALIDATION', 'missed posts are rescheduled AT a time or NOW', ['input', 'schedule', 'mode']),
-    );
+    errors.push(userError('VALIDATION', say('missedMode'), ['input', 'schedule', 'mode']));
   if (!Number.isInteger(spacingMs) || spacingMs < 0 || spacingMs > MAX_SPACING_MS) {
-    const message = `spacingMs is a whole number from 0 to ${MAX_SPACING_MS}, not ${spacingMs}`;
-    errors.push(userError('VALIDATION', message, ['input', 'spacingMs'], { limit: MAX_SPACING_MS, actual: spacingMs }));
+    const said = sayCommon('notWhole', { name: 'spacingMs', min: 0, max: MAX_SPACING_MS, actual: spacingMs });
+    errors.push(userError('VALIDATION', said, ['input', 'spacingMs'], { limit: MAX_SPACING_MS, actual: spacingMs }));
   }
   return errors;
 }

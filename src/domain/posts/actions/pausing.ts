@@ -2,8 +2,11 @@
  * Pauses and resumes publishing for a workspace, a brand or an account. A pause holds targets back; nothing is lost or
  * cancelled.
  */
+
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
+import type { Thing } from '../../../texts/common/things.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { isId, requireScope, requireWholeWorkspace, visibleSql } from '../../access.ts';
 import { appendAccountEvent, type ToldAccount } from '../../accounts/account-event.ts';
 import { noteChange } from '../../changes.ts';
@@ -40,8 +43,8 @@ export function pauseScope(
   const needed = scope === 'BRAND' ? 'brandId' : scope === 'ACCOUNT' ? 'socialAccountId' : null;
   const errors = (['brandId', 'socialAccountId'] as const).flatMap((name) => {
     if ((ids[name] !== null) === (name === needed)) return [];
-    const message = `scope ${scope} ${name === needed ? 'needs' : 'takes no'} ${name}`;
-    return [userError('VALIDATION', message, ['input', name])];
+    const said = say('scopeId', { scope, name, isNeeded: name === needed });
+    return [userError('VALIDATION', said, ['input', name])];
   });
   const refused = refuseIfAny(errors);
   if (refused) return refused;
@@ -98,7 +101,7 @@ export async function resumePublishing(ctx: AppContext, viewer: Viewer, scope: P
   );
 }
 
-const NAMES: Record<PauseScope['kind'], [what: string, path: readonly string[]]> = {
+const NAMES: Record<PauseScope['kind'], [what: Thing, path: readonly string[]]> = {
   WORKSPACE: ['workspace', ['input']],
   BRAND: ['brand', ['input', 'brandId']],
   ACCOUNT: ['account', ['input', 'socialAccountId']],

@@ -240,5 +240,5 @@ function unknownTargets(
     })),
     ...remove.map((id, index) => ({ id, path: ['input', 'targets', 'remove', String(index)] })),
   ];
-  return named.flatMap(({ id, path }) => (known.has(id.toLowerCase()) ? [] : [notFound('target of this post', path)]));
+  return named.flatMap(({ id, path }) => (known.has(id.toLowerCase()) ? [] : [notFound('targetOfPost', path)]));
 }

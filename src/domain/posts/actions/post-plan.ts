@@ -1,6 +1,8 @@
 /** Turns a draft into rows to save: looks up what it names, fetches its media, checks its targets. */
+
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Sql } from '../../../lib/db.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { requireScope } from '../../access.ts';
 import { canonicalHash } from '../../canonical-json.ts';
 import { accept, notFound, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
@@ -77,7 +79,7 @@ export async function lookUp(sql: Sql, viewer: Viewer, draft: Draft): Promise<Ou
 /** Checks that a target names an account of the brand, and options of its platform. */
 function referenceErrors({ socialAccountId, optionsOf, path }: DraftTarget, references: References): UserError[] {
   const account = references.accounts.get(socialAccountId);
-  if (account === undefined) return [notFound('account of this brand', [...path, 'socialAccountId'])];
+  if (account === undefined) return [notFound('accountOfBrand', [...path, 'socialAccountId'])];
   return checkOptionsOf({ optionsOf }, account.platform, path);
 }
 
@@ -112,9 +114,7 @@ function findTime(
 }
 
 export const targetless = ({ targets, goesLive }: Pick<Draft, 'targets' | 'goesLive'>): UserError[] =>
-  targets.length > 0 || !goesLive
-    ? []
-    : [userError('TARGET_MISSING', 'a post without targets can only be a draft', ['input', 'targets'])];
+  targets.length > 0 || !goesLive ? [] : [userError('TARGET_MISSING', say('draftOnly'), ['input', 'targets'])];
 
 function check(ctx: AppContext, draft: Draft, { references, schedule, files }: Found): Outcome<PlannedPost> {
   const content = { ...draft.content, media: files.media };

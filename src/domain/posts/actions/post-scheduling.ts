@@ -1,8 +1,11 @@
 /** Changes when a saved post goes out: schedule a draft, move it to another time, publish it now, or return it to draft. */
+
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget, ScheduledPost } from '../../../lib/prisma/client.ts';
 import type { TargetStatus } from '../../../lib/prisma/enums.ts';
+import { say } from '../../../texts/posts/texts.ts';
+import type { Act } from '../../../texts/posts/words.ts';
 import { requireScope } from '../../access.ts';
 import { noteChange } from '../../changes.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
@@ -26,7 +29,7 @@ interface PostCall {
 }
 
 interface Rule {
-  participle: string;
+  act: Act;
   /** Which targets a call without names is about. */
   from: readonly TargetStatus[];
   /** A draft stays a draft and only gets the new time: saving a time does not schedule. */
@@ -37,19 +40,19 @@ interface Rule {
 
 // A cancelled target was withdrawn on purpose: it returns only by name, or when the whole post was cancelled.
 const SCHEDULE: Rule = {
-  participle: 'scheduled',
+  act: 'scheduled',
   from: ['DRAFT', 'SCHEDULED', 'PUBLISHING'],
   draftsStayDrafts: false,
   keepsPreparation: false,
 };
 const RESCHEDULE: Rule = {
-  participle: 'rescheduled',
+  act: 'rescheduled',
   from: ['DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED', 'FAILED'],
   draftsStayDrafts: true,
   keepsPreparation: false,
 };
 const PUBLISH_NOW: Rule = {
-  participle: 'published now',
+  act: 'publishedNow',
   from: ['DRAFT', 'SCHEDULED', 'PUBLISHING', 'MISSED'],
   draftsStayDrafts: false,
   keepsPreparation: true,
@@ -64,13 +67,7 @@ export async function schedulePost(
   const forbidden = requireScope(viewer, 'POSTS_PUBLISH');
   if (forbidden) return forbidden;
   if (input.schedule?.mode === 'DRAFT') {
-    return refuse(
-      userError(
-        'VALIDATION',
-        'schedulePost takes mode AT or NOW; to unschedule a post, use reschedulePost with mode DRAFT',
-        ['input', 'schedule', 'mode'],
-      ),
-    );
+    return refuse(userError('VALIDATION', say('scheduleMode'), ['input', 'schedule', 'mode']));
   }
   const { schedule } = input;
   return moveTargets(ctx, viewer, input, SCHEDULE, (post) => (schedule ? accept(schedule) : plannedSchedule(post)));
@@ -78,7 +75,7 @@ export async function schedulePost(
 
 function plannedSchedule({ scheduledAt, timeZone }: ScheduledPost): Outcome<ScheduleInput> {
   if (scheduledAt !== null) return accept({ mode: 'AT', at: scheduledAt, timeZone });
-  return refuse(userError('TIME_MISSING', 'the post was saved without a time; give a schedule', ['input', 'schedule']));
+  return refuse(userError('TIME_MISSING', say('savedWithoutTime'), ['input', 'schedule']));
 }
 
 /**
@@ -170,15 +167,14 @@ function chooseMoves(
   const planned = meant.filter(isPlanned);
   const refused = meant
     .filter((target) => !isPlanned(target))
-    .flatMap((target) => refusalOf(target, schedule.mode === 'DRAFT' ? 'unschedule' : 'schedule', rule.participle));
+    .flatMap((target) => refusalOf(target, schedule.mode === 'DRAFT' ? 'unschedule' : 'schedule', rule.act));
   const isRefused = ({ id }: PostTarget) => refused.some(({ targetId }) => targetId === id);
   const moved = meant.filter((target) => !isPlanned(target) && !isRefused(target));
   const isDone = moved.length + planned.length > 0 || (targets.length === 0 && rule.draftsStayDrafts);
   const others = chosen
     .filter((target) => !isMeant(target))
-    .map((target) => refusedTarget(target, 'WRONG_STATUS', rule.participle));
-  const missing =
-    targets.length === 0 ? [userError('TARGET_MISSING', 'the post has no targets', ['input', 'postId'])] : [];
+    .map((target) => refusedTarget(target, 'WRONG_STATUS', rule.act));
+  const missing = targets.length === 0 ? [userError('TARGET_MISSING', say('noTargets'), ['input', 'postId'])] : [];
   const nothing = isDone ? null : refuseIfAny([...missing, ...refused, ...others]);
   return nothing ?? accept({ ...draft, post, moved, planned, refused });
 }

@@ -1,10 +1,12 @@
 /** Resolves a target with an unknown outcome: a person looks at the platform and says whether the post is there. */
+
 import { z } from 'zod';
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { FAILURE_CODES, PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, PublishPost } from '../../../platforms/platform.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { requireScope } from '../../access.ts';
 import { spendUnits } from '../../accounts/quotas.ts';
 import { noteChange } from '../../changes.ts';
@@ -38,9 +40,7 @@ export async function resolveOutcome(
   const url = input.outcome === 'PUBLISHED' ? (input.url ?? null) : null;
   const malformed =
     requireScope(viewer, 'POSTS_PUBLISH') ??
-    (url === null || isWebUrl(url)
-      ? null
-      : refuse(userError('VALIDATION', 'url is not an https address', ['input', 'url'])));
+    (url === null || isWebUrl(url) ? null : refuse(userError('VALIDATION', say('notHttps'), ['input', 'url'])));
   if (malformed) return malformed;
   const isPublished = input.outcome === 'PUBLISHED';
   return write(ctx.db, viewer, (tx) =>
