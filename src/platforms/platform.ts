@@ -62,6 +62,8 @@ export interface Platform<Options = unknown> {
   metrics: PlatformMetrics;
   /** What an answer says about the health of the platform, where the HTTP status alone does not tell. */
   outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;
+  /** By which its support finds a call, where answers tell it. */
+  requestIdOf?(answer: HttpAnswer): string | undefined;
   /** How to see whether the platform answers at all. */
   probe: PlatformProbe;
   /** The phase shown while a step runs, by the longest matching prefix of its name; default PREPARING. */

@@ -63,6 +63,9 @@ export interface Exchange {
   status: number | null;
   response: unknown;
   error: string | null;
+  outcome: CallOutcome;
+  /** By which the platform finds the call. */
+  requestId: string | null;
   durationMs: number;
   at: Date;
 }
@@ -100,9 +103,11 @@ export interface HttpOptions {
 export interface HttpSource extends CallSource {
   /** What an answer means, where its status does not tell. */
   outcomeOf?: ((answer: HttpAnswer) => CallOutcome | undefined) | undefined;
+  requestIdOf?: ((answer: HttpAnswer) => string | undefined) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const MAX_REQUEST_ID = 200;
 
 /** `Retry-After`, in seconds or as a date. Few vendors document it, but any gateway in front of them may send it. */
 export function retryAfter({ headers }: HttpAnswer, now: Date): Date | undefined {
@@ -122,22 +127,22 @@ export function createHttp(options: HttpOptions): Http {
       let at = new Date();
       let startedAt = performance.now();
       let endedAt = startedAt;
-      const record = (scrub: Scrubber, status: number | null, response: unknown, error: string | null) => {
+      type Heard = Pick<Exchange, 'status' | 'response' | 'error' | 'outcome' | 'requestId'>;
+      const record = (scrub: Scrubber, { response, ...heard }: Heard) => {
         const safe = { scrub, maxString: 1_000 };
         options.onExchange?.({
           endpoint: call.endpoint,
           method: call.method,
           url: scrub.text(call.url.split(/[?#]/, 1)[0] ?? call.url),
           request: redact({ query: call.query, body: describeBody(call.body) }, safe),
-          status,
           response: redact(response, safe),
-          error,
+          ...heard,
           durationMs: Math.round(endedAt - startedAt),
           at,
         });
       };
       const { source } = options;
-      const observe = (outcome: () => CallOutcome, status: number | null) => {
+      const observe = (outcome: CallOutcome, status: number | null) => {
         if (source === undefined) return;
         calls.publish(() => ({
           platform: source.platform,
@@ -147,7 +152,7 @@ export function createHttp(options: HttpOptions): Http {
           server: serverOf(call.url),
           at,
           durationMs: Math.round(endedAt - startedAt),
-          outcome: outcome(),
+          outcome,
           status,
           isUpload: call.body !== undefined && ('stream' in call.body || 'multipart' in call.body),
           accountId: source.accountId ?? null,
@@ -173,14 +178,18 @@ export function createHttp(options: HttpOptions): Http {
         }).finally(ended);
         const scrub = scrubber();
         const answer = scrubbed(answerOf(raw), scrub);
-        record(scrub, answer.status, answer.json ?? answer.text.slice(0, 500), null);
-        observe(() => source?.outcomeOf?.(answer) ?? outcomeOf(answer), answer.status);
+        const { status } = answer;
+        const outcome = source?.outcomeOf?.(answer) ?? outcomeOf(answer);
+        const requestId = source?.requestIdOf?.(answer)?.slice(0, MAX_REQUEST_ID) ?? null;
+        record(scrub, { status, response: answer.json ?? answer.text.slice(0, 500), error: null, outcome, requestId });
+        observe(outcome, status);
         return answer;
       } catch (cause) {
         const scrub = scrubber();
         const reason = scrub.text(networkReason(cause, signal));
-        record(scrub, null, null, reason);
-        observe(() => outcomeOfError(sent.started, signal), null);
+        const outcome = outcomeOfError(sent.started, signal);
+        record(scrub, { status: null, response: null, error: reason, outcome, requestId: null });
+        observe(outcome, null);
         throw new PlatformFailure('NETWORK', `${call.endpoint}: ${reason}`, {
           cause: scrubbedError(cause, scrub),
           neverSent: !sent.started,

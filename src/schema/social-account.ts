@@ -12,6 +12,7 @@ import {
 } from '../domain/queries/accounts.ts';
 import { BY_CREATION } from '../domain/queries/keyset.ts';
 import type { AccountStatus } from '../lib/prisma/enums.ts';
+import { AccountCallConnection, AccountCallType, accountCallArgs, accountCallPage } from './account-call.ts';
 import { ACCOUNT_CHOICES } from './account-choices.ts';
 import { AccountHealthStatusEnum, AccountHealthType } from './account-health.ts';
 import { builder } from './builder.ts';
@@ -177,6 +178,17 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
           targetPage(context, 'socialAccount.targets', args, { column: 't.social_account_id', id }),
       },
       PostTargetConnection,
+    ),
+    calls: t.connection(
+      {
+        type: AccountCallType,
+        description:
+          'Calls to the platform about the account itself, for as long as logs are kept. Without what was sent and answered.',
+        args: accountCallArgs,
+        complexity: pageComplexity,
+        resolve: ({ id }, args, context) => accountCallPage(context, id, args),
+      },
+      AccountCallConnection,
     ),
     recoverable: t.connection(
       {

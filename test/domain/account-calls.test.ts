@@ -47,6 +47,7 @@ it('are logged with their account, without its secrets, and not among the calls 
     brandId: world.brandId,
     endpoint: 'users.me',
     httpStatus: 200,
+    outcome: 'OK',
     targetId: null,
     postId: null,
   });

@@ -40,6 +40,7 @@ const callSource = ({ platform, origins }: ConfiguredPlatform, accountId?: strin
   origins,
   accountId,
   outcomeOf: platform.outcomeOf,
+  requestIdOf: platform.requestIdOf,
 });
 
 interface ContextOptions

@@ -38,15 +38,17 @@ export async function storeCalls(db: Sql, calls: readonly LoggedCall[]): Promise
     http_status: exchange.status,
     duration_ms: exchange.durationMs,
     message: exchange.error,
+    outcome: exchange.outcome.toUpperCase(),
+    request_id: exchange.requestId,
   }));
   await db.query(
     `INSERT INTO platform_call (id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, target_status, phase, endpoint, method, url, request,
-       response, http_status, duration_ms, message)
+       response, http_status, duration_ms, message, outcome, request_id)
      SELECT id, created_at, workspace_id, brand_id, post_id, target_id, social_account_id, platform, attempt, target_status, phase, endpoint, method, url, request, response, http_status,
-       duration_ms, message
+       duration_ms, message, outcome, request_id
      FROM jsonb_to_recordset($1::jsonb) AS r (
        id uuid, created_at timestamptz, workspace_id uuid, brand_id uuid, post_id uuid, target_id uuid, social_account_id uuid, platform "Platform", attempt int,
-       target_status "TargetStatus", phase "TargetPhase", endpoint text, method text, url text, request jsonb, response jsonb, http_status int, duration_ms int, message text)
+       target_status "TargetStatus", phase "TargetPhase", endpoint text, method text, url text, request jsonb, response jsonb, http_status int, duration_ms int, message text, outcome text, request_id text)
      ON CONFLICT (id) DO NOTHING`,
     [storableJson(rows)],
     'store_calls',

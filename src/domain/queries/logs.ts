@@ -9,7 +9,7 @@ import { anyOf, type Bind, type ListSource, type Order, type TimeRange, within }
 type OfTarget = 'postId' | 'targetId' | 'attempt' | 'targetStatus';
 
 /** A row of the view `publishing_log`: an event of a target, or a call to its platform, which has neither `cursor` nor `seq`. */
-export type LogEntry = Omit<PlatformCall, 'endpoint' | OfTarget> & {
+export type LogEntry = Omit<PlatformCall, 'endpoint' | 'outcome' | 'requestId' | OfTarget> & {
   [Column in OfTarget]: NonNullable<PlatformCall[Column]>;
 } & {
   cursor: bigint | null;

@@ -178,6 +178,9 @@ export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
   return error && outcomeOfFailure(failureRow(error, { role: 'WRITE' }));
 }
 
+export const requestIdOf = (answer: HttpAnswer): string | undefined =>
+  answer.headers['x-fb-trace-id'] ?? vendorError(answer)?.traceId;
+
 /** Turns an error answer into the failure that it means in this context. */
 export function toFailure(what: string, error: VendorError, context: CallContext): PlatformFailure {
   return build(what, error, failureRow(error, context), context);

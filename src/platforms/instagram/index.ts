@@ -3,7 +3,7 @@
 import type { Phase, Platform } from '../platform.ts';
 import { check } from './check.ts';
 import { extras } from './extras.ts';
-import { outcomeOf } from './failures.ts';
+import { outcomeOf, requestIdOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats, JPEG } from './formats.ts';
 import { metrics } from './metrics.ts';
@@ -63,6 +63,7 @@ export const instagram: Platform<InstagramOptions> = {
   check,
   metrics,
   outcomeOf,
+  requestIdOf,
   phases,
   validate: (post, account) => validate(post, account, formats),
   publish,

@@ -124,6 +124,14 @@ export function outcomeOf(answer: HttpAnswer): CallOutcome | undefined {
   return row && outcomeOfFailure(row);
 }
 
+const logged = z.union([
+  z.object({ error: z.object({ log_id: z.string().min(1) }) }).transform(({ error }) => error.log_id),
+  // Refusals of the login are flat.
+  z.object({ log_id: z.string().min(1) }).transform(({ log_id }) => log_id),
+]);
+
+export const requestIdOf = (answer: HttpAnswer): string | undefined => logged.safeParse(answer.json).data;
+
 const OUTAGE = { when: { isOutage: true }, code: 'PLATFORM_UNAVAILABLE' } as const;
 const API_FAILURES: readonly FailureRow[] = [
   // A 5xx proves nothing about the effect of the call, whatever code it carries.

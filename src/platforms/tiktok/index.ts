@@ -4,7 +4,7 @@ import type { Platform } from '../platform.ts';
 import { check } from './check.ts';
 import { choices } from './creator.ts';
 import { extras } from './extras.ts';
-import { outcomeOf } from './failures.ts';
+import { outcomeOf, requestIdOf } from './failures.ts';
 import { receiptOf } from './find.ts';
 import { formats } from './formats.ts';
 import { handOver } from './inbox.ts';
@@ -42,6 +42,7 @@ export const tiktok: Platform<TikTokOptions> = {
   check,
   metrics,
   outcomeOf,
+  requestIdOf,
   choices,
   phases: {
     init: 'PREPARING',

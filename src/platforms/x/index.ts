@@ -10,6 +10,7 @@ import { pricing } from './prices.ts';
 import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { commits, quotas } from './quotas.ts';
+import { requestIdOf } from './refusals.ts';
 import { setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { validate } from './validate.ts';
@@ -52,6 +53,7 @@ export const x: Platform<XOptions> = {
   probe,
   check,
   metrics,
+  requestIdOf,
   phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
     string,
     Phase

@@ -112,13 +112,15 @@ function hintOf(answer: HttpAnswer, row: FailureRow, now: Date): Date | undefine
 const exhausted = (answer: HttpAnswer, families: readonly (typeof LIMIT_HEADERS)[keyof typeof LIMIT_HEADERS][]) =>
   families.map((family) => readLimit(answer, family)).filter(({ remaining }) => remaining === 0);
 
+export const requestIdOf = (answer: HttpAnswer): string | undefined => answer.headers['x-transaction-id'];
+
 function describe(answer: HttpAnswer, problems: readonly Problem[]): VendorAnswer {
   const [first] = problems;
   const sentences = problems.flatMap(({ detail, message }) => [detail, message]).filter((text) => text !== undefined);
   const message = [...new Set(sentences)].join(' · ') || first?.title;
   const code = problems.map(({ type }) => problemName(type)).find((name) => name !== undefined);
   const subcode = problems.map(({ code }) => code).find((number) => number !== undefined);
-  const traceId = answer.headers['x-transaction-id'];
+  const traceId = requestIdOf(answer);
   return {
     httpStatus: answer.status,
     ...(code === undefined ? {} : { code }),

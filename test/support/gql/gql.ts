@@ -14,6 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query AccountCalls($id: ID!, $first: Int, $after: String) {\n    socialAccount(id: $id) {\n      calls(first: $first, after: $after) {\n        totalCount\n        pageInfo { hasNextPage endCursor }\n        nodes { at operation outcome httpStatus durationMs requestId }\n      }\n    }\n  }\n": typeof types.AccountCallsDocument,
     "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n": typeof types.AccountHealthDocument,
     "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n": typeof types.AccountsByHealthDocument,
     "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.AccountEventsDocument,
@@ -129,6 +130,7 @@ type Documents = {
     "\n  mutation CreatePost($input: CreateScheduledPostInput!) {\n    createScheduledPost(input: $input) {\n      scheduledPost { id version targets { id } }\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreatePostDocument,
 };
 const documents: Documents = {
+    "\n  query AccountCalls($id: ID!, $first: Int, $after: String) {\n    socialAccount(id: $id) {\n      calls(first: $first, after: $after) {\n        totalCount\n        pageInfo { hasNextPage endCursor }\n        nodes { at operation outcome httpStatus durationMs requestId }\n      }\n    }\n  }\n": types.AccountCallsDocument,
     "\n  query AccountHealth($id: ID!) {\n    socialAccount(id: $id) {\n      status statusReason username displayName avatarUrl\n      health {\n        status since expiresAt missingScopes lastCheckedAt userAction\n        reasons { code message userAction }\n        lastError { code message at }\n      }\n    }\n  }\n": types.AccountHealthDocument,
     "\n  query AccountsByHealth($health: [AccountHealthStatus!]) {\n    socialAccounts(filter: { health: $health }) { totalCount nodes { platform } }\n  }\n": types.AccountsByHealthDocument,
     "\n  query AccountEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.AccountEventsDocument,
@@ -258,6 +260,10 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountCalls($id: ID!, $first: Int, $after: String) {\n    socialAccount(id: $id) {\n      calls(first: $first, after: $after) {\n        totalCount\n        pageInfo { hasNextPage endCursor }\n        nodes { at operation outcome httpStatus durationMs requestId }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AccountCalls($id: ID!, $first: Int, $after: String) {\n    socialAccount(id: $id) {\n      calls(first: $first, after: $after) {\n        totalCount\n        pageInfo { hasNextPage endCursor }\n        nodes { at operation outcome httpStatus durationMs requestId }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
