@@ -24,6 +24,8 @@ const CROWD = 12;
 const AHEAD_MS = 12_000;
 /** An author writes a post so often, which is due at once. */
 const WRITES_EVERY_MS = 400;
+/** X takes a hundred posts of an account in a quarter of an hour, and what is beyond them waits. */
+const MOST_WRITTEN = 60;
 /** For so long before its end the leader reaches nobody. */
 const DETACHED_MS = 2_000;
 const FOLLOWED_MS = 5_000;
@@ -98,7 +100,7 @@ function startAuthor(by: Client): Author {
     }
   };
   const writing = (async () => {
-    for (let nth = 0; !isOver; nth++) {
+    for (let nth = 0; !isOver && nth < MOST_WRITTEN; nth++) {
       const post = await write(`Written around the failure, number ${nth}`, randomUUID());
       accepted.push({ post, acceptedAt: Date.now() });
       await delay(WRITES_EVERY_MS);
