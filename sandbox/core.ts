@@ -153,6 +153,12 @@ const baseSettings = z.strictObject({
   webhookSecret: z.string().min(1).default('sandbox-secret'),
   /** Delivery is at least once. */
   webhookCopies: z.int().min(1).max(5).default(1),
+  /** Before each one, somebody else sends as many with another body under the same signature. */
+  webhookForgeries: z.int().min(0).max(5).default(0),
+  /** Each comes so much later. */
+  webhookDelayMs: z.number().min(0).default(0),
+  /** Each is held until the next one has gone, or for a second: they come out of order. */
+  webhookSwapped: z.boolean().default(false),
 });
 type PlatformSettings = z.infer<typeof baseSettings>;
 
@@ -227,7 +233,11 @@ export function createCore(options: CoreOptions = {}): SandboxCore {
     now: () => Date.now() + offsetMs,
     pull,
     effect: (post) => options.onEffect?.(post),
-    notify: (platform, notice) => notices.send(notice, commonOf(platform).value().webhookCopies),
+    notify: (platform, notice) => {
+      const { webhookCopies, webhookForgeries, webhookDelayMs, webhookSwapped } = commonOf(platform).value();
+      const manner = { forgeries: webhookForgeries, delayMs: webhookDelayMs, isSwapped: webhookSwapped };
+      notices.send(notice, { copies: webhookCopies, ...manner });
+    },
     notices,
     accountChanges,
     figures,

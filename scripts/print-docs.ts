@@ -172,6 +172,7 @@ function variablesOf({
   scopes,
   accountChecks,
   prices,
+  webhookSecrets = {},
   origins,
 }: PlatformSetup): string[] {
   return [
@@ -181,6 +182,7 @@ function variablesOf({
     ...(scopes === undefined ? [] : variable(scopes, (scopes.standard ?? scopes.known).join(','))),
     ...(accountChecks === undefined ? [] : variable(accountChecks, 'on')),
     ...(prices === undefined ? [] : variable(prices, '')),
+    ...Object.values(webhookSecrets).flatMap((secret) => variable(secret, '')),
     ...Object.values(origins).flatMap((origin) => variable(origin, origin.host)),
   ];
 }

@@ -12,6 +12,7 @@ import { type Dispatcher, startDispatcher } from './domain/engine/schedule/dispa
 import { releaseDeadLeases } from './domain/engine/schedule/lease.ts';
 import { EVENTS_CHANNEL } from './domain/events/announcement.ts';
 import { startConsumer } from './domain/events/consumer.ts';
+import { HINTS_CHANNEL } from './domain/hints/take-in.ts';
 import { readingsOfNewPosts } from './domain/insights/readings.ts';
 import { createKnownKeys, forgetKey, KEYS_CHANNEL } from './domain/keys/authentication.ts';
 import { bootstrap, makeFirstKey } from './domain/keys/first-key.ts';
@@ -171,7 +172,15 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
   const listener = stack.use(
     createListener(db, log, {
-      channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, KEYS_CHANNEL, PLATFORMS_CHANNEL, WEBHOOKS_CHANNEL],
+      channels: [
+        EVENTS_CHANNEL,
+        WAKE_CHANNEL,
+        JOBS_CHANNEL,
+        KEYS_CHANNEL,
+        PLATFORMS_CHANNEL,
+        WEBHOOKS_CHANNEL,
+        HINTS_CHANNEL,
+      ],
     }),
   );
   listener.on(KEYS_CHANNEL, (apiKeyId) => forgetKey(ctx, apiKeyId));
@@ -254,7 +263,7 @@ function configurePlatforms(config: Config, sandboxOrigin: string | null): Reado
   const entries = PLATFORM_IDS.flatMap((id): [PlatformId, ConfiguredPlatform][] => {
     const own = config.platforms[id];
     const sandbox = sandboxOrigin !== null && (own.credentials === null || config.sandbox.mode === 'on');
-    const { credentials, origins, apiVersion, accountChecks, prices } = sandbox
+    const { credentials, origins, apiVersion, accountChecks, prices, webhookSecrets } = sandbox
       ? platformOnSandbox(id, sandboxOrigin, own)
       : own;
     const { neededScopes, optionalScopes } = PLATFORMS[id].oauth;
@@ -272,6 +281,7 @@ function configurePlatforms(config: Config, sandboxOrigin: string | null): Reado
               scopes,
               accountChecks,
               prices,
+              webhookSecrets,
               sandbox,
             },
           ],

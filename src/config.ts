@@ -391,7 +391,10 @@ export function secretValues(config: Config): string[] {
   const passwords = [databaseUrl, databaseDirectUrl, redisUrl].map((url) =>
     decodeURIComponent(URL.parse(url ?? '')?.password ?? ''),
   );
-  const clientSecrets = Object.values(config.platforms).map(({ credentials }) => credentials?.clientSecret ?? '');
+  const clientSecrets = Object.values(config.platforms).flatMap(({ credentials, webhookSecrets }) => [
+    credentials?.clientSecret ?? '',
+    ...Object.values(webhookSecrets).map((secret) => secret ?? ''),
+  ]);
   const keys = (encryptionKeys ?? []).map(({ key }) => key.toString('base64'));
   const own = [bootstrapApiKey ?? '', metricsSecret ?? '', cronSecret ?? ''];
   return [...passwords, ...clientSecrets, ...keys, ...own, ...traceHeaders].filter((value) => value !== '');

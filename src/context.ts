@@ -30,6 +30,8 @@ export interface ConfiguredPlatform {
   accountChecks: boolean;
   /** Prices that replace those of the adapter, in millionths of its currency. */
   prices: Readonly<Record<string, number>>;
+  /** What webhooks are verified with, besides the secret of the client. */
+  webhookSecrets: Readonly<Record<string, string | undefined>>;
   /** Runs against the built-in stand-in instead of the real platform. */
   sandbox: boolean;
 }

@@ -1,4 +1,4 @@
-/** The routes: GraphQL (HTTP, SSE, WebSocket), OAuth callback, media, health, metrics, cron. Parse, call one function, answer. */
+/** The routes: GraphQL (HTTP, SSE, WebSocket), OAuth callback, webhooks of platforms, media, health, metrics, cron. Parse, call one function, answer. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AppContext } from './context.ts';
@@ -12,6 +12,7 @@ import { createDoorman } from './http/doorman.ts';
 import { handleMediaLink, handleMediaUpload } from './http/media.ts';
 import { handleMetrics, isMetricsPath, type MetricsPage } from './http/metrics.ts';
 import { handleOAuth, isOAuthPath } from './http/oauth.ts';
+import { handlePlatformWebhook, isPlatformWebhookPath } from './http/platform-webhook.ts';
 import { pathOf, refuseTarget, refuseUpgrade, requestIdOf, setCommonHeaders } from './http/request-checks.ts';
 import { type Route, tellRequest } from './http/traffic.ts';
 import { authorizeUpload } from './http/upload-access.ts';
@@ -68,6 +69,7 @@ export async function startHttpServer(
     if (path.startsWith('/health/')) return 'health';
     if (path === AUDIT_EXPORT_PATH) return 'audit';
     if (isOAuthPath(path)) return 'oauth';
+    if (isPlatformWebhookPath(path) && !isWebhookSchemaPath(path)) return 'hint';
     return isMetricsPath(path) || isCronPath(path) ? 'operator' : 'other';
   };
   const route = async (req: IncomingMessage, res: ServerResponse, requestId: string): Promise<void> => {
@@ -102,6 +104,7 @@ export async function startHttpServer(
       return (await import('./http/audit-export.ts')).handleAuditExport(ctx, doorman, req, res);
     if (isOAuthPath(path)) return handleOAuth(ctx, req, res, { requestId, from: callOriginOf(req, addressOf) });
     if (isWebhookSchemaPath(path)) return handleWebhookSchema(req, res, path);
+    if (isPlatformWebhookPath(path) && serves) return handlePlatformWebhook(ctx, req, res);
     if (path === '/') {
       res.writeHead(302, { location: '/graphql', 'content-length': 0 }).end();
       return;

@@ -7,6 +7,9 @@ import { linkAuditEntries } from './domain/audit/chain.ts';
 import { createEngine } from './domain/engine/run/engine-run.ts';
 import { advance } from './domain/engine/run/publishing.ts';
 import { startLeaseKeeper } from './domain/engine/schedule/lease.ts';
+import { handleHint } from './domain/hints/handle.ts';
+import { keepHintLeases } from './domain/hints/leases.ts';
+import { HINTS_CHANNEL } from './domain/hints/take-in.ts';
 import { syncAccount } from './domain/insights/sync.ts';
 import { haveAccountsSynced } from './domain/insights/sync-plan.ts';
 import { cleanUp } from './domain/upkeep/clean-up.ts';
@@ -138,6 +141,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
     }
   };
 
+  listener.on(HINTS_CHANNEL, () => ctx.queue.poke('handle-hint'));
   listener.on(JOBS_CHANNEL, poke);
   listener.onConnect(poke);
   const poll = setInterval(poke, POLL_MS);
@@ -152,6 +156,8 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
       async ({ socialAccountId, isDaily }) => void (await syncAccount(ctx, socialAccountId, { isDaily })),
     ),
     ctx.queue.work('check-risks', () => checkRisks(ctx)),
+    ctx.queue.work('handle-hint', ({ hintId }) => handleHint(ctx, hintId)),
+    ctx.queue.work('keep-hint-leases', () => keepHintLeases(ctx)),
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),
     ctx.queue.work('suspicious-activity', () => lookForSuspicions(ctx)),

@@ -14,6 +14,7 @@ const ROOMS = [
   'src/domain/live',
   'src/domain/upkeep',
   'src/domain/keys',
+  'src/domain/hints',
   'src/domain/webhooks',
   'src/domain/insights',
   'src/domain/posts/actions',
@@ -78,6 +79,7 @@ const MAY_IMPORT = {
   'src/domain/live': [...roomsBelow('src/domain/live'), ...BELOW_DOMAIN],
   'src/domain/upkeep': [...roomsBelow('src/domain/upkeep'), ...BELOW_DOMAIN],
   'src/domain/keys': [...roomsBelow('src/domain/keys'), ...BELOW_DOMAIN],
+  'src/domain/hints': [...roomsBelow('src/domain/hints'), ...BELOW_DOMAIN],
   'src/domain/webhooks': [...roomsBelow('src/domain/webhooks'), ...BELOW_DOMAIN],
   'src/domain/insights': [...roomsBelow('src/domain/insights'), ...BELOW_DOMAIN],
   'src/domain/posts/actions': [...roomsBelow('src/domain/posts/actions'), ...BELOW_DOMAIN],
@@ -255,6 +257,7 @@ describe('a folder of a platform', () => {
     extras: 'extras',
     receiptOf: 'find',
     probe: 'probe',
+    webhook: 'webhook',
     outcomeOf: 'failures',
   } as const satisfies Partial<Record<keyof Platform, string>>;
   /** Read by the files above, not by `index`. */

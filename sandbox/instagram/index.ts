@@ -37,6 +37,8 @@ const SETTINGS = {
   permalinkDelayReads: z.int().min(0).default(0),
   /** Where Instagram tells that a user has removed the app. */
   deauthorizeUrl: z.url().nullable().default(null),
+  /** Where Instagram asks for the deletion of what is known of such a user. */
+  deletionUrl: z.url().nullable().default(null),
   /** `SPAM` and `RESTRICTED` accounts may not publish. */
   standing: z.enum(['GOOD', 'SPAM', 'RESTRICTED']).default('GOOD'),
   /** Metrics of insights that are not known any more. */

@@ -15,7 +15,7 @@ export function createInstagramWebhooks(
   state: SandboxState,
   accounts: GraphContext['accounts'],
   subscriptions: Subscriptions,
-  settings: () => { deauthorizeUrl: string | null },
+  settings: () => { deauthorizeUrl: string | null; deletionUrl: string | null },
 ): InstagramWebhooks {
   return {
     commented: (media, comment) => {
@@ -36,8 +36,7 @@ export function createInstagramWebhooks(
       state.notify('INSTAGRAM', { event: 'instagram.comments', url, headers, body });
     },
     removed: (grant, by) => {
-      const url = settings().deauthorizeUrl;
-      if (url === null || by === 'app') return;
+      if (by === 'app') return;
       const account = accounts.find(({ id }) => id === grant.accountId);
       const issued = Math.floor(state.now() / 1000);
       const content = { user_id: account?.scopedId, algorithm: 'HMAC-SHA256', issued_at: issued };
@@ -46,7 +45,11 @@ export function createInstagramWebhooks(
       const signature = createHmac('sha256', webhookSecret).update(payload).digest('base64url');
       const body = new URLSearchParams({ signed_request: `${signature}.${payload}` }).toString();
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-      state.notify('INSTAGRAM', { event: 'instagram.deauthorize', url, headers, body });
+      const { deauthorizeUrl, deletionUrl } = settings();
+      if (deauthorizeUrl !== null)
+        state.notify('INSTAGRAM', { event: 'instagram.deauthorize', url: deauthorizeUrl, headers, body });
+      if (deletionUrl !== null)
+        state.notify('INSTAGRAM', { event: 'instagram.deletion', url: deletionUrl, headers, body });
     },
   };
 }

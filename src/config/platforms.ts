@@ -24,6 +24,8 @@ export interface PlatformConfig {
   accountChecks: boolean;
   /** Prices that replace those of the adapter, in millionths of its currency. */
   prices: Readonly<Record<string, number>>;
+  /** By the names of `PlatformSetup.webhookSecrets`. */
+  webhookSecrets: Readonly<Record<string, string | undefined>>;
 }
 
 type Given = Readonly<Record<string, string | undefined>>;
@@ -70,9 +72,20 @@ export const platformSchema: z.ZodObject<Record<string, z.ZodType<string | strin
   Object.fromEntries(
     PLATFORM_IDS.flatMap((id) => {
       const { setup, pricing }: Platform = PLATFORMS[id];
-      const { clientId, clientSecret, origins, apiVersion, scopes, accountChecks, prices }: PlatformSetup = setup;
+      const {
+        clientId,
+        clientSecret,
+        origins,
+        apiVersion,
+        scopes,
+        accountChecks,
+        prices,
+        webhookSecrets,
+      }: PlatformSetup = setup;
       return [
-        ...[clientId, clientSecret].map(({ variable }) => [variable, z.string().optional()] as const),
+        ...[clientId, clientSecret, ...Object.values(webhookSecrets ?? {})].map(
+          ({ variable }) => [variable, z.string().optional()] as const,
+        ),
         ...Object.values(origins).map(
           ({ variable, host }) => [variable, z.string().default(host).transform(baseUrl)] as const,
         ),
@@ -108,6 +121,7 @@ function platformFrom(setup: PlatformSetup, values: Readonly<Record<string, unkn
     scopes: Array.isArray(scopes) ? scopes.map(String) : null,
     accountChecks: setup.accountChecks === undefined || textOf(setup.accountChecks.variable) === 'on',
     prices: setup.prices === undefined ? {} : pricesFrom(values[setup.prices.variable]),
+    webhookSecrets: mapSecrets(setup, ({ variable }) => textOf(variable) || undefined),
   };
 }
 
@@ -133,6 +147,7 @@ export function platformOnSandbox(
   const base = sandboxOrigin.replace(/\/+$/, '');
   return {
     credentials: { clientId: 'sandbox', clientSecret: 'sandbox-secret' },
+    webhookSecrets: mapSecrets(PLATFORMS[id].setup, () => 'sandbox-secret'),
     origins: mapOrigins(PLATFORMS[id].setup, ({ host }) => `${base}/${new URL(host).host}`),
     apiVersion,
     scopes,
@@ -140,6 +155,12 @@ export function platformOnSandbox(
     prices,
   };
 }
+
+const mapSecrets = (
+  { webhookSecrets = {} }: PlatformSetup,
+  secret: (given: { variable: string }) => string | undefined,
+): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(webhookSecrets).map(([name, given]) => [name, secret(given)]));
 
 const mapOrigins = ({ origins }: PlatformSetup, url: (origin: PlatformSetup['origins'][string]) => string) =>
   Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name, url(origin)]));

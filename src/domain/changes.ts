@@ -75,6 +75,7 @@ const TOLD = {
     brandId: true,
     platform: true,
     externalId: true,
+    aliasId: true,
     username: true,
     displayName: true,
     avatarUrl: false,

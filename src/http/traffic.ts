@@ -11,6 +11,7 @@ export const ROUTES = [
   'media',
   'media_link',
   'oauth',
+  'hint',
   'audit',
   'health',
   'operator',

@@ -41,6 +41,22 @@ export const QUEUES = {
     expireInSeconds: 120,
     batchSize: 25,
   },
+  /** Acts upon what a platform told. */
+  'handle-hint': {
+    data: z.object({ hintId: z.uuid() }),
+    policy: 'exclusive',
+    retryLimit: 5,
+    expireInSeconds: 120,
+    batchSize: 25,
+  },
+  /** Asks platforms that tell of accounts for a time only to go on. */
+  'keep-hint-leases': {
+    data: z.object({}),
+    policy: 'exclusive',
+    retryLimit: 2,
+    expireInSeconds: 300,
+    cron: '*/10 * * * *',
+  },
   /** Has the accounts checked whose turn it is, and gives notice of grants that end soon. */
   'check-accounts': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Reads the figures of one account and of its posts. */

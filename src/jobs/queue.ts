@@ -21,6 +21,8 @@ export interface Queue extends AsyncDisposable {
     queue: Q,
     jobs: readonly { data: JobData<Q>; key: string }[],
   ): Promise<void>;
+  /** Looks for jobs of a queue that this process works on now, instead of at the next turn. */
+  poke(queue: Exclude<QueueName, 'publish'>): void;
   /** Runs `handler` for the jobs of a queue until disposed. */
   work<Q extends Exclude<QueueName, 'publish'>>(queue: Q, handler: (data: JobData<Q>) => Promise<void>): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
   });
   boss.on('warning', (warning) => log.warn({ warning }, 'the job queue has a warning'));
   let started = false;
+  const workers = new Map<QueueName, string>();
   return {
     start: async () => {
       await boss.start();
@@ -105,13 +108,18 @@ export function createQueue(db: Db, log: Logger, options: { supervise: boolean }
       );
     },
     work: async (queue, handler) => {
-      const { batchSize = 1, workers = 1 }: QueueFacts = QUEUES[queue];
-      const options = { batchSize, localConcurrency: workers, pollingIntervalSeconds: PERIODIC.lookSeconds };
-      await boss.work<unknown>(queue, options, async (jobs) => {
+      const { batchSize = 1, workers: count = 1 }: QueueFacts = QUEUES[queue];
+      const options = { batchSize, localConcurrency: count, pollingIntervalSeconds: PERIODIC.lookSeconds };
+      const worker = await boss.work<unknown>(queue, options, async (jobs) => {
         await Promise.all(
           jobs.map((job) => handler(QUEUES[queue].data.parse(job.data ?? {}) as JobData<typeof queue>)),
         );
       });
+      workers.set(queue, worker);
+    },
+    poke: (queue) => {
+      const worker = workers.get(queue);
+      if (worker !== undefined) boss.notifyWorker(worker);
     },
     [Symbol.asyncDispose]: async () => {
       if (started) await boss.stop({ graceful: true, timeout: 5_000, close: false });

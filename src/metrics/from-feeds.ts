@@ -3,6 +3,7 @@
 import { eventsCommitted } from '../domain/events/append.ts';
 import type { Event } from '../domain/events/event.ts';
 import { LOOK_UP_RESULTS, lookedUp, stepEnded, tokenRenewed, wentLive } from '../domain/feeds.ts';
+import { HINT_RESULTS, hintRequestEnded } from '../domain/hints/take-in.ts';
 import { operationEnded, requestEnded } from '../http/traffic.ts';
 import { keysOf } from '../lib/record.ts';
 import { calls } from '../platforms/calls.ts';
@@ -31,6 +32,7 @@ export function listen(instruments: Instruments): () => void {
       count('slipway_platform_calls_total', { platform, host, outcome });
       if (!isUpload) observe('slipway_platform_call_seconds', { platform }, durationMs / 1_000);
     }),
+    hintRequestEnded.listen(({ platform, result }) => count('slipway_hint_requests_total', { platform, result })),
     requestEnded.listen(({ route, method, status, tookMs }) => {
       count('slipway_http_requests_total', { route, method, status: String(status) });
       observe('slipway_http_request_seconds', { route }, tookMs / 1_000);
@@ -56,6 +58,7 @@ export function beginAtZero({ count }: Instruments, platforms: Iterable<Platform
     for (const code of keysOf(FAILURE_CODES)) end(code === 'OUTCOME_UNKNOWN' ? 'outcome_unknown' : 'failed', code);
     for (const result of ['renewed', ...keysOf(FAILURE_CODES)])
       count('slipway_token_refreshes_total', { platform, result }, 0);
+    for (const result of HINT_RESULTS) count('slipway_hint_requests_total', { platform, result }, 0);
     for (const result of LOOK_UP_RESULTS) count('slipway_lookups_total', { platform, result }, 0);
   }
 }

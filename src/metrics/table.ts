@@ -151,6 +151,12 @@ export const METRICS = {
     labels: ['platform'],
     buckets: QUICK_S,
   },
+  slipway_hint_requests_total: {
+    type: 'counter',
+    of: 'process',
+    help: 'Requests to the webhooks of platforms: `taken`, `repeated` (all of it was told before), `ignored` (nothing of use), `forged` (not signed by the platform, or long ago) or `too_large`',
+    labels: ['platform', 'result'],
+  },
   slipway_http_requests_total: {
     type: 'counter',
     of: 'process',

@@ -16,6 +16,7 @@ import type { FormatRule, OptionMediaRule, QuotaRule } from './contract/rules.ts
 import type { OptionTexts, PlatformNames, PlatformSetup } from './contract/setup.ts';
 import type { CommitResult, Receipt, Steps } from './contract/steps.ts';
 import type { Format, Phase, PlatformId } from './contract/vocabulary.ts';
+import type { Webhook } from './contract/webhook.ts';
 import type { HttpAnswer } from './request.ts';
 
 export type * from './contract/account.ts';
@@ -29,6 +30,7 @@ export type * from './contract/rules.ts';
 export type * from './contract/setup.ts';
 export type * from './contract/steps.ts';
 export * from './contract/vocabulary.ts';
+export type * from './contract/webhook.ts';
 
 export interface Platform<Options = unknown> {
   id: PlatformId;
@@ -66,6 +68,8 @@ export interface Platform<Options = unknown> {
   requestIdOf?(answer: HttpAnswer): string | undefined;
   /** How to see whether the platform answers at all. */
   probe: PlatformProbe;
+  /** What it tells unasked. */
+  webhook: Webhook;
   /** The phase shown while a step runs, by the longest matching prefix of its name; default PREPARING. */
   phases: Readonly<Record<string, Phase>>;
   /**

@@ -16,6 +16,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   'sig',
   'signature',
   'password',
+  'hub.secret',
 ]);
 
 /** Shorter parameters of an address are settings (`uploadType=resumable`), not secrets. */

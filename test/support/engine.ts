@@ -3,6 +3,7 @@ import { Agent, type Dispatcher as HttpDispatcher } from 'undici';
 import type { JournalEdge } from '../../src/context.ts';
 import { type Dispatcher, startDispatcher } from '../../src/domain/engine/schedule/dispatcher.ts';
 import { EVENTS_CHANNEL } from '../../src/domain/events/announcement.ts';
+import { HINTS_CHANNEL } from '../../src/domain/hints/take-in.ts';
 import { type EventStream, startEventStream } from '../../src/domain/live/live.ts';
 import type { LogEntry } from '../../src/domain/queries/logs.ts';
 import { isFinal } from '../../src/domain/targets/post-target.ts';
@@ -83,7 +84,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const { ctx, queue } = world;
   await queue.start();
   const listener = stack.use(
-    createListener(ctx.db, ctx.log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL] }),
+    createListener(ctx.db, ctx.log, { channels: [EVENTS_CHANNEL, WAKE_CHANNEL, JOBS_CHANNEL, HINTS_CHANNEL] }),
   );
   const events = stack.use(startEventStream(ctx, listener));
   const crews: Workers[] = [];

@@ -84,6 +84,7 @@ const configured = (id: PlatformId): ConfiguredPlatform => {
     scopes: scopesOf(id),
     accountChecks: true,
     prices: {},
+    webhookSecrets: {},
     sandbox: true,
   };
 };

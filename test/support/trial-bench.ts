@@ -56,7 +56,10 @@ export async function startTrialBench(
     apiVersion: bench.oauth.apiVersion,
   };
   const platforms = new Map([
-    [id, { ...configured, scopes: bench.oauth.scopes, accountChecks: true, prices: {}, sandbox: true }],
+    [
+      id,
+      { ...configured, scopes: bench.oauth.scopes, accountChecks: true, prices: {}, webhookSecrets: {}, sandbox: true },
+    ],
   ]);
   let settings = '';
   const owned = stack.move();

@@ -282,6 +282,7 @@ function configured(id: PlatformId, sandboxOrigin: string): ConfiguredPlatform {
     scopes,
     accountChecks: true,
     prices: {},
+    webhookSecrets: {},
     sandbox: true,
   };
 }

@@ -49,9 +49,20 @@ function variablesOf({
   scopes,
   accountChecks,
   prices,
+  webhookSecrets = {},
   origins,
 }: PlatformSetup): string[] {
-  const all = [clientId, clientSecret, apiVersion, scopes, accountChecks, prices, ...Object.values(origins)];
+  const secrets = Object.values(webhookSecrets);
+  const all = [
+    clientId,
+    clientSecret,
+    apiVersion,
+    scopes,
+    accountChecks,
+    prices,
+    ...secrets,
+    ...Object.values(origins),
+  ];
   return all.flatMap((one) => one?.variable ?? []);
 }
 

@@ -65,11 +65,13 @@ test('nothing needs to be set for development', () => {
       token: 'https://oauth2.googleapis.com',
       api: 'https://www.googleapis.com',
       analytics: 'https://youtubeanalytics.googleapis.com',
+      hub: 'https://pubsubhubbub.appspot.com',
     },
     apiVersion: '',
     scopes: null,
     accountChecks: true,
     prices: {},
+    webhookSecrets: {},
   });
   expect(config.platforms.INSTAGRAM.apiVersion).toMatch(/^v\d/);
 });
@@ -193,6 +195,7 @@ test('on a sandbox, each real host becomes a path of its own', () => {
     scopes: null,
     accountChecks: true,
     prices: {},
+    webhookSecrets: { verifyToken: 'sandbox-secret' },
   });
 });
 

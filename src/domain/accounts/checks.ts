@@ -188,8 +188,8 @@ async function followProfile(
     ...(choices === undefined ? {} : { choices: { ...choices, checkedAt: ctx.clock.now().toISOString() } }),
   };
   await tx.query(
-    'UPDATE social_account SET username = $2, display_name = $3, avatar_url = $4, profile_url = $5, facts = $6 WHERE id = $1',
-    [before.id, username, displayName, avatarUrl, profileUrl, storableJson(facts)],
+    'UPDATE social_account SET username = $2, display_name = $3, avatar_url = $4, profile_url = $5, facts = $6, alias_id = $7 WHERE id = $1',
+    [before.id, username, displayName, avatarUrl, profileUrl, storableJson(facts), identity.aliasId ?? null],
     'follow_profile',
   );
   const changes = [

@@ -191,10 +191,10 @@ async function storeAccount(
     const sealed = sealCredentials(ctx, { workspaceId: attempt.workspaceId, id }, kept);
     const [account] = await tx.query<SocialAccount>(
       `INSERT INTO social_account (id, workspace_id, brand_id, platform, external_id, username, display_name, avatar_url, profile_url, facts, scopes, credentials, credentials_key_id, token_expires_at,
-         refresh_expires_at, refreshed_at, status_changed_at, checked_at, check_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16, $17)
+         refresh_expires_at, refreshed_at, status_changed_at, checked_at, check_at, alias_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $16, $17, $18)
        ON CONFLICT (brand_id, platform, external_id) DO UPDATE SET username = excluded.username, display_name = excluded.display_name, avatar_url = excluded.avatar_url,
-         profile_url = excluded.profile_url, facts = excluded.facts, scopes = excluded.scopes, credentials = excluded.credentials, credentials_key_id = excluded.credentials_key_id,
+         profile_url = excluded.profile_url, alias_id = excluded.alias_id, facts = excluded.facts, scopes = excluded.scopes, credentials = excluded.credentials, credentials_key_id = excluded.credentials_key_id,
          token_expires_at = excluded.token_expires_at, refresh_expires_at = excluded.refresh_expires_at, refreshed_at = greatest(excluded.refreshed_at, social_account.refreshed_at + interval '1 millisecond'), status = 'ACTIVE', status_reason = NULL,
          status_changed_at = CASE WHEN social_account.status = 'ACTIVE' THEN social_account.status_changed_at ELSE excluded.status_changed_at END, refresh_lease_until = NULL, renewal_unanswered_at = NULL,
          checked_at = excluded.checked_at, check_at = excluded.check_at, check_failures = 0, noticed_days = NULL
@@ -218,6 +218,7 @@ async function storeAccount(
         now,
         // Somewhen in the next day, so that accounts that were connected together are not checked together.
         new Date(now.getTime() + (1 + Math.random()) * (DAY_MS / 2)),
+        identity.aliasId ?? null,
       ],
     );
     // Two callbacks for one new account: the second finds the row of the first, whose credentials are sealed for

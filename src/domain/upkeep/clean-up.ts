@@ -13,6 +13,10 @@ const CHARGES_MS = 100 * 24 * 3_600_000;
 const UNFINISHED_MEDIA_MS = 24 * 3_600_000;
 const CONNECTION_ATTEMPTS_MS = 30 * 24 * 3_600_000;
 const WEBHOOK_DELIVERIES_MS = 30 * 24 * 3_600_000;
+/** Longer than platforms go on telling, and than a request counts as timely: what is repeated is known. */
+const HINTS_MS = 30 * 24 * 3_600_000;
+/** For as long the account holder can see what became of a request. */
+const ERASURES_MS = 400 * 24 * 3_600_000;
 /** Until then everything that was on its way to a deleted endpoint is over. */
 const WEBHOOK_GRACE_MS = 10 * 60_000;
 const DELETED_ENDPOINTS = 'SELECT id FROM webhook_endpoint WHERE deleted_at < $1';
@@ -38,6 +42,9 @@ export async function cleanUp(ctx: AppContext): Promise<void> {
     ['webhook_attempt', `endpoint_id IN (${DELETED_ENDPOINTS})`, before(WEBHOOK_GRACE_MS), 'id'],
     ['webhook_endpoint', 'deleted_at < $1', before(WEBHOOK_GRACE_MS)],
     ['notification', 'created_at < $1', before(ctx.config.notificationRetentionDays * 24 * 3_600_000)],
+    ['hint', 'created_at < $1', before(HINTS_MS)],
+    ['erasure', 'done_at < $1', before(ERASURES_MS)],
+    ['hint_lease', 'coalesce(ends_at, asked_at) < $1', before(HINTS_MS)],
     ['server_process', 'seen_at < $1', before(24 * 3_600_000)],
   ];
   for (const [table, condition, instant, key = 'ctid'] of sweeps) {

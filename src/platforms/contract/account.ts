@@ -94,6 +94,8 @@ export interface AccountApi extends OAuthContext {
 export interface Identity extends AccountFacts {
   avatarUrl: string | null;
   profileUrl: string | null;
+  /** Another id under which the platform speaks of the account in webhooks. */
+  aliasId?: string;
 }
 
 /** The choices of one account at this moment, for platforms whose rules oblige clients to show them. */

@@ -15,6 +15,8 @@ export interface PlatformSetup {
   accountChecks?: { variable: string; note: string };
   /** Replaces prices of the adapter, which may have changed since, or been agreed with this operator. */
   prices?: { variable: string; note: string };
+  /** What webhooks are verified with, where it is not the secret of the client. */
+  webhookSecrets?: Readonly<Record<string, { variable: string; note: string }>>;
   /** If an app may be approved for some scopes only. `problem` reports what is wrong with a selection of known scopes. */
   scopes?: {
     variable: string;

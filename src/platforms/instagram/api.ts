@@ -169,6 +169,7 @@ export function setCommentsEnabled(api: Graph, mediaId: string, enabled: boolean
 
 const profile = z.object({
   user_id: vendorId,
+  id: vendorId.nullish(),
   username: z.string().nullish(),
   name: z.string().nullish(),
   account_type: z.string().nullish(),
@@ -177,12 +178,12 @@ const profile = z.object({
   media_count: numeric.nullish(),
 });
 
-/** `user_id` is the id that publishes; `id` would be the app-scoped one. */
+/** `user_id` is the id that publishes; `id` is the app-scoped one, by which Meta names the account when it loses the app. */
 export function readMe(api: Graph) {
   return graph(api, inEnvelope(profile), {
     endpoint: 'me',
     what: 'Instagram did not tell whose token this is',
     path: 'me',
-    query: { fields: 'user_id,username,name,account_type,profile_picture_url,followers_count,media_count' },
+    query: { fields: 'user_id,id,username,name,account_type,profile_picture_url,followers_count,media_count' },
   });
 }

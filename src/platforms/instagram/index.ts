@@ -15,6 +15,7 @@ import { quotas } from './quotas.ts';
 import { API_VERSION, setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { validate } from './validate.ts';
+import { webhook } from './webhook.ts';
 
 // A carousel's items are fetched before its container exists, so that the phases only ever go forward.
 const phases = {
@@ -60,6 +61,7 @@ export const instagram: Platform<InstagramOptions> = {
   optionMedia: { coverMediaAssetId: JPEG },
   oauth,
   probe,
+  webhook,
   check,
   metrics,
   outcomeOf,

@@ -70,6 +70,7 @@ export const oauth: OAuth = {
     const me = await readMe({ ...ctx, accessToken });
     return {
       externalId: me.user_id,
+      ...(me.id == null ? {} : { aliasId: me.id }),
       username: me.username ?? null,
       displayName: me.name ?? me.username ?? null,
       avatarUrl: me.profile_picture_url ?? null,

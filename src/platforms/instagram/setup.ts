@@ -16,6 +16,12 @@ export const setup = {
     pattern: /^v\d+\.\d+$/,
     standard: API_VERSION,
   },
+  webhookSecrets: {
+    verifyToken: {
+      variable: 'INSTAGRAM_WEBHOOK_VERIFY_TOKEN',
+      note: 'The verify token that you enter with the webhook at Meta.',
+    },
+  },
   origins: {
     authorize: { variable: 'INSTAGRAM_AUTHORIZE_URL', host: 'https://www.instagram.com' },
     api: { variable: 'INSTAGRAM_API_URL', host: 'https://api.instagram.com' },

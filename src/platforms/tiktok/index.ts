@@ -17,6 +17,7 @@ import { quotas } from './quotas.ts';
 import { SCOPES, setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { validate } from './validate.ts';
+import { webhook } from './webhook.ts';
 
 export const tiktok: Platform<TikTokOptions> = {
   id: 'TIKTOK',
@@ -39,6 +40,7 @@ export const tiktok: Platform<TikTokOptions> = {
   optionTexts,
   oauth,
   probe,
+  webhook,
   check,
   metrics,
   outcomeOf,

@@ -14,6 +14,7 @@ import { requestIdOf } from './refusals.ts';
 import { setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { validate } from './validate.ts';
+import { webhook } from './webhook.ts';
 
 // The longest matching prefix wins, so each medium that a thread can have gets a line.
 const PROCESSING = Object.fromEntries(
@@ -51,6 +52,7 @@ export const x: Platform<XOptions> = {
   optionTexts,
   oauth,
   probe,
+  webhook,
   check,
   metrics,
   requestIdOf,

@@ -14,6 +14,12 @@ export const setup = {
     variable: 'X_PRICES',
     note: 'Prices in US dollars that differ from those of April 2026, such as post=0.015,post_with_link=0.20,media_metadata=0.005,post_read=0.005,user_read=0.01. Costs are reckoned with them, and budgets.',
   },
+  webhookSecrets: {
+    consumer: {
+      variable: 'X_CONSUMER_SECRET',
+      note: 'The secret of the consumer key (API key), with which X signs webhooks; not that of the OAuth 2.0 client.',
+    },
+  },
   origins: {
     authorize: { variable: 'X_AUTHORIZE_URL', host: 'https://x.com' },
     api: { variable: 'X_API_URL', host: 'https://api.x.com' },

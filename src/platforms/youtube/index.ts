@@ -16,6 +16,7 @@ import { setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { THUMBNAIL_RULE } from './thumbnail.ts';
 import { validate } from './validate.ts';
+import { webhook } from './webhook.ts';
 
 export const youtube: Platform<YouTubeOptions> = {
   id: 'YOUTUBE',
@@ -38,6 +39,7 @@ export const youtube: Platform<YouTubeOptions> = {
   optionMedia: { thumbnailMediaAssetId: THUMBNAIL_RULE },
   oauth,
   probe,
+  webhook,
   check,
   metrics,
   outcomeOf,

@@ -10,5 +10,6 @@ export const setup = {
     token: { variable: 'GOOGLE_TOKEN_URL', host: 'https://oauth2.googleapis.com' },
     api: { variable: 'YOUTUBE_API_URL', host: 'https://www.googleapis.com' },
     analytics: { variable: 'YOUTUBE_ANALYTICS_URL', host: 'https://youtubeanalytics.googleapis.com' },
+    hub: { variable: 'YOUTUBE_HUB_URL', host: 'https://pubsubhubbub.appspot.com' },
   },
 } as const satisfies PlatformSetup;
