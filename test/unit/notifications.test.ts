@@ -49,7 +49,7 @@ const TOLD: readonly [type: string, payload: Record<string, unknown>, title: str
   ['platform.down', { platform: 'X' }, 'X does not answer'],
   ['platform.operational', { platform: 'X' }, 'X works again'],
   ['account.quota_nearly_used', { ...ACCOUNT, ...QUOTA }, 'An allowance of X (bakery) is nearly used'],
-  ['platform.quota_used_up', QUOTA, 'An allowance of X is used up'],
+  ['workspace.quota_used_up', QUOTA, 'An allowance of X is used up'],
   ['workspace.budget_nearly_used', BUDGET, 'The budget of this month is nearly spent'],
   ['workspace.budget_used_up', BUDGET, 'The budget of this month is used up'],
   ['webhook.disabled', { reason: 'GONE' }, 'A webhook endpoint was disabled'],

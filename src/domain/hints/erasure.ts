@@ -4,7 +4,14 @@ import type { Hint, SocialAccount } from '../../lib/prisma/client.ts';
 import { appendAccountEvent } from '../accounts/account-event.ts';
 import { writeHealth } from '../accounts/health.ts';
 
-/** Access, profile and logged calls; the id stays, so that its posts keep an owner and it can be connected again. */
+/** What came from the platform, beside the row of the account. */
+const KNOWN = [
+  ['platform_call', 'erase_calls'],
+  ['account_figures', 'erase_account_figures'],
+  ['post_figures', 'erase_post_figures'],
+] as const;
+
+/** Access, profile, figures and logged calls; the id stays, so that its posts keep an owner and it can be connected again. */
 export async function eraseAccount(ctx: Pick<AppContext, 'db' | 'clock'>, { id }: SocialAccount): Promise<void> {
   await ctx.db.tx(async (tx) => {
     const [before] = await tx.query<SocialAccount>('SELECT * FROM social_account WHERE id = $1 FOR NO KEY UPDATE', [
@@ -18,7 +25,7 @@ export async function eraseAccount(ctx: Pick<AppContext, 'db' | 'clock'>, { id }
       'erase_account',
     );
     if (before === undefined || erased === undefined) return;
-    await tx.query('DELETE FROM platform_call WHERE social_account_id = $1', [id], 'erase_calls');
+    for (const [table, name] of KNOWN) await tx.query(`DELETE FROM ${table} WHERE social_account_id = $1`, [id], name);
     if (before.status === 'DISCONNECTED') return;
     appendAccountEvent(tx, 'account.disconnected', erased, { reason: 'ERASED' });
     await writeHealth(ctx, tx, erased);

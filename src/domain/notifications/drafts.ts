@@ -264,8 +264,8 @@ const MAKERS: ReadonlyMap<string, Make> = new Map(
     ),
     'account.quota_nearly_used': ofQuota('QUOTA_NEARLY_USED'),
     'account.quota_used_up': ofQuota('QUOTA_USED_UP'),
-    'platform.quota_nearly_used': ofQuota('QUOTA_NEARLY_USED'),
-    'platform.quota_used_up': ofQuota('QUOTA_USED_UP'),
+    'workspace.quota_nearly_used': ofQuota('QUOTA_NEARLY_USED'),
+    'workspace.quota_used_up': ofQuota('QUOTA_USED_UP'),
     'workspace.budget_nearly_used': ofBudget('BUDGET_NEARLY_USED', 'WARNING'),
     'workspace.budget_used_up': ofBudget('BUDGET_USED_UP', 'CRITICAL'),
     'webhook.disabled': read(
