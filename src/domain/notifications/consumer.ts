@@ -16,9 +16,8 @@ import { eventTypeOf } from './types.ts';
 export const notificationsOfEvents: ConsumerDefinition = {
   name: 'notifications',
   begins: 'NOW',
-  handle: async (tx, events) => {
-    const told = events.filter(({ type }) => isTold(type));
-    if (told.length === 0) return;
+  concerns: ({ type }) => isTold(type),
+  handle: async (tx, told) => {
     const facts = await readFacts(tx, told);
     const drafts = told.flatMap((event) => {
       const draft = draftOf(event, facts);
