@@ -17,7 +17,7 @@ import { trickle } from './rows/trickle.ts';
 import { upload } from './rows/upload.ts';
 import { webhooks } from './rows/webhooks.ts';
 import type { Line, Row } from './support.ts';
-import { document, table } from './table.ts';
+import { document, failure, table } from './table.ts';
 
 class Interrupted extends Error {}
 
@@ -72,14 +72,15 @@ try {
       failed = true;
       if (error instanceof Interrupted) break;
       note(`${row.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      lines.push(failure(row.name, error));
     }
   }
 } finally {
   await rm(dir, { recursive: true, force: true });
 }
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
-const result = table(lines, machine);
-process.stdout.write(`\n${result}\n\n${seconds()} s\n`);
+const result = table(lines, { machine, seconds: seconds() });
+process.stdout.write(`\n${result}\n`);
 // A partial run is no result. A short one is kept only when asked for: its numbers are smaller than those of the goals.
 if (options.only === undefined && !failed && (options.save || !options.short))
   await writeFile(RESULTS, document(result, `npm run bench${options.short ? ' -- --short --save' : ''}`));

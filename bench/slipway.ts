@@ -8,6 +8,9 @@ import { type Child, startChild } from './child.ts';
 import { createTenant, ENCRYPTION_KEY, type Tenant } from './seed.ts';
 import type { Surroundings } from './support.ts';
 
+/** A million rows take longer to write than a statement of the server may take. */
+const SEEDING_MS = 600_000;
+
 export interface Slipway extends AsyncDisposable {
   app: Child<AppCommands>;
   origin: string;
@@ -58,7 +61,7 @@ export async function startSlipway(
   const { key } = generateApiKey();
   const app = stack.use(startChild<AppCommands>('app.ts'));
   const origin = await app.call('start', environment({ databaseUrl, dataDir, apiKey: key, platforms }));
-  const db = stack.use(createDb(databaseUrl, { max: 16 }));
+  const db = stack.use(createDb(databaseUrl, { max: 16, answerMs: SEEDING_MS }));
   const tenant = await createTenant(db, key);
   const owned = stack.move();
   return { app, origin, db, databaseUrl, tenant, dataDir, [Symbol.asyncDispose]: () => owned.disposeAsync() };
