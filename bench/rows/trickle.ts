@@ -35,6 +35,7 @@ export const trickle: Row = {
     await seedFuture(slipway.db, slipway.tenant, accounts, many);
     if (!short) await measure(slipway, loop, platform, accounts, 20, 'warm-up again');
     const crowd = await measure(slipway, loop, platform, accounts, amount, 'many');
+    await checkText(slipway, accounts[0] ?? '');
     const idle = await idleCpu(slipway, surroundings);
     return [latencyLine(few), crowdLine(few, crowd, many), idleLine(idle, many)];
   },
@@ -86,6 +87,23 @@ async function measure(
       return first - dueAt.getTime();
     });
   return { ours: latencies(ours), floor: latencies(floor) };
+}
+
+/** What counts texts is 240 files. They are loaded with the first post that is checked, and not by a process that idles. */
+async function checkText({ origin, tenant }: Slipway, accountId: string): Promise<void> {
+  const query = `query Check($input: ValidatePostInput!) { validatePost(input: $input) { valid } }`;
+  const input = {
+    brandId: `brand_${tenant.brandId}`,
+    content: { caption: 'a text' },
+    targets: [{ socialAccountId: `account_${accountId}`, format: 'TEXT' }],
+  };
+  const answer = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  const text = await answer.text();
+  if (!text.includes('"valid":true')) throw new Error(text);
 }
 
 async function idleCpu({ app, db }: Slipway, { short }: Surroundings): Promise<number> {
