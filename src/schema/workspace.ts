@@ -3,11 +3,13 @@
 import type { Viewer } from '../context.ts';
 import { visibleWorkspaces } from '../domain/access.ts';
 import { budgetsOf } from '../domain/accounts/budgets.ts';
+import { achievementsOf, creditEntriesOf } from '../domain/notifications/achievements.ts';
 import { type Tier, tierOf } from '../domain/targets/turn.ts';
 import { ZONE_RULES } from '../lib/time-zones.ts';
 import { ANYBODY } from '../texts/in-words.ts';
 import { ApiKeyType, ApiScopeEnum } from './api-key.ts';
 import { builder } from './builder.ts';
+import { AchievementType, CreditEntryType } from './credits.ts';
 import { describedEnum } from './described-enum.ts';
 import { LanguageEnum } from './language.ts';
 import { BudgetType } from './money.ts';
@@ -46,6 +48,27 @@ const WorkspaceType = builder.prismaNode('Workspace', {
       scope: 'ACCOUNTS_READ',
       complexity: 10,
       resolve: ({ id }, _args, { app }) => budgetsOf(app, id),
+    }),
+    credits: t.int({
+      description: 'How many credits it has. Needs the scope `accounts:read`.',
+      scope: 'ACCOUNTS_READ',
+      complexity: 5,
+      resolve: async ({ id }, _args, { app }) =>
+        (await creditEntriesOf(app.db, id)).reduce((sum, { amount }) => sum + amount, 0),
+    }),
+    creditEntries: t.field({
+      type: [CreditEntryType],
+      description: 'What it got credits for, the latest first. Needs the scope `accounts:read`.',
+      scope: 'ACCOUNTS_READ',
+      complexity: 5,
+      resolve: ({ id }, _args, { app }) => creditEntriesOf(app.db, id),
+    }),
+    achievements: t.field({
+      type: [AchievementType],
+      description: 'What it has achieved, in this order. Needs the scope `accounts:read`.',
+      scope: 'ACCOUNTS_READ',
+      complexity: 5,
+      resolve: ({ id }, _args, { app }) => achievementsOf(app.db, id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
   }),

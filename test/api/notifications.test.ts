@@ -8,6 +8,7 @@ import { localId, toGlobalId } from '../../src/schema/ids.ts';
 import { type Client, createBrand, startTestApp, type TestApp } from '../support/app.ts';
 import type { NotificationsQuery, NotificationsQueryVariables } from '../support/gql/graphql.ts';
 import { graphql } from '../support/gql/index.ts';
+import { createPost } from '../support/posts.ts';
 import { connect, type TestSocket } from '../support/socket.ts';
 import { createAccount } from '../support/tenant.ts';
 
@@ -218,6 +219,84 @@ describe('a notification', () => {
     await ours.happen(platform('operational'), platform('operational'));
     await caughtUp();
     expect((await ours.read()).map(({ title }) => title)).toEqual(['X works again', 'X does not answer']);
+  });
+});
+
+const Credits = graphql(`
+  query Credits {
+    viewer { workspace { credits creditEntries { amount reason } achievements { code } } }
+  }
+`);
+
+describe('an achievement', () => {
+  it('of the first connection is told once and brings fifty credits, whatever is connected besides', async () => {
+    const apiKey = await app.stranger();
+    const client = app.client(apiKey);
+    const { brandId, accounts } = await app.seed(apiKey);
+    const read = async () => (await client(Credits)).viewer.workspace;
+    const first = {
+      credits: 50,
+      creditEntries: [{ amount: 50, reason: 'FIRST_CONNECTION' }],
+      achievements: [{ code: 'FIRST_CONNECTION' }],
+    };
+    await expect.poll(read).toEqual(first);
+    await caughtUp();
+    const { notifications } = await client(Notifications);
+    expect(notifications.nodes.map(({ type }) => type)).toEqual(['FIRST_CONNECTION']);
+    expect(notifications.nodes[0]).toMatchObject({
+      title: 'Your first account is connected',
+      body: 'From now on posts can go out to it. You got 50 credits.',
+      brandId: null,
+      linkPath: '/workspace',
+    });
+    // Once a post is live on the last of the platforms.
+    const post = await createPost(client, {
+      brandId,
+      content: { caption: 'Bread' },
+      targets: [{ socialAccountId: accounts.X, format: 'TEXT' }],
+      schedule: { mode: 'DRAFT' },
+    });
+    const postId = localId('ScheduledPost', post.id);
+    const live = async (platforms: readonly (keyof typeof accounts)[]) => {
+      for (const platform of platforms)
+        await app.db.query(
+          `INSERT INTO post_target (id, workspace_id, brand_id, post_id, social_account_id, platform, format, status, due_at, published_at)
+           SELECT $1, p.workspace_id, p.brand_id, p.id, $3, $4, 'VIDEO', 'PUBLISHED', now(), now() FROM scheduled_post p WHERE p.id = $2
+           ON CONFLICT DO NOTHING`,
+          [uuidv7(), postId, localId('SocialAccount', accounts[platform]), platform],
+        );
+      const [{ workspaceId } = { workspaceId: '' }] = await app.db.query<{ workspaceId: string }>(
+        'SELECT workspace_id FROM scheduled_post WHERE id = $1',
+        [postId],
+      );
+      await app.ctx.db.tx(async (tx) =>
+        appendEvents(tx, [
+          {
+            workspaceId,
+            brandId: localId('Brand', brandId),
+            subject: 'TARGET',
+            subjectId: uuidv7(),
+            postId,
+            socialAccountId: null,
+            type: 'target.success',
+            payload: { platform: 'X' },
+          },
+        ]),
+      );
+      await caughtUp();
+    };
+    await app.db.query(
+      "UPDATE post_target SET status = 'PUBLISHED', due_at = now(), published_at = now() WHERE post_id = $1",
+      [postId],
+    );
+    await live(['INSTAGRAM', 'TIKTOK']);
+    expect(await read()).toEqual(first);
+    await live(['YOUTUBE']);
+    await live([]);
+    expect(await read()).toEqual({
+      ...first,
+      achievements: [{ code: 'FIRST_CONNECTION' }, { code: 'ALL_PLATFORMS' }],
+    });
   });
 });
 

@@ -1,10 +1,12 @@
 /** Notifications: every event that people are told of has a text, and texts are made of numbers, dates and money as people write them. */
 import { expect, it } from 'vitest';
 import type { Event } from '../../src/domain/events/event.ts';
-import { draftOf } from '../../src/domain/notifications/drafts.ts';
+import { ACHIEVEMENTS } from '../../src/domain/notifications/achievements.ts';
+import { achievementDraft, draftOf } from '../../src/domain/notifications/drafts.ts';
 import { wantedTypes } from '../../src/domain/notifications/preferences.ts';
 import { textOf } from '../../src/domain/notifications/texts.ts';
 import { NOTIFICATION_TYPES, TYPES } from '../../src/domain/notifications/types.ts';
+import { keysOf } from '../../src/lib/record.ts';
 
 const ACCOUNT = { platform: 'X', username: 'bakery', status: 'EXPIRED' };
 const QUOTA = { platform: 'X', quota: 'posts', scope: 'ACCOUNT', taken: 1_600, limit: 2_000 };
@@ -74,7 +76,7 @@ const eventOf = (type: string, payload: Record<string, unknown>): Event => ({
   subject: 'ACCOUNT',
   subjectId: 'subject',
   postId: null,
-  socialAccountId: type.startsWith('api_key') || type.startsWith('platform') ? null : 'account',
+  socialAccountId: /^(api_key|platform|workspace)/.test(type) ? null : 'account',
   type,
   actor: null,
   payload,
@@ -100,7 +102,22 @@ for (const [type, payload, title] of TOLD)
   });
 
 it('each type has an event that is told with it', () => {
-  expect(new Set(TOLD.map(([type, payload]) => draftFor(type, payload).type))).toEqual(new Set(TYPES));
+  const ofEvents = TOLD.map(([type, payload]) => draftFor(type, payload).type);
+  expect(new Set([...ofEvents, 'FIRST_CONNECTION', 'ACHIEVEMENT'])).toEqual(new Set(TYPES));
+});
+
+it('each achievement has a text, which tells of its credits', () => {
+  const texts = keysOf(ACHIEVEMENTS).map((code) =>
+    textOf({ ...achievementDraft({ code, credits: code === 'FIRST_CONNECTION' ? 50 : 0 }), targets: 0 }, 'UTC'),
+  );
+  expect(texts).toEqual([
+    {
+      title: 'Your first account is connected',
+      body: 'From now on posts can go out to it. You got 50 credits.',
+    },
+    { title: 'Live on every platform', body: 'One of your posts is live on all platforms at once.' },
+    { title: 'A hundred posts', body: 'Your hundredth post is live.' },
+  ]);
 });
 
 it('a payload that is not what this release knows is told to nobody', () => {

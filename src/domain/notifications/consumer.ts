@@ -1,6 +1,6 @@
 /**
  * Turns events into notifications, each once however often its event is handled: an event makes one notification of a
- * type, and a target is counted once in those that tell of several.
+ * type and code, and a target is counted once in those that tell of several.
  */
 import { uuidv7, uuidv7After } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
@@ -10,22 +10,40 @@ import type { Platform } from '../../lib/prisma/enums.ts';
 import { appendEvents } from '../events/append.ts';
 import type { ConsumerDefinition } from '../events/consumer.ts';
 import type { Event } from '../events/event.ts';
-import { type Draft, draftOf, type Facts, isTold } from './drafts.ts';
+import { award, mayAchieve } from './achievements.ts';
+import { achievementDraft, type Draft, draftOf, type Facts, isTold } from './drafts.ts';
 import { eventTypeOf } from './types.ts';
 
 export const notificationsOfEvents: ConsumerDefinition = {
   name: 'notifications',
   begins: 'NOW',
-  concerns: ({ type }) => isTold(type),
-  handle: async (tx, told) => {
+  concerns: ({ type }) => isTold(type) || mayAchieve(type),
+  handle: async (tx, events) => {
+    const told = events.filter(({ type }) => isTold(type));
+    const achieved = await award(tx, events);
+    if (told.length === 0 && achieved.length === 0) return;
     const facts = await readFacts(tx, told);
-    const drafts = told.flatMap((event) => {
+    const drafts = told.flatMap((event): Told[] => {
       const draft = draftOf(event, facts);
       return draft === null ? [] : [{ event, draft }];
     });
-    if (drafts.length > 0) await write(tx, drafts);
+    const ofAchievements = achieved.map(
+      (one): Told => ({ event: ofWorkspace(one.event), draft: achievementDraft(one) }),
+    );
+    const all = [...drafts, ...ofAchievements].sort((a, b) => Number(a.event.position - b.event.position));
+    if (all.length > 0) await write(tx, all);
   },
 };
+
+/** As something that happened to the whole workspace. */
+const ofWorkspace = (event: Event): Event => ({
+  ...event,
+  brandId: null,
+  subject: 'WORKSPACE',
+  subjectId: event.workspaceId,
+  postId: null,
+  socialAccountId: null,
+});
 
 async function readFacts(tx: Tx, events: readonly Event[]): Promise<Facts> {
   const ids = new Set(events.flatMap(({ socialAccountId }) => socialAccountId ?? []));
@@ -67,7 +85,7 @@ async function write(tx: Tx, told: readonly Told[]): Promise<void> {
     const concerned = [newest, ...draft.joins.map(({ key }) => open.get(place(key)))];
     // Events are handled in order: what tells of a later one was made after this one was handled.
     const isRepeated = concerned.some((row) => row !== undefined && row.lastPosition >= event.position);
-    if (isRepeated || known.has(`${event.id}/${draft.type}`)) continue;
+    if (isRepeated || known.has(nameOf(event.id, draft))) continue;
     const target = { targetId: draft.targetId, postId: event.postId, position: event.position };
     const joined = draft.joins
       .map(({ key, withinMs }) => ({ row: open.get(place(key)), withinMs }))
@@ -129,13 +147,16 @@ async function readOpen(tx: Tx, told: readonly Told[]): Promise<Map<string, Open
 
 /** What these events have made already, when they are handled again. */
 async function readKnown(tx: Tx, told: readonly Told[]): Promise<Set<string>> {
-  const rows = await tx.query<{ eventId: string; type: string }>(
-    'SELECT event_id, type FROM notification WHERE event_id = ANY($1::uuid[])',
+  const rows = await tx.query<{ eventId: string; type: string; code: string }>(
+    'SELECT event_id, type, code FROM notification WHERE event_id = ANY($1::uuid[])',
     [told.map(({ event }) => event.id)],
     'known_notifications',
   );
-  return new Set(rows.map(({ eventId, type }) => `${eventId}/${type}`));
+  return new Set(rows.map(({ eventId, ...made }) => nameOf(eventId, made)));
 }
+
+const nameOf = (eventId: string, { type, code }: { type: string; code: string }): string =>
+  `${eventId}/${type}/${code}`;
 
 async function insert(tx: Tx, fresh: readonly { id: string; told: Told }[]): Promise<void> {
   if (fresh.length === 0) return;

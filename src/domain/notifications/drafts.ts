@@ -4,6 +4,9 @@ import { BlockedBy, Platform } from '../../lib/prisma/enums.ts';
 import { FAILURE_CODES, isFailureCode, USER_ACTIONS, type UserAction } from '../../platforms/failure.ts';
 import type { Event } from '../events/event.ts';
 import { isRiskCause, RISK_CAUSES, type RiskCause } from '../posts/risk-causes.ts';
+import type { WebhookEventType } from '../webhooks/endpoint-events.ts';
+import type { SubscribableType } from '../webhooks/subscribable.ts';
+import type { Achieved } from './achievements.ts';
 import type { NotificationType, ParamsOf, Severity } from './types.ts';
 
 /** The cause under which notifications are one: what has the same key within this time of the first is told with it. */
@@ -143,6 +146,13 @@ const suspicion = read(
   },
 );
 
+/** Types of events that exist. */
+type ToldType =
+  | SubscribableType
+  | WebhookEventType
+  | 'platform.down'
+  | 'platform.operational'
+  | 'api_key.suspicious_activity';
 type Make = (event: Event, facts: Facts) => Draft | null;
 
 const MAKERS: ReadonlyMap<string, Make> = new Map(
@@ -281,9 +291,19 @@ const MAKERS: ReadonlyMap<string, Make> = new Map(
     ),
     'account.suspicious_activity': suspicion,
     'api_key.suspicious_activity': suspicion,
-  } satisfies Readonly<Record<string, Make>>),
+  } satisfies Readonly<Partial<Record<ToldType, Make>>>),
 );
 
 export const isTold = (type: string): boolean => MAKERS.has(type);
 
 export const draftOf = (event: Event, facts: Facts): Draft | null => MAKERS.get(event.type)?.(event, facts) ?? null;
+
+/** Told of by itself, so that a type can be muted. */
+export const achievementDraft = ({ code, credits }: Pick<Achieved, 'code' | 'credits'>): Draft => ({
+  ...ALONE,
+  type: code === 'FIRST_CONNECTION' ? 'FIRST_CONNECTION' : 'ACHIEVEMENT',
+  severity: 'INFO',
+  code,
+  params: { credits },
+  userAction: 'NONE',
+});

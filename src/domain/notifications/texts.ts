@@ -69,7 +69,25 @@ const SUSPECTED: Readonly<Record<string, string>> = {
   UNUSUAL_PUBLISHING: 'An account publishes far more than usual.',
 };
 
+/** A type, or parameters, of a later release have a text there and not here. */
+const UNKNOWN: Text = { title: 'Something happened', body: '' };
+
+const ACHIEVED: Readonly<Record<string, Text>> = {
+  ALL_PLATFORMS: { title: 'Live on every platform', body: 'One of your posts is live on all platforms at once.' },
+  HUNDRED_POSTS: { title: 'A hundred posts', body: 'Your hundredth post is live.' },
+};
+const credited = (credits: number): string =>
+  credits === 0 ? '' : ` You got ${number(credits)} ${plurals.select(credits) === 'one' ? 'credit' : 'credits'}.`;
+
 export const TEXTS: { [Type in NotificationType]: Write<Type> } = {
+  FIRST_CONNECTION: ({ credits }) => ({
+    title: 'Your first account is connected',
+    body: `From now on posts can go out to it.${credited(credits)}`,
+  }),
+  ACHIEVEMENT: ({ credits }, { code }) => {
+    const { title, body } = ACHIEVED[code] ?? UNKNOWN;
+    return { title, body: `${body}${credited(credits)}` };
+  },
   TOKEN_EXPIRES: (params, { targets, timeZone }) => ({
     title: `Access to ${accountName(params)} ends in ${days(params.days)}`,
     body: `${params.expiresAt === null ? '' : `It ends on ${moment(params.expiresAt, timeZone)}. `}Reconnect the account before that.${targets === 0 ? '' : ` Otherwise ${posts(targets)} cannot go out.`}`,
@@ -158,9 +176,6 @@ export const TEXTS: { [Type in NotificationType]: Write<Type> } = {
     body: `${SUSPECTED[code] ?? ''}${paused ? ' The account was paused.' : ''}`.trimStart(),
   }),
 };
-
-/** A type, or parameters, of a later release have a text there and not here. */
-const UNKNOWN: Text = { title: 'Something happened', body: '' };
 
 export function textOf(
   { type, params, code, targets }: Pick<Notification, 'type' | 'params' | 'code' | 'targets'>,

@@ -29,6 +29,16 @@ interface TypeFacts {
 }
 
 export const NOTIFICATION_TYPES = {
+  FIRST_CONNECTION: {
+    description: 'The first account of the workspace was connected.',
+    scope: 'ACCOUNTS_READ',
+    params: z.object({ credits: count }),
+  },
+  ACHIEVEMENT: {
+    description: 'The workspace has achieved what `code` names (`AchievementCode`).',
+    scope: 'ACCOUNTS_READ',
+    params: z.object({ credits: count }),
+  },
   TOKEN_EXPIRES: {
     description: 'The access to an account ends in 7, 3 or 1 days, and only its person can renew it.',
     scope: 'ACCOUNTS_READ',
