@@ -97,6 +97,7 @@ export async function startHttpServer(
     if (path === '/media')
       return handleMediaUpload(ctx, req, res, {
         authenticate: (request) => authorizeUpload(doorman, request),
+        requestId,
         encodeId: (id) => toGlobalId('MediaAsset', id),
       });
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);

@@ -41,7 +41,9 @@ async function rotate(ctx: Vaulted): Promise<void> {
       `Nothing was moved: these processes lack the key ${newestKeyId} and could not open what is under it: ${lacking.join(', ')}. Restart them with it, then try again; one that was killed counts for half a minute.`,
     );
   say(`Sealing everything under the key ${newestKeyId}. To stop and go on later does no harm.`);
-  const { moved } = await resealAll(ctx, ({ looked, moved: sofar }) => say(`${looked} looked at, ${sofar} moved`));
+  const { moved } = await resealAll(ctx, 'OPERATOR', ({ looked, moved: sofar }) =>
+    say(`${looked} looked at, ${sofar} moved`),
+  );
   say(`${moved} moved.\n`);
 }
 

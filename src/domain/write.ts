@@ -20,7 +20,11 @@ const TRIES = 3;
  * Runs `body` in one transaction in the name of `actor`, with the audit entry of the call, if it is one. A refusal rolls
  * back everything that `body` wrote. `body` may run more than once.
  */
-export async function write<T>(db: Db, actor: Actor, body: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+export async function write<T>(
+  db: Pick<Db, 'tx'>,
+  actor: Actor,
+  body: (tx: Tx) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
   for (let tries = 1; ; tries++) {
     try {
       return await db.tx(async (tx) => {

@@ -1,9 +1,12 @@
 /** Media over HTTP: what platforms pull through signed links, and what people upload. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { AppContext, Viewer } from '../context.ts';
+import { audited } from '../domain/audit/calls.ts';
 import { fileNameFromHeader } from '../domain/media/file-name.ts';
 import { MAX_MEDIA_BYTES, type MediaContext, MediaRefused, storeUpload } from '../domain/media/media.ts';
 import { type LinkContext, serveLink } from '../domain/media/media-links.ts';
+import { isUnavailable } from '../lib/db.ts';
 import { answerCors } from './cors.ts';
 import { pathOf, queryOf } from './request-checks.ts';
 
@@ -75,18 +78,19 @@ function parseRange(
 
 /** The uploading caller, or the refusal. */
 export type UploadAccess =
-  | { workspaceId: string }
+  | { viewer: Viewer }
   | { status: 401 | 403 | 429; code: string; message: string; retryAfterS?: number };
 
 export interface UploadOptions {
   authenticate: (req: IncomingMessage) => Promise<UploadAccess>;
   /** The id of a media asset in the API. */
   encodeId?: (id: string) => string;
+  requestId: string;
 }
 
 /** `POST /media`: the file is the body, its name `X-File-Name`, percent-encoded or in UTF-8. Answers 201 with the examined asset. */
 export async function handleMediaUpload(
-  ctx: Omit<MediaContext, 'fetchGuarded'>,
+  ctx: AppContext,
   req: IncomingMessage,
   res: ServerResponse,
   options: UploadOptions,
@@ -128,7 +132,24 @@ export async function handleMediaUpload(
   try {
     // The iterator of the request would close the socket when a refusal ends it early, and with it the answer.
     const body = req.iterator({ destroyOnReturn: false });
-    const asset = await storeUpload(ctx, { workspaceId: access.workspaceId, fileName }, body, cut.signal);
+    const asset = await audited(
+      ctx,
+      access.viewer,
+      { action: 'uploadMedia', input: { fileName: fileName ?? null }, requestId: options.requestId, named: [] },
+      (call) => {
+        const { viewer } = access;
+        const input = { workspaceId: viewer.workspaceId, fileName, actor: { ...viewer, call } };
+        return storeUpload(ctx, input, body, cut.signal).catch(refusal);
+      },
+      {
+        codesOf: (taken) => (taken instanceof MediaRefused ? [taken.code] : []),
+        failureOf: (error) => (cut.signal.aborted ? 'ABORTED' : isUnavailable(error) ? 'UNAVAILABLE' : 'INTERNAL'),
+      },
+    );
+    if (asset instanceof MediaRefused) {
+      await refuse(UPLOAD_STATUS[asset.code] ?? 422, asset.code, asset.message);
+      return;
+    }
     const { id, status, kind, mimeType, width, height, durationMs, frameRate, frameCount, videoCodec, audioCodec } =
       asset;
     const shown = {
@@ -147,11 +168,14 @@ export async function handleMediaUpload(
     const mediaAsset = { id: options.encodeId?.(id) ?? id, bytes: Number(asset.bytes), ...shown };
     answer(res, 201, { mediaAsset });
   } catch (error) {
-    if (cut.signal.aborted) return;
-    if (!(error instanceof MediaRefused)) throw error;
-    if (error.code === 'INTERNAL') throw error;
-    await refuse(UPLOAD_STATUS[error.code] ?? 422, error.code, error.message);
+    if (!cut.signal.aborted) throw error;
   }
+}
+
+/** A file that cannot be used is an answer; one that could not be stored is a defect. */
+function refusal(error: unknown): MediaRefused {
+  if (error instanceof MediaRefused && error.code !== 'INTERNAL') return error;
+  throw error;
 }
 
 const UPLOAD_STATUS: Readonly<Partial<Record<MediaRefused['code'], number>>> = {

@@ -16,5 +16,5 @@ export async function authorizeUpload(doorman: Doorman, req: IncomingMessage): P
   const { viewer } = recognised;
   if (!hasScope(viewer, 'POSTS_WRITE'))
     return { status: 403, code: 'FORBIDDEN_SCOPE', message: `This needs the scope ${SCOPES.POSTS_WRITE.name}.` };
-  return { workspaceId: viewer.workspaceId };
+  return { viewer };
 }

@@ -549,3 +549,31 @@ it('nothing of a call, a key, an account or a file that is secret is in the whol
   expect(text).toContain('Fresh bread');
   for (const secret of [...secrets, ...tokens, app.apiKey]) expect(text).not.toContain(secret);
 });
+
+it('a file that is sent has an entry: taken in, or refused', async () => {
+  const send = (body: Uint8Array, requestId: string) =>
+    request(`${app.origin}/media`, {
+      method: 'POST',
+      headers: {
+        ...{ authorization: `Bearer ${app.apiKey}`, 'x-file-name': 'loaf.jpg' },
+        ...{ 'x-request-id': requestId, 'x-client-name': 'studio' },
+      },
+      body,
+    });
+  const taken = await send(sampleJpeg({ width: 64, height: 64 }), 'upload-that-is-taken');
+  const { mediaAsset } = (await taken.body.json()) as { mediaAsset: { id: string } };
+  const refused = await send(Buffer.from('no picture'), 'upload-that-is-refused');
+  await refused.body.dump();
+  const own = (await entries({ actions: ['uploadMedia'] })).filter(({ requestId }) => requestId?.startsWith('upload-'));
+  expect(own).toMatchObject([
+    {
+      ...{ requestId: 'upload-that-is-refused', result: 'REFUSED', codes: ['MEDIA_TYPE'], changes: [] },
+      details: { fileName: 'loaf.jpg' },
+    },
+    {
+      ...{ requestId: 'upload-that-is-taken', actor: 'API_KEY', result: 'DONE', client: 'studio' },
+      ...{ subject: 'MEDIA', subjectId: mediaAsset.id },
+      changes: [{ kind: 'MADE', subject: 'MEDIA', subjectId: mediaAsset.id }],
+    },
+  ]);
+});

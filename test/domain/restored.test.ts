@@ -54,6 +54,18 @@ it('leaves to a person what was due or had begun, ends extras, and holds back th
   );
   expect(told.map(({ status }) => status).sort()).toEqual(['FINISHING', 'OUTCOME_UNKNOWN', 'OUTCOME_UNKNOWN']);
 
+  expect(await ctx.db.query("SELECT actor, result, changes FROM audit_entry WHERE action = 'settleRestored'")).toEqual([
+    {
+      ...{ actor: 'OPERATOR', result: 'DONE' },
+      changes: [
+        {
+          ...{ subject: 'WORKSPACE', id: viewer.workspaceId, kind: 'CHANGED' },
+          fields: { pausedAt: { from: null, to: expect.any(String) } },
+        },
+      ],
+    },
+  ]);
+
   // Once is enough.
   expect(await settleRestored(ctx.db, new Date())).toEqual({ paused: 0, unknown: 0, ended: 0 });
 

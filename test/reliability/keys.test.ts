@@ -78,6 +78,12 @@ it('moves every account and upload under the newest key, and says before and aft
   expect(rotated.out).toContain('5 moved.');
   expect(rotated.out).toContain('Nothing is under k1.');
   expect(await tokens(K2)).toEqual(before);
+  expect(await app.db.query("SELECT actor, result, details FROM audit_entry WHERE action = 'rotateKeys'")).toEqual([
+    { actor: 'OPERATOR', result: 'DONE', details: { newestKey: 'k2' } },
+  ]);
+  // With nothing to move there is nothing to tell.
+  await resealCredentials(under(K2, K1));
+  expect(await app.db.query("SELECT FROM audit_entry WHERE action = 'rotateKeys'")).toHaveLength(1);
   const [step] = await app.db.query<{ result: { address: string; size: number } }>('SELECT result FROM publish_step');
   expect(createVault([K2]).open(Buffer.from(step?.result.address ?? '', 'base64'), stepSealContext(targetId))).toBe(
     'https://upload.example/secret',

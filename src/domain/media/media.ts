@@ -11,8 +11,11 @@ import type { MediaAsset } from '../../lib/prisma/client.ts';
 import type { MediaKind, MediaStatus } from '../../lib/prisma/enums.ts';
 import { type ByteRange, type Storage, TooLargeError } from '../../lib/storage.ts';
 import { FILE_REASON_CODES, type FileReason, type FileReasonCode } from '../../texts/posts/words.ts';
+import type { Actor } from '../actor.ts';
 import { noteChange } from '../changes.ts';
+import { accept } from '../errors.ts';
 import { appendEvents } from '../events/append.ts';
+import { write } from '../write.ts';
 import { fileNameFromUrl } from './file-name.ts';
 
 /** The columns of a media asset that publishing reads. What was measured of a file is `MediaFacts`. */
@@ -114,6 +117,8 @@ export async function importFromUrl(ctx: MediaContext, input: ImportInput, signa
 
 export interface UploadInput {
   workspaceId: string;
+  /** In whose name it becomes READY. */
+  actor?: Actor;
   fileName?: string | undefined;
   altText?: string | undefined;
 }
@@ -132,7 +137,7 @@ export async function storeUpload(
     altText: input.altText ?? null,
   });
   try {
-    return await takeIn(ctx, asset, source, signal);
+    return await takeIn(ctx, asset, source, signal, input.actor);
   } catch (error) {
     await ctx.db.query('DELETE FROM media_asset WHERE id = $1', [asset.id]);
     throw signal?.aborted ? error : refusalFrom(error);
@@ -148,6 +153,7 @@ async function takeIn(
   asset: MediaAsset,
   source: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
+  actor: Actor = null,
 ): Promise<MediaAsset> {
   const { mimeType, stream } = await recognise(source);
   const { kind } = MEDIA_TYPES[mimeType];
@@ -183,6 +189,7 @@ async function takeIn(
         ctx.clock.now(),
         stored.changedAt,
       ],
+      actor,
     );
     return ready ?? (await readAsset(ctx, asset.id));
   } catch (error) {
@@ -313,17 +320,23 @@ async function insertPending(
 }
 
 /** Runs a statement that changes one asset, and writes its event if it did. */
-const changeAsset = (
+async function changeAsset(
   db: MediaContext['db'],
   type: MediaEventType,
   text: string,
   params: readonly unknown[],
-): Promise<MediaAsset | undefined> =>
-  db.tx(async (tx) => {
+  actor: Actor = null,
+): Promise<MediaAsset | undefined> {
+  const changed = await write(db, actor, async (tx) => {
     const [asset] = await tx.query<MediaAsset>(text, params);
-    if (asset !== undefined) appendMediaEvent(tx, type, asset);
-    return asset;
+    if (asset !== undefined) {
+      appendMediaEvent(tx, type, asset);
+      noteChange(tx, 'MEDIA', () => ({ id: asset.id, brandId: null, before: null, after: asset }));
+    }
+    return accept(asset);
   });
+  return changed.ok ? changed.value : undefined;
+}
 
 type MediaEventType = 'media.ready' | 'media.updated' | 'media.failed' | 'media.deleted';
 

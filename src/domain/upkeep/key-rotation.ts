@@ -56,7 +56,7 @@ export async function resealCredentials(ctx: AppContext): Promise<void> {
     );
     return;
   }
-  const { moved } = await resealAll(ctx);
+  const { moved } = await resealAll(ctx, 'SYSTEM');
   if (moved > 0)
     ctx.log.info({ keyId: ctx.vault.newestKeyId, moved }, 'secrets were sealed under the newest encryption key');
 }

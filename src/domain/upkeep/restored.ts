@@ -2,6 +2,8 @@
 import type { Db, Tx } from '../../lib/db.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
+import { appendAuditEntries } from '../audit/entry.ts';
+import { noteChange, watchChanges } from '../changes.ts';
 import { accept } from '../errors.ts';
 import { AT_REST } from '../targets/target-batch.ts';
 import { changeEach } from '../targets/target-change.ts';
@@ -39,7 +41,7 @@ export interface Restored {
  */
 export async function settleRestored(db: Db, now: Date): Promise<Restored> {
   // First: a server that is started too early sends nothing that is due later.
-  const paused = await db.query('UPDATE workspace SET paused_at = $1 WHERE paused_at IS NULL RETURNING id', [now]);
+  const paused = await db.tx((tx) => pauseAll(tx, now));
   const unknown = await repeat(db, async (tx) => {
     const begun = await tx.query<PostTarget>(
       `SELECT * FROM post_target WHERE status = 'PUBLISHING' OR (status = 'SCHEDULED' AND (due_at <= $1 OR intent_at IS NOT NULL))
@@ -66,7 +68,27 @@ export async function settleRestored(db: Db, now: Date): Promise<Restored> {
       }),
     );
   });
-  return { paused: paused.length, unknown, ended };
+  return { paused, unknown, ended };
+}
+
+/** Each workspace has its entry in the audit log, also where it was paused already: its targets are changed all the same. */
+async function pauseAll(tx: Tx, now: Date): Promise<number> {
+  const rows = await tx.query<{ id: string; wasRunning: boolean }>(
+    `UPDATE workspace w SET paused_at = coalesce(w.paused_at, $1) FROM (SELECT id, paused_at FROM workspace FOR UPDATE) before
+     WHERE before.id = w.id RETURNING w.id, before.paused_at IS NULL AS was_running`,
+    [now],
+  );
+  const changes = watchChanges(tx);
+  for (const { id, wasRunning } of rows)
+    if (wasRunning)
+      noteChange(tx, 'WORKSPACE', () => ({ id, brandId: null, before: { pausedAt: null }, after: { pausedAt: now } }));
+  appendAuditEntries(tx, () =>
+    rows.map(({ id }) => ({
+      ...{ workspaceId: id, actor: 'OPERATOR', action: 'settleRestored', result: 'DONE' },
+      ...{ subject: 'WORKSPACE', subjectId: id, changes: changes.filter((change) => change.id === id) },
+    })),
+  );
+  return rows.filter(({ wasRunning }) => wasRunning).length;
 }
 
 /** A batch is a transaction; the next one finds what is left. */

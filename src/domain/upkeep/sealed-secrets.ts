@@ -3,6 +3,7 @@ import type { AppContext } from '../../context.ts';
 import { VaultError } from '../../lib/crypto.ts';
 import type { SocialAccount, WebhookEndpoint } from '../../lib/prisma/client.ts';
 import { isLost, openCredentials, sealCredentials } from '../accounts/credentials.ts';
+import { appendAuditEntries } from '../audit/entry.ts';
 import { stepSealContext } from '../engine/journal/sealing.ts';
 import { sealContext } from '../webhooks/endpoint-rows.ts';
 
@@ -16,6 +17,7 @@ export type SealedAccount = Pick<
 /** What a target that is being published has kept to itself: the address of an upload. */
 interface SealedStep {
   targetId: string;
+  workspaceId: string;
   step: string;
   result: Readonly<Record<string, unknown>>;
 }
@@ -85,8 +87,13 @@ export async function surveyKeys(ctx: Vaulted): Promise<Survey> {
  * Seals what is under an older key with the newest one, row by row: a process that dies leaves each row under one key or
  * the other, and the next run goes on with the rest. What no configured key opens stays as it is.
  */
-export async function resealAll(ctx: Vaulted, progress: Progress = () => undefined): Promise<{ moved: number }> {
+export async function resealAll(
+  ctx: Vaulted,
+  actor: 'OPERATOR' | 'SYSTEM',
+  progress: Progress = () => undefined,
+): Promise<{ moved: number }> {
   const { newestKeyId } = ctx.vault;
+  await noteRotation(ctx, actor);
   let looked = 0;
   let moved = 0;
   const count = (changed: readonly unknown[]) => {
@@ -102,6 +109,26 @@ export async function resealAll(ctx: Vaulted, progress: Progress = () => undefin
   return { moved };
 }
 
+/** Before anything moves, in each workspace that has something to move: a run may break off anywhere. */
+async function noteRotation(ctx: Vaulted, actor: 'OPERATOR' | 'SYSTEM'): Promise<void> {
+  const { newestKeyId } = ctx.vault;
+  const workspaces = new Set<string>();
+  for await (const account of sealedAccounts(ctx, 'credentials_key_id <> $3', [newestKeyId]))
+    if (opens(ctx, account)) workspaces.add(account.workspaceId);
+  for await (const step of sealedSteps(ctx)) if (movable(ctx, step).length > 0) workspaces.add(step.workspaceId);
+  for (const endpoint of await sealedEndpoints(ctx))
+    if (plainOfOld(ctx, endpoint) !== null) workspaces.add(endpoint.workspaceId);
+  if (workspaces.size === 0) return;
+  await ctx.db.tx(async (tx) =>
+    appendAuditEntries(tx, () =>
+      [...workspaces].map((workspaceId) => ({
+        ...{ workspaceId, actor, action: 'rotateKeys', result: 'DONE' as const },
+        ...{ subject: 'WORKSPACE' as const, subjectId: workspaceId, details: { newestKey: newestKeyId } },
+      })),
+    ),
+  );
+}
+
 // In both, nothing changes if the row was changed in the meantime: then it is under the newest key already.
 const resealAccount = (ctx: Vaulted, account: SealedAccount): Promise<unknown[]> =>
   ctx.db.query(
@@ -114,11 +141,18 @@ const resealAccount = (ctx: Vaulted, account: SealedAccount): Promise<unknown[]>
     ],
   );
 
-async function resealStep(ctx: Vaulted, { targetId, step, result }: SealedStep): Promise<unknown[]> {
-  const moved = secretsIn(ctx, result).flatMap(({ key, keyId, sealed }) => {
+const movable = (ctx: Vaulted, { targetId, result }: SealedStep): { key: string; plain: string }[] =>
+  secretsIn(ctx, result).flatMap(({ key, keyId, sealed }) => {
     const plain = keyId === ctx.vault.newestKeyId ? null : opened(ctx, sealed, stepSealContext(targetId));
-    return plain === null ? [] : [[key, ctx.vault.seal(plain, stepSealContext(targetId)).toString('base64')]];
+    return plain === null ? [] : [{ key, plain }];
   });
+
+async function resealStep(ctx: Vaulted, sealed: SealedStep): Promise<unknown[]> {
+  const { targetId, step, result } = sealed;
+  const moved = movable(ctx, sealed).map(({ key, plain }) => [
+    key,
+    ctx.vault.seal(plain, stepSealContext(targetId)).toString('base64'),
+  ]);
   if (moved.length === 0) return [];
   return ctx.db.query(
     `UPDATE publish_step SET result = result || $3::jsonb WHERE target_id = $1 AND step = $2 AND result = $4::jsonb RETURNING 1`,
@@ -126,12 +160,18 @@ async function resealStep(ctx: Vaulted, { targetId, step, result }: SealedStep):
   );
 }
 
-async function resealEndpoint(ctx: Vaulted, endpoint: SealedEndpoint): Promise<unknown[]> {
-  const context = sealContext(endpoint);
+/** Null: nothing of it is under an older key, or something does not open. */
+function plainOfOld(ctx: Vaulted, endpoint: SealedEndpoint): string[] | null {
   const isOld = (sealed: Uint8Array) => keyIdOf(ctx, sealed) !== ctx.vault.newestKeyId;
-  const plain = endpointSecrets(endpoint).map((sealed) => opened(ctx, sealed, context));
-  if (!endpointSecrets(endpoint).some(isOld) || plain.includes(null)) return [];
-  const [secret, oldSecret] = plain.map((text) => ctx.vault.seal(text ?? '', context));
+  const secrets = endpointSecrets(endpoint);
+  const plain = secrets.map((sealed) => opened(ctx, sealed, sealContext(endpoint))).filter((text) => text !== null);
+  return secrets.some(isOld) && plain.length === secrets.length ? plain : null;
+}
+
+async function resealEndpoint(ctx: Vaulted, endpoint: SealedEndpoint): Promise<unknown[]> {
+  const plain = plainOfOld(ctx, endpoint);
+  if (plain === null) return [];
+  const [secret, oldSecret] = plain.map((text) => ctx.vault.seal(text, sealContext(endpoint)));
   return ctx.db.query(
     'UPDATE webhook_endpoint SET secret = $2, old_secret = $3 WHERE id = $1 AND secret = $4 RETURNING 1',
     [endpoint.id, secret, oldSecret ?? null, endpoint.secret],
@@ -170,9 +210,12 @@ export async function* sealedAccounts(
 
 /** Results of steps of targets that are not at their end; those of the others nobody opens any more. */
 async function* sealedSteps({ db }: Pick<AppContext, 'db'>): AsyncGenerator<SealedStep> {
-  for (let after = { targetId: '00000000-0000-0000-0000-000000000000', step: '' }; ; ) {
+  for (
+    let after: Pick<SealedStep, 'targetId' | 'step'> = { targetId: '00000000-0000-0000-0000-000000000000', step: '' };
+    ;
+  ) {
     const steps = await db.query<SealedStep>(
-      `SELECT s.target_id, s.step, s.result FROM publish_step s JOIN post_target t ON t.id = s.target_id
+      `SELECT s.target_id, t.workspace_id, s.step, s.result FROM publish_step s JOIN post_target t ON t.id = s.target_id
        WHERE t.wake_at IS NOT NULL AND jsonb_typeof(s.result) = 'object' AND (s.target_id, s.step) > ($1, $2) ORDER BY s.target_id, s.step LIMIT $3`,
       [after.targetId, after.step, BATCH],
     );
