@@ -29,6 +29,8 @@ export interface CreateBrandInput {
   timeZone: string;
   lateWindowMs?: number | null | undefined;
   unprovable?: Unprovable | null | undefined;
+  /** Default: no. */
+  reservesQuota?: boolean | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -52,10 +54,18 @@ export async function createBrand(
 /** Of what was checked. */
 export async function insertBrand(
   tx: Tx,
-  { id, workspaceId, name, timeZone, lateWindowMs, unprovable }: CreateBrandInput & { id: string; workspaceId: string },
+  {
+    id,
+    workspaceId,
+    name,
+    timeZone,
+    lateWindowMs,
+    unprovable,
+    reservesQuota,
+  }: CreateBrandInput & { id: string; workspaceId: string },
 ): Promise<void> {
   const [made] = await tx.query<Brand>(
-    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable) VALUES ($1, $2, $3, $4, $5, $6) RETURNING *',
+    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable, reserves_quota) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *',
     [
       id,
       workspaceId,
@@ -63,6 +73,7 @@ export async function insertBrand(
       zoneNamed(timeZone),
       lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
       unprovable ?? 'REPEAT',
+      reservesQuota ?? false,
     ],
   );
   noteChange(tx, 'BRAND', () => ({ id, brandId: id, before: null, after: made ?? null }));
@@ -77,6 +88,8 @@ export interface UpdateBrandInput {
   lateWindowMs?: number | null | undefined;
   /** Also applies to calls that are being looked up already. */
   unprovable?: Unprovable | null | undefined;
+  /** For what is given a time from then on. */
+  reservesQuota?: boolean | null | undefined;
 }
 
 export async function updateBrand(
@@ -91,13 +104,14 @@ export async function updateBrand(
     if (!locked.ok) return locked;
     const brand = locked.value;
     const [after] = await tx.query<Brand>(
-      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, version = version + 1 WHERE id = $1 RETURNING *',
+      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, reserves_quota = $6, version = version + 1 WHERE id = $1 RETURNING *',
       [
         brand.id,
         input.name?.trim() ?? brand.name,
         (typeof input.timeZone === 'string' ? zoneNamed(input.timeZone) : null) ?? brand.timeZone,
         input.lateWindowMs ?? brand.lateWindowMs,
         input.unprovable ?? brand.unprovable,
+        input.reservesQuota ?? brand.reservesQuota,
       ],
     );
     noteChange(tx, 'BRAND', () => ({ id: brand.id, brandId: brand.id, before: brand, after: after ?? null }));

@@ -64,6 +64,7 @@ const TOLD = {
     timeZone: true,
     lateWindowMs: true,
     unprovable: true,
+    reservesQuota: true,
     pausedAt: true,
     version: false,
   },
@@ -161,6 +162,7 @@ const TOLD = {
     traceparent: false,
     presence: true,
     presenceAt: false,
+    reservesQuota: true,
   },
   MEDIA: {
     id: false,

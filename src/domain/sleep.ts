@@ -25,6 +25,8 @@ interface BlockingError {
   message: string;
   /** What must be left of the budget. */
   needs?: { currency: string; micros: number };
+  /** Units, by allowance, of which only such are left that scheduled posts have reserved. */
+  promised?: Readonly<Record<string, number>>;
 }
 
 export class Sleep extends Error {

@@ -26,6 +26,9 @@ export const UnprovableEnum = describedEnum<Unprovable>(
 
 export const LATE_WINDOW_TEXT = `From ${BRAND_LIMITS.minLateWindowMs} to ${BRAND_LIMITS.maxLateWindowMs} milliseconds, default ${BRAND_LIMITS.defaultLateWindowMs} (6 hours).`;
 
+const RESERVING_TEXT =
+  'Reserved units are not taken by posts that have not reserved, which wait; they are given back when the post moves, is unscheduled, cancelled or deleted, or ends. A post gets them only if there is room at its time (`PostTarget.reservesQuota`), and none of an allowance whose limit is only guessed holds others back.';
+
 export const BrandType = builder.prismaNode('Brand', {
   id: { field: 'id', description: 'The id.' },
   nullable: true,
@@ -42,6 +45,9 @@ export const BrandType = builder.prismaNode('Brand', {
     unprovable: t.expose('unprovable', {
       type: UnprovableEnum,
       description: 'Whether a post that may be live, and that nobody can find, is sent again or waits for a person.',
+    }),
+    reservesQuota: t.exposeBoolean('reservesQuota', {
+      description: `Whether its posts reserve units of the allowances of their accounts when they are given a time. ${RESERVING_TEXT}`,
     }),
     pausedAt: t.expose('pausedAt', {
       type: 'DateTime',
@@ -142,6 +148,9 @@ const CreateBrandInput = builder.inputType('CreateBrandInput', {
       type: UnprovableEnum,
       description: 'Whether a post that may be live, and that nobody can find, is sent again. Default REPEAT.',
     }),
+    reservesQuota: t.boolean({
+      description: `Whether its posts reserve units of allowances when they are given a time. Default false. ${RESERVING_TEXT}`,
+    }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
 });
@@ -161,6 +170,9 @@ const UpdateBrandInput = builder.inputType('UpdateBrandInput', {
       type: UnprovableEnum,
       description:
         'Whether a post that may be live, and that nobody can find, is sent again. Also applies to posts that are being looked for already.',
+    }),
+    reservesQuota: t.boolean({
+      description: `Whether its posts reserve units of allowances when they are given a time from now on; those that have a time keep what they have. ${RESERVING_TEXT}`,
     }),
   }),
 });

@@ -133,6 +133,15 @@ builder.node(PostTargetType, {
       description: 'Why it failed or is delayed.',
       ...fromDetails('error', publishErrorOf),
     }),
+    reservesQuota: t.field({
+      type: 'Boolean',
+      description:
+        'Whether units of the allowances that it needs are kept for it at `dueAt`; see `Brand.reservesQuota`. They are what it uses when it goes out.',
+      ...fromDetails(
+        'reservesQuota',
+        (reserves, { status }) => reserves && (status === 'SCHEDULED' || status === 'PUBLISHING'),
+      ),
+    }),
     warnings: t.field({
       type: [PostTargetWarningType],
       description: 'What went wrong after it was live, such as a first comment that was refused.',

@@ -2,8 +2,7 @@
 
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
-import { quotasOfAccounts, sharedQuotas } from '../domain/accounts/quota-reads.ts';
-import type { QuotaState } from '../domain/accounts/quota-state.ts';
+import { type ShownQuota, sharedQuotas, shownQuotas } from '../domain/accounts/quota-reads.ts';
 import {
   type AccountDetail,
   type AccountFilter as AccountFilterShape,
@@ -51,7 +50,7 @@ export const AccountActionEnum = describedEnum<AccountAction>(
   },
 );
 
-const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
+const QuotaType = builder.objectRef<ShownQuota>('Quota').implement({
   description: 'An allowance of the platform and how much of it is used.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Its name. Stable.' }),
@@ -63,6 +62,10 @@ const QuotaType = builder.objectRef<QuotaState>('Quota').implement({
       description: 'Units used in the present span, also past Slipway where the platform tells.',
     }),
     reserved: t.exposeInt('reserved', { description: 'Units held for calls that are under way.' }),
+    reservedForScheduled: t.exposeInt('promised', {
+      description:
+        'Units that scheduled posts have reserved (`Brand.reservesQuota`) and that are kept for them: of posts that are due in the present span or, where spans begin at no fixed hour, within one span from now.',
+    }),
     resetsAt: t.expose('resetsAt', {
       type: 'DateTime',
       nullable: true,
@@ -159,7 +162,7 @@ export const SocialAccountType = builder.node(builder.objectRef<AccountRow>('Soc
       description: 'The allowances of the platform, and how much of them is used.',
       complexity: { field: 10, multiplier: 5 },
       resolve: async (account, _args, context) => {
-        const load = (ids: readonly string[]) => quotasOfAccounts(context.app, account.platform, ids);
+        const load = (ids: readonly string[]) => shownQuotas(context.app, account.platform, ids);
         return (await context.batch.load(`quotas ${account.platform}`, account.id, load)) ?? [];
       },
     }),

@@ -228,6 +228,42 @@ describe('nextFreeTime', () => {
   });
 });
 
+const ReserveUnits = graphql(`
+  mutation ReserveUnits($input: UpdateBrandInput!) {
+    updateBrand(input: $input) { brand { reservesQuota } userErrors { code } }
+  }
+`);
+const Reserved = graphql(`
+  query Reserved($brandId: ID!, $accountId: ID!, $postId: ID!) {
+    brand(id: $brandId) { version reservesQuota }
+    socialAccount(id: $accountId) { quotas { name reservedForScheduled } }
+    scheduledPost(id: $postId) { targets { reservesQuota } }
+  }
+`);
+
+it('of a brand that reserves, units are kept from the time when a post is scheduled', async () => {
+  const { brandId, accountId } = await createBrandWithX();
+  const input = { brandId, expectedVersion: 1, reservesQuota: true };
+  expect((await client(ReserveUnits, { input })).updateBrand).toEqual({
+    brand: { reservesQuota: true },
+    userErrors: [],
+  });
+  const made = await client(Create, {
+    input: { ...inputOf(clock.now().getTime() + MINUTE_MS, { account: accountId }), brandId },
+  });
+  const postId = made.createScheduledPost.scheduledPost?.id ?? '';
+  const told = await client(Reserved, { brandId, accountId, postId });
+  expect(told).toMatchObject({
+    brand: { version: 2, reservesQuota: true },
+    scheduledPost: { targets: [{ reservesQuota: true }] },
+  });
+  expect(told.socialAccount?.quotas).toContainEqual({ name: 'posts_15m', reservedForScheduled: 1 });
+  await client(Cancel, { input: { postId } });
+  const after = await client(Reserved, { brandId, accountId, postId });
+  expect(after.scheduledPost?.targets).toEqual([{ reservesQuota: false }]);
+  expect(after.socialAccount?.quotas).toContainEqual({ name: 'posts_15m', reservedForScheduled: 0 });
+});
+
 const rawId = (id: string) => id.replace(/^account_/, '');
 const createBrandWithX = () => createBrandWith('X');
 async function createBrandWith(platform: 'X' | 'YOUTUBE') {

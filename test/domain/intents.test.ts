@@ -187,7 +187,7 @@ describe('an intent', () => {
     const { ctx } = world;
     const arming = await ctx.db.tx(async (tx) => {
       await takeTime(tx);
-      const [target] = await tx.query<Waiter & { workspaceId: string }>(
+      const [target] = await tx.query<Waiter & Pick<PostTarget, 'workspaceId' | 'reservesQuota'>>(
         'SELECT *, NULL AS waits FROM post_target WHERE id = $1',
         [first.targetId],
       );

@@ -1,6 +1,7 @@
 /** Allowances of platforms: waited for, counted once, and given back. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { APP_SCOPE } from '../../src/domain/accounts/quota-state.ts';
+import { cancelScheduledPost } from '../../src/domain/posts/actions/posts.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { type Engine, startEngine } from '../support/engine.ts';
 import type { Sample } from '../support/world.ts';
@@ -78,6 +79,56 @@ it('misses a post at the end of its late window when the allowance frees only la
   const lateMs = engine.clock.now().getTime() - (target.dueAt?.getTime() ?? 0);
   expect(lateMs).toBeGreaterThanOrEqual(6 * HOUR_MS);
   expect(lateMs).toBeLessThan(7 * HOUR_MS);
+});
+
+it('leaves units to a post that has reserved them, and takes them as soon as they are given back', async () => {
+  await allow(1);
+  const reserves = (yes: boolean) =>
+    engine.ctx.db.query('UPDATE brand SET reserves_quota = $2 WHERE id = $1', [engine.brandId, yes]);
+  const inMinutes = (minutes: number) => ({ at: new Date(engine.clock.now().getTime() + minutes * 60_000) });
+  engine.time.freeze();
+  await reserves(true);
+  const reserved = await engine.scheduleOne(TEXT, { ...inMinutes(10), caption: 'reserved' });
+  expect(await engine.target(reserved)).toMatchObject({ reservesQuota: true });
+  await reserves(false);
+  const plain = await engine.scheduleOne(TEXT, { caption: 'plain' });
+  const blocked = await engine.until(plain, ({ status }) => status === 'BLOCKED');
+  expect(blocked).toMatchObject({
+    blockedBy: 'QUOTA',
+    message: expect.stringContaining(
+      'posts_15m: 0 of 1 used, and 1 reserved for scheduled posts; the next free time is',
+    ),
+  });
+  // Looked at every minute, without being worked on and without being told again.
+  const before = await engine.target(plain);
+  await engine.jump(61_000);
+  const lookedAt = engine.clock.now().getTime();
+  await expect.poll(async () => ((await engine.target(plain)).wakeAt?.getTime() ?? 0) - lookedAt).toBe(60_000);
+  expect(await engine.target(plain)).toMatchObject({ blockedBy: 'QUOTA', attempt: before.attempt, seq: before.seq });
+  const { postId } = await engine.target(reserved);
+  expect(await cancelScheduledPost(engine.ctx, engine.viewer, { postId })).toMatchObject({ ok: true });
+  engine.time.skip();
+  expect(await engine.finished(plain)).toMatchObject({ status: 'PUBLISHED', errorCode: null });
+  expect(engine.clock.now().getTime() - lookedAt).toBeLessThan(5 * 60_000);
+  expect(await live()).toHaveLength(1);
+});
+
+it('publishes what has reserved its units at its time, and what has not after that', async () => {
+  await allow(1);
+  await engine.ctx.db.query('UPDATE brand SET reserves_quota = true WHERE id = $1', [engine.brandId]);
+  const dueAt = new Date(engine.clock.now().getTime() + 4 * 60_000);
+  const reserved = await engine.scheduleOne(TEXT, { at: dueAt, caption: 'reserved' });
+  // No room within its window: it has reserved nothing.
+  const plain = await engine.scheduleOne(TEXT, { at: new Date(dueAt.getTime() - 60_000), caption: 'plain' });
+  expect(await engine.target(plain)).toMatchObject({ reservesQuota: false });
+  const first = await engine.finished(reserved);
+  expect(first).toMatchObject({ status: 'PUBLISHED' });
+  expect((await engine.eventsOf(reserved)).filter(({ status }) => status === 'BLOCKED')).toEqual([]);
+  // The answer has told of a higher limit, so it need not wait any longer.
+  const second = await engine.finished(plain);
+  expect(second).toMatchObject({ status: 'PUBLISHED' });
+  expect(second.publishedAt?.getTime()).toBeGreaterThanOrEqual(first.publishedAt?.getTime() ?? 0);
+  expect(first.publishedAt?.getTime()).toBeGreaterThanOrEqual(dueAt.getTime());
 });
 
 describe('a limit that is only guessed', () => {

@@ -5,7 +5,7 @@
 import type { Sql } from '../../lib/db.ts';
 import type { Format, Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import { type CountedUnits, countedAfter, readingOf, type StoredReading, stateOf } from './quota-state.ts';
-import { type Allotment, ARRIVAL_MS, nextFit, takenAround, type UnitsAt } from './quota-windows.ts';
+import { type Allotment, GRAIN_MS, nextFit, takenAround, type UnitsAt, widthOf } from './quota-windows.ts';
 
 /** A post that would take units at `at`. */
 export interface PlannedPost {
@@ -27,8 +27,6 @@ export interface FullQuota {
   units: number;
 }
 
-/** Planned posts this close to each other count as one instant: those of a whole app are many. */
-const GRAIN_MS = { ACCOUNT: 1_000, APP: 60_000 } as const;
 /** Planned posts read at once. The search for a free time reads on from where it has come to. */
 const MOST_ROWS = 20_000;
 const MOST_READS = 20;
@@ -118,10 +116,27 @@ interface Need {
   units: number;
 }
 
+/** What was called, by platform and rule and owner, without what is planned. */
+export async function calledPlans(
+  sql: Sql,
+  asked: readonly Pick<Need, 'platform' | 'rule' | 'accountId'>[],
+  now: Date,
+): Promise<(need: Pick<Need, 'platform' | 'rule' | 'accountId'>) => Plan | undefined> {
+  const keyOf = ({ platform, rule, accountId }: Pick<Need, 'platform' | 'rule' | 'accountId'>) =>
+    `${scopeKey(platform.id, accountId)}/${rule.name}`;
+  const needs = asked.map(({ platform, rule, accountId }): Need => {
+    const scope = scopeKey(platform.id, accountId);
+    return { key: `${scope}/${rule.name}`, scope, platform, rule, accountId, units: 0 };
+  });
+  const at = now.getTime();
+  const { plans } = await readPlans(sql, needs, { fromMs: at, untilMs: at }, [], now, 0);
+  return (need) => plans.get(keyOf(need));
+}
+
 const scopeKey = (platform: PlatformId, accountId: string | null): string => `${platform}/${accountId ?? ''}`;
 
 /** Units of the whole post, all parts of a thread together, without those that are out. */
-function unitsOf(platform: Platform, rule: QuotaRule, post: PlannedPost['post'], out = 0): number {
+export function unitsOf(platform: Platform, rule: QuotaRule, post: PlannedPost['post'], out = 0): number {
   return rule.cost(post) * Math.max(0, (platform.commits?.(post) ?? 1) - out);
 }
 
@@ -134,12 +149,9 @@ const needsOf = ({ platform, socialAccountId, post }: PlannedPost): Need[] =>
     return [{ key: `${scope}/${rule.name}`, scope, platform, rule, accountId, units }];
   });
 
-const widthOf = ({ window, windowMs, scope }: QuotaRule): number =>
-  // A day that begins at a fixed hour may have 25 hours.
-  windowMs + (window !== 'ROLLING' ? 3_600_000 : scope === 'APP' ? GRAIN_MS.APP + ARRIVAL_MS : ARRIVAL_MS);
 const widestOf = (needs: readonly Need[]): number => Math.max(0, ...needs.map(({ rule }) => widthOf(rule)));
 
-interface Plan extends Allotment {
+export interface Plan extends Allotment {
   taken: UnitsAt[];
   basis: QuotaRule['basis'];
 }
@@ -159,6 +171,7 @@ async function readPlans(
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
   replaced: readonly string[],
   now: Date,
+  mostPlanned = MOST_ROWS,
 ): Promise<{ plans: Map<string, Plan>; knownUntilMs: number }> {
   const scopes = [...Map.groupBy(needs, ({ scope }) => scope)].flatMap(([key, ofScope]) => {
     const [first] = ofScope;
@@ -189,7 +202,7 @@ async function readPlans(
   const withCalls = scopes.some(({ width }) => fromMs - width <= now.getTime());
   const rows = await sql.query<PlanRow>(
     'SELECT * FROM quota_plans($1, $2, $3, $4, $5)',
-    [JSON.stringify(asked), replaced, now, MOST_ROWS, withCalls],
+    [JSON.stringify(asked), replaced, now, mostPlanned, withCalls],
     'quota_plans',
   );
   const byScope = Map.groupBy(rows, ({ key }) => key);

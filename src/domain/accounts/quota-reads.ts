@@ -3,6 +3,7 @@ import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
+import { promisedUnits } from './quota-promises.ts';
 import { APP_SCOPE, type CountedUnits, countedAfter, type QuotaState, stateOf } from './quota-state.ts';
 
 interface QuotaRow extends CountedUnits {
@@ -15,13 +16,49 @@ interface QuotaRow extends CountedUnits {
   readAt: Date | null;
 }
 
+/** An allowance as it is shown. */
+export interface ShownQuota extends QuotaState {
+  /** Units that scheduled posts have reserved. */
+  promised: number;
+}
+
 /** Those that all accounts of an app share. */
 export async function sharedQuotas(
   ctx: Pick<AppContext, 'clock'> & { db: Sql },
   platformId: PlatformId,
-): Promise<QuotaState[]> {
-  const states = await quotasOfAccounts(ctx, platformId, [APP_SCOPE]);
+): Promise<ShownQuota[]> {
+  const states = await shownQuotas(ctx, platformId, [APP_SCOPE]);
   return (states.get(APP_SCOPE) ?? []).filter(({ scope }) => scope === 'APP');
+}
+
+export async function shownQuotas(
+  ctx: Pick<AppContext, 'clock'> & { db: Sql },
+  platformId: PlatformId,
+  accountIds: readonly string[],
+): Promise<Map<string, ShownQuota[]>> {
+  const platform = PLATFORMS[platformId];
+  const keyOf = (name: string, accountId: string | null) => `${name} ${accountId ?? APP_SCOPE}`;
+  const asked = platform.quotas.flatMap((rule) =>
+    (rule.scope === 'APP' ? [null] : accountIds).map((accountId) => ({
+      key: keyOf(rule.name, accountId),
+      platform,
+      rule,
+      accountId,
+    })),
+  );
+  const [states, promised] = await Promise.all([
+    quotasOfAccounts(ctx, platformId, accountIds),
+    promisedUnits(ctx.db, asked, ctx.clock.now()),
+  ]);
+  return new Map(
+    [...states].map(([id, quotas]) => [
+      id,
+      quotas.map((quota) => ({
+        ...quota,
+        promised: promised.get(keyOf(quota.name, quota.scope === 'APP' ? null : id)) ?? 0,
+      })),
+    ]),
+  );
 }
 
 export async function quotasOfAccounts(

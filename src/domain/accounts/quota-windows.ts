@@ -8,6 +8,14 @@ import { nextWindowStart, windowStart } from './quota-state.ts';
  */
 export const ARRIVAL_MS = 2_000;
 
+/** Planned posts this close to each other count as one instant: those of a whole app are many. */
+export const GRAIN_MS = { ACCOUNT: 1_000, APP: 60_000 } as const;
+
+/** How far from an instant what is counted may share a window with it. */
+export const widthOf = ({ window, windowMs, scope }: QuotaRule): number =>
+  // A day that begins at a fixed hour may have 25 hours.
+  windowMs + (window !== 'ROLLING' ? 3_600_000 : scope === 'APP' ? GRAIN_MS.APP + ARRIVAL_MS : ARRIVAL_MS);
+
 export interface UnitsAt {
   atMs: number;
   units: number;

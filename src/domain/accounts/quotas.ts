@@ -1,20 +1,14 @@
 /** The ledger of allowances: units are reserved before a call, spent when the platform took it, given back when it did not. */
 import { uuidv7 } from '../../lib/crypto.ts';
 import type { Sql, Tx } from '../../lib/db.ts';
-import type { Platform, PlatformId, QuotaRule } from '../../platforms/platform.ts';
+import type { PlatformId } from '../../platforms/platform.ts';
 import { invariant } from '../errors.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
 import { turnSql } from '../targets/turn.ts';
+import { lockedStates, needsOf, type QuotaNeed, type UnitsNeeded } from './allowances.ts';
 import { type Fill, tellOfQuotas } from './quota-notices.ts';
-import {
-  APP_SCOPE,
-  type CountedUnits,
-  countedAfter,
-  type QuotaState,
-  readingOf,
-  type StoredReading,
-  stateOf,
-} from './quota-state.ts';
+import { type Holder, hasUnits, keptFrom, readPromises } from './quota-promises.ts';
+import { APP_SCOPE } from './quota-state.ts';
 import { ARRIVAL_MS } from './quota-windows.ts';
 
 /** A call whose units are found again by what it is for, after a crash as well; its tries take them once. */
@@ -24,11 +18,7 @@ export interface Claim {
 }
 
 /** Units that one call of an account needs. */
-export interface UnitsAsk {
-  platform: Platform;
-  socialAccountId: string;
-  /** By the name of the allowance. What is absent, or 0, is not touched. */
-  units: Readonly<Record<string, number>>;
+export interface UnitsAsk extends UnitsNeeded {
   /** Null where whoever reserves the units also settles them, by the ids in the reservation. */
   claim: Claim | null;
   /**
@@ -36,12 +26,14 @@ export interface UnitsAsk {
    * they stay counted for as long as the platform may count them, and in both of two windows that the call may fall into.
    */
   leavesBy?: Date;
+  /** The post that it publishes. */
+  holder?: Holder;
 }
 
-/** `warning`: the units exceed a limit that is only guessed. */
+/** `warning`: the units exceed a limit that is only guessed. `isPromised`: what is left is kept for scheduled posts. */
 export type Reservation =
   | { ok: true; ids: readonly string[]; warning?: string }
-  | { ok: false; retryAt: Date; name: string; message: string };
+  | { ok: false; retryAt: Date; name: string; message: string; isPromised?: true };
 
 /** Reserved units: those of some reservations, or all of some claims. */
 export type Reserved = { ids: readonly string[] } | { claims: readonly Claim[] };
@@ -53,6 +45,8 @@ export type Reserved = { ids: readonly string[] } | { claims: readonly Claim[] }
 export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date): Promise<Reservation[]> {
   const needs = asks.map((ask) => needsOf(ask));
   const states = await lockedStates(tx, needs.flat(), asks.length === 1 ? (asks[0]?.claim ?? null) : null, now);
+  const promises = await readPromises(tx, needs.flat(), states, now);
+  const isRepeated = promises.size > 0 && asks.length === 1 && (await hasUnits(tx, asks[0]?.claim ?? null));
   const taken: { id: string; ask: UnitsAsk; need: QuotaNeed }[] = [];
   const touched = new Map<string, Fill>();
   const reservations = asks.map((ask, index): Reservation => {
@@ -72,13 +66,17 @@ export async function reserveUnits(tx: Tx, asks: readonly UnitsAsk[], now: Date)
         };
       warning = `${message}, as far as known here; the platform decides.`;
     }
+    // What an earlier try of the same call has taken is its own.
+    const kept = isRepeated ? null : keptFrom(mine, ask, promises, states, now);
+    if (kept !== null) return kept;
     const rows = mine.map((need) => ({ id: uuidv7(), ask, need }));
     for (const { need } of rows) {
       const state = states.get(need.key);
       if (state === undefined) continue;
       state.reserved += need.units;
+      promises.get(need.key)?.take(ask, need.units, now);
       const { limit, basis } = state;
-      touched.set(need.key, { ...need, taken: state.used + state.reserved, limit, basis });
+      touched.set(need.key, { ...need, platform: need.platform.id, taken: state.used + state.reserved, limit, basis });
     }
     taken.push(...rows);
     return { ok: true, ids: rows.map(({ id }) => id), ...(warning === undefined ? {} : { warning }) };
@@ -165,117 +163,4 @@ function rowsOf(reserved: Reserved): { name: string; rows: string; params: reado
     rows: 'unnest($1::uuid[], $2::text[]) AS r (target_id, step) WHERE q.target_id = r.target_id AND q.step = r.step',
     params: [claims.map(({ targetId }) => targetId), claims.map(({ step }) => step)],
   };
-}
-
-interface QuotaNeed {
-  /** The key of an allowance: platform, rule and owner. */
-  key: string;
-  platform: PlatformId;
-  rule: QuotaRule;
-  /** null = the app's. */
-  accountId: string | null;
-  units: number;
-}
-
-const needsOf = ({ platform, socialAccountId, units }: UnitsAsk): QuotaNeed[] =>
-  platform.quotas
-    .map((rule): QuotaNeed => {
-      const accountId = rule.scope === 'APP' ? null : socialAccountId;
-      return {
-        key: `quota/${platform.id}/${rule.name}/${accountId ?? APP_SCOPE}`,
-        platform: platform.id,
-        rule,
-        accountId,
-        units: units[rule.name] ?? 0,
-      };
-    })
-    .filter((need) => need.units > 0);
-
-/** While more units are left than all processes can take at the same moment, no lock is needed. */
-const PLENTY = 2_000;
-
-/**
- * The state of every allowance, by key. Near its end it is locked until COMMIT, because two reservations could both
- * take the last unit. The lock order is fixed: tight rules before generous ones, each in the order of its keys.
- */
-async function lockedStates(
-  tx: Tx,
-  needs: readonly QuotaNeed[],
-  own: Claim | null,
-  now: Date,
-): Promise<Map<string, QuotaState>> {
-  const distinct = [...new Map(needs.map((need) => [need.key, need])).values()].sort((a, b) =>
-    a.key < b.key ? -1 : 1,
-  );
-  await lockAllowances(
-    tx,
-    distinct.filter(({ rule }) => rule.limit <= PLENTY),
-  );
-  const states = await quotaStates(tx, distinct, own, now);
-  const nearEnd = distinct.filter(({ key, rule }) => {
-    const state = states.get(key);
-    return rule.limit > PLENTY && state !== undefined && state.limit - state.used - state.reserved <= PLENTY;
-  });
-  if (nearEnd.length === 0) return states;
-  await lockAllowances(tx, nearEnd);
-  return new Map([...states, ...(await quotaStates(tx, nearEnd, own, now))]);
-}
-
-async function lockAllowances(tx: Tx, needs: readonly QuotaNeed[]): Promise<void> {
-  if (needs.length === 0) return;
-  await tx.query(
-    'SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key',
-    [needs.map(({ key }) => key)],
-    'lock_quotas',
-  );
-}
-
-/** `own`: the claim that asks; what an earlier try of it took is not taken a second time. */
-async function quotaStates(
-  tx: Tx,
-  needs: readonly QuotaNeed[],
-  own: Claim | null,
-  now: Date,
-): Promise<Map<string, QuotaState>> {
-  if (needs.length === 0) return new Map();
-  // Usage of an account and of the app are two index scans; a combined condition could use no index.
-  const counted = (whose: string) =>
-    `SELECT used, units, at FROM quota_usage q
-     WHERE ${whose} AND q.platform = need.platform AND q.name = need.name AND q.at > need.since
-       AND ($2::uuid IS NULL OR NOT (q.target_id IS NOT DISTINCT FROM $2 AND q.step IS NOT DISTINCT FROM $3))`;
-  const rows = await tx.query<CountedUnits & { key: string; reading: StoredReading | null }>(
-    `SELECT need.key, total.*, to_jsonb(r) AS reading
-     FROM jsonb_to_recordset($1::jsonb) AS need (key text, platform "Platform", name text, account_id uuid, since timestamptz)
-     LEFT JOIN quota_reading r ON r.platform = need.platform AND r.name = need.name AND r.scope_id = coalesce(need.account_id, '${APP_SCOPE}')
-     CROSS JOIN LATERAL (
-       SELECT coalesce(sum(units) FILTER (WHERE used), 0)::int AS used, coalesce(sum(units) FILTER (WHERE NOT used), 0)::int AS reserved, min(at) AS oldest,
-         coalesce(sum(units) FILTER (WHERE used AND at > r.read_at), 0)::int AS fresh
-       FROM (
-         ${counted('need.account_id IS NOT NULL AND q.social_account_id = need.account_id')}
-         UNION ALL
-         ${counted('need.account_id IS NULL AND q.social_account_id IS NULL')}
-       ) usage
-     ) total`,
-    [
-      JSON.stringify(
-        needs.map(({ key, platform, rule, accountId }) => ({
-          key,
-          platform,
-          name: rule.name,
-          account_id: accountId,
-          since: countedAfter(rule, now),
-        })),
-      ),
-      own?.targetId ?? null,
-      own?.step ?? null,
-    ],
-    'quota_states',
-  );
-  const rules = new Map(needs.map(({ key, rule }) => [key, rule]));
-  return new Map(
-    rows.flatMap(({ key, reading, ...units }) => {
-      const rule = rules.get(key);
-      return rule === undefined ? [] : [[key, stateOf(rule, units, readingOf(reading), now)] as const];
-    }),
-  );
 }

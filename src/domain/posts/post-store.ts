@@ -9,7 +9,7 @@ import { isId, type Reach, visibleSql } from '../access.ts';
 import { noteChange } from '../changes.ts';
 import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts';
 import type { AssetRow } from '../media/media.ts';
-import { appendPublishEvents, EVENT_OF_STATUS } from '../targets/publish-event.ts';
+import { appendPublishEvents, firstEntry } from '../targets/publish-event.ts';
 import type { NewTarget } from '../targets/target-columns.ts';
 import { asBegun, noteNewTargets, targetRow } from '../targets/target-rows.ts';
 import { announceWake } from '../targets/target-wake.ts';
@@ -19,7 +19,7 @@ import type { AccountToCheck } from './preflight.ts';
 
 /** The rows that a post refers to, if the viewer may see them. */
 export interface References {
-  brand: { id: string; workspaceId: string; timeZone: string };
+  brand: { id: string; workspaceId: string; timeZone: string; reservesQuota: boolean };
   /** The workspace has a budget for what platforms bill. */
   hasBudget: boolean;
   accounts: ReadonlyMap<string, AccountToCheck>;
@@ -31,6 +31,7 @@ interface ReferenceRow {
   workspaceId: string;
   hasBudget: boolean;
   timeZone: string;
+  reservesQuota: boolean;
   accounts: AccountToCheck[];
   media: AssetRow[];
 }
@@ -45,7 +46,7 @@ export async function loadReferences(
   const params: unknown[] = [named.brandId, named.socialAccountIds.filter(isId), named.mediaAssetIds.filter(isId)];
   const visible = visibleSql(viewer, params, { workspace: 'b.workspace_id', brand: 'b.id' });
   const [row] = await sql.query<ReferenceRow>(
-    `SELECT b.id, b.workspace_id, b.time_zone, EXISTS (SELECT FROM budget WHERE budget.workspace_id = b.workspace_id) AS has_budget,
+    `SELECT b.id, b.workspace_id, b.time_zone, b.reserves_quota, EXISTS (SELECT FROM budget WHERE budget.workspace_id = b.workspace_id) AS has_budget,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'platform', a.platform, 'externalId', a.external_id, 'username', a.username, 'displayName', a.display_name,
           'facts', a.facts || jsonb_build_object('scopes', a.scopes), 'status', a.status, 'isPaused', coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)), '[]')
         FROM social_account a WHERE a.brand_id = b.id AND a.id = ANY($2::uuid[])) AS accounts,
@@ -59,7 +60,7 @@ export async function loadReferences(
   );
   if (row === undefined) return null;
   return {
-    brand: { id: row.id, workspaceId: row.workspaceId, timeZone: row.timeZone },
+    brand: { id: row.id, workspaceId: row.workspaceId, timeZone: row.timeZone, reservesQuota: row.reservesQuota },
     hasBudget: row.hasBudget,
     accounts: new Map(row.accounts.map((account) => [account.id, account])),
     media: new Map(row.media.map((media) => [media.id, media])),
@@ -195,7 +196,7 @@ export function insertPost(tx: Tx, post: NewPost, targets: readonly NewTarget[])
     tx,
     targets.map((target) => ({
       target: asBegun(target),
-      entry: { status: EVENT_OF_STATUS[target.status] },
+      entry: firstEntry(target),
     })),
   );
 }

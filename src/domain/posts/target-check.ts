@@ -18,6 +18,8 @@ export interface CheckedTargets {
   mediaCountOf: ReadonlyMap<string, number>;
   /** The files that each target publishes or names in its options. */
   filesOf: ReadonlyMap<string, readonly string[]>;
+  /** The targets whose brand reserves units for what is scheduled. */
+  reserving: ReadonlySet<string>;
   /** What publishing a target costs; null where nothing. */
   costOf(targetId: string): Cost | null;
 }
@@ -33,6 +35,7 @@ export async function checkTargets(
   const findingsOf = new Map<string, Findings>();
   const mediaCountOf = new Map<string, number>();
   const filesOf = new Map<string, readonly string[]>();
+  const reserving = new Set<string>();
   const costs = new Map<string, () => Cost | null>();
   for (const [brandId, ofBrand] of Map.groupBy(targets, (target) => target.brandId)) {
     const entries = ofBrand.map((target) => {
@@ -57,6 +60,7 @@ export async function checkTargets(
     for (const { target, post, content, media } of entries) {
       const account = references?.accounts.get(target.socialAccountId);
       invariant(references && account, `target ${target.id} without its account`);
+      if (references.brand.reservesQuota) reserving.add(target.id);
       mediaCountOf.set(target.id, media.length);
       filesOf.set(target.id, [...media, ...optionMedia(content.options).map(({ id }) => id)]);
       const check = [{ account, content, path: ['input'], targetId: target.id }];
@@ -64,7 +68,7 @@ export async function checkTargets(
       costs.set(target.id, () => costsOf(ctx, post, references.media, check)[0] ?? null);
     }
   }
-  return { findingsOf, mediaCountOf, filesOf, costOf: (targetId) => costs.get(targetId)?.() ?? null };
+  return { findingsOf, mediaCountOf, filesOf, reserving, costOf: (targetId) => costs.get(targetId)?.() ?? null };
 }
 
 /** What `filesOf` tells, read without any lock: perhaps more than each target has by now, never less than it had. */
@@ -92,6 +96,7 @@ export const warningsOf = (checked: CheckedTargets): UserError[] =>
 export const timedAs =
   ({ mediaCountOf }: Pick<CheckedTargets, 'mediaCountOf'>, atOf: (target: PostTarget) => Date) =>
   (target: PostTarget): TimedTarget => ({
+    id: target.id,
     platform: target.platform,
     socialAccountId: target.socialAccountId,
     post: { format: target.format, options: target.options, mediaCount: mediaCountOf.get(target.id) ?? 0 },

@@ -122,6 +122,16 @@ export function publishEvent(event: Event): PublishEvent | null {
   return read;
 }
 
+/** For a target that is given a time. */
+export const scheduledEntry = ({ reservesQuota }: Pick<PostTarget, 'reservesQuota'>): PublishEventEntry => ({
+  status: 'SCHEDULED',
+  ...(reservesQuota ? { message: 'The units that it needs of its allowances are reserved.' } : {}),
+});
+
+/** For a target that was made. */
+export const firstEntry = (target: Pick<PostTarget, 'status' | 'reservesQuota'>): PublishEventEntry =>
+  target.status === 'SCHEDULED' ? scheduledEntry(target) : { status: EVENT_OF_STATUS[target.status] };
+
 /** The event status that reports each new target status. */
 export const EVENT_OF_STATUS = {
   DRAFT: 'DRAFTED',

@@ -18,8 +18,8 @@ export interface TargetChange {
 }
 
 /**
- * Clears progress and failures of earlier runs. Clears the lease too: its holder notices at its next journal write and
- * stops without writing anything.
+ * Clears progress and failures of earlier runs, and units that were reserved for its time. Clears the lease too: its holder
+ * notices at its next journal write and stops without writing anything.
  */
 export const FRESH = {
   phase: null,
@@ -32,6 +32,7 @@ export const FRESH = {
   percent: null,
   errorCode: null,
   error: null,
+  reservesQuota: false,
 } as const satisfies TargetPatch;
 
 /** Withdrawn from publishing: nothing wakes it again. */
@@ -44,6 +45,7 @@ export const AT_REST = {
   platformState: null,
   percent: null,
   wakeAt: null,
+  reservesQuota: false,
 } as const satisfies TargetPatch;
 
 /** Due together with its post, whose local time it follows. */

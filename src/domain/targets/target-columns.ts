@@ -50,6 +50,7 @@ export const TARGET_COLUMNS = {
   traceparent: { type: 'text', written: 'BOTH' },
   presence: { type: '"PostPresence"', written: 'CHANGE', shown: 'ALWAYS' },
   presenceAt: { type: 'timestamptz', written: 'CHANGE', shown: 'ALWAYS' },
+  reservesQuota: { type: 'boolean', written: 'BOTH', shown: 'DETAIL' },
 } as const satisfies Record<keyof PostTarget, TargetColumn>;
 
 type Columns = typeof TARGET_COLUMNS;

@@ -50,6 +50,8 @@ type Documents = {
     "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n": typeof types.ValidateIntoWindowDocument,
     "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n": typeof types.FreeTimeDocument,
     "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n": typeof types.AccountsOfBranchDocument,
+    "\n  mutation ReserveUnits($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { reservesQuota } userErrors { code } }\n  }\n": typeof types.ReserveUnitsDocument,
+    "\n  query Reserved($brandId: ID!, $accountId: ID!, $postId: ID!) {\n    brand(id: $brandId) { version reservesQuota }\n    socialAccount(id: $accountId) { quotas { name reservedForScheduled } }\n    scheduledPost(id: $postId) { targets { reservesQuota } }\n  }\n": typeof types.ReservedDocument,
     "\n  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }\n": typeof types.SharedQuotasDocument,
     "\n  query InstallationHealth {\n    health {\n      version\n      nodeVersion\n      timeZoneRules\n      pendingMigrations\n      platforms { platform isConfigured isSandbox status { state since } }\n      accounts { platform status count }\n      expiringAccounts { id platform refreshExpiresAt }\n      failingAccounts { id platform status statusReason }\n      blockedTargets { blockedBy count }\n      unknownOutcomes\n      lags { dueMs dispatcherMs eventConsumers { name lagMs } }\n    }\n  }\n": typeof types.InstallationHealthDocument,
     "\n  mutation TestForHealth($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": typeof types.TestForHealthDocument,
@@ -168,6 +170,8 @@ const documents: Documents = {
     "\n  query ValidateIntoWindow($input: ValidatePostInput!) {\n    validatePost(input: $input) { valid warnings { code nextFreeTime } }\n  }\n": types.ValidateIntoWindowDocument,
     "\n  query FreeTime($id: ID!, $format: Format!, $after: DateTime, $options: PostTargetOptionsInput) {\n    nextFreeTime(accountId: $id, format: $format, after: $after, options: $options) {\n      at full { name scope basis limit taken units }\n    }\n  }\n": types.FreeTimeDocument,
     "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n": types.AccountsOfBranchDocument,
+    "\n  mutation ReserveUnits($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { reservesQuota } userErrors { code } }\n  }\n": types.ReserveUnitsDocument,
+    "\n  query Reserved($brandId: ID!, $accountId: ID!, $postId: ID!) {\n    brand(id: $brandId) { version reservesQuota }\n    socialAccount(id: $accountId) { quotas { name reservedForScheduled } }\n    scheduledPost(id: $postId) { targets { reservesQuota } }\n  }\n": types.ReservedDocument,
     "\n  query SharedQuotas { platform(platform: YOUTUBE) { sharedQuotas { name scope limit used } quotas { name } } }\n": types.SharedQuotasDocument,
     "\n  query InstallationHealth {\n    health {\n      version\n      nodeVersion\n      timeZoneRules\n      pendingMigrations\n      platforms { platform isConfigured isSandbox status { state since } }\n      accounts { platform status count }\n      expiringAccounts { id platform refreshExpiresAt }\n      failingAccounts { id platform status statusReason }\n      blockedTargets { blockedBy count }\n      unknownOutcomes\n      lags { dueMs dispatcherMs eventConsumers { name lagMs } }\n    }\n  }\n": types.InstallationHealthDocument,
     "\n  mutation TestForHealth($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": types.TestForHealthDocument,
@@ -408,6 +412,14 @@ export function graphql(source: "\n  query FreeTime($id: ID!, $format: Format!, 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n"): (typeof documents)["\n  query AccountsOfBranch($brandIds: [ID!]) { socialAccounts(filter: { brandIds: $brandIds }) { nodes { id } } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReserveUnits($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { reservesQuota } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation ReserveUnits($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { reservesQuota } userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Reserved($brandId: ID!, $accountId: ID!, $postId: ID!) {\n    brand(id: $brandId) { version reservesQuota }\n    socialAccount(id: $accountId) { quotas { name reservedForScheduled } }\n    scheduledPost(id: $postId) { targets { reservesQuota } }\n  }\n"): (typeof documents)["\n  query Reserved($brandId: ID!, $accountId: ID!, $postId: ID!) {\n    brand(id: $brandId) { version reservesQuota }\n    socialAccount(id: $accountId) { quotas { name reservedForScheduled } }\n    scheduledPost(id: $postId) { targets { reservesQuota } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

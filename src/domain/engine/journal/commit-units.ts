@@ -22,7 +22,7 @@ interface CommitAsk {
   isExtra: boolean;
 }
 
-interface Payer extends Waiter, Pick<PostTarget, 'workspaceId'> {}
+interface Payer extends Waiter, Pick<PostTarget, 'workspaceId' | 'reservesQuota'> {}
 
 /** A commit that asks to be armed, with its target as locked. */
 export interface Commit<Ask extends CommitAsk = CommitAsk, Target extends Payer = Payer> {
@@ -63,9 +63,12 @@ export async function overQuota<C extends Commit>(tx: Tx, commits: readonly C[],
     const reservation = reservations[index];
     if (reservation?.ok === true && reservation.warning !== undefined) commit.warning = reservation.warning;
     if (reservation?.ok !== false) continue;
-    const { retryAt, message } = reservation;
+    const { retryAt, message, isPromised } = reservation;
     const error = targetError(new PlatformFailure('QUOTA_EXCEEDED', message), retryAt);
-    obstacles.set(commit, new Sleep(retryAt, { blockedBy: 'QUOTA', reason: message, error }));
+    // A post that gives back what it had reserved wakes nobody.
+    const until = isPromised ? new Date(Math.min(retryAt.getTime(), now.getTime() + RECHECK_BLOCKED_MS)) : retryAt;
+    const promised = isPromised ? { promised: commitUnits(commit, now).units } : {};
+    obstacles.set(commit, new Sleep(until, { blockedBy: 'QUOTA', reason: message, error: { ...error, ...promised } }));
   }
   return obstacles;
 }
@@ -121,5 +124,6 @@ export function commitUnits(commit: Commit, now: Date): UnitsAsk {
     units: Object.fromEntries(units),
     claim: { targetId, step },
     leavesBy: leavesBy(commit, now),
+    holder: { targetId, dueAt: target.dueAt, reserves: target.reservesQuota },
   };
 }

@@ -35,7 +35,7 @@ export interface IntentAsk {
   isExtra: boolean;
 }
 
-interface Armable extends Waiter, Pick<PostTarget, 'leaseId' | 'workspaceId'> {
+interface Armable extends Waiter, Pick<PostTarget, 'leaseId' | 'workspaceId' | 'reservesQuota'> {
   paused: boolean;
   lateWindowMs: number;
   accountStatus: AccountStatus;
@@ -87,7 +87,7 @@ async function lockToArm(tx: Tx, asks: readonly IntentAsk[], turn: Turn): Promis
     turn.named('lock_to_arm'),
   );
   const rows = await tx.query<Armable>(
-    `SELECT t.id, t.workspace_id, t.platform, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, ${waitsColumn('t')}, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
+    `SELECT t.id, t.workspace_id, t.platform, t.social_account_id, t.lease_id, t.status, t.due_at, t.intent_at, t.format, t.options, t.reserves_quota, ${waitsColumn('t')}, b.late_window_ms, a.status AS account_status, (w.paused_at IS NOT NULL OR b.paused_at IS NOT NULL OR a.paused_at IS NOT NULL) AS paused
      FROM post_target t JOIN workspace w ON w.id = t.workspace_id JOIN brand b ON b.id = t.brand_id JOIN social_account a ON a.id = t.social_account_id
      WHERE t.id = ANY($1)`,
     [locked.map(({ id }) => id)],

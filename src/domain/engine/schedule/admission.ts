@@ -26,8 +26,9 @@ import { endedError, targetError } from '../../targets/target-error.ts';
 import { leaseTimes, RELEASED } from '../../targets/target-lease.ts';
 import { wakeTargets } from '../../targets/target-wake.ts';
 import { type Ranked, turnAtHomeSql, turnMs } from '../../targets/turn.ts';
-import { lookForMoneyAt, stillWithoutMoney } from './budget-wait.ts';
+import { lookAgainAt, stillWithoutMoney } from './budget-wait.ts';
 import type { LeaseKeeper } from './lease.ts';
+import { stillPromised } from './promise-wait.ts';
 
 const ACCOUNT_BUSY_MS = 5_000;
 
@@ -67,6 +68,7 @@ export async function takeLeases(
     const rows = await lockWithAccounts(tx, targetIds, turn);
     const now = ctx.clock.now();
     const broke = await stillWithoutMoney(tx, rows.values(), now);
+    const unpromised = await stillPromised(tx, rows.values(), now);
     const going: (PostTarget & AdmissionFacts)[] = [];
     const kept: TargetChange[] = [];
     const keep = (target: PostTarget, { transition, patch, entry }: Change) =>
@@ -75,7 +77,8 @@ export async function takeLeases(
     for (const row of rows.values()) {
       if (row.leaseUntil !== null && row.leaseUntil > now && !leases.isDisowned(row.leaseId)) continue;
       const admitted = admit(row, now);
-      const held = admitted.kind === 'go' ? (heldBack(ctx, row, now) ?? withoutMoney(row, broke, now)) : null;
+      const held =
+        admitted.kind === 'go' ? (heldBack(ctx, row, now) ?? stillWaiting(row, [broke, unpromised], now)) : null;
       const admission = held ?? admitted;
       if (admission.kind === 'end') keep(row, admission);
       if (admission.kind === 'go') going.push(row);
@@ -250,9 +253,13 @@ function heldBack(ctx: AppContext, row: PostTarget & AdmissionFacts, now: Date):
   };
 }
 
-function withoutMoney(row: PostTarget & AdmissionFacts, broke: ReadonlySet<string>, now: Date): Admission | null {
-  if (!broke.has(row.id)) return null;
-  const wakeAt = lookForMoneyAt(row, row.lateWindowMs, now);
+function stillWaiting(
+  row: PostTarget & AdmissionFacts,
+  waiting: readonly ReadonlySet<string>[],
+  now: Date,
+): Admission | null {
+  if (!waiting.some((ids) => ids.has(row.id))) return null;
+  const wakeAt = lookAgainAt(row, row.lateWindowMs, now);
   return { kind: 'end', transition: transitionFor(row, now, 'block'), patch: { wakeAt }, entry: null };
 }
 

@@ -29,7 +29,7 @@ export async function stillWithoutMoney(
 }
 
 /** When such a target is looked at again: also when its late window ends. */
-export function lookForMoneyAt({ dueAt, intentAt }: PostTarget, lateWindowMs: number, now: Date): Date {
+export function lookAgainAt({ dueAt, intentAt }: PostTarget, lateWindowMs: number, now: Date): Date {
   const windowEndsMs = intentAt === null ? (dueAt ?? now).getTime() + lateWindowMs + 1 : Number.POSITIVE_INFINITY;
   return new Date(Math.min(now.getTime() + RECHECK_BLOCKED_MS, windowEndsMs));
 }

@@ -24,7 +24,7 @@ import { AS_ITS_POST, changeTargets, FRESH, type TargetChange } from '../../targ
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { appendPostEvents, timeChanged } from '../post-event.ts';
 import { lockVisibleTargets } from '../post-store.ts';
-import { quotaWarnings } from '../quota-warnings.ts';
+import { quotaWarnings, reservingTargets } from '../quota-warnings.ts';
 import { type CheckedTargets, checkTargets, errorsOf, timedAs } from '../target-check.ts';
 import {
   type FoundTarget,
@@ -108,9 +108,12 @@ const movePosts = (
   pipeline(lockMissed(tx, viewer, posts))
     .step((locked) => accept(draftTimes(locked, spread)))
     .step(async (draft) => accept(fitting(draft, await checkTargets(ctx, tx, viewer, draft.targets))))
-    .step(async (moves) =>
-      accept(moves, await quotaWarnings(ctx, tx, moves.fit.map(timedAs(moves.checked, moves.dueAtOf)))),
-    )
+    .step(async (moves) => {
+      const timed = moves.fit.map(timedAs(moves.checked, moves.dueAtOf));
+      const wanted = timed.filter(({ id }) => moves.checked.reserving.has(id));
+      const reserving = await reservingTargets(ctx, tx, wanted);
+      return accept({ ...moves, reserving }, await quotaWarnings(ctx, tx, timed));
+    })
     .step((moves) => writeTimes(tx, moves, spread.now))
     .outcome();
 
@@ -190,7 +193,7 @@ function fitting(draft: DraftTimes, checked: CheckedTargets): CheckedTimes {
 
 async function writeTimes(
   tx: Tx,
-  { fit, times, timeless, checked, dueAtOf }: CheckedTimes,
+  { fit, times, timeless, checked, dueAtOf, reserving }: CheckedTimes & { reserving: ReadonlySet<string> },
   now: Date,
 ): Promise<Outcome<RecoveredBatch>> {
   const targetIds = fit.map(({ id }) => id);
@@ -210,6 +213,7 @@ async function writeTimes(
         patch: {
           ...FRESH,
           ...AS_ITS_POST,
+          reservesQuota: reserving.has(target.id),
           dueAt,
           wakeAt: wakeAtFor({ format: target.format, mediaCount }, dueAt, now),
         },

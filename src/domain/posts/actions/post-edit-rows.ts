@@ -1,26 +1,29 @@
 /** Writes an edit of a post: its row, its media, and each target that the edit changes, removes or adds. */
+import type { AppContext } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { noteChange } from '../../changes.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import { accept, type Outcome } from '../../errors.ts';
 import { statusAfter } from '../../targets/post-target.ts';
-import { EVENT_OF_STATUS } from '../../targets/publish-event.ts';
+import { firstEntry } from '../../targets/publish-event.ts';
 import { changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { deleteTargets, insertTargets } from '../../targets/target-rows.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { mediaOf, type PostContent, type TargetContent } from '../post-content.ts';
 import { appendPostEvents } from '../post-event.ts';
 import type { LockedPost } from '../post-store.ts';
-import type { PlannedPost } from './post-plan.ts';
+import { type PlannedPost, withReservations } from './post-plan.ts';
 
 export async function writeEdit(
+  ctx: AppContext,
   tx: Tx,
   before: LockedPost,
   plan: PlannedPost,
   replacesMedia: boolean,
 ): Promise<Outcome<{ postId: string }>> {
-  const { draft, content, contentHash, added } = plan;
+  const { draft, content, contentHash } = plan;
+  const { added, reserving } = await withReservations(ctx, tx, plan);
   const { priority, externalId, metadata } = draft.attributes;
   const { id, brandId } = before.post;
   await tx.query(
@@ -48,10 +51,13 @@ export async function writeEdit(
   await changeTargets(
     tx,
     kept.flatMap(({ row, content: after, isChanged }): TargetChange[] => {
-      if (isChanged) return [targetChange(row, after, plan)];
+      if (isChanged) return [targetChange(row, after, plan, reserving)];
       return priority === row.priority ? [] : [{ target: row, transition: null, patch: { priority }, entry: null }];
     }),
-    inserted.map((target) => ({ target, entry: { status: EVENT_OF_STATUS[target.status] } })),
+    inserted.map((target) => ({
+      target,
+      entry: firstEntry(target),
+    })),
   );
   return accept({ postId: id });
 }
@@ -61,6 +67,7 @@ function targetChange(
   target: PostTarget,
   { format, overrides, options }: TargetContent,
   { draft, content, now }: PlannedPost,
+  reserving: ReadonlySet<string>,
 ): TargetChange {
   const transition = 'edit' as const;
   const edited = { format, overrides, options, priority: draft.attributes.priority };
@@ -71,7 +78,7 @@ function targetChange(
     target.status === 'SCHEDULED'
       ? null
       : ({ status: 'SCHEDULED', message: 'The content was edited; preparing it again.' } as const);
-  return { target, transition, patch: { ...edited, ...FRESH, wakeAt }, entry };
+  return { target, transition, patch: { ...edited, ...FRESH, wakeAt, reservesQuota: reserving.has(target.id) }, entry };
 }
 
 async function replaceMedia(tx: Tx, postId: string, media: PostContent['media']): Promise<void> {

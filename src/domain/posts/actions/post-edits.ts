@@ -31,7 +31,7 @@ export async function updateScheduledPost(
       .step((before) => {
         const draft = editDraft(before, input, media, ctx.clock.now());
         return pipeline(planPost(ctx, tx, viewer, draft, intake))
-          .step((plan) => writeEdit(tx, before, plan, media !== null))
+          .step((plan) => writeEdit(ctx, tx, before, plan, media !== null))
           .outcome();
       })
       .outcome(),

@@ -1,7 +1,8 @@
 /** Turns a draft into rows to save: looks up what it names, fetches its media, checks its targets. */
 
 import type { AppContext, Viewer } from '../../../context.ts';
-import type { Sql } from '../../../lib/db.ts';
+import type { Sql, Tx } from '../../../lib/db.ts';
+import type { PostTarget } from '../../../lib/prisma/client.ts';
 import { say } from '../../../texts/posts/texts.ts';
 import { requireScope } from '../../access.ts';
 import { canonicalHash } from '../../canonical-json.ts';
@@ -18,7 +19,7 @@ import { mediaOf, optionMedia, type PostContent } from '../post-content.ts';
 import { budgetWarnings, costsOf } from '../post-costs.ts';
 import { loadReferences, type NewPost, type References } from '../post-store.ts';
 import { type Findings, type TargetToCheck, validateTargets } from '../preflight.ts';
-import { quotaWarnings, timedTargets } from '../quota-warnings.ts';
+import { quotaWarnings, reservingTargets, type TimedTarget, timedTargets } from '../quota-warnings.ts';
 import type { Draft, DraftTarget } from './post-draft.ts';
 
 export interface PlannedPost {
@@ -32,6 +33,8 @@ export interface PlannedPost {
   schedule: ResolvedSchedule;
   /** Rows of the targets that are added. */
   added: NewTarget[];
+  /** Those that are to reserve units: added ones, and others whose needs an edit may have changed. */
+  toReserve: readonly TimedTarget[];
   now: Date;
 }
 
@@ -138,9 +141,30 @@ function check(ctx: AppContext, draft: Draft, { references, schedule, files }: F
     contentHash: contentHash(content, draft.targets),
     schedule: when,
     added: added.map((target) => newTarget({ ...draft.post, ...draft.attributes, content }, target, when, now)),
+    toReserve: references.brand.reservesQuota
+      ? [
+          ...(when.mode === 'DRAFT' ? [] : timedTargets(content, added, when.at ?? now)),
+          ...changed.flatMap((target) => {
+            const dueAt = target.row !== null && isWaiting(target.row) ? target.row.dueAt : null;
+            return dueAt === null ? [] : timedTargets(content, toCheck([target], references), dueAt);
+          }),
+        ]
+      : [],
     now,
   };
   return refuseIfAny(strict.errors) ?? accept(planned, allWarnings(strict, lenient));
+}
+
+const isWaiting = ({ status }: PostTarget): boolean => status === 'SCHEDULED' || status === 'PUBLISHING';
+
+/** The rows to add, and the targets for which units are reserved; to be written in this transaction. */
+export async function withReservations(
+  ctx: AppContext,
+  tx: Tx,
+  { added, toReserve }: PlannedPost,
+): Promise<{ added: NewTarget[]; reserving: ReadonlySet<string> }> {
+  const reserving = await reservingTargets(ctx, tx, toReserve);
+  return { added: added.map((target) => ({ ...target, reservesQuota: reserving.has(target.id) })), reserving };
 }
 
 async function warnOfFull(
@@ -214,6 +238,7 @@ function newTarget(
       isScheduled && schedule.at !== null ? wakeAtFor({ format: content.format, mediaCount }, schedule.at, now) : null,
     priority: post.priority,
     traceparent: currentTraceparent(),
+    reservesQuota: false,
   };
 }
 

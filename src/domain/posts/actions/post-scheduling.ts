@@ -12,12 +12,13 @@ import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import { accept, type Outcome, refuse, refuseIfAny, type UserError, userError } from '../../errors.ts';
 import { pipeline } from '../../pipeline.ts';
 import { type ResolvedSchedule, resolveSchedule, type ScheduleInput } from '../../schedule-time.ts';
+import { scheduledEntry } from '../../targets/publish-event.ts';
 import { AS_ITS_POST, AT_REST, changeTargets, FRESH, type TargetChange } from '../../targets/target-batch.ts';
 import { wakeAtFor } from '../../targets/target-wake.ts';
 import { write } from '../../write.ts';
 import { appendPostEvents } from '../post-event.ts';
 import { type LockedPost, lockPost } from '../post-store.ts';
-import { quotaWarnings } from '../quota-warnings.ts';
+import { quotaWarnings, reservingTargets } from '../quota-warnings.ts';
 import { checkTargets, errorsOf, timedAs, warningsOf } from '../target-check.ts';
 import { chosenTargets, refusalOf, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 
@@ -181,22 +182,30 @@ function chooseMoves(
 
 interface CheckedMoves extends Moves {
   mediaCountOf: ReadonlyMap<string, number>;
+  /** The targets for which units are reserved at the new time; before they are looked for, those of brands that want it. */
+  reserving: ReadonlySet<string>;
 }
 
 async function checkMoves(ctx: AppContext, tx: Tx, viewer: Viewer, moves: Moves): Promise<Outcome<CheckedMoves>> {
   const checked = await checkTargets(ctx, tx, viewer, goesLive(moves) ? moves.moved : []);
-  const { mediaCountOf } = checked;
-  return refuseIfAny(errorsOf(checked)) ?? accept({ ...moves, mediaCountOf }, warningsOf(checked));
+  const { mediaCountOf, reserving } = checked;
+  return refuseIfAny(errorsOf(checked)) ?? accept({ ...moves, mediaCountOf, reserving }, warningsOf(checked));
 }
 
 async function warnOfFull(ctx: AppContext, tx: Tx, moves: CheckedMoves): Promise<Outcome<CheckedMoves>> {
   const { at } = moves.schedule;
   if (!goesLive(moves) || at === null) return accept(moves);
-  return accept(moves, await quotaWarnings(ctx, tx, moves.moved.map(timedAs(moves, () => at))));
+  const timed = moves.moved.map(timedAs(moves, () => at));
+  const reserving = await reservingTargets(
+    ctx,
+    tx,
+    timed.filter(({ id }) => moves.reserving.has(id)),
+  );
+  return accept({ ...moves, reserving }, await quotaWarnings(ctx, tx, timed));
 }
 
 async function writeMoves(tx: Tx, moves: CheckedMoves): Promise<Outcome<TargetsChanged>> {
-  const { post, schedule, moved, planned, refused, isWhole, rule, mediaCountOf, now } = moves;
+  const { post, schedule, moved, planned, refused, isWhole, rule, mediaCountOf, reserving, now } = moves;
   const { at, mode, timeZone, localTime } = schedule;
   await savePostTime(tx, post, schedule, isWhole);
   const isKept = ({ status }: PostTarget) =>
@@ -211,9 +220,10 @@ async function writeMoves(tx: Tx, moves: CheckedMoves): Promise<Outcome<TargetsC
     ...planned.map((target): TargetChange => ({ target, transition: null, patch: time, entry: null })),
     ...moved.map((target) => {
       if (mode === 'DRAFT' || at === null) return takenBack(target, time);
-      if (isAtWork(target)) return movedAtWork(target, time);
+      const anew = { ...time, reservesQuota: reserving.has(target.id) };
+      if (isAtWork(target)) return movedAtWork(target, anew);
       const mediaCount = mediaCountOf.get(target.id) ?? 0;
-      return scheduled(target, time, wakeAtFor({ format: target.format, mediaCount }, at, now));
+      return scheduled(target, anew, wakeAtFor({ format: target.format, mediaCount }, at, now));
     }),
   ];
   await changeTargets(tx, changes);
@@ -221,12 +231,13 @@ async function writeMoves(tx: Tx, moves: CheckedMoves): Promise<Outcome<TargetsC
 }
 
 type TargetTime = Pick<PostTarget, 'dueAt' | 'ownTimeZone' | 'ownLocalTime'>;
+type NewTime = TargetTime & Pick<PostTarget, 'reservesQuota'>;
 
-const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetChange => ({
+const scheduled = (target: PostTarget, time: NewTime, wakeAt: Date): TargetChange => ({
   target,
   transition: 'schedule',
   patch: { ...FRESH, ...time, wakeAt },
-  entry: { status: 'SCHEDULED' },
+  entry: scheduledEntry(time),
 });
 
 /**
@@ -234,11 +245,11 @@ const scheduled = (target: PostTarget, time: TargetTime, wakeAt: Date): TargetCh
  * (an upload session of YouTube) is not begun twice. The worker notices the new instant before it waits for the old
  * one.
  */
-const movedAtWork = (target: PostTarget, time: TargetTime): TargetChange => ({
+const movedAtWork = (target: PostTarget, time: NewTime): TargetChange => ({
   target,
   transition: 'schedule',
   patch: { blockedBy: null, failures: 0, errorCode: null, error: null, ...time },
-  entry: { status: 'SCHEDULED' },
+  entry: scheduledEntry(time),
 });
 
 const takenBack = (target: PostTarget, time: TargetTime): TargetChange => ({

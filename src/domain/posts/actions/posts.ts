@@ -17,7 +17,7 @@ import { type CreateScheduledPostInput, checkPostInput } from '../post-input.ts'
 import { insertPost, type LockedPost, lockPost, unlessExternalIdTaken } from '../post-store.ts';
 import { chosenTargets, refusalOf, refusedTarget, type TargetsChanged } from '../target-choice.ts';
 import { newDraft } from './post-draft.ts';
-import { newPostOf, planPost } from './post-plan.ts';
+import { newPostOf, planPost, withReservations } from './post-plan.ts';
 
 export type CreatedPost = { readonly postId: string; readonly targetIds: readonly string[] };
 
@@ -38,7 +38,7 @@ export async function createScheduledPost(
     const { draft, added } = planned.value;
     const created = accept({ postId: draft.post.id, targetIds: added.map(({ id }) => id) }, planned.warnings);
     const written = commitOnce(created, async (tx) => {
-      insertPost(tx, newPostOf(planned.value), added);
+      insertPost(tx, newPostOf(planned.value), (await withReservations(ctx, tx, planned.value)).added);
       return null;
     });
     const outcome = await unlessExternalIdTaken(input.externalId, written);
