@@ -36,6 +36,7 @@ export interface Insight {
 }
 
 const AUDIT_EXPORT_PATH = '/audit.ndjson';
+const FIGURES_EXPORT_PATH = '/figures.csv';
 
 const SERVER_OPTIONS = {
   /** For connections that send nothing, or never finish their headers. */
@@ -68,6 +69,7 @@ export async function startHttpServer(
     if (path.startsWith('/media/')) return 'media_link';
     if (path.startsWith('/health/')) return 'health';
     if (path === AUDIT_EXPORT_PATH) return 'audit';
+    if (path === FIGURES_EXPORT_PATH) return 'figures';
     if (isOAuthPath(path)) return 'oauth';
     if (isPlatformWebhookPath(path) && !isWebhookSchemaPath(path)) return 'hint';
     return isMetricsPath(path) || isCronPath(path) ? 'operator' : 'other';
@@ -103,6 +105,8 @@ export async function startHttpServer(
     if (path.startsWith('/media/')) return handleMediaLink(ctx, req, res);
     if (path === AUDIT_EXPORT_PATH && serves)
       return (await import('./http/audit-export.ts')).handleAuditExport(ctx, doorman, req, res);
+    if (path === FIGURES_EXPORT_PATH && serves)
+      return (await import('./http/figures-export.ts')).handleFiguresExport(ctx, doorman, req, res);
     if (isOAuthPath(path)) return handleOAuth(ctx, req, res, { requestId, from: callOriginOf(req, addressOf) });
     if (isWebhookSchemaPath(path)) return handleWebhookSchema(req, res, path);
     if (isPlatformWebhookPath(path) && serves) return handlePlatformWebhook(ctx, req, res);

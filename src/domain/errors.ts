@@ -32,6 +32,8 @@ const REQUEST_CODES = {
   TARGET_DUPLICATE: 'Two targets would publish the same format of the same post to the same account.',
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
   TESTED_JUST_NOW: 'It was tested a moment ago; `retryAt` tells when it may be tested again.',
+  SYNCED_JUST_NOW:
+    'It was synced a moment ago, or its platform asked to be left alone; `retryAt` tells when it may be synced again.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',
   CONNECTION_STATE_INVALID:
     'The state of this connection is unknown, of another platform, in use or older than 10 minutes; start again.',

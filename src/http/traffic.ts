@@ -13,6 +13,7 @@ export const ROUTES = [
   'oauth',
   'hint',
   'audit',
+  'figures',
   'health',
   'operator',
   'other',

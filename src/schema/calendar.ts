@@ -31,7 +31,7 @@ export const StatsGroupEnum = describedEnum<StatsGroup>('StatsGroup', 'What coun
 
 const DAY_MS = 86_400_000;
 
-function checkSpan({ from, to }: { from: Date; to: Date }, maxDays: number): void {
+export function checkSpan({ from, to }: { from: Date; to: Date }, maxDays: number): void {
   const days = (to.getTime() - from.getTime()) / DAY_MS;
   if (days > 0 && days <= maxDays) return;
   throw apiError(

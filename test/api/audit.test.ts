@@ -214,6 +214,10 @@ const CALLS: Readonly<Record<string, () => Promise<{ input: object; tells: objec
     );
     return { input: { deliveryId: `delivery_${delivery?.id}` }, tells: { subject: 'WEBHOOK', subjectId: endpointId } };
   },
+  syncSocialAccount: async () => ({
+    input: { socialAccountId: app.accounts.INSTAGRAM },
+    tells: { subjectId: app.accounts.INSTAGRAM },
+  }),
   createScheduledPost: async () => ({
     input: {
       ...X_POST(),

@@ -7,38 +7,52 @@ interface MetricFacts {
   unit: 'COUNT' | 'MILLISECONDS' | 'PERCENT';
   /** What it is on every platform, as far as platforms agree; `MetricRule.meaning` says what one of them counts. */
   description: string;
+  /** Whether figures of days, or of posts, add up: people who are counted once do not, nor do averages. */
+  adds: boolean;
 }
 
 /** Every metric, by a stable name. A name means about the same on all platforms, so that figures can be compared. */
 export const METRICS = {
-  FOLLOWERS: { unit: 'COUNT', description: 'People who follow the account.' },
-  FOLLOWING: { unit: 'COUNT', description: 'Accounts that this one follows.' },
-  POSTS: { unit: 'COUNT', description: 'Posts that the account shows.' },
-  TOTAL_LIKES: { unit: 'COUNT', description: 'Likes of all posts of the account together.' },
-  TOTAL_VIEWS: { unit: 'COUNT', description: 'Views of all posts of the account together.' },
-  LISTED: { unit: 'COUNT', description: 'Lists of other people that hold the account.' },
-  NEW_FOLLOWERS: { unit: 'COUNT', description: 'People who began to follow the account.' },
-  LOST_FOLLOWERS: { unit: 'COUNT', description: 'People who ceased to follow the account.' },
-  VIEWS: { unit: 'COUNT', description: 'How often something was shown or played, by the rules of the platform.' },
-  REACH: { unit: 'COUNT', description: 'Accounts that saw it, each counted once.' },
-  IMPRESSIONS: { unit: 'COUNT', description: 'How often something was on a screen, where a platform told that apart.' },
-  ENGAGED_ACCOUNTS: { unit: 'COUNT', description: 'Accounts that reacted, each counted once.' },
-  INTERACTIONS: { unit: 'COUNT', description: 'All reactions together, as the platform adds them up.' },
-  LIKES: { unit: 'COUNT', description: 'Likes.' },
-  COMMENTS: { unit: 'COUNT', description: 'Comments, or answers to a post.' },
-  SHARES: { unit: 'COUNT', description: 'How often it was passed on to others.' },
-  SAVES: { unit: 'COUNT', description: 'How often it was saved or bookmarked.' },
-  REPOSTS: { unit: 'COUNT', description: 'How often it was posted again by others.' },
-  QUOTES: { unit: 'COUNT', description: 'Posts that quote it.' },
-  REPLIES: { unit: 'COUNT', description: 'Messages in answer to a story.' },
-  FOLLOWS: { unit: 'COUNT', description: 'People who began to follow the account from this post.' },
-  PROFILE_VISITS: { unit: 'COUNT', description: 'Visits of the profile from this post.' },
-  PROFILE_VIEWS: { unit: 'COUNT', description: 'How often the profile of the account was looked at.' },
-  LINK_CLICKS: { unit: 'COUNT', description: 'Clicks on a link of the post or of the profile.' },
-  WATCH_TIME: { unit: 'MILLISECONDS', description: 'The time that people watched, all together.' },
-  AVERAGE_WATCH_TIME: { unit: 'MILLISECONDS', description: 'The time that people watched, on average.' },
-  WATCHED_SHARE: { unit: 'PERCENT', description: 'How much of the video people watched, on average.' },
-  SKIP_RATE: { unit: 'PERCENT', description: 'The share of views that were skipped within the first seconds.' },
+  FOLLOWERS: { unit: 'COUNT', adds: true, description: 'People who follow the account.' },
+  FOLLOWING: { unit: 'COUNT', adds: true, description: 'Accounts that this one follows.' },
+  POSTS: { unit: 'COUNT', adds: true, description: 'Posts that the account shows.' },
+  TOTAL_LIKES: { unit: 'COUNT', adds: true, description: 'Likes of all posts of the account together.' },
+  TOTAL_VIEWS: { unit: 'COUNT', adds: true, description: 'Views of all posts of the account together.' },
+  LISTED: { unit: 'COUNT', adds: true, description: 'Lists of other people that hold the account.' },
+  NEW_FOLLOWERS: { unit: 'COUNT', adds: true, description: 'People who began to follow the account.' },
+  LOST_FOLLOWERS: { unit: 'COUNT', adds: true, description: 'People who ceased to follow the account.' },
+  VIEWS: {
+    unit: 'COUNT',
+    adds: true,
+    description: 'How often something was shown or played, by the rules of the platform.',
+  },
+  REACH: { unit: 'COUNT', adds: false, description: 'Accounts that saw it, each counted once.' },
+  IMPRESSIONS: {
+    unit: 'COUNT',
+    adds: true,
+    description: 'How often something was on a screen, where a platform told that apart.',
+  },
+  ENGAGED_ACCOUNTS: { unit: 'COUNT', adds: false, description: 'Accounts that reacted, each counted once.' },
+  INTERACTIONS: { unit: 'COUNT', adds: true, description: 'All reactions together, as the platform adds them up.' },
+  LIKES: { unit: 'COUNT', adds: true, description: 'Likes.' },
+  COMMENTS: { unit: 'COUNT', adds: true, description: 'Comments, or answers to a post.' },
+  SHARES: { unit: 'COUNT', adds: true, description: 'How often it was passed on to others.' },
+  SAVES: { unit: 'COUNT', adds: true, description: 'How often it was saved or bookmarked.' },
+  REPOSTS: { unit: 'COUNT', adds: true, description: 'How often it was posted again by others.' },
+  QUOTES: { unit: 'COUNT', adds: true, description: 'Posts that quote it.' },
+  REPLIES: { unit: 'COUNT', adds: true, description: 'Messages in answer to a story.' },
+  FOLLOWS: { unit: 'COUNT', adds: true, description: 'People who began to follow the account from this post.' },
+  PROFILE_VISITS: { unit: 'COUNT', adds: true, description: 'Visits of the profile from this post.' },
+  PROFILE_VIEWS: { unit: 'COUNT', adds: true, description: 'How often the profile of the account was looked at.' },
+  LINK_CLICKS: { unit: 'COUNT', adds: true, description: 'Clicks on a link of the post or of the profile.' },
+  WATCH_TIME: { unit: 'MILLISECONDS', adds: true, description: 'The time that people watched, all together.' },
+  AVERAGE_WATCH_TIME: { unit: 'MILLISECONDS', adds: false, description: 'The time that people watched, on average.' },
+  WATCHED_SHARE: { unit: 'PERCENT', adds: false, description: 'How much of the video people watched, on average.' },
+  SKIP_RATE: {
+    unit: 'PERCENT',
+    adds: false,
+    description: 'The share of views that were skipped within the first seconds.',
+  },
 } as const satisfies Record<string, MetricFacts>;
 export type MetricName = keyof typeof METRICS;
 

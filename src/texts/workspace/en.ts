@@ -18,6 +18,9 @@ export const en = {
   /* Accounts. */
   accountsTestedJustNow: ({ count, retryAt }: { count: number; retryAt: string }, { number, plural, instant }) =>
     `${plural(count, { one: 'the account was', other: `${number(count)} accounts were` })} tested less than a minute ago; test again at ${instant(retryAt)}`,
+  accountSyncedJustNow: ({ retryAt }: { retryAt: string }, { instant }) =>
+    `the account may be synced again at ${instant(retryAt)}`,
+  accountNotReadable: 'the account must be connected again before its figures can be read',
   accountBusy: ({ count }: { count: number }, { number }) =>
     `${number(count)} targets of the account are scheduled, being published or unresolved; cancel or resolve them first`,
   notWithdrawable: ({ platform }: { platform: string }) =>

@@ -17,6 +17,8 @@ export const es = {
 
   accountsTestedJustNow: ({ count, retryAt }, { number, plural, instant }) =>
     `${plural(count, { one: 'la cuenta se probó', other: `${number(count)} cuentas se probaron` })} hace menos de un minuto; pruebe de nuevo el ${instant(retryAt)}`,
+  accountSyncedJustNow: ({ retryAt }, { instant }) => `la cuenta se puede volver a sincronizar el ${instant(retryAt)}`,
+  accountNotReadable: 'hay que volver a conectar la cuenta antes de poder leer sus cifras',
   accountBusy: ({ count }, { number, plural }) =>
     `${number(count)} ${plural(count, { one: 'destino de la cuenta está programado, publicándose o sin resultado; primero cancélelo o resuélvalo', other: 'destinos de la cuenta están programados, publicándose o sin resultado; primero cancélelos o resuélvalos' })}`,
   notWithdrawable: ({ platform }) =>

@@ -17,6 +17,8 @@ export const ptBR = {
 
   accountsTestedJustNow: ({ count, retryAt }, { number, plural, instant }) =>
     `${plural(count, { one: 'a conta foi testada', other: `${number(count)} contas foram testadas` })} há menos de um minuto; teste de novo em ${instant(retryAt)}`,
+  accountSyncedJustNow: ({ retryAt }, { instant }) => `a conta pode ser sincronizada de novo em ${instant(retryAt)}`,
+  accountNotReadable: 'é preciso conectar a conta de novo antes de poder ler os números dela',
   accountBusy: ({ count }, { number, plural }) =>
     `${number(count)} ${plural(count, { one: 'destino da conta está agendado, sendo publicado ou sem resultado; cancele-o ou resolva-o primeiro', other: 'destinos da conta estão agendados, sendo publicados ou sem resultado; cancele-os ou resolva-os primeiro' })}`,
   notWithdrawable: ({ platform }) =>
