@@ -58,6 +58,7 @@ export const READ_SCOPES = {
   Brand: null,
   ApiKey: null,
   SocialAccount: 'ACCOUNTS_READ',
+  ConnectionAttempt: 'ACCOUNTS_READ',
   ScheduledPost: 'POSTS_READ',
   PostTarget: 'POSTS_READ',
   PublishingLog: 'POSTS_READ',

@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   AuditEntry: 'audit',
   WebhookEndpoint: 'webhook',
   WebhookDelivery: 'delivery',
+  ConnectionAttempt: 'connection',
   Notification: 'notification',
 } as const;
 export type NodeName = keyof typeof ID_PREFIXES;

@@ -11,6 +11,7 @@ import './audit-entry.ts';
 import './brand.ts';
 import './brand-overview.ts';
 import './calendar.ts';
+import './connection-attempt.ts';
 import './event.ts';
 import './free-time.ts';
 import './installation-health.ts';

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { visibleBrands, visibleMediaAssets } from '../domain/access.ts';
 import { type AccountRow, accountsByIds } from '../domain/queries/accounts.ts';
 import { type AuditEntryRow, auditEntriesByIds } from '../domain/queries/audit.ts';
+import { type AttemptRow, attemptsByIds } from '../domain/queries/connections.ts';
 import { type LogEntry, logsByIds } from '../domain/queries/logs.ts';
 import { type NotificationRow, notificationsByIds } from '../domain/queries/notifications.ts';
 import { type PostExtent, type PostRow, postsByIds, WHOLE_POST } from '../domain/queries/posts.ts';
@@ -25,6 +26,9 @@ export const loadBrand = (context: SchemaContext, id: string): Promise<Brand | u
 
 export const loadAccount = (context: SchemaContext, id: string): Promise<AccountRow | undefined> =>
   context.batch.load('socialAccount', id, (ids) => accountsByIds(context.app, context.viewer, ids));
+
+export const loadAttempt = (context: SchemaContext, id: string): Promise<AttemptRow | undefined> =>
+  context.batch.load('connectionAttempt', id, (ids) => attemptsByIds(context.app, context.viewer, ids));
 
 export const loadMedia = (context: SchemaContext, id: string): Promise<MediaAsset | undefined> =>
   context.batch.load('mediaAsset', id, async (ids) =>

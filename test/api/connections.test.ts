@@ -325,3 +325,92 @@ describe('a page to go back to', () => {
       });
     });
 });
+
+const Attempts = graphql(`
+  query ConnectionAttempts($filter: ConnectionAttemptFilter) {
+    connectionAttempts(filter: $filter) {
+      nodes { id status platform brandId socialAccountId error { code message } durationMs steps { step durationMs errorCode } }
+      totalCount
+    }
+  }
+`);
+const Funnel = graphql(`
+  query ConnectionFunnel($from: DateTime!, $to: DateTime!, $platform: Platform) {
+    connectionFunnel(from: $from, to: $to, platform: $platform) { step reached failed medianMs p95Ms errors { code count } }
+  }
+`);
+
+describe('attempts to connect accounts', () => {
+  const stepsOf = ({ steps }: { steps: { step: string; errorCode: string | null }[] }) =>
+    steps.map(({ step, errorCode }) => (errorCode === null ? step : `${step}: ${errorCode}`));
+
+  it('tell how far each came and where it failed, and how many came how far', async () => {
+    const key = await app.stranger();
+    const brandId = await createBrand(app.client(key), 'Funnel');
+    const attempt = () => begin({ apiKey: key, input: { brandId } });
+    const cameBack = async (startUrl: string, choice: { deny?: boolean } = {}) => {
+      const { location, cookie } = await open(startUrl);
+      const back = await app.sandbox.control.authorize(location ?? '', choice);
+      return open(`${app.origin}${back.pathname}${back.search}`, { headers: { cookie: cookie?.split(';')[0] ?? '' } });
+    };
+    const from = new Date(Date.now() - 60_000).toISOString();
+    const to = new Date(Date.now() + 60_000).toISOString();
+    await cameBack((await attempt()).startUrl);
+    await cameBack((await attempt()).startUrl, { deny: true });
+    await app.sandbox.control.fault({
+      operation: 'x.oauth_token',
+      mode: 'answer',
+      status: 400,
+      json: { error: 'invalid_grant' },
+    });
+    await cameBack((await attempt()).startUrl);
+    await app.sandbox.control.clearFaults();
+    await attempt();
+
+    const { nodes, totalCount } = (await app.client(key)(Attempts)).connectionAttempts;
+    expect(totalCount).toBe(4);
+    const [unopened, exchange, denied, connected] = nodes;
+    expect(nodes.map(({ status }) => status)).toEqual(['PENDING', 'FAILED', 'FAILED', 'CONNECTED']);
+    expect(nodes.map(stepsOf)).toEqual([
+      ['STARTED'],
+      ['STARTED', 'OPENED', 'RETURNED', 'GRANTED', `EXCHANGED: ${exchange?.error?.code}`],
+      ['STARTED', 'OPENED', 'RETURNED', 'GRANTED: CONNECTION_DENIED'],
+      ['STARTED', 'OPENED', 'RETURNED', 'GRANTED', 'EXCHANGED', 'IDENTIFIED', 'CONNECTED'],
+    ]);
+    expect(exchange?.error?.code).toMatch(/^CONNECTION_/);
+    expect(denied).toMatchObject({ platform: 'X', brandId, error: { code: 'CONNECTION_DENIED' } });
+    expect(connected).toMatchObject({ error: null, socialAccountId: expect.stringMatching(/^account_/) });
+    expect(unopened?.durationMs).toBeNull();
+    expect(nodes.flatMap(({ steps }) => steps).every(({ durationMs }) => durationMs >= 0)).toBe(true);
+    const failed = await app.client(key)(Attempts, { filter: { statuses: ['FAILED'], brandIds: [brandId] } });
+    expect(failed.connectionAttempts.nodes.map(({ id }) => id)).toEqual([exchange?.id, denied?.id]);
+
+    const { connectionFunnel } = await app.client(key)(Funnel, { from, to });
+    expect(connectionFunnel.map(({ step, reached, failed: lost }) => [step, reached, lost])).toEqual([
+      ['STARTED', 4, 0],
+      ['OPENED', 3, 0],
+      ['RETURNED', 3, 0],
+      ['GRANTED', 2, 1],
+      ['EXCHANGED', 1, 1],
+      ['IDENTIFIED', 1, 0],
+      ['CONNECTED', 1, 0],
+    ]);
+    expect(connectionFunnel[3]?.errors).toEqual([{ code: 'CONNECTION_DENIED', count: 1 }]);
+    expect(connectionFunnel[6]?.medianMs).toBeGreaterThanOrEqual(0);
+    const elsewhere = await app.client(key)(Funnel, { from, to, platform: 'TIKTOK' });
+    expect(elsewhere.connectionFunnel.every(({ reached }) => reached === 0)).toBe(true);
+  });
+
+  it('are told to nobody else, and not without the scope', async () => {
+    const { brandId } = await begin();
+    const other = await createBrand(app.client(), 'Another');
+    const bound = await app.key({ scopes: ['ACCOUNTS_READ'], brandIds: [other] });
+    expect((await app.client(bound.secret)(Attempts)).connectionAttempts.nodes).toEqual([]);
+    const own = await app.key({ scopes: ['ACCOUNTS_READ'], brandIds: [brandId] });
+    expect((await app.client(own.secret)(Attempts)).connectionAttempts.nodes).toHaveLength(1);
+    const without = await app.key({ scopes: ['POSTS_READ'] });
+    const query = '{ connectionFunnel(from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z") { reached } }';
+    const { errors } = await app.raw(query, { apiKey: without.secret });
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN_SCOPE', scope: 'accounts:read' } }]);
+  });
+});

@@ -38,6 +38,7 @@ const Everything = graphql(`
     events(first: 100) { nodes { subjectId } }
     webhookEndpoints { nodes { id } }
     notifications { nodes { id } }
+    connectionAttempts { nodes { id } }
     publishingStats(from: "2026-01-01T00:00:00Z", to: "2026-12-31T00:00:00Z", groupBy: STATUS) { total }
   }
 `);
@@ -60,6 +61,7 @@ const KINDS = {
   WebhookEndpoint: /^endpointId$/,
   WebhookDelivery: /^deliveryId$/,
   Notification: /^(notificationIds|upToId)$/,
+  ConnectionAttempt: /^attemptId$/,
   // Reached through `node` and `nodes` alone.
   Workspace: /^workspaceId$/,
   PublishingLog: /^logId$/,
@@ -251,7 +253,7 @@ async function idsOf(apiKey: string): Promise<Ids> {
   });
   const mediaAssetId = await app.upload({ apiKey });
   const { endpointId, deliveryId } = await webhookOf(apiKey);
-  const { viewer, publishingLogs, auditLog } = await client(Everything);
+  const { viewer, publishingLogs, auditLog, connectionAttempts } = await client(Everything);
   return {
     ApiKey: viewer.apiKey.id,
     Brand: brandId,
@@ -265,6 +267,7 @@ async function idsOf(apiKey: string): Promise<Ids> {
     WebhookDelivery: deliveryId,
     AuditEntry: auditLog.nodes[0]?.id ?? '',
     Notification: await notificationOf(viewer.workspace.id),
+    ConnectionAttempt: connectionAttempts.nodes[0]?.id ?? '',
   };
 }
 
@@ -365,6 +368,7 @@ describe('a list', () => {
       events: { nodes: [] },
       webhookEndpoints: { nodes: [] },
       notifications: { nodes: [] },
+      connectionAttempts: { nodes: [] },
       publishingStats: [],
     });
   });

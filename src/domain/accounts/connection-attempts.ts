@@ -21,6 +21,7 @@ import {
 } from '../errors.ts';
 import { checkText } from '../text-input.ts';
 import { write } from '../write.ts';
+import type { StepRecord } from './connection-steps.ts';
 import { oauthContext } from './platform-api.ts';
 
 const STATE_LIFETIME_MS = 10 * 60_000;
@@ -166,7 +167,7 @@ export async function beginInBrowser(
   const browser = from.browser !== null && TOKEN.test(from.browser) ? from.browser : randomToken(32);
   if (!TOKEN.test(from.state)) return refuse(stateInvalid());
   const [attempt] = await ctx.db.query<ConnectionAttempt>(
-    `UPDATE connection_attempt SET browser_hash = $3
+    `UPDATE connection_attempt SET browser_hash = $3, opened_at = $4
      WHERE state_hash = $1 AND platform = $2 AND used_at IS NULL AND expires_at > $4 RETURNING *`,
     [sha256(from.state), from.platform, sha256(browser), now],
   );
@@ -272,11 +273,12 @@ export async function recordEnd(
   ctx: Pick<AppContext, 'db' | 'clock'>,
   attempt: ConnectionAttempt,
   outcome: Outcome<SocialAccount>,
+  steps: readonly StepRecord[],
 ): Promise<void> {
   const now = ctx.clock.now();
   const failed = outcome.ok ? null : outcome.errors[0];
   await ctx.db.query(
-    `UPDATE connection_attempt SET finished_at = $2, social_account_id = coalesce($3, social_account_id), error_code = $4, error_message = $5, error_text = $7, duration_ms = $6 WHERE id = $1`,
+    `UPDATE connection_attempt SET finished_at = $2, social_account_id = coalesce($3, social_account_id), error_code = $4, error_message = $5, error_text = $7, duration_ms = $6, steps = $8 WHERE id = $1`,
     [
       attempt.id,
       now,
@@ -285,6 +287,7 @@ export async function recordEnd(
       failed?.message ?? null,
       now.getTime() - attempt.createdAt.getTime(),
       failed === null ? null : JSON.stringify(failed.text),
+      JSON.stringify(steps),
     ],
   );
 }

@@ -30,6 +30,7 @@ import {
   redirectUri,
   visibleAccount,
 } from './connection-attempts.ts';
+import { noteSteps, type StepNotes } from './connection-steps.ts';
 import { isLost, openCredentials, sealCredentials, secretsOf } from './credentials.ts';
 import { DAY_MS, writeHealth } from './health.ts';
 import { callRecord, oauthContext } from './platform-api.ts';
@@ -45,7 +46,9 @@ export async function completeAccountConnection(
   const claimed = await claimAttempt(ctx, callback, { viewer });
   if (claimed.kind === 'RUNNING')
     return refuse(userError('CONNECTION_STATE_INVALID', say('stateInUse'), ['input', 'state']));
-  return (await conclude(ctx, claimed, (attempt) => finish(ctx, attempt, callback, viewer.call))).outcome;
+  return (
+    await conclude(ctx, claimed, (attempt, notes) => finish(ctx, { attempt, callback, call: viewer.call, notes }))
+  ).outcome;
 }
 
 /** What the browser that returns from the platform is shown. */
@@ -72,7 +75,7 @@ export async function completeInBrowser(
 ): Promise<BrowserEnd> {
   const claimed = await claimAttempt(ctx, callback, by);
   if (claimed.kind === 'RUNNING') return { kind: 'RUNNING' };
-  const finishAudited = (attempt: ConnectionAttempt) =>
+  const finishAudited = (attempt: ConnectionAttempt, notes: StepNotes) =>
     audited(
       ctx,
       { ...attempt, from },
@@ -82,7 +85,7 @@ export async function completeInBrowser(
         requestId,
         named: [{ subject: 'BRAND', id: attempt.brandId }],
       },
-      (call) => finish(ctx, attempt, callback, call),
+      (call) => finish(ctx, { attempt, callback, call, notes }),
       {
         codesOf: (outcome) => (outcome.ok ? [] : outcome.errors.map(({ code }) => code)),
         failureOf: (error) => (isUnavailable(error) ? 'UNAVAILABLE' : 'INTERNAL'),
@@ -94,15 +97,18 @@ export async function completeInBrowser(
 async function conclude(
   ctx: AppContext,
   claimed: Exclude<Claimed, { kind: 'RUNNING' }>,
-  finishing: (attempt: ConnectionAttempt) => Promise<Outcome<SocialAccount>>,
+  finishing: (attempt: ConnectionAttempt, notes: StepNotes) => Promise<Outcome<SocialAccount>>,
 ): Promise<{ outcome: Outcome<SocialAccount>; isRepeated: boolean; returnUrl: string | null }> {
   if (claimed.kind === 'REFUSED')
     return { outcome: claimed.refused, isRepeated: false, returnUrl: claimed.attempt?.returnUrl ?? null };
   const { attempt } = claimed;
   const { returnUrl } = attempt;
   if (claimed.kind === 'FINISHED') return { outcome: await outcomeOf(ctx, attempt), isRepeated: true, returnUrl };
-  const outcome = await finishing(attempt);
-  await recordEnd(ctx, attempt, outcome);
+  const notes = noteSteps(() => ctx.clock.now());
+  const outcome = await finishing(attempt, notes);
+  if (outcome.ok) notes.reached('CONNECTED');
+  else notes.failed(outcome.errors[0].code);
+  await recordEnd(ctx, attempt, outcome, notes.all);
   return { outcome, isRepeated: false, returnUrl };
 }
 
@@ -110,18 +116,21 @@ async function conclude(
 const saidBy = ({ error, errorDescription }: ConnectionCallback): string =>
   (errorDescription || error || 'no reason given').slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
 
-async function finish(
-  ctx: AppContext,
-  attempt: ConnectionAttempt,
-  callback: ConnectionCallback,
-  call: CallRecord | undefined,
-): Promise<Outcome<SocialAccount>> {
+interface Finishing {
+  attempt: ConnectionAttempt;
+  callback: ConnectionCallback;
+  call: CallRecord | undefined;
+  notes: StepNotes;
+}
+
+async function finish(ctx: AppContext, { attempt, callback, call, notes }: Finishing): Promise<Outcome<SocialAccount>> {
   const configured = ctx.platforms.get(attempt.platform);
   if (configured === undefined)
     return refuse(userError('PLATFORM_UNCONFIGURED', say('noApp', { platform: attempt.platform }), []));
   const { code = '' } = callback;
   if (callback.error !== undefined || code === '')
     return refuse(userError('CONNECTION_DENIED', say('denied', { said: verbatim(saidBy(callback)) }), []));
+  notes.reached('GRANTED');
   const codeVerifier = codeVerifierOf(ctx, attempt);
   if (!codeVerifier.ok) return codeVerifier;
   const { oauth } = configured.platform;
@@ -138,8 +147,10 @@ async function finish(
     const missing = oauth.neededScopes.filter((scope) => !credentials.scopes.includes(scope));
     if (missing.length > 0)
       return refuse(userError('CONNECTION_SCOPE_MISSING', say('scopesDenied', { scopes: missing.join(', ') }), []));
+    notes.reached('EXCHANGED');
     const hooks = { secrets: secretsOf(credentials), onBilled: (call: BilledCall) => billed.push(call) };
     identity = await oauth.identify(oauthContext(ctx, configured, hooks), credentials);
+    notes.reached('IDENTIFIED');
   } catch (error) {
     if (!(error instanceof PlatformFailure)) throw error;
     ctx.log.info({ err: error, platform: attempt.platform }, 'a connection failed');
