@@ -17,6 +17,13 @@ export const lookedUp = createFeed<{ platform: PlatformId; result: LookUpResult 
 export const LOOK_UP_RESULTS = ['found', 'absent', 'again', 'unknown', 'failed'] as const;
 export type LookUpResult = (typeof LOOK_UP_RESULTS)[number];
 
+/** An endpoint of a partner was sent an event, or the event was given up; `lagMs` from the event to its first attempt. */
+export const webhookTried = createFeed<{ result: WebhookResult; tookMs: number; lagMs: number | null }>(
+  'slipway:webhook-tried',
+);
+export const WEBHOOK_RESULTS = ['delivered', 'failed', 'given_up'] as const;
+export type WebhookResult = (typeof WEBHOOK_RESULTS)[number];
+
 /** A token was to be renewed; `code` says why it was not. */
 export const tokenRenewed = createFeed<{ platform: PlatformId; code: FailureCode | null }>('slipway:token-renewed');
 

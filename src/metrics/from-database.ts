@@ -1,7 +1,7 @@
 /** Sets the metrics that are read from tables. A platform without rows gets a zero, because an absent series raises no alert. */
 import type { Operations } from '../domain/queries/operations.ts';
 import { QUEUE_NAMES } from '../jobs/catalog.ts';
-import { BlockedBy, PlatformState } from '../lib/prisma/enums.ts';
+import { BlockedBy, PlatformState, WebhookStatus } from '../lib/prisma/enums.ts';
 import type { PlatformId } from '../platforms/platform.ts';
 import type { Instruments } from './instruments.ts';
 
@@ -35,6 +35,9 @@ export function showOperations({ set }: Instruments, shown: Operations, platform
       set('slipway_platform_state', { platform, host, state }, state === current ? 1 : 0);
   for (const queue of QUEUE_NAMES) set('slipway_queue_jobs', { queue }, 0);
   for (const { queue, waiting } of shown.jobs) set('slipway_queue_jobs', { queue }, waiting);
+  set('slipway_webhook_lag_seconds', {}, shown.webhooks.lagMs / 1_000);
+  for (const status of Object.values(WebhookStatus)) set('slipway_webhook_endpoints', { status }, 0);
+  for (const { status, endpoints } of shown.webhooks.endpoints) set('slipway_webhook_endpoints', { status }, endpoints);
   for (const { name, events, lagMs } of shown.consumers) {
     set('slipway_event_consumer_lag_events', { consumer: name }, events);
     set('slipway_event_consumer_lag_seconds', { consumer: name }, lagMs / 1_000);

@@ -2,7 +2,15 @@
 
 import { eventsCommitted } from '../domain/events/append.ts';
 import type { Event } from '../domain/events/event.ts';
-import { LOOK_UP_RESULTS, lookedUp, stepEnded, tokenRenewed, wentLive } from '../domain/feeds.ts';
+import {
+  LOOK_UP_RESULTS,
+  lookedUp,
+  stepEnded,
+  tokenRenewed,
+  WEBHOOK_RESULTS,
+  webhookTried,
+  wentLive,
+} from '../domain/feeds.ts';
 import { HINT_RESULTS, hintRequestEnded } from '../domain/hints/take-in.ts';
 import { operationEnded, requestEnded } from '../http/traffic.ts';
 import { keysOf } from '../lib/record.ts';
@@ -25,6 +33,11 @@ export function listen(instruments: Instruments): () => void {
       observe('slipway_publish_step_seconds', { platform, phase }, tookMs / 1_000),
     ),
     lookedUp.listen(({ platform, result }) => count('slipway_lookups_total', { platform, result })),
+    webhookTried.listen(({ result, tookMs, lagMs }) => {
+      count('slipway_webhook_attempts_total', { result });
+      observe('slipway_webhook_attempt_seconds', {}, tookMs / 1_000);
+      if (lagMs !== null) observe('slipway_webhook_delay_seconds', {}, Math.max(0, lagMs) / 1_000);
+    }),
     tokenRenewed.listen(({ platform, code }) =>
       count('slipway_token_refreshes_total', { platform, result: code ?? 'renewed' }),
     ),
@@ -49,6 +62,7 @@ export function listen(instruments: Instruments): () => void {
 
 /** The first value of a counter does not show that it rose, so counters that alerts watch begin at 0. */
 export function beginAtZero({ count }: Instruments, platforms: Iterable<PlatformId>): void {
+  for (const result of WEBHOOK_RESULTS) count('slipway_webhook_attempts_total', { result }, 0);
   for (const platform of platforms) {
     const end = (outcome: string, code: string) =>
       count('slipway_publish_outcomes_total', { platform, outcome, code }, 0);

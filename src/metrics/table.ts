@@ -191,6 +191,38 @@ export const METRICS = {
     help: 'Jobs that wait for a worker',
     labels: ['queue'],
   },
+  slipway_webhook_attempts_total: {
+    type: 'counter',
+    of: 'process',
+    help: 'Attempts to deliver webhooks: `delivered`, `failed` (tried again later) or `given_up`',
+    labels: ['result'],
+  },
+  slipway_webhook_attempt_seconds: {
+    type: 'histogram',
+    of: 'process',
+    help: 'How long endpoints take to answer an attempt',
+    labels: [],
+    buckets: SLOW_S,
+  },
+  slipway_webhook_delay_seconds: {
+    type: 'histogram',
+    of: 'process',
+    help: 'Time from an event to the first attempt to deliver it',
+    labels: [],
+    buckets: SLOW_S,
+  },
+  slipway_webhook_lag_seconds: {
+    type: 'gauge',
+    of: 'database',
+    help: 'By how much the earliest delivery is overdue at an endpoint that no process serves',
+    labels: [],
+  },
+  slipway_webhook_endpoints: {
+    type: 'gauge',
+    of: 'database',
+    help: 'Webhook endpoints by status',
+    labels: ['status'],
+  },
   slipway_event_consumer_lag_events: {
     type: 'gauge',
     of: 'database',

@@ -1,7 +1,7 @@
 /** How the installation is doing, from its tables: lags, queues, accounts and allowances, across all workspaces. */
 import type { AppContext } from '../../context.ts';
 import type { Sql } from '../../lib/db.ts';
-import type { AccountStatus, BlockedBy, PlatformState } from '../../lib/prisma/enums.ts';
+import type { AccountStatus, BlockedBy, PlatformState, WebhookStatus } from '../../lib/prisma/enums.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
 import { quotasOfAccounts } from '../accounts/quota-reads.ts';
 import { APP_SCOPE } from '../accounts/quota-state.ts';
@@ -21,6 +21,7 @@ export interface Operations {
   quotas: { platform: PlatformId; quota: string; usedRatio: number; exhaustedAccounts: number }[];
   waits: { platform: PlatformId; scope: 'app' | 'account'; waits: number }[];
   hosts: { platform: PlatformId; host: string; state: PlatformState }[];
+  webhooks: { lagMs: number; endpoints: { status: WebhookStatus; endpoints: number }[] };
 }
 
 export type IntentState = 'under_way' | 'lost' | 'unknown';
@@ -43,7 +44,7 @@ type Context = Pick<AppContext, 'db' | 'clock' | 'platforms'>;
 export async function readOperations(ctx: Context): Promise<Operations> {
   const { db } = ctx;
   const now = ctx.clock.now();
-  const [due, blocked, intents, nextWakeAt, jobs, consumers, accounts, tokens, quotas, waits, hosts] =
+  const [due, blocked, intents, nextWakeAt, jobs, consumers, accounts, tokens, quotas, waits, hosts, webhooks] =
     await Promise.all([
       dueTargets(db, now),
       db.query<Operations['blocked'][number]>(
@@ -69,6 +70,7 @@ export async function readOperations(ctx: Context): Promise<Operations> {
         'operations_waits',
       ),
       db.query<Operations['hosts'][number]>('SELECT platform, host, state FROM platform_host', [], 'operations_hosts'),
+      webhooksOut(db, now),
     ]);
   const dispatcherLagMs = Math.max(0, now.getTime() - (nextWakeAt ?? now).getTime());
   return {
@@ -84,6 +86,7 @@ export async function readOperations(ctx: Context): Promise<Operations> {
     quotas,
     waits,
     hosts,
+    webhooks,
   };
 }
 
@@ -117,6 +120,20 @@ const waitingJobs = (db: Sql): Promise<Operations['jobs']> =>
     [],
     'operations_jobs',
   );
+
+async function webhooksOut(db: Sql, now: Date): Promise<Operations['webhooks']> {
+  const [earliest] = await db.query<{ nextAt: Date | null }>(
+    'SELECT min(next_at) AS next_at FROM webhook_lane WHERE next_at <= $1 AND (held_until IS NULL OR held_until <= $1)',
+    [now],
+    'operations_lanes',
+  );
+  const endpoints = await db.query<Operations['webhooks']['endpoints'][number]>(
+    'SELECT status, count(*)::int AS endpoints FROM webhook_endpoint WHERE deleted_at IS NULL GROUP BY status',
+    [],
+    'operations_endpoints',
+  );
+  return { lagMs: Math.max(0, now.getTime() - (earliest?.nextAt ?? now).getTime()), endpoints };
+}
 
 async function consumerLags(db: Sql, now: Date): Promise<Operations['consumers']> {
   const newest = await newestPosition(db, await settledPosition(db));

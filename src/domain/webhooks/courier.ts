@@ -3,6 +3,7 @@ import type { AppContext } from '../../context.ts';
 import { uuidv7 } from '../../lib/crypto.ts';
 import { grouped } from '../../lib/grouped.ts';
 import type { Listener } from '../../lib/listener.ts';
+import { webhookTried } from '../feeds.ts';
 import { type Address, type Attempt, addressOf, makeAttempt } from './attempt.ts';
 import { bodyOf } from './body.ts';
 import { type Due, readDue } from './due.ts';
@@ -225,6 +226,11 @@ export function startCourier(ctx: AppContext, listener: Listener): Courier {
     }
     const attempt = await makeAttempt(ctx, to, { id: publicEventId(delivery.eventId), body });
     const result = judge(lane, delivery, attempt);
+    webhookTried.publish(() => ({
+      result: result.status === 'DELIVERED' ? 'delivered' : result.status === 'FAILED' ? 'given_up' : 'failed',
+      tookMs: attempt.durationMs,
+      lagMs: delivery.attempts === 0 && event !== null ? attempt.at.getTime() - event.createdAt.getTime() : null,
+    }));
     const { moved, failingSince } = await store(result);
     if (moved.some(({ endpointId }) => endpointId === delivery.endpointId)) lane.isHungry = true;
     const since = failingSince.get(delivery.endpointId);
