@@ -12,6 +12,7 @@ import { keepHintLeases } from './domain/hints/leases.ts';
 import { HINTS_CHANNEL } from './domain/hints/take-in.ts';
 import { syncAccount } from './domain/insights/sync.ts';
 import { haveAccountsSynced } from './domain/insights/sync-plan.ts';
+import { makeDigests } from './domain/notifications/digests.ts';
 import { cleanUp } from './domain/upkeep/clean-up.ts';
 import { resealCredentials } from './domain/upkeep/key-rotation.ts';
 import { checkRisks } from './domain/upkeep/risk-checks.ts';
@@ -161,6 +162,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
     ctx.queue.work('clean-up', () => cleanUp(ctx)),
     ctx.queue.work('reseal', () => resealCredentials(ctx)),
     ctx.queue.work('suspicious-activity', () => lookForSuspicions(ctx)),
+    ctx.queue.work('digests', () => makeDigests(ctx)),
     ctx.queue.work('link-audit-log', () => linkAuditEntries(ctx)),
     ctx.queue.work('zone-rules', () => followZoneRules(ctx)),
   ]);

@@ -23,6 +23,14 @@ export const BRAND_LIMITS = {
   defaultLateWindowMs: 6 * 3_600_000,
 } as const;
 
+/** How often people are told what happened in a brand. */
+export const DIGEST_PERIODS = {
+  DAILY: 'Every morning at eight, by the clocks of the brand.',
+  WEEKLY: 'On Mondays at eight, by the clocks of the brand.',
+} as const;
+export type DigestPeriod = keyof typeof DIGEST_PERIODS;
+export const isDigestPeriod = (name: string): name is DigestPeriod => Object.hasOwn(DIGEST_PERIODS, name);
+
 export interface CreateBrandInput {
   name: string;
   /** IANA name: the clocks that its authors use. */
@@ -31,6 +39,7 @@ export interface CreateBrandInput {
   unprovable?: Unprovable | null | undefined;
   /** Default: no. */
   reservesQuota?: boolean | null | undefined;
+  digests?: readonly DigestPeriod[] | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -62,10 +71,11 @@ export async function insertBrand(
     lateWindowMs,
     unprovable,
     reservesQuota,
+    digests,
   }: CreateBrandInput & { id: string; workspaceId: string },
 ): Promise<void> {
   const [made] = await tx.query<Brand>(
-    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable, reserves_quota) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *',
+    'INSERT INTO brand (id, workspace_id, name, time_zone, late_window_ms, unprovable, reserves_quota, digests) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *',
     [
       id,
       workspaceId,
@@ -74,6 +84,7 @@ export async function insertBrand(
       lateWindowMs ?? BRAND_LIMITS.defaultLateWindowMs,
       unprovable ?? 'REPEAT',
       reservesQuota ?? false,
+      [...new Set(digests)],
     ],
   );
   noteChange(tx, 'BRAND', () => ({ id, brandId: id, before: null, after: made ?? null }));
@@ -90,6 +101,7 @@ export interface UpdateBrandInput {
   unprovable?: Unprovable | null | undefined;
   /** For what is given a time from then on. */
   reservesQuota?: boolean | null | undefined;
+  digests?: readonly DigestPeriod[] | null | undefined;
 }
 
 export async function updateBrand(
@@ -104,7 +116,7 @@ export async function updateBrand(
     if (!locked.ok) return locked;
     const brand = locked.value;
     const [after] = await tx.query<Brand>(
-      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, reserves_quota = $6, version = version + 1 WHERE id = $1 RETURNING *',
+      'UPDATE brand SET name = $2, time_zone = $3, late_window_ms = $4, unprovable = $5, reserves_quota = $6, digests = $7, version = version + 1 WHERE id = $1 RETURNING *',
       [
         brand.id,
         input.name?.trim() ?? brand.name,
@@ -112,6 +124,7 @@ export async function updateBrand(
         input.lateWindowMs ?? brand.lateWindowMs,
         input.unprovable ?? brand.unprovable,
         input.reservesQuota ?? brand.reservesQuota,
+        input.digests ? [...new Set(input.digests)] : brand.digests,
       ],
     );
     noteChange(tx, 'BRAND', () => ({ id: brand.id, brandId: brand.id, before: brand, after: after ?? null }));

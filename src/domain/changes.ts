@@ -65,6 +65,7 @@ const TOLD = {
     lateWindowMs: true,
     unprovable: true,
     reservesQuota: true,
+    digests: true,
     pausedAt: true,
     version: false,
   },

@@ -86,6 +86,8 @@ export const QUEUES = {
     expireInSeconds: 120,
     cron: '*/5 * * * *',
   },
+  /** Tells brands that want it what happened. Some zones are a quarter of an hour off the others. */
+  digests: { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '*/15 * * * *' },
   /** Links new entries of the audit log. */
   'link-audit-log': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 300, cron: '* * * * *' },
   /** Moves posts that processes with older time zone rules have written. */

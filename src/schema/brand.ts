@@ -1,6 +1,14 @@
 /** Brands: type, queries, inputs, mutations. */
 import { visibleBrands } from '../domain/access.ts';
-import { BRAND_LIMITS, createBrand, deleteBrand, updateBrand } from '../domain/brands.ts';
+import {
+  BRAND_LIMITS,
+  createBrand,
+  DIGEST_PERIODS,
+  type DigestPeriod,
+  deleteBrand,
+  isDigestPeriod,
+  updateBrand,
+} from '../domain/brands.ts';
 import type { Unprovable } from '../lib/prisma/enums.ts';
 import { builder } from './builder.ts';
 import { orderedBy, pageComplexity, prismaConnectionOf } from './connection.ts';
@@ -22,6 +30,12 @@ export const UnprovableEnum = describedEnum<Unprovable>(
       'After it has been looked for without success for at least ten minutes, it is sent again, within the late window. If the platform shows the first one only after that, the post is live twice.',
     ASK: 'After it has been looked for without success for at least ten minutes, it becomes OUTCOME_UNKNOWN and waits for a person; a first comment becomes a warning.',
   },
+);
+
+const DigestPeriodEnum = describedEnum<DigestPeriod>(
+  'DigestPeriod',
+  'How often people are told what happened in a brand.',
+  DIGEST_PERIODS,
 );
 
 export const LATE_WINDOW_TEXT = `From ${BRAND_LIMITS.minLateWindowMs} to ${BRAND_LIMITS.maxLateWindowMs} milliseconds, default ${BRAND_LIMITS.defaultLateWindowMs} (6 hours).`;
@@ -48,6 +62,11 @@ export const BrandType = builder.prismaNode('Brand', {
     }),
     reservesQuota: t.exposeBoolean('reservesQuota', {
       description: `Whether its posts reserve units of the allowances of their accounts when they are given a time. ${RESERVING_TEXT}`,
+    }),
+    digests: t.field({
+      type: [DigestPeriodEnum],
+      description: 'Which digests are made: notifications of the type DIGEST, if anything happened.',
+      resolve: ({ digests }) => digests.filter(isDigestPeriod),
     }),
     pausedAt: t.expose('pausedAt', {
       type: 'DateTime',
@@ -151,6 +170,7 @@ const CreateBrandInput = builder.inputType('CreateBrandInput', {
     reservesQuota: t.boolean({
       description: `Whether its posts reserve units of allowances when they are given a time. Default false. ${RESERVING_TEXT}`,
     }),
+    digests: t.field({ type: [DigestPeriodEnum], description: 'Which digests are made. Default: none.' }),
     idempotencyKey: t.string({ description: IDEMPOTENCY_TEXT }),
   }),
 });
@@ -174,6 +194,7 @@ const UpdateBrandInput = builder.inputType('UpdateBrandInput', {
     reservesQuota: t.boolean({
       description: `Whether its posts reserve units of allowances when they are given a time from now on; those that have a time keep what they have. ${RESERVING_TEXT}`,
     }),
+    digests: t.field({ type: [DigestPeriodEnum], description: 'Which digests are made; an empty list ends them.' }),
   }),
 });
 

@@ -58,6 +58,11 @@ const SUBJECTS = {
     description:
       'A webhook endpoint: `webhook.created`, `webhook.updated`, `webhook.enabled`, `webhook.paused`, `webhook.disabled` with the `reason`, `webhook.secret_rotated`, `webhook.replayed`, `webhook.deleted`. Not told to keys that are bound to brands.',
   },
+  BRAND: {
+    node: 'Brand',
+    scope: 'POSTS_READ',
+    description: 'A brand: `brand.digest`, once a day or a week if it has `digests`.',
+  },
   NOTIFICATION: {
     node: 'Notification',
     scope: 'ADMIN',
@@ -204,7 +209,8 @@ const EventFilter = builder.inputType('EventFilter', {
   fields: (t) => ({
     subjects: t.field({ type: [EventSubjectEnum], description: 'Of these kinds of things.' }),
     subjectId: t.id({
-      description: 'Only of this post, target, account, file, incident, API key, webhook endpoint or notification.',
+      description:
+        'Only of this post, target, account, file, incident, API key, webhook endpoint, notification or brand.',
     }),
     brandId: t.id({ description: 'Only of this brand.' }),
     postId: t.id({ description: 'Only of this post and its targets.' }),

@@ -38,6 +38,7 @@ async function rendered(context: SchemaContext, row: NotificationRow) {
 function linkPath(row: NotificationRow): string {
   const id = subjectIdOf(row);
   if (row.postId !== null) return `/posts/${toGlobalId('ScheduledPost', row.postId)}`;
+  if (row.subject === 'BRAND') return `/brands/${id}`;
   if (row.subject === 'ACCOUNT') return `/accounts/${id}`;
   if (row.subject === 'WEBHOOK') return `/webhooks/${id}`;
   if (row.subject === 'API_KEY') return `/api-keys/${id}`;

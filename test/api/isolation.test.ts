@@ -83,7 +83,16 @@ const FIELD_KINDS: Readonly<Record<string, Kind>> = {
 const kindOf = (field: string, name: string): Kind[] => {
   if (field === 'node' || field === 'nodes') return Object.keys(KINDS) as Kind[];
   if (name === 'subjectId')
-    return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset', 'ApiKey', 'WebhookEndpoint', 'Notification'];
+    return [
+      'ScheduledPost',
+      'PostTarget',
+      'SocialAccount',
+      'MediaAsset',
+      'ApiKey',
+      'WebhookEndpoint',
+      'Notification',
+      'Brand',
+    ];
   const byName = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].test(name));
   if (byName.length > 0) return byName;
   if (field === 'events' && name === 'subjectId') return ['ScheduledPost', 'PostTarget', 'SocialAccount', 'MediaAsset'];

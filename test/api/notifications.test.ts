@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendEvents } from '../../src/domain/events/append.ts';
 import { rewind } from '../../src/domain/events/consumer.ts';
 import type { NewEvent } from '../../src/domain/events/event.ts';
+import { lastSpan, makeDigests } from '../../src/domain/notifications/digests.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
 import { localId, toGlobalId } from '../../src/schema/ids.ts';
 import { type Client, createBrand, startTestApp, type TestApp } from '../support/app.ts';
@@ -297,6 +298,41 @@ describe('an achievement', () => {
       ...first,
       achievements: [{ code: 'FIRST_CONNECTION' }, { code: 'ALL_PLATFORMS' }],
     });
+  });
+});
+
+const UpdateBrand = graphql(`
+  mutation UpdateBrandForDigests($input: UpdateBrandInput!) {
+    updateBrand(input: $input) { brand { digests } userErrors { code } }
+  }
+`);
+
+describe('a digest', () => {
+  it('tells a brand that wants it what happened, once', async () => {
+    const ours = await team();
+    const input = { brandId: ours.brandId, expectedVersion: 1, digests: ['DAILY' as const, 'WEEKLY' as const] };
+    expect(await ours.client(UpdateBrand, { input })).toMatchObject({
+      updateBrand: { brand: { digests: ['DAILY', 'WEEKLY'] }, userErrors: [] },
+    });
+    const post = await createPost(ours.client, {
+      brandId: ours.brandId,
+      targets: [{ socialAccountId: ours.accountId, format: 'TEXT' }],
+      schedule: { mode: 'DRAFT' },
+    });
+    const due = lastSpan('WEEKLY', 'Europe/Berlin', new Date()).from;
+    await app.db.query("UPDATE post_target SET status = 'FAILED', due_at = $2 WHERE post_id = $1", [
+      localId('ScheduledPost', post.id),
+      due,
+    ]);
+    // As two processes would, one of which was taken for dead.
+    await Promise.all([makeDigests(app.ctx), makeDigests(app.ctx)]);
+    await makeDigests(app.ctx);
+    await caughtUp();
+    const found = await ours.read();
+    // Of the last day nothing is to be told: it was the first of the week before.
+    expect(found).toMatchObject([
+      { type: 'DIGEST', title: 'Your week: 0 published, 1 not', linkPath: `/brands/${ours.brandId}`, subject: 'BRAND' },
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Event } from '../../src/domain/events/event.ts';
 import { ACHIEVEMENTS } from '../../src/domain/notifications/achievements.ts';
+import { lastSpan } from '../../src/domain/notifications/digests.ts';
 import { achievementDraft, draftOf } from '../../src/domain/notifications/drafts.ts';
 import { wantedTypes } from '../../src/domain/notifications/preferences.ts';
 import { textOf } from '../../src/domain/notifications/texts.ts';
@@ -47,6 +48,21 @@ const TOLD: readonly [type: string, payload: Record<string, unknown>, title: str
     'post.at_risk',
     { platform: 'X', targetId: 'target_x', cause: 'MEDIA_CHANGED', dueAt: null },
     'A post may not go out on X (bakery)',
+  ],
+  [
+    'account.metrics_failed',
+    { ...ACCOUNT, code: 'SCOPE_MISSING', message: '', failures: 3 },
+    'The figures of X (bakery) cannot be read',
+  ],
+  [
+    'account.metrics_synced',
+    { ...ACCOUNT, followers: 1_250, followersBefore: 1_200 },
+    'X (bakery) has 1,250 followers',
+  ],
+  [
+    'brand.digest',
+    { period: 'DAILY', day: '2026-12-01', published: 2, failed: 1, missed: 0, unknown: 0, planned: 3 },
+    'Your day: 2 published, 1 not',
   ],
   ['platform.down', { platform: 'X' }, 'X does not answer'],
   ['platform.operational', { platform: 'X' }, 'X works again'],
@@ -135,6 +151,38 @@ it('numbers, plurals, money and instants are written as people do', () => {
   const expired = { ...ACCOUNT, statusReason: 'AUTH_EXPIRED' };
   expect(bodyOf('account.expired', expired, 1)).toContain('1 post cannot go out until then.');
   expect(bodyOf('account.expired', expired, 1_234)).toContain('1,234 posts cannot go out until then.');
+});
+
+it('a digest reaches from morning to morning, in every zone and when clocks change', () => {
+  const spanAt = (period: 'DAILY' | 'WEEKLY', timeZone: string, now: string) => {
+    const { day, from, to } = lastSpan(period, timeZone, new Date(now));
+    return [day, from.toISOString().slice(0, 16), to.toISOString().slice(0, 16)];
+  };
+  expect(spanAt('DAILY', 'Europe/Berlin', '2026-12-01T07:00:00Z')).toEqual([
+    '2026-12-01',
+    '2026-11-30T07:00',
+    '2026-12-01T07:00',
+  ]);
+  expect(spanAt('DAILY', 'Europe/Berlin', '2026-12-01T06:59:59Z')[0]).toBe('2026-11-30');
+  // Clocks are set forward in the night to March 29, 2026, and back in that to October 25.
+  expect(spanAt('DAILY', 'Europe/Berlin', '2026-03-29T12:00:00Z').slice(1)).toEqual([
+    '2026-03-28T07:00',
+    '2026-03-29T06:00',
+  ]);
+  expect(spanAt('DAILY', 'Europe/Berlin', '2026-10-25T12:00:00Z').slice(1)).toEqual([
+    '2026-10-24T06:00',
+    '2026-10-25T07:00',
+  ]);
+  expect(spanAt('DAILY', 'Asia/Kathmandu', '2026-12-01T02:15:00Z')[0]).toBe('2026-12-01');
+  // A Monday, and the Sunday before it.
+  expect(spanAt('WEEKLY', 'America/Sao_Paulo', '2026-11-30T11:00:00Z')).toEqual([
+    '2026-11-30',
+    '2026-11-23T11:00',
+    '2026-11-30T11:00',
+  ]);
+  expect(spanAt('WEEKLY', 'America/Sao_Paulo', '2026-11-29T23:00:00Z')[0]).toBe('2026-11-23');
+  // Samoa had no December 30, 2011.
+  expect(spanAt('DAILY', 'Pacific/Apia', '2011-12-31T00:00:00Z')[0]).toBe('2011-12-31');
 });
 
 it('a choice for a brand goes before the one for all', () => {

@@ -150,6 +150,7 @@ const suspicion = read(
 type ToldType =
   | SubscribableType
   | WebhookEventType
+  | 'brand.digest'
   | 'platform.down'
   | 'platform.operational'
   | 'api_key.suspicious_activity';
@@ -188,6 +189,43 @@ const MAKERS: ReadonlyMap<string, Make> = new Map(
         if (userAction === undefined || health === healthBefore) return null;
         return { ...ofLost('CONNECTION_LOST', code, event), params, userAction };
       },
+    ),
+    'account.metrics_failed': read(account.extend({ code: z.string() }), ({ code, ...params }): Draft => {
+      const userAction = isFailureCode(code) ? FAILURE_CODES[code].userAction : 'NONE';
+      return { ...ALONE, type: 'SYNC_FAILED', severity: 'WARNING', code, params, userAction };
+    }),
+    'account.metrics_synced': read(
+      account.extend({ followers: z.number().nullable(), followersBefore: z.number().nullable() }),
+      ({ followers, followersBefore, ...params }): Draft | null =>
+        followers === null || followersBefore === null || followers <= followersBefore
+          ? null
+          : {
+              ...ALONE,
+              type: 'AUDIENCE_GREW',
+              severity: 'INFO',
+              code: 'AUDIENCE_GREW',
+              params: { ...params, followers, followersBefore },
+              userAction: 'NONE',
+            },
+    ),
+    'brand.digest': read(
+      z.object({
+        period: z.string(),
+        day: z.string(),
+        published: number,
+        failed: number,
+        missed: number,
+        unknown: number,
+        planned: number,
+      }),
+      ({ period, ...params }): Draft => ({
+        ...ALONE,
+        type: 'DIGEST',
+        severity: 'INFO',
+        code: period,
+        params,
+        userAction: 'NONE',
+      }),
     ),
     'target.success': read(
       target,

@@ -27,8 +27,12 @@ const LOCALE = 'en';
 const numbers = new Intl.NumberFormat(LOCALE);
 const plurals = new Intl.PluralRules(LOCALE);
 const number = (value: number): string => numbers.format(value);
-const posts = (n: number): string => `${number(n)} ${plurals.select(n) === 'one' ? 'post' : 'posts'}`;
-const days = (n: number): string => `${number(n)} ${plurals.select(n) === 'one' ? 'day' : 'days'}`;
+const lists = new Intl.ListFormat(LOCALE);
+const counted = (n: number, what: string): string => `${number(n)} ${plurals.select(n) === 'one' ? what : `${what}s`}`;
+const posts = (n: number): string => counted(n, 'post');
+/** Of a day, which has no zone. */
+const date = (day: string): string =>
+  new Intl.DateTimeFormat(LOCALE, { month: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(day));
 const money = (amount: string, currency: string): string =>
   new Intl.NumberFormat(LOCALE, { style: 'currency', currency }).format(Number(amount));
 const moment = (instant: string, timeZone: string): string =>
@@ -76,8 +80,7 @@ const ACHIEVED: Readonly<Record<string, Text>> = {
   ALL_PLATFORMS: { title: 'Live on every platform', body: 'One of your posts is live on all platforms at once.' },
   HUNDRED_POSTS: { title: 'A hundred posts', body: 'Your hundredth post is live.' },
 };
-const credited = (credits: number): string =>
-  credits === 0 ? '' : ` You got ${number(credits)} ${plurals.select(credits) === 'one' ? 'credit' : 'credits'}.`;
+const credited = (credits: number): string => (credits === 0 ? '' : ` You got ${counted(credits, 'credit')}.`);
 
 export const TEXTS: { [Type in NotificationType]: Write<Type> } = {
   FIRST_CONNECTION: ({ credits }) => ({
@@ -89,7 +92,7 @@ export const TEXTS: { [Type in NotificationType]: Write<Type> } = {
     return { title, body: `${body}${credited(credits)}` };
   },
   TOKEN_EXPIRES: (params, { targets, timeZone }) => ({
-    title: `Access to ${accountName(params)} ends in ${days(params.days)}`,
+    title: `Access to ${accountName(params)} ends in ${counted(params.days, 'day')}`,
     body: `${params.expiresAt === null ? '' : `It ends on ${moment(params.expiresAt, timeZone)}. `}Reconnect the account before that.${targets === 0 ? '' : ` Otherwise ${posts(targets)} cannot go out.`}`,
   }),
   TOKEN_EXPIRED: (params, { targets }) => ({
@@ -140,6 +143,29 @@ export const TEXTS: { [Type in NotificationType]: Write<Type> } = {
         : `A post may not go out on ${accountName(params)}`,
     body: `${whyAtRisk(code)}${params.dueAt === null ? '' : ` ${targets > 1 ? 'The first one' : 'It'} is due on ${moment(params.dueAt, timeZone)}.`}`.trimStart(),
   }),
+  SYNC_FAILED: (params, { code }) => ({
+    title: `The figures of ${accountName(params)} cannot be read`,
+    body: `${whyFailed(code)} They are read again from time to time.`.trimStart(),
+  }),
+  AUDIENCE_GREW: ({ followers, followersBefore, ...params }) => ({
+    title: `${accountName(params)} has ${counted(followers, 'follower')}`,
+    body: `That is ${number(followers - followersBefore)} more than when they were counted before.`,
+  }),
+  DIGEST: ({ published, failed, missed, unknown, planned, day }, { code }) => {
+    const gone = failed + missed + unknown;
+    const parts = [
+      published === 0 ? '' : `${counted(published, 'post')} went live`,
+      failed === 0 ? '' : `${number(failed)} failed`,
+      missed === 0 ? '' : `${number(missed)} did not go out in time`,
+      unknown === 0 ? '' : `${number(unknown)} may be live, and somebody has to look`,
+    ].filter((part) => part !== '');
+    const { title, next } =
+      code === 'WEEKLY' ? { title: 'Your week', next: 'week' } : { title: 'Your day', next: 'day' };
+    return {
+      title: `${title}: ${number(published)} published${gone === 0 ? '' : `, ${number(gone)} not`}`,
+      body: `Until the morning of ${date(day)}: ${parts.length === 0 ? 'nothing was due' : lists.format(parts)}. ${planned === 0 ? 'Nothing is' : `${counted(planned, 'post')} ${plurals.select(planned) === 'one' ? 'is' : 'are'}`} planned for the next ${next}.`,
+    };
+  },
   PLATFORM_DOWN: ({ platform }) => ({
     title: `${platformName(platform)} does not answer`,
     body: 'Posts wait, and go out when it works again.',

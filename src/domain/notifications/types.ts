@@ -80,6 +80,28 @@ export const NOTIFICATION_TYPES = {
     scope: 'POSTS_READ',
     params: account.extend({ dueAt: instant.nullable() }),
   },
+  SYNC_FAILED: {
+    description: 'The figures of an account cannot be read, for the reason in `code`.',
+    scope: 'ACCOUNTS_READ',
+    params: account,
+  },
+  AUDIENCE_GREW: {
+    description: 'An account has more followers than when they were counted before.',
+    scope: 'ACCOUNTS_READ',
+    params: account.extend({ followers: count, followersBefore: count }),
+  },
+  DIGEST: {
+    description: 'What happened in a brand in a day or a week (`code`: `DigestPeriod`).',
+    scope: 'POSTS_READ',
+    params: z.object({
+      day: text,
+      published: count,
+      failed: count,
+      missed: count,
+      unknown: count,
+      planned: count,
+    }),
+  },
   PLATFORM_DOWN: {
     description: 'A platform does not answer; posts to it wait.',
     scope: 'ACCOUNTS_READ',

@@ -84,6 +84,7 @@ type Documents = {
     "query ViewerOfNotifications { viewer { workspace { id } apiKey { id } } }": typeof types.ViewerOfNotificationsDocument,
     "\n  mutation KeyForNotifications($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }\n": typeof types.KeyForNotificationsDocument,
     "\n  query Credits {\n    viewer { workspace { credits creditEntries { amount reason } achievements { code } } }\n  }\n": typeof types.CreditsDocument,
+    "\n  mutation UpdateBrandForDigests($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { digests } userErrors { code } }\n  }\n": typeof types.UpdateBrandForDigestsDocument,
     "\n  query Posts($first: Int, $last: Int, $after: String, $before: String, $filter: ScheduledPostFilter, $orderBy: ScheduledPostOrder!) {\n    scheduledPosts(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id caption status scheduledAt targets { id status } }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": typeof types.PostsDocument,
     "\n  query PostPage($first: Int!) {\n    scheduledPosts(first: $first) {\n      nodes { id status caption targets { id platform status socialAccount { id username status } } media { altText } }\n    }\n  }\n": typeof types.PostPageDocument,
     "\n  query BrandsWithPosts($first: Int!, $posts: Int!) {\n    brands(first: $first) {\n      nodes { id scheduledPosts(first: $posts, orderBy: CREATED_AT_ASC) { totalCount nodes { id caption } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n": typeof types.BrandsWithPostsDocument,
@@ -212,6 +213,7 @@ const documents: Documents = {
     "query ViewerOfNotifications { viewer { workspace { id } apiKey { id } } }": types.ViewerOfNotificationsDocument,
     "\n  mutation KeyForNotifications($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }\n": types.KeyForNotificationsDocument,
     "\n  query Credits {\n    viewer { workspace { credits creditEntries { amount reason } achievements { code } } }\n  }\n": types.CreditsDocument,
+    "\n  mutation UpdateBrandForDigests($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { digests } userErrors { code } }\n  }\n": types.UpdateBrandForDigestsDocument,
     "\n  query Posts($first: Int, $last: Int, $after: String, $before: String, $filter: ScheduledPostFilter, $orderBy: ScheduledPostOrder!) {\n    scheduledPosts(first: $first, last: $last, after: $after, before: $before, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id caption status scheduledAt targets { id status } }\n      edges { cursor }\n      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }\n    }\n  }\n": types.PostsDocument,
     "\n  query PostPage($first: Int!) {\n    scheduledPosts(first: $first) {\n      nodes { id status caption targets { id platform status socialAccount { id username status } } media { altText } }\n    }\n  }\n": types.PostPageDocument,
     "\n  query BrandsWithPosts($first: Int!, $posts: Int!) {\n    brands(first: $first) {\n      nodes { id scheduledPosts(first: $posts, orderBy: CREATED_AT_ASC) { totalCount nodes { id caption } pageInfo { hasNextPage endCursor } } }\n    }\n  }\n": types.BrandsWithPostsDocument,
@@ -564,6 +566,10 @@ export function graphql(source: "\n  mutation KeyForNotifications($input: Create
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Credits {\n    viewer { workspace { credits creditEntries { amount reason } achievements { code } } }\n  }\n"): (typeof documents)["\n  query Credits {\n    viewer { workspace { credits creditEntries { amount reason } achievements { code } } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateBrandForDigests($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { digests } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation UpdateBrandForDigests($input: UpdateBrandInput!) {\n    updateBrand(input: $input) { brand { digests } userErrors { code } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
