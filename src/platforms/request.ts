@@ -191,7 +191,8 @@ export function createHttp(options: HttpOptions): Http {
         record(scrub, { status: null, response: null, error: reason, outcome, requestId: null });
         observe(outcome, null);
         throw new PlatformFailure('NETWORK', `${call.endpoint}: ${reason}`, {
-          cause: scrubbedError(cause, scrub),
+          // What we gave up ourselves tells nothing, and to look through it takes longer than all the rest.
+          cause: cause === signal.reason ? cause : scrubbedError(cause, scrub),
           neverSent: !sent.started,
         });
       }
