@@ -20,7 +20,7 @@ export function redact(value: unknown, options: RedactOptions = {}): unknown {
 
   const text = (input: string): string => {
     // Most texts hold no address; to search all of them with the pattern took half of the time of a copy.
-    let out = input.includes('://') ? input.replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]') : input;
+    let out = input.includes('://') ? withoutSecrets(input) : input;
     if (scrub !== undefined) out = scrub.text(out);
     return out.length > maxString ? `${out.slice(0, maxString)}… (${out.length} characters)` : out;
   };
@@ -43,6 +43,12 @@ export function redact(value: unknown, options: RedactOptions = {}): unknown {
   };
   return walk(value, '', 0);
 }
+
+/** Addresses without queries, which may be signed, and without the password of any protocol. */
+const withoutSecrets = (text: string): string =>
+  text
+    .replace(/(https?:\/\/[^\s"'?#]+)[?#][^\s"']*/g, '$1?[redacted]')
+    .replace(/(:\/\/)[^\s"'/?#@]+@/g, `$1${REDACTED}@`);
 
 // `code` is a secret in an OAuth request and an error code everywhere else; error codes are short words or numbers.
 function isSecretName(name: string, value: string): boolean {

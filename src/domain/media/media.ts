@@ -373,7 +373,7 @@ async function markFailed(
     ctx.db,
     'media.failed',
     `UPDATE media_asset SET status = 'FAILED', error_code = $2, error_message = $3, updated_at = $4,
-            source_url = split_part(split_part(source_url, '?', 1), '#', 1)
+            source_url = regexp_replace(split_part(split_part(source_url, '?', 1), '#', 1), '://[^/@]*@', '://')
       WHERE id = $1 AND status = 'PENDING' RETURNING *`,
     [id, refusal.code, refusal.message, ctx.clock.now()],
   );

@@ -134,6 +134,13 @@ type Documents = {
     "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n": typeof types.RecoverableDocument,
     "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n": typeof types.RecoveredTargetStateDocument,
     "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": typeof types.ReconnectedEventsDocument,
+    "\n  mutation SweepEndpoint($input: CreateWebhookEndpointInput!) {\n    createWebhookEndpoint(input: $input) { endpoint { id } secret userErrors { code } }\n  }\n": typeof types.SweepEndpointDocument,
+    "\n  mutation SweepRotate($input: RotateWebhookSecretInput!) {\n    rotateWebhookSecret(input: $input) { secret userErrors { code } }\n  }\n": typeof types.SweepRotateDocument,
+    "\n  mutation SweepImport($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { userErrors { code message } }\n  }\n": typeof types.SweepImportDocument,
+    "\n  mutation SweepBegin($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { state authorizationUrl userErrors { code } }\n  }\n": typeof types.SweepBeginDocument,
+    "\n  mutation SweepComplete($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { userErrors { code message } }\n  }\n": typeof types.SweepCompleteDocument,
+    "\n  mutation SweepTest($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message } }\n  }\n": typeof types.SweepTestDocument,
+    "\n  query SweepState($id: ID!) {\n    scheduledPost(id: $id) { status }\n  }\n": typeof types.SweepStateDocument,
     "\n  mutation RetryTraced($input: RetryPostTargetInput!) {\n    retryPostTarget(input: $input) { userErrors { code message path } }\n  }\n": typeof types.RetryTracedDocument,
     "\n  mutation TestTraced($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": typeof types.TestTracedDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": typeof types.CreateKeyDocument,
@@ -263,6 +270,13 @@ const documents: Documents = {
     "\n  query Recoverable($id: ID!) {\n    socialAccount(id: $id) { recoverable { nodes { id status blockedBy error { code } } } }\n  }\n": types.RecoverableDocument,
     "\n  query RecoveredTargetState($id: ID!) {\n    postTarget(id: $id) { status blockedBy dueAt error { code } }\n  }\n": types.RecoveredTargetStateDocument,
     "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n": types.ReconnectedEventsDocument,
+    "\n  mutation SweepEndpoint($input: CreateWebhookEndpointInput!) {\n    createWebhookEndpoint(input: $input) { endpoint { id } secret userErrors { code } }\n  }\n": types.SweepEndpointDocument,
+    "\n  mutation SweepRotate($input: RotateWebhookSecretInput!) {\n    rotateWebhookSecret(input: $input) { secret userErrors { code } }\n  }\n": types.SweepRotateDocument,
+    "\n  mutation SweepImport($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { userErrors { code message } }\n  }\n": types.SweepImportDocument,
+    "\n  mutation SweepBegin($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { state authorizationUrl userErrors { code } }\n  }\n": types.SweepBeginDocument,
+    "\n  mutation SweepComplete($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { userErrors { code message } }\n  }\n": types.SweepCompleteDocument,
+    "\n  mutation SweepTest($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message } }\n  }\n": types.SweepTestDocument,
+    "\n  query SweepState($id: ID!) {\n    scheduledPost(id: $id) { status }\n  }\n": types.SweepStateDocument,
     "\n  mutation RetryTraced($input: RetryPostTargetInput!) {\n    retryPostTarget(input: $input) { userErrors { code message path } }\n  }\n": types.RetryTracedDocument,
     "\n  mutation TestTraced($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message path } }\n  }\n": types.TestTracedDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      apiKey { id }\n      secret\n      userErrors { code message path }\n    }\n  }\n": types.CreateKeyDocument,
@@ -766,6 +780,34 @@ export function graphql(source: "\n  query RecoveredTargetState($id: ID!) {\n   
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"): (typeof documents)["\n  query ReconnectedEvents($id: ID!) {\n    events(filter: { subjectId: $id }, first: 100) { nodes { type payload } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SweepEndpoint($input: CreateWebhookEndpointInput!) {\n    createWebhookEndpoint(input: $input) { endpoint { id } secret userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation SweepEndpoint($input: CreateWebhookEndpointInput!) {\n    createWebhookEndpoint(input: $input) { endpoint { id } secret userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SweepRotate($input: RotateWebhookSecretInput!) {\n    rotateWebhookSecret(input: $input) { secret userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation SweepRotate($input: RotateWebhookSecretInput!) {\n    rotateWebhookSecret(input: $input) { secret userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SweepImport($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { userErrors { code message } }\n  }\n"): (typeof documents)["\n  mutation SweepImport($input: ImportMediaFromUrlInput!) {\n    importMediaFromUrl(input: $input) { userErrors { code message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SweepBegin($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { state authorizationUrl userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation SweepBegin($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { state authorizationUrl userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SweepComplete($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { userErrors { code message } }\n  }\n"): (typeof documents)["\n  mutation SweepComplete($input: CompleteAccountConnectionInput!) {\n    completeAccountConnection(input: $input) { userErrors { code message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SweepTest($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message } }\n  }\n"): (typeof documents)["\n  mutation SweepTest($input: TestSocialAccountInput!) {\n    testSocialAccount(input: $input) { userErrors { code message } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SweepState($id: ID!) {\n    scheduledPost(id: $id) { status }\n  }\n"): (typeof documents)["\n  query SweepState($id: ID!) {\n    scheduledPost(id: $id) { status }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
