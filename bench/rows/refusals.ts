@@ -1,10 +1,10 @@
 /** Row: how often a platform that says "later" is asked again while 100 targets wait for it. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { startChild } from '../child.ts';
+import { type Child, startChild } from '../child.ts';
 import type { FakeX } from '../fakes/x.ts';
 import { createAccounts, scheduleTargets } from '../seed.ts';
 import { type Slipway, startSlipway, X_AT } from '../slipway.ts';
-import type { Line, Row, Surroundings } from '../support.ts';
+import type { Line, Row } from '../support.ts';
 
 const TARGETS = 100;
 const LEAD_MS = 1_000;
@@ -30,15 +30,28 @@ const ANSWERS = [
 export const refusals: Row = {
   name: 'refusals',
   run: async (surroundings) => {
-    // Beside each other: what is counted is calls, and nearly all of the time is waiting.
-    return Promise.all(ANSWERS.map((answer, index) => refusedBy(answer, `refusals_${index}`, surroundings)));
+    await using stack = new AsyncDisposableStack();
+    const sides = await Promise.all(
+      ANSWERS.map(async (answer, index) => {
+        const platform = stack.use(startChild<FakeX>('fakes/x.ts'));
+        const origin = await platform.call('start');
+        const slipway = stack.use(await startSlipway(surroundings, `refusals_${index}`, X_AT(origin)));
+        return { answer, platform, slipway };
+      }),
+    );
+    // Beside each other, once both have started: what is counted is calls, and nearly all of the time is waiting.
+    // Awaited here: what is in the stack must outlive it.
+    return await Promise.all(sides.map((side) => refusedBy(side, surroundings.short ? 20 : 60)));
   },
 };
 
-async function refusedBy(answer: (typeof ANSWERS)[number], name: string, surroundings: Surroundings): Promise<Line> {
-  await using platform = startChild<FakeX>('fakes/x.ts');
-  await using slipway = await startSlipway(surroundings, name, X_AT(await platform.call('start')));
-  const seconds = surroundings.short ? 20 : 60;
+interface Side {
+  answer: (typeof ANSWERS)[number];
+  platform: Child<FakeX>;
+  slipway: Slipway;
+}
+
+async function refusedBy({ answer, platform, slipway }: Side, seconds: number): Promise<Line> {
   await platform.call('refuse', { status: answer.status, json: answer.json });
   await schedule(slipway, answer.accounts);
   await delay(LEAD_MS + seconds * 1_000);
