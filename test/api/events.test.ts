@@ -109,7 +109,7 @@ describe('events', () => {
       'account.resumed',
     ]);
     const files = await read({ after: endCursor, filter: { subjectId: mediaAssetId } });
-    expect(files.nodes.slice(1).map(({ type, payload }) => [type, payload['fileName']])).toEqual([
+    expect(files.nodes.slice(1).map(({ type, payload }) => [type, payload.fileName])).toEqual([
       ['media.updated', '1.png'],
       ['media.updated', '2.png'],
     ]);

@@ -3,6 +3,7 @@ import type { AppContext } from '../../context.ts';
 import { randomToken, uuidv7 } from '../../lib/crypto.ts';
 import type { Tx } from '../../lib/db.ts';
 import { createFeed } from '../../lib/feed.ts';
+import { storableJson } from '../../lib/json.ts';
 import type { ChallengeAnswer, Hint, PlatformId } from '../../platforms/platform.ts';
 
 /** Wakes those who act upon hints. */
@@ -33,7 +34,7 @@ export function takeIn(
        FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, hint_id text, kind text, account text, post text, reason text, at timestamptz)
        ON CONFLICT (platform, hint_id) DO NOTHING RETURNING id`,
       [
-        JSON.stringify(
+        storableJson(
           rows.map(({ rowId, id, kind, account, at, ...rest }) => ({
             id: rowId,
             hint_id: id,
