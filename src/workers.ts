@@ -13,6 +13,7 @@ import { HINTS_CHANNEL } from './domain/hints/take-in.ts';
 import { syncAccount } from './domain/insights/sync.ts';
 import { haveAccountsSynced } from './domain/insights/sync-plan.ts';
 import { makeDigests } from './domain/notifications/digests.ts';
+import { continueRemovals } from './domain/posts/actions/removal.ts';
 import { cleanUp } from './domain/upkeep/clean-up.ts';
 import { resealCredentials } from './domain/upkeep/key-rotation.ts';
 import { checkRisks } from './domain/upkeep/risk-checks.ts';
@@ -156,6 +157,7 @@ export function startWorkers(ctx: AppContext, listener: Listener, given: Partial
       'sync-account',
       async ({ socialAccountId, isDaily }) => void (await syncAccount(ctx, socialAccountId, { isDaily })),
     ),
+    ctx.queue.work('continue-removals', () => continueRemovals(ctx)),
     ctx.queue.work('check-risks', () => checkRisks(ctx)),
     ctx.queue.work('handle-hint', ({ hintId }) => handleHint(ctx, hintId)),
     ctx.queue.work('keep-hint-leases', () => keepHintLeases(ctx)),

@@ -32,6 +32,9 @@ const REQUEST_CODES = {
   TARGET_DUPLICATE: 'Two targets would publish the same format of the same post to the same account.',
   ACCOUNT_EXPIRED: 'The account needs to be reconnected before it can publish.',
   TESTED_JUST_NOW: 'It was tested a moment ago; `retryAt` tells when it may be tested again.',
+  UNPUBLISH_UNSUPPORTED:
+    'The platform lets no app remove this post; a person has to do so there. `actual` is where, as far as known.',
+  UNPUBLISH_FAILED: 'The platform refused to remove the post; `actual` is the reason, a PublishErrorCode.',
   SYNCED_JUST_NOW:
     'It was synced a moment ago, or its platform asked to be left alone; `retryAt` tells when it may be synced again.',
   ACCOUNT_DISCONNECTED: 'The account is disconnected.',

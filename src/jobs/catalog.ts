@@ -70,6 +70,14 @@ export const QUEUES = {
   },
   /** Has the figures read of accounts whose turn it is, and of posts that have reached an age. */
   'sync-accounts': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
+  /** Goes on with removals of posts whose answer was lost, or that were put off. */
+  'continue-removals': {
+    data: z.object({}),
+    policy: 'exclusive',
+    retryLimit: 2,
+    expireInSeconds: 300,
+    cron: '* * * * *',
+  },
   /** Renews tokens that will soon expire. */
   'refresh-tokens': { data: z.object({}), policy: 'exclusive', retryLimit: 2, expireInSeconds: 120, cron: '* * * * *' },
   /** Checks posts again some time before they go out. */

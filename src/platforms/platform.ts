@@ -12,6 +12,7 @@ import type { PlatformMetrics } from './contract/metrics.ts';
 import type { Api, PublishPost } from './contract/post.ts';
 import type { Pricing } from './contract/pricing.ts';
 import type { PlatformProbe } from './contract/probe.ts';
+import type { NoRemoval, Removal } from './contract/removal.ts';
 import type { FormatRule, OptionMediaRule, QuotaRule } from './contract/rules.ts';
 import type { OptionTexts, PlatformNames, PlatformSetup } from './contract/setup.ts';
 import type { CommitResult, Receipt, Steps } from './contract/steps.ts';
@@ -26,6 +27,7 @@ export * from './contract/metrics.ts';
 export type * from './contract/post.ts';
 export type * from './contract/pricing.ts';
 export type * from './contract/probe.ts';
+export type * from './contract/removal.ts';
 export type * from './contract/rules.ts';
 export type * from './contract/setup.ts';
 export type * from './contract/steps.ts';
@@ -62,6 +64,8 @@ export interface Platform<Options = unknown> {
   choices?: AccountChoices;
   /** The figures that it tells of accounts and posts, and how they are read. */
   metrics: PlatformMetrics;
+  /** How a post is taken back, where an app may. */
+  removal: Removal | NoRemoval;
   /** What an answer says about the health of the platform, where the HTTP status alone does not tell. */
   outcomeOf?(answer: HttpAnswer): CallOutcome | undefined;
   /** By which its support finds a call, where answers tell it. */

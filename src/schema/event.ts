@@ -20,7 +20,7 @@ const SUBJECTS = {
     node: 'ScheduledPost',
     scope: 'POSTS_READ',
     description:
-      'A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target; `post.gone` when the platform no longer shows a published target (`presence`: GONE or HIDDEN), and `post.shown_again`.',
+      'A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target; `post.gone` when the platform no longer shows a published target (`presence`: GONE or HIDDEN), and `post.shown_again`; `post.unpublished` when a target was removed with `unpublishTarget`, and `post.unpublish_failed`.',
   },
   TARGET: { node: 'PostTarget', scope: 'POSTS_READ', description: 'A target: every step of publishing it.' },
   ACCOUNT: {

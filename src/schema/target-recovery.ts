@@ -3,6 +3,7 @@ import { rescheduleMissed } from '../domain/posts/actions/missed-posts.ts';
 import type { Recovered, RecoveryFilter as TargetsToRecover } from '../domain/posts/actions/recovery-batches.ts';
 import { resolveOutcome } from '../domain/posts/actions/resolve-outcome.ts';
 import { retryFailedTargets, retryPostTarget } from '../domain/posts/actions/target-recovery.ts';
+import { type Unpublished, unpublishTarget } from '../domain/posts/actions/unpublish.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId, optionalLocalId } from './ids.ts';
@@ -113,6 +114,26 @@ const RescheduleMissedInput = builder.inputType('RescheduleMissedInput', {
 
 const RetryPostTargetPayload = targetPayload('RetryPostTargetPayload');
 const ResolveOutcomePayload = targetPayload('ResolveOutcomePayload');
+
+const UnpublishTargetPayload = payloadType<Unpublished>('UnpublishTargetPayload', (t) => ({
+  postTarget: t.field({
+    type: PostTargetType,
+    nullable: true,
+    description: 'The target.',
+    resolve: ({ value }, _args, context) => (value === null ? null : loadTarget(context, value.targetId)),
+  }),
+  isRemoved: t.boolean({
+    nullable: true,
+    description:
+      'The platform has said that it is gone. False: the answer was lost, or the platform wants to be asked later; that goes on by itself, and `post.unpublished` or `post.unpublish_failed` tells how it ended.',
+    resolve: ({ value }) => value?.isRemoved ?? null,
+  }),
+}));
+
+const UnpublishTargetInput = builder.inputType('UnpublishTargetInput', {
+  description: 'Which published target to remove from its platform.',
+  fields: (t) => ({ targetId: t.id({ required: true, description: 'Which target.' }) }),
+});
 const RetryFailedTargetsPayload = recoveryPayload('RetryFailedTargetsPayload');
 const RescheduleMissedPayload = recoveryPayload('RescheduleMissedPayload');
 
@@ -145,6 +166,14 @@ builder.mutationFields((t) => ({
           spacingMs: input.spacingMs,
         }),
       ),
+  }),
+  unpublishTarget: t.field({
+    type: UnpublishTargetPayload,
+    description:
+      'Removes a published target from its platform, all parts of a thread included; its status stays PUBLISHED and its `presence` becomes UNPUBLISHED. Only where the platform lets an app do so (the feature `UNPUBLISH`), else UNPUBLISH_UNSUPPORTED with the address where a person can. It cannot be taken back. Needs the scope `posts:publish`.',
+    args: { input: t.arg({ type: UnpublishTargetInput, required: true, description: 'Which target.' }) },
+    resolve: async (_root, { input }, { app, viewer }) =>
+      answerOf(await unpublishTarget(app, viewer, { targetId: localId('PostTarget', input.targetId) })),
   }),
   resolveOutcome: t.field({
     type: ResolveOutcomePayload,

@@ -214,6 +214,15 @@ const CALLS: Readonly<Record<string, () => Promise<{ input: object; tells: objec
     );
     return { input: { deliveryId: `delivery_${delivery?.id}` }, tells: { subject: 'WEBHOOK', subjectId: endpointId } };
   },
+  unpublishTarget: async () => {
+    const targetId = (await post()).targets[0]?.id ?? '';
+    // The platform says that there is no such post, which is what was wanted.
+    await app.db.query(
+      `UPDATE post_target SET status = 'PUBLISHED', wake_at = NULL, external_id = '123', intent_at = now(), published_at = now() WHERE id = $1`,
+      [localId('PostTarget', targetId)],
+    );
+    return { input: { targetId }, tells: { subjectId: targetId } };
+  },
   syncSocialAccount: async () => ({
     input: { socialAccountId: app.accounts.INSTAGRAM },
     tells: { subjectId: app.accounts.INSTAGRAM },

@@ -80,6 +80,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   unit: 'characters',
   units: 101,
   until: '2026-12-07T09:30:00.000Z',
+  url: '«url»',
   username: '«username»',
   values: '«values»',
   version: 103,

@@ -21,13 +21,14 @@ export const TRANSITION_NAMES = [
   'resolveNotPublished',
   'vanish',
   'reappear',
+  'unpublish',
 ] as const;
 export type TransitionName = (typeof TRANSITION_NAMES)[number];
 
 /**
  * status → transition → next status. Anything else is refused. `start` happens at the due instant, or with the intent
  * before it; `advance` and `block` go on with a target and hold it back; `finish` is work after the post is live.
- * `vanish` and `reappear` are what the platform shows of a live post.
+ * `vanish` and `reappear` are what the platform shows of a live post, `unpublish` its removal by a person.
  */
 export const TRANSITIONS = {
   DRAFT: { schedule: 'SCHEDULED', edit: 'DRAFT', cancel: 'CANCELLED' },
@@ -58,7 +59,7 @@ export const TRANSITIONS = {
     fail: 'FAILED',
     lose: 'OUTCOME_UNKNOWN',
   },
-  PUBLISHED: { finish: 'PUBLISHED', vanish: 'PUBLISHED', reappear: 'PUBLISHED' },
+  PUBLISHED: { finish: 'PUBLISHED', vanish: 'PUBLISHED', reappear: 'PUBLISHED', unpublish: 'PUBLISHED' },
   FAILED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'FAILED', retry: 'SCHEDULED', cancel: 'CANCELLED' },
   CANCELLED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'CANCELLED' },
   MISSED: { schedule: 'SCHEDULED', unschedule: 'DRAFT', edit: 'MISSED', cancel: 'CANCELLED' },

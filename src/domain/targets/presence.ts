@@ -33,7 +33,7 @@ export async function notePresence(tx: Tx, seen: readonly Seen[], now: Date): Pr
   tell(tx, 'post.shown_again', shown, {});
 }
 
-export type PresenceEventType = 'post.gone' | 'post.shown_again' | 'post.unpublished' | 'post.unpublish_failed';
+type PresenceEventType = 'post.gone' | 'post.shown_again' | 'post.unpublished' | 'post.unpublish_failed';
 
 export function tell(
   tx: Tx,

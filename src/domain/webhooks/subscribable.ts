@@ -68,6 +68,13 @@ const presence = z.object({
   presence: nullable(text).describe('GONE: there is no such post any more. HIDDEN: its audience does not see it.'),
 });
 
+const removalFailure = presence.extend({
+  code: text.describe('Why, for programs: PublishErrorCode.'),
+  message: text.describe('Why, for people.'),
+  removedParts: z.int().describe('How many parts of it were removed before.'),
+  parts: z.int(),
+});
+
 const post = z.object({
   postId: id,
   version: z.int().describe('The version of the post from then on; of a deleted one, the last.'),
@@ -245,9 +252,11 @@ export const SUBSCRIBABLE = {
     {
       'post.gone': 'The platform no longer shows a published target: see `presence`.',
       'post.shown_again': 'It does again.',
+      'post.unpublished': 'A published target was removed from its platform, as a person wanted it.',
     },
     presence,
   ),
+  ...of({ 'post.unpublish_failed': 'It could not be removed.' }, removalFailure),
   ...of({ 'account.metrics_synced': 'Its figures were read. Once a day.' }, accountSync),
   ...of(
     { 'account.metrics_failed': 'Its figures cannot be read; told once, until they can again.' },

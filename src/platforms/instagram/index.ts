@@ -64,6 +64,10 @@ export const instagram: Platform<InstagramOptions> = {
   webhook,
   check,
   metrics,
+  removal: {
+    instead: 'Delete it in the Instagram app: Instagram Login has no way for apps to do so.',
+    url: 'https://help.instagram.com/997924900322403',
+  },
   outcomeOf,
   requestIdOf,
   phases,

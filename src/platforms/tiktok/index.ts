@@ -43,6 +43,10 @@ export const tiktok: Platform<TikTokOptions> = {
   webhook,
   check,
   metrics,
+  removal: {
+    instead: 'Delete it in the TikTok app: TikTok lets no app do so.',
+    url: 'https://support.tiktok.com/en/using-tiktok/creating-videos/deleting-a-video',
+  },
   outcomeOf,
   requestIdOf,
   choices,

@@ -12,6 +12,7 @@ const CALLS = [
   'users.tweets',
   'tweets.search',
   'tweets.lookup',
+  'tweets.delete',
   'users.me',
 ] as const;
 export type Call = (typeof CALLS)[number];
@@ -167,6 +168,11 @@ export const FAILURES: readonly FailureRow[] = [
   },
   { when: { status: 403, call: ['tweets.create'] }, code: 'CONTENT_POLICY' },
   { when: { status: 403, call: ['users.me'] }, code: 'SCOPE_MISSING' },
+  {
+    when: { status: 403, call: ['tweets.delete'] },
+    code: 'CONTENT_POLICY',
+    meaning: 'X lets this app not remove the post',
+  },
 
   // Everything else.
   { when: { call: ['tweets.create'] }, code: 'CONTENT_INVALID' },

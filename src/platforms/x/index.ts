@@ -11,6 +11,7 @@ import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { commits, quotas } from './quotas.ts';
 import { requestIdOf } from './refusals.ts';
+import { removal } from './removal.ts';
 import { setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { validate } from './validate.ts';
@@ -36,6 +37,7 @@ export const x: Platform<XOptions> = {
   referenceUrl: 'https://docs.x.com/x-api',
   formats,
   features: [
+    'UNPUBLISH',
     'ALT_TEXT',
     'POLL',
     'REPLY_SETTINGS',
@@ -55,6 +57,7 @@ export const x: Platform<XOptions> = {
   webhook,
   check,
   metrics,
+  removal,
   requestIdOf,
   phases: { 'media-': 'UPLOADING', ...PROCESSING, post: 'COMMITTING', 'part-': 'COMMITTING' } satisfies Record<
     string,

@@ -101,9 +101,15 @@ async function readUser(api: AccountApi) {
   return { levels: valuesOf(data.public_metrics, LEVEL_FIELDS), days: [], failures: [] };
 }
 
+type LookupErrors = z.output<typeof lookup>['errors'];
+
+/** The ids of which X says that there is no such post. */
+const goneIn = (errors: LookupErrors): Set<string> =>
+  new Set(errors.flatMap(({ resource_id: id, type }) => (type?.endsWith('/resource-not-found') ? (id ?? []) : [])));
+
 const lookup = z.object({
   data: z
-    .array(z.object({ id: vendorId, public_metrics: figures, non_public_metrics: figures.optional() }))
+    .array(z.object({ id: vendorId, public_metrics: figures.optional(), non_public_metrics: figures.optional() }))
     .nullish()
     .transform((posts) => posts ?? []),
   errors: z
@@ -141,18 +147,29 @@ async function readGroup(api: AccountApi, posts: readonly MeasuredPost[], fields
   const { data, errors } = await lookUp(api, posts, fields);
   const found = new Map(data.map((post) => [post.id, post]));
   if (found.size > 0) api.http.onBilled({ item: 'post_read', resources: [...found.keys()] });
-  const gone = new Set(
-    errors.flatMap(({ resource_id: id, type }) => (type?.endsWith('/resource-not-found') ? (id ?? []) : [])),
-  );
+  const gone = goneIn(errors);
   return posts.map(({ id }) => {
     const post = found.get(id);
     if (post === undefined) return { id, state: gone.has(id) ? 'GONE' : 'UNTOLD', values: {} };
     const values = {
-      ...valuesOf(post.public_metrics, PUBLIC_FIELDS),
+      ...valuesOf(post.public_metrics ?? {}, PUBLIC_FIELDS),
       ...valuesOf(post.non_public_metrics ?? {}, PRIVATE_FIELDS),
     };
     return { id, state: 'PRESENT', values };
   });
+}
+
+/** Whether X shows a post; it bills the look. */
+export async function lookUpPost(
+  api: AccountApi,
+  id: string,
+  signal: AbortSignal,
+): Promise<'PRESENT' | 'ABSENT' | 'UNTOLD'> {
+  const call = { endpoint: 'tweets.lookup', method: 'GET', path: '/2/tweets', query: { ids: id }, signal } as const;
+  const { data, errors } = read(api, call.endpoint, lookup, await send(api, call));
+  if (data.length > 0) api.http.onBilled({ item: 'post_read', resources: [id] });
+  if (data.some((post) => post.id === id)) return 'PRESENT';
+  return goneIn(errors).has(id) ? 'ABSENT' : 'UNTOLD';
 }
 
 async function lookUp(api: AccountApi, posts: readonly MeasuredPost[], fields: string) {

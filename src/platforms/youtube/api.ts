@@ -41,7 +41,7 @@ export async function ask<T>(
       const url = new URL(input instanceof Request ? input.url : input);
       const answer = await caller.http.request({
         endpoint,
-        method: init?.method === 'POST' ? 'POST' : 'GET',
+        method: methodOf(init?.method),
         url: `${url.origin}${url.pathname}`,
         query: Object.fromEntries(url.searchParams),
         // The headers of the library are dropped: it asks for gzip, which the transport does not unpack.
@@ -65,6 +65,9 @@ export async function ask<T>(
   if (!isSuccess(answer)) throw failureOf(answer, caller, endpoint, { overrides });
   return parse(schema, answer, endpoint);
 }
+
+const methodOf = (name: string | undefined): 'GET' | 'POST' | 'DELETE' =>
+  name === 'POST' || name === 'DELETE' ? name : 'GET';
 
 /** The failure, if a read was refused for one of `kinds`: a refused read says nothing about the video. */
 export async function unlessRefused<T>(read: Promise<T>, kinds: readonly FailureKind[]): Promise<T | PlatformFailure> {

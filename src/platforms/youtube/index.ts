@@ -12,6 +12,7 @@ import { options, optionTexts, type YouTubeOptions } from './options.ts';
 import { probe } from './probe.ts';
 import { publish } from './publish.ts';
 import { quotas } from './quotas.ts';
+import { removal } from './removal.ts';
 import { setup } from './setup.ts';
 import { texts } from './texts.ts';
 import { THUMBNAIL_RULE } from './thumbnail.ts';
@@ -32,7 +33,7 @@ export const youtube: Platform<YouTubeOptions> = {
   apiVersion: 'v3',
   referenceUrl: 'https://developers.google.com/youtube/data',
   formats,
-  features: ['TITLE', 'TAGS', 'PRIVACY', 'THUMBNAIL', 'PLAYLIST', 'FIRST_COMMENT'],
+  features: ['UNPUBLISH', 'TITLE', 'TAGS', 'PRIVACY', 'THUMBNAIL', 'PLAYLIST', 'FIRST_COMMENT'],
   quotas,
   options,
   optionTexts,
@@ -42,6 +43,7 @@ export const youtube: Platform<YouTubeOptions> = {
   webhook,
   check,
   metrics,
+  removal,
   outcomeOf,
   phases: {
     session: 'PREPARING',

@@ -63,6 +63,15 @@ export const en = {
     `with this, ${money(budget.spent, budget.currency)} of the budget of ${money(budget.limit, budget.currency)} for ${month(budget.month)} (UTC) are spent; it waits until the budget is raised or the month is over`,
 
   /* Why a target is left alone. */
+  unpublishUnsupported: ({ platform, url }: { platform: string; url: string }) =>
+    `${platform} lets no app remove a post; remove it there: ${url}`,
+  unpublishNotGranted: ({ platform, scope }: { platform: string; scope: string }) =>
+    `the account did not grant ${scope}, without which ${platform} removes no post; connect it again`,
+  unpublishTooSoon:
+    'what follows a post that is live (comment, thumbnail, link) is still being done; try again in a moment',
+  unpublishUnknown: ({ platform }: { platform: string }) =>
+    `the id of all that was published at ${platform} is not known; remove it there`,
+  unpublishFailed: ({ said }: { said: Told }, { told }) => `the platform did not remove the post: ${told(said)}`,
   wrongStatus: ({ platform, format, act, status }: Refused & { status: TargetStatus }) =>
     `the ${platform} ${format} target cannot be ${ACTS[act]}: it is ${status}`,
   alreadyCommitted: ({ platform, format, act }: Refused) =>

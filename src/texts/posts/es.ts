@@ -14,6 +14,7 @@ const ACTS = {
   deleted: 'eliminar',
   retried: 'reintentar',
   resolved: 'resolver',
+  unpublished: 'retirar de la plataforma',
   recovered: 'recuperar',
 } as const satisfies Record<Act, string>;
 
@@ -113,6 +114,15 @@ export const es = {
   budgetUsedUp: ({ spent, limit, currency, month: of }, { money, month }) =>
     `con esto se habrán gastado ${money(spent, currency)} del presupuesto de ${money(limit, currency)} para ${month(of)} (UTC); la publicación espera hasta que aumente el presupuesto o termine el mes`,
 
+  unpublishUnsupported: ({ platform, url }) =>
+    `${platform} no permite que una app elimine publicaciones; elimínela allí: ${url}`,
+  unpublishNotGranted: ({ platform, scope }) =>
+    `la cuenta no concedió el permiso ${scope}, sin el cual ${platform} no elimina publicaciones; vuelva a conectarla`,
+  unpublishTooSoon:
+    'Slipway todavía termina lo que sigue a la publicación (comentario, miniatura, enlace); inténtelo de nuevo en un momento',
+  unpublishUnknown: ({ platform }) =>
+    `no se conoce el identificador de todo lo que se publicó en ${platform}; elimínelo allí`,
+  unpublishFailed: ({ said }, { told }) => `la plataforma no eliminó la publicación: ${told(said)}`,
   wrongStatus: ({ platform, format, act, status }) =>
     `no se puede ${ACTS[act]} el destino ${format} (${platform}): ${STATUS[status]}`,
   alreadyCommitted: ({ platform, format, act }) =>

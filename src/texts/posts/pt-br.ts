@@ -14,6 +14,7 @@ const ACTS = {
   deleted: 'excluído',
   retried: 'tentado de novo',
   resolved: 'resolvido',
+  unpublished: 'retirado da plataforma',
   recovered: 'recuperado',
 } as const satisfies Record<Act, string>;
 
@@ -114,6 +115,13 @@ export const ptBR = {
   budgetUsedUp: ({ spent, limit, currency, month: of }, { money, month }) =>
     `com isto, ${money(spent, currency)} do orçamento de ${money(limit, currency)} para ${month(of)} (UTC) estarão gastos; o post espera até o orçamento aumentar ou o mês acabar`,
 
+  unpublishUnsupported: ({ platform, url }) => `o ${platform} não deixa um app excluir posts; exclua por lá: ${url}`,
+  unpublishNotGranted: ({ platform, scope }) =>
+    `a conta não concedeu o escopo ${scope}, sem o qual o ${platform} não exclui posts; conecte-a de novo`,
+  unpublishTooSoon:
+    'o Slipway ainda termina o que vem depois da publicação (comentário, miniatura, link); tente de novo daqui a pouco',
+  unpublishUnknown: ({ platform }) => `não se conhece o id de tudo o que foi publicado no ${platform}; exclua por lá`,
+  unpublishFailed: ({ said }, { told }) => `a plataforma não excluiu o post: ${told(said)}`,
   wrongStatus: ({ platform, format, act, status }) =>
     `o destino ${format} (${platform}) não pode ser ${ACTS[act]}: ${STATUS[status]}`,
   alreadyCommitted: ({ platform, format, act }) =>

@@ -11,6 +11,7 @@ export const ACTS = {
   deleted: 'deleted',
   retried: 'retried',
   resolved: 'resolved',
+  unpublished: 'unpublished',
   recovered: 'recovered',
 } as const;
 export type Act = keyof typeof ACTS;

@@ -448,7 +448,7 @@ export type EventSubject =
   | 'NOTIFICATION'
   /** A platform on which the workspace has an account: `platform.down`, `platform.degraded`, `platform.operational`. The id is that of the incident. Not told to keys that are bound to brands. */
   | 'PLATFORM'
-  /** A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target; `post.gone` when the platform no longer shows a published target (`presence`: GONE or HIDDEN), and `post.shown_again`. */
+  /** A post: `post.created`, `post.updated` with `changed` (CONTENT, TIME, or TARGETS if only some of them), `post.deleted`, each with the `version` from then on; `post.at_risk` and `post.safe_again`, once for each `cause` of a target; `post.gone` when the platform no longer shows a published target (`presence`: GONE or HIDDEN), and `post.shown_again`; `post.unpublished` when a target was removed with `unpublishTarget`, and `post.unpublish_failed`. */
   | 'POST'
   /** A target: every step of publishing it. */
   | 'TARGET'
@@ -1588,6 +1588,10 @@ export type UserErrorCode =
   | 'TOO_MANY_MENTIONS'
   /** More tags than the platform allows. */
   | 'TOO_MANY_TAGS'
+  /** The platform refused to remove the post; `actual` is the reason, a PublishErrorCode. */
+  | 'UNPUBLISH_FAILED'
+  /** The platform lets no app remove this post; a person has to do so there. `actual` is where, as far as known. */
+  | 'UNPUBLISH_UNSUPPORTED'
   /** A value is missing, malformed or outside its limits. */
   | 'VALIDATION'
   /** Somebody changed this since it was read; read it again and repeat the edit. */
