@@ -1,6 +1,8 @@
 /** Property of every allowance in the ledger: two processes never take more than its limit, and nobody starves. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standingWait } from '../../src/domain/accounts/platform-waits.ts';
+import { hearReadings } from '../../src/domain/accounts/quota-notices.ts';
 import { APP_SCOPE, nextWindowStart, windowStart } from '../../src/domain/accounts/quota-state.ts';
 import { giveBackUnits, reserveUnits, spendUnits } from '../../src/domain/accounts/quotas.ts';
 import { uuidv7 } from '../../src/lib/crypto.ts';
@@ -225,4 +227,37 @@ test('what a platform told without naming an end is free again with the next day
   };
   const [answer] = await database.db.tx((tx) => reserveUnits(tx, [asked], now));
   expect(answer).toMatchObject({ ok: false, retryAt: new Date('2026-06-11T07:00:00Z') });
+});
+
+test('a budget in percent is not exceeded by two processes that hear of it from answers alone, and all calls are made in the end', async () => {
+  const CALLS_PER_HOUR = 200;
+  const platform = PLATFORMS.INSTAGRAM;
+  const { accounts, brandId, workspaceId } = await createTenant(database.db);
+  const account = { id: accounts.INSTAGRAM, platform: platform.id, brandId, workspaceId };
+  const run = async (elsewhere: number, own: number, everyMs: number) => {
+    await database.db.query('DELETE FROM platform_wait');
+    const startMs = Date.parse(STARTS[0]);
+    let nowMs = startMs;
+    // Past us, all at once: nothing of it is free again before an hour has passed.
+    const calls = Array.from({ length: elsewhere }, () => startMs);
+    for (let made = 0, turn = 0; made < own; turn++) {
+      nowMs += everyMs;
+      const pool = pools[turn % 2 === 0 ? 0 : 1];
+      if ((await standingWait(pool, account, new Date(nowMs))) !== null) continue;
+      made++;
+      calls.push(nowMs);
+      const percent = (calls.filter((at) => at > nowMs - HOUR_MS).length / CALLS_PER_HOUR) * 100;
+      expect(percent).toBeLessThanOrEqual(100);
+      const reading = { name: 'app_calls_percent', limit: 100, used: Math.floor(percent) };
+      await hearReadings(pool, [{ platform, socialAccountId: account.id, reading }], new Date(nowMs));
+    }
+    expect(nowMs - startMs).toBeLessThan(2 * HOUR_MS + own * everyMs);
+  };
+  const property = fc.asyncProperty(
+    fc.integer({ min: 150, max: 180 }),
+    fc.integer({ min: 20, max: 60 }),
+    fc.integer({ min: 10_000, max: 60_000 }),
+    run,
+  );
+  await fc.assert(property, { numRuns: 4, endOnFailure: true, examples: [[175, 40, 10_000]] });
 });

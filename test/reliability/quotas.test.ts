@@ -131,6 +131,27 @@ it('publishes what has reserved its units at its time, and what has not after th
   expect(first.publishedAt?.getTime()).toBeGreaterThanOrEqual(dueAt.getTime());
 });
 
+it('calls no platform beyond a budget in percent, from two processes, and loses no post for it', async () => {
+  const POSTS = 8;
+  const image: Sample = { platform: 'INSTAGRAM', format: 'IMAGE', media: ['image'] };
+  await engine.sandbox.control.settings('INSTAGRAM', { callsPerHour: 200 });
+  // Others use most of it in this minute; refused calls count as well.
+  const me = engine.sandbox.at('https://graph.instagram.com/v27.0/me?access_token=nobody');
+  for (let call = 0; call < 168; call++) await (await fetch(me)).arrayBuffer();
+  engine.addWorkers();
+  const posts: string[] = [];
+  for (let count = 0; count < POSTS; count++) posts.push(await engine.scheduleOne(image, { caption: `no ${count}` }));
+  for (const targetId of posts) expect(await engine.finished(targetId)).toMatchObject({ status: 'PUBLISHED' });
+  expect(await live()).toHaveLength(POSTS);
+  // The platform refused nothing: posts waited before it had to.
+  const refused = await engine.ctx.db.query('SELECT endpoint, response FROM platform_call WHERE http_status >= 400');
+  expect(refused).toEqual([]);
+  const waits = await engine.ctx.db.query(
+    `SELECT FROM publishing_log WHERE status = 'BLOCKED' AND message LIKE '%calls_percent: 9% of 100 used%'`,
+  );
+  expect(waits.length).toBeGreaterThan(0);
+});
+
 describe('a limit that is only guessed', () => {
   const VIDEO: Sample = { platform: 'TIKTOK', format: 'VIDEO', media: ['clip'] };
   const GUESSED = [

@@ -6,6 +6,7 @@ import type { PlatformId, QuotaRule } from '../../platforms/platform.ts';
 import { appendEvents } from '../events/append.ts';
 import { appendAccountEvent } from './account-event.ts';
 import { NEARLY_USED } from './budgets.ts';
+import { type Nearly, pauseBefore } from './early-waits.ts';
 import { APP_SCOPE, nextWindowStart, storeReadings, type ToldReading } from './quota-state.ts';
 
 /** How much of an allowance is taken. */
@@ -101,20 +102,22 @@ async function tellApp(tx: Tx, platform: PlatformId, level: Level, details: Reco
   );
 }
 
-/** Stores what platforms said about their allowances, and tells of those that they call nearly used. */
+/** Stores what platforms said about their allowances, tells of those that they call nearly used, and has calls wait before one is used up. */
 export async function hearReadings(db: Db, told: readonly ToldReading[], now: Date): Promise<void> {
   await storeReadings(db, told, now);
-  const fills = told.flatMap(({ platform, socialAccountId, reading }): Fill[] => {
+  const fills = told.flatMap(({ platform, socialAccountId, reading }): (Fill & Nearly)[] => {
     const rule = platform.quotas.find(({ name }) => name === reading.name);
     const limit = reading.limit ?? rule?.limit ?? 0;
     const taken = reading.used ?? (reading.remaining === undefined ? null : limit - reading.remaining);
     if (rule === undefined || taken === null) return [];
     const accountId = rule.scope === 'APP' ? null : socialAccountId;
-    return [{ platform: platform.id, rule, accountId, taken, limit, basis: 'DOCUMENTED' }];
+    const resetsAt = reading.resetsAt ?? null;
+    return [{ platform: platform.id, rule, accountId, taken, limit, basis: 'DOCUMENTED', resetsAt }];
   });
   // Of several that speak of the same one, the last.
   const last = [
     ...new Map(fills.map((fill) => [`${fill.platform}/${fill.rule.name}/${fill.accountId}`, fill])).values(),
   ];
+  await pauseBefore(db, last, now);
   if (last.some((fill) => levelOf(fill) !== null)) await db.tx((tx) => tellOfQuotas(tx, last, now));
 }

@@ -58,6 +58,11 @@ export interface QuotaRule {
    * warns and never holds a post back, until the platform itself reports the limit.
    */
   basis: 'DOCUMENTED' | 'GUESSED';
+  /**
+   * For what only the platform counts: from here on, as it tells, nobody calls until the instant that it names. Then one goes
+   * first, to see.
+   */
+  pausesFrom?: number;
   /** Counted and shown, but no post waits for it: publishing itself does not use it. */
   advisory?: true;
   /** The units that one commit of such a post takes (0 = none); a thread commits once per part. */

@@ -24,7 +24,8 @@ export const quotas: readonly QuotaRule[] = [
     basis: 'DOCUMENTED',
     cost: ({ format, mediaCount }) => (format === 'CAROUSEL' ? mediaCount + 1 : 1),
   },
-  // How much of the call budgets is used, in percent; known only from the usage headers of answers.
+  // How much of the call budgets is used, in percent; known only from the usage headers of answers. Calls beyond are refused,
+  // and lengthen the time until calls are taken again.
   {
     name: 'app_calls_percent',
     scope: 'APP',
@@ -32,6 +33,7 @@ export const quotas: readonly QuotaRule[] = [
     windowMs: HOUR_MS,
     limit: 100,
     basis: 'DOCUMENTED',
+    pausesFrom: 90,
     cost: () => 0,
   },
   {
@@ -41,6 +43,7 @@ export const quotas: readonly QuotaRule[] = [
     windowMs: 24 * HOUR_MS,
     limit: 100,
     basis: 'DOCUMENTED',
+    pausesFrom: 90,
     cost: () => 0,
   },
 ];
