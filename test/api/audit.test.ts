@@ -5,8 +5,9 @@ import { expireAccount } from '../../src/domain/accounts/account-status.ts';
 import { openCredentials } from '../../src/domain/accounts/credentials.ts';
 import { auditSystemActions } from '../../src/domain/audit/system-actions.ts';
 import { startConsumer } from '../../src/domain/events/consumer.ts';
+import { uuidv7 } from '../../src/lib/crypto.ts';
 import type { SocialAccount } from '../../src/lib/prisma/client.ts';
-import { localId } from '../../src/schema/ids.ts';
+import { localId, toGlobalId } from '../../src/schema/ids.ts';
 import { schema } from '../../src/schema/index.ts';
 import { createBrand } from '../support/app.ts';
 import type { AuditLogFilter, AuditLogQuery } from '../support/gql/graphql.ts';
@@ -55,6 +56,17 @@ async function ended(status: 'FAILED' | 'MISSED' | 'OUTCOME_UNKNOWN'): Promise<s
     [localId('PostTarget', id), status],
   );
   return id;
+}
+
+/** A notification that everybody may read. */
+async function notified(): Promise<string> {
+  const [made] = await app.db.query<{ id: string }>(
+    `INSERT INTO notification (id, created_at, workspace_id, type, severity, code, params, user_action, subject, subject_id, event_id, last_position)
+     SELECT $1, now(), id, 'ACHIEVEMENT', 'INFO', 'FIRST_POST', '{}', 'NONE', 'WORKSPACE', id, $1, 0 FROM workspace WHERE id = (SELECT workspace_id FROM brand WHERE id = $2)
+     RETURNING id`,
+    [uuidv7(), localId('Brand', app.brandId)],
+  );
+  return made?.id ?? '';
 }
 
 const Begin = graphql(`
@@ -319,6 +331,15 @@ const CALLS: Readonly<Record<string, () => Promise<{ input: object; tells: objec
   deleteMediaAsset: async () => ({
     input: { mediaAssetId: await app.upload() },
     tells: { subject: 'MEDIA', changes: [{ kind: 'REMOVED' }] },
+  }),
+  updateNotificationPreferences: async () => ({
+    input: { preferences: [{ type: 'ACHIEVEMENT', channel: 'IN_APP', isEnabled: false }] },
+    tells: { changes: [{ kind: 'CHANGED', subject: 'API_KEY' }] },
+  }),
+  // What a key has read is no change of anything that others see.
+  markNotificationsRead: async () => ({
+    input: { notificationIds: [toGlobalId('Notification', await notified())] },
+    tells: { changes: [] },
   }),
 };
 
