@@ -207,6 +207,17 @@ describe('a notification', () => {
     expect((await ours.read()).slice(1)).toEqual(before);
   });
 
+  it('of a workspace that is gone is made for nobody, and holds up nobody', async () => {
+    const ours = await team();
+    const gone = { workspaceId: uuidv7() };
+    await ours.happen(
+      { ...onAccount(ours, 'connected', {}), ...gone },
+      { ...posted('success'), ...gone },
+      posted('success'),
+    );
+    await expect.poll(() => ours.read()).toMatchObject([{ type: 'POST_PUBLISHED' }]);
+  });
+
   it('says that a platform is back only where it was down', async () => {
     const ours = await team();
     const platform = (state: string): Partial<NewEvent> => ({

@@ -18,7 +18,8 @@ export const notificationsOfEvents: ConsumerDefinition = {
   name: 'notifications',
   begins: 'NOW',
   concerns: ({ type }) => isTold(type) || mayAchieve(type),
-  handle: async (tx, events) => {
+  handle: async (tx, concerning) => {
+    const events = await ofWorkspacesThere(tx, concerning);
     const told = events.filter(({ type }) => isTold(type));
     const achieved = await award(tx, events);
     if (told.length === 0 && achieved.length === 0) return;
@@ -34,6 +35,17 @@ export const notificationsOfEvents: ConsumerDefinition = {
     if (all.length > 0) await write(tx, all);
   },
 };
+
+/** A workspace that an operator has deleted must not hold up the others. */
+async function ofWorkspacesThere(tx: Tx, events: readonly Event[]): Promise<readonly Event[]> {
+  const rows = await tx.query<{ id: string }>(
+    'SELECT id FROM workspace WHERE id = ANY($1::uuid[]) ORDER BY id FOR KEY SHARE',
+    [[...new Set(events.map(({ workspaceId }) => workspaceId))]],
+    'workspaces_to_notify',
+  );
+  const there = new Set(rows.map(({ id }) => id));
+  return events.filter(({ workspaceId }) => there.has(workspaceId));
+}
 
 /** As something that happened to the whole workspace. */
 const ofWorkspace = (event: Event): Event => ({
