@@ -259,3 +259,14 @@ it('belongs to its workspace', async () => {
   const foreign = await app.client(await app.stranger())(Risks, { id: post });
   expect(foreign).toEqual({ scheduledPost: null, postsAtRisk: { nodes: [] } });
 });
+
+it('a post that finds the access gone when it is due is at risk like those after it, and so is one scheduled later', async () => {
+  await app.sandbox.control.revokeTokens('X');
+  const due = await schedule(0.01);
+  clock.jump(HOUR_MS / 100);
+  await becomes(due, ['ACCOUNT_ACCESS']);
+  const soon = await schedule(20);
+  await becomes(soon, ['ACCOUNT_ACCESS']);
+  await connectAccount(app.client(), app.sandbox, app.origin, { brandId: seed.brandId, platform: 'X' });
+  for (const id of [due, soon]) await becomes(id, []);
+});

@@ -122,7 +122,7 @@ export const risksAfterChanges = (ctx: CheckContext): ConsumerDefinition => ({
     const ids = [
       ...(await soonOf(ctx, tx, [...new Set(accounts)])),
       ...(await soonOfWorkspaces(ctx, tx, [...new Set(workspaces)])),
-      ...(posts.length === 0 ? [] : await atRiskOf(tx, [...new Set(posts)])),
+      ...(posts.length === 0 ? [] : await doubtfulOf(ctx, tx, [...new Set(posts)])),
     ];
     await assessRisks(ctx, tx, [...new Set(ids)]);
   },
@@ -132,12 +132,16 @@ const OF_BUDGETS = 'workspace.budget_';
 const isOfPost = (subject: Event['subject']): boolean => subject === 'TARGET' || subject === 'POST';
 const OURS = ['post.at_risk', 'post.safe_again'];
 
+/** What is due later is checked when its time comes nearer. */
+const untilOf = ({ clock, config }: CheckContext): Date =>
+  new Date(clock.now().getTime() + Math.max(...config.riskCheckHours) * HOUR_MS);
+
 async function soonOf(ctx: CheckContext, tx: Tx, accountIds: readonly string[]): Promise<string[]> {
-  const until = new Date(ctx.clock.now().getTime() + Math.max(...ctx.config.riskCheckHours) * HOUR_MS);
+  const until = untilOf(ctx);
   const ids: string[] = [];
   for (const accountId of accountIds) {
     const rows = await tx.query<{ id: string }>(
-      `SELECT id FROM post_target WHERE social_account_id = $1 AND status = 'SCHEDULED' AND due_at <= $2 ORDER BY due_at LIMIT ${MOST_OF_ACCOUNT}`,
+      `SELECT id FROM post_target WHERE social_account_id = $1 AND status IN ('SCHEDULED', 'PUBLISHING') AND due_at <= $2 ORDER BY due_at LIMIT ${MOST_OF_ACCOUNT}`,
       [accountId, until],
       'soon_of_account',
     );
@@ -148,7 +152,7 @@ async function soonOf(ctx: CheckContext, tx: Tx, accountIds: readonly string[]):
 
 /** Those that platforms bill, and those that are at risk for money. */
 async function soonOfWorkspaces(ctx: CheckContext, tx: Tx, workspaceIds: readonly string[]): Promise<string[]> {
-  const until = new Date(ctx.clock.now().getTime() + Math.max(...ctx.config.riskCheckHours) * HOUR_MS);
+  const until = untilOf(ctx);
   const billing = [...ctx.platforms.values()].flatMap(({ platform: { id, pricing } }) => (pricing ? [id] : []));
   const ids: string[] = [];
   for (const workspaceId of workspaceIds) {
@@ -163,11 +167,16 @@ async function soonOfWorkspaces(ctx: CheckContext, tx: Tx, workspaceIds: readonl
   return ids;
 }
 
-const atRiskOf = async (tx: Tx, postIds: readonly string[]): Promise<string[]> =>
-  (
-    await tx.query<{ targetId: string }>(
-      'SELECT DISTINCT target_id FROM post_risk WHERE post_id = ANY($1::uuid[])',
-      [postIds],
-      'at_risk_of_posts',
-    )
-  ).map(({ targetId }) => targetId);
+/** Targets that are at risk, and those soon due that join an account which is paused or not in order. */
+async function doubtfulOf(ctx: CheckContext, tx: Tx, postIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT target_id AS id FROM post_risk WHERE post_id = ANY($1::uuid[])
+     UNION SELECT t.id FROM post_target t JOIN social_account a ON a.id = t.social_account_id
+       JOIN brand b ON b.id = t.brand_id JOIN workspace w ON w.id = t.workspace_id
+     WHERE t.post_id = ANY($1::uuid[]) AND t.status IN ('SCHEDULED', 'PUBLISHING') AND t.due_at <= $2
+       AND (a.health_status <> 'ACTIVE' OR coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)`,
+    [postIds, untilOf(ctx)],
+    'doubtful_of_posts',
+  );
+  return rows.map(({ id }) => id);
+}
