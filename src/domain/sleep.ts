@@ -4,6 +4,7 @@
  */
 import type { BlockedBy } from '../lib/prisma/enums.ts';
 import type { FailureCode } from '../platforms/failure.ts';
+import { say } from '../texts/posts/texts.ts';
 
 /**
  * How soon a blocked target is looked at again: what a lost wake-up costs. The end of a pause, or reconnecting, wakes
@@ -13,8 +14,8 @@ export const RECHECK_BLOCKED_MS = 60_000;
 
 /** What subscribers are told about a target that waits for a person. */
 export const BLOCKED_MESSAGES = {
-  PAUSED: 'Publishing is paused.',
-  RECONNECT: 'The account must be reconnected.',
+  PAUSED: say('paused').message,
+  RECONNECT: say('reconnect').message,
 } as const satisfies Partial<Record<BlockedBy, string>>;
 
 export const blockedMessage = (blockedBy: BlockedBy | null): string | null =>

@@ -6,7 +6,12 @@ import { beginInBrowser } from '../domain/accounts/connection-attempts.ts';
 import { completeInBrowser } from '../domain/accounts/connections.ts';
 import type { Outcome, UserError } from '../domain/errors.ts';
 import { Platform, type SocialAccount } from '../lib/prisma/client.ts';
+import type { Language, Said } from '../lib/texts.ts';
+import { toldBy } from '../lib/texts.ts';
 import { toGlobalId } from '../schema/ids.ts';
+import { inWords } from '../texts/in-words.ts';
+import { say } from '../texts/pages/texts.ts';
+import { languageOf } from './language.ts';
 import { pathOf, queryOf } from './request-checks.ts';
 
 type Verb = 'start' | 'callback';
@@ -38,11 +43,11 @@ export async function handleOAuth(
   res.setHeader('content-security-policy', POLICY);
   if (req.method !== 'GET' && req.method !== 'HEAD') {
     res.setHeader('allow', 'GET, HEAD');
-    return show(res, 405, 'Not connected', 'This address is for browsers that come from the platform.');
+    return show(res, 405, say('notConnected'), say('forBrowsers'));
   }
   // Neither HEAD nor a prefetch is a person: it must not use up the code, which works once.
   if (req.method === 'HEAD') return void res.writeHead(200, { 'content-type': HTML }).end();
-  if (isAhead(req)) return show(res, 503, 'Not yet', 'Open this address to go on.');
+  if (isAhead(req)) return show(res, 503, say('notYet'), say('openToGoOn'));
   return verb === 'start' ? start(ctx, req, res, platform) : callback(ctx, req, res, platform, request);
 }
 
@@ -57,7 +62,7 @@ const COOKIE = 'slipway_browser';
 async function start(ctx: AppContext, req: IncomingMessage, res: ServerResponse, platform: Platform): Promise<void> {
   const state = queryOf(req).get('state') ?? '';
   const outcome = await beginInBrowser(ctx, { platform, state, browser: cookieIn(req) });
-  if (!outcome.ok) return show(res, 400, 'Not connected', outcome.errors.map(explain).join(' '));
+  if (!outcome.ok) return show(res, 400, say('notConnected'), ...outcome.errors.map(explain));
   const { authorizationUrl, browser, lastsMs } = outcome.value;
   const { protocol, pathname } = new URL(ctx.config.publicUrl);
   const cookie = [
@@ -95,7 +100,7 @@ async function callback(
   );
   if (end.kind === 'RUNNING') {
     res.setHeader('refresh', '1');
-    return show(res, 202, 'Connecting', 'The account is being connected. This page will show when it is done.');
+    return show(res, 202, say('connecting'), say('beingConnected'));
   }
   const { outcome, isRepeated, returnUrl } = end;
   if (returnUrl !== null) {
@@ -104,11 +109,10 @@ async function callback(
   }
   if (outcome.ok) {
     const { displayName, username, externalId } = outcome.value;
-    const text = `${displayName ?? username ?? externalId} can publish now. You may close this window.`;
-    return show(res, 200, 'Account connected', text);
+    return show(res, 200, say('connected'), say('canPublish', { name: displayName ?? username ?? externalId }));
   }
-  const before = isRepeated ? 'This address was opened before. ' : '';
-  return show(res, 400, 'Not connected', `${before}${outcome.errors.map(explain).join(' ')}`);
+  const before = isRepeated ? [say('openedBefore')] : [];
+  return show(res, 400, say('notConnected'), ...before, ...outcome.errors.map(explain));
 }
 
 function withResult(returnUrl: string, outcome: Outcome<SocialAccount>): string {
@@ -129,24 +133,25 @@ function cookieIn({ headers }: IncomingMessage): string | null {
 }
 
 /** The message for the account holder, who knows nothing about this API. */
-function explain({ code, message }: UserError): string {
-  if (code === 'CONNECTION_STATE_INVALID')
-    return 'This address was opened before, belongs to another platform, or is more than ten minutes old. Start the connection again.';
-  const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}`.trimEnd();
-  return `${/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`} Start the connection again to have another try.`;
-}
+const explain = (error: UserError): Said =>
+  error.code === 'CONNECTION_STATE_INVALID' ? say('stateInvalid') : say('failed', { why: toldBy(error) });
 
 const HTML = 'text/html; charset=utf-8';
 const STYLE =
   'body{font:16px/1.5 system-ui;display:grid;place-items:center;min-height:100vh;margin:0;background:#f4f6f8;color:#1b2530}main{background:#fff;padding:2rem 2.5rem;border-radius:12px;box-shadow:0 2px 16px #0001;max-width:32rem}h1{font-size:1.25rem;margin:0 0 .5rem}';
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-function show(res: ServerResponse, status: number, title: string, text: string): void {
-  res.writeHead(status, { 'content-type': HTML }).end(page(title, text));
+/** In the language of the browser: who opens the page has no key. */
+function show(res: ServerResponse, status: number, title: Said, ...texts: readonly Said[]): void {
+  const reader = { language: languageOf(res.req.headers['accept-language']), timeZone: null };
+  const words = (said: Said) => inWords(reader, said);
+  res
+    .writeHead(status, { 'content-type': HTML, 'content-language': reader.language })
+    .end(page(reader.language, words(title), texts.map(words).join(' ')));
 }
 
-const page = (title: string, text: string): string => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} · Slipway</title>
+const page = (language: Language, title: string, text: string): string => `<!doctype html>
+<html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)} · Slipway</title>
 <style>${STYLE}</style>
 <main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p></main></html>`;
 

@@ -40,6 +40,9 @@ export interface Told {
   text?: Text | undefined;
 }
 
+/** A text alone, of something that tells more besides. */
+export const toldBy = ({ message, text }: Told): Told => (text === undefined ? { message } : { message, text });
+
 /** A text that has a template. */
 export interface Said extends Told {
   text: Text;
@@ -59,6 +62,9 @@ export interface Forms {
   money(micros: number, currency: string): string;
   /** `2026-12`. */
   month(month: string): string;
+  /** `2026-12-01`, without its year. */
+  day(day: string): string;
+  list(items: readonly string[]): string;
   /** The form that goes with `count`. Where a language has more forms than these two, `other` serves. */
   plural(count: number, forms: { one: string; other: string }): string;
   /** A text within a text. */
@@ -107,22 +113,44 @@ const PLAIN: Forms = {
   seconds: (ms) => `${Number((ms / 1_000).toFixed(2))} s`,
   money: moneyText,
   month: (month) => month,
+  day: (day) => day,
+  list: (items) => items.join(', '),
   plural: (count, { one, other }) => (count === 1 ? one : other),
   told: ({ message }) => message,
 };
 
-/** Puts a text into the words of its reader. Without a template that this release knows, its English words stay. */
-export type Wording = (reader: Reader, told: Told) => string;
+export interface Wording {
+  /** Puts a text into the words of its reader. Without a template that this release knows, its English words stay. */
+  words(reader: Reader, told: Told): string;
+  /** Whether there is a template for it. */
+  knows(told: Told): boolean;
+}
 
 export function createWording(scopes: Readonly<Record<string, Catalogues>>): Wording {
-  const words: Wording = (reader, { message, text }) => {
-    if (text === undefined) return message;
-    const dot = text.key.indexOf('.');
-    const template = scopes[text.key.slice(0, dot)]?.[reader.language][text.key.slice(dot + 1)];
-    if (template === undefined) return message;
-    return filled(template, text.params ?? {}, { ...formsOf(reader), told: (told) => words(reader, told) });
+  /** Sentences without parameters, by their English words: rows that hold no more can be told in any language as well. */
+  const whole = new Map<string, Text>(
+    Object.entries(scopes).flatMap(([scope, { en }]) =>
+      Object.entries(en).flatMap(([key, template]): [string, Text][] =>
+        typeof template === 'string' ? [[template, { key: `${scope}.${key}` }]] : [],
+      ),
+    ),
+  );
+  const templateOf = (language: Language, { key }: Text): Template | undefined => {
+    const dot = key.indexOf('.');
+    return scopes[key.slice(0, dot)]?.[language][key.slice(dot + 1)];
   };
-  return words;
+  const textOf = ({ message, text }: Told): Text | undefined => text ?? whole.get(message);
+  const words: Wording['words'] = (reader, told) => {
+    const text = textOf(told);
+    const template = text && templateOf(reader.language, text);
+    if (text === undefined || template === undefined) return told.message;
+    return filled(template, text.params ?? {}, { ...formsOf(reader), told: (part) => words(reader, part) });
+  };
+  const knows: Wording['knows'] = (told) => {
+    const text = textOf(told);
+    return text !== undefined && templateOf('en', text) !== undefined;
+  };
+  return { words, knows };
 }
 
 type OwnForms = Omit<Forms, 'told'>;
@@ -134,14 +162,14 @@ const MOST_KEPT = 500;
 
 const INSTANT = {
   year: 'numeric',
-  month: 'short',
+  month: 'long',
   day: 'numeric',
   hour: 'numeric',
   minute: '2-digit',
   timeZoneName: 'short',
 } as const satisfies Intl.DateTimeFormatOptions;
 
-function formsOf({ language, timeZone }: Reader): OwnForms {
+export function formsOf({ language, timeZone }: Reader): OwnForms {
   const name = `${language} ${timeZone}`;
   const known = made.get(name);
   if (known !== undefined) return known;
@@ -149,6 +177,8 @@ function formsOf({ language, timeZone }: Reader): OwnForms {
   const plurals = new Intl.PluralRules(language);
   const toTheMinute = new Intl.DateTimeFormat(language, { ...INSTANT, timeZone: timeZone ?? 'UTC' });
   const toTheSecond = new Intl.DateTimeFormat(language, { ...INSTANT, second: '2-digit', timeZone: timeZone ?? 'UTC' });
+  const days = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', timeZone: 'UTC' });
+  const lists = new Intl.ListFormat(language);
   const months = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long', timeZone: 'UTC' });
   const forms: OwnForms = {
     number: (value) => numbers.format(value),
@@ -161,9 +191,10 @@ function formsOf({ language, timeZone }: Reader): OwnForms {
       new Intl.NumberFormat(language, {
         style: 'currency',
         currency,
-        currencyDisplay: 'code',
         maximumFractionDigits: MICRO_DIGITS,
       }).format(micros / 10 ** MICRO_DIGITS),
+    day: (day) => days.format(new Date(day)),
+    list: (items) => lists.format(items),
     month: (month) => months.format(new Date(`${month}-01T00:00:00Z`)),
     plural: (count, { one, other }) => (plurals.select(count) === 'one' ? one : other),
   };

@@ -248,9 +248,6 @@ export function hintedAt(atMs: number, now: Date): Date | undefined {
   return waitMs > 0 && waitMs <= LONGEST_WAIT_MS ? new Date(atMs) : undefined;
 }
 
-/** What it tells, to be a part of another text. */
-export const toldBy = ({ message, text }: PlatformFailure): Told => ({ message, text });
-
 /** The error that an adapter throws on purpose. Any other error from an adapter is a defect or a lost answer. */
 export class PlatformFailure extends Error implements Told {
   override readonly name = 'PlatformFailure';

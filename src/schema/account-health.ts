@@ -10,8 +10,10 @@ import {
 import type { AccountRow } from '../domain/queries/accounts.ts';
 import type { AccountHealthStatus } from '../lib/prisma/enums.ts';
 import { mapRecord } from '../lib/record.ts';
+import { sayFailure, sayHealth } from '../texts/reasons/texts.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
+import { toldByCode } from './language.ts';
 import { failureCode, PublishErrorCodeEnum, UserActionEnum } from './publish-error.ts';
 
 export const AccountHealthStatusEnum = describedEnum<AccountHealthStatus>(
@@ -40,8 +42,9 @@ const HealthReasonType = builder.objectRef<HealthReason>('AccountHealthReason').
   description: 'One reason why an account is not simply fine.',
   fields: (t) => ({
     code: t.expose('code', { type: HealthReasonCodeEnum, description: 'The reason, for programs. Stable.' }),
-    message: t.exposeString('message', {
-      description: 'The reason, for people; what the platform said, where it did.',
+    message: t.string({
+      description: 'The reason, for people, in the language of the caller; what the platform said, where it did.',
+      resolve: (reason, _args, { viewer }) => toldByCode(viewer, reason, sayHealth(reason.code)),
     }),
     userAction: t.field({
       type: UserActionEnum,
@@ -59,7 +62,11 @@ const AccountErrorType = builder.objectRef<StoredError>('AccountError').implemen
       description: 'The reason, for programs. Stable.',
       resolve: ({ code }) => failureCode(code) ?? 'INTERNAL',
     }),
-    message: t.exposeString('message', { description: 'The reason, for people.' }),
+    message: t.string({
+      description: 'The reason, for people, in the language of the caller.',
+      resolve: (error, _args, { viewer }) =>
+        toldByCode(viewer, error, sayFailure(failureCode(error.code) ?? 'INTERNAL')),
+    }),
     at: t.field({ type: 'DateTime', description: 'When it went wrong.', resolve: ({ at }) => new Date(at) }),
   }),
 });

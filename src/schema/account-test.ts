@@ -7,9 +7,11 @@ import {
   testSocialAccount,
   testSocialAccounts,
 } from '../domain/accounts/account-tests.ts';
+import { sayFailure } from '../texts/reasons/texts.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
 import { localId } from './ids.ts';
+import { toldByCode } from './language.ts';
 import { loadAccount, required } from './load.ts';
 import { PublishErrorCodeEnum, UserActionEnum } from './publish-error.ts';
 import { SocialAccountType } from './social-account.ts';
@@ -35,7 +37,11 @@ const TestedPartType = builder.objectRef<TestedPart>('AccountTestResult').implem
   fields: (t) => ({
     subject: t.field({ type: TestedEnum, description: 'What was tested.', resolve: ({ part }) => part }),
     verdict: t.expose('verdict', { type: VerdictEnum, description: 'How it ended.' }),
-    message: t.exposeString('message', { description: 'In words; what the platform said, where it did.' }),
+    message: t.string({
+      description: 'In words, in the language of the caller; what the platform said, where it did.',
+      resolve: ({ message, text, code }, _args, { viewer }) =>
+        toldByCode(viewer, { message, text }, sayFailure(code ?? 'INTERNAL')),
+    }),
     code: t.expose('code', {
       type: PublishErrorCodeEnum,
       nullable: true,

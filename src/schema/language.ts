@@ -1,7 +1,7 @@
 /** In which language callers are told texts. */
 import type { Viewer } from '../context.ts';
-import type { Language, Told } from '../lib/texts.ts';
-import { ANYBODY, inWords } from '../texts/in-words.ts';
+import type { Language, Said, Told } from '../lib/texts.ts';
+import { ANYBODY, inWords, inWordsByCode } from '../texts/in-words.ts';
 import { builder } from './builder.ts';
 
 /** GraphQL names hold no hyphen. */
@@ -16,3 +16,7 @@ export const LanguageEnum = builder.enumType('Language', {
 
 /** The words of a text for whoever asks. */
 export const toldTo = ({ reader }: Viewer, told: Told): string => inWords(reader ?? ANYBODY, told);
+
+/** The same for what has a code: `byCode` tells what the code means, `quote` what the platform said. */
+export const toldByCode = ({ reader }: Viewer, told: Told, byCode: Said, quote: string | null = null): string =>
+  inWordsByCode(reader ?? ANYBODY, told, byCode, quote);

@@ -7,6 +7,7 @@ import { NOTIFICATION_TYPES, type NotificationType, SEVERITIES, type Severity } 
 import { BY_CREATION, MAX_COUNT } from '../domain/queries/keyset.ts';
 import { type NotificationRow, notificationList, readAmong, unreadCount } from '../domain/queries/notifications.ts';
 import { mapRecord } from '../lib/record.ts';
+import { ANYBODY } from '../texts/in-words.ts';
 import { builder } from './builder.ts';
 import { connectionOf, orderedBy, pageComplexity } from './connection.ts';
 import type { SchemaContext } from './context.ts';
@@ -28,10 +29,11 @@ export const NotificationTypeEnum = describedEnum<NotificationType>(
 
 const NotificationSeverityEnum = describedEnum<Severity>('NotificationSeverity', 'How urgent it is.', SEVERITIES);
 
-/** Instants are told by the clocks of the brand; by UTC where there is none. */
+/** Instants are told by the clocks of the reader, else of the brand, else by UTC. */
 async function rendered(context: SchemaContext, row: NotificationRow) {
   const brand = row.brandId === null ? undefined : await loadBrand(context, row.brandId);
-  return textOf(row, brand?.timeZone ?? 'UTC');
+  const { language, timeZone } = context.viewer.reader ?? ANYBODY;
+  return textOf(row, { language, timeZone: timeZone ?? brand?.timeZone ?? null });
 }
 
 /** Where a dashboard shows what a notification is about. */
@@ -64,7 +66,7 @@ builder.node(NotificationRef, {
       resolve: ({ params }) => params,
     }),
     title: t.string({
-      description: 'In a few words, for people.',
+      description: 'In a few words, for people, in the language of the caller.',
       resolve: async (row, _args, context) => (await rendered(context, row)).title,
     }),
     body: t.string({

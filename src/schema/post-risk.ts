@@ -2,8 +2,11 @@
 import { isRiskCause, RISK_CAUSES, type RiskCause } from '../domain/posts/risk-causes.ts';
 import type { PostRisk } from '../lib/prisma/client.ts';
 import { mapRecord } from '../lib/record.ts';
+import { storedText } from '../lib/texts.ts';
+import { sayRisk } from '../texts/reasons/texts.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
+import { toldByCode } from './language.ts';
 import { loadTarget, required } from './load.ts';
 import { UserActionEnum } from './publish-error.ts';
 import { PostTargetType } from './refs.ts';
@@ -24,7 +27,11 @@ export const PostRiskType = builder.objectRef<PostRisk>('PostRisk').implement({
       description: 'The reason, for programs. Stable.',
       resolve: causeOf,
     }),
-    message: t.exposeString('message', { description: 'The reason, for people.' }),
+    message: t.string({
+      description: 'The reason, for people, in the language of the caller.',
+      resolve: (risk, _args, { viewer }) =>
+        toldByCode(viewer, { message: risk.message, text: storedText(risk.text) }, sayRisk(causeOf(risk))),
+    }),
     userAction: t.field({
       type: UserActionEnum,
       description: 'What helps.',

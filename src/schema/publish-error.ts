@@ -1,7 +1,9 @@
 /** Why publishing failed or is delayed, as stored with targets and events. */
 
 import { z } from 'zod';
+import type { Viewer } from '../context.ts';
 import { mapRecord } from '../lib/record.ts';
+import { storedText } from '../lib/texts.ts';
 import {
   FAILURE_CODES,
   type FailureCode,
@@ -10,8 +12,10 @@ import {
   USER_ACTIONS,
   type UserAction,
 } from '../platforms/failure.ts';
+import { sayFailure } from '../texts/reasons/texts.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './described-enum.ts';
+import { toldByCode, toldTo } from './language.ts';
 
 export const PublishErrorCodeEnum = describedEnum(
   'PublishErrorCode',
@@ -46,6 +50,7 @@ export const failureCode = (code: string | null): FailureCode | null => (isFailu
 const told = z.object({
   code: z.string().refine(isFailureCode).catch('INTERNAL'),
   message: z.string().catch(''),
+  text: z.unknown().optional().transform(storedText),
   source: z.enum(['USER', 'PLATFORM', 'SYSTEM']).optional().catch(undefined),
   retryable: z.boolean().catch(false),
   userAction: z.enum(USER_ACTIONS).optional().catch(undefined),
@@ -106,7 +111,11 @@ export const PublishErrorType = builder.objectRef<PublishError>('PublishError').
       description: 'The reason, for programs. Stable.',
       resolve: ({ code }) => code,
     }),
-    message: t.exposeString('message', { description: 'The reason, for people.' }),
+    message: t.string({
+      description: 'The reason, for people, in the language of the caller; what the platform said, where it did.',
+      resolve: (error, _args, { viewer }) =>
+        toldByCode(viewer, error, sayFailure(error.code), error.vendor?.message ?? null),
+    }),
     source: t.expose('source', { type: PublishErrorSourceEnum, description: 'Who can do something about it.' }),
     retryable: t.exposeBoolean('retryable', { description: 'Trying again may help.' }),
     userAction: t.expose('userAction', { type: UserActionEnum, description: 'What helps.' }),
@@ -124,3 +133,15 @@ export const PublishErrorType = builder.objectRef<PublishError>('PublishError').
     }),
   }),
 });
+
+/** What an event says: a sentence of its own, else why publishing failed or waits. */
+export function toldOfEvent(
+  viewer: Viewer,
+  { message, error }: { message: string | null; error: unknown },
+): string | null {
+  if (message === null) return null;
+  const failed = publishErrorOf(error);
+  if (failed === null) return toldTo(viewer, { message });
+  const told = failed.message === message ? failed : { message };
+  return toldByCode(viewer, told, sayFailure(failed.code), failed.vendor?.message ?? null);
+}

@@ -12,7 +12,7 @@ import { type EventPage, endCursor, eventCursor, readEventCursor, readEventPage 
 import { optionalLocalId, toGlobalId } from './ids.ts';
 import { loadBrand, loadPost, loadTarget } from './load.ts';
 import { PlatformEnum } from './platform.ts';
-import { PublishErrorType, publishErrorOf } from './publish-error.ts';
+import { PublishErrorType, publishErrorOf, toldOfEvent } from './publish-error.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { BlockedByEnum, TargetPhaseEnum, TargetStatusEnum } from './target-status.ts';
 
@@ -67,7 +67,11 @@ const PublishEventType = builder.objectRef<PublishEvent>('PublishEvent').impleme
       description: "The platform's own word, such as `IN_PROGRESS`.",
     }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
-    message: t.exposeString('message', { nullable: true, description: 'In words.' }),
+    message: t.string({
+      nullable: true,
+      description: 'In words, in the language of the caller.',
+      resolve: ({ message, error }, _args, { viewer }) => toldOfEvent(viewer, { message, error }),
+    }),
     permalink: t.exposeString('permalink', { nullable: true, description: 'The address at the platform, once known.' }),
     error: t.field({
       type: PublishErrorType,

@@ -9,7 +9,7 @@ import { optionalLocalIds, toGlobalId } from './ids.ts';
 import { CreationOrderEnum, TimeRangeInput } from './inputs.ts';
 import { loadAccount, loadLog, loadPost, loadTarget, required } from './load.ts';
 import { PlatformEnum } from './platform.ts';
-import { PublishErrorType, publishErrorOf } from './publish-error.ts';
+import { PublishErrorType, publishErrorOf, toldOfEvent } from './publish-error.ts';
 import { PublishEventStatusEnum } from './publish-event.ts';
 import { PostTargetType, ScheduledPostType } from './refs.ts';
 import { SocialAccountType } from './social-account.ts';
@@ -49,7 +49,11 @@ export const PublishingLogType = builder.node(builder.objectRef<LogEntry>('Publi
     }),
     platformState: t.exposeString('platformState', { nullable: true, description: "The platform's own word." }),
     percent: t.exposeInt('percent', { nullable: true, description: 'Progress within the phase: 0 to 100.' }),
-    message: t.exposeString('message', { nullable: true, description: 'In words.' }),
+    message: t.string({
+      nullable: true,
+      description: 'In words, in the language of the caller.',
+      resolve: ({ message, error }, _args, { viewer }) => toldOfEvent(viewer, { message, error }),
+    }),
     permalink: t.exposeString('permalink', { nullable: true, description: 'The address at the platform, once known.' }),
     wakeAt: t.expose('wakeAt', {
       type: 'DateTime',

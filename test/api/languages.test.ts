@@ -1,4 +1,5 @@
 /** Texts in the language of the caller: set with the key, asked for by a request, or English. */
+import { print } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Seed, startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
@@ -80,7 +81,7 @@ describe('a caller', () => {
     // Another process remembers a key for a moment; this one is told of the change at once.
     const told = await ask();
     expect(told.viewer).toEqual({ language: 'ES', timeZone: 'America/Bogota' });
-    expect(messagesOf(told).TIME_IN_PAST).toMatch(/^31 dic 2000, 19:00 GMT-5 ya pasó; ahora es /);
+    expect(messagesOf(told).TIME_IN_PAST).toMatch(/^31 de diciembre de 2000 a las 19:00 GMT-5 ya pasó; ahora es /);
     expect((await set({ timeZone: 'Nowhere/Land' })).updateApiKey).toMatchObject({
       apiKey: null,
       userErrors: [{ code: 'TIME_ZONE_INVALID', path: ['input', 'timeZone'] }],
@@ -99,5 +100,70 @@ describe('a caller', () => {
     expect(await socket.messages.next()).toMatchObject({ type: 'connection_ack' });
     socket.send({ type: 'subscribe', id: '1', payload: { query: '{ viewer { language } }' } });
     expect(await socket.messages.next()).toMatchObject({ payload: { data: { viewer: { language } } } });
+  });
+});
+
+it('shows account holders the pages of a connection in the language of their browser', async () => {
+  const open = async (accepted?: string) => {
+    const headers = accepted === undefined ? {} : { 'accept-language': accepted };
+    const answer = await fetch(`${app.origin}/oauth/x/start?state=nothing`, { headers });
+    return [answer.headers.get('content-language'), await answer.text()] as const;
+  };
+  expect(await open('pt-BR')).toEqual([
+    'pt-BR',
+    expect.stringMatching(/lang="pt-BR".*Conta não conectada.*dez minutos/s),
+  ]);
+  expect(await open('es-AR')).toEqual(['es', expect.stringMatching(/lang="es".*Cuenta no conectada.*diez minutos/s)]);
+  expect(await open()).toEqual(['en', expect.stringMatching(/lang="en".*Not connected.*ten minutes/s)]);
+});
+
+describe('what is stored', () => {
+  const Account = graphql(`
+    query AccountInLanguage($id: ID!) {
+      socialAccount(id: $id) { health { reasons { code message } lastError { code message } } }
+    }
+  `);
+  const asking = async (language: string) => {
+    const document = print(Account);
+    const { data } = await app.raw(document, {
+      variables: { id: seed.accounts.X },
+      headers: { 'accept-language': language },
+    });
+    return (data as { socialAccount: { health: unknown } }).socialAccount.health;
+  };
+  const store = (reasons: object[], error: object) =>
+    app.db.query('UPDATE social_account SET health_reasons = $1, last_error = $2 WHERE platform = $3', [
+      JSON.stringify(reasons),
+      JSON.stringify({ at: '2026-12-01T00:00:00.000Z', ...error }),
+      'X',
+    ]);
+
+  it('without a text is told by its code, and in English as it was stored', async () => {
+    await store([{ code: 'SCOPE_MISSING', message: 'not granted: tweet.write' }], {
+      code: 'RATE_LIMITED',
+      message: 'users.me: X answered 429',
+    });
+    expect(await asking('en')).toEqual({
+      reasons: [{ code: 'SCOPE_MISSING', message: 'not granted: tweet.write' }],
+      lastError: { code: 'RATE_LIMITED', message: 'users.me: X answered 429' },
+    });
+    expect(await asking('pt-BR')).toEqual({
+      reasons: [
+        { code: 'SCOPE_MISSING', message: 'Falta (ou foi retirada) uma permissão sem a qual nada pode ser publicado.' },
+      ],
+      lastError: { code: 'RATE_LIMITED', message: 'Pedidos demais; a plataforma pede para voltar mais tarde.' },
+    });
+  });
+
+  it('with a text is told with all that it tells', async () => {
+    const said = {
+      message: 'not granted: tweet.write',
+      text: { key: 'workspace.scopesDenied', params: { scopes: 'tweet.write' } },
+    };
+    await store([{ code: 'SCOPE_MISSING', ...said }], { code: 'SCOPE_MISSING', ...said });
+    expect(await asking('es')).toEqual({
+      reasons: [{ code: 'SCOPE_MISSING', message: 'faltó autorizar: tweet.write' }],
+      lastError: { code: 'SCOPE_MISSING', message: 'faltó autorizar: tweet.write' },
+    });
   });
 });

@@ -111,11 +111,32 @@ for (const [type, payload, title] of TOLD)
   it(`${type} ${JSON.stringify(payload).slice(0, 60)} is told as "${title}"`, () => {
     const draft = draftFor(type, payload);
     expect(NOTIFICATION_TYPES[draft.type].params.parse(draft.params)).toEqual(draft.params);
-    const text = textOf({ ...draft, targets: draft.targetId === null ? 0 : 1 }, 'Europe/Berlin');
+    const text = textOf(
+      { ...draft, targets: draft.targetId === null ? 0 : 1 },
+      { language: 'en', timeZone: 'Europe/Berlin' },
+    );
     expect(text.title).toBe(title);
     expect(text.body).toMatch(/^\S.*\.$/);
     expect(text.body).not.toMatch(/undefined|null|NaN|\s\s/);
   });
+
+it('says all of it in every language, and nothing of it in English', () => {
+  for (const [type, payload] of TOLD)
+    for (const targets of [0, 1, 5])
+      for (const language of ['pt-BR', 'es'] as const) {
+        const row = { ...draftFor(type, payload), targets };
+        const english = textOf(row, { language: 'en', timeZone: null });
+        const { title, body } = textOf(row, { language, timeZone: null });
+        expect(title).not.toBe(english.title);
+        expect(body).toMatch(/^\S.*\.$/);
+        expect(`${title} ${body}`).not.toMatch(/undefined|null|NaN|\s\s/);
+        expect(`${title} ${body}`).not.toMatch(
+          /(?<!\p{L})(the|is|are|was|has|not|and|of|it|account|published)(?!\p{L})/iu,
+        );
+        // Names, amounts and instants are there, in whatever form.
+        for (const name of ['bakery', 'USD']) if (english.body.includes(name)) expect(body).toContain(name);
+      }
+});
 
 it('each type has an event that is told with it', () => {
   const ofEvents = TOLD.map(([type, payload]) => draftFor(type, payload).type);
@@ -143,7 +164,7 @@ it('a payload that is not what this release knows is told to nobody', () => {
 
 it('numbers, plurals, money and instants are written as people do', () => {
   const bodyOf = (type: string, payload: Record<string, unknown>, targets = 0) =>
-    textOf({ ...draftFor(type, payload), targets }, 'America/Sao_Paulo').body;
+    textOf({ ...draftFor(type, payload), targets }, { language: 'en', timeZone: 'America/Sao_Paulo' }).body;
   expect(bodyOf('account.quota_nearly_used', { ...ACCOUNT, ...QUOTA })).toBe('1,600 of 2,000 are used (posts).');
   expect(bodyOf('workspace.budget_nearly_used', BUDGET)).toBe(
     '$1,200.50 of $1,500.00 are spent. A new month begins on December 31, 2026 at 9:00 PM GMT-3.',

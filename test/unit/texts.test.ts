@@ -86,6 +86,16 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   version: 103,
   what: 'post',
   width: '≥ 107',
+  due: '2026-12-09T09:30:00.000Z',
+  quote: '«quote»',
+  items: [{ message: '«first»' }, { message: '«second»' }],
+  left: 127,
+  since: '2026-12-10T09:30:00.000Z',
+  shown: '«shown»',
+  told: { message: '«told»' },
+  url: '«url»',
+  used: 131,
+  why: { message: '«why»' },
   zone: '«zone»',
 };
 const OTHERWISE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -93,8 +103,11 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'kit.dimensions': { actual: '«actual»' },
   'kit.ratio': { actual: '«actual»' },
   'posts.optionNotOneOf': { actual: '«actual»' },
-  'posts.optionMalformed': { actual: '«actual»' },
   'posts.quotaFull': { taken: 109 },
+  'posts.clocksChanged': { meant: '«meant»' },
+  'posts.dueButNot': { end: '2026-12-11T09:30:00.000Z', reason: { message: '«reason»' } },
+  'common.urlUnusable': { reason: { message: '«reason»' } },
+  'posts.optionMalformed': { reason: { message: '«reason»' }, actual: '«actual»' },
   'tiktok.coverPastEnd': { at: 113 },
   'tiktok.photoSize': { limit: '«limit»', actual: '«actual»' },
   'tiktok.switchedOff': { what: 'duets' },
@@ -103,7 +116,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** Texts that are only the words of somebody else, and English words that people of the other languages use as well. */
-const WITHOUT_WORDS: readonly string[] = ['workspace.words', 'posts.fileReason'];
+const WITHOUT_WORDS: readonly string[] = ['workspace.words', 'workspace.grantEnds', 'posts.fileReason', 'common.all'];
 
 const KEYS = Object.entries(CATALOGUES).flatMap(([scope, { en }]) => Object.keys(en).map((key) => `${scope}.${key}`));
 
@@ -170,15 +183,15 @@ describe('its words', () => {
       text: { key: 'posts.timePassed', params: { at: '2026-12-01T12:00:00.000Z', now: '2026-12-01T15:30:09.000Z' } },
     };
     expect(inWords({ language: 'pt-BR', timeZone: 'America/Sao_Paulo' }, passed)).toMatch(
-      /^1 de dez\. de 2026, 09:00 \S+ já passou; agora são 1 de dez\. de 2026, 12:30:09 \S+$/,
+      /^1 de dezembro de 2026 às 09:00 \S+ já passou; agora é 1 de dezembro de 2026 às 12:30:09 \S+$/,
     );
-    expect(inWords({ language: 'es', timeZone: null }, passed)).toMatch(/^1 dic 2026, 12:00 UTC ya pasó/);
+    expect(inWords({ language: 'es', timeZone: null }, passed)).toMatch(/^1 de diciembre de 2026 a las 12:00 UTC ya pasó/);
     const long = { message: '', text: { key: 'common.tooLong', params: { name: 'name', length: 12_345, max: 2_000 } } };
     expect(inWords({ language: 'en', timeZone: null }, long)).toBe('name has 12,345 characters; the limit is 2,000');
     expect(inWords({ language: 'pt-BR', timeZone: null }, long)).toBe('name tem 12.345 caracteres; o limite é 2.000');
     const spent = { spent: 1_250_000_000, limit: 1_000_000_000, currency: 'USD', month: '2026-12' };
     const budget = { message: '', text: { key: 'posts.budgetUsedUp', params: spent } };
-    expect(inWords({ language: 'pt-BR', timeZone: null }, budget)).toMatch(/USD\s1\.250,00 .* dezembro de 2026/);
+    expect(inWords({ language: 'pt-BR', timeZone: null }, budget)).toMatch(/US\$\s1\.250,00 .* dezembro de 2026/);
   });
 
   it('are plain in logs and rows, where programs read them too', () => {
@@ -196,7 +209,7 @@ describe('its words', () => {
   });
 
   it('of somebody else within a text are not translated', () => {
-    const words = createWording({ common });
+    const { words } = createWording({ common });
     const told = say('urlUnusable', { reason: { message: 'Permission denied' } });
     expect(words({ language: 'es', timeZone: null }, told)).toBe('la dirección no se puede usar: Permission denied');
   });

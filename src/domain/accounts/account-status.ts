@@ -3,7 +3,9 @@ import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
-import { FAILURE_CODES, type FailureCode, type PlatformFailure } from '../../platforms/failure.ts';
+import type { Told } from '../../lib/texts.ts';
+import type { FailureCode, PlatformFailure } from '../../platforms/failure.ts';
+import { sayFailure } from '../../texts/reasons/texts.ts';
 import { wakeTargets } from '../targets/target-wake.ts';
 import { appendAccountEvent } from './account-event.ts';
 import { type StoredError, writeHealth } from './health.ts';
@@ -21,9 +23,10 @@ export const PASSING_REASONS: readonly string[] = [
   'RENEWAL_LOST',
 ] satisfies FailureCode[];
 
-export const errorOf = (code: FailureCode, message: string, now: Date): StoredError => ({
+export const errorOf = (code: FailureCode, { message, text }: Told, now: Date): StoredError => ({
   code,
   message: message.slice(0, 500),
+  ...(text === undefined ? {} : { text }),
   at: now.toISOString(),
 });
 
@@ -35,7 +38,7 @@ export async function expireAccount(
   ctx: StatusContext,
   account: Pick<SocialAccount, 'id' | 'credentials'>,
   reason: FailureCode,
-  message: string = FAILURE_CODES[reason].description,
+  told: Told = sayFailure(reason),
 ): Promise<void> {
   const now = ctx.clock.now();
   const expired = await ctx.db.tx(async (tx) => {
@@ -47,7 +50,7 @@ export async function expireAccount(
         reason,
         now,
         account.credentials,
-        storableJson(errorOf(reason, message, now)),
+        storableJson(errorOf(reason, told, now)),
         new Date(now.getTime() + LOOK_AGAIN_MS),
       ],
     );
@@ -71,17 +74,13 @@ export const tellsOfTheAccount = ({ kind, code }: PlatformFailure): boolean =>
   kind !== 'rate_limited' && code !== 'PLATFORM_DOWN';
 
 /** Notes that a call about the account got no usable answer. What the platform has said clearly is not overwritten. */
-export async function noteUnreachable(
-  ctx: StatusContext,
-  accountId: string,
-  { code, message }: PlatformFailure,
-): Promise<void> {
+export async function noteUnreachable(ctx: StatusContext, accountId: string, failure: PlatformFailure): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.tx(async (tx) => {
     const [row] = await tx.query<SocialAccount>(
       `UPDATE social_account SET check_failures = check_failures + 1, last_error = $2
        WHERE id = $1 AND status = 'ACTIVE' AND (check_failures = 0 OR last_error->>'code' NOT IN ('ACCOUNT_RESTRICTED', 'SCOPE_MISSING')) RETURNING *`,
-      [accountId, storableJson(errorOf(code, message, now))],
+      [accountId, storableJson(errorOf(failure.code, failure, now))],
     );
     if (row !== undefined) await writeHealth(ctx, tx, row);
   });

@@ -2,7 +2,9 @@
 
 import type { AppContext, Viewer } from '../../context.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
+import { type Told, toldBy } from '../../lib/texts.ts';
 import { FAILURE_CODES, type FailureCode, type PlatformFailure, type UserAction } from '../../platforms/failure.ts';
+import { sayFailure } from '../../texts/reasons/texts.ts';
 import { say } from '../../texts/workspace/texts.ts';
 import { requireScope, seeing } from '../access.ts';
 import { noteChange } from '../changes.ts';
@@ -10,7 +12,7 @@ import { accept, notFound, type Outcome, refuse, userError } from '../errors.ts'
 import { write } from '../write.ts';
 import { type CheckResult, checkAccount } from './checks.ts';
 import { visibleAccount } from './connection-attempts.ts';
-import { missingScopes } from './health.ts';
+import { missingScopes, storedError } from './health.ts';
 import { configuredPlatform } from './platform-api.ts';
 import { quotasOfAccounts } from './quota-reads.ts';
 
@@ -25,10 +27,9 @@ export const TESTED = ['TOKEN', 'SCOPES', 'IDENTITY', 'PUBLISH_PERMISSION', 'QUO
 export type Tested = (typeof TESTED)[number];
 export type TestVerdict = 'OK' | 'WARNING' | 'FAILED' | 'UNKNOWN';
 
-export interface TestedPart {
+export interface TestedPart extends Told {
   part: Tested;
   verdict: TestVerdict;
-  message: string;
   code: FailureCode | null;
   userAction: UserAction;
 }
@@ -138,29 +139,28 @@ async function test(ctx: AppContext, before: SocialAccount): Promise<AccountTest
   };
 }
 
-const part = (name: Tested, verdict: TestVerdict, message: string, code: FailureCode | null = null): TestedPart => ({
+const part = (name: Tested, verdict: TestVerdict, told: Told, code: FailureCode | null = null): TestedPart => ({
   part: name,
   verdict,
-  message,
+  ...toldBy(told),
   code,
   userAction: code === null ? 'NONE' : FAILURE_CODES[code].userAction,
 });
 
-const said = (name: Tested, verdict: TestVerdict, { code, message }: PlatformFailure) =>
-  part(name, verdict, message, code);
-const DISCONNECTED = 'The account is disconnected.';
-const NOT_TOLD = 'The platform did not get as far as telling.';
-const SWITCHED_OFF =
-  'Not asked: the platform bills it, and the operator has switched it off, or the budget of the workspace does not reach.';
+const said = (name: Tested, verdict: TestVerdict, failure: PlatformFailure) =>
+  part(name, verdict, failure, failure.code);
+const DISCONNECTED = say('testDisconnected');
+const NOT_TOLD = say('testNotTold');
+const SWITCHED_OFF = say('testSwitchedOff');
 
 function tokenOf(result: CheckResult | null): TestedPart {
   if (result === null) return part('TOKEN', 'FAILED', DISCONNECTED, 'AUTH_REVOKED');
   if (result.kind === 'SKIPPED') return part('TOKEN', 'UNKNOWN', SWITCHED_OFF);
-  if (result.kind !== 'FAILED') return part('TOKEN', 'OK', 'The platform takes the access token.');
+  if (result.kind !== 'FAILED') return part('TOKEN', 'OK', say('testTokenTaken'));
   const { failure } = result;
   if (failure.kind === 'unauthorized' && failure.code !== 'SCOPE_MISSING') return said('TOKEN', 'FAILED', failure);
   const hasAnswered = failure.kind === 'rejected' || failure.code === 'SCOPE_MISSING';
-  return hasAnswered ? part('TOKEN', 'OK', 'The platform takes the access token.') : said('TOKEN', 'UNKNOWN', failure);
+  return hasAnswered ? part('TOKEN', 'OK', say('testTokenTaken')) : said('TOKEN', 'UNKNOWN', failure);
 }
 
 function scopesOf(ctx: AppContext, account: SocialAccount, result: CheckResult | null): TestedPart {
@@ -169,19 +169,18 @@ function scopesOf(ctx: AppContext, account: SocialAccount, result: CheckResult |
   if (refusal?.code === 'SCOPE_MISSING') return said('SCOPES', 'FAILED', refusal);
   const { platform, scopes } = configuredPlatform(ctx, account.platform);
   const needed = missingScopes(platform.oauth, account.scopes);
-  if (needed.length > 0) return part('SCOPES', 'FAILED', `Not granted: ${needed.join(', ')}.`, 'SCOPE_MISSING');
+  if (needed.length > 0)
+    return part('SCOPES', 'FAILED', say('testScopesMissing', { scopes: needed.join(', ') }), 'SCOPE_MISSING');
   const missing = scopes.filter((scope) => !account.scopes.includes(scope));
   return missing.length === 0
-    ? part('SCOPES', 'OK', 'Everything that is asked for was granted.')
-    : part('SCOPES', 'WARNING', `Posts go out; not granted, for single features: ${missing.join(', ')}.`);
+    ? part('SCOPES', 'OK', say('testScopesGranted'))
+    : part('SCOPES', 'WARNING', say('testScopesPartly', { scopes: missing.join(', ') }));
 }
 
 function identityOf({ username, externalId, lastError }: SocialAccount, result: CheckResult | null): TestedPart {
-  if (result?.kind === 'ANSWERED') return part('IDENTITY', 'OK', `The access speaks for ${username ?? externalId}.`);
+  if (result?.kind === 'ANSWERED') return part('IDENTITY', 'OK', say('testIdentity', { name: username ?? externalId }));
   if (result?.kind !== 'CHANGED') return part('IDENTITY', 'UNKNOWN', result === null ? DISCONNECTED : NOT_TOLD);
-  const message =
-    typeof lastError === 'object' && lastError !== null && 'message' in lastError ? lastError.message : null;
-  return part('IDENTITY', 'FAILED', String(message ?? FAILURE_CODES.ACCOUNT_CHANGED.description), 'ACCOUNT_CHANGED');
+  return part('IDENTITY', 'FAILED', storedError(lastError) ?? sayFailure('ACCOUNT_CHANGED'), 'ACCOUNT_CHANGED');
 }
 
 function permissionOf({ status }: SocialAccount, result: CheckResult | null): TestedPart {
@@ -189,8 +188,7 @@ function permissionOf({ status }: SocialAccount, result: CheckResult | null): Te
   if (result === null) return part(name, 'FAILED', DISCONNECTED, 'AUTH_REVOKED');
   const refusal = refusalOf(result);
   if (refusal !== null) return said(name, 'FAILED', refusal);
-  if (result.kind === 'ANSWERED' && status === 'ACTIVE')
-    return part(name, 'OK', 'The platform says nothing against posts.');
+  if (result.kind === 'ANSWERED' && status === 'ACTIVE') return part(name, 'OK', say('testPermission'));
   return part(name, 'UNKNOWN', result.kind === 'SKIPPED' ? SWITCHED_OFF : NOT_TOLD);
 }
 
@@ -208,15 +206,15 @@ async function quotaOf(ctx: AppContext, { id, platform }: SocialAccount): Promis
     .filter(({ limit }) => limit > 0)
     .map((quota) => ({ ...quota, taken: quota.used + quota.reserved }))
     .toSorted((a, b) => b.taken / b.limit - a.taken / a.limit);
-  if (fullest === undefined) return part('QUOTA', 'OK', 'No allowance is known to be used.');
+  if (fullest === undefined) return part('QUOTA', 'OK', say('testQuotaFree'));
   const { name, limit, taken, resetsAt } = fullest;
-  const left = `${Math.max(0, limit - taken)} of ${limit} left of ${name}`;
+  const left = { name, limit, left: Math.max(0, limit - taken) };
   if (taken >= limit)
     return part(
       'QUOTA',
       'FAILED',
-      resetsAt === null ? left : `${left}, until ${resetsAt.toISOString()}`,
+      resetsAt === null ? say('testQuotaLeft', left) : say('testQuotaFull', { ...left, until: resetsAt.toISOString() }),
       'QUOTA_EXCEEDED',
     );
-  return part('QUOTA', taken >= limit * NEARLY_FULL ? 'WARNING' : 'OK', `${left}.`);
+  return part('QUOTA', taken >= limit * NEARLY_FULL ? 'WARNING' : 'OK', say('testQuotaLeft', left));
 }

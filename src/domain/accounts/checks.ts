@@ -1,4 +1,5 @@
 /** Checks one account at its platform: whose token it is, what changed there, and whether the account may publish. */
+
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import { storableJson } from '../../lib/json.ts';
@@ -6,6 +7,7 @@ import { monthOf } from '../../lib/money.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import type { AccountApi, AccountReport, Identity } from '../../platforms/platform.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { accountChecked } from '../feeds.ts';
 import { Sleep } from '../sleep.ts';
 import { callAccount } from './account-call.ts';
@@ -99,8 +101,8 @@ async function postpone(ctx: AppContext, socialAccountId: string, { until }: Sle
 async function store(ctx: AppContext, { account }: OpenAccount, result: CheckResult): Promise<void> {
   if (result.kind === 'CHANGED') {
     const name = result.told.username ?? result.told.externalId;
-    const message = `the access speaks for ${name} (${result.told.externalId}), which is another account; it is not used for posts of this one`;
-    await expireAccount(ctx, account, 'ACCOUNT_CHANGED', message);
+    const told = say('otherAccountTold', { name, id: result.told.externalId });
+    await expireAccount(ctx, account, 'ACCOUNT_CHANGED', told);
   }
   const now = ctx.clock.now();
   const refusal = result.kind === 'ANSWERED' ? result.report.refusal : null;
@@ -123,7 +125,7 @@ async function store(ctx: AppContext, { account }: OpenAccount, result: CheckRes
         result.kind !== 'SKIPPED',
         new Date(now.getTime() + (refusal === null ? daily() : RESTRICTED_MS)),
         refusal === null ? 0 : before.checkFailures + 1,
-        refusal === null ? null : storableJson(errorOf(refusal.code, refusal.message, now)),
+        refusal === null ? null : storableJson(errorOf(refusal.code, refusal, now)),
         recovers,
       ],
       'store_check',
@@ -156,7 +158,7 @@ async function storeFailure(ctx: AppContext, socialAccountId: string, failure: P
         hasAnswered,
         nextTry(failure, failures, now),
         failures,
-        storableJson(errorOf(failure.code, failure.message, now)),
+        storableJson(errorOf(failure.code, failure, now)),
       ],
       'store_failed_check',
     );

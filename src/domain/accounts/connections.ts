@@ -4,8 +4,8 @@ import type { AppContext, CallOrigin, CallRecord, ConfiguredPlatform, Viewer } f
 import { uuidv7 } from '../../lib/crypto.ts';
 import { isUnavailable, type Tx } from '../../lib/db.ts';
 import type { ConnectionAttempt, SocialAccount } from '../../lib/prisma/client.ts';
-import { type Said, verbatim } from '../../lib/texts.ts';
-import { PlatformFailure, toldBy } from '../../platforms/failure.ts';
+import { type Said, toldBy, verbatim } from '../../lib/texts.ts';
+import { PlatformFailure } from '../../platforms/failure.ts';
 import type { Credentials, Identity, PlatformId } from '../../platforms/platform.ts';
 import type { BilledCall } from '../../platforms/request.ts';
 import { say } from '../../texts/workspace/texts.ts';

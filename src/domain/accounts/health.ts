@@ -3,9 +3,13 @@ import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { SocialAccount } from '../../lib/prisma/client.ts';
 import type { AccountHealthStatus } from '../../lib/prisma/enums.ts';
-import { FAILURE_CODES, isFailureCode, type UserAction } from '../../platforms/failure.ts';
+import { storedText, type Told } from '../../lib/texts.ts';
+import { isFailureCode, type UserAction } from '../../platforms/failure.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { GrantEnd, OAuth } from '../../platforms/platform.ts';
+import { health } from '../../texts/reasons/en.ts';
+import { sayHealth } from '../../texts/reasons/texts.ts';
+import { say } from '../../texts/workspace/texts.ts';
 import { appendAccountEvent } from './account-event.ts';
 
 export const DAY_MS = 24 * 3_600_000;
@@ -26,55 +30,52 @@ export const HEALTH_REASONS = {
   DISCONNECTED: {
     status: 'DISCONNECTED',
     userAction: 'RECONNECT',
-    description: 'A person disconnected the account.',
+    description: health.DISCONNECTED,
   },
   ACCOUNT_CHANGED: {
     status: 'REVOKED',
     userAction: 'RECONNECT',
-    description: FAILURE_CODES.ACCOUNT_CHANGED.description,
+    description: health.ACCOUNT_CHANGED,
   },
-  AUTH_REVOKED: { status: 'REVOKED', userAction: 'RECONNECT', description: FAILURE_CODES.AUTH_REVOKED.description },
+  AUTH_REVOKED: { status: 'REVOKED', userAction: 'RECONNECT', description: health.AUTH_REVOKED },
   CREDENTIALS_LOST: {
     status: 'EXPIRED',
     userAction: 'RECONNECT',
-    description: FAILURE_CODES.CREDENTIALS_LOST.description,
+    description: health.CREDENTIALS_LOST,
   },
-  RENEWAL_LOST: { status: 'EXPIRED', userAction: 'RECONNECT', description: FAILURE_CODES.RENEWAL_LOST.description },
-  AUTH_EXPIRED: { status: 'EXPIRED', userAction: 'RECONNECT', description: FAILURE_CODES.AUTH_EXPIRED.description },
+  RENEWAL_LOST: { status: 'EXPIRED', userAction: 'RECONNECT', description: health.RENEWAL_LOST },
+  AUTH_EXPIRED: { status: 'EXPIRED', userAction: 'RECONNECT', description: health.AUTH_EXPIRED },
   SCOPE_MISSING: {
     status: 'SCOPES_MISSING',
     userAction: 'RECONNECT',
-    description: 'A permission without which nothing can be published is not granted (any more).',
+    description: health.SCOPE_MISSING,
   },
   ACCOUNT_RESTRICTED: {
     status: 'RESTRICTED',
     userAction: 'CHECK_PLATFORM',
-    description: FAILURE_CODES.ACCOUNT_RESTRICTED.description,
+    description: health.ACCOUNT_RESTRICTED,
   },
   APP_MISCONFIGURED: {
     status: 'UNREACHABLE',
     userAction: 'NONE',
-    description:
-      "The platform refuses the operator's app: a wrong secret, say. The account is kept; the operator must act.",
+    description: health.APP_MISCONFIGURED,
   },
   PLATFORM_UNAVAILABLE: {
     status: 'UNREACHABLE',
     userAction: 'NONE',
-    description:
-      'The platform gave no usable answer about the account, several times in a row. Nothing is lost by that.',
+    description: health.PLATFORM_UNAVAILABLE,
   },
   EXPIRES_SOON: {
     status: 'EXPIRING',
     userAction: 'RECONNECT',
-    description: 'The access ends within days, and only its person can renew it.',
+    description: health.EXPIRES_SOON,
   },
 } as const satisfies Record<string, ReasonFacts>;
 export type HealthReasonCode = keyof typeof HEALTH_REASONS;
 const REASON_CODES = Object.keys(HEALTH_REASONS);
 
-export interface HealthReason {
+export interface HealthReason extends Told {
   code: HealthReasonCode;
-  message: string;
 }
 
 export interface Health {
@@ -86,9 +87,8 @@ export interface Health {
 }
 
 /** As stored in `SocialAccount.lastError`. */
-export interface StoredError {
+export interface StoredError extends Told {
   code: string;
-  message: string;
   at: string;
 }
 
@@ -123,26 +123,28 @@ export function healthOf(account: Judged, now: Date): Health {
 }
 
 function* found(account: Judged, oauth: OAuth, end: End | null, now: Date): Generator<HealthReason> {
-  const reason = (code: HealthReasonCode, message: string = HEALTH_REASONS[code].description) => ({ code, message });
+  const reason = (code: HealthReasonCode, { message, text }: Told = sayHealth(code)) => ({
+    code,
+    message,
+    ...(text === undefined ? {} : { text }),
+  });
   if (account.status === 'DISCONNECTED') return yield reason('DISCONNECTED');
   const error = storedError(account.lastError);
   if (account.status === 'EXPIRED') {
     const code = isReason(account.statusReason) ? account.statusReason : 'AUTH_EXPIRED';
-    yield reason(code, error?.code === code ? error.message : undefined);
+    yield reason(code, error?.code === code ? error : undefined);
   } else {
     const missing = missingScopes(oauth, account.scopes);
-    if (missing.length > 0) yield reason('SCOPE_MISSING', `not granted: ${missing.join(', ')}`);
+    if (missing.length > 0) yield reason('SCOPE_MISSING', say('scopesDenied', { scopes: missing.join(', ') }));
     if (error !== null && account.checkFailures > 0) {
-      if (error.code === 'ACCOUNT_RESTRICTED' || error.code === 'APP_MISCONFIGURED')
-        yield reason(error.code, error.message);
+      if (error.code === 'ACCOUNT_RESTRICTED' || error.code === 'APP_MISCONFIGURED') yield reason(error.code, error);
       else if (error.code === 'SCOPE_MISSING') {
-        if (missing.length === 0) yield reason('SCOPE_MISSING', error.message);
-      } else if (account.checkFailures >= FAILURES_UNTIL_UNREACHABLE)
-        yield reason('PLATFORM_UNAVAILABLE', error.message);
+        if (missing.length === 0) yield reason('SCOPE_MISSING', error);
+      } else if (account.checkFailures >= FAILURES_UNTIL_UNREACHABLE) yield reason('PLATFORM_UNAVAILABLE', error);
     }
   }
   if (end !== null && end.at.getTime() - now.getTime() <= FIRST_NOTICE_DAYS * DAY_MS)
-    yield reason('EXPIRES_SOON', `${end.description}: ${end.at.toISOString()}`);
+    yield reason('EXPIRES_SOON', say('grantEnds', { why: end.description, at: end.at.toISOString() }));
 }
 
 /** The missing scopes without which nothing can be published. */
@@ -156,7 +158,7 @@ export function missingScopes({ neededScopes, neededOneOf = [] }: OAuth, granted
 
 interface End {
   at: Date;
-  description: string;
+  description: Told;
 }
 
 function earliestEnd(ends: readonly GrantEnd[], account: Judged): End | null {
@@ -181,6 +183,7 @@ export function storedError(value: unknown): StoredError | null {
     code: value.code,
     message: 'message' in value ? String(value.message) : '',
     at: 'at' in value ? String(value.at) : '',
+    text: 'text' in value ? storedText(value.text) : undefined,
   };
 }
 
@@ -189,7 +192,9 @@ export const storedReasons = (value: unknown): HealthReason[] =>
   (Array.isArray(value) ? value : []).flatMap((item: unknown): HealthReason[] => {
     if (typeof item !== 'object' || item === null || !('code' in item)) return [];
     const { code } = item;
-    return isReason(code) ? [{ code, message: 'message' in item ? String(item.message) : '' }] : [];
+    if (!isReason(code)) return [];
+    const text = 'text' in item ? storedText(item.text) : undefined;
+    return [{ code, message: 'message' in item ? String(item.message) : '', ...(text === undefined ? {} : { text }) }];
   });
 
 /**
@@ -198,8 +203,7 @@ export const storedReasons = (value: unknown): HealthReason[] =>
  */
 export async function writeHealth(ctx: Pick<AppContext, 'clock'>, tx: Tx, account: SocialAccount): Promise<void> {
   const now = ctx.clock.now();
-  const health = healthOf(account, now);
-  const { status, reasons, userAction, expiresAt } = health;
+  const { status, reasons, userAction, expiresAt } = healthOf(account, now);
   const before = storedReasons(account.healthReasons);
   const isFar = expiresAt === null || expiresAt.getTime() - now.getTime() > FIRST_NOTICE_DAYS * DAY_MS;
   await tx.query(

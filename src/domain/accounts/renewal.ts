@@ -82,7 +82,7 @@ export async function renewAccess(
     if (failure.kind === 'unauthorized') {
       const hasEnded = old.refreshTokenExpiresAt !== null && old.refreshTokenExpiresAt <= ctx.clock.now();
       // Some platforms say of an end that was foreseen what they say of a withdrawal.
-      await expireAccount(ctx, mine, hasEnded ? 'AUTH_EXPIRED' : failure.code, failure.message);
+      await expireAccount(ctx, mine, hasEnded ? 'AUTH_EXPIRED' : failure.code, failure);
     } else if (tellsOfTheAccount(failure)) await noteUnreachable(ctx, mine.id, failure);
     throw failure.kind === 'rejected' ? aboutTheApp(failure) : failure;
   } finally {

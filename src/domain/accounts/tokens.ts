@@ -33,8 +33,7 @@ export async function withToken<T>(
     if (!(error instanceof PlatformFailure) || error.kind !== 'unauthorized') throw error;
     if (error.code === 'SCOPE_MISSING') {
       // `neverSent`: found here for this call, and said by no platform of the account.
-      if (options.optional !== true && !error.neverSent)
-        await expireAccount(ctx, open.account, error.code, error.message);
+      if (options.optional !== true && !error.neverSent) await expireAccount(ctx, open.account, error.code, error);
       throw error;
     }
     // The answer to a refresh tells whether the grant is revoked or only this token.
@@ -42,7 +41,7 @@ export async function withToken<T>(
     const fresh = await openFresh(ctx, account, open.credentials.accessToken);
     return use(fresh).catch(async (again: unknown) => {
       if (again instanceof PlatformFailure && again.kind === 'unauthorized' && again.code !== 'SCOPE_MISSING')
-        await expireAccount(ctx, fresh.account, again.code, again.message);
+        await expireAccount(ctx, fresh.account, again.code, again);
       throw again;
     });
   }
@@ -89,7 +88,7 @@ async function openOrExpire(ctx: AppContext, account: SocialAccount): Promise<Cr
   try {
     return openCredentials(ctx, account);
   } catch (error) {
-    if (isLost(error)) await expireAccount(ctx, account, error.code, error.message);
+    if (isLost(error)) await expireAccount(ctx, account, error.code, error);
     throw error;
   }
 }

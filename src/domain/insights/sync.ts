@@ -137,7 +137,7 @@ async function fail(
   await tx.query(
     `UPDATE account_sync SET failures = $2, retry_at = $3, due_at = CASE WHEN $4 THEN $3 ELSE due_at END, error = $5, is_failure_told = is_failure_told OR $6
      WHERE social_account_id = $1`,
-    [account.id, failures, retryAt, isDaily, storableJson(errorOf(failure.code, failure.message, now)), tells],
+    [account.id, failures, retryAt, isDaily, storableJson(errorOf(failure.code, failure, now)), tells],
     'store_failed_sync',
   );
   if (tells)

@@ -2,9 +2,11 @@
 import type { AppContext } from '../../context.ts';
 import type { Obstacle } from '../../lib/breaker.ts';
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { Said } from '../../lib/texts.ts';
 import { PlatformFailure } from '../../platforms/failure.ts';
 import { PLATFORMS } from '../../platforms/index.ts';
 import type { PlatformId } from '../../platforms/platform.ts';
+import { say } from '../../texts/posts/texts.ts';
 
 type OutageContext = Pick<AppContext, 'breaker' | 'clock'>;
 
@@ -29,15 +31,15 @@ export function gateOf(
 export function outageFor(
   { breaker, clock }: OutageContext,
   target: Pick<PostTarget, 'socialAccountId' | 'platform' | 'blockedBy'>,
-): { nextTryAt: Date; message: string } | null {
+): { nextTryAt: Date; told: Said } | null {
   const { socialAccountId, platform, blockedBy } = target;
   const host = blockedBy === 'PLATFORM_DOWN' ? null : PLATFORMS[platform].probe.host;
   const obstacle = breaker.obstacle(socialAccountId, platform, host, clock.now());
-  return obstacle && { nextTryAt: later(obstacle, clock.now()), message: outageMessage(platform, obstacle) };
+  return obstacle && { nextTryAt: later(obstacle, clock.now()), told: outageMessage(platform, obstacle) };
 }
 
 /** What is told of an outage that every post to the platform would meet now; asking takes nobody's turn to try. */
-export function knownOutage({ breaker }: Pick<AppContext, 'breaker'>, platform: PlatformId): string | null {
+export function knownOutage({ breaker }: Pick<AppContext, 'breaker'>, platform: PlatformId): Said | null {
   const obstacle = breaker.broken(platform, PLATFORMS[platform].probe.host);
   return obstacle && outageMessage(platform, obstacle);
 }
@@ -50,5 +52,5 @@ const LOOK_MS = { least: 60_000, spread: 60_000 } as const;
 const later = ({ nextTryAt }: Obstacle, now: Date): Date =>
   new Date(Math.max(nextTryAt.getTime(), now.getTime()) + LOOK_MS.least + Math.random() * LOOK_MS.spread);
 
-const outageMessage = (platform: PlatformId, { since }: Obstacle): string =>
-  `${PLATFORMS[platform].displayName} has not answered since ${since.toISOString()}`;
+const outageMessage = (platform: PlatformId, { since }: Obstacle): Said =>
+  say('notAnswered', { platform: PLATFORMS[platform].displayName, since: since.toISOString() });

@@ -1,5 +1,7 @@
 /** Why a post may not go out, as data: each cause with the one action that helps. */
+
 import type { UserAction } from '../../platforms/failure.ts';
+import { risk } from '../../texts/reasons/en.ts';
 
 interface CauseFacts {
   userAction: UserAction;
@@ -9,51 +11,49 @@ interface CauseFacts {
 export const RISK_CAUSES = {
   ACCOUNT_ACCESS: {
     userAction: 'RECONNECT',
-    description: 'The access to the account is gone, or lacks a permission that publishing needs.',
+    description: risk.ACCOUNT_ACCESS,
   },
   ACCESS_ENDS: {
     userAction: 'RECONNECT',
-    description: 'The access to the account ends before the post is due, and only its person can renew it.',
+    description: risk.ACCESS_ENDS,
   },
   ACCOUNT_RESTRICTED: {
     userAction: 'CHECK_PLATFORM',
-    description: 'The platform restricts the account; its owner must act there.',
+    description: risk.ACCOUNT_RESTRICTED,
   },
   ACCOUNT_UNREACHABLE: {
     userAction: 'NONE',
-    description: 'The platform gives no usable answer about the account, or refuses the app of the operator.',
+    description: risk.ACCOUNT_UNREACHABLE,
   },
   PUBLISHING_PAUSED: {
     userAction: 'RESUME',
-    description: 'Publishing is paused for the account, its brand or the workspace.',
+    description: risk.PUBLISHING_PAUSED,
   },
   CONTENT_REFUSED: {
     userAction: 'EDIT',
-    description: 'The platform would refuse the post as it is: its rules, or what the account may do, have changed.',
+    description: risk.CONTENT_REFUSED,
   },
-  MEDIA_MISSING: { userAction: 'EDIT', description: 'A file of the post is not in the storage any more.' },
+  MEDIA_MISSING: { userAction: 'EDIT', description: risk.MEDIA_MISSING },
   MEDIA_CHANGED: {
     userAction: 'EDIT',
-    description: 'A file of the post has other bytes than when it was taken in.',
+    description: risk.MEDIA_CHANGED,
   },
   QUOTA_USED_UP: {
     userAction: 'WAIT',
-    description: 'An allowance is used up beyond the time of the post; it goes out when there is room.',
+    description: risk.QUOTA_USED_UP,
   },
   BUDGET: {
     userAction: 'RAISE_BUDGET',
-    description:
-      'The budget of its month does not reach for the post, after what is due before it; it waits until the budget is raised or the month is over.',
+    description: risk.BUDGET,
   },
   PLATFORM_DOWN: {
     userAction: 'WAIT',
-    description: 'The platform does not answer, and the post is due within the hour.',
+    description: risk.PLATFORM_DOWN,
   },
-  PLATFORM_UNCONFIGURED: { userAction: 'NONE', description: 'This installation has no credentials for the platform.' },
+  PLATFORM_UNCONFIGURED: { userAction: 'NONE', description: risk.PLATFORM_UNCONFIGURED },
   CLOCKS_CHANGED: {
     userAction: 'EDIT',
-    description:
-      'By the rules of its time zone as they are now, clocks show another time at its instant than was meant.',
+    description: risk.CLOCKS_CHANGED,
   },
 } as const satisfies Record<string, CauseFacts>;
 export type RiskCause = keyof typeof RISK_CAUSES;

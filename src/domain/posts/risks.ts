@@ -1,7 +1,11 @@
 /** Finds what may keep scheduled targets from going out, and tells of each cause once when it comes and once when it goes. */
+
 import type { AppContext } from '../../context.ts';
 import type { Tx } from '../../lib/db.ts';
 import type { PostRisk, PostTarget } from '../../lib/prisma/client.ts';
+import { type Told, verbatim } from '../../lib/texts.ts';
+import { allOf } from '../../texts/common/texts.ts';
+import { say } from '../../texts/posts/texts.ts';
 import { storedReasons } from '../accounts/health.ts';
 import { quotasOfAccounts } from '../accounts/quota-reads.ts';
 import type { QuotaState } from '../accounts/quota-state.ts';
@@ -27,7 +31,8 @@ interface Circumstances {
   postAt: Date | null;
 }
 type Watched = PostTarget & Circumstances;
-type Causes = ReadonlyMap<RiskCause, string>;
+/** Of a cause there may be several. */
+type Causes = ReadonlyMap<RiskCause, readonly Told[]>;
 
 /** Checks targets again, in one transaction with what is told of them. Those that have ended are forgotten in silence. */
 export async function assessRisks(ctx: RiskContext, tx: Tx, targetIds: readonly string[]): Promise<void> {
@@ -59,21 +64,18 @@ async function causesOf(
     const quotas = await quotasOf({ ...ctx, db: tx }, ofWorkspace);
     const beyond = await beyondBudget(ctx, tx, workspaceId, ofWorkspace, now);
     for (const target of ofWorkspace) {
-      const found = new Map<RiskCause, string>();
-      const add = (cause: RiskCause, message: string) => {
-        const before = found.get(cause);
-        found.set(cause, before === undefined ? message : `${before}; ${message}`.slice(0, 1_000));
-      };
+      const found = new Map<RiskCause, Told[]>();
+      const add = (cause: RiskCause, told: Told) => found.set(cause, [...(found.get(cause) ?? []), told]);
       ofAccount(target, add);
       ofContent(checked.findingsOf.get(target.id), add);
       for (const file of checked.filesOf.get(target.id) ?? []) {
         const state = changed.get(file);
-        if (state !== undefined) add(`MEDIA_${state}`, FILES[state]);
+        if (state !== undefined) add(`MEDIA_${state}`, say(FILES[state]));
       }
       ofQuotas(target, quotas.get(target.socialAccountId) ?? [], add);
       ofClocks(target, add);
       const unpaid = beyond.get(target.id);
-      if (unpaid !== undefined) add('BUDGET', unpaid);
+      if (unpaid !== undefined) add('BUDGET', verbatim(unpaid));
       const isSoon = (target.dueAt?.getTime() ?? 0) - now.getTime() <= HOUR_MS;
       const outage = isSoon ? knownOutage(ctx, target.platform) : null;
       if (outage !== null) add('PLATFORM_DOWN', outage);
@@ -84,32 +86,32 @@ async function causesOf(
 }
 
 const FILES = {
-  MISSING: 'a file of the post is not in the storage any more',
-  CHANGED: 'a file of the post has other bytes than when it was taken in',
+  MISSING: 'fileMissing',
+  CHANGED: 'fileChanged',
 } as const satisfies Record<FileChange, string>;
 
-type Add = (cause: RiskCause, message: string) => void;
+type Add = (cause: RiskCause, told: Told) => void;
 
 function ofAccount({ healthReasons, needsPersonAt, dueAt }: Watched, add: Add): void {
-  for (const { code, message } of storedReasons(healthReasons)) {
-    if (code === 'ACCOUNT_RESTRICTED') add('ACCOUNT_RESTRICTED', message);
-    else if (code === 'APP_MISCONFIGURED' || code === 'PLATFORM_UNAVAILABLE') add('ACCOUNT_UNREACHABLE', message);
-    else if (code !== 'EXPIRES_SOON') add('ACCOUNT_ACCESS', message);
+  for (const { code, ...told } of storedReasons(healthReasons)) {
+    if (code === 'ACCOUNT_RESTRICTED') add('ACCOUNT_RESTRICTED', told);
+    else if (code === 'APP_MISCONFIGURED' || code === 'PLATFORM_UNAVAILABLE') add('ACCOUNT_UNREACHABLE', told);
+    else if (code !== 'EXPIRES_SOON') add('ACCOUNT_ACCESS', told);
   }
   if (needsPersonAt !== null && dueAt !== null && needsPersonAt <= dueAt)
-    add('ACCESS_ENDS', `the access to the account ends at ${needsPersonAt.toISOString()}`);
+    add('ACCESS_ENDS', say('accessEnds', { at: needsPersonAt.toISOString() }));
 }
 
 /** What the health of the account tells better. */
 const OF_THE_ACCOUNT: readonly UserErrorCode[] = ['ACCOUNT_DISCONNECTED', 'ACCOUNT_EXPIRED'];
 
 function ofContent(findings: Findings | undefined, add: Add): void {
-  for (const { code, message } of findings?.errors ?? []) {
-    if (code === 'PLATFORM_UNCONFIGURED') add('PLATFORM_UNCONFIGURED', message);
-    else if (!OF_THE_ACCOUNT.includes(code)) add('CONTENT_REFUSED', message);
+  for (const finding of findings?.errors ?? []) {
+    if (finding.code === 'PLATFORM_UNCONFIGURED') add('PLATFORM_UNCONFIGURED', finding);
+    else if (!OF_THE_ACCOUNT.includes(finding.code)) add('CONTENT_REFUSED', finding);
   }
-  for (const { code, message } of findings?.warnings ?? [])
-    if (code === 'PUBLISHING_PAUSED') add('PUBLISHING_PAUSED', message);
+  for (const finding of findings?.warnings ?? [])
+    if (finding.code === 'PUBLISHING_PAUSED') add('PUBLISHING_PAUSED', finding);
 }
 
 async function quotasOf(
@@ -128,7 +130,7 @@ async function quotasOf(
 function ofQuotas({ dueAt }: Watched, quotas: readonly QuotaState[], add: Add): void {
   for (const { name, basis, used, limit, resetsAt } of quotas)
     if (basis === 'DOCUMENTED' && used >= limit && resetsAt !== null && dueAt !== null && resetsAt > dueAt)
-      add('QUOTA_USED_UP', `${used} of ${limit} of the allowance ${name} are used, until ${resetsAt.toISOString()}`);
+      add('QUOTA_USED_UP', say('allowanceUsed', { name, used, limit, until: resetsAt.toISOString() }));
 }
 
 function ofClocks({ dueAt, ownTimeZone, ownLocalTime, postZone, postLocalTime, postAt }: Watched, add: Add): void {
@@ -136,7 +138,7 @@ function ofClocks({ dueAt, ownTimeZone, ownLocalTime, postZone, postLocalTime, p
   const meant = ownLocalTime ?? (dueAt?.getTime() === postAt?.getTime() ? postLocalTime : null);
   if (dueAt === null || meant === null) return;
   const shown = localTimeOf(dueAt, zone);
-  if (shown !== meant) add('CLOCKS_CHANGED', `clocks in ${zone} show ${shown} when it is due, and ${meant} was meant`);
+  if (shown !== meant) add('CLOCKS_CHANGED', say('clocksChanged', { zone, shown, meant }));
 }
 
 /* ---- what is stored and told ---- */
@@ -151,24 +153,26 @@ interface Assessed {
 async function writeRisks(tx: Tx, { targetIds, watched, causes, now }: Assessed): Promise<void> {
   const targets = new Map(watched.map((target) => [target.id, target]));
   const rows = watched.flatMap((target) =>
-    [...(causes.get(target.id) ?? [])].map(([cause, message]) => ({
+    [...(causes.get(target.id) ?? [])].map(([cause, tolds]) => ({
       target_id: target.id,
       cause,
       post_id: target.postId,
-      message,
+      message: allOf(tolds).message.slice(0, 1_000),
+      // Without its words only if nothing of it is words alone.
+      text: tolds.every(({ text }) => text !== undefined) ? allOf(tolds).text : null,
     })),
   );
   const found = JSON.stringify(rows);
-  const columns = 'AS found (target_id uuid, cause text, post_id uuid, message text)';
+  const columns = 'AS found (target_id uuid, cause text, post_id uuid, message text, text jsonb)';
   const come = await tx.query<PostRisk>(
-    `INSERT INTO post_risk (target_id, cause, post_id, message, since, checked_at)
-     SELECT target_id, cause, post_id, message, $2, $2 FROM jsonb_to_recordset($1::jsonb) ${columns}
+    `INSERT INTO post_risk (target_id, cause, post_id, message, text, since, checked_at)
+     SELECT target_id, cause, post_id, message, text, $2, $2 FROM jsonb_to_recordset($1::jsonb) ${columns}
      ON CONFLICT DO NOTHING RETURNING *`,
     [found, now],
     'insert_risks',
   );
   await tx.query(
-    `UPDATE post_risk risk SET message = found.message, checked_at = $2 FROM jsonb_to_recordset($1::jsonb) ${columns}
+    `UPDATE post_risk risk SET message = found.message, text = found.text, checked_at = $2 FROM jsonb_to_recordset($1::jsonb) ${columns}
      WHERE risk.target_id = found.target_id AND risk.cause = found.cause`,
     [found, now],
     'update_risks',

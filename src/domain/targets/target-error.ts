@@ -1,5 +1,7 @@
 /** Turns a failure into the error that is stored with a target and shown to partners. */
+
 import type { PostTarget } from '../../lib/prisma/client.ts';
+import type { Text } from '../../lib/texts.ts';
 import {
   FAILURE_CODES,
   type FailureCode,
@@ -13,6 +15,7 @@ export interface TargetError {
   code: FailureCode;
   kind: string;
   message: string;
+  text?: Text | undefined;
   source: string;
   retryable: boolean;
   userAction: UserAction;
@@ -25,12 +28,13 @@ export type FailedEnd = 'fail' | 'lose' | null;
 
 /** `wakeAt`: when it is tried again. */
 export function targetError(failure: PlatformFailure, wakeAt: Date | null, end: FailedEnd = null): TargetError {
-  const { code, kind, message, vendor } = failure;
+  const { code, kind, message, text, vendor } = failure;
   const retryAt = wakeAt ?? failure.retryAt;
   return {
     code,
     kind,
     message,
+    ...(text === undefined ? {} : { text }),
     source: FAILURE_CODES[code].source,
     retryable: kind !== 'rejected' && kind !== 'outcome_unknown',
     userAction: userActionFor(code, end),

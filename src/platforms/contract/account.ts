@@ -1,5 +1,6 @@
 /** Accounts: how one is connected and kept connected, what is known of it, and what it may choose. */
 import type { z } from 'zod';
+import type { Said } from '../../lib/texts.ts';
 import type { Http } from '../request.ts';
 import type { Json } from './vocabulary.ts';
 
@@ -36,8 +37,8 @@ export interface GrantEnd {
   /** What it is counted from: what the platform said about the life of a token, or our last renewal. */
   from: 'ACCESS_TOKEN_EXPIRY' | 'REFRESH_TOKEN_EXPIRY' | 'LAST_RENEWAL';
   afterMs: number;
-  /** Why it ends then, in a sentence for people. */
-  description: string;
+  /** Why it ends then. */
+  description: Said;
 }
 
 export interface OAuth {

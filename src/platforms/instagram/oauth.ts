@@ -6,6 +6,7 @@ import type { Credentials, Identity, OAuth, OAuthContext } from '../platform.ts'
 import { readMe } from './api.ts';
 import { inEnvelope, parseAnswer } from './graph.ts';
 import { INSIGHTS_SCOPE, profileUrl } from './setup.ts';
+import { say } from './texts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -27,7 +28,7 @@ export const oauth: OAuth = {
     {
       from: 'ACCESS_TOKEN_EXPIRY',
       afterMs: 0,
-      description: 'Instagram ends an access that was not renewed within 60 days',
+      description: say('grantEnds'),
     },
   ],
 

@@ -6,6 +6,7 @@ import type { AccountFacts, Credentials, Identity, OAuth, OAuthContext } from '.
 import { fetchUser } from './api.ts';
 import { OAUTH_FAILURES } from './failures.ts';
 import { SCOPES } from './setup.ts';
+import { say } from './texts.ts';
 
 // A single field without its scope makes TikTok refuse the whole call, so only granted fields are requested.
 const USER_FIELDS = [
@@ -59,7 +60,7 @@ export const oauth: OAuth = {
     {
       from: 'REFRESH_TOKEN_EXPIRY',
       afterMs: 0,
-      description: "TikTok's refresh token ends, which a renewal may not put off",
+      description: say('grantEnds'),
     },
   ],
   ...verbs,

@@ -8,6 +8,7 @@ import type { Identity, OAuth } from '../platform.ts';
 import { isSuccess } from '../request.ts';
 import { vendorId } from './api.ts';
 import { refusal, unreadable } from './refusals.ts';
+import { say } from './texts.ts';
 
 const NEEDED_SCOPES = ['tweet.read', 'tweet.write', 'users.read', 'media.write', 'offline.access'] as const;
 const USER_FIELDS =
@@ -90,7 +91,7 @@ export const oauth: OAuth = {
   rotatesAt: 'api',
   grantEnds: [
     // Not documented: as long as people have seen it last.
-    { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: 'X ends a grant that nobody used for about six months' },
+    { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: say('grantEnds') },
   ],
   ...verbs,
 

@@ -5,6 +5,7 @@ import { oauthVerbs, pkceChallenge } from '../kit/oauth.ts';
 import type { Identity, OAuth } from '../platform.ts';
 import { ask, ChannelList } from './api.ts';
 import { NO_CHANNEL } from './failures.ts';
+import { say } from './texts.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth';
 const NEEDED = [`${SCOPE}/youtube.upload`, `${SCOPE}/youtube.readonly`] as const;
@@ -75,9 +76,9 @@ export const oauth: OAuth = {
     {
       from: 'REFRESH_TOKEN_EXPIRY',
       afterMs: 0,
-      description: 'Google ends the grants of a project whose consent screen is in "Testing" after 7 days',
+      description: say('testingGrantEnds'),
     },
-    { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: 'Google ends a grant that nobody used for six months' },
+    { from: 'LAST_RENEWAL', afterMs: UNUSED_MS, description: say('grantEnds') },
   ],
   ...verbs,
 

@@ -23,5 +23,7 @@ export const en = {
   needsScope: ({ scope }: { scope: string }) => `this needs the scope ${scope}`,
   wholeWorkspace: 'this concerns the whole workspace, and the API key is bound to some of its brands',
   idempotencyKeyReused: 'this idempotency key was used for another call within the last 24 hours',
+  all: ({ items }: { items: readonly Told[] }, { told }) => items.map(told).join('; '),
+  quoted: ({ told: part, quote }: { told: Told; quote: string }, { told }) => `${told(part)} (“${quote}”)`,
   urlUnusable: ({ reason }: { reason: Told }, { told }) => `the url cannot be used: ${told(reason)}`,
 } as const satisfies Catalogue;

@@ -49,5 +49,7 @@ export const es = {
   needsScope: ({ scope }) => `esto requiere el permiso ${scope}`,
   wholeWorkspace: 'esto afecta a todo el espacio de trabajo, y la clave de API está limitada a algunas de sus marcas',
   idempotencyKeyReused: 'esta clave de idempotencia ya se usó en otra llamada en las últimas 24 horas',
+  all: ({ items }, { told }) => items.map(told).join('; '),
+  quoted: ({ told: part, quote }, { told }) => `${told(part)} La plataforma dijo: «${quote}»`,
   urlUnusable: ({ reason }, { told }) => `la dirección no se puede usar: ${told(reason)}`,
 } as const satisfies Translation<typeof en>;

@@ -44,5 +44,7 @@ export const ptBR = {
   needsScope: ({ scope }) => `isto exige o escopo ${scope}`,
   wholeWorkspace: 'isto vale para todo o workspace, e a chave de API está limitada a algumas marcas',
   idempotencyKeyReused: 'esta chave de idempotência já foi usada em outra chamada nas últimas 24 horas',
+  all: ({ items }, { told }) => items.map(told).join('; '),
+  quoted: ({ told: part, quote }, { told }) => `${told(part)} A plataforma disse: “${quote}”`,
   urlUnusable: ({ reason }, { told }) => `o endereço não pode ser usado: ${told(reason)}`,
 } as const satisfies Translation<typeof en>;

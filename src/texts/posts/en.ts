@@ -98,6 +98,33 @@ export const en = {
     `${local} does not exist in ${zone}: clocks are set forward after ${last}, to ${after}. The nearest times are ${last} and ${after}`,
   timeAmbiguous: ({ local, zone, taken, other }: { local: string; zone: string; taken: string; other: string }) =>
     `${local} exists twice in ${zone}: the earlier one (${taken}) was taken; add ${other} for the later one`,
+
+  /* What events of targets say. */
+  unexpected: 'An unexpected error; the server log has the details.',
+  paused: 'Publishing is paused.',
+  reconnect: 'The account must be reconnected.',
+  windowEnded: 'The late window ended before it could be published.',
+  foundPublished: 'A person found it published.',
+  foundUnpublished: 'A person found that it was not published.',
+  retried: 'Retried.',
+  recovered: 'Goes out again after the account was reconnected.',
+  rescheduledMissed: 'Rescheduled after it was missed.',
+  editedAgain: 'The content was edited; preparing it again.',
+  dueButNot: ({ due, end, reason }: { due: string; end: string; reason: Told | null }, { instant, told }) =>
+    `It was due at ${instant(due)} and could not be published until ${instant(end)}${reason === null ? '.' : `: ${told(reason)}`}`,
+  notAnswered: ({ platform, since }: { platform: string; since: string }, { instant }) =>
+    `${platform} has not answered since ${instant(since)}`,
+  accessEnds: ({ at }: { at: string }, { instant }) => `the access to the account ends at ${instant(at)}`,
+  clocksChanged: ({ zone, shown, meant }: { zone: string; shown: string; meant: string }) =>
+    `clocks in ${zone} show ${shown} when it is due, and ${meant} was meant`,
+  extraNotDone: ({ url, platform }: { url: string | null; platform: string }) =>
+    `Not done: the post cannot be identified ${url === null ? 'without its address' : `from ${url}`}. If it matters, do it at ${platform}.`,
+  allowanceUsed: (
+    { name, used, limit, until }: { name: string; used: number; limit: number; until: string },
+    { number, instant },
+  ) => `${number(used)} of ${number(limit)} of the allowance ${name} are used, until ${instant(until)}`,
+  fileMissing: 'a file of the post is not in the storage any more',
+  fileChanged: 'a file of the post has other bytes than when it was taken in',
 } as const satisfies Catalogue;
 
 type OptionSize = { name: string; actual: number | null; unit: Unit };

@@ -148,4 +148,27 @@ export const es = {
     `${local} no existe en ${zone}: los relojes se adelantan después de ${last}, a ${after}. Las horas más cercanas son ${last} y ${after}`,
   timeAmbiguous: ({ local, zone, taken, other }) =>
     `${local} existe dos veces en ${zone}: se tomó la primera (${taken}); agregue ${other} para la segunda`,
+
+  unexpected: 'Un error inesperado; los detalles están en el registro del servidor.',
+  paused: 'Las publicaciones están en pausa.',
+  reconnect: 'La cuenta se debe reconectar.',
+  windowEnded: 'El margen de retraso terminó antes de que se pudiera publicar.',
+  foundPublished: 'Una persona vio que sí se publicó.',
+  foundUnpublished: 'Una persona vio que no se publicó.',
+  retried: 'Nuevo intento.',
+  recovered: 'Sale de nuevo después de que se reconectó la cuenta.',
+  rescheduledMissed: 'Reprogramada después de perder su hora.',
+  editedAgain: 'El contenido se editó; se prepara de nuevo.',
+  dueButNot: ({ due, end, reason }, { instant, told }) =>
+    `Estaba prevista para ${instant(due)} y no se pudo publicar hasta ${instant(end)}${reason === null ? '.' : `: ${told(reason)}`}`,
+  notAnswered: ({ platform, since }, { instant }) => `${platform} no responde desde ${instant(since)}`,
+  accessEnds: ({ at }, { instant }) => `el acceso a la cuenta termina el ${instant(at)}`,
+  clocksChanged: ({ zone, shown, meant }) =>
+    `los relojes en ${zone} muestran ${shown} a la hora de publicar, y se quería ${meant}`,
+  extraNotDone: ({ url, platform }) =>
+    `No se hizo: no se puede identificar la publicación ${url === null ? 'sin su dirección' : `a partir de ${url}`}. Si es importante, hágalo en ${platform}.`,
+  allowanceUsed: ({ name, used, limit, until }, { number, instant }) =>
+    `se usaron ${number(used)} de ${number(limit)} del cupo ${name}, hasta ${instant(until)}`,
+  fileMissing: 'un archivo de la publicación ya no está en el almacenamiento',
+  fileChanged: 'un archivo de la publicación tiene otros bytes que cuando se recibió',
 } as const satisfies Translation<typeof en>;

@@ -133,7 +133,7 @@ export const ptBR = {
   nowTakesNoTime: 'o modo NOW não aceita horário',
   atNeedsTime: 'o modo AT exige at ou localTime',
   startTooFar: 'startAt está a mais de um ano daqui',
-  timePassed: ({ at, now }, { instant }) => `${instant(at)} já passou; agora são ${instant(now)}`,
+  timePassed: ({ at, now }, { instant }) => `${instant(at)} já passou; agora é ${instant(now)}`,
   timeTooEarly: ({ at }, { instant }) => `${instant(at)} é anterior a 1970`,
   timeTooFar: ({ at }, { instant }) => `${instant(at)} está a mais de dez anos daqui`,
   notInstant: 'at não é um instante válido',
@@ -146,4 +146,27 @@ export const ptBR = {
     `${local} não existe em ${zone}: os relógios são adiantados depois de ${last}, para ${after}. Os horários mais próximos são ${last} e ${after}`,
   timeAmbiguous: ({ local, zone, taken, other }) =>
     `${local} existe duas vezes em ${zone}: foi usado o primeiro (${taken}); acrescente ${other} para o segundo`,
+
+  unexpected: 'Um erro inesperado; os detalhes estão no log do servidor.',
+  paused: 'A publicação está pausada.',
+  reconnect: 'A conta precisa ser reconectada.',
+  windowEnded: 'A janela de atraso terminou antes que o post pudesse ser publicado.',
+  foundPublished: 'Uma pessoa viu que ele foi publicado.',
+  foundUnpublished: 'Uma pessoa viu que ele não foi publicado.',
+  retried: 'Nova tentativa.',
+  recovered: 'Vai sair de novo depois que a conta foi reconectada.',
+  rescheduledMissed: 'Reagendado depois de perder o horário.',
+  editedAgain: 'O conteúdo foi editado; o post está sendo preparado de novo.',
+  dueButNot: ({ due, end, reason }, { instant, told }) =>
+    `Era para sair em ${instant(due)} e não pôde ser publicado até ${instant(end)}${reason === null ? '.' : `: ${told(reason)}`}`,
+  notAnswered: ({ platform, since }, { instant }) => `${platform} não responde desde ${instant(since)}`,
+  accessEnds: ({ at }, { instant }) => `o acesso à conta acaba em ${instant(at)}`,
+  clocksChanged: ({ zone, shown, meant }) =>
+    `os relógios em ${zone} mostram ${shown} na hora de publicar, e o pretendido era ${meant}`,
+  extraNotDone: ({ url, platform }) =>
+    `Não foi feito: não dá para identificar o post ${url === null ? 'sem o endereço dele' : `a partir de ${url}`}. Caso seja importante, faça em ${platform}.`,
+  allowanceUsed: ({ name, used, limit, until }, { number, instant }) =>
+    `já foram usados ${number(used)} de ${number(limit)} da cota ${name}, até ${instant(until)}`,
+  fileMissing: 'um arquivo do post não está mais no armazenamento',
+  fileChanged: 'um arquivo do post tem outros bytes do que quando foi recebido',
 } as const satisfies Translation<typeof en>;

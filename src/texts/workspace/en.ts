@@ -68,4 +68,24 @@ export const en = {
   fromBeforeTo: '`from` must lie before `to`',
   replayTooLong: ({ max }: { max: number }, { number }) =>
     `more than ${number(max)} events lie between \`from\` and \`to\`; replay a shorter span`,
+  grantEnds: ({ why, at }: { why: Told; at: string }, { told, instant }) => `${told(why)}: ${instant(at)}`,
+  testDisconnected: 'The account is disconnected.',
+  testNotTold: 'The platform did not get as far as telling.',
+  testSwitchedOff:
+    'Not asked: the platform bills it, and the operator has switched it off, or the budget of the workspace does not reach.',
+  testTokenTaken: 'The platform takes the access token.',
+  testScopesGranted: 'Everything that is asked for was granted.',
+  testScopesPartly: ({ scopes }: { scopes: string }) => `Posts go out; not granted, for single features: ${scopes}.`,
+  testScopesMissing: ({ scopes }: { scopes: string }) => `Not granted: ${scopes}.`,
+  testIdentity: ({ name }: { name: string }) => `The access speaks for ${name}.`,
+  testPermission: 'The platform says nothing against posts.',
+  testQuotaFree: 'No allowance is known to be used.',
+  testQuotaLeft: ({ name, left, limit }: { name: string; left: number; limit: number }, { number }) =>
+    `${number(left)} of ${number(limit)} left of ${name}.`,
+  testQuotaFull: (
+    { name, left, limit, until }: { name: string; left: number; limit: number; until: string },
+    { number, instant },
+  ) => `${number(left)} of ${number(limit)} left of ${name}, until ${instant(until)}`,
+  otherAccountTold: ({ name, id }: { name: string; id: string }) =>
+    `the access speaks for ${name} (${id}), which is another account; it is not used for posts of this one`,
 } as const satisfies Catalogue;

@@ -61,4 +61,21 @@ export const es = {
   fromBeforeTo: '`from` debe ser anterior a `to`',
   replayTooLong: ({ max }, { number }) =>
     `hay más de ${number(max)} eventos entre \`from\` y \`to\`; repita un intervalo más corto`,
+  grantEnds: ({ why, at }, { told, instant }) => `${told(why)}: ${instant(at)}`,
+  testDisconnected: 'La cuenta está desconectada.',
+  testNotTold: 'La plataforma no llegó a decirlo.',
+  testSwitchedOff:
+    'No se preguntó: la plataforma lo cobra, y quien opera lo desactivó, o el presupuesto del espacio de trabajo no alcanza.',
+  testTokenTaken: 'La plataforma acepta el token de acceso.',
+  testScopesGranted: 'Se concedió todo lo que se pide.',
+  testScopesPartly: ({ scopes }) => `Las publicaciones salen; para algunas funciones, faltó conceder: ${scopes}.`,
+  testScopesMissing: ({ scopes }) => `No concedido: ${scopes}.`,
+  testIdentity: ({ name }) => `El acceso corresponde a ${name}.`,
+  testPermission: 'La plataforma no objeta las publicaciones.',
+  testQuotaFree: 'No se conoce ningún cupo en uso.',
+  testQuotaLeft: ({ name, left, limit }, { number }) => `Quedan ${number(left)} de ${number(limit)} de ${name}.`,
+  testQuotaFull: ({ name, left, limit, until }, { number, instant }) =>
+    `Quedan ${number(left)} de ${number(limit)} de ${name}, hasta ${instant(until)}`,
+  otherAccountTold: ({ name, id }) =>
+    `el acceso corresponde a ${name} (${id}), que es otra cuenta; no se usa para publicaciones de esta`,
 } as const satisfies Translation<typeof en>;

@@ -60,4 +60,21 @@ export const ptBR = {
   fromBeforeTo: '`from` deve ser anterior a `to`',
   replayTooLong: ({ max }, { number }) =>
     `há mais de ${number(max)} eventos entre \`from\` e \`to\`; repita um intervalo menor`,
+  grantEnds: ({ why, at }, { told, instant }) => `${told(why)}: ${instant(at)}`,
+  testDisconnected: 'A conta está desconectada.',
+  testNotTold: 'A plataforma não chegou a dizer.',
+  testSwitchedOff:
+    'Não foi perguntado: a plataforma cobra por isso, e quem opera desativou a consulta, ou o orçamento do workspace não cobre.',
+  testTokenTaken: 'A plataforma aceita o token de acesso.',
+  testScopesGranted: 'Tudo o que se pede foi concedido.',
+  testScopesPartly: ({ scopes }) => `Os posts saem; para alguns recursos, faltou conceder: ${scopes}.`,
+  testScopesMissing: ({ scopes }) => `Não concedido: ${scopes}.`,
+  testIdentity: ({ name }) => `O acesso vale para ${name}.`,
+  testPermission: 'A plataforma não tem nada contra os posts.',
+  testQuotaFree: 'Não se conhece nenhuma cota em uso.',
+  testQuotaLeft: ({ name, left, limit }, { number }) => `Restam ${number(left)} de ${number(limit)} de ${name}.`,
+  testQuotaFull: ({ name, left, limit, until }, { number, instant }) =>
+    `Restam ${number(left)} de ${number(limit)} de ${name}, até ${instant(until)}`,
+  otherAccountTold: ({ name, id }) =>
+    `o acesso vale para ${name} (${id}), que é outra conta; ele não é usado para posts desta`,
 } as const satisfies Translation<typeof en>;

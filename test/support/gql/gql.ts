@@ -66,6 +66,7 @@ type Documents = {
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    auditLog { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    webhookEndpoints { nodes { id } }\n    notifications { nodes { id } }\n    connectionAttempts { nodes { id } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": typeof types.EverythingDocument,
     "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n": typeof types.CreateEndpointForIsolationDocument,
     "\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n": typeof types.SetLanguageDocument,
+    "\n    query AccountInLanguage($id: ID!) {\n      socialAccount(id: $id) { health { reasons { code message } lastError { code message } } }\n    }\n  ": typeof types.AccountInLanguageDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": typeof types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": typeof types.EventsDocument,
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": typeof types.DeleteMediaDocument,
@@ -202,6 +203,7 @@ const documents: Documents = {
     "\n  query Everything {\n    viewer { apiKey { id } workspace { id } }\n    brands { nodes { id } }\n    socialAccounts { nodes { id } }\n    scheduledPosts { nodes { id } }\n    postTargets { nodes { id } }\n    mediaAssets { nodes { id } }\n    publishingLogs { nodes { id } }\n    auditLog { nodes { id } }\n    publishEvents(first: 100) { nodes { seq } }\n    events(first: 100) { nodes { subjectId } }\n    webhookEndpoints { nodes { id } }\n    notifications { nodes { id } }\n    connectionAttempts { nodes { id } }\n    publishingStats(from: \"2026-01-01T00:00:00Z\", to: \"2026-12-31T00:00:00Z\", groupBy: STATUS) { total }\n  }\n": types.EverythingDocument,
     "\n  mutation CreateEndpointForIsolation {\n    createWebhookEndpoint(input: { url: \"https://127.0.0.1:1/hook\", events: [\"*\"] }) { endpoint { id } }\n  }\n": types.CreateEndpointForIsolationDocument,
     "\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n": types.SetLanguageDocument,
+    "\n    query AccountInLanguage($id: ID!) {\n      socialAccount(id: $id) { health { reasons { code message } lastError { code message } } }\n    }\n  ": types.AccountInLanguageDocument,
     "\n  mutation Reschedule($input: ReschedulePostInput!) {\n    reschedulePost(input: $input) {\n      changedTargets { id }\n      userErrors { code message path }\n    }\n  }\n": types.RescheduleDocument,
     "\n  query Events($after: String, $first: Int, $filter: PublishEventFilter) {\n    publishEvents(after: $after, first: $first, filter: $filter) {\n      nodes { cursor seq status targetStatus postId targetId }\n      hasNextPage\n      endCursor\n    }\n  }\n": types.EventsDocument,
     "\n  mutation DeleteMedia($input: DeleteMediaAssetInput!) {\n    deleteMediaAsset(input: $input) { deletedMediaAssetId userErrors { code } }\n  }\n": types.DeleteMediaDocument,
@@ -508,6 +510,10 @@ export function graphql(source: "\n  mutation CreateEndpointForIsolation {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n"): (typeof documents)["\n  mutation SetLanguage($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) {\n      apiKey { language timeZone }\n      userErrors { code path message }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n    query AccountInLanguage($id: ID!) {\n      socialAccount(id: $id) { health { reasons { code message } lastError { code message } } }\n    }\n  "): (typeof documents)["\n    query AccountInLanguage($id: ID!) {\n      socialAccount(id: $id) { health { reasons { code message } lastError { code message } } }\n    }\n  "];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

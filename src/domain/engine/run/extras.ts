@@ -1,8 +1,11 @@
 /** Runs the extras of a live post: each by itself, and none can fail the post. */
+
 import type { AppContext } from '../../../context.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { type Told, toldBy } from '../../../lib/texts.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
 import type { ExtraResult, Receipt } from '../../../platforms/platform.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { withToken } from '../../accounts/tokens.ts';
 import { LeaseLost, Sleep } from '../../sleep.ts';
 import type { PublishEventEntry } from '../../targets/publish-event.ts';
@@ -20,14 +23,13 @@ const EXTRA_BACKOFF_MS = 15_000;
 const GIVE_UP: ReadonlySet<FailureCode> = new Set(['PROCESSING_TIMEOUT', 'SCOPE_MISSING']);
 
 /** As stored in `PostTarget.warnings`. */
-export interface Warning {
+export interface Warning extends Told {
   extra: string;
   code: FailureCode;
-  message: string;
 }
 
 /** The message of an internal error may hold ids and paths, so it stays in the log. */
-const UNEXPECTED = 'An unexpected error; the server log has the details.';
+const UNEXPECTED = say('unexpected');
 
 /**
  * Runs each extra by itself: one that fails adds a warning, one that sleeps wakes the target again, and the post stays
@@ -129,7 +131,7 @@ async function extraFailed(
   const warning: Warning = {
     extra: name,
     code: error instanceof PlatformFailure ? error.code : 'INTERNAL',
-    message: error instanceof PlatformFailure ? error.message : UNEXPECTED,
+    ...(error instanceof PlatformFailure ? toldBy(error) : UNEXPECTED),
   };
   if (error instanceof Sleep) return { retryAt: error.until, warning };
   if (error instanceof PlatformFailure && error.code === 'PLATFORM_DOWN' && error.retryAt !== undefined)
@@ -172,7 +174,7 @@ export async function endExtras(ctx: AppContext, target: PostTarget, leaseId: st
   const warning: Warning = {
     extra: '*',
     code: 'INTERNAL',
-    message: UNEXPECTED,
+    ...UNEXPECTED,
   };
   const warnings = Array.isArray(target.warnings) ? [...target.warnings, warning] : [warning];
   await ctx.db.tx((tx) =>

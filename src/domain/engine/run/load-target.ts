@@ -1,9 +1,11 @@
 /** Reads the post, media, journal and account of leased targets. */
+
 import type { AppContext } from '../../../context.ts';
 import type { Sql } from '../../../lib/db.ts';
 import type { PostTarget, PublishStep, ScheduledPost, SocialAccount } from '../../../lib/prisma/client.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { PublishPost } from '../../../platforms/platform.ts';
+import { allOf } from '../../../texts/common/texts.ts';
 import { configuredPlatform } from '../../accounts/platform-api.ts';
 import { invariant } from '../../errors.ts';
 import type { AssetRow } from '../../media/media.ts';
@@ -119,7 +121,7 @@ function publishPost(
 ): PublishPost {
   const { platform } = configuredPlatform(ctx, target.platform);
   const parsed = parseOptions(platform, target.options);
-  if (!parsed.ok) throw new PlatformFailure('CONTENT_INVALID', parsed.issues.map((issue) => issue.message).join('; '));
+  if (!parsed.ok) throw new PlatformFailure('CONTENT_INVALID', allOf(parsed.issues));
   return mergeTarget(
     { caption: post.caption, title: post.title, media: postMedia ?? [] },
     {

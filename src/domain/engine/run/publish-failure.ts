@@ -1,9 +1,11 @@
 /** Decides what follows a failed run: another try, blocked, failed, or unknown; and writes it. */
+
 import type { AppContext } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { Turn } from '../../../lib/grouped.ts';
 import type { PostTarget, PublishStep } from '../../../lib/prisma/client.ts';
 import { type FailureCode, PlatformFailure } from '../../../platforms/failure.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { endWaits, isLimit, refuseUntil } from '../../accounts/platform-waits.ts';
 import { invariant } from '../../errors.ts';
 import { downMsBetween } from '../../platform-state/host-states.ts';
@@ -308,5 +310,5 @@ function backoffMs(failures: number, jitter: number): number {
 function asFailure(thrown: unknown): PlatformFailure {
   return thrown instanceof PlatformFailure
     ? thrown
-    : new PlatformFailure('INTERNAL', 'An unexpected error; the server log has the details.', { cause: thrown });
+    : new PlatformFailure('INTERNAL', say('unexpected'), { cause: thrown });
 }

@@ -1,6 +1,9 @@
 /** The engine: one wake-up of one target. Takes the lease, runs the adapter, and hands over to how it ended. */
+
 import { PlatformFailure } from '../../../platforms/failure.ts';
 import type { Platform, PublishPost, Receipt } from '../../../platforms/platform.ts';
+import { allOf } from '../../../texts/common/texts.ts';
+import { say as sayWorkspace } from '../../../texts/workspace/texts.ts';
 import { missingScopes } from '../../accounts/health.ts';
 import type { OpenAccount } from '../../accounts/platform-api.ts';
 import { withToken } from '../../accounts/tokens.ts';
@@ -76,16 +79,16 @@ async function publish(engine: EngineContext, leased: LeasedTarget, run: EngineR
 function refuseInvalid(platform: Platform, post: PublishPost, open: OpenAccount): void {
   const errors = contentErrors(platform, post, open.facts);
   const missing = missingScopes(platform.oauth, open.credentials.scopes);
-  const ungranted = errors.filter(({ isUngranted }) => isUngranted).map(({ message }) => message);
+  const ungranted = errors.filter(({ isUngranted }) => isUngranted);
   if (missing.length > 0 || ungranted.length > 0)
     throw new PlatformFailure(
       'SCOPE_MISSING',
-      missing.length > 0 ? `The account does not grant ${missing.join(', ')}.` : ungranted.join(' '),
+      missing.length > 0 ? sayWorkspace('scopesDenied', { scopes: missing.join(', ') }) : allOf(ungranted),
       { neverSent: true },
     );
   if (errors.length > 0)
     throw new PlatformFailure(
       errors.every((issue) => issue.path[0] === 'media') ? 'MEDIA_INVALID' : 'CONTENT_INVALID',
-      errors.map((issue) => issue.message).join('; '),
+      allOf(errors),
     );
 }

@@ -1,4 +1,5 @@
 /** Admission: gives out leases, after checking under a lock whether each target may be worked on now. */
+
 import { z } from 'zod';
 import type { AppContext } from '../../../context.ts';
 import { uuidv7 } from '../../../lib/crypto.ts';
@@ -6,7 +7,9 @@ import type { Tx } from '../../../lib/db.ts';
 import type { Turn } from '../../../lib/grouped.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
 import type { Unprovable } from '../../../lib/prisma/enums.ts';
+import { storedText, toldBy } from '../../../lib/texts.ts';
 import { PlatformFailure } from '../../../platforms/failure.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import {
   type AskedWait,
   letThrough,
@@ -244,12 +247,12 @@ function heldBack(ctx: AppContext, row: PostTarget & AdmissionFacts, now: Date):
   // Looked at when it falls due, and when it is missed; what may be live is not missed.
   const windowEndsMs = row.intentAt === null ? dueMs + row.lateWindowMs + 1 : Number.POSITIVE_INFINITY;
   const wakeAt = new Date(Math.min(outage.nextTryAt.getTime(), dueMs > now.getTime() ? dueMs : windowEndsMs));
-  const error = targetError(new PlatformFailure('PLATFORM_DOWN', outage.message), wakeAt);
+  const error = targetError(new PlatformFailure('PLATFORM_DOWN', outage.told), wakeAt);
   return {
     kind: 'end',
     transition: transitionFor(row, now, 'block'),
     patch: { blockedBy: 'PLATFORM_DOWN', wakeAt, errorCode: error.code, error },
-    entry: row.blockedBy === 'PLATFORM_DOWN' ? null : { status: 'BLOCKED', error, message: outage.message },
+    entry: row.blockedBy === 'PLATFORM_DOWN' ? null : { status: 'BLOCKED', error, message: outage.told.message },
   };
 }
 
@@ -282,7 +285,7 @@ function toldToWait(
 }
 
 /** The message of the limit that blocked it. */
-const toldReason = z.object({ message: z.string() });
+const toldReason = z.object({ message: z.string(), text: z.unknown().optional().transform(storedText) });
 
 /** Ends a target whose late window is over: a stale post never goes out by surprise. If a try failed, its error stays. */
 function missed(row: PostTarget & AdmissionFacts, windowEndsAt: Date): Change {
@@ -293,15 +296,17 @@ function missed(row: PostTarget & AdmissionFacts, windowEndsAt: Date): Change {
     return {
       transition: 'fail',
       patch: { ...patch, error },
-      entry: { status: 'ERROR', error, message: 'The late window ended before it could be published.' },
+      entry: { status: 'ERROR', error, message: say('windowEnded').message },
     };
   }
   const blockedBy = row.accountStatus === 'ACTIVE' ? row.blockedBy : 'RECONNECT';
-  const reason = toldReason.safeParse(row.error).data?.message ?? blockedMessage(blockedBy);
-  const message = `It was due at ${row.dueAt?.toISOString()} and could not be published until ${windowEndsAt.toISOString()}`;
+  const told = toldReason.safeParse(row.error).data;
+  const blocked = blockedMessage(blockedBy);
+  const reason = told ? toldBy(told) : blocked === null ? null : { message: blocked };
+  const due = row.dueAt?.toISOString() ?? '';
   const error = {
     ...targetError(
-      new PlatformFailure('MISSED_WINDOW', reason === null ? `${message}.` : `${message}: ${reason}`),
+      new PlatformFailure('MISSED_WINDOW', say('dueButNot', { due, end: windowEndsAt.toISOString(), reason })),
       null,
     ),
     // Read by `account-caused.ts`.

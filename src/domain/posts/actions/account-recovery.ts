@@ -232,7 +232,7 @@ async function carryOut(tx: Tx, { places, checked, zones }: Plan, now: Date): Pr
           ownLocalTime: localTimeOf(dueAt, zone),
           wakeAt: wakeAtFor({ format: target.format, mediaCount }, dueAt, now),
         },
-        entry: { status: 'SCHEDULED', message: 'Goes out again after the account was reconnected.' },
+        entry: { status: 'SCHEDULED', message: say('recovered').message },
       };
     }),
   );

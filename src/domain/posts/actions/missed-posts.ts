@@ -217,7 +217,7 @@ async function writeTimes(
           dueAt,
           wakeAt: wakeAtFor({ format: target.format, mediaCount }, dueAt, now),
         },
-        entry: { status: 'SCHEDULED', message: 'Rescheduled after it was missed.' },
+        entry: { status: 'SCHEDULED', message: say('rescheduledMissed').message },
       };
     }),
   );

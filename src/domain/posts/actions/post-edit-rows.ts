@@ -2,6 +2,7 @@
 import type { AppContext } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { noteChange } from '../../changes.ts';
 import { forgetPreparation } from '../../engine/journal/forgetting.ts';
 import { accept, type Outcome } from '../../errors.ts';
@@ -75,9 +76,7 @@ function targetChange(
     return { target, transition, patch: edited, entry: null };
   const wakeAt = wakeAtFor({ format, mediaCount: mediaOf(content, { overrides }).length }, target.dueAt, now);
   const entry =
-    target.status === 'SCHEDULED'
-      ? null
-      : ({ status: 'SCHEDULED', message: 'The content was edited; preparing it again.' } as const);
+    target.status === 'SCHEDULED' ? null : ({ status: 'SCHEDULED', message: say('editedAgain').message } as const);
   return { target, transition, patch: { ...edited, ...FRESH, wakeAt, reservesQuota: reserving.has(target.id) }, entry };
 }
 

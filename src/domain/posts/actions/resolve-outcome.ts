@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { toldBy } from '../../../lib/texts.ts';
 import { FAILURE_CODES, PlatformFailure } from '../../../platforms/failure.ts';
 import type { CommitResult, PublishPost } from '../../../platforms/platform.ts';
 import { say } from '../../../texts/posts/texts.ts';
@@ -74,7 +75,7 @@ async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: st
     permalink: target.permalink ?? url,
     ...(await followUp(ctx, tx, target, earlier, { url, since: target.intentAt ?? now }, now)),
   } as const;
-  const message = 'A person found it published.';
+  const message = say('foundPublished').message;
   const after = await changeTarget(tx, target.id, 'resolvePublished', patch, { status: 'RESOLVED', message });
   noteChange(tx, 'TARGET', () => ({ id: target.id, brandId: target.brandId, before: target, after }));
 }
@@ -106,7 +107,7 @@ async function followUp(
   if (platform === undefined || platform.extras.length === 0) return {};
   const post = await postOf(ctx, tx, target);
   if (post instanceof PlatformFailure)
-    return { warnings: [...warningsBefore(target), { extra: '*', code: post.code, message: post.message }] };
+    return { warnings: [...warningsBefore(target), { extra: '*', code: post.code, ...toldBy(post) }] };
   const handedOver = platform.handOver?.applies(post.options) ? platform.handOver.platformState : null;
   const wanted = platform.extras.filter((extra) => extra.wanted(post));
   if (wanted.length === 0) return { platformState: handedOver };
@@ -115,11 +116,8 @@ async function followUp(
     await journalReceipts(tx, [{ targetId: target.id, receipt }]);
     return { platformState: handedOver, phase: 'FINISHING', wakeAt: now };
   }
-  const why = found.url === null ? 'without its address' : `from ${found.url}`;
-  const warnings = wanted.map(({ name }): Warning => {
-    const message = `Not done: the post cannot be identified ${why}. If it matters, do it at ${platform.displayName}.`;
-    return { extra: name, code: 'OUTCOME_UNKNOWN', message };
-  });
+  const said = say('extraNotDone', { url: found.url, platform: platform.displayName });
+  const warnings = wanted.map(({ name }): Warning => ({ extra: name, code: 'OUTCOME_UNKNOWN', ...said }));
   return { platformState: handedOver, warnings: [...warningsBefore(target), ...warnings] };
 }
 
@@ -146,7 +144,7 @@ async function removeIntents(tx: Tx, target: PostTarget, now: Date): Promise<voi
     open.map(({ step }) => step),
     now,
   );
-  const message = 'A person found that it was not published.';
+  const message = say('foundUnpublished').message;
   const error: TargetError = {
     code: 'OUTCOME_UNKNOWN',
     kind: 'rejected',

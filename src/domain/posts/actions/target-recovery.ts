@@ -1,7 +1,9 @@
 /** Retries failed targets. */
+
 import type { AppContext, Viewer } from '../../../context.ts';
 import type { Tx } from '../../../lib/db.ts';
 import type { PostTarget } from '../../../lib/prisma/client.ts';
+import { say } from '../../../texts/posts/texts.ts';
 import { requireScope } from '../../access.ts';
 import { accept, type Outcome, refuseIfAny, type UserError } from '../../errors.ts';
 import { pipeline } from '../../pipeline.ts';
@@ -51,7 +53,7 @@ const retried = (target: PostTarget, now: Date): TargetChange => ({
   target,
   transition: 'retry',
   patch: { ...FRESH, dueAt: now, wakeAt: now },
-  entry: { status: 'SCHEDULED', message: 'Retried.' },
+  entry: { status: 'SCHEDULED', message: say('retried').message },
 });
 
 /** Retries failed targets that match, the oldest first. */

@@ -51,4 +51,5 @@ export const en = {
   coverType: ({ type, types }: { type: string; types: string }) => `The cover is ${type}, Instagram accepts ${types}`,
   coverTooLarge: ({ bytes, max }: { bytes: number; max: number }, { number }) =>
     `The cover has ${number(bytes)} bytes, Instagram allows ${number(max)}`,
+  grantEnds: 'Instagram ends an access that was not renewed within 60 days',
 } as const satisfies Catalogue;

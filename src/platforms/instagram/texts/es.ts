@@ -48,4 +48,5 @@ export const es = {
   coverType: ({ type, types }) => `La portada es ${type}; Instagram admite ${types}`,
   coverTooLarge: ({ bytes, max }, { number }) =>
     `La portada tiene ${number(bytes)} bytes; Instagram permite ${number(max)}`,
+  grantEnds: 'Instagram termina un acceso que no se renovó en 60 días',
 } as const satisfies Translation<typeof en>;

@@ -46,4 +46,5 @@ export const ptBR = {
   coverType: ({ type, types }) => `A capa é ${type}; o Instagram aceita ${types}`,
   coverTooLarge: ({ bytes, max }, { number }) =>
     `A capa tem ${number(bytes)} bytes; o Instagram permite ${number(max)}`,
+  grantEnds: 'O Instagram encerra um acesso que não foi renovado em 60 dias',
 } as const satisfies Translation<typeof en>;

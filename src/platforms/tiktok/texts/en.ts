@@ -28,4 +28,5 @@ export const en = {
     `At ${instant(checkedAt)} the account could post videos of up to ${number(limit)} ms; this one has ${number(actual)}, and fails if that holds when it is due.`,
   photoSize: ({ limit, actual }: { limit: string; actual: string }) =>
     `TikTok documents photos of up to 1080p (${limit}); this one is ${actual}.`,
+  grantEnds: "TikTok's refresh token ends, which a renewal may not put off",
 } as const satisfies Catalogue;

@@ -27,4 +27,5 @@ export const es = {
   longestVideo: ({ checkedAt, limit, actual }, { number, instant }) =>
     `El ${instant(checkedAt)}, la cuenta podía publicar videos de hasta ${number(limit)} ms; este tiene ${number(actual)} y falla si sigue así a la hora prevista.`,
   photoSize: ({ limit, actual }) => `TikTok documenta fotos de hasta 1080p (${limit}); esta tiene ${actual}.`,
+  grantEnds: 'El refresh token de TikTok termina, y una renovación quizás no lo posponga',
 } as const satisfies Translation<typeof en>;

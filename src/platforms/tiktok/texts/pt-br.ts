@@ -27,4 +27,5 @@ export const ptBR = {
   longestVideo: ({ checkedAt, limit, actual }, { number, instant }) =>
     `Em ${instant(checkedAt)}, a conta podia postar vídeos de até ${number(limit)} ms; este tem ${number(actual)} e falha se continuar assim na hora.`,
   photoSize: ({ limit, actual }) => `O TikTok documenta fotos de até 1080p (${limit}); esta tem ${actual}.`,
+  grantEnds: 'O refresh token do TikTok acaba, e uma renovação talvez não adie isso',
 } as const satisfies Translation<typeof en>;

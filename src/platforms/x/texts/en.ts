@@ -45,6 +45,7 @@ export const en = {
   mediaTwice: ({ index }: { index: number }) => `Media ${index} is used twice`,
   notId: 'must be a numeric id',
   pollOption: ({ max }: { max: number }) => `must have 1 to ${max} characters`,
+  grantEnds: 'X ends a grant that nobody used for about six months',
 } as const satisfies Catalogue;
 
 type NewEmoji = { least: number; length: number; max: number; emoji: string };

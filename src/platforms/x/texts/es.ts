@@ -40,4 +40,5 @@ export const es = {
   mediaTwice: ({ index }) => `El archivo ${index} se usa dos veces`,
   notId: 'debe ser un id numérico',
   pollOption: ({ max }) => `debe tener de 1 a ${max} caracteres`,
+  grantEnds: 'X termina una autorización que nadie usó durante unos seis meses',
 } as const satisfies Translation<typeof en>;

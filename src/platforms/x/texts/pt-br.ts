@@ -39,4 +39,5 @@ export const ptBR = {
   mediaTwice: ({ index }) => `A mídia ${index} é usada duas vezes`,
   notId: 'deve ser um id numérico',
   pollOption: ({ max }) => `deve ter de 1 a ${max} caracteres`,
+  grantEnds: 'O X encerra uma autorização que ninguém usou por cerca de seis meses',
 } as const satisfies Translation<typeof en>;

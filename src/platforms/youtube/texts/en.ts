@@ -28,4 +28,6 @@ export const en = {
   thumbnailUpright: ({ size }: { size: string }) => `a thumbnail must not be upright; this one is ${size}`,
   thumbnailNarrow: ({ min, size }: { min: number; size: string }, { number }) =>
     `a thumbnail must be at least ${number(min)} pixels wide; this one is ${size}`,
+  testingGrantEnds: 'Google ends the grants of a project whose consent screen is in "Testing" after 7 days',
+  grantEnds: 'Google ends a grant that nobody used for six months',
 } as const satisfies Catalogue;

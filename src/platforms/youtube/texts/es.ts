@@ -29,4 +29,7 @@ export const es = {
   thumbnailUpright: ({ size }) => `una miniatura no puede ser vertical; esta mide ${size}`,
   thumbnailNarrow: ({ min, size }, { number }) =>
     `una miniatura debe tener al menos ${number(min)} píxeles de ancho; esta mide ${size}`,
+  testingGrantEnds:
+    'Google termina a los 7 días las autorizaciones de un proyecto cuya pantalla de consentimiento está en "Testing"',
+  grantEnds: 'Google termina una autorización que nadie usó durante seis meses',
 } as const satisfies Translation<typeof en>;

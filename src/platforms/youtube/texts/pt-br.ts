@@ -29,4 +29,7 @@ export const ptBR = {
   thumbnailUpright: ({ size }) => `a miniatura não pode ser vertical; esta tem ${size}`,
   thumbnailNarrow: ({ min, size }, { number }) =>
     `a miniatura deve ter no mínimo ${number(min)} pixels de largura; esta tem ${size}`,
+  testingGrantEnds:
+    'O Google encerra depois de 7 dias as autorizações de um projeto cuja tela de consentimento está em "Testing"',
+  grantEnds: 'O Google encerra uma autorização que ninguém usou por seis meses',
 } as const satisfies Translation<typeof en>;
