@@ -7,7 +7,12 @@ import { toldByCode } from './language.ts';
 import { failureCode, PublishErrorCodeEnum } from './publish-error.ts';
 
 const stored = z.array(
-  z.object({ extra: z.string(), code: z.string(), message: z.string(), text: z.unknown().optional().transform(storedText) }),
+  z.object({
+    extra: z.string(),
+    code: z.string(),
+    message: z.string(),
+    text: z.unknown().optional().transform(storedText),
+  }),
 );
 type TargetWarning = z.output<typeof stored>[number];
 

@@ -145,7 +145,10 @@ it('each type has an event that is told with it', () => {
 
 it('each achievement has a text, which tells of its credits', () => {
   const texts = keysOf(ACHIEVEMENTS).map((code) =>
-    textOf({ ...achievementDraft({ code, credits: code === 'FIRST_CONNECTION' ? 50 : 0 }), targets: 0 }, 'UTC'),
+    textOf(
+      { ...achievementDraft({ code, credits: code === 'FIRST_CONNECTION' ? 50 : 0 }), targets: 0 },
+      { language: 'en', timeZone: null },
+    ),
   );
   expect(texts).toEqual([
     {

@@ -93,7 +93,6 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   since: '2026-12-10T09:30:00.000Z',
   shown: '«shown»',
   told: { message: '«told»' },
-  url: '«url»',
   used: 131,
   why: { message: '«why»' },
   zone: '«zone»',
@@ -185,7 +184,9 @@ describe('its words', () => {
     expect(inWords({ language: 'pt-BR', timeZone: 'America/Sao_Paulo' }, passed)).toMatch(
       /^1 de dezembro de 2026 às 09:00 \S+ já passou; agora é 1 de dezembro de 2026 às 12:30:09 \S+$/,
     );
-    expect(inWords({ language: 'es', timeZone: null }, passed)).toMatch(/^1 de diciembre de 2026 a las 12:00 UTC ya pasó/);
+    expect(inWords({ language: 'es', timeZone: null }, passed)).toMatch(
+      /^1 de diciembre de 2026 a las 12:00 UTC ya pasó/,
+    );
     const long = { message: '', text: { key: 'common.tooLong', params: { name: 'name', length: 12_345, max: 2_000 } } };
     expect(inWords({ language: 'en', timeZone: null }, long)).toBe('name has 12,345 characters; the limit is 2,000');
     expect(inWords({ language: 'pt-BR', timeZone: null }, long)).toBe('name tem 12.345 caracteres; o limite é 2.000');

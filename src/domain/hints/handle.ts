@@ -1,7 +1,9 @@
 /** What a hint makes us do. Whatever it says, the platform is asked; only that an access ended is believed, if it is new. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AppContext } from '../../context.ts';
 import type { Hint as HintRow, SocialAccount } from '../../lib/prisma/client.ts';
+import { verbatim } from '../../lib/texts.ts';
 import { expireAccount } from '../accounts/account-status.ts';
 import { checkAccount } from '../accounts/checks.ts';
 import { sleepingWithPost, wakeSleeping } from '../targets/target-hint.ts';
@@ -64,7 +66,7 @@ const isSurelyLater = ({ at }: HintRow, { refreshedAt }: SocialAccount): boolean
 async function endGrant(ctx: AppContext, hint: HintRow, account: SocialAccount): Promise<void> {
   if (account.status !== 'ACTIVE') return;
   if (isSurelyLater(hint, account)) {
-    await expireAccount(ctx, account, 'AUTH_REVOKED', hint.reason ?? undefined);
+    await expireAccount(ctx, account, 'AUTH_REVOKED', hint.reason === null ? undefined : verbatim(hint.reason));
     return;
   }
   // Late or without a time: the platform is asked, whose refusal says the same.

@@ -47,7 +47,10 @@ const DISABLED: Disabled = {
 };
 
 const ACHIEVED: Achieved = {
-  ALL_PLATFORMS: { title: 'En línea en todas las plataformas', body: 'Una de sus publicaciones está en línea en todas las plataformas a la vez.' },
+  ALL_PLATFORMS: {
+    title: 'En línea en todas las plataformas',
+    body: 'Una de sus publicaciones está en línea en todas las plataformas a la vez.',
+  },
   HUNDRED_POSTS: { title: 'Cien publicaciones', body: 'Su publicación número cien está en línea.' },
 };
 const credited = (credits: number, { number, plural }: OwnForms): string =>

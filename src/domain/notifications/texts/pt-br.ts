@@ -47,7 +47,10 @@ const DISABLED: Disabled = {
 };
 
 const ACHIEVED: Achieved = {
-  ALL_PLATFORMS: { title: 'No ar em todas as plataformas', body: 'Um dos seus posts está no ar em todas as plataformas ao mesmo tempo.' },
+  ALL_PLATFORMS: {
+    title: 'No ar em todas as plataformas',
+    body: 'Um dos seus posts está no ar em todas as plataformas ao mesmo tempo.',
+  },
   HUNDRED_POSTS: { title: 'Cem posts', body: 'O seu centésimo post está no ar.' },
 };
 const credited = (credits: number, { number, plural }: OwnForms): string =>
@@ -136,7 +139,9 @@ export const ptBR: Writings = {
     const { number, plural } = forms;
     const gone = failed + missed + unknown;
     const parts = [
-      published === 0 ? '' : `${posts(published, forms)} ${plural(published, { one: 'foi ao ar', other: 'foram ao ar' })}`,
+      published === 0
+        ? ''
+        : `${posts(published, forms)} ${plural(published, { one: 'foi ao ar', other: 'foram ao ar' })}`,
       failed === 0 ? '' : `${number(failed)} ${plural(failed, { one: 'falhou', other: 'falharam' })}`,
       missed === 0 ? '' : `${number(missed)} ${plural(missed, { one: 'não saiu', other: 'não saíram' })} a tempo`,
       unknown === 0
