@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkAccount } from '../../src/domain/accounts/checks.ts';
+import { assessRisks } from '../../src/domain/posts/risks.ts';
 import { checkRisks } from '../../src/domain/upkeep/risk-checks.ts';
 import { connectAccount, createBrand, type Seed, startTestApp, type TestApp } from '../support/app.ts';
 import { graphql } from '../support/gql/index.ts';
@@ -269,4 +270,26 @@ it('a post that finds the access gone when it is due is at risk like those after
   await becomes(soon, ['ACCOUNT_ACCESS']);
   await connectAccount(app.client(), app.sandbox, app.origin, { brandId: seed.brandId, platform: 'X' });
   for (const id of [due, soon]) await becomes(id, []);
+});
+
+it('of several posts, the earliest is told of first', async () => {
+  const posts = new Map<number, string>();
+  for (const hours of [5, 2, 4, 3]) posts.set(hours, (await schedule(hours)).replace('post_', ''));
+  const ids = [...posts.values()];
+  const targets = await app.db.query<{ id: string }>(
+    `UPDATE post_target SET options = '{"nonsense":1}' WHERE post_id = ANY($1::uuid[]) RETURNING id`,
+    [ids],
+  );
+  await app.db.tx((tx) =>
+    assessRisks(
+      app.ctx,
+      tx,
+      targets.map(({ id }) => id),
+    ),
+  );
+  const told = await app.db.query<{ subjectId: string }>(
+    "SELECT subject_id FROM event WHERE type = 'post.at_risk' AND subject_id = ANY($1::uuid[]) ORDER BY position",
+    [ids],
+  );
+  expect(told.map(({ subjectId }) => subjectId)).toEqual([2, 3, 4, 5].map((hours) => posts.get(hours)));
 });

@@ -184,17 +184,23 @@ async function writeRisks(tx: Tx, { targetIds, watched, causes, now }: Assessed)
     [found, targetIds],
     'delete_risks',
   );
+  // The earliest first: whoever tells of several posts names that one.
   const tell = (type: 'post.at_risk' | 'post.safe_again', risks: readonly PostRisk[]) =>
     appendEvents(
       tx,
-      risks.flatMap((risk) => {
-        const target = targets.get(risk.targetId);
-        return target === undefined ? [] : [eventOf(type, target, risk)];
-      }),
+      risks
+        .flatMap((risk) => {
+          const target = targets.get(risk.targetId);
+          return target === undefined ? [] : [{ target, risk }];
+        })
+        .toSorted((one, other) => timeOf(one.target) - timeOf(other.target))
+        .map(({ target, risk }) => eventOf(type, target, risk)),
     );
   tell('post.at_risk', come);
   tell('post.safe_again', gone);
 }
+
+const timeOf = ({ dueAt }: Watched): number => dueAt?.getTime() ?? 0;
 
 const eventOf = (
   type: 'post.at_risk' | 'post.safe_again',
