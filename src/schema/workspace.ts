@@ -44,10 +44,10 @@ const WorkspaceType = builder.prismaNode('Workspace', {
     budgets: t.field({
       type: [BudgetType],
       description:
-        'What it spends this month, and may: one for each currency in which a platform bills. Needs the scope `accounts:read`.',
+        'What it spends this month, and may: one for each currency in which a platform bills. None for keys that are bound to brands. Needs the scope `accounts:read`.',
       scope: 'ACCOUNTS_READ',
       complexity: 10,
-      resolve: ({ id }, _args, { app }) => budgetsOf(app, id),
+      resolve: ({ id }, _args, { app, viewer }) => (viewer.brandIds === null ? budgetsOf(app, id) : []),
     }),
     credits: t.int({
       description: 'How many credits it has. Needs the scope `accounts:read`.',

@@ -125,6 +125,8 @@ it('limits what a workspace spends in a month, and warns of posts that the budge
       left: { amount: '0.22' },
     },
   ]);
+  const ofBrand = await app.key({ scopes: ['ACCOUNTS_READ'], brandIds: [seed.brandId] });
+  expect((await app.client(ofBrand.secret)(Budgets)).viewer.workspace.budgets).toEqual([]);
   const without = await client(SetBudget, { input: { currency: 'USD' } });
   expect(without.updateWorkspaceBudget.budget).toMatchObject({ limitMinor: null, left: null });
 });
