@@ -45,12 +45,12 @@ const messagesOf = ({ validatePost: { errors } }: Awaited<ReturnType<typeof refu
 
 describe('a caller', () => {
   it.each([
-    [undefined, 'EN', 'Instagram takes 1 files in a STORY; there are 0'],
+    [undefined, 'EN', 'Instagram takes 1 file in a STORY; there are 0'],
     ['pt-BR,pt;q=0.9,en;q=0.8', 'PT_BR', 'Instagram aceita 1 arquivo em STORY; o post tem 0'],
     ['pt-PT', 'PT_BR', 'Instagram aceita 1 arquivo em STORY; o post tem 0'],
     ['de, es-MX;q=0.5', 'ES', 'Instagram admite 1 archivo en STORY; la publicación tiene 0'],
-    ['de', 'EN', 'Instagram takes 1 files in a STORY; there are 0'],
-    [';;q=x,\u00e9', 'EN', 'Instagram takes 1 files in a STORY; there are 0'],
+    ['de', 'EN', 'Instagram takes 1 file in a STORY; there are 0'],
+    [';;q=x,\u00e9', 'EN', 'Instagram takes 1 file in a STORY; there are 0'],
   ])('who asks for %s is told in %s', async (accepted, language, message) => {
     const told = await refusal(accepted === undefined ? {} : { headers: { 'accept-language': accepted } });
     expect(told.viewer).toEqual({ language, timeZone: 'UTC' });

@@ -20,10 +20,10 @@ export const en = {
 
   /* Options of a platform. */
   optionRequired: ({ name }: { name: string }) => `the option ${name} is required`,
-  optionTooSmall: ({ name, min, actual, unit }: OptionSize & { min: number }, { number }) =>
-    `${name} must ${LEAST[unit](number(min))}${actual === null ? '' : `; this ${ACTUAL[unit](number(actual))}`}`,
-  optionTooBig: ({ name, max, actual, unit }: OptionSize & { max: number }, { number }) =>
-    `${name} must ${MOST[unit](number(max))}${actual === null ? '' : `; this ${ACTUAL[unit](number(actual))}`}`,
+  optionTooSmall: ({ name, min, actual, unit }: OptionSize & { min: number }, { number, plural }) =>
+    `${name} must ${LEAST[unit](number(min), (forms) => plural(min, forms))}${actual === null ? '' : `; this ${ACTUAL[unit](number(actual))}`}`,
+  optionTooBig: ({ name, max, actual, unit }: OptionSize & { max: number }, { number, plural }) =>
+    `${name} must ${MOST[unit](number(max), (forms) => plural(max, forms))}${actual === null ? '' : `; this ${ACTUAL[unit](number(actual))}`}`,
   optionNotOneOf: ({ name, values, actual }: { name: string; values: string; actual: string | null }) =>
     `${name} must be one of ${values}${actual === null ? '' : `; this is ${actual}`}`,
   optionUnknown: ({ name, names }: { name: string; names: string }) => `${name}: there is no option ${names}`,
@@ -143,18 +143,20 @@ type QuotaFull = {
 
 const accountName = ({ platform, name }: Account): string => `the ${platform} account ${name}`.trimEnd();
 
-type Sizes = Readonly<Record<Unit, (size: string) => string>>;
+type Sizes = Readonly<
+  Record<Unit, (size: string, plural: (forms: { one: string; other: string }) => string) => string>
+>;
 const LEAST: Sizes = {
   value: (size) => `be at least ${size}`,
-  characters: (size) => `have at least ${size} characters`,
-  items: (size) => `have at least ${size} items`,
+  characters: (size, plural) => `have at least ${size} ${plural({ one: 'character', other: 'characters' })}`,
+  items: (size, plural) => `have at least ${size} ${plural({ one: 'item', other: 'items' })}`,
 };
 const MOST: Sizes = {
   value: (size) => `be at most ${size}`,
-  characters: (size) => `have at most ${size} characters`,
-  items: (size) => `have at most ${size} items`,
+  characters: (size, plural) => `have at most ${size} ${plural({ one: 'character', other: 'characters' })}`,
+  items: (size, plural) => `have at most ${size} ${plural({ one: 'item', other: 'items' })}`,
 };
-const ACTUAL: Sizes = {
+const ACTUAL: Readonly<Record<Unit, (size: string) => string>> = {
   value: (size) => `is ${size}`,
   characters: (size) => `has ${size}`,
   items: (size) => `has ${size}`,

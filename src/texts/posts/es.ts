@@ -43,18 +43,20 @@ const FILE_REASONS = {
   INTERNAL: 'el archivo no se pudo guardar',
 } as const satisfies Record<FileReasonCode, string>;
 
-type Sizes = Readonly<Record<Unit, (size: string) => string>>;
+type Sizes = Readonly<
+  Record<Unit, (size: string, plural: (forms: { one: string; other: string }) => string) => string>
+>;
 const LEAST: Sizes = {
   value: (size) => `ser como mínimo ${size}`,
-  characters: (size) => `tener como mínimo ${size} caracteres`,
-  items: (size) => `tener como mínimo ${size} elementos`,
+  characters: (size, plural) => `tener como mínimo ${size} ${plural({ one: 'carácter', other: 'caracteres' })}`,
+  items: (size, plural) => `tener como mínimo ${size} ${plural({ one: 'elemento', other: 'elementos' })}`,
 };
 const MOST: Sizes = {
   value: (size) => `ser como máximo ${size}`,
-  characters: (size) => `tener como máximo ${size} caracteres`,
-  items: (size) => `tener como máximo ${size} elementos`,
+  characters: (size, plural) => `tener como máximo ${size} ${plural({ one: 'carácter', other: 'caracteres' })}`,
+  items: (size, plural) => `tener como máximo ${size} ${plural({ one: 'elemento', other: 'elementos' })}`,
 };
-const ACTUAL: Sizes = {
+const ACTUAL: Readonly<Record<Unit, (size: string) => string>> = {
   value: (size) => `aquí es ${size}`,
   characters: (size) => `aquí tiene ${size}`,
   items: (size) => `aquí tiene ${size}`,
@@ -76,10 +78,10 @@ export const es = {
   scopeId: ({ scope, name, isNeeded }) => `scope ${scope} ${isNeeded ? 'requiere' : 'no admite'} ${name}`,
 
   optionRequired: ({ name }) => `la opción ${name} es obligatoria`,
-  optionTooSmall: ({ name, min, actual, unit }, { number }) =>
-    `${name} debe ${LEAST[unit](number(min))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
-  optionTooBig: ({ name, max, actual, unit }, { number }) =>
-    `${name} debe ${MOST[unit](number(max))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
+  optionTooSmall: ({ name, min, actual, unit }, { number, plural }) =>
+    `${name} debe ${LEAST[unit](number(min), (forms) => plural(min, forms))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
+  optionTooBig: ({ name, max, actual, unit }, { number, plural }) =>
+    `${name} debe ${MOST[unit](number(max), (forms) => plural(max, forms))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
   optionNotOneOf: ({ name, values, actual }) =>
     `${name} debe ser uno de estos valores: ${values}${actual === null ? '' : `; aquí es ${actual}`}`,
   optionUnknown: ({ name, names }) => `${name}: no existe la opción ${names}`,

@@ -43,18 +43,20 @@ const FILE_REASONS = {
   INTERNAL: 'o arquivo não pôde ser armazenado',
 } as const satisfies Record<FileReasonCode, string>;
 
-type Sizes = Readonly<Record<Unit, (size: string) => string>>;
+type Sizes = Readonly<
+  Record<Unit, (size: string, plural: (forms: { one: string; other: string }) => string) => string>
+>;
 const LEAST: Sizes = {
   value: (size) => `ser no mínimo ${size}`,
-  characters: (size) => `ter no mínimo ${size} caracteres`,
-  items: (size) => `ter no mínimo ${size} itens`,
+  characters: (size, plural) => `ter no mínimo ${size} ${plural({ one: 'caractere', other: 'caracteres' })}`,
+  items: (size, plural) => `ter no mínimo ${size} ${plural({ one: 'item', other: 'itens' })}`,
 };
 const MOST: Sizes = {
   value: (size) => `ser no máximo ${size}`,
-  characters: (size) => `ter no máximo ${size} caracteres`,
-  items: (size) => `ter no máximo ${size} itens`,
+  characters: (size, plural) => `ter no máximo ${size} ${plural({ one: 'caractere', other: 'caracteres' })}`,
+  items: (size, plural) => `ter no máximo ${size} ${plural({ one: 'item', other: 'itens' })}`,
 };
-const ACTUAL: Sizes = {
+const ACTUAL: Readonly<Record<Unit, (size: string) => string>> = {
   value: (size) => `aqui é ${size}`,
   characters: (size) => `aqui tem ${size}`,
   items: (size) => `aqui tem ${size}`,
@@ -76,10 +78,10 @@ export const ptBR = {
   scopeId: ({ scope, name, isNeeded }) => `scope ${scope} ${isNeeded ? 'exige' : 'não aceita'} ${name}`,
 
   optionRequired: ({ name }) => `a opção ${name} é obrigatória`,
-  optionTooSmall: ({ name, min, actual, unit }, { number }) =>
-    `${name} deve ${LEAST[unit](number(min))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
-  optionTooBig: ({ name, max, actual, unit }, { number }) =>
-    `${name} deve ${MOST[unit](number(max))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
+  optionTooSmall: ({ name, min, actual, unit }, { number, plural }) =>
+    `${name} deve ${LEAST[unit](number(min), (forms) => plural(min, forms))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
+  optionTooBig: ({ name, max, actual, unit }, { number, plural }) =>
+    `${name} deve ${MOST[unit](number(max), (forms) => plural(max, forms))}${actual === null ? '' : `; ${ACTUAL[unit](number(actual))}`}`,
   optionNotOneOf: ({ name, values, actual }) =>
     `${name} deve ser um destes valores: ${values}${actual === null ? '' : `; aqui é ${actual}`}`,
   optionUnknown: ({ name, names }) => `${name}: não existe a opção ${names}`,

@@ -7,8 +7,8 @@ export const en = {
     `${platform} has no ${format}; it has ${formats}`,
   textTooLong: ({ what, index, max, length, unit }: TextLength, { number }) =>
     `the ${TEXTS[what]}${index === null ? '' : ` of media ${index}`} may have ${number(max)} ${unit === 'UTF8_BYTES' ? 'bytes (UTF-8)' : 'characters'}; it has ${number(length)}`,
-  fileCount: ({ platform, format, min, max, count }: FileCount, { number }) =>
-    `${platform} takes ${min === max ? number(min) : `${number(min)}–${number(max)}`} files in a ${format}; there are ${number(count)}`,
+  fileCount: ({ platform, format, min, max, count }: FileCount, { number, plural }) =>
+    `${platform} takes ${min === max ? number(min) : `${number(min)}–${number(max)}`} ${plural(max, { one: 'file', other: 'files' })} in a ${format}; there are ${number(count)}`,
   fileKind: ({ kinds, kind }: { kinds: string; kind: string }) =>
     `this format takes ${kinds === '' ? 'no file' : kinds}; this file is ${kind}`,
   fileType: ({ platform, types, type }: { platform: string; types: string; type: string }) =>
