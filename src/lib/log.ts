@@ -34,7 +34,7 @@ const REDACTED_PATHS = [
 const SECRET_SHAPES: readonly [RegExp, string][] = [
   [/\bslw_[0-9A-Za-z]{12}_[0-9A-Za-z]{20,}/g, REDACTED],
   [/\b(Bearer|Basic|OAuth)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${REDACTED}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*):[^\s@"'/]+@/gi, `$1:${REDACTED}@`],
+  [/((?<!\/)\/{2,}|\b(?:https?|wss?|ftp):\/?)([^\s/:@"'\\?#]{0,256}:)?[^\s/"'\\?#]{1,2048}@/gi, `$1$2${REDACTED}@`],
   [/\b((?:access_token|refresh_token|client_secret|code_verifier|code|sig|signature)=)[^\s&"'\\]+/gi, `$1${REDACTED}`],
   [/\bwhsec_[A-Za-z0-9+/=]{16,}/g, REDACTED],
 ];

@@ -9,9 +9,9 @@ const startOf = (month: Month): Date => new Date(Date.UTC(Math.floor(month / 12)
 const partitionName = (table: string, month: Month): string =>
   `${table}_${startOf(month).toISOString().slice(0, 7).replace('-', '_')}`;
 
-/** The smallest UUIDv7 of an instant. */
+/** The smallest UUIDv7 of an instant; there are none from before 1970. */
 export const leastId = (at: Date): string => {
-  const time = at.getTime().toString(16).padStart(12, '0');
+  const time = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 };
 

@@ -84,7 +84,7 @@ async function begin(): Promise<{ state: string; callback: URL }> {
 }
 
 /** What nobody may read in the log. Values are added as they become known. */
-const secrets: string[] = ['canary-signature'];
+const secrets: string[] = ['canary-signature', 'canary-password'];
 const secretKey = async () => {
   const key = await app.key({ scopes: ['POSTS_READ'] });
   secrets.push(key.secret.slice(0, 30));
@@ -380,7 +380,8 @@ describe('a mutation that did something', () => {
 });
 
 describe('a mutation that did nothing', () => {
-  const calls: readonly [what: string, tells: object, call: (requestId: string) => Promise<unknown>][] = [
+  type Call = readonly [what: string, tells: object, call: (requestId: string) => Promise<unknown>];
+  const calls: readonly Call[] = [
     [
       'for lack of a scope',
       { result: 'REFUSED', codes: ['FORBIDDEN_SCOPE'], subjectId: expect.stringMatching(/^brand_/), actorName: 'Test' },
@@ -405,6 +406,20 @@ describe('a mutation that did nothing', () => {
       { result: 'REFUSED', codes: ['VALIDATION'], subject: null, details: { name: '' } },
       (requestId) => mutate('createBrand', { name: '', timeZone: 'UTC' }, { headers: { 'x-request-id': requestId } }),
     ],
+    ...(
+      [
+        ['createWebhookEndpoint', { url: 'https://user:canary-password@example.com/', events: ['*'] }],
+        ['createWebhookEndpoint', { url: 'http:/user:canary-password@/', events: ['*'] }],
+        ['importMediaFromUrl', { url: 'https://user:canary-password@example.com/a.mp4' }],
+        ['resolveOutcome', { targetId: 'target_x', outcome: 'PUBLISHED', url: 'https://a:canary-password@x.com/b' }],
+      ] as const
+    ).map(
+      ([name, input]): Call => [
+        `because of a bad address of ${name} (${input.url.replace(/:.*/, '')})`,
+        { result: 'REFUSED', details: { url: expect.stringMatching(/^https?:\/\/?\[redacted\]@/) } },
+        (requestId) => mutate(name, input, { headers: { 'x-request-id': requestId } }),
+      ],
+    ),
     [
       'because the write was rolled back',
       { result: 'REFUSED', codes: ['BRAND_IN_USE'], subjectId: expect.stringMatching(/^brand_/), changes: [] },

@@ -205,11 +205,12 @@ describe('rescheduleMissed', () => {
 });
 
 describe('resolveOutcome', () => {
-  test('PUBLISHED closes the open intent with a receipt and the address', async () => {
+  test('PUBLISHED closes the open intent with a receipt and the address, without a password', async () => {
     const { postId, targetId } = await target(UNKNOWN);
     await addStep(desk.db, targetId, { step: 'post', kind: 'COMMIT', state: 'OPEN' });
     const url = 'https://x.com/a/status/1';
-    expect((await resolveOutcome(desk.ctx, desk.viewer, { targetId, outcome: 'PUBLISHED', url })).ok).toBe(true);
+    const given = 'https://user:password@x.com/a/status/1';
+    expect((await resolveOutcome(desk.ctx, desk.viewer, { targetId, outcome: 'PUBLISHED', url: given })).ok).toBe(true);
     expect(await readTarget(desk.db, postId)).toMatchObject({
       status: 'PUBLISHED',
       permalink: url,

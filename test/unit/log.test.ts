@@ -41,6 +41,7 @@ test('secrets nobody configured are recognised by field name or shape', () => {
   });
   log.info(`Authorization: Bearer canary-5-abcdef and ${apiKey}`);
   log.info('postgresql://slipway:canary-6@db/slipway');
+  log.info('http:/user:canary-6@/ and https://canary-6@host.example/ and //user:canary-6@host.example');
   log.info({ url: 'https://media.example/file.mp4?sig=canary-7' }, 'GET /media/1.mp4?sig=canary-8');
   log.child({ refreshToken: 'canary-9' }).info('child');
   expect(text()).not.toContain('canary');

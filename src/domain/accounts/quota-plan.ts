@@ -30,6 +30,8 @@ export interface FullQuota {
 /** Planned posts read at once. The search for a free time reads on from where it has come to. */
 const MOST_ROWS = 20_000;
 const MOST_READS = 20;
+/** The last instant with a year of four digits: neither Postgres nor RFC 3339 reads a later one as `Date` writes it. */
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Which allowances have no room for each of `posts`; those before it in the list take their units first. */
 export async function fullQuotas(
@@ -81,7 +83,8 @@ export async function nextFreeTime(
     const { plans, knownUntilMs } = await readPlans(sql, needs, span, replaced, now);
     for (const { key, atMs: takenAt, units } of otherNeeds) plans.get(key)?.taken.push({ atMs: takenAt, units });
     const found = firstFit(needs, plans, atMs);
-    if (found === null || found + widestOf(needs) <= knownUntilMs) return found === null ? null : new Date(found);
+    if (found === null || found > LATEST_MS) return null;
+    if (found + widestOf(needs) <= knownUntilMs) return new Date(found);
     // Up to there nothing is free; what lies behind was not read yet.
     if (found <= atMs) return null;
     atMs = found;
@@ -181,7 +184,7 @@ async function readPlans(
     return [{ key, platform, accountId, rules, width: widestOf(ofScope) }];
   });
   if (scopes.length === 0) return { plans: new Map(), knownUntilMs: Number.POSITIVE_INFINITY };
-  const instant = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : 'infinity');
+  const instant = (ms: number) => (ms <= LATEST_MS ? new Date(ms).toISOString() : 'infinity');
   const since = (ms: number) => (ms <= now.getTime() ? '-infinity' : instant(ms));
   const asked = scopes.map(({ key, platform, accountId, rules, width }) => ({
     key,

@@ -364,6 +364,9 @@ async function readAsset(ctx: Pick<MediaContext, 'db'>, id: string): Promise<Med
 }
 
 // The query of a URL is often a signature; it is removed once the bytes are here or cannot come.
+/** User name and password of an address, which may be a bad one: with slashes too few, reversed, or in the password. */
+const USER_INFO = String.raw`^((?:[a-z][a-z0-9+.-]*:)?[/\\]*)(?:[^/\\]*@|[^/\\:@[]+:(?![0-9]*(?:[/\\]|$)).*@)`;
+
 async function markFailed(
   ctx: Pick<MediaContext, 'db' | 'clock'>,
   id: string,
@@ -373,9 +376,9 @@ async function markFailed(
     ctx.db,
     'media.failed',
     `UPDATE media_asset SET status = 'FAILED', error_code = $2, error_message = $3, updated_at = $4,
-            source_url = regexp_replace(split_part(split_part(source_url, '?', 1), '#', 1), '://[^/@]*@', '://')
+            source_url = regexp_replace(split_part(split_part(source_url, '?', 1), '#', 1), $5, '\\1', 'i')
       WHERE id = $1 AND status = 'PENDING' RETURNING *`,
-    [id, refusal.code, refusal.message, ctx.clock.now()],
+    [id, refusal.code, refusal.message, ctx.clock.now(), USER_INFO],
   );
   return asset ?? readAsset(ctx, id);
 }

@@ -49,7 +49,7 @@ export async function resolveOutcome(
       .step((target) => permitted(target, isPublished ? 'resolvePublished' : 'resolveNotPublished', 'resolved'))
       .step(async (target) => {
         const now = ctx.clock.now();
-        if (isPublished) await closeIntents(ctx, tx, target, url === null ? null : new URL(url).href, now);
+        if (isPublished) await closeIntents(ctx, tx, target, url === null ? null : addressOf(url), now);
         else await removeIntents(tx, target, now);
         return accept({ targetId: target.id });
       })
@@ -59,6 +59,14 @@ export async function resolveOutcome(
 
 const isWebUrl = (url: string): boolean =>
   url.length <= 2_048 && URL.canParse(url) && new URL(url).protocol === 'https:';
+
+/** Without a user name and a password, which everybody who sees the post would see. */
+function addressOf(url: string): string {
+  const address = new URL(url);
+  address.username = '';
+  address.password = '';
+  return address.href;
+}
 
 async function closeIntents(ctx: AppContext, tx: Tx, target: PostTarget, url: string | null, now: Date): Promise<void> {
   const result = { id: RESOLVED_ID, ...(url === null ? {} : { url }) };
