@@ -19,6 +19,11 @@ export const tooManyWrongKeys = (retryAfterMs: number): GraphQLError =>
     http: { status: 429, headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) } },
   });
 
+export const unreadable = (): GraphQLError =>
+  new GraphQLError('Send the operation as JSON, with the header `Content-Type: application/json`.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 415 } },
+  });
+
 /** Used before any of the operation ran; later, a part of it may have been done, and the HTTP status does not say that. */
 const AWAY = { status: ERROR_CODES.UNAVAILABLE, headers: { 'retry-after': '2' } } as const;
 

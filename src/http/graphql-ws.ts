@@ -26,10 +26,12 @@ const SOCKET_LIMITS = {
   pingEveryMs: 12_000,
 } as const;
 
-/** Closes a living connection; the official clients connect again, with a fresh key if they have one. */
+/** Closes a living connection; clients need another key. */
 const KEY_ENDED = { code: CloseCode.Forbidden, reason: 'Forbidden' } as const;
 /** The official clients give up at 4500, and reconnect after this code. */
 const TRY_AGAIN = { code: 1013, reason: 'Try again later' } as const;
+/** Language, zone and end are read when a socket is opened. */
+const KEY_CHANGED = { code: TRY_AGAIN.code, reason: 'API key changed' } as const;
 const GOING_AWAY = { code: 1001, reason: 'Going away' } as const;
 
 interface Operations {
@@ -91,7 +93,10 @@ export function createSocketServer(ctx: AppContext, sessions: Sessions, operatio
       const accepted = languageIn(connectionParams);
       const reader = accepted === null ? viewer.reader : readerOf(viewer, accepted);
       extra.viewer = { ...viewer, left: left.signal, ...(reader && { reader }) };
-      extra.unwatch = sessions.watch(viewer, () => extra.socket.close(KEY_ENDED.code, KEY_ENDED.reason));
+      extra.unwatch = sessions.watch(viewer, (why) => {
+        const { code, reason } = why === 'KEY_OVER' ? KEY_ENDED : KEY_CHANGED;
+        extra.socket.close(code, reason);
+      });
       // The socket was closed while its key was looked up.
       if (extra.socket.readyState !== extra.socket.OPEN) extra.unwatch();
       return true;

@@ -17,7 +17,7 @@ import { schema } from '../schema/index.ts';
 import { answerCors } from './cors.ts';
 import { bearerIn, type Doorman } from './doorman.ts';
 import { createFanOut, type SubscriptionEnd, type WriteResult } from './fan-out.ts';
-import { maskError, tooManyWrongKeys, unauthenticated, withCode } from './graphql-errors.ts';
+import { maskError, tooManyWrongKeys, unauthenticated, unreadable, withCode } from './graphql-errors.ts';
 import { checkComplexity, documentLimits, limitBody, limitPlugins, refuseLength } from './graphql-limits.ts';
 import { nestingLimit } from './graphql-nesting.ts';
 import { createSocketServer } from './graphql-ws.ts';
@@ -78,6 +78,7 @@ export function createGraphqlEndpoint(
     onRequestParse: (request) => {
       const { caller } = request.serverContext;
       if ('refused' in caller) throw caller.refused;
+      if (request.request.method === 'POST' && request.requestParser === undefined) throw unreadable();
       limitBody(
         request,
         caller.viewer === null ? { maxBytes: KEYLESS.bodyBytes, refusal: unauthenticated } : undefined,
@@ -158,8 +159,8 @@ export function createGraphqlEndpoint(
     if (isSocket) return { signal: null, farewell: () => null, release: giveBack };
     const ended = new AbortController();
     let isKeyOver = false;
-    const unwatch = sessions.watch(viewer, () => {
-      isKeyOver = true;
+    const unwatch = sessions.watch(viewer, (why) => {
+      isKeyOver = why === 'KEY_OVER';
       ended.abort();
     });
     return {

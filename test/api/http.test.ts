@@ -26,6 +26,18 @@ describe('GraphQL over HTTP', () => {
     expect(page).toContain('"subscriptionsProtocol":"SSE"');
   });
 
+  it('says in words that it takes JSON only', async () => {
+    for (const type of ['text/plain', '']) {
+      const answer = await request(app.url, {
+        method: 'POST',
+        headers: { ...(type !== '' && { 'content-type': type }), authorization: `Bearer ${app.apiKey}` },
+        body: '{"query":"{ __typename }"}',
+      });
+      expect(answer.statusCode).toBe(415);
+      expect(await answer.body.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    }
+  });
+
   it('does not take several operations in one request', async () => {
     const answer = await request(app.url, {
       method: 'POST',

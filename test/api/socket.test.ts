@@ -16,6 +16,12 @@ const Revoke = graphql(`
   }
 `);
 
+const Change = graphql(`
+  mutation ChangeKeyInUse($input: UpdateApiKeyInput!) {
+    updateApiKey(input: $input) { userErrors { code } }
+  }
+`);
+
 let app: TestApp;
 let clock: ManualClock;
 let output: LogLines;
@@ -189,6 +195,21 @@ describe('a socket', () => {
     expect(await socket.closed).toMatchObject({ code: 4403 });
     // The client is meant to come back with another key, not to believe that all was said.
     expect(socket.messages.pending).toEqual([]);
+  });
+
+  it('is closed to come again when its key is changed and works on', async () => {
+    for (const change of [
+      { language: 'ES' as const },
+      { timeZone: 'Europe/Berlin' },
+      { expiresAt: new Date(clock.now().getTime() + 86_400_000).toISOString() },
+    ]) {
+      const key = await app.key({ scopes: ['POSTS_READ'] });
+      await using socket = await connect(app.origin, key.secret);
+      await app.client()(Change, { input: { apiKeyId: key.id, ...change } });
+      expect(await socket.closed).toMatchObject({ code: 1013 });
+      await using again = await connect(app.origin, key.secret);
+      expect(again.socket.readyState).toBe(again.socket.OPEN);
+    }
   });
 
   it('is closed with 4403 when its key expires', async () => {

@@ -114,6 +114,7 @@ type Documents = {
     "\n  mutation DeletePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId userErrors { code } }\n  }\n": typeof types.DeletePostDocument,
     "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n": typeof types.OverviewDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": typeof types.RevokeDocument,
+    "\n  mutation ChangeKeyInUse($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { userErrors { code } }\n  }\n": typeof types.ChangeKeyInUseDocument,
     "\n  query SuspiciousEvents($filter: EventFilter) {\n    events(first: 100, filter: $filter) { nodes { type subject subjectId brandId payload } }\n  }\n": typeof types.SuspiciousEventsDocument,
     "\n  mutation ConnectSuspiciously($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": typeof types.ConnectSuspiciouslyDocument,
     "\n  query PausedSuspicious($id: ID!) { socialAccount(id: $id) { pausedAt } }\n": typeof types.PausedSuspiciousDocument,
@@ -251,6 +252,7 @@ const documents: Documents = {
     "\n  mutation DeletePost($input: DeleteScheduledPostInput!) {\n    deleteScheduledPost(input: $input) { deletedScheduledPostId userErrors { code } }\n  }\n": types.DeletePostDocument,
     "\n  query Overview($from: DateTime!, $to: DateTime!, $brandIds: [ID!], $timeZone: String!) {\n    calendar(from: $from, to: $to, brandIds: $brandIds, timeZone: $timeZone) { isComplete days { date posts { id } } }\n    publishingStats(from: $from, to: $to, groupBy: DAY, brandIds: $brandIds, timeZone: $timeZone) { key total byStatus { status count } }\n  }\n": types.OverviewDocument,
     "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n": types.RevokeDocument,
+    "\n  mutation ChangeKeyInUse($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { userErrors { code } }\n  }\n": types.ChangeKeyInUseDocument,
     "\n  query SuspiciousEvents($filter: EventFilter) {\n    events(first: 100, filter: $filter) { nodes { type subject subjectId brandId payload } }\n  }\n": types.SuspiciousEventsDocument,
     "\n  mutation ConnectSuspiciously($input: StartAccountConnectionInput!) {\n    startAccountConnection(input: $input) { authorizationUrl userErrors { code } }\n  }\n": types.ConnectSuspiciouslyDocument,
     "\n  query PausedSuspicious($id: ID!) { socialAccount(id: $id) { pausedAt } }\n": types.PausedSuspiciousDocument,
@@ -702,6 +704,10 @@ export function graphql(source: "\n  query Overview($from: DateTime!, $to: DateT
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation Revoke($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } userErrors { code } }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeKeyInUse($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { userErrors { code } }\n  }\n"): (typeof documents)["\n  mutation ChangeKeyInUse($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { userErrors { code } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
