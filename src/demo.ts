@@ -10,6 +10,7 @@ import { authenticate } from './domain/keys/authentication.ts';
 import { bootstrap } from './domain/keys/first-key.ts';
 import { generateApiKey, uuidv7 } from './lib/crypto.ts';
 import { readOrCreate } from './lib/keyfile.ts';
+import type { SocialAccount } from './lib/prisma/client.ts';
 import { StartError } from './lib/start-error.ts';
 import type { PlatformId } from './platforms/platform.ts';
 
@@ -45,10 +46,25 @@ export async function openDemo(ctx: AppContext): Promise<Demo> {
   return { apiKey, brandId: await demoBrand(ctx, viewer), viewer };
 }
 
-/** Connects again what the sandbox has forgotten. A sandbox that hangs keeps this waiting, so nothing else may wait for it. */
-export async function connectDemo(ctx: AppContext, demo: Demo): Promise<DemoAccount[]> {
+/**
+ * Connects what never was. After a start of the sandbox, which remembers nothing, also what it has forgotten, unless
+ * somebody has disconnected it. A sandbox that hangs keeps this waiting, so nothing else may wait for it.
+ */
+export async function connectDemo(
+  ctx: AppContext,
+  demo: Demo,
+  { isSandboxNew }: { isSandboxNew: boolean },
+): Promise<DemoAccount[]> {
+  const known = await ctx.db.query<Pick<SocialAccount, 'id' | 'platform' | 'username' | 'status'>>(
+    'SELECT id, platform, username, status FROM social_account WHERE workspace_id = $1 AND brand_id = $2',
+    [demo.viewer.workspaceId, demo.brandId],
+  );
   const connected = [...ctx.platforms].map(async ([platform, { sandbox }]): Promise<DemoAccount[]> => {
     if (!sandbox) return [];
+    const own = known.filter((account) => account.platform === platform);
+    const isForgotten = isSandboxNew && own.some(({ status }) => status !== 'DISCONNECTED');
+    if (own.length > 0 && !isForgotten)
+      return own.flatMap(({ status, ...account }) => (status === 'ACTIVE' ? [shown(ctx, account)] : []));
     try {
       return [await connect(ctx, demo, platform)];
     } catch (error) {
@@ -86,9 +102,9 @@ async function connect(ctx: AppContext, { viewer, brandId }: Demo, platform: Pla
   const consent = new URL(authorizationUrl);
   consent.searchParams.set('sandbox_account', 'first');
   const answer = await request(consent, { method: 'GET', headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
-  const shown = wordsOf(await answer.body.text());
+  const page = wordsOf(await answer.body.text());
   const location = answer.headers.location;
-  if (typeof location !== 'string') throw new Error(`the sandbox answered ${answer.statusCode}: ${shown}`);
+  if (typeof location !== 'string') throw new Error(`the sandbox answered ${answer.statusCode}: ${page}`);
   const callback = new URL(location).searchParams;
   const account = unwrap(
     await completeAccountConnection(ctx, viewer, {
@@ -96,9 +112,13 @@ async function connect(ctx: AppContext, { viewer, brandId }: Demo, platform: Pla
       code: callback.get('code') ?? undefined,
     }),
   );
-  const takesText = ctx.platforms.get(platform)?.platform.formats.TEXT !== undefined;
-  return { id: account.id, platform, username: account.username, takesText };
+  return shown(ctx, { id: account.id, platform, username: account.username });
 }
+
+const shown = (ctx: AppContext, account: Omit<DemoAccount, 'takesText'>): DemoAccount => ({
+  ...account,
+  takesText: ctx.platforms.get(account.platform)?.platform.formats.TEXT !== undefined,
+});
 
 /** The readable text of a page. */
 const wordsOf = (html: string): string =>

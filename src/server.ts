@@ -48,7 +48,7 @@ async function start(config: Config, log: Logger, stack: AsyncDisposableStack): 
       },
     }),
   );
-  const shown = demo === null ? null : await demoAccounts(app, demo);
+  const shown = demo === null ? null : await demoAccounts(app, demo, config.sandbox.url === null);
   const [title, lines] = serves
     ? ['Slipway is running.', banner(app, config, { sandbox, demo: shown })]
     : ['Slipway is running as a worker.', [`  Health     ${app.origin}/health/ready`]];
@@ -82,8 +82,8 @@ interface ShownDemo extends Demo {
 }
 
 /** The server answers already. While the sandbox hangs, its accounts are waited for no longer than said. */
-async function demoAccounts({ ctx }: App, demo: Demo): Promise<ShownDemo> {
-  const connected = connectDemo(ctx, demo);
+async function demoAccounts({ ctx }: App, demo: Demo, isSandboxNew: boolean): Promise<ShownDemo> {
+  const connected = connectDemo(ctx, demo, { isSandboxNew });
   return { ...demo, accounts: await Promise.race([connected, delay(DEMO_MS, null, { ref: false })]) };
 }
 

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateApiKey } from '../../src/lib/crypto.ts';
 import { freePort } from '../../src/lib/postgres-cluster.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { startTestSandbox } from '../support/sandbox.ts';
 import { type Env, keyOf, MAIN, originOf, RUNNING, startServer } from '../support/server-process.ts';
 
 let dataDir: string;
@@ -152,6 +153,27 @@ it.each(['one data folder', 'data folders of their own'])(
     expect(workspaces).toEqual({ n: 1 });
   },
 );
+
+it('a restart leaves demo accounts as they are that somebody has disconnected or their platform has revoked', async () => {
+  await using empty = await testDatabase();
+  await using sandbox = await startTestSandbox();
+  const env = {
+    DATABASE_URL: empty.url,
+    SLIPWAY_DATA_DIR: join(dataDir, 'again'),
+    SLIPWAY_SANDBOX_URL: sandbox.origin,
+    SLIPWAY_PLATFORM_PROBES: 'off',
+  };
+  const accounts = () => empty.db.query('SELECT platform, status FROM social_account ORDER BY platform::text');
+  await run(env, /npm run demo/, async () => {
+    await expect.poll(accounts).toHaveLength(4);
+  });
+  await empty.db.query("UPDATE social_account SET status = 'DISCONNECTED' WHERE platform = 'TIKTOK'");
+  await empty.db.query("UPDATE social_account SET status = 'EXPIRED' WHERE platform = 'INSTAGRAM'");
+  const before = await accounts();
+  await run(env, /npm run demo/);
+  expect(await accounts()).toEqual(before);
+  expect(await empty.db.query("SELECT type FROM event WHERE type = 'account.reconnected'")).toEqual([]);
+});
 
 it('a start that waits for a lock says for whom', async () => {
   const other = new pg.Client({ connectionString: database.url, application_name: 'nightly backup' });
