@@ -60,6 +60,13 @@ export function createControl(parts: ControlParts): Control {
   };
 }
 
+/** What a fault can happen to. */
+const operationsOf = (vendors: readonly Vendor[]): string[] =>
+  vendors.flatMap(({ id, routes }) => {
+    const names = new Set(['*', ...routes.map(({ operation }) => operation), 'unmatched']);
+    return [...names].map((name) => `${id.toLowerCase()}.${name}`);
+  });
+
 type Handler = (query: Record<string, string>, json: unknown) => SandboxResponse;
 
 function handlersOf(parts: ControlParts): Record<string, Handler> {
@@ -93,7 +100,12 @@ function handlersOf(parts: ControlParts): Record<string, Handler> {
     'GET /__control/counters': () =>
       ok(Object.fromEntries(vendors.map((vendor) => [vendor.id, vendor.counters?.() ?? {}]))),
     'GET /__control/faults': () => ok({ faults: faults.list() }),
-    'POST /__control/faults': (_query, json) => ok({ fault: faults.add(faultInput.parse(json)) }),
+    'POST /__control/faults': (_query, json) => {
+      const fault = faultInput.parse(json);
+      const operations = operationsOf(vendors);
+      if (operations.includes(fault.operation)) return ok({ fault: faults.add(fault) });
+      return { status: 400, json: { error: `no operation ${fault.operation}`, operations } };
+    },
     'DELETE /__control/faults': () => {
       faults.clear();
       return ok({});

@@ -2,7 +2,8 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { domainToUnicode } from 'node:url';
+import { Agent, buildConnector, type Dispatcher, errors } from 'undici';
 import type { Logger } from './log.ts';
 
 const URL_ERROR_CODES = ['URL_INVALID', 'URL_PRIVATE', 'URL_UNREACHABLE', 'URL_TOO_LARGE', 'URL_TIMEOUT'] as const;
@@ -106,6 +107,7 @@ export function assertSafeUrl(text: string, policy: GuardPolicy, base?: URL): UR
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw new UrlError('URL_INVALID', `${url.protocol} is not supported, only https:`);
   }
+  if (!isHostName(bare(url.hostname))) throw new UrlError('URL_INVALID', 'the URL names no host that can exist');
   if (url.username !== '' || url.password !== '') throw new UrlError('URL_INVALID', 'the URL contains credentials');
   if (isAllowed(policy, url.hostname, portOf(url))) return url;
   if (url.protocol !== 'https:') throw new UrlError('URL_INVALID', 'only https: is allowed');
@@ -166,6 +168,16 @@ function isAllowed(policy: GuardPolicy, hostname: string, port: string): boolean
     (entry) => entry === '*' || bare(entry) === host || entry === `${named}:${port}`,
   );
 }
+
+/** The URL parser takes names that no name server can have, such as `a..b`, and a Punycode label that says nothing. */
+const isHostName = (host: string): boolean =>
+  isIP(host) !== 0 ||
+  (host.length <= 253 &&
+    host
+      .split('.')
+      .every(
+        (label) => /^[a-z0-9_-]{1,63}$/.test(label) && !(label.startsWith('xn--') && domainToUnicode(label) === label),
+      ));
 
 const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80');
 const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
@@ -266,7 +278,9 @@ export function toUrlError(error: unknown, host: string, signal: AbortSignal): U
   if (signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError') {
     return new UrlError('URL_TIMEOUT', `${host} took too long`, error);
   }
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  if (error instanceof errors.HTTPParserError)
+    return new UrlError('URL_UNREACHABLE', `${host} answered with what is not HTTP`, error);
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
   return new UrlError('URL_UNREACHABLE', `${host} cannot be reached${code}`, error);
 }
 

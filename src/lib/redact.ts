@@ -17,8 +17,7 @@ export interface RedactOptions {
 const ADDRESS_NAME = /ur[il]s?$/i;
 
 /** Before the `@`; browsers accept slashes that are missing, doubled or backslashes. Bounds keep a long text quick to search. */
-const USER_INFO =
-  /((?<![/\\])[/\\]{2,})[^\s"'<>/\\?#]+@|(\b(?:https?|wss?|ftp):[/\\]?)[^\s"'<>/\\?#]{1,256}@/gi;
+const USER_INFO = /((?<![/\\])[/\\]{2,})[^\s"'<>/\\?#]+@|(\b(?:https?|wss?|ftp):[/\\]?)[^\s"'<>/\\?#]{1,256}@/gi;
 /** A password with a slash in it: what follows the colon is no port, so the slash does not end the host. */
 const SLASHED_USER_INFO =
   /((?<![/\\])[/\\]{2,}|\b(?:https?|wss?|ftp):[/\\]?)(?!\[)[^\s"'<>/\\?#@:]{0,256}:(?!\d*(?:[\s"'<>/\\?#]|$))[^\s"'<>]{0,256}@/gi;

@@ -24,7 +24,7 @@ beforeAll(async () => {
     postId: id,
     targetId: targets[0]?.id,
     apiKeyId: (await app.key({ scopes: ['POSTS_READ'] })).id,
-    endpointId: (data?.createWebhookEndpoint as { endpoint: { id: string } }).endpoint.id,
+    endpointId: (data as { createWebhookEndpoint: { endpoint: { id: string } } }).createWebhookEndpoint.endpoint.id,
   };
 });
 
@@ -50,7 +50,9 @@ const saneBeside = (time: string) => (name: string, type: GraphQLInputType) => {
 async function complaints(query: string, variables: Record<string, unknown>): Promise<string[]> {
   const { data, errors } = await app.raw(query, { variables });
   const told = JSON.stringify([data, errors]);
-  return /"(INTERNAL|UNAVAILABLE)"|"[+-]0\d{5}-/.test(told) ? [`${JSON.stringify(variables)}: ${told.slice(0, 500)}`] : [];
+  return /"(INTERNAL|UNAVAILABLE)"|"[+-]0\d{5}-/.test(told)
+    ? [`${JSON.stringify(variables)}: ${told.slice(0, 500)}`]
+    : [];
 }
 
 const CALLS = (['query', 'mutation'] as const).flatMap((kind) => {
@@ -73,9 +75,9 @@ it.each(CALLS)('$name answers whatever time it is given', async ({ kind, field, 
   const argsOf = ({ path }: Place, value: string, setting: number, other: string) =>
     argsWith(field.args, saneBeside(other), path, { value, setting });
   for (const place of places)
+    // Beside an early time stands a late one, so that the span between them is looked at.
     for (const setting of place.settings)
       for (const value of TIMES)
-        // Beside an early time stands a late one, so that the span between them is looked at.
         for (const other of ['2027-01-08T00:00:00Z', value < '2' ? '9999-12-31T00:00:00Z' : '0001-01-01T00:00:00Z'])
           wrong.push(...(await complaints(query, argsOf(place, value, setting, other))));
   expect(wrong).toEqual([]);

@@ -56,12 +56,6 @@ it('names the accounts that need their person by their health, and says how late
   await app.db.query(
     `UPDATE social_account SET refresh_expires_at = now() + interval '5 days' WHERE platform = 'TIKTOK'`,
   );
-  await app.sandbox.control.fault({
-    operation: 'instagram.oauth_refresh',
-    mode: 'answer',
-    status: 503,
-    times: -1,
-  });
   for (const platform of ['INSTAGRAM', 'TIKTOK'] as const) await look(platform);
   await app.sandbox.control.revokeTokens('YOUTUBE');
   await look('YOUTUBE');

@@ -10,6 +10,7 @@ import {
   updateWebhookEndpoint,
 } from '../../src/domain/webhooks/endpoints.ts';
 import { replayWebhookDeliveries, replayWebhookDelivery } from '../../src/domain/webhooks/replay.ts';
+import { retryAfterOf } from '../../src/domain/webhooks/retry.ts';
 import { createGuardedPost } from '../../src/lib/guarded-post.ts';
 import type { WebhookAttempt, WebhookEndpoint } from '../../src/lib/prisma/client.ts';
 import { accepted, refusals } from '../support/outcomes.ts';
@@ -124,6 +125,13 @@ const anotherBrand = async () => {
 };
 
 describe('an endpoint', () => {
+  it('that asks for an absurdly long wait gets the longest one', () => {
+    const now = new Date('2026-06-01T00:00:00Z');
+    for (const wait of ['99999999999999', '9'.repeat(400), '90000', 'Wed, 01 Jan 2031 00:00:00 GMT'])
+      expect(retryAfterOf({ 'retry-after': wait }, now)).toEqual(new Date('2026-06-02T00:00:00Z'));
+    for (const none of ['', '-1', 'soon', '0']) expect(retryAfterOf({ 'retry-after': none }, now)).toBeNull();
+  });
+
   it('that says when to come again is left alone until then', async () => {
     await start();
     const { endpointId } = await hooks.endpoint();

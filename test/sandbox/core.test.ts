@@ -236,6 +236,16 @@ describe('faults around an operation', () => {
     expect([(await publish(first)).status, (await publish(second)).status]).toEqual([200, 500]);
   });
 
+  test('a fault of an operation that no vendor has is refused with those that there are', async () => {
+    for (const operation of ['instagram.media_publsh', 'tumblr.*']) {
+      const answer = await send('POST', `${sandbox.origin}/__control/faults`, {
+        json: { operation, mode: 'html' },
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.json).toMatchObject({ operations: expect.arrayContaining(['instagram.media_publish', 'x.*']) });
+    }
+  });
+
   test('a fault with an unknown mode or field is refused with the reason', async () => {
     const answer = await send('POST', `${sandbox.origin}/__control/faults`, {
       json: { operation, mode: 'explode', tmies: 2 },

@@ -10,6 +10,7 @@ import {
   type GuardedFetch,
   isPublicAddress,
   type ResolveHost,
+  toUrlError,
   UrlError,
 } from '../../src/lib/guarded-fetch.ts';
 import { createLogger } from '../../src/lib/log.ts';
@@ -110,6 +111,10 @@ test.each([
   ['https://user:pw@example.com/', 'URL_INVALID'],
   ['https://example.com:8443/', 'URL_INVALID'],
   ['https://example.com:22/', 'URL_INVALID'],
+  ['https://xn--/', 'URL_INVALID'],
+  ['https://www.xn--a.example/', 'URL_INVALID'],
+  ['https://a..example/', 'URL_INVALID'],
+  [`https://${'a'.repeat(64)}.example/`, 'URL_INVALID'],
 ])('%s is refused without a lookup', async (url, expected) => {
   const resolve: ResolveHost = () => Promise.reject(new Error('looked up'));
   expect(await code(guarded([], resolve)(url, limits))).toBe(expected);
@@ -241,6 +246,19 @@ describe('an allow-listed host', () => {
     const resolve: ResolveHost = () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
     expect(await code(guarded([], resolve)('https://nowhere.example/', limits))).toBe('URL_UNREACHABLE');
   });
+});
+
+test('what is not HTTP is told as that', async () => {
+  const host = await listen((_req, res) => res.socket?.end('garbage\r\n\r\n'));
+  const error = await guarded([host])(`http://${host}/`, limits).catch((caught: unknown) => caught);
+  expect(String(error)).toContain('127.0.0.1 answered with what is not HTTP');
+});
+
+test('an error without a code is told without one', () => {
+  const error = Object.assign(new Error('of some kind'), { code: undefined });
+  expect(toUrlError(error, 'host.example', new AbortController().signal).message).toBe(
+    'host.example cannot be reached',
+  );
 });
 
 test('messages name the host but never path or query', async () => {

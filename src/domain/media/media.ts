@@ -363,10 +363,10 @@ async function readAsset(ctx: Pick<MediaContext, 'db'>, id: string): Promise<Med
   return asset;
 }
 
-// The query of a URL is often a signature; it is removed once the bytes are here or cannot come.
 /** User name and password of an address, which may be a bad one: with slashes too few, reversed, or in the password. */
 const USER_INFO = String.raw`^((?:[a-z][a-z0-9+.-]*:)?[/\\]*)(?:[^/\\]*@|[^/\\:@[]+:(?![0-9]*(?:[/\\]|$)).*@)`;
 
+// The query of a URL is often a signature; it is removed once the bytes are here or cannot come.
 async function markFailed(
   ctx: Pick<MediaContext, 'db' | 'clock'>,
   id: string,

@@ -33,7 +33,7 @@ export function nextAttemptAt(failures: number, retryAfter: Date | null, now: Da
 /** `Retry-After` in seconds or as a date; null when there is none, or none that makes sense. */
 export function retryAfterOf(headers: Readonly<Record<string, string>>, now: Date): Date | null {
   const text = headers['retry-after']?.trim() ?? '';
-  const atMs = /^\d{1,9}$/.test(text) ? now.getTime() + Number(text) * SECOND : Date.parse(text);
+  const atMs = /^\d+$/.test(text) ? now.getTime() + Number(text) * SECOND : Date.parse(text);
   if (Number.isNaN(atMs) || atMs <= now.getTime()) return null;
   return new Date(Math.min(atMs, now.getTime() + MAX_RETRY_AFTER_MS));
 }
