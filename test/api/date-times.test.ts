@@ -74,8 +74,8 @@ it.each(CALLS)('$name answers whatever time it is given', async ({ kind, field, 
   const wrong: string[] = [];
   const argsOf = ({ path }: Place, value: string, setting: number, other: string) =>
     argsWith(field.args, saneBeside(other), path, { value, setting });
+  // Beside an early time stands a late one, so that the span between them is looked at.
   for (const place of places)
-    // Beside an early time stands a late one, so that the span between them is looked at.
     for (const setting of place.settings)
       for (const value of TIMES)
         for (const other of ['2027-01-08T00:00:00Z', value < '2' ? '9999-12-31T00:00:00Z' : '0001-01-01T00:00:00Z'])
