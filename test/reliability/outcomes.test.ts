@@ -140,6 +140,7 @@ describe('what follows a post that a person found', () => {
       extra: 'first-comment',
       code: 'OUTCOME_UNKNOWN',
       message: expect.stringMatching(/^Not done: .*YouTube\.$/),
+      text: { key: 'posts.extraNotDone', params: { platform: 'YouTube', url } },
     });
     expect(await comments()).toEqual([]);
   });
