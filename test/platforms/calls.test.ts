@@ -7,7 +7,7 @@ import { calls, hostOf, type ObservedCall } from '../../src/platforms/calls.ts';
 import { callSignal } from '../../src/platforms/deadline.ts';
 import { PLATFORMS } from '../../src/platforms/index.ts';
 import type { PlatformId } from '../../src/platforms/platform.ts';
-import { createHttp, type HttpAnswer } from '../../src/platforms/request.ts';
+import { createHttp } from '../../src/platforms/request.ts';
 import { createDispatcher } from '../../src/platforms/wire.ts';
 
 const dispatcher = createDispatcher();
@@ -112,17 +112,4 @@ test('an address that the platform handed out is counted as its upload host', ()
   const origins = { api: 'http://127.0.0.1:1/api.x.com', graph: 'http://127.0.0.1:1/api.x.com.example' };
   expect(hostOf('http://127.0.0.1:1/api.x.com.example/v1', origins)).toBe('graph');
   expect(hostOf('http://127.0.0.1:1/upload.x.com/1', origins)).toBe('upload');
-});
-
-test('nothing is asked of an answer while nobody listens', async () => {
-  deafen();
-  let asked = 0;
-  const outcomeOf = (_: HttpAnswer) => {
-    asked++;
-    return undefined;
-  };
-  next = answer(400);
-  const { request } = createHttp({ dispatcher, source: { platform: 'X', origins: {}, outcomeOf } });
-  await request({ endpoint: 'test', method: 'GET', url: origin });
-  expect(asked).toBe(0);
 });
