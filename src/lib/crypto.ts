@@ -163,20 +163,28 @@ export function uuidv7(): string {
     lastUuidMs += 1;
     uuidCounter = 0;
   }
-  bytes.writeUIntBE(lastUuidMs, 0, 6);
-  bytes.writeUInt16BE(0x7000 | uuidCounter, 6);
-  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return uuidOf(bytes, lastUuidMs, uuidCounter);
 }
 
-/** A new one that sorts behind `earlier`, which another process may have made by a clock that is ahead. */
+/**
+ * A new one that sorts behind `earlier`, which another process may have made by a clock that is ahead. Other ids of this
+ * process keep the time of its own clock: rows are found and kept by it.
+ */
 export function uuidv7After(earlier: string): string {
   const id = uuidv7();
   if (id > earlier) return id;
-  lastUuidMs = Number.parseInt(earlier.replaceAll('-', '').slice(0, 12), 16);
-  uuidCounter = 0xfff;
-  return uuidv7();
+  const bytes = randomUuidBytes();
+  const earlierMs = Number.parseInt(earlier.replaceAll('-', '').slice(0, 12), 16);
+  return uuidOf(bytes, earlierMs + 1, bytes.readUInt16BE(6) & 0x7ff);
+}
+
+/** Writes time, counter and version into random bytes. */
+function uuidOf(bytes: Buffer, ms: number, counter: number): string {
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes.writeUInt16BE(0x7000 | counter, 6);
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /* ---------------------------------------------------------------- API keys ---- */

@@ -9,6 +9,7 @@ import {
   parseApiKey,
   sha256,
   uuidv7,
+  uuidv7After,
   VaultError,
 } from '../../src/lib/crypto.ts';
 
@@ -127,6 +128,18 @@ test('version 7 ids carry the time and rise strictly, even thousands within one 
   expect(ids).toEqual([...ids].sort());
   expect(new Set(ids).size).toBe(ids.length);
   expect(Number.parseInt((ids[0] ?? '').replace('-', '').slice(0, 12), 16)).toBeGreaterThanOrEqual(before);
+});
+
+test('an id behind one of a clock that is ahead moves no other id of the process', () => {
+  const ahead = `${(Date.now() + 3_600_000)
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/^(.{8})/, '$1-')}-7fff-bfff-ffffffffffff`;
+  const after = uuidv7After(ahead);
+  expect(after > ahead).toBe(true);
+  expect(uuidv7After(after) > after).toBe(true);
+  expect(after).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(uuidv7() < ahead).toBe(true);
 });
 
 test('sha256 is the well-known function', () => {
