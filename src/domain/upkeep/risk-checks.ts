@@ -167,14 +167,13 @@ async function soonOfWorkspaces(ctx: CheckContext, tx: Tx, workspaceIds: readonl
   return ids;
 }
 
-/** Targets that are at risk, and those soon due that join an account which is paused or not in order. */
+/** Targets that are at risk, and those soon due that join an account which is not in order. */
 async function doubtfulOf(ctx: CheckContext, tx: Tx, postIds: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT target_id AS id FROM post_risk WHERE post_id = ANY($1::uuid[])
      UNION SELECT t.id FROM post_target t JOIN social_account a ON a.id = t.social_account_id
-       JOIN brand b ON b.id = t.brand_id JOIN workspace w ON w.id = t.workspace_id
      WHERE t.post_id = ANY($1::uuid[]) AND t.status IN ('SCHEDULED', 'PUBLISHING') AND t.due_at <= $2
-       AND (a.health_status <> 'ACTIVE' OR coalesce(a.paused_at, b.paused_at, w.paused_at) IS NOT NULL)`,
+       AND a.health_status <> 'ACTIVE'`,
     [postIds, untilOf(ctx)],
     'doubtful_of_posts',
   );
