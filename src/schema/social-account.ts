@@ -2,7 +2,13 @@
 
 import { type AccountAction, accountActions } from '../domain/accounts/account-actions.ts';
 import { accountChoices } from '../domain/accounts/account-choices.ts';
-import { type ShownQuota, sharedQuotas, shownQuotas } from '../domain/accounts/quota-reads.ts';
+import {
+  quotaKey,
+  reservedForScheduled,
+  type ShownQuota,
+  sharedQuotas,
+  shownQuotas,
+} from '../domain/accounts/quota-reads.ts';
 import {
   type AccountDetail,
   type AccountFilter as AccountFilterShape,
@@ -62,9 +68,13 @@ const QuotaType = builder.objectRef<ShownQuota>('Quota').implement({
       description: 'Units used in the present span, also past Slipway where the platform tells.',
     }),
     reserved: t.exposeInt('reserved', { description: 'Units held for calls that are under way.' }),
-    reservedForScheduled: t.exposeInt('promised', {
+    reservedForScheduled: t.int({
       description:
         'Units that scheduled posts have reserved (`Brand.reservesQuota`) and that are kept for them: of posts that are due in the present span or, where spans begin at no fixed hour, within one span from now.',
+      resolve: async (quota, _args, context) => {
+        const load = (keys: readonly string[]) => reservedForScheduled(context.app, quota.platform, keys);
+        return (await context.batch.load(`reserved ${quota.platform}`, quotaKey(quota), load)) ?? 0;
+      },
     }),
     resetsAt: t.expose('resetsAt', {
       type: 'DateTime',

@@ -189,10 +189,10 @@ describe('the number of statements', () => {
     expect(pages.get(other)).toMatchObject({ totalCount: 0, nodes: [], pageInfo: { hasNextPage: false } });
   });
 
-  it('of the quotas of many accounts is two per platform', async () => {
+  it('of the quotas of many accounts is one per platform', async () => {
     const count = await countStatements(app, () => app.client()(AccountsWithQuotas));
-    // The accounts, the quotas of four platforms and what scheduled posts have reserved of them, the brands.
-    expect(count).toBe(10);
+    // The accounts, the quotas of four platforms, the brands.
+    expect(count).toBe(6);
   });
 
   it('of a write is two, and one more to show what was written beyond its id', async () => {

@@ -1,7 +1,7 @@
 /** Units that posts reserve when they are scheduled: kept from others, given back with the time, and used when the post goes out. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { shownQuotas } from '../../src/domain/accounts/quota-reads.ts';
+import { quotaKey, reservedForScheduled, shownQuotas } from '../../src/domain/accounts/quota-reads.ts';
 import { reserveUnits, type UnitsAsk } from '../../src/domain/accounts/quotas.ts';
 import { updateBrand } from '../../src/domain/brands.ts';
 import { updateScheduledPost } from '../../src/domain/posts/actions/post-edits.ts';
@@ -53,7 +53,9 @@ const hasReserved = async (postId: string) => (await targetOf(postId)).reservesQ
 async function shown(): Promise<{ reserved: number; promised: number } | undefined> {
   const quota = (await shownQuotas(desk.ctx, 'X', [desk.accounts.X])).get(desk.accounts.X);
   const state = quota?.find(({ name }) => name === 'posts_15m');
-  return state && { reserved: state.reserved, promised: state.promised };
+  if (state === undefined) return undefined;
+  const promised = await reservedForScheduled(desk.ctx, 'X', [quotaKey(state)]);
+  return { reserved: state.reserved, promised: promised.get(quotaKey(state)) ?? 0 };
 }
 const askOf = ({ id, dueAt, reservesQuota }: PostTarget): UnitsAsk => ({
   platform: PLATFORMS.X,

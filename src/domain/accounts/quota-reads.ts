@@ -16,10 +16,11 @@ interface QuotaRow extends CountedUnits {
   readAt: Date | null;
 }
 
-/** An allowance as it is shown. */
+/** An allowance as it is shown, and whose it is. */
 export interface ShownQuota extends QuotaState {
-  /** Units that scheduled posts have reserved. */
-  promised: number;
+  platform: PlatformId;
+  /** Null where all accounts of the app share it. */
+  accountId: string | null;
 }
 
 /** Those that all accounts of an app share. */
@@ -33,32 +34,35 @@ export async function sharedQuotas(
 
 export async function shownQuotas(
   ctx: Pick<AppContext, 'clock'> & { db: Sql },
-  platformId: PlatformId,
+  platform: PlatformId,
   accountIds: readonly string[],
 ): Promise<Map<string, ShownQuota[]>> {
-  const platform = PLATFORMS[platformId];
-  const keyOf = (name: string, accountId: string | null) => `${name} ${accountId ?? APP_SCOPE}`;
-  const asked = platform.quotas.flatMap((rule) =>
-    (rule.scope === 'APP' ? [null] : accountIds).map((accountId) => ({
-      key: keyOf(rule.name, accountId),
-      platform,
-      rule,
-      accountId,
-    })),
-  );
-  const [states, promised] = await Promise.all([
-    quotasOfAccounts(ctx, platformId, accountIds),
-    promisedUnits(ctx.db, asked, ctx.clock.now()),
-  ]);
+  const states = await quotasOfAccounts(ctx, platform, accountIds);
   return new Map(
     [...states].map(([id, quotas]) => [
       id,
-      quotas.map((quota) => ({
-        ...quota,
-        promised: promised.get(keyOf(quota.name, quota.scope === 'APP' ? null : id)) ?? 0,
-      })),
+      quotas.map((quota) => ({ ...quota, platform, accountId: quota.scope === 'APP' ? null : id })),
     ]),
   );
+}
+
+/** Names an allowance of a platform. */
+export const quotaKey = ({ name, accountId }: Pick<ShownQuota, 'name' | 'accountId'>): string =>
+  `${name} ${accountId ?? APP_SCOPE}`;
+
+/** Units that scheduled posts have reserved of allowances of one platform, by `quotaKey`. */
+export function reservedForScheduled(
+  { db, clock }: Pick<AppContext, 'clock'> & { db: Sql },
+  platformId: PlatformId,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const platform = PLATFORMS[platformId];
+  const asked = keys.flatMap((key) => {
+    const [name, scopeId = APP_SCOPE] = key.split(' ');
+    const rule = platform.quotas.find((quota) => quota.name === name);
+    return rule === undefined ? [] : [{ key, platform, rule, accountId: scopeId === APP_SCOPE ? null : scopeId }];
+  });
+  return promisedUnits(db, asked, clock.now());
 }
 
 export async function quotasOfAccounts(
