@@ -19,7 +19,7 @@ export interface Lab extends AsyncDisposable {
   inTurn<T>(start: () => Promise<T>): Promise<T>;
 }
 
-/** `clusters`: one Postgres has connections for about four cells of three processes each. */
+/** `clusters`: databases are spread over them evenly, since each takes 200 sessions and no more. */
 export async function openLab(options: { startsAtOnce: number; clusters: number }): Promise<Lab> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'slipway-crash-'));
@@ -33,9 +33,9 @@ export async function openLab(options: { startsAtOnce: number; clusters: number 
     cacheDir: join(dir, 'compiled'),
     createDatabase: async () => {
       count += 1;
-      const cluster = clusters[count % clusters.length];
-      if (cluster === undefined) throw new Error('the lab has no database');
-      return cluster.createDatabase(`cell_${count}`);
+      const emptiest = clusters.toSorted((a, b) => a.inUse - b.inUse)[0];
+      if (emptiest === undefined) throw new Error('the lab has no database');
+      return emptiest.createDatabase(`cell_${count}`);
     },
     inTurn: semaphore(options.startsAtOnce),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -43,7 +43,12 @@ export async function openLab(options: { startsAtOnce: number; clusters: number 
 }
 
 type Database = { url: string } & AsyncDisposable;
-type Cluster = AsyncDisposable & { createDatabase(name: string): Promise<Database> };
+
+interface Cluster extends AsyncDisposable {
+  /** Databases that are there or being made. */
+  readonly inUse: number;
+  createDatabase(name: string): Promise<Database>;
+}
 
 async function openCluster(dataDir: string): Promise<Cluster> {
   guardPostgres(dataDir);
@@ -58,12 +63,21 @@ async function openCluster(dataDir: string): Promise<Cluster> {
   }
   // CREATE DATABASE wants its template for itself, and all of them share one connection.
   const copies = semaphore(1);
+  let inUse = 0;
   return {
-    createDatabase: (name: string) =>
-      copies(async () => ({
+    get inUse() {
+      return inUse;
+    },
+    createDatabase: (name: string) => {
+      inUse += 1;
+      return copies(async () => ({
         url: await postgres.createDatabase(name, TEMPLATE),
-        [Symbol.asyncDispose]: () => copies(() => postgres.dropDatabase(name)),
-      })),
+        [Symbol.asyncDispose]: async () => {
+          await copies(() => postgres.dropDatabase(name));
+          inUse -= 1;
+        },
+      }));
+    },
     [Symbol.asyncDispose]: () => postgres[Symbol.asyncDispose](),
   };
 }

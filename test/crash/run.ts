@@ -95,9 +95,10 @@ const startedAt = performance.now();
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const elapsedS = () => Math.round((performance.now() - startedAt) / 1_000);
 const lanes = Number(options.lanes);
-// Each takes 200 sessions, and a process keeps up to 33 of them open for a minute; most cells have two processes: three of them
-// cannot want more than there are.
-const lab = await openLab({ startsAtOnce: Math.max(2, availableParallelism()), clusters: Math.ceil(lanes / 3) });
+// A process keeps up to 33 sessions open for a minute, and most stages have two of them beside the test's own pool: two stages
+// cannot want more than the 200 that a cluster has, even while a third process starts.
+const clusters = Math.ceil((lanes + BUSY_LANES) / 2);
+const lab = await openLab({ startsAtOnce: Math.max(2, availableParallelism()), clusters });
 const lane = semaphore(lanes);
 const busyLane = semaphore(BUSY_LANES);
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
