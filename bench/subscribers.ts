@@ -64,7 +64,12 @@ const commands = {
   },
   /** Everything received, once it is `atLeast` as much; forgets it. */
   take: async ({ atLeast, withinMs }: { atLeast: number; withinMs: number }) => {
-    await until(async () => received.length >= atLeast, `${atLeast} events (${received.length} came)`, withinMs, 10);
+    await until(
+      async () => received.length >= atLeast,
+      () => `${atLeast} events (${received.length} came)`,
+      withinMs,
+      10,
+    );
     const taken = received;
     received = [];
     return taken;

@@ -71,13 +71,17 @@ export async function alternate<T>(
 
 export async function until(
   condition: () => Promise<boolean>,
-  what: string,
+  /** A function tells how far it came. */
+  what: string | (() => string),
   withinMs: number,
   everyMs = 50,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${withinMs / 1_000} s in vain for: ${what}`);
+    if (performance.now() > deadline) {
+      const goal = typeof what === 'string' ? what : what();
+      throw new Error(`waited ${withinMs / 1_000} s in vain for: ${goal}`);
+    }
     await delay(everyMs);
   }
 }

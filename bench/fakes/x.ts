@@ -54,7 +54,7 @@ const commands = {
   arrivals: async ({ atLeast, withinMs }: { atLeast: number; withinMs: number }) => {
     await until(
       async () => arrivals.size >= atLeast,
-      `${atLeast} posts at the platform (${arrivals.size} came)`,
+      () => `${atLeast} posts at the platform (${arrivals.size} came)`,
       withinMs,
       5,
     );
