@@ -191,12 +191,15 @@ function namedInputFor(
     Float: 1,
     Boolean: true,
     JSONObject: {},
-    DateTime: name === 'to' ? '2026-12-31T00:00:00Z' : '2026-12-01T00:00:00Z',
+    DateTime: name === 'to' ? IN_A_MONTH : TOMORROW,
   };
   return samples[type.name];
 }
 
-// Such that the call reaches the id instead of being refused for something else.
+// Such that the call reaches the id instead of being refused for something else, as a time that has passed is.
+const DAY_MS = 86_400_000;
+const TOMORROW = new Date(Date.now() + DAY_MS).toISOString();
+const IN_A_MONTH = new Date(Date.now() + 30 * DAY_MS).toISOString();
 const CHOICES: Readonly<Record<string, string>> = {
   ScheduleMode: 'AT',
   Format: 'TEXT',
